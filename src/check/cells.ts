@@ -55,14 +55,21 @@ export interface TextCells extends AnyCells {
 const MOSTLY = 0.85;
 /** Fewer rows don't tell what is usual. */
 export const FEWEST_ROWS = 50;
+/** More columns would take hours. */
+const MOST_COLUMNS = 500;
 const SECONDS_A_DAY = 86_400;
 
-/** The columns of a table as they are checked. @throws DataError where a table has too few rows to tell what is usual in them. */
+/** The columns of a table as they are checked. @throws DataError where a table has too few rows to tell what is usual in them, or too many columns. */
 export function cellsOf(table: MemoryTable, keys: readonly string[]): readonly Cells[] {
   const rows = rowCountOf(table);
   if (rows < FEWEST_ROWS)
     throw new DataError(
       `${table.name} has ${rows} rows. To tell which cells are wrong takes at least ${FEWEST_ROWS} rows, from which it is learned what is usual.`,
+    );
+  const { length } = table.columns;
+  if (length > MOST_COLUMNS)
+    throw new DataError(
+      `${table.name} has ${length} columns, and ${MOST_COLUMNS} are compared with one another at most. Choose some that belong together, on the command line with --query "SELECT a, b, … FROM data".`,
     );
   return table.columns.map((column) => cellsOfColumn(column, rows, keys.includes(column.name)));
 }

@@ -1,19 +1,17 @@
 import { OptionError } from "../core/errors.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
-import { random } from "../core/random.ts";
 import { type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type CauseContext, causesOf } from "./causes.ts";
 import { type Cells, cellsOf } from "./cells.ts";
-import { combinationsOf } from "./combinations.ts";
-import type { Dependence } from "./dependences.ts";
 import { type Duplicate, duplicatesOf } from "./duplicates.ts";
-import { calibrated, type Evidence } from "./evidence.ts";
+import { combined, related } from "./evidence.ts";
 import { expectedOf } from "./expected.ts";
 import { type Features, featuresOf } from "./features.ts";
 import { type Finding, findingOfDuplicate, findingOfPrediction, findingOfText } from "./findings.ts";
-import { type Masked, trainMasked } from "./masked.ts";
-import { type Relation, relationsOf } from "./relations.ts";
+import { type Fold, networks, predicted } from "./folds.ts";
+import { relationsOf } from "./relations.ts";
+import { type Rule, rulesOf } from "./rules.ts";
 import { textEvidenceOf } from "./text-evidence.ts";
 
 /** How a table is checked. */
@@ -46,18 +44,6 @@ export interface TableCheck {
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
 
-/** Something that follows from something else in nearly all rows. */
-export interface Rule {
-  readonly column: string;
-  readonly from: readonly string[];
-  /** "total = unit_price × quantity", or "name gives city". */
-  readonly words: string;
-  /** Of the rows that can be compared, 0 to 1. */
-  readonly share: number;
-}
-
-/** Rows are split into so many parts, and each is compared by a network that has learned from the others. */
-const FOLDS = 2;
 /** From this strangeness on, a row is told. */
 const TOLD = 1;
 /** At most this share of the rows is looked at for who is to blame, and this many at least. */
@@ -90,9 +76,13 @@ export async function checkTable(table: MemoryTable, options: CheckOptions = {})
   const text = textEvidenceOf(columns, rows, seed);
   const duplicates = duplicatesOf(columns, rows);
   onProgress?.("relations", 1);
-  const models = await networks(features, { seed, runtime, signal, onProgress });
+  const models = await networks(features, { seed, runtime, signal, onProgress: (share) => onProgress?.("learning", share) });
   try {
-    const evidence = [...(await predicted(features, models, onProgress)), ...related(relations, rows), ...combined(features)];
+    const evidence = [
+      ...(await predicted(features, models, (share) => onProgress?.("comparing", share))),
+      ...related(relations, rows),
+      ...combined(features),
+    ];
     const context: CauseContext = { features, relations, evidence, text };
     const scores = scoresOf(context, duplicates);
     onProgress?.("causes", 0);
@@ -105,81 +95,6 @@ export async function checkTable(table: MemoryTable, options: CheckOptions = {})
   } finally {
     for (const { masked } of models) await masked.close();
   }
-}
-
-interface Fold {
-  readonly masked: Masked;
-  /** The rows that it hasn't learned from. */
-  readonly rows: readonly number[];
-}
-
-/** A network for each part of the rows, which has learned from the others; none where fewer than two columns can be learned. */
-async function networks(
-  features: Features,
-  { seed, runtime, signal, onProgress }: Omit<CheckOptions, "keys"> & { seed: number },
-): Promise<readonly Fold[]> {
-  if (new Set(features.targets.map(({ column }) => column)).size < 2) return [];
-  const source = random(seed, 31);
-  const part = Uint8Array.from({ length: features.rows }, () => Math.floor(source.uniform() * FOLDS));
-  const made: Fold[] = [];
-  for (let fold = 0; fold < FOLDS; fold++) {
-    const all = Array.from(part.keys());
-    const learned = all.filter((row) => part[row] !== fold);
-    const masked = await trainMasked(features, learned, {
-      seed: seed + fold,
-      runtime,
-      signal,
-      onProgress: onProgress && ((share) => onProgress("learning", (fold + share) / FOLDS)),
-    });
-    made.push({ masked, rows: all.filter((row) => part[row] === fold) });
-  }
-  return made;
-}
-
-async function predicted(
-  features: Features,
-  models: readonly Fold[],
-  onProgress: CheckOptions["onProgress"],
-): Promise<readonly Evidence[]> {
-  const { rows, targets } = features;
-  if (models.length === 0) return [];
-  const surprises = targets.map(() => new Float32Array(rows));
-  for (const [fold, { masked, rows: own }] of models.entries()) {
-    const found = await masked.surprises(own);
-    own.forEach((row, i) => {
-      targets.forEach((target, place) => {
-        surprises[place]![row] = isMissing(features, target.column, row) ? Number.NaN : found[i * targets.length + place]!;
-      });
-    });
-    onProgress?.("comparing", (fold + 1) / models.length);
-  }
-  return targets.map(({ column }, place) =>
-    calibrated(surprises[place]!, { kind: "prediction", place, columns: () => [column] }),
-  );
-}
-
-const isMissing = ({ columns }: Features, column: number, row: number): boolean => {
-  const cells = columns[column]!;
-  return cells.kind === "category" ? cells.codes[row]! < 0 : "numbers" in cells && Number.isNaN(cells.numbers[row]!);
-};
-
-/** As surprising as a number of Student's t so far from what follows from the others. */
-function related(relations: readonly Relation[], rows: number): readonly Evidence[] {
-  return relations.map((relation, place) => {
-    const surprises = Float32Array.from({ length: rows }, (_, row) => {
-      const distance = relation.distance(row);
-      if (Number.isNaN(distance)) return Number.NaN;
-      return 2.5 * Math.log1p(Math.min(distance, 1e4) ** 2 / 4);
-    });
-    const speaksOf = [relation.target, ...relation.from];
-    return calibrated(surprises, { kind: "relation", place, columns: () => speaksOf });
-  });
-}
-
-function combined(features: Features): readonly Evidence[] {
-  const { rarity, columns } = combinationsOf(features);
-  const of = (row: number) => (columns[2 * row]! < 0 ? [] : [columns[2 * row]!, columns[2 * row + 1]!]);
-  return [calibrated(rarity, { kind: "combination", place: 0, columns: of })];
 }
 
 /** The strangest that anything says of a row. */
@@ -230,49 +145,6 @@ async function blamedCells(models: readonly Fold[], context: CauseContext): Prom
         findings.push(findingOfText(row, column, own, text.reasonOf(row, column), columns));
     }
   return findings;
-}
-
-/** Rows in which a rule is tried. */
-const TRIED = 20_000;
-/** A relation holds in a row that is no farther off than so many times what is usual. */
-const HOLDS = 4;
-
-function rulesOf({ features, relations }: CauseContext, dependences: readonly Dependence[]): readonly Rule[] {
-  const { columns, rows } = features;
-  const name = (column: number): string => columns[column]!.name;
-  const step = Math.max(1, Math.floor(rows / TRIED));
-  const shareOf = ({ distance }: Relation): number => {
-    const distances = Array.from({ length: Math.floor(rows / step) }, (_, i) => distance(i * step)).filter(
-      (x) => !Number.isNaN(x),
-    );
-    return distances.filter((x) => x <= HOLDS).length / Math.max(distances.length, 1);
-  };
-  const ofNumbers = onceEach(relations).map((relation): Rule => {
-    const { target, from, words } = relation;
-    return { column: name(target), from: from.map(name), words, share: shareOf(relation) };
-  });
-  const givenBy = (target: number, from: number): boolean =>
-    dependences.some((one) => one.target === target && one.from.length === 1 && one.from[0] === from);
-  const ofValues = dependences
-    .filter(({ target, from }) => from.length === 1 || !from.some((column) => givenBy(target, column)))
-    .map(({ target, from, share }): Rule => {
-      const words = `${from.map(name).join(" and ")} ${from.length > 1 ? "give" : "gives"} ${name(target)}`;
-      return { column: name(target), from: from.map(name), words, share };
-    });
-  const best = (a: Rule, b: Rule) => b.share - a.share;
-  return [...ofNumbers.sort(best), ...ofValues.sort(best)];
-}
-
-/** A relation can be written for each of its columns: the one with the fewest divisions is told. */
-function onceEach(relations: readonly Relation[]): readonly Relation[] {
-  const keyOf = ({ target, from }: Relation) => [target, ...from].sort((a, b) => a - b).join();
-  const divisions = ({ words }: Relation) => words.split("/").length;
-  const simplest = new Map<string, Relation>();
-  for (const relation of relations) {
-    const other = simplest.get(keyOf(relation));
-    if (!other || divisions(relation) < divisions(other)) simplest.set(keyOf(relation), relation);
-  }
-  return [...simplest.values()];
 }
 
 function leftOutOf(columns: readonly Cells[], features: Features): readonly { readonly name: string; readonly why: string }[] {

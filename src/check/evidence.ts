@@ -1,4 +1,7 @@
 import { quantile } from "../core/statistics.ts";
+import { combinationsOf } from "./combinations.ts";
+import type { Features } from "./features.ts";
+import type { Relation } from "./relations.ts";
 
 /** How strange rows are in one respect: more than 0 is more than 99 % of the rows are. */
 export interface Evidence {
@@ -23,4 +26,24 @@ export function calibrated(surprises: Float32Array, about: Pick<Evidence, "kind"
   const unit = Math.max(usual - middle, LEAST_UNIT);
   const of = (surprise: number): number => (Number.isNaN(surprise) ? 0 : (surprise - usual) / unit);
   return { ...about, strangeness: surprises.map(of), of };
+}
+
+/** As surprising as a number of Student's t so far from what follows from the others. */
+export function related(relations: readonly Relation[], rows: number): readonly Evidence[] {
+  return relations.map((relation, place) => {
+    const surprises = Float32Array.from({ length: rows }, (_, row) => {
+      const distance = relation.distance(row);
+      if (Number.isNaN(distance)) return Number.NaN;
+      return 2.5 * Math.log1p(Math.min(distance, 1e4) ** 2 / 4);
+    });
+    const speaksOf = [relation.target, ...relation.from];
+    return calibrated(surprises, { kind: "relation", place, columns: () => speaksOf });
+  });
+}
+
+/** Common values that hardly ever come together. */
+export function combined(features: Features): readonly Evidence[] {
+  const { rarity, columns } = combinationsOf(features);
+  const of = (row: number) => (columns[2 * row]! < 0 ? [] : [columns[2 * row]!, columns[2 * row + 1]!]);
+  return [calibrated(rarity, { kind: "combination", place: 0, columns: of })];
 }

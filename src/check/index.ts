@@ -1,2 +1,3 @@
-export { CHECK_OPTIONS, type CheckOptions, type CheckStage, checkTable, type Rule, type TableCheck } from "./check.ts";
+export { CHECK_OPTIONS, type CheckOptions, type CheckStage, checkTable, type TableCheck } from "./check.ts";
 export type { Finding } from "./findings.ts";
+export type { Rule } from "./rules.ts";

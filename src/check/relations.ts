@@ -2,19 +2,12 @@ import { random } from "../core/random.ts";
 import { quantile } from "../core/statistics.ts";
 import type { NumberCells, TimeCells } from "./cells.ts";
 import { type LinearFit, robustFit } from "./least-squares.ts";
+import { type Term, wordsOf } from "./relation-words.ts";
 
 /** A number column of a table, with its place in it. */
 export interface NumbersAt {
   readonly column: number;
   readonly cells: NumberCells | TimeCells;
-}
-
-/** A number of a row that stands in a relation: of one column, or of two that are multiplied or divided. */
-interface Term {
-  readonly columns: readonly number[];
-  /** How it is written, with the columns' names. */
-  readonly words: string;
-  of(row: number): number;
 }
 
 /** A number that follows from others of its row: "total = unit_price × quantity × (1 - discount)". */
@@ -37,7 +30,9 @@ export interface Relation {
 const PRECISE = 0.02;
 /** Rows in which relations are looked for. */
 const SAMPLE = 800;
-/** Numbers that a relation is looked for between. */
+/** Columns of numbers that relations are looked for between. */
+const MOST_NUMBERS = 150;
+/** Terms that a relation has at most, columns that are multiplied, and terms of a relation with products. */
 const [MOST_TERMS, MOST_PRODUCTS, MOST_OF_PRODUCTS] = [12, 20, 4];
 
 /** The relations between the numbers of a table, one for each column that follows from others. */
@@ -46,8 +41,9 @@ export function relationsOf(numbers: readonly NumbersAt[], rows: number, seed: n
   const sample = Int32Array.from({ length: Math.min(rows, SAMPLE) }, (_, i) =>
     rows <= SAMPLE ? i : Math.floor(source.uniform() * rows),
   );
-  return numbers.flatMap((target) => {
-    const others = numbers.filter((one) => one !== target);
+  const looked = numbers.slice(0, MOST_NUMBERS);
+  return looked.flatMap((target) => {
+    const others = looked.filter((one) => one !== target);
     const found = [plain(target, others, sample), logarithmic(target, others, sample), ofProducts(target, others, sample)].filter(
       (one) => one !== undefined,
     );
@@ -249,26 +245,4 @@ function relationOf(target: NumbersAt, { terms, weights, constant, isLog, spread
     tolerance,
     isExact: (row) => tolerance(row) <= EXACT * rounding,
   };
-}
-
-const near = (x: number, y: number): boolean => Math.abs(x - y) < 0.005 * Math.max(1, Math.abs(y));
-const factor = (x: number): string => String(Number((near(x, Math.round(x)) ? Math.round(x) : x).toPrecision(4)));
-
-function wordsOf(terms: readonly Term[], weights: readonly number[], constant: number, isLog: boolean): string {
-  if (isLog) {
-    const power = (words: string, weight: number) =>
-      near(weight, 1) ? words : near(weight, 0.5) ? `√${words}` : `${words}^${factor(weight)}`;
-    const [above, below] = [true, false].map((isAbove) =>
-      terms.flatMap(({ words }, i) => (weights[i]! > 0 === isAbove ? [power(words, Math.abs(weights[i]!))] : [])),
-    ) as [string[], string[]];
-    const scale = Math.exp(constant);
-    const product = [...(near(scale, 1) && above.length > 0 ? [] : [factor(scale)]), ...above].join(" × ");
-    return below.length > 0 ? `${product} / ${below.length > 1 ? `(${below.join(" × ")})` : below[0]}` : product;
-  }
-  const sum = terms.map(({ words }, i) => {
-    const weight = weights[i]!;
-    const size = near(Math.abs(weight), 1) ? words : `${factor(Math.abs(weight))} × ${words}`;
-    return i === 0 ? `${weight < 0 ? "-" : ""}${size}` : ` ${weight < 0 ? "-" : "+"} ${size}`;
-  });
-  return `${sum.join("")}${constant === 0 ? "" : ` ${constant < 0 ? "-" : "+"} ${factor(Math.abs(constant))}`}`;
 }

@@ -101,7 +101,9 @@ it("calls no pattern rare where there is no usual one", () => {
   expect(rarePatterns(["a1", "b-2", "3", "c d"]).usual).toBeUndefined();
 });
 
-it("refuses a table of too few rows", () => {
+it("refuses a table of too few rows, or too many columns", () => {
+  const wide = Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`c${i}`, each(() => "x")]));
+  expect(() => cellsOf(table(wide), [])).toThrow("a table has 501 columns, and 500 are compared with one another at most");
   expect(() => cellsOf(table({ a: ["x"] }), [])).toThrow(
     "a table has 1 rows. To tell which cells are wrong takes at least 50 rows",
   );

@@ -1,0 +1,61 @@
+import { random } from "../core/random.ts";
+import { calibrated, type Evidence } from "./evidence.ts";
+import type { Features } from "./features.ts";
+import { type Masked, type MaskedOptions, trainMasked } from "./masked.ts";
+
+/** Rows are split into so many parts, and each is compared by a network that has learned from the others. */
+const FOLDS = 2;
+
+/** A network, and the rows that it looks at. */
+export interface Fold {
+  readonly masked: Masked;
+  /** The rows that it hasn't learned from. */
+  readonly rows: readonly number[];
+}
+
+/** A network for each part of the rows, which has learned from the others; none where fewer than two columns can be learned. */
+export async function networks(features: Features, { seed, onProgress, ...options }: MaskedOptions): Promise<readonly Fold[]> {
+  if (new Set(features.targets.map(({ column }) => column)).size < 2) return [];
+  const source = random(seed, 31);
+  const part = Uint8Array.from({ length: features.rows }, () => Math.floor(source.uniform() * FOLDS));
+  const made: Fold[] = [];
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const all = Array.from(part.keys());
+    const learned = all.filter((row) => part[row] !== fold);
+    const masked = await trainMasked(features, learned, {
+      ...options,
+      seed: seed + fold,
+      onProgress: (share) => onProgress?.((fold + share) / FOLDS),
+    });
+    made.push({ masked, rows: all.filter((row) => part[row] === fold) });
+  }
+  return made;
+}
+
+/** How surprising each cell is to the network that hasn't learned from its row. */
+export async function predicted(
+  features: Features,
+  models: readonly Fold[],
+  onProgress: (share: number) => void,
+): Promise<readonly Evidence[]> {
+  const { rows, targets } = features;
+  if (models.length === 0) return [];
+  const surprises = targets.map(() => new Float32Array(rows));
+  for (const [fold, { masked, rows: own }] of models.entries()) {
+    const found = await masked.surprises(own);
+    own.forEach((row, i) => {
+      targets.forEach((target, place) => {
+        surprises[place]![row] = isMissing(features, target.column, row) ? Number.NaN : found[i * targets.length + place]!;
+      });
+    });
+    onProgress((fold + 1) / models.length);
+  }
+  return targets.map(({ column }, place) =>
+    calibrated(surprises[place]!, { kind: "prediction", place, columns: () => [column] }),
+  );
+}
+
+const isMissing = ({ columns }: Features, column: number, row: number): boolean => {
+  const cells = columns[column]!;
+  return cells.kind === "category" ? cells.codes[row]! < 0 : "numbers" in cells && Number.isNaN(cells.numbers[row]!);
+};
