@@ -260,7 +260,7 @@ describe("what is wrong is one line", () => {
           csv("x,y", 99, (i) => [i === 7 ? "oops" : i % 50, i % 3]),
         ),
       ],
-      't.csv: column "x" is numbers but for 1 of 89 values, the first "oops" in row 7 (counted from 0). Mend those, or take it as a category.',
+      't.csv: column "x" is numbers but for 1 of 89 values, the first "oops" in row 7 (counted from 0). Mend those (`check` finds them and what they should be), or take it as a category.',
     ],
     [
       "infinity",

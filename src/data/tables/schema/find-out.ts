@@ -113,7 +113,7 @@ async function expectNumbersOrText(facts: ColumnFacts, { name, form }: SourceCol
   const { numbers, stray, decorated } = text;
   if (mostlyNumbers)
     throw new DataError(
-      `${at} is ${what}${written} but for ${present - numbers} of ${present} values, the first "${await facts.valueAt(name, stray)}" in row ${stray} (counted from 0). Mend those, or ${facts.choose(name, "categories")}.`,
+      `${at} is ${what}${written} but for ${present - numbers} of ${present} values, the first "${await facts.valueAt(name, stray)}" in row ${stray} (counted from 0). Mend those (\`check\` finds them and what they should be), or ${facts.choose(name, "categories")}.`,
     );
   if (decorated >= MOSTLY_NUMBERS)
     throw new DataError(
