@@ -25,15 +25,26 @@ const MOST = 12;
 /** What it costs to assume that a number is wrong, in nats: a slip of the decimal point, another unit, a digit. Of some classes any other one may have been meant. */
 const WRONG_NUMBER = 2;
 /** What it costs that a second column followed the wrong one. */
-const FOLLOWED = 1.5;
+const FOLLOWED = 2;
+/** What it costs to assume that a whole number is wrong that would have to be a broken one, farther than this from a whole one. */
+const [IMPOSSIBLE, BROKEN] = [4, 0.05];
+/** What explains nearly as much costs no more than this besides. */
+const NEARLY = 1.5;
 /** Columns that are tried of a table with many: those about which there is most evidence. */
 const MOST_TRIED = 24;
 
+/** How many causes of a row are considered. */
+const CONSIDERED = 4;
+
 /**
- * Who is to blame for strange rows: hides each cell in turn, and two at a time where one follows from the other, and takes those without which the rest of the row
- * is least strange.
+ * Who may be to blame for strange rows: hides each cell in turn, and two at a time where one follows from the other. Of each row those come first without which the rest
+ * of it is least strange.
  */
-export async function causesOf(masked: Masked, rows: readonly number[], context: CauseContext): Promise<readonly Cause[]> {
+export async function causesOf(
+  masked: Masked,
+  rows: readonly number[],
+  context: CauseContext,
+): Promise<readonly (readonly Cause[])[]> {
   const { features, relations } = context;
   const tries = rows.flatMap((row, place) => candidates(row, context).map((columns) => ({ row, place, columns })));
   const surprises = await masked.surprises(
@@ -43,21 +54,30 @@ export async function causesOf(masked: Masked, rows: readonly number[], context:
   const width = features.targets.length;
   const costs = tries.map(({ row, columns }, i) => {
     const left = strangenessWithout(row, columns, surprises.subarray(i * width, (i + 1) * width), context);
-    const assumed = priceOf(columns, features.columns, relations);
+    const assumed = priceOf(columns, features.columns, relations) + (isImpossible(row, columns, context) ? IMPOSSIBLE : 0);
     return assumed + left.reduce((sum, one) => sum + one.strangeness, 0);
   });
+  const ranked = rows.map((): number[] => []);
+  for (const [i, { place }] of tries.entries()) ranked[place]!.push(i);
   return rows.map((row, place) => {
-    let best = -1;
-    tries.forEach((one, i) => {
-      if (one.place === place && (best < 0 || costs[i]! < costs[best]!)) best = i;
+    const inOrder = ranked[place]!.sort((a, b) => costs[a]! - costs[b]!);
+    const first = inOrder[0]!;
+    // One of two columns alone, where that explains nearly as much.
+    const alone = inOrder.find((i) => {
+      const [column, second] = tries[i]!.columns;
+      return second === undefined && tries[first]!.columns.includes(column!) && costs[i]! <= costs[first]! + NEARLY;
     });
-    const { columns } = tries[best]!;
-    const inOrder = columns.toSorted((a, b) => strangenessOf(row, b, context) - strangenessOf(row, a, context));
-    const against = context.evidence
-      .filter((one) => one.strangeness[row]! > 0 && one.columns(row).some((column) => columns.includes(column)))
-      .flatMap((one) => one.columns(row));
-    return { columns: inOrder, against: [...new Set(against)].filter((column) => !columns.includes(column)) };
+    const all = alone === undefined ? inOrder : [alone, ...inOrder.filter((i) => i !== alone)];
+    return all.slice(0, CONSIDERED).map((i) => causeOf(row, tries[i]!.columns, context));
   });
+}
+
+function causeOf(row: number, columns: readonly number[], context: CauseContext): Cause {
+  const inOrder = columns.toSorted((a, b) => strangenessOf(row, b, context) - strangenessOf(row, a, context));
+  const against = context.evidence
+    .filter((one) => one.strangeness[row]! > 0 && one.columns(row).some((column) => columns.includes(column)))
+    .flatMap((one) => one.columns(row));
+  return { columns: inOrder, against: [...new Set(against)].filter((column) => !columns.includes(column)) };
 }
 
 function candidates(row: number, { features, relations, evidence, text }: CauseContext): readonly (readonly number[])[] {
@@ -110,6 +130,15 @@ function strangenessWithout(
     return strangeness > 0 ? [{ strangeness: Math.min(MOST, strangeness) }] : [];
   });
   return [...left, ...inText];
+}
+
+/** Whether a whole number would have to be a broken one, for the row's other numbers to be right. */
+function isImpossible(row: number, columns: readonly number[], { features, relations }: CauseContext): boolean {
+  const [column, second] = columns as readonly [number, number?];
+  const cells = features.columns[column]!;
+  if (second !== undefined || cells.kind !== "number" || cells.decimals > 0) return false;
+  const expected = relations.find(({ target }) => target === column)?.expected(row) ?? 0;
+  return Number.isFinite(expected) && Math.abs(expected - Math.round(expected)) > BROKEN;
 }
 
 function priceOf(columns: readonly number[], cells: readonly Cells[], relations: readonly Relation[]): number {

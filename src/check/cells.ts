@@ -128,7 +128,8 @@ function timeCells(base: AnyCells, type: TimeCells["type"]): TimeCells {
     if (value !== null && Number.isNaN(days)) strays.push(row);
     return days;
   });
-  return { ...base, kind: "time", numbers, type, strays };
+  const areDays = type === "TIMESTAMP" && numbers.every((days) => Number.isNaN(days) || Number.isInteger(days));
+  return { ...base, kind: "time", numbers, type: areDays ? "DATE" : type, strays };
 }
 
 /** Texts that hardly recur tell rows apart, or are prose; others are categories. */

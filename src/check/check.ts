@@ -40,6 +40,8 @@ export interface TableCheck {
   readonly scores: Float32Array;
   /** What follows from what, in words, with the share of rows in which it holds. */
   readonly rules: readonly Rule[];
+  /** The columns whose values are compared with those of others. */
+  readonly compared: readonly string[];
   /** Columns that aren't compared, and why. */
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
@@ -91,7 +93,9 @@ export async function checkTable(table: MemoryTable, options: CheckOptions = {})
     const findings = [...found, ...duplicates.map((one) => findingOfDuplicate(one, columns))].sort(
       (a, b) => b.score - a.score || a.row - b.row,
     );
-    return { rows, findings, scores, rules: rulesOf(context, text.dependences), leftOut: leftOutOf(columns, features) };
+    const leftOut = leftOutOf(columns, features);
+    const compared = columns.map(({ name }) => name).filter((name) => !leftOut.some((one) => one.name === name));
+    return { rows, findings, scores, rules: rulesOf(context, text.dependences), compared, leftOut };
   } finally {
     for (const { masked } of models) await masked.close();
   }
@@ -128,12 +132,17 @@ async function blamedCells(models: readonly Fold[], context: CauseContext): Prom
     const mine = new Set(own);
     const looked = strange.filter((row) => mine.has(row));
     const causes = await causesOf(masked, looked, context);
-    const cells = causes.map(({ columns: hidden }, i) => ({ row: looked[i]!, column: hidden[0]!, hidden }));
+    const cells = causes.flatMap((all, i) =>
+      all.map((cause) => ({ row: looked[i]!, column: cause.columns[0]!, hidden: cause.columns, cause })),
+    );
     const expected = await expectedOf(masked, cells, context);
-    causes.forEach((cause, i) => {
-      const [row, column] = [looked[i]!, cause.columns[0]!];
-      for (const one of cause.columns) blamed.add(row * columns.length + one);
+    const told = new Set<number>();
+    cells.forEach(({ row, column, cause }, i) => {
       const own = text.strangeness[row * columns.length + column]!;
+      // What is as expected isn't to blame: then the next cause is looked at.
+      if (told.has(row) || (own < TOLD && expected[i]?.differs === false)) return;
+      told.add(row);
+      for (const one of cause.columns) blamed.add(row * columns.length + one);
       if (own >= byEvidence[row]!) findings.push(findingOfText(row, column, own, text.reasonOf(row, column), columns));
       else findings.push(findingOfPrediction(row, cause, byEvidence[row]!, expected[i], context));
     });

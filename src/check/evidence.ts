@@ -3,7 +3,7 @@ import { combinationsOf } from "./combinations.ts";
 import type { Features } from "./features.ts";
 import type { Relation } from "./relations.ts";
 
-/** How strange rows are in one respect: more than 0 is more than 99 % of the rows are. */
+/** How strange rows are in one respect: more than 0 is more than nearly all rows are. */
 export interface Evidence {
   readonly kind: "prediction" | "relation" | "combination";
   /** What it is about, in the list of its kind. */
@@ -18,11 +18,14 @@ export interface Evidence {
 /** Surprises below a nat apart are all the same. */
 const LEAST_UNIT = 1;
 const [MIDDLE, USUAL] = [0.5, 0.99];
+/** So many rows may be strange in any case: of few rows they are more than a hundredth. */
+const MAY_BE_STRANGE = 5;
 
-/** Surprises in units of what is usual of them: 0 at their 99 % quantile, and 1 as far beyond it as that is from the median. */
+/** Surprises in units of what is usual of them: 0 where the strangest hundredth begins (of few rows, the five strangest), and 1 as far beyond that as it is from the median. */
 export function calibrated(surprises: Float32Array, about: Pick<Evidence, "kind" | "place" | "columns">): Evidence {
   const sorted = surprises.filter((x) => !Number.isNaN(x)).sort();
-  const [middle, usual] = [quantile(sorted, MIDDLE), quantile(sorted, USUAL)];
+  const isUsual = Math.min(USUAL, Math.max(0.9, 1 - MAY_BE_STRANGE / sorted.length));
+  const [middle, usual] = [quantile(sorted, MIDDLE), quantile(sorted, isUsual)];
   const unit = Math.max(usual - middle, LEAST_UNIT);
   const of = (surprise: number): number => (Number.isNaN(surprise) ? 0 : (surprise - usual) / unit);
   return { ...about, strangeness: surprises.map(of), of };

@@ -14,7 +14,12 @@ export interface Expected {
   readonly likely?: readonly { readonly value: string; readonly probability: number }[];
   /** The relation that it follows from. */
   readonly relation?: Relation;
+  /** Whether the cell is something else than what is expected. */
+  readonly differs: boolean;
 }
+
+/** A category that is at least as likely is as good as expected. */
+const LIKELY_ENOUGH = 0.1;
 
 /** Nine of ten values of Student's t with four degrees of freedom lie within so many scales of its middle. */
 const NINE_OF_TEN = 2.13;
@@ -39,7 +44,7 @@ export async function expectedOf(
     const others = hidden.filter((one) => one !== column);
     const relation = relations.find(({ target, from }) => target === column && !from.some((one) => others.includes(one)));
     if (relation && "numbers" in about && Number.isFinite(relation.expected(row))) return followed(about, relation, row);
-    return fromNetwork(about, column, features, layout, predicted.subarray(i * width, (i + 1) * width));
+    return fromNetwork(about, { row, column }, features, layout, predicted.subarray(i * width, (i + 1) * width));
   });
 }
 
@@ -47,12 +52,13 @@ function followed(about: Extract<Cells, { numbers: Float64Array }>, relation: Re
   const [value, tolerance] = [relation.expected(row), relation.tolerance(row)];
   const [low, high] = [shownNumber(about, value - tolerance), shownNumber(about, value + tolerance)];
   const isTold = low !== high && !relation.isExact(row);
-  return { value: shownNumber(about, value), relation, ...(isTold && { range: [low, high] as const }) };
+  const differs = Math.abs(about.numbers[row]! - value) > tolerance;
+  return { value: shownNumber(about, value), relation, differs, ...(isTold && { range: [low, high] as const }) };
 }
 
 function fromNetwork(
   about: Cells,
-  column: number,
+  { row, column }: { readonly row: number; readonly column: number },
   features: Features,
   layout: Masked["layout"],
   outputs: Float32Array,
@@ -63,7 +69,9 @@ function fromNetwork(
   if (target.kind === "number") {
     const [location, scale] = [outputs[place]!, Math.exp(Math.max(-6, Math.min(3, outputs[layout.numbers + place]!)))];
     const shown = (z: number) => ("numbers" in about ? shownNumber(about, target.back(z)) : String(target.back(z)));
-    return { value: shown(location), range: [shown(location - NINE_OF_TEN * scale), shown(location + NINE_OF_TEN * scale)] };
+    const reach = NINE_OF_TEN * scale;
+    const differs = Math.abs(target.of(row) - location) > reach;
+    return { value: shown(location), range: [shown(location - reach), shown(location + reach)], differs };
   }
   const start = 2 * layout.numbers + layout.sizes.slice(0, place - layout.numbers).reduce((sum, size) => sum + size, 0);
   const logits = outputs.subarray(start, start + target.names.length);
@@ -74,5 +82,7 @@ function fromNetwork(
     .sort((a, b) => b.probability - a.probability)
     .filter(({ probability }, rank) => rank < LIKELY && (rank === 0 || probability >= LEAST_PROBABILITY))
     .map(({ value, probability }) => ({ value, probability: rounded(probability, 3) }));
-  return { value: likely[0]!.value, likely };
+  const own = target.of(row);
+  const differs = own < 0 || Math.exp(logits[own]! - most) / sum < LIKELY_ENOUGH;
+  return { value: likely[0]!.value, likely, differs };
 }

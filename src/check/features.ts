@@ -128,6 +128,8 @@ function ofNumber({ numbers }: NumberCells, column: number, inputs: Input[], tar
     const places = new Map(often.map((x, i) => [x, i]));
     const classOf = (row: number): number => (Number.isNaN(numbers[row]!) ? -1 : (places.get(numbers[row]!) ?? often.length));
     addClasses(inputs, column, often.length + 1, classOf);
+    // That a value is another one doesn't say how far off it is.
+    targets.push({ kind: "number", column, isPart: true, of: (row) => of(numbers[row]!), back });
     targets.push({
       kind: "class",
       column,
@@ -165,9 +167,9 @@ function standard(values: Float64Array): { of(x: number): number; back(z: number
   };
 }
 
+/** By quantiles, as a single number far off would decide it otherwise: how much farther the upper twentieth begins from the median than the lower one. */
 function skewness(values: Float64Array): number {
-  const known = values.filter((x) => !Number.isNaN(x));
-  const center = mean(known);
-  const variance = mean(known.map((x) => (x - center) ** 2));
-  return mean(known.map((x) => (x - center) ** 3)) / (variance ** 1.5 || 1);
+  const known = values.filter((x) => !Number.isNaN(x)).sort();
+  const [low, median, high] = [0.05, 0.5, 0.95].map((share) => quantile(known, share)) as [number, number, number];
+  return high > low ? (high + low - 2 * median) / (high - low) : 0;
 }

@@ -98,7 +98,7 @@ function whyOf({ value, range, likely, relation, from, also }: Why): string {
     value !== undefined && from.length > 0 ? `from ${from.join(", ")}` : "",
   ].filter((part) => part !== "");
   const together = also.length > 0 ? `; ${also.join(" and ")} ${also.length > 1 ? "follow" : "follows"} it` : "";
-  return `${parts.join(", ")}${relation ? `: ${relation.words}` : ""}${together}`;
+  return `${parts.join(", ")}${relation?.words ? `: ${relation.words}` : ""}${together}`;
 }
 
 export function findingOfText(

@@ -29,7 +29,7 @@ const RATE = 3e-3;
 const WARM_UP = 0.3;
 /** Examples that are seen, the same ones again and again where there are fewer. */
 const SEEN = 180_000;
-const [FEWEST_EPOCHS, MOST_EPOCHS] = [4, 200];
+const [FEWEST_EPOCHS, MOST_EPOCHS] = [4, 60];
 /** Rows that are learned from at most. */
 const MOST_ROWS = 45_000;
 /** The share of each batch that is most surprising isn't learned from: it may be wrong. */

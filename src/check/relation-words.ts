@@ -3,6 +3,8 @@ export interface Term {
   readonly columns: readonly number[];
   /** How it is written, with the columns' names. */
   readonly words: string;
+  /** Whether it is a time, in days. */
+  readonly isOfTime?: boolean;
   of(row: number): number;
 }
 

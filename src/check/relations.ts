@@ -15,6 +15,7 @@ export interface Relation {
   readonly target: number;
   /** The columns that it follows from. */
   readonly from: readonly number[];
+  /** As a formula; "" where times are among them. */
   readonly words: string;
   /** What follows from a row's other numbers, in the target's units; NaN where one is missing. */
   expected(row: number): number;
@@ -65,6 +66,7 @@ const costOf = ({ share, terms }: Fitted): number => (share + 1e-7) * 4 ** terms
 const numberOf = ({ column, cells }: NumbersAt): Term => ({
   columns: [column],
   words: cells.name,
+  isOfTime: cells.kind === "time",
   of: (row) => cells.numbers[row]!,
 });
 
@@ -235,11 +237,15 @@ function relationOf(target: NumbersAt, { terms, weights, constant, isLog, spread
   const step = Math.max(1, Math.floor(rows / MEASURED));
   const sizes = Float64Array.from({ length: Math.floor(rows / step) }, (_, i) => away(i * step)).filter((x) => !Number.isNaN(x));
   const usual = Math.max(1, quantile(sizes.sort(), 0.9) / 2);
+  const hasTimes = cells.kind === "time" || terms.some(({ isOfTime }) => isOfTime);
   const tolerance = (row: number): number => 2 * usual * unit(expected(row));
   return {
     target: column,
     from: [...new Set(terms.flatMap(({ columns }) => columns))],
-    words: `${cells.name} = ${wordsOf(terms, weights, isLog || Math.abs(constant) > rounding ? constant : 0, isLog)}`,
+    // Days since 1970 in a formula say nothing to a reader.
+    words: hasTimes
+      ? ""
+      : `${cells.name} = ${wordsOf(terms, weights, isLog || Math.abs(constant) > rounding ? constant : 0, isLog)}`,
     expected,
     distance: (row) => away(row) / usual,
     tolerance,

@@ -28,7 +28,7 @@ export function rulesOf({ features, relations }: CauseContext, dependences: read
     );
     return distances.filter((x) => x <= HOLDS).length / Math.max(distances.length, 1);
   };
-  const ofNumbers = onceEach(relations).map((relation): Rule => {
+  const ofNumbers = onceEach(relations.filter(({ words }) => words !== "")).map((relation): Rule => {
     const { target, from, words } = relation;
     return { column: name(target), from: from.map(name), words, share: shareOf(relation) };
   });

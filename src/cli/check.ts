@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { Command } from "commander";
 import type { Finding, TableCheck } from "../check/index.ts";
 import { expectEnding } from "../core/endings.ts";
+import { UsageError } from "../core/errors.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import { count, counted, roundedPercent } from "../core/words.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
@@ -54,8 +55,9 @@ function limitOf(text: string): Limit {
     const percent = number({ from: 0, to: 100 }).read(share[1]!, "--fail-above");
     return (rows) => (rows * percent) / 100;
   }
-  const most = number({ from: 0, whole: true }).read(text, "--fail-above");
-  return () => most;
+  if (!/^\d+$/.test(text))
+    throw new UsageError(`--fail-above takes a number of findings, or a share of the rows such as 1%, and this is "${text}".`);
+  return () => Number(text);
 }
 
 async function run(data: string, options: CheckFlags): Promise<void> {
@@ -81,7 +83,9 @@ async function run(data: string, options: CheckFlags): Promise<void> {
   if (fixed !== undefined)
     output.say(`${counted(findings.filter(({ isSure }) => isSure).length, "cell")} changed in ${shownFile(fixed)}`);
   output.result({ rows, findings: file === undefined ? findings : findings.length, rules, leftOut, output: file });
-  if (failAbove && findings.length > failAbove(rows)) process.exitCode = TOO_MANY;
+  if (!failAbove || findings.length <= failAbove(rows)) return;
+  output.say(`${counted(findings.length, "finding")} are more than --fail-above allows: the exit code is ${TOO_MANY}.`);
+  process.exitCode = TOO_MANY;
 }
 
 async function writePage(found: TableCheck, data: string, file: string): Promise<void> {
@@ -89,12 +93,20 @@ async function writePage(found: TableCheck, data: string, file: string): Promise
   await writeFileAtomically(file, checkReport(found, { title: `Wrong cells of ${basename(data)}` }));
 }
 
-function shown({ rows, findings, rules, leftOut }: TableCheck, limit: number): string {
+function shown({ rows, findings, rules, compared, leftOut }: TableCheck, limit: number): string {
   const told = findings.slice(0, limit);
+  const among = `${counted(findings.length, "cell")} of ${count(rows)} rows ${findings.length === 1 ? "looks" : "look"} wrong`;
   const lines = [
+    ...(compared.length < 2
+      ? [
+          `${compared.length === 0 ? "No column" : `Only ${compared[0]}`} can be compared with others; only how cells are written was looked at.`,
+        ]
+      : []),
     findings.length === 0
       ? `Nothing in ${count(rows)} rows looks wrong.`
-      : `${counted(findings.length, "cell")} of ${count(rows)} rows ${findings.length === 1 ? "looks" : "look"} wrong${told.length < findings.length ? `; the ${told.length} most suspicious` : ""}:`,
+      : told.length === 0
+        ? `${among}.`
+        : `${among}${told.length < findings.length ? `; the ${told.length} most suspicious` : ""}:`,
     ...linesOf(told),
     ...(rules.length > 0 ? ["", "What follows from what:"] : []),
     ...rules.slice(0, MOST_RULES).map(({ words, share }) => `  ${words} in ${roundedPercent(share)} of the rows`),

@@ -24,6 +24,7 @@ const check: TableCheck = {
   ],
   scores: new Float32Array(500),
   rules: [{ column: "total", from: ["price", "quantity"], words: "total = price × quantity", share: 0.998 }],
+  compared: ["total", "price", "quantity"],
   leftOut: [{ name: "order", why: "tells rows apart" }],
 };
 

@@ -62,8 +62,12 @@ async function asWritten(findings: readonly Finding[], source: TableSource): Pro
     source,
     findings.map(({ row }) => row - 1),
   );
+  const plain = (cell: Cell): string => {
+    const value: unknown = source.written?.kind === "json" ? JSON.parse(String(cell)) : cell;
+    return typeof value === "string" ? value : String(cell);
+  };
   const textOf = (cell: Cell | undefined, otherwise: string): string =>
-    cell === undefined || cell === null ? otherwise : String(cell);
+    cell === undefined || cell === null ? otherwise : plain(cell);
   return findings.map((finding) => {
     const cells = written.get(finding.row - 1);
     if (!cells) return finding;

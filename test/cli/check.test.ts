@@ -64,7 +64,11 @@ describe("refuses in one line", () => {
     [1, /nowhere\.csv doesn't exist/, ["check", "nowhere.csv"]],
     [2, /x\.pdf: findings are written as \.csv/, ["check", "sales.csv", "-o", "x.pdf"]],
     [2, /x\.pdf: tables are written as/, ["check", "sales.csv", "--fixed", "x.pdf"]],
-    [2, /--fail-above takes a whole number/, ["check", "sales.csv", "--fail-above", "some"]],
+    [
+      2,
+      /--fail-above takes a number of findings, or a share of the rows such as 1%, and this is "some"/,
+      ["check", "sales.csv", "--fail-above", "some"],
+    ],
     [2, /--fail-above takes a number from 0 to 100/, ["check", "sales.csv", "--fail-above", "101%"]],
     [2, /--limit takes a whole number of at least 0/, ["check", "sales.csv", "--limit", "-1"]],
   ])("%i %s", async (code, line, args) => {

@@ -140,3 +140,8 @@ it("rows are ordered by times as their column writes them", async () => {
   const x = Array.from({ length: examples.shape[0]! }, (_, i) => examples.data[4 * i]!);
   expect(x.every((value, i) => i === 0 || value > x[i - 1]!)).toBe(true);
 });
+
+it("takes a letter before whole numbers for part of an identifier, and for rand before an amount", async () => {
+  expect(await learned((i) => `R${24900 + 3 * i}`, "invoice")).toMatchObject({ isKey: true, leftOut: "differs in every row" });
+  expect((await learned((i) => `R${24 + 3 * i}.50`)).column).toMatchObject({ kind: "number" });
+});

@@ -7,7 +7,7 @@ export const MOSTLY = 0.9;
 
 const CODES =
   "USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|NZD|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|BGN|RUB|UAH|TRY|BRL|MXN|ARS|CLP|COP|ZAR|KRW|HKD|SGD|TWD|THB|IDR|MYR|PHP|VND|ILS|AED|SAR|EGP|NGN|KES|BTC|ETH";
-const CURRENCY = `(?:[A-Z]{0,3}\\p{Sc}|${CODES}|SFr\\.?|Fr\\.|kr\\.?|zł|Kč|Ft|Euro?|euros?|Rs\\.?|R(?=[\\s\\d]))`;
+const CURRENCY = `(?:[A-Z]{0,3}\\p{Sc}|${CODES}|SFr\\.?|Fr\\.|kr\\.?|zł|Kč|Ft|Euro?|euros?|Rs\\.?|R(?=\\s|\\d[\\d,' ]*\\.\\d\\d$))`;
 const SPACE = `[${SPACES}]`;
 const PARTS = new RegExp(
   `^(\\(${SPACE}?)?([-+−])?${SPACE}?(?:(${CURRENCY})(${SPACE}*))?([-+−])?((?:\\d[\\d.,'’${SPACES}]*\\d|\\d|[.,]\\d+)(?:[eE][-+]?\\d+)?)(?:(${SPACE}*)(${CURRENCY}))?(?:(${SPACE}?)([%‰]))?(${SPACE}?\\))?([-−])?$`,
