@@ -38,6 +38,16 @@ describe("a table", () => {
     });
   });
 
+  it("of JSON in which more than rows stands gives the rows alone, and says so", async () => {
+    const { rows } = (await impute(model, table)) as FilledTable;
+    const given = rows!.slice(0, 40).map((row, i) => (i === 3 ? { ...row, age: null } : row));
+    const wrapped = await folder.write("wrapped.json", JSON.stringify({ status: "ok", people: given }));
+    const notes: string[] = [];
+    await impute(model, wrapped, { output: folder.path("out.json"), onNote: (note) => notes.push(note) });
+    expect(notes.at(-1)).toMatch(/^wrapped\.json holds more than its rows: .*out\.json gets the rows alone/);
+    expect(JSON.parse(readFileSync(folder.path("out.json"), "utf8"))).toHaveLength(40);
+  });
+
   it("streams into a file as it is given in memory", async () => {
     const output = folder.path("filled.csv");
     const { rows } = (await impute(model, table, { query: MANY })) as FilledTable;

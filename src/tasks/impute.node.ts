@@ -31,6 +31,8 @@ export interface ImputeDataOptions extends ImputeInMemoryOptions, ReadingOptions
 
 const OPTIONS: OptionNames<ImputeDataOptions> = { ...IMPUTE_OPTIONS, output: true, mark: true, query: true, ...READING_OPTIONS };
 
+const isJson = (file: string): boolean => /\.jsonl?$/i.test(file);
+
 /** How many values of a table's columns were filled; without `output` its filled rows. */
 export interface FilledTable extends FillResult {
   /** How many rows the table has. */
@@ -104,6 +106,8 @@ async function imputeTable(
   try {
     if (file !== undefined && !isOwnKind(source, file, mark !== undefined)) expectEnding(file, "tables", ...COPY_ENDINGS);
     const { signal, onProgress, onNote } = task;
+    if (file !== undefined && isJson(file) && isJson(source.name) && !isOwnKind(source, file, mark !== undefined))
+      onNote?.(`${source.name} holds more than its rows: ${file} gets the rows alone, each as an object of its columns.`);
     const own = () => streamingRuntime(autoencoder.trained.model, onNote);
     const result = await withPrograms(task.runtime ?? (await own()), (runtime) => {
       const fill = (features: NdArray<"float32">) => imputeInMemory(autoencoder, features, { rounds, runtime });
