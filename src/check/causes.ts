@@ -5,7 +5,7 @@ import type { Masked } from "./masked.ts";
 import type { Relation } from "./relations.ts";
 import type { TextEvidence } from "./text-evidence.ts";
 
-/** The cells of a row that are to blame, and how strange the rest of the row is without them. */
+/** The cells of a row that may be to blame. */
 export interface Cause {
   /** One column, or two that follow from one another; the stranger one first. */
   readonly columns: readonly number[];
@@ -55,7 +55,7 @@ export async function causesOf(
   const costs = tries.map(({ row, columns }, i) => {
     const left = strangenessWithout(row, columns, surprises.subarray(i * width, (i + 1) * width), context);
     const assumed = priceOf(columns, features.columns, relations) + (isImpossible(row, columns, context) ? IMPOSSIBLE : 0);
-    return assumed + left.reduce((sum, one) => sum + one.strangeness, 0);
+    return assumed + left;
   });
   const ranked = rows.map((): number[] => []);
   for (const [i, { place }] of tries.entries()) ranked[place]!.push(i);
@@ -73,20 +73,21 @@ export async function causesOf(
 }
 
 function causeOf(row: number, columns: readonly number[], context: CauseContext): Cause {
-  const inOrder = columns.toSorted((a, b) => strangenessOf(row, b, context) - strangenessOf(row, a, context));
+  const inOrder = columns.toSorted((a, b) => strangenessAt(row, b, context, true) - strangenessAt(row, a, context, true));
   const against = context.evidence
     .filter((one) => one.strangeness[row]! > 0 && one.columns(row).some((column) => columns.includes(column)))
     .flatMap((one) => one.columns(row));
   return { columns: inOrder, against: [...new Set(against)].filter((column) => !columns.includes(column)) };
 }
 
-function candidates(row: number, { features, relations, evidence, text }: CauseContext): readonly (readonly number[])[] {
+function candidates(row: number, context: CauseContext): readonly (readonly number[])[] {
+  const { features, relations } = context;
   const all = [...new Set(features.targets.map(({ column }) => column))];
   const singles =
     all.length <= MOST_TRIED
       ? all
       : all
-          .map((column) => [column, strangenessAt(row, column, { features, relations, evidence, text })] as const)
+          .map((column) => [column, strangenessAt(row, column, context, false)] as const)
           .sort((a, b) => b[1] - a[1])
           .slice(0, MOST_TRIED)
           .map(([column]) => column);
@@ -94,42 +95,32 @@ function candidates(row: number, { features, relations, evidence, text }: CauseC
   return [...singles.map((column) => [column]), ...pairs.filter((pair) => pair.some((column) => singles.includes(column)))];
 }
 
-/** How strange a cell is by what speaks of it alone. */
-function strangenessOf(row: number, column: number, { evidence, text, features }: CauseContext): number {
+/** How strange a cell is: the strangest that its text, or the evidence that speaks of it, says. @param isAlone whether only the evidence counts that speaks of no other cell. */
+function strangenessAt(row: number, column: number, { evidence, text, features }: CauseContext, isAlone: boolean): number {
   const ofText = text.strangeness[row * features.columns.length + column]!;
   return evidence.reduce((most, one) => {
-    const speaksOf = one.kind === "prediction" && one.columns(row)[0] === column;
-    return speaksOf ? Math.max(most, one.strangeness[row]!) : most;
+    const isAbout = (!isAlone || one.kind === "prediction") && one.columns(row).includes(column);
+    return isAbout ? Math.max(most, one.strangeness[row]!) : most;
   }, ofText);
 }
 
-/** How strange a row is by what speaks of a column. */
-function strangenessAt(row: number, column: number, { evidence, text, features }: CauseContext): number {
-  const ofText = text.strangeness[row * features.columns.length + column]!;
-  return evidence.reduce(
-    (most, one) => (one.columns(row).includes(column) ? Math.max(most, one.strangeness[row]!) : most),
-    ofText,
-  );
-}
-
-/** The evidence that is left when some columns are hidden: what doesn't speak of them, as strange as the network finds it then. */
+/** How much evidence is left when some columns are hidden: what doesn't speak of them, as strange as the network finds it then. */
 function strangenessWithout(
   row: number,
   hidden: readonly number[],
   surprises: Float32Array,
   { evidence, text, features }: CauseContext,
-): readonly { readonly strangeness: number }[] {
-  const left = evidence.flatMap((one) => {
-    if (one.columns(row).some((column) => hidden.includes(column))) return [];
-    const strangeness = one.kind === "prediction" ? one.of(surprises[one.place]!) : one.strangeness[row]!;
-    return strangeness > 0 ? [{ strangeness: Math.min(MOST, strangeness) }] : [];
-  });
-  const width = features.columns.length;
-  const inText = features.columns.flatMap((_, column) => {
-    const strangeness = hidden.includes(column) ? 0 : text.strangeness[row * width + column]!;
-    return strangeness > 0 ? [{ strangeness: Math.min(MOST, strangeness) }] : [];
-  });
-  return [...left, ...inText];
+): number {
+  const limited = (strangeness: number): number => Math.max(0, Math.min(MOST, strangeness));
+  const left = evidence.reduce((sum, one) => {
+    if (one.columns(row).some((column) => hidden.includes(column))) return sum;
+    return sum + limited(one.kind === "prediction" ? one.of(surprises[one.place]!) : one.strangeness[row]!);
+  }, 0);
+  const { length } = features.columns;
+  return features.columns.reduce(
+    (sum, _, column) => sum + (hidden.includes(column) ? 0 : limited(text.strangeness[row * length + column]!)),
+    left,
+  );
 }
 
 /** Whether a whole number would have to be a broken one, for the row's other numbers to be right. */

@@ -14,7 +14,7 @@ interface AnyCells {
   readonly name: string;
   /** The cells as they stand in the table; null where one is missing. */
   readonly values: readonly (string | number | null)[];
-  /** How the column writes its numbers or times, where that is known. */
+  /** The format of the column's numbers or times, if known. */
   readonly form?: Form | undefined;
 }
 
@@ -150,8 +150,9 @@ function textCells(base: AnyCells, texts: readonly string[]): CategoryCells | Te
 const wordsPerText = (texts: readonly string[]): number =>
   texts.reduce((sum, text) => sum + text.split(/\s+/).length, 0) / texts.length;
 
-/** Whether a cell is missing. */
-export const lacks = (cells: Cells, row: number): boolean => cells.values[row] === null;
+/** Whether a cell is missing, or no number among numbers. */
+export const lacks = (cells: Cells, row: number): boolean =>
+  cells.values[row] === null || ("numbers" in cells && Number.isNaN(cells.numbers[row]!));
 
 /** A number of a column, or a time in days, as the column writes its own. */
 export function shownNumber(cells: NumberCells | TimeCells, number: number): string {

@@ -86,9 +86,10 @@ export async function checkTable(table: MemoryTable, options: CheckOptions = {})
       ...combined(features),
     ];
     const context: CauseContext = { features, relations, evidence, text };
-    const scores = scoresOf(context, duplicates);
+    const byEvidence = strangestOf(context);
+    const scores = scoresOf(byEvidence, context, duplicates);
     onProgress?.("causes", 0);
-    const found = await blamedCells(models, context);
+    const found = await blamedCells(models, byEvidence, context);
     onProgress?.("causes", 1);
     const findings = [...found, ...duplicates.map((one) => findingOfDuplicate(one, columns))].sort(
       (a, b) => b.score - a.score || a.row - b.row,
@@ -101,26 +102,28 @@ export async function checkTable(table: MemoryTable, options: CheckOptions = {})
   }
 }
 
+/** The strangest that the evidence says of each row. */
+const strangestOf = ({ features: { rows }, evidence }: CauseContext): Float32Array =>
+  Float32Array.from({ length: rows }, (_, row) => evidence.reduce((most, one) => Math.max(most, one.strangeness[row]!), -1));
+
 /** The strangest that anything says of a row. */
-function scoresOf({ features, evidence, text }: CauseContext, duplicates: readonly Duplicate[]): Float32Array {
-  const { rows, columns } = features;
-  const scores = Float32Array.from({ length: rows }, (_, row) =>
-    evidence.reduce((most, one) => Math.max(most, one.strangeness[row]!), -1),
+function scoresOf(byEvidence: Float32Array, { features, text }: CauseContext, duplicates: readonly Duplicate[]): Float32Array {
+  const { length } = features.columns;
+  const scores = byEvidence.map((score, row) =>
+    text.strangeness.subarray(row * length, (row + 1) * length).reduce((most, one) => Math.max(most, one), score),
   );
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns.length; column++)
-      scores[row] = Math.max(scores[row]!, text.strangeness[row * columns.length + column]!);
   for (const { row, surprise } of duplicates) scores[row] = Math.max(scores[row]!, surprise);
   return scores;
 }
 
 /** A finding for each cell that is to blame. */
-async function blamedCells(models: readonly Fold[], context: CauseContext): Promise<readonly Finding[]> {
-  const { features, text, evidence } = context;
+async function blamedCells(
+  models: readonly Fold[],
+  byEvidence: Float32Array,
+  context: CauseContext,
+): Promise<readonly Finding[]> {
+  const { features, text } = context;
   const { columns, rows } = features;
-  const byEvidence = Float32Array.from({ length: rows }, (_, row) =>
-    evidence.reduce((most, one) => Math.max(most, one.strangeness[row]!), -1),
-  );
   const most = Math.max(FEWEST_TOLD, Math.round(MOST_TOLD * rows));
   const strange = Array.from(byEvidence.keys())
     .filter((row) => byEvidence[row]! >= TOLD)

@@ -2,7 +2,7 @@ import type { ClassTarget, Features } from "./features.ts";
 
 /** Two values of a row, each common, that hardly ever come together. */
 export interface Combinations {
-  /** How many times rarer the rarest pair of a row is than chance would have it, as a logarithm; 0 where none is rarer. */
+  /** Logarithm of how many times rarer the rarest pair of a row is than expected by chance; 0 if no pair is rarer. */
   readonly rarity: Float32Array;
   /** The columns of that pair, [rows, 2]. */
   readonly columns: Int32Array;

@@ -1,4 +1,5 @@
 import { random } from "../core/random.ts";
+import { lacks } from "./cells.ts";
 import { calibrated, type Evidence } from "./evidence.ts";
 import type { Features } from "./features.ts";
 import { type Masked, type MaskedOptions, trainMasked } from "./masked.ts";
@@ -38,14 +39,14 @@ export async function predicted(
   models: readonly Fold[],
   onProgress: (share: number) => void,
 ): Promise<readonly Evidence[]> {
-  const { rows, targets } = features;
+  const { columns, rows, targets } = features;
   if (models.length === 0) return [];
   const surprises = targets.map(() => new Float32Array(rows));
   for (const [fold, { masked, rows: own }] of models.entries()) {
     const found = await masked.surprises(own);
     own.forEach((row, i) => {
       targets.forEach((target, place) => {
-        surprises[place]![row] = isMissing(features, target.column, row) ? Number.NaN : found[i * targets.length + place]!;
+        surprises[place]![row] = lacks(columns[target.column]!, row) ? Number.NaN : found[i * targets.length + place]!;
       });
     });
     onProgress((fold + 1) / models.length);
@@ -54,8 +55,3 @@ export async function predicted(
     calibrated(surprises[place]!, { kind: "prediction", place, columns: () => [column] }),
   );
 }
-
-const isMissing = ({ columns }: Features, column: number, row: number): boolean => {
-  const cells = columns[column]!;
-  return cells.kind === "category" ? cells.codes[row]! < 0 : "numbers" in cells && Number.isNaN(cells.numbers[row]!);
-};

@@ -128,15 +128,12 @@ function inputsOf(features: Features, rows: ArrayLike<number>, hide?: (place: nu
       data[i * width + k] = input.of(row);
     });
     columns.forEach((cells, k) => {
-      if (isUnknown(cells, row)) data[i * width + inputs.length + k] = 1;
+      if (lacks(cells, row)) data[i * width + inputs.length + k] = 1;
     });
     for (const column of hide?.(i) ?? []) data[i * width + inputs.length + column] = 1;
   }
   return ndarray("float32", [rows.length, width], data);
 }
-
-const isUnknown = (cells: Features["columns"][number], row: number): boolean =>
-  lacks(cells, row) || ("numbers" in cells && Number.isNaN(cells.numbers[row]!));
 
 /** [rows, targetCount]. */
 function targetsOf(features: Features, layout: Layout, rows: ArrayLike<number>): NdArray<"float32"> {

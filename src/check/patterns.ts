@@ -1,4 +1,4 @@
-/** What of a text is like others: its letters as "a", its digits as "9". */
+/** The pattern of a text: words become "a" and numbers become "9". */
 const shapeOf = (text: string): string =>
   text
     .replace(/\p{L}+/gu, "a")

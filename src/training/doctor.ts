@@ -91,7 +91,7 @@ const dark = (pixels: Uint8Array): Message[] =>
 /** How many examples are looked at. */
 const SAMPLE = 256;
 
-/** What is said of a model whose outputs don't depend on its input. */
+/** The finding for a model whose outputs don't depend on its input. */
 export const COLLAPSED = message`Every output is the same, whatever comes in: the model collapsed. Change ${option("learningRate")}, or train for more epochs.`;
 
 /**

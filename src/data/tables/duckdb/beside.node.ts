@@ -71,7 +71,7 @@ async function* besideObjects(source: TableSource, path: string, results: RowRes
   if (isArray) yield "\n]\n";
 }
 
-/** A result as text; an empty one where there is none. */
+/** A result as text; empty if it is missing. */
 function resultText({ columns, values }: RowResults, column: number, i: number): string {
   const cell = values[column]![i]!;
   if (cell === null || Number.isNaN(cell)) return "";

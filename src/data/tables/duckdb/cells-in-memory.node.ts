@@ -5,10 +5,7 @@ import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
 
 /** All cells of an open table, a column each, as a table in memory has them. Texts that recur are held once. */
-export async function cellsInMemory(
-  { name, columns, relation, database, rowCount }: TableSource,
-  onRows?: (done: number) => void,
-): Promise<MemoryTable> {
+export async function cellsInMemory({ name, columns, relation, database, rowCount }: TableSource): Promise<MemoryTable> {
   const values = columns.map((): MemoryColumn["values"][number][] => new Array(rowCount).fill(null));
   const known = columns.map(() => new Map<string, string>());
   const sql = `SELECT ${columns.map(cellSql).join(", ")} FROM ${relation} ORDER BY ${ROW}`;
@@ -20,7 +17,6 @@ export async function cellsInMemory(
       });
     }
     done += chunk.rowCount;
-    onRows?.(done);
   }
   return { name, columns: columns.map((column, i) => ({ ...column, values: values[i]! })) };
 }

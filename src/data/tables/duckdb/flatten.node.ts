@@ -1,5 +1,6 @@
 import type { DuckDBStructType, DuckDBType } from "@duckdb/node-api";
 import { MOST_INSIDE } from "../memory/objects.ts";
+import { inLowerCase } from "../schema/column-names.ts";
 import { plainNumber } from "./cells.node.ts";
 import { type Database, identifier, literal } from "./database.node.ts";
 
@@ -62,6 +63,12 @@ export async function markMixed(database: Database, columns: readonly FlatColumn
 
 /** The names of the file's own columns. */
 export const outerNames = (columns: readonly FlatColumn[]): string[] => [...new Set(columns.map(({ path: [name] }) => name))];
+
+/** Whether DuckDB may have changed a name, because another one is the same to SQL: it calls the second column "x" or "X" of a file "x_1" or "X_1". */
+export function mayBeRenamed(names: readonly string[]): boolean {
+  const lower = inLowerCase(names);
+  return names.some((name) => /_\d+$/.test(name) && lower.has(name.toLowerCase().replace(/_\d+$/, "")));
+}
 
 /** SQL for a column of objects as JSON, with some of their values filled. @param filled SQL for each filled value (NULL keeps the present one), by the column's path. */
 export const filledObject = (

@@ -11,7 +11,7 @@ import { columnsApart, inLowerCase } from "../schema/column-names.ts";
 import { type Database, literal } from "./database.node.ts";
 import { differences } from "./differences.node.ts";
 import { headOf } from "./files.node.ts";
-import { areOwn, type FlatColumn, flatColumns, flatSql, markMixed, outerNames } from "./flatten.node.ts";
+import { areOwn, type FlatColumn, flatColumns, flatSql, markMixed, mayBeRenamed, outerNames } from "./flatten.node.ts";
 import { rowsOfJson } from "./own-rows.node.ts";
 import { temporaryFolder } from "./spill.node.ts";
 
@@ -81,8 +81,7 @@ export async function jsonReading(database: Database, path: string, files: reado
 /** Whether two keys of rows may be one name to SQL: DuckDB then calls the second one "A_1". */
 async function haveOneName(database: Database, columns: readonly FlatColumn[], paths: string): Promise<boolean> {
   const outer = outerNames(columns);
-  const lower = inLowerCase(outer);
-  if (!outer.some((name) => /_\d+$/.test(name) && lower.has(name.toLowerCase().replace(/_\d+$/, "")))) return false;
+  if (!mayBeRenamed(outer)) return false;
   const keys = await database.rows(
     `SELECT DISTINCT unnest(json_keys(json)) AS key FROM read_json_objects(${paths}, maximum_object_size = 67108864)`,
   );

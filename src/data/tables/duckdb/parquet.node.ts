@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import { type PandasColumns, pandasColumns } from "../../readers/pandas.ts";
-import { columnsApart, inLowerCase, namedApart } from "../schema/column-names.ts";
+import { columnsApart, namedApart } from "../schema/column-names.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import { type Cell, type Database, identifier, literal } from "./database.node.ts";
 import { differences } from "./differences.node.ts";
-import { areOwn, type FlatColumn, flatColumns, flatSql, outerNames } from "./flatten.node.ts";
+import { areOwn, type FlatColumn, flatColumns, flatSql, mayBeRenamed, outerNames } from "./flatten.node.ts";
 
 /** How Parquet files are read. */
 export interface ParquetReading {
@@ -81,8 +81,7 @@ export async function parquetReading(
 /** The names that a file's own columns have in it: DuckDB calls the second column "x" of a file "x_1" or "X_1". */
 async function ownNames(database: Database, columns: readonly FlatColumn[], paths: string): Promise<readonly string[]> {
   const outer = outerNames(columns);
-  const lower = inLowerCase(outer);
-  if (!outer.some((name) => /_\d+$/.test(name) && lower.has(name.toLowerCase().replace(/_\d+$/, "")))) return outer;
+  if (!mayBeRenamed(outer)) return outer;
   const fields = await database.rows(
     `SELECT name, coalesce(num_children, 0) AS children FROM parquet_schema(${paths}) WHERE file_name = (SELECT min(file_name) FROM parquet_schema(${paths}))`,
   );
