@@ -1,5 +1,6 @@
 import { random } from "../core/random.ts";
 import type { Coded } from "./coded.ts";
+import { sampledRows } from "./sampled-rows.ts";
 
 /** A column whose value follows from that of another one, or of two: "provider gives city". */
 export interface Dependence {
@@ -33,10 +34,7 @@ const EXCEPTIONS = 1e-3;
 
 /** What columns whose values come again say of one another, where they do. */
 export function votesOf(columns: readonly Coded[], rows: number, seed: number): readonly Votes[] {
-  const source = random(seed, 29);
-  const sample = Int32Array.from({ length: Math.min(rows, SAMPLE) }, (_, i) =>
-    rows <= SAMPLE ? i : Math.floor(source.uniform() * rows),
-  );
+  const sample = sampledRows(rows, SAMPLE, random(seed, 29));
   return columns.flatMap((target) => {
     const present = target.counts.reduce((sum, count) => sum + count, 0);
     const commonest = target.counts.reduce((most, count) => Math.max(most, count), 0) / present;

@@ -2,7 +2,7 @@ import { rounded } from "../core/words.ts";
 import { type Cells, shownNumber } from "./cells.ts";
 import type { Features } from "./features.ts";
 import type { Masked } from "./masked.ts";
-import { outputCount } from "./masked-network.ts";
+import { LEAST_LOG_SCALE, MOST_LOG_SCALE, outputCount } from "./masked-network.ts";
 import type { Relation } from "./relations.ts";
 
 /** What would be expected of a cell, as its column writes its values. */
@@ -67,7 +67,10 @@ function fromNetwork(
   const target = features.targets[layout.targets[place]?.place ?? -1];
   if (!target) return undefined;
   if (target.kind === "number") {
-    const [location, scale] = [outputs[place]!, Math.exp(Math.max(-6, Math.min(3, outputs[layout.numbers + place]!)))];
+    const [location, scale] = [
+      outputs[place]!,
+      Math.exp(Math.max(LEAST_LOG_SCALE, Math.min(MOST_LOG_SCALE, outputs[layout.numbers + place]!))),
+    ];
     const shown = (z: number) => ("numbers" in about ? shownNumber(about, target.back(z)) : String(target.back(z)));
     const reach = NINE_OF_TEN * scale;
     const differs = Math.abs(target.of(row) - location) > reach;

@@ -106,6 +106,8 @@ function drawn(x: Tensor, columns: number, { random }: CallContext): Tensor {
   return maximum(cast(some, "float32"), cast(equal(places, one), "float32"));
 }
 
+/** The logarithm of a predicted scale is limited to these. */
+export const [LEAST_LOG_SCALE, MOST_LOG_SCALE] = [-6, 3];
 /** Student's t with so many degrees of freedom: a value far off costs little more than one that is far off already. */
 const FREEDOM = 4;
 
@@ -116,7 +118,7 @@ const FREEDOM = 4;
 export function surprise(targets: Tensor, outputs: Tensor, { numbers, classes, sizes }: Layout): Tensor {
   const parts: Tensor[] = [];
   if (numbers > 0) {
-    const logScale = clip(slice(outputs, 1, numbers, 2 * numbers), -6, 3);
+    const logScale = clip(slice(outputs, 1, numbers, 2 * numbers), LEAST_LOG_SCALE, MOST_LOG_SCALE);
     const away = div(sub(slice(targets, 1, 0, numbers), slice(outputs, 1, 0, numbers)), exp(logScale));
     parts.push(add(logScale, mul(log(add(mul(square(away), 1 / FREEDOM), 1)), (FREEDOM + 1) / 2)));
   }

@@ -3,6 +3,7 @@ import { quantile } from "../core/statistics.ts";
 import type { NumberCells, TimeCells } from "./cells.ts";
 import { type LinearFit, robustFit } from "./least-squares.ts";
 import { type Term, wordsOf } from "./relation-words.ts";
+import { sampledRows } from "./sampled-rows.ts";
 
 /** A number column of a table, with its place in it. */
 export interface NumbersAt {
@@ -38,10 +39,7 @@ const [MOST_TERMS, MOST_PRODUCTS, MOST_OF_PRODUCTS] = [12, 20, 4];
 
 /** The relations between the numbers of a table, one for each column that follows from others. */
 export function relationsOf(numbers: readonly NumbersAt[], rows: number, seed: number): readonly Relation[] {
-  const source = random(seed, 23);
-  const sample = Int32Array.from({ length: Math.min(rows, SAMPLE) }, (_, i) =>
-    rows <= SAMPLE ? i : Math.floor(source.uniform() * rows),
-  );
+  const sample = sampledRows(rows, SAMPLE, random(seed, 23));
   const looked = numbers.slice(0, MOST_NUMBERS);
   return looked.flatMap((target) => {
     const others = looked.filter((one) => one !== target);
