@@ -13,7 +13,7 @@ export type Cells = NumberCells | TimeCells | CategoryCells | TextCells;
 interface AnyCells {
   readonly name: string;
   /** The cells as they stand in the table; null where one is missing. */
-  readonly values: readonly (string | number | null)[];
+  readonly values: (string | number | null)[];
   /** The format of the column's numbers or times, if known. */
   readonly form?: Form | undefined;
 }
@@ -64,7 +64,7 @@ export function cellsOf(table: MemoryTable, keys: readonly string[]): readonly C
   const rows = rowCountOf(table);
   if (rows < FEWEST_ROWS)
     throw new DataError(
-      `${table.name} has ${rows} rows. To tell which cells are wrong takes at least ${FEWEST_ROWS} rows, from which it is learned what is usual.`,
+      `${table.name} has ${rows} rows. It takes at least ${FEWEST_ROWS} rows to learn what is usual in a table, and so which cells are wrong or what missing ones are.`,
     );
   const { length } = table.columns;
   if (length > MOST_COLUMNS)
@@ -163,4 +163,10 @@ export function shownNumber(cells: NumberCells | TimeCells, number: number): str
   }
   const seconds = Math.round(cells.type === "DATE" ? Math.round(number) * SECONDS_A_DAY : number * SECONDS_A_DAY);
   return form && form.kind !== "number" ? writtenBy(form, seconds) : timeText(seconds, cells.type);
+}
+
+/** The number of a cell, or its time in days; NaN where it isn't one. */
+export function numberOf({ kind }: NumberCells | TimeCells, cell: string | number): number {
+  if (kind === "time") return secondsOf(String(cell)) / SECONDS_A_DAY;
+  return typeof cell === "number" || isNumber(cell) ? Number(cell) : Number.NaN;
 }

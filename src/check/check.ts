@@ -4,6 +4,7 @@ import { type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type CauseContext, causesOf } from "./causes.ts";
 import { type Cells, cellsOf } from "./cells.ts";
+import { codesOf } from "./codes.ts";
 import { type Duplicate, duplicatesOf } from "./duplicates.ts";
 import { combined, related } from "./evidence.ts";
 import { expectedOf } from "./expected.ts";
@@ -69,7 +70,7 @@ export async function checkTable(table: MemoryTable, options: CheckOptions = {})
     );
   const columns = cellsOf(table, keys);
   const rows = rowCountOf(table);
-  const features = featuresOf(columns, rows);
+  const features = featuresOf(codesOf(columns), columns, rows);
   onProgress?.("relations", 0);
   const numbers = columns.flatMap((cells, column) =>
     cells.kind === "number" || cells.kind === "time" ? [{ column, cells }] : [],

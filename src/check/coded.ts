@@ -8,6 +8,8 @@ export interface Coded {
   readonly codes: Int32Array;
   readonly texts: readonly string[];
   readonly counts: readonly number[];
+  /** The place of a value; -1 where the column doesn't have it. */
+  placeOf(value: string | number | null): number;
 }
 
 /** Texts that differ in nearly every row say nothing of one another, and numbers that hardly recur stand in relations instead. */
@@ -19,7 +21,8 @@ export function codedColumns(columns: readonly Cells[], rows: number): readonly 
     if (cells.kind === "prose") return [];
     if (cells.kind === "category") {
       const { name, codes, names, counts } = cells;
-      return names.length > 1 && names.length < RECURRING * rows ? [{ column, name, codes, texts: names, counts }] : [];
+      const placeOf = (value: string | number | null): number => (value === null ? -1 : names.indexOf(String(value)));
+      return names.length > 1 && names.length < RECURRING * rows ? [{ column, name, codes, texts: names, counts, placeOf }] : [];
     }
     const places = new Map<string | number, number>();
     const counts: number[] = [];
@@ -31,6 +34,7 @@ export function codedColumns(columns: readonly Cells[], rows: number): readonly 
       return place;
     });
     if (places.size < 2 || places.size > (cells.kind === "key" ? RECURRING : RECURRING_NUMBERS) * rows) return [];
-    return [{ column, name: cells.name, codes, texts: [...places.keys()].map(String), counts }];
+    const placeOf = (value: string | number | null): number => (value === null ? -1 : (places.get(value) ?? -1));
+    return [{ column, name: cells.name, codes, texts: [...places.keys()].map(String), counts, placeOf }];
   });
 }

@@ -19,6 +19,17 @@ export interface Votes {
   readonly votes: Float32Array;
   /** Place of that value; -1 where it is the row's own. */
   readonly expected: Int32Array;
+  /** The value that most other rows have that are like a row; undefined where no other row is. */
+  usual(row: number): Usual | undefined;
+}
+
+/** The value that most rows have that are alike in what gives it. */
+export interface Usual {
+  /** Its place among the column's values. */
+  readonly value: number;
+  /** How sure that is: the share of the rows that have it, of few rows a smaller one. */
+  readonly share: number;
+  readonly from: readonly number[];
 }
 
 /** Rows in which dependences are looked for. */
@@ -98,10 +109,12 @@ function counted(
   const votes = new Float32Array(rows);
   const expected = new Int32Array(rows).fill(-1);
   const most = new Float32Array(rows);
-  for (const { by, share } of found) {
-    const exceptions = Math.max(EXCEPTIONS, 1 - share);
+  const counts = found.map(({ by, share }) => {
     const groups = groupsOf(target, by, everyRow(rows));
-    const commonest = new Map([...groups].map(([key, group]) => [key, commonestOf(group)]));
+    return { by, share, groups, commonest: new Map([...groups].map(([key, group]) => [key, commonestOf(group)])) };
+  });
+  for (const { by, share, groups, commonest } of counts) {
+    const exceptions = Math.max(EXCEPTIONS, 1 - share);
     for (let row = 0; row < rows; row++) {
       const value = target.codes[row]!;
       const key = keyOf(by, row);
@@ -122,7 +135,17 @@ function counted(
   }
   const scale = 1 / Math.sqrt(found.length);
   const dependences = found.map(({ by, share }) => ({ target: target.column, from: by.map(({ column }) => column), share }));
-  return { column: target.column, dependences, votes: votes.map((vote) => vote * scale), expected };
+  function usual(row: number): Usual | undefined {
+    let best: Usual | undefined;
+    for (const { by, commonest } of counts) {
+      const group = commonest.get(keyOf(by, row));
+      if (!group) continue;
+      const share = group.count / (group.all + 1);
+      if (share > (best?.share ?? 0)) best = { value: group.value, share, from: by.map(({ column }) => column) };
+    }
+    return best;
+  }
+  return { column: target.column, dependences, votes: votes.map((vote) => vote * scale), expected, usual };
 }
 
 function* everyRow(rows: number): Generator<number> {

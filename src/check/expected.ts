@@ -1,8 +1,8 @@
-import { rounded } from "../core/words.ts";
 import { type Cells, shownNumber } from "./cells.ts";
 import type { Features } from "./features.ts";
 import type { Masked } from "./masked.ts";
-import { LEAST_LOG_SCALE, MOST_LOG_SCALE, outputCount } from "./masked-network.ts";
+import { outputCount } from "./masked-network.ts";
+import { likeliest, type Prediction, predictionOf, rangeOf } from "./prediction.ts";
 import type { Relation } from "./relations.ts";
 
 /** What would be expected of a cell, as its column writes its values. */
@@ -20,11 +20,6 @@ export interface Expected {
 
 /** A category that is at least as likely is as good as expected. */
 const LIKELY_ENOUGH = 0.1;
-
-/** Nine of ten values of Student's t with four degrees of freedom lie within so many scales of its middle. */
-const NINE_OF_TEN = 2.13;
-const LIKELY = 3;
-const LEAST_PROBABILITY = 0.02;
 
 /** What is expected of cells, each given as its row and the columns that are to blame there, by the network and by relations. */
 export async function expectedOf(
@@ -44,7 +39,8 @@ export async function expectedOf(
     const others = hidden.filter((one) => one !== column);
     const relation = relations.find(({ target, from }) => target === column && !from.some((one) => others.includes(one)));
     if (relation && "numbers" in about && Number.isFinite(relation.expected(row))) return followed(about, relation, row);
-    return fromNetwork(about, { row, column }, features, layout, predicted.subarray(i * width, (i + 1) * width));
+    const prediction = predictionOf([predicted.subarray(i * width, (i + 1) * width)], column, features, layout);
+    return prediction && fromNetwork(about, prediction, row);
   });
 }
 
@@ -56,36 +52,15 @@ function followed(about: Extract<Cells, { numbers: Float64Array }>, relation: Re
   return { value: shownNumber(about, value), relation, differs, ...(isTold && { range: [low, high] as const }) };
 }
 
-function fromNetwork(
-  about: Cells,
-  { row, column }: { readonly row: number; readonly column: number },
-  features: Features,
-  layout: Masked["layout"],
-  outputs: Float32Array,
-): Expected | undefined {
-  const place = layout.targets.findIndex((target) => target.column === column && !features.targets[target.place]!.isPart);
-  const target = features.targets[layout.targets[place]?.place ?? -1];
-  if (!target) return undefined;
-  if (target.kind === "number") {
-    const [location, scale] = [
-      outputs[place]!,
-      Math.exp(Math.max(LEAST_LOG_SCALE, Math.min(MOST_LOG_SCALE, outputs[layout.numbers + place]!))),
-    ];
-    const shown = (z: number) => ("numbers" in about ? shownNumber(about, target.back(z)) : String(target.back(z)));
-    const reach = NINE_OF_TEN * scale;
-    const differs = Math.abs(target.of(row) - location) > reach;
-    return { value: shown(location), range: [shown(location - reach), shown(location + reach)], differs };
+function fromNetwork(about: Cells, prediction: Prediction, row: number): Expected {
+  if ("location" in prediction) {
+    const { target, location } = prediction;
+    const shown = (x: number): string => ("numbers" in about ? shownNumber(about, x) : String(x));
+    const [low, high] = rangeOf(prediction);
+    const own = target.back(target.of(row));
+    return { value: shown(target.back(location)), range: [shown(low), shown(high)], differs: own < low || own > high };
   }
-  const start = 2 * layout.numbers + layout.sizes.slice(0, place - layout.numbers).reduce((sum, size) => sum + size, 0);
-  const logits = outputs.subarray(start, start + target.names.length);
-  const most = logits.reduce((max, logit) => Math.max(max, logit), Number.NEGATIVE_INFINITY);
-  const sum = logits.reduce((total, logit) => total + Math.exp(logit - most), 0);
-  const likely = target.names
-    .map((value, k) => ({ value, probability: Math.exp(logits[k]! - most) / sum }))
-    .sort((a, b) => b.probability - a.probability)
-    .filter(({ probability }, rank) => rank < LIKELY && (rank === 0 || probability >= LEAST_PROBABILITY))
-    .map(({ value, probability }) => ({ value, probability: rounded(probability, 3) }));
-  const own = target.of(row);
-  const differs = own < 0 || Math.exp(logits[own]! - most) / sum < LIKELY_ENOUGH;
-  return { value: likely[0]!.value, likely, differs };
+  const likely = likeliest(prediction);
+  const own = prediction.target.of(row);
+  return { value: likely[0]!.value, likely, differs: own < 0 || prediction.probabilities[own]! < LIKELY_ENOUGH };
 }

@@ -30,6 +30,8 @@ export interface Relation {
 
 /** A relation leaves at most this share of the target's spread. */
 const PRECISE = 0.02;
+/** A column that is there in fewer of the rows isn't looked at. */
+const PRESENT = 0.5;
 /** Rows in which relations are looked for. */
 const SAMPLE = 800;
 /** Columns of numbers that relations are looked for between. */
@@ -43,17 +45,25 @@ export function relationsOf(numbers: readonly NumbersAt[], rows: number, seed: n
   const looked = numbers.slice(0, MOST_NUMBERS);
   return looked.flatMap((target) => {
     const others = looked.filter((one) => one !== target);
-    const found = [plain(target, others, sample), logarithmic(target, others, sample), ofProducts(target, others, sample)].filter(
-      (one) => one !== undefined,
-    );
+    const found = [
+      plain(target, others, sample),
+      ...SCALES.slice(1).map((scale) => logarithmic(target, others, sample, scale)),
+      ofProducts(target, others, sample),
+    ].filter((one) => one !== undefined);
     const best = found.sort((a, b) => costOf(a) - costOf(b))[0];
     return best ? [relationOf(target, best, rows)] : [];
   });
 }
 
+/** On which a target follows from others: plain, as a logarithm, or as that of what is missing to 1. */
+type Scale = "plain" | "log" | "log of the rest";
+const SCALES: readonly Scale[] = ["plain", "log", "log of the rest"];
+const TO_SCALE = { plain: (x: number) => x, log: Math.log, "log of the rest": (x: number) => Math.log(1 - x) } as const;
+const FROM_SCALE = { plain: (y: number) => y, log: Math.exp, "log of the rest": (y: number) => 1 - Math.exp(y) } as const;
+
 interface Fitted extends LinearFit {
   readonly terms: readonly Term[];
-  readonly isLog: boolean;
+  readonly scale: Scale;
   /** Its spread as a share of the target's own. */
   readonly share: number;
 }
@@ -69,15 +79,15 @@ const numberOf = ({ column, cells }: NumbersAt): Term => ({
 });
 
 function plain(target: NumbersAt, others: readonly NumbersAt[], sample: Int32Array): Fitted | undefined {
-  return simplest(target, others.map(numberOf), sample, false);
+  return simplest(target, others.map(numberOf), sample, "plain");
 }
 
-function logarithmic(target: NumbersAt, others: readonly NumbersAt[], sample: Int32Array): Fitted | undefined {
+function logarithmic(target: NumbersAt, others: readonly NumbersAt[], sample: Int32Array, scale: Scale): Fitted | undefined {
   const isPositive = ({ cells }: NumbersAt) =>
     cells.kind === "number" && sample.filter((row) => cells.numbers[row]! <= 0).length < 0.02 * sample.length;
-  if (!isPositive(target)) return undefined;
   const isShare = ({ cells }: NumbersAt) =>
     cells.kind === "number" && sample.every((row) => !(cells.numbers[row]! < 0 || cells.numbers[row]! >= 1));
+  if (!(scale === "log" ? isPositive : isShare)(target)) return undefined;
   const logOf = ({ column, cells }: NumbersAt): Term => ({
     columns: [column],
     words: cells.name,
@@ -91,7 +101,7 @@ function logarithmic(target: NumbersAt, others: readonly NumbersAt[], sample: In
     target,
     [...others.filter(isPositive).map(logOf), ...others.filter(isShare).flatMap(logsOfShare)],
     sample,
-    true,
+    scale,
   );
 }
 
@@ -107,15 +117,15 @@ function ofProducts(target: NumbersAt, others: readonly NumbersAt[], sample: Int
     ...few.slice(i).map((b) => two(a, b, "×", (row) => a.cells.numbers[row]! * b.cells.numbers[row]!)),
     ...few.filter((b) => b !== a).map((b) => two(a, b, "/", (row) => a.cells.numbers[row]! / b.cells.numbers[row]!)),
   ]);
-  return oneByOne(target, terms, sample, { isLog: false, most: MOST_OF_PRODUCTS }).at(-1);
+  return oneByOne(target, terms, sample, { scale: "plain", most: MOST_OF_PRODUCTS }).at(-1);
 }
 
 /** All terms, or those of them that explain most, without those that aren't needed. */
-function simplest(target: NumbersAt, given: readonly Term[], sample: Int32Array, isLog: boolean): Fitted | undefined {
+function simplest(target: NumbersAt, given: readonly Term[], sample: Int32Array, scale: Scale): Fitted | undefined {
   let terms = given;
   if (terms.length > MOST_TERMS)
-    terms = oneByOne(target, given, sample, { isLog, most: MOST_TERMS, isStrict: false }).at(-1)?.terms ?? [];
-  let best = fitted(target, terms, sample, isLog);
+    terms = oneByOne(target, given, sample, { scale, most: MOST_TERMS, isStrict: false }).at(-1)?.terms ?? [];
+  let best = fitted(target, terms, sample, scale);
   if (!best) return undefined;
   const inOrder = best.importance.map((value, i) => [value, best!.terms[i]!] as const).sort((a, b) => a[0] - b[0]);
   for (const [, term] of inOrder) {
@@ -124,7 +134,7 @@ function simplest(target: NumbersAt, given: readonly Term[], sample: Int32Array,
       target,
       best.terms.filter((one) => one !== term),
       sample,
-      isLog,
+      scale,
     );
     if (without && without.spread <= 1.2 * best.spread + 1e-9 * (best.spread / best.share)) best = without;
   }
@@ -136,10 +146,10 @@ function oneByOne(
   target: NumbersAt,
   given: readonly Term[],
   sample: Int32Array,
-  { isLog, most, isStrict = true }: { readonly isLog: boolean; readonly most: number; readonly isStrict?: boolean },
+  { scale, most, isStrict = true }: { readonly scale: Scale; readonly most: number; readonly isStrict?: boolean },
 ): readonly Fitted[] {
-  const of = readerOf(target, isLog);
-  const terms = given.filter((term) => sample.filter((row) => Number.isFinite(term.of(row))).length > 0.9 * sample.length);
+  const of = readerOf(target, scale);
+  const terms = given.filter((term) => sample.filter((row) => Number.isFinite(term.of(row))).length > PRESENT * sample.length);
   const values = terms.map((term) => Float64Array.from(sample, term.of));
   const y = Float64Array.from(sample, of);
   let left = y;
@@ -153,7 +163,7 @@ function oneByOne(
     const at = closeness.indexOf(Math.max(...closeness));
     if (!(closeness[at]! > 0)) break;
     taken = [...taken, terms[at]!];
-    const next = fitted(target, taken, sample, isLog, false);
+    const next = fitted(target, taken, sample, scale, false);
     if (!next) break;
     const before = found.at(-1);
     if (isStrict && before && next.spread > 0.5 * before.spread) break;
@@ -183,20 +193,20 @@ function correlation(places: Int32Array, a: Float64Array, b: Float64Array): numb
 }
 
 const readerOf =
-  ({ cells }: NumbersAt, isLog: boolean) =>
+  ({ cells }: NumbersAt, scale: Scale) =>
   (row: number): number =>
-    isLog ? Math.log(cells.numbers[row]!) : cells.numbers[row]!;
+    TO_SCALE[scale](cells.numbers[row]!);
 
 /** Undefined where what is left is more than a small share of the target's spread, unless any fit will do. */
 function fitted(
   target: NumbersAt,
   given: readonly Term[],
   sample: Int32Array,
-  isLog: boolean,
+  scale: Scale,
   isPrecise = true,
 ): Fitted | undefined {
-  const of = readerOf(target, isLog);
-  const terms = given.filter((term) => sample.filter((row) => Number.isFinite(term.of(row))).length > 0.9 * sample.length);
+  const of = readerOf(target, scale);
+  const terms = given.filter((term) => sample.filter((row) => Number.isFinite(term.of(row))).length > PRESENT * sample.length);
   const rows = sample.filter((row) => Number.isFinite(of(row)) && terms.every((term) => Number.isFinite(term.of(row))));
   if (terms.length === 0 || rows.length < 40) return undefined;
   const y = Float64Array.from(rows, of);
@@ -207,7 +217,7 @@ function fitted(
     y,
   );
   if (!fit || (isPrecise && fit.spread > PRECISE * own)) return undefined;
-  return { ...fit, terms, isLog, share: fit.spread / own };
+  return { ...fit, terms, scale, share: fit.spread / own };
 }
 
 /** Half of the middle half; of values that are mostly the same, of more of them. */
@@ -222,12 +232,13 @@ const EXACT = 4;
 /** Rows that say how far off is usual. */
 const MEASURED = 20_000;
 
-function relationOf(target: NumbersAt, { terms, weights, constant, isLog, spread }: Fitted, rows: number): Relation {
+function relationOf(target: NumbersAt, { terms, weights, constant, scale, spread }: Fitted, rows: number): Relation {
   const { cells, column } = target;
   const sum = (row: number): number => terms.reduce((total, term, i) => total + weights[i]! * term.of(row), constant);
-  const expected = (row: number): number => (isLog ? Math.exp(sum(row)) : sum(row));
+  const expected = (row: number): number => FROM_SCALE[scale](sum(row));
   const rounding = cells.kind === "number" ? 0.5 * 10 ** -cells.decimals : 1e-9;
-  const unit = (value: number): number => Math.max(isLog ? spread * Math.abs(value) : spread, rounding);
+  const slope = (value: number): number => ({ plain: 1, log: Math.abs(value), "log of the rest": Math.abs(1 - value) })[scale];
+  const unit = (value: number): number => Math.max(spread * slope(value), rounding);
   const away = (row: number): number => {
     const value = expected(row);
     return Number.isFinite(value) ? Math.abs(cells.numbers[row]! - value) / unit(value) : Number.NaN;
@@ -243,7 +254,7 @@ function relationOf(target: NumbersAt, { terms, weights, constant, isLog, spread
     // Days since 1970 in a formula say nothing to a reader.
     words: hasTimes
       ? ""
-      : `${cells.name} = ${wordsOf(terms, weights, isLog || Math.abs(constant) > rounding ? constant : 0, isLog)}`,
+      : `${cells.name} = ${scale === "log of the rest" ? "1 - " : ""}${wordsOf(terms, weights, scale !== "plain" || Math.abs(constant) > rounding ? constant : 0, scale !== "plain")}`,
     expected,
     distance: (row) => away(row) / usual,
     tolerance,

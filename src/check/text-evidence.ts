@@ -1,12 +1,16 @@
 import type { Cells } from "./cells.ts";
 import { type Coded, codedColumns } from "./coded.ts";
-import { type Dependence, type Votes, votesOf } from "./dependences.ts";
+import { type Dependence, type Usual, type Votes, votesOf } from "./dependences.ts";
 import { rarePatterns } from "./patterns.ts";
 import { type Misspelt, misspeltIn } from "./spelling.ts";
 
 /** What a cell's own text and the dependences of its column say against it. */
 export interface TextEvidence {
   readonly dependences: readonly Dependence[];
+  /** The value that rows like a row have in a column, and how sure that is. */
+  usual(row: number, column: number): (Pick<Usual, "share" | "from"> & { readonly text: string }) | undefined;
+  /** Takes notice of a value that was put in a cell. */
+  put(row: number, column: number): void;
   /** How strange a cell is, in nats; [rows, columns]. */
   readonly strangeness: Float32Array;
   /** What says most against a cell, and what would be expected. */
@@ -60,7 +64,15 @@ export function textEvidenceOf(columns: readonly Cells[], rows: number, seed: nu
     if (spelt) return { kind: "spelling", expected: spelt.expected, times: timesOf(one!, spelt.expected) };
     return { kind: "pattern", usual: patterns.get(column)?.usual ?? "" };
   };
-  return { dependences: [...votes.values()].flatMap(({ dependences }) => dependences), strangeness, reasonOf };
+  const usual: TextEvidence["usual"] = (row, column) => {
+    const found = votes.get(column)?.usual(row);
+    return found && { ...found, text: byColumn.get(column)!.texts[found.value]! };
+  };
+  function put(row: number, column: number): void {
+    const one = byColumn.get(column);
+    if (one) one.codes[row] = one.placeOf(columns[column]!.values[row]!);
+  }
+  return { usual, put, dependences: [...votes.values()].flatMap(({ dependences }) => dependences), strangeness, reasonOf };
 }
 
 const timesOf = ({ texts, counts }: Coded, text: string): number => counts[texts.indexOf(text)] ?? 0;

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { cellsOf } from "./cells.ts";
+import { codesOf } from "./codes.ts";
 import { combinationsOf } from "./combinations.ts";
 import { duplicatesOf } from "./duplicates.ts";
 import { featuresOf } from "./features.ts";
@@ -61,7 +62,8 @@ it("a dependence that has exceptions anyway says little against one more", () =>
 it("finds two common values that hardly ever come together", () => {
   const sex = each((row) => (row % 2 ? "f" : "m"));
   const ward = each((row) => (row === 50 ? "obstetrics" : row % 2 ? ["obstetrics", "surgery"][(row >> 1) % 2]! : "surgery"));
-  const { rarity, columns } = combinationsOf(featuresOf(cellsOf(table({ sex, ward }), []), rows));
+  const cells = cellsOf(table({ sex, ward }), []);
+  const { rarity, columns } = combinationsOf(featuresOf(codesOf(cells), cells, rows));
   expect(rarity.indexOf(Math.max(...rarity))).toBe(50);
   // 50 rows of each kind: by chance 25 of them would come together.
   expect(rarity[50]).toBeCloseTo(Math.log((99 * 50) / 200 + 1), 1);

@@ -1,8 +1,10 @@
 import { Command } from "commander";
+import { UsageError } from "../core/errors.ts";
 import { count, counted } from "../core/words.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { impute as imputeData } from "../tasks/impute.node.ts";
-import { type CommonOptions, numberIn, outputOf, shownFile } from "./command.ts";
+import { imputeTable } from "../tasks/impute-table.node.ts";
+import { type CommonOptions, numberIn, outputOf, shownFile, stopOnSignals } from "./command.ts";
 import { readingOptions, withQuery } from "./schema-options.ts";
 
 interface ImputeOptions extends CommonOptions {
@@ -16,22 +18,44 @@ const MARK = "imputed";
 
 export const impute = () =>
   withQuery(new Command("impute"))
-    .description("writes DATA with its missing values filled by reconstructions, all else as it is")
-    .argument("<model>", "a model folder, best of a training with --noise missing:0.2")
-    .argument("<data>", "a table; of a model of arrays, a .npy file with NaN where values are missing")
+    .usage("[options] [model] <data>")
+    .description("fill missing values: of a table by what stands in the rest of their rows, or by a model's reconstructions")
+    .argument("<data>", "a table of at least 50 rows; or first a model folder, best of a training with --noise missing:0.2")
+    .argument("[table]", "with a model: its table; of a model of arrays, a .npy file with NaN where values are missing")
     .requiredOption(
       "-o, --output <file>",
-      `FILE${COPY_ENDINGS.join(", ")}; - for CSV on stdout; of a workbook also FILE.xlsx; of arrays FILE.npy`,
+      `write everything, with the missing values filled: FILE${COPY_ENDINGS.join(", ")}; - for CSV on stdout; of a workbook also FILE.xlsx; of arrays FILE.npy`,
     )
-    .option("--mark", `of a table: adds the column ${MARK}, with the names of the columns that were filled`)
+    .option("--mark", `of a table: add the column ${MARK}, with the names of the columns that were filled`)
     .option(
       "--rounds <n>",
-      "how often rows are reconstructed, each time with what was filled before (default: 2)",
+      "with a model: reconstruct rows so often, each time with what was filled before (default: 2)",
       numberIn("rounds", { from: 1, to: 100, whole: true }),
     )
-    .action(run);
+    .action((first: string, second: string | undefined, options: ImputeOptions) =>
+      second === undefined ? runOnTable(first, options) : runWithModel(first, second, options),
+    );
 
-async function run(folder: string, data: string, options: ImputeOptions): Promise<void> {
+/** Without a model: what is usual is learned from the table itself. */
+async function runOnTable(data: string, options: ImputeOptions): Promise<void> {
+  if (options.rounds !== undefined)
+    throw new UsageError("--rounds is for a model that reconstructs: codings impute MODEL DATA. Leave it out, or give a model.");
+  const output = outputOf(options);
+  const { output: file, mark, seed } = options;
+  const stop = stopOnSignals(output, "Stopping.");
+  const asked = { output: file, seed, ...readingOptions(options), ...(mark && { mark: MARK }), ...output.tell };
+  const { rows, cells, filled, missing } = await imputeTable(data, { ...asked, signal: stop.signal }).finally(stop.release);
+  output.say(`${counted(cells.length, "value")} filled, in ${shownFile(file)}${listed(filled)}`);
+  for (const { name, count: still, why } of missing) output.say(`still missing: ${name} ${count(still)}, as ${why}`);
+  output.result({
+    output: file,
+    rows,
+    filled,
+    missing: Object.fromEntries(missing.map(({ name, count: still }) => [name, still])),
+  });
+}
+
+async function runWithModel(folder: string, data: string, options: ImputeOptions): Promise<void> {
   const output = outputOf(options);
   const { output: file, mark, rounds } = options;
   const asked = { output: file, rounds, ...readingOptions(options), ...(mark && { mark: MARK }), ...output.tell };
@@ -49,7 +73,7 @@ async function run(folder: string, data: string, options: ImputeOptions): Promis
   if (times) output.say(`still missing, as cycles don't tell which day a time was${times}`);
   if (others) output.say(`still missing, as not learned from${others}`);
   if (result.total > 0 && !result.learnedToFill)
-    output.say("The model wasn't trained to fill: codings train with --noise missing:0.2 makes one that fills better.");
+    output.say(`codings impute ${data}, without a model, fills what the rest of a row tells more exactly.`);
   output.result({ output: file, rows: result.rowCount, filled: result.filled, missing: result.missing });
 }
 

@@ -52,7 +52,7 @@ export async function check(data: string | Blob | Records, options: CheckFileOpt
   await source.expectUnchanged();
   const findings = await asWritten(found.findings, source);
   if (output !== undefined) await writeFindings(findings, output);
-  if (fixed !== undefined) await replaceCells(source, fixesOf(findings), fixed);
+  if (fixed !== undefined) await replaceCells(source, fixesOf(findings), { file: fixed });
   return { ...found, findings };
 }
 

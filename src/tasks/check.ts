@@ -1,4 +1,4 @@
-import { type CheckOptions, checkTable, type TableCheck } from "../check/index.ts";
+import { type CheckOptions, type CheckStage, checkTable, type TableCheck } from "../check/index.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { workProgress } from "../core/progress.ts";
 import { formedTable } from "../data/tables/memory/formed.ts";
@@ -38,17 +38,15 @@ export function checkCells(
   table: MemoryTable,
   { onProgress, runtime: given, keys, seed, signal }: CheckDataOptions,
 ): Promise<TableCheck> {
+  const told = stagesOf(onProgress);
+  return withPrograms(given, (runtime) => checkTable(table, { keys, seed, signal, runtime, onProgress: told }));
+}
+
+/** Tells how much of a check is done. */
+export function stagesOf(onProgress: TaskOptions["onProgress"]): (stage: CheckStage, share: number) => void {
   const told = workProgress("percent", 100, onProgress);
-  return withPrograms(given, (runtime) =>
-    checkTable(table, {
-      keys,
-      seed,
-      signal,
-      runtime,
-      onProgress: (stage, share) => {
-        const [from, to] = STAGES[stage];
-        told(Math.max(1, Math.round(100 * (from + share * (to - from)))));
-      },
-    }),
-  );
+  return (stage, share) => {
+    const [from, to] = STAGES[stage];
+    told(Math.max(1, Math.round(100 * (from + share * (to - from)))));
+  };
 }

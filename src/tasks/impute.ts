@@ -26,7 +26,7 @@ export const IMPUTE_OPTIONS: OptionNames<ImputeOptions> = { ...TASK_OPTIONS, rou
 const ROUNDS = 2;
 
 /** Whether a value of a row is missing, as `fromRecords` takes it. */
-const isMissing = (value: unknown): boolean =>
+export const isMissing = (value: unknown): boolean =>
   value === null || value === undefined || Number.isNaN(value) || (value instanceof Date && Number.isNaN(value.getTime()));
 
 /**

@@ -1,4 +1,4 @@
-export type { CheckStage, Finding as TableFinding, Rule, TableCheck } from "../check/index.ts";
+export type { CheckStage, FilledCell, FilledCells, Finding as TableFinding, Rule, TableCheck } from "../check/index.ts";
 export type { BeforeNow, ColumnDrift, Verdict } from "../scoring/drift/columns.ts";
 export { type DriftReport, type ScoreDrift, scoreDrift } from "../scoring/drift/report.ts";
 export { type CheckDataOptions, check } from "./check.ts";
@@ -17,6 +17,7 @@ export { type Encoded, encode } from "./encode.ts";
 export type { MemoryData } from "./example-parts.ts";
 export { type GenerateDataOptions, type Generated, generate } from "./generate.ts";
 export { type ImputeOptions, impute } from "./impute.ts";
+export { type ImputedRows, type ImputedTable, type ImputeTableOptions, imputeTable } from "./impute-table.ts";
 export { type CodingsMap, type MapMethod, type MapOptions, type MapProgress, type MapQuality, map, mapCodings } from "./map.ts";
 export type { TaskOptions } from "./options.ts";
 export { plan, type TrainingPlan } from "./plan.ts";

@@ -9,6 +9,7 @@ export type { InMemory, TaskData, TaskModel, ToFile, WrittenResults } from "./ex
 export { type ExportedModel, type ExportOptions, exportModel } from "./export.node.ts";
 export { type GenerateDataOptions, generate, type WrittenExamples } from "./generate.node.ts";
 export { type FilledArray, type FilledTable, type ImputeDataOptions, impute } from "./impute.node.ts";
+export { type ImputeTableFileOptions, imputeTable } from "./impute-table.node.ts";
 export * from "./index.ts";
 export { load } from "./load.node.ts";
 export type { DataOptions } from "./open.node.ts";

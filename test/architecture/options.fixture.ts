@@ -230,6 +230,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   reconstruct: [(options) => codings.reconstruct(stacked, rows, options), "on_progress", "reconstruct", "onProgress"],
   map: [(options) => codings.map(stacked, "", options), "methd", "map", "method"],
   mapCodings: [(options) => codings.mapCodings(rows, options), "methd", "mapCodings", "method"],
+  imputeTable: [(options) => codings.imputeTable("nowhere.csv", options), "marks", "imputeTable", "mark"],
   check: [(options) => codings.check("nowhere.csv", options), "key", "check", "keys"],
   describe: [(options) => codings.describe("", options), "parts", "describe", "part"],
   drift: [(options) => codings.drift(stacked, "", options), "againts", "drift", "against"],

@@ -18,18 +18,11 @@ export async function styleOf(source: TableSource, table: TablePreprocessing, wr
   const types = typesIn(source, written);
   const isText = (name: string) => written.kind === "csv" || roleOf(types.get(name)!) === "text";
   const truths = table.columns.filter((column) => column.kind === "category" && !column.open && isText(column.name));
-  const words = new Map<string, Words>();
-  if (truths.length > 0) {
-    const most = (name: string, is: string) =>
-      `mode(${identifier(name)}) FILTER (${is} TRY_CAST(trim(${identifier(name)}) AS BOOLEAN))`;
-    const cells = truths.flatMap(({ name }, i) => [`${most(name, "")} AS t${i}`, `${most(name, "NOT")} AS f${i}`]);
-    const [row = {}] = await source.database.rows(
-      `SELECT ${cells.join(", ")} FROM ${written.kind === "csv" ? written.relation : source.relation}`,
-    );
-    truths.forEach(({ name }, i) => {
-      words.set(name, wordsLike(textOrNone(row[`t${i}`]), textOrNone(row[`f${i}`])));
-    });
-  }
+  const words = await truthWords(
+    source,
+    truths.map(({ name }) => name),
+    written,
+  );
   const styled: Style = (column, text) => {
     const form = forms.get(column.name);
     if (column.kind === "number")
@@ -44,9 +37,26 @@ export async function styleOf(source: TableSource, table: TablePreprocessing, wr
   };
 }
 
+/** How columns of true and false write these in their file: "yes" and "no", where most cells do. */
+export async function truthWords(
+  source: TableSource,
+  names: readonly string[],
+  written: Written,
+): Promise<ReadonlyMap<string, Words>> {
+  if (names.length === 0) return new Map();
+  const most = (name: string, is: string) =>
+    `mode(${identifier(name)}) FILTER (${is} TRY_CAST(trim(${identifier(name)}) AS BOOLEAN))`;
+  const cells = names.flatMap((name, i) => [`${most(name, "")} AS t${i}`, `${most(name, "NOT")} AS f${i}`]);
+  const [row = {}] = await source.database.rows(
+    `SELECT ${cells.join(", ")} FROM ${written.kind === "csv" ? written.relation : source.relation}`,
+  );
+  return new Map(names.map((name, i) => [name, wordsLike(textOrNone(row[`t${i}`]), textOrNone(row[`f${i}`]))]));
+}
+
 const textOrNone = (cell: Cell | undefined): string | undefined => (cell == null ? undefined : String(cell));
 
-interface Words {
+/** What stands for true and false. */
+export interface Words {
   readonly true: string;
   readonly false: string;
 }

@@ -13,7 +13,7 @@ import { cellFromFeatures, fromFeatures } from "../schema/features.ts";
 import { copyTable, ownStyle, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
 import { type FilledValues, patchedParts } from "./fill-patches.node.ts";
-import { type Style, styleOf, typesIn } from "./fill-style.node.ts";
+import { type Style, styleOf, truthWords, typesIn, type Words } from "./fill-style.node.ts";
 import { filledObject, filledStruct, outerNames } from "./flatten.node.ts";
 import { readFeatures } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
@@ -47,8 +47,7 @@ export interface FillResult {
 export async function fillTable(source: TableSource, table: TablePreprocessing, options: FillOptions): Promise<FillResult> {
   const names = { fill: true, file: true, mark: true, onProgress: true, signal: true } as const;
   const { file, mark, signal } = knownOptions("fillTable", options, names);
-  if (mark !== undefined && source.columns.some(({ name }) => name === mark))
-    throw new OptionError(`${source.name} has a column "${mark}" already, so no other can be added by that name.`);
+  expectNewName(source, mark);
   // Row numbers and texts: the values that are put in, which the table is joined with.
   const values = join(tmpdir(), `codings-${randomUUID()}.parquet`);
   try {
@@ -70,6 +69,12 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
   }
 }
 
+/** @throws OptionError where the table has a column by the name of one that is added. */
+export function expectNewName({ name, columns }: TableSource, mark: string | undefined): void {
+  if (mark !== undefined && columns.some((column) => column.name === mark))
+    throw new OptionError(`${name} has a column "${mark}" already, so no other can be added by that name.`);
+}
+
 /** Writes a table with some values put in: into a copy of its own file, where the output is of that kind, else as values of the columns' types. */
 async function writeWith(source: TableSource, put: FilledValues, file: string, written: Written | undefined): Promise<void> {
   const check = (written ?? source).expectUnchanged;
@@ -83,33 +88,55 @@ export interface NewCell {
   /** The row, from 0. */
   readonly row: number;
   readonly column: string;
-  /** The value as its column writes values. */
+  /** The value as its column writes values; "true" or "false" in a column of these. */
   readonly text: string;
 }
 
 /**
  * Writes a table with other values in some of its cells, and everything else as it is.
+ * @param mark a column that is added, with the names of the row's columns that have another value.
  * @param file as that of `fillTable`.
- * @throws DataError as `copyTable`; for a file that changed while it was read.
+ * @throws DataError as `copyTable`; for a file that changed while it was read; OptionError where the table has a column by the mark's name.
  */
-export async function replaceCells(source: TableSource, cells: readonly NewCell[], file: string): Promise<void> {
+export async function replaceCells(
+  source: TableSource,
+  cells: readonly NewCell[],
+  { file, mark }: { readonly file: string; readonly mark?: string | undefined },
+): Promise<void> {
+  expectNewName(source, mark);
   const values = join(tmpdir(), `codings-${randomUUID()}.parquet`);
   const written = source.written && takesWritten(file, source.written) ? source.written : undefined;
   const types = typesIn(source, written);
   const isPlainJson = (column: string): boolean => /^(number|boolean)$/.test(roleOf(types.get(column)!));
-  const textIn = ({ column, text }: NewCell): string =>
-    written?.kind === "json" && !isPlainJson(column) ? JSON.stringify(text) : text;
   const names = [...new Set(cells.map(({ column }) => column))];
+  const truths = source.columns.filter(
+    ({ name, type }) => type === "BOOLEAN" && names.includes(name) && (written?.kind === "csv" || !isPlainJson(name)),
+  );
+  const ownWords =
+    written &&
+    (await truthWords(
+      source,
+      truths.map(({ name }) => name),
+      written,
+    ));
+  const textIn = ({ column, text: plain }: NewCell): string => {
+    const text = ownWords?.get(column)?.[plain as keyof Words] ?? plain;
+    return written?.kind === "json" && !isPlainJson(column) ? JSON.stringify(text) : text;
+  };
   const rows = [...new Set(cells.map(({ row }) => row))].sort((a, b) => a - b);
   const places = new Map(rows.map((row, i) => [row, i]));
   const texts = names.map((): Cell[] => rows.map(() => null));
-  for (const cell of cells) texts[names.indexOf(cell.column)]![places.get(cell.row)!] = textIn(cell);
+  const marks = rows.map((): string[] => []);
+  for (const cell of cells) {
+    texts[names.indexOf(cell.column)]![places.get(cell.row)!] = textIn(cell);
+    marks[places.get(cell.row)!]!.push(cell.column);
+  }
   const columns = [...names.keys(), "mark"].map((name) => ({ name: `${name}`, type: "text" as const }));
   try {
     await writeTable(values, [{ name: ROW, type: "whole" }, ...columns], rows.length, (write) =>
-      write([Int32Array.from(rows), ...texts, rows.map(() => "")]),
+      write([Int32Array.from(rows), ...texts, marks.map((columns) => columns.join(","))]),
     );
-    await writeWith(source, { names, values, mark: undefined }, file, written);
+    await writeWith(source, { names, values, mark }, file, written);
   } finally {
     await rm(values, { force: true });
   }

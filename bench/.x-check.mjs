@@ -1,0 +1,72 @@
+// Planted errors in tables: how many are among the highest rows (as many as there are errors, at least 1 % of the rows), and how many name a right column first.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { check } from "/work/x/dist1/index.js";
+import { csvOf, planted, plantedTables } from "./planted-errors.mjs";
+import { report, row } from "./report.mjs";
+
+export async function run({ data, seeds = "1" }) {
+  const folder = mkdtempSync(join(tmpdir(), "codings-check-"));
+  try {
+    const rows = [];
+    for (const { name, file, answers, rows: count } of data ? tablesIn(data) : plantedIn(folder)) {
+      const rounds = [];
+      for (let seed = 1; seed < 1 + Number(seeds); seed++) {
+        const began = performance.now();
+        const { findings } = await check(file, { seed });
+        rounds.push({ ...found(findings, answers, count), seconds: (performance.now() - began) / 1000 });
+        console.log(name, `seed ${seed}`, rounds.at(-1));
+      }
+      const values = (metric) => rounds.map((round) => round[metric]);
+      rows.push(row("codings", `${name}: found of ${answers.length}`, "", values("found")));
+      rows.push(row("codings", `${name}: right column first`, "", values("right")));
+      rows.push(row("codings", `${name}: time`, "s", values("seconds")));
+    }
+    report({ benchmark: "check", rounds: Number(seeds), rows, ratios: {} });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function plantedIn(folder) {
+  return plantedTables.map((name) => {
+    const { rows, answers } = planted(name);
+    const file = join(folder, `${name}.csv`);
+    writeFileSync(file, csvOf(rows));
+    return { name, file, answers, rows: rows.length };
+  });
+}
+
+/** NAME.csv beside NAME-answers.csv. */
+function tablesIn(folder) {
+  const names = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith("-answers.csv")) : [];
+  if (names.length === 0) {
+    console.error(
+      `${folder} has no NAME-answers.csv with the columns row, error and columns. Give a folder that has, or none for the tables made here.`,
+    );
+    process.exit(2);
+  }
+  return names.map((file) => {
+    const name = file.slice(0, -"-answers.csv".length);
+    const answers = readFileSync(join(folder, file), "utf8")
+      .trim()
+      .split(/\r?\n/)
+      .slice(1)
+      .map((line) => {
+        const [, row, error, columns] = /^(\d+),(.*),([^,]*)$/.exec(line);
+        return { row: Number(row), error, columns: columns.split("|") };
+      });
+    const table = join(folder, `${name}.csv`);
+    return { name, file: table, answers, rows: readFileSync(table, "utf8").trim().split("\n").length - 1 };
+  });
+}
+
+function found(findings, answers, rows) {
+  const first = new Map();
+  for (const finding of findings) if (!first.has(finding.row)) first.set(finding.row, finding);
+  const highest = new Map([...first].slice(0, Math.max(answers.length, Math.ceil(0.01 * rows))));
+  const among = answers.filter(({ row }) => highest.has(row));
+  const right = among.filter(({ row, columns }) => columns.includes(highest.get(row).column));
+  return { found: among.length, right: right.length };
+}

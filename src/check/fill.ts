@@ -1,0 +1,265 @@
+import { OptionError } from "../core/errors.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
+import { type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
+import { type Cells, cellsOf, type NumberCells, numberOf, shownNumber, type TimeCells } from "./cells.ts";
+import type { CheckOptions } from "./check.ts";
+import { codesOf } from "./codes.ts";
+import { type Features, featuresOf } from "./features.ts";
+import { type Fold, networks } from "./folds.ts";
+import { outputCount } from "./masked-network.ts";
+import { likeliest, meanOf, type PredictedClass, type PredictedNumber, predictionOf, rangeOf } from "./prediction.ts";
+import { type Relation, relationsOf } from "./relations.ts";
+import { type TextEvidence, textEvidenceOf } from "./text-evidence.ts";
+
+/** How the missing cells of a table are filled. */
+export interface FillOptions extends Omit<CheckOptions, "keys"> {
+  /** Columns whose cells are filled; all by default, but keys and free text. */
+  readonly columns?: readonly string[] | undefined;
+}
+
+/** A cell that was missing, with what is put in its place. */
+export interface FilledCell {
+  /** The row in the table, from 1; its header isn't counted. */
+  readonly row: number;
+  readonly column: string;
+  /** As the column writes its values. */
+  readonly value: string;
+  /** In which nine of ten numbers would lie. */
+  readonly range?: readonly [low: string, high: string];
+  /** The likeliest categories with their probabilities. */
+  readonly likely?: readonly { readonly value: string; readonly probability: number }[];
+  /** The columns that it follows from, where it follows exactly or as in other rows. */
+  readonly from?: readonly string[];
+}
+
+/** A guess with how sure it is, 0 to 1. */
+interface Guess extends Omit<FilledCell, "row" | "column"> {
+  readonly sure: number;
+  /** The value of a column of numbers, or of times in days. */
+  readonly number?: number;
+}
+
+/** Cells are filled in so many rounds: each begins with what is sure, by which others become sure. */
+const ROUNDS = 4;
+/** So sure a guess is taken before the last round. */
+const SURE = 0.95;
+/** Rows that are filled at a time. */
+const ROWS = 4096;
+
+/** A time that is less sure stays missing: it would be hardly more than the middle of all times. */
+const LEAST_SURE_TIME = 0.75;
+
+/** What was filled, in the order of the rows; and how many cells of which columns stay missing, with the reason. */
+export interface FilledCells {
+  readonly rows: number;
+  readonly cells: readonly FilledCell[];
+  readonly missing: readonly { readonly name: string; readonly count: number; readonly why: string }[];
+}
+
+export const FILL_OPTIONS: OptionNames<FillOptions> = {
+  columns: true,
+  seed: true,
+  runtime: true,
+  signal: true,
+  onProgress: true,
+};
+
+interface Known {
+  readonly features: Features;
+  readonly relations: readonly Relation[];
+  readonly text: TextEvidence;
+  readonly models: readonly Fold[];
+}
+
+/**
+ * Fills the missing cells of a table from what stands in the rest of their rows: by relations between numbers, by values that give others, and by networks that
+ * predict each column from the others (masked autoencoders). A row's surest cell is filled first, and the others from it, so that they go together.
+ * @param table of at least 50 rows.
+ * @throws DataError for a table of fewer rows; OptionError for a column that it doesn't have; the signal's reason.
+ * @example
+ * const { cells } = await fillTable(table);
+ * for (const { row, column, value, range } of cells) console.log(row, column, value, range);
+ */
+export async function fillTable(table: MemoryTable, options: FillOptions = {}): Promise<FilledCells> {
+  const { columns: asked, seed = 42, runtime, signal, onProgress } = knownOptions("fillTable", options, FILL_OPTIONS);
+  const rows = rowCountOf(table);
+  const wanted = asked ? columnsNamed(table, asked) : [...table.columns.keys()];
+  const columns = cellsOf(table, []);
+  const features = featuresOf(codesOf(columns), columns, rows);
+  onProgress?.("relations", 0);
+  const numbers = columns.flatMap((cells, column) => ("numbers" in cells ? [{ column, cells }] : []));
+  const relations = relationsOf(numbers, rows, seed);
+  const text = textEvidenceOf(columns, rows, seed);
+  onProgress?.("relations", 1);
+  const models = await networks(features, { seed, runtime, signal, onProgress: (share) => onProgress?.("learning", share) });
+  try {
+    const known = { features, relations, text, models };
+    const cells: FilledCell[] = [];
+    const lacking = Array.from({ length: rows }, (_, row) => row).filter((row) =>
+      wanted.some((column) => columns[column]!.values[row] === null),
+    );
+    for (let start = 0; start < lacking.length; start += ROWS) {
+      signal?.throwIfAborted();
+      cells.push(...(await filledRows(lacking.slice(start, start + ROWS), wanted, known)));
+      onProgress?.("comparing", Math.min(1, (start + ROWS) / lacking.length));
+    }
+    const order = new Map(columns.map(({ name }, column) => [name, column]));
+    cells.sort((a, b) => a.row - b.row || order.get(a.column)! - order.get(b.column)!);
+    return { rows, cells, missing: stillMissing(columns, wanted) };
+  } finally {
+    for (const { masked } of models) await masked.close();
+  }
+}
+
+async function filledRows(rows: readonly number[], wanted: readonly number[], known: Known): Promise<readonly FilledCell[]> {
+  const { features, models } = known;
+  const { columns } = features;
+  const filled: FilledCell[] = [];
+  let pending = rows.flatMap((row) =>
+    wanted.filter((column) => columns[column]!.values[row] === null).map((column) => ({ row, column })),
+  );
+  for (let round = 1; round <= ROUNDS && pending.length > 0; round++) {
+    const some = [...new Set(pending.map(({ row }) => row))];
+    const places = new Map(some.map((row, i) => [row, i]));
+    const outputs = await Promise.all(models.map(({ masked }) => masked.predictions(some, () => [])));
+    const guesses = pending.flatMap((cell) => {
+      const guess = guessOf(cell, outputs, places.get(cell.row)!, known);
+      return guess ? [{ cell, guess }] : [];
+    });
+    const surest = new Map<number, number>();
+    for (const { cell, guess } of guesses) surest.set(cell.row, Math.max(guess.sure, surest.get(cell.row) ?? 0));
+    const taken = guesses.filter(({ cell, guess }) => round === ROUNDS || guess.sure >= Math.min(SURE, surest.get(cell.row)!));
+    for (const { cell, guess } of taken) {
+      put(cell, guess, known);
+      const { sure: _sure, number: _number, ...told } = guess;
+      filled.push({ row: cell.row + 1, column: columns[cell.column]!.name, ...told });
+    }
+    const done = new Set(taken.map(({ cell }) => cell));
+    pending = pending.filter((cell) => !done.has(cell));
+  }
+  return filled;
+}
+
+interface Place {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** What follows from the row's other cells: exactly, as in other rows, or as the networks predict. @param outputs of each network; the cell's row is at `place`. */
+function guessOf({ row, column }: Place, outputs: readonly Float32Array[], place: number, known: Known): Guess | undefined {
+  const { features, relations, text, models } = known;
+  const cells = features.columns[column]!;
+  const relation = relations.find(({ target }) => target === column);
+  const followed = relation && "numbers" in cells && fromRelation(row, cells, relation, features.columns);
+  if (followed) return followed;
+  const layout = models[0]?.masked.layout;
+  const width = layout ? outputCount(layout) : 0;
+  const own = outputs.map((output) => output.subarray(place * width, (place + 1) * width));
+  const prediction = layout && predictionOf(own, column, features, layout);
+  const predicted = prediction && ("location" in prediction ? fromNumber(cells, prediction) : fromClasses(cells, prediction));
+  const usual = text.usual(row, column);
+  if (!usual || usual.share <= (predicted?.sure ?? 0)) return predicted;
+  const from = usual.from.map((one) => features.columns[one]!.name);
+  const value = "numbers" in cells ? asNumber(cells, numberOf(cells, usual.text)) : { value: usual.text };
+  return { ...value, sure: usual.share, from };
+}
+
+/** Undefined where the row's other numbers are missing, or say something that the column never has. */
+function fromRelation(
+  row: number,
+  cells: NumberCells | TimeCells,
+  relation: Relation,
+  columns: readonly Cells[],
+): Guess | undefined {
+  const [expected, tolerance] = [relation.expected(row), relation.tolerance(row)];
+  if (!Number.isFinite(expected)) return undefined;
+  const value = nearestOf(valuesOf(cells), expected);
+  if (Math.abs(value - expected) > tolerance || (value < 0 && cells.numbers.every((x) => !(x < 0)))) return undefined;
+  const [low, high] = [shownNumber(cells, value - tolerance), shownNumber(cells, value + tolerance)];
+  return {
+    ...asNumber(cells, value),
+    sure: 1,
+    from: relation.from.map((from) => columns[from]!.name),
+    ...(!relation.isExact(row) && low !== high && { range: [low, high] as const }),
+  };
+}
+
+const asNumber = (cells: NumberCells | TimeCells, number: number): Pick<Guess, "value" | "number"> => ({
+  value: shownNumber(cells, number),
+  number,
+});
+
+/** Columns with more values may have others besides. */
+const FEW = 12;
+
+/** The values of a column that has few; none of another one. */
+function valuesOf({ numbers }: NumberCells | TimeCells): readonly number[] {
+  const found = new Set<number>();
+  for (const x of numbers) {
+    if (!Number.isNaN(x)) found.add(x);
+    if (found.size > FEW) return [];
+  }
+  return [...found];
+}
+
+/** The one of some values that is nearest to a number; of none, the number. */
+const nearestOf = (values: readonly number[], x: number): number =>
+  values.reduce((best, value) => (Math.abs(value - x) < Math.abs(best - x) ? value : best), values[0] ?? x);
+
+function fromNumber(cells: Cells, prediction: PredictedNumber): Guess | undefined {
+  if (!("numbers" in cells)) return undefined;
+  const sure = Math.max(0, 1 - prediction.scale);
+  if (cells.kind === "time" && sure < LEAST_SURE_TIME) return undefined;
+  const [low, high] = rangeOf(prediction);
+  return { ...asNumber(cells, meanOf(prediction)), sure, range: [shownNumber(cells, low), shownNumber(cells, high)] };
+}
+
+/** The likeliest category; of a number with few values, the one that is nearest to their mean. */
+function fromClasses(cells: Cells, prediction: PredictedClass): Guess {
+  const { target, probabilities } = prediction;
+  const listed = probabilities.slice(0, target.isOpen ? -1 : probabilities.length);
+  const most = listed.reduce((best, probability, k) => (probability > listed[best]! ? k : best), 0);
+  if (cells.kind !== "number") return { value: target.names[most]!, sure: listed[most]!, likely: likeliest(prediction) };
+  const all = listed.reduce((sum, probability) => sum + probability, 0);
+  const mean = listed.reduce((sum, probability, k) => sum + probability * Number(target.names[k]), 0) / all;
+  return {
+    ...asNumber(cells, nearestOf(target.names.slice(0, listed.length).map(Number), mean)),
+    sure: listed[most]!,
+    likely: likeliest(prediction),
+  };
+}
+
+/** Puts a guess in its cell, so that others can follow from it. */
+function put({ row, column }: Place, { value, number }: Guess, { features, text }: Known): void {
+  const cells = features.columns[column]!;
+  if (cells.kind === "category") cells.codes[row] = cells.names.indexOf(value);
+  if ("numbers" in cells) cells.numbers[row] = number!;
+  cells.values[row] = cells.kind === "number" ? number! : value;
+  text.put(row, column);
+}
+
+function columnsNamed({ name, columns }: MemoryTable, asked: readonly string[]): readonly number[] {
+  return asked.map((one) => {
+    const place = columns.findIndex((column) => column.name === one);
+    if (place < 0)
+      throw new OptionError(`${name} has no column "${one}". It has ${columns.map((column) => column.name).join(", ")}.`);
+    return place;
+  });
+}
+
+function stillMissing(columns: readonly Cells[], wanted: readonly number[]): FilledCells["missing"] {
+  return wanted.flatMap((column) => {
+    const { name, kind, values } = columns[column]!;
+    const count = values.reduce<number>((sum, value) => sum + Number(value === null), 0);
+    return count === 0 ? [] : [{ name, count, why: WHY[kind] }];
+  });
+}
+
+const NOTHING = "nothing in the rest of their rows says what they are";
+const WHY: Readonly<Record<Cells["kind"], string>> = {
+  key: "it tells rows apart",
+  prose: "it is free text, or empty",
+  time: "the rest of their rows doesn't say when it was",
+  number: NOTHING,
+  category: NOTHING,
+};

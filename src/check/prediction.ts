@@ -1,0 +1,85 @@
+import { rounded } from "../core/words.ts";
+import type { ClassTarget, Features, NumberTarget } from "./features.ts";
+import { type Layout, LEAST_LOG_SCALE, MOST_LOG_SCALE } from "./masked-network.ts";
+
+/** What networks say of a cell: where a number probably lies, or how likely each class is. */
+export type Prediction = PredictedNumber | PredictedClass;
+
+export interface PredictedNumber {
+  readonly target: NumberTarget;
+  /** Middle and scale of Student's t, standardised. */
+  readonly location: number;
+  readonly scale: number;
+}
+
+export interface PredictedClass {
+  readonly target: ClassTarget;
+  readonly probabilities: readonly number[];
+}
+
+/** Nine of ten values of Student's t with four degrees of freedom lie within so many scales of its middle. */
+const NINE_OF_TEN = 2.13;
+const [LIKELY, LEAST_PROBABILITY] = [3, 0.02];
+
+/**
+ * What the networks together say of a column's cell; undefined of a column that they don't predict.
+ * @param outputs of each network for the cell's row.
+ */
+export function predictionOf(
+  outputs: readonly Float32Array[],
+  column: number,
+  { targets }: Features,
+  layout: Layout,
+): Prediction | undefined {
+  const place = layout.targets.findIndex((target) => target.column === column && !targets[target.place]!.isPart);
+  const target = targets[layout.targets[place]?.place ?? -1];
+  if (!target) return undefined;
+  const meanOf = (numberOf: (output: Float32Array) => number): number =>
+    outputs.reduce((sum, output) => sum + numberOf(output), 0) / outputs.length;
+  if (target.kind === "number") {
+    const scaleOf = (output: Float32Array): number =>
+      Math.exp(Math.max(LEAST_LOG_SCALE, Math.min(MOST_LOG_SCALE, output[layout.numbers + place]!)));
+    return { target, location: meanOf((output) => output[place]!), scale: meanOf(scaleOf) };
+  }
+  const start = 2 * layout.numbers + layout.sizes.slice(0, place - layout.numbers).reduce((sum, size) => sum + size, 0);
+  const shares = outputs.map((output) => softmax(output.subarray(start, start + target.names.length)));
+  return { target, probabilities: target.names.map((_, k) => shares.reduce((sum, one) => sum + one[k]!, 0) / shares.length) };
+}
+
+function softmax(logits: Float32Array): readonly number[] {
+  const most = logits.reduce((max, logit) => Math.max(max, logit), Number.NEGATIVE_INFINITY);
+  const sizes = Array.from(logits, (logit) => Math.exp(logit - most));
+  const sum = sizes.reduce((total, size) => total + size, 0);
+  return sizes.map((size) => size / sum);
+}
+
+/** Between these nine of ten numbers would lie. */
+export const rangeOf = ({ target, location, scale }: PredictedNumber): readonly [low: number, high: number] => [
+  target.back(location - NINE_OF_TEN * scale),
+  target.back(location + NINE_OF_TEN * scale),
+];
+
+/** The likeliest classes with their probabilities, the likeliest first. */
+export const likeliest = ({
+  target,
+  probabilities,
+}: PredictedClass): readonly { readonly value: string; readonly probability: number }[] =>
+  target.names
+    .map((value, k) => ({ value, probability: probabilities[k]! }))
+    .sort((a, b) => b.probability - a.probability)
+    .filter(({ probability }, rank) => rank < LIKELY && (rank === 0 || probability >= LEAST_PROBABILITY))
+    .map(({ value, probability }) => ({ value, probability: rounded(probability, 3) }));
+
+/** The quantiles of Student's t with four degrees of freedom at 1/20, 2/20, … 19/20. */
+const QUANTILES = Array.from({ length: 19 }, (_, i) => quantileOfT((i + 1) / 20));
+
+/** By the closed form for four degrees of freedom (Shaw, 2006). */
+function quantileOfT(p: number): number {
+  const alpha = 4 * p * (1 - p);
+  const q = (4 / Math.sqrt(alpha)) * Math.cos(Math.acos(Math.sqrt(alpha)) / 3);
+  return Math.sign(p - 0.5) * Math.sqrt(Math.max(0, q - 4));
+}
+
+/** The mean of a predicted number in its column's units, without the outermost twentieths: on a scale of logarithms these would decide it. */
+export const meanOf = ({ target, location, scale }: PredictedNumber): number =>
+  QUANTILES.reduce((sum, quantile) => sum + target.back(location + quantile * scale), 0) / QUANTILES.length;

@@ -1,0 +1,69 @@
+import type { FilledCell } from "../check/index.ts";
+import { expectEnding } from "../core/endings.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
+import { areRecords } from "../data/given/dataset.ts";
+import { cellsInMemory } from "../data/tables/duckdb/cells-in-memory.node.ts";
+import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
+import { expectNewName, replaceCells } from "../data/tables/duckdb/fill.node.ts";
+import { isOwnKind } from "../data/tables/duckdb/fill-patches.node.ts";
+import { openTableSource } from "../data/tables/duckdb/source.node.ts";
+import type { Records, RowObject, TableRecord } from "../data/tables/records.ts";
+import { readingIn } from "../data/tables/schema/reading.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import {
+  IMPUTE_TABLE_OPTIONS,
+  type ImputedRows,
+  type ImputedTable,
+  type ImputeTableOptions,
+  imputeCells,
+  imputeTable as imputeInMemory,
+} from "./impute-table.ts";
+
+/** Options of `imputeTable` in Node. */
+export interface ImputeTableFileOptions extends ImputeTableOptions {
+  /**
+   * A file for the table with the filled cells, and everything else as it is: as the table's own file is written, or as .csv, .tsv, .json, .jsonl or .parquet; "-" for
+   * CSV on stdout.
+   */
+  readonly output?: string;
+  /** Name of an additional column, which lists the columns that were filled in each row. */
+  readonly mark?: string;
+  /** SQL whose result is the table; the file is called `data` in it. */
+  readonly query?: string;
+}
+
+const OPTIONS: OptionNames<ImputeTableFileOptions> = { ...IMPUTE_TABLE_OPTIONS, output: true, mark: true, query: true };
+
+/**
+ * Fills the missing cells of a table from what stands in the rest of their rows, with a range or probabilities. It learns from the table itself, so no model is needed:
+ * relations between numbers ("total = price × quantity"), values that give others, and networks that predict each column from the others. All cells are held in memory.
+ * @param data a path (a file, several by a pattern, a URL), a File or Blob, or rows as objects, which are given back filled; of at least 50 rows.
+ * @throws DataError for a table with too few rows or one that can't be read; OptionError for a column that it doesn't have; UsageError for a file of another ending;
+ * the signal's reason.
+ * @example
+ * const { filled } = await imputeTable("orders.csv", { output: "filled.csv", mark: "imputed" });
+ * console.log(filled); // { total: 12, city: 3 }
+ */
+export function imputeTable<Row extends RowObject>(
+  data: readonly Row[],
+  options?: ImputeTableFileOptions,
+): Promise<ImputedRows<Row>>;
+export function imputeTable(data: string | Blob | Records, options?: ImputeTableFileOptions): Promise<ImputedTable>;
+export async function imputeTable(
+  data: string | Blob | Records,
+  options: ImputeTableFileOptions = {},
+): Promise<ImputedTable | ImputedRows<TableRecord>> {
+  const { output, mark, query, ...task } = knownOptions("imputeTable", options, OPTIONS);
+  const runtime = task.runtime ?? (await nodeRuntime({}, task.onNote));
+  if (output === undefined && query === undefined && areRecords(data)) return imputeInMemory(data, { ...task, runtime });
+  await using source = await openTableSource(data, { query, ...readingIn(task) });
+  if (output !== undefined && !isOwnKind(source, output, mark !== undefined)) expectEnding(output, "tables", ...COPY_ENDINGS);
+  expectNewName(source, mark);
+  for (const note of source.notes) task.onNote?.(note);
+  const found = await imputeCells(await cellsInMemory(source), { ...task, runtime });
+  await source.expectUnchanged();
+  if (output !== undefined) await replaceCells(source, found.cells.map(newCell), { file: output, mark });
+  return found;
+}
+
+const newCell = ({ row, column, value }: FilledCell) => ({ row: row - 1, column, text: value });

@@ -1,0 +1,85 @@
+import { type FilledCell, type FilledCells, type FillOptions, fillTable } from "../check/index.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
+import { areRecords } from "../data/given/dataset.ts";
+import { formedTable } from "../data/tables/memory/formed.ts";
+import type { MemoryTable } from "../data/tables/memory/table.ts";
+import { memoryTable } from "../data/tables/open.ts";
+import type { Records, RowObject, TableRecord } from "../data/tables/records.ts";
+import { READING_OPTIONS, type ReadingOptions, readingFor } from "../data/tables/schema/reading.ts";
+import { stagesOf } from "./check.ts";
+import { isMissing } from "./impute.ts";
+import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
+
+/** Options of `imputeTable`. */
+export interface ImputeTableOptions extends TaskOptions, ReadingOptions, Pick<FillOptions, "columns" | "seed"> {}
+
+export const IMPUTE_TABLE_OPTIONS: OptionNames<ImputeTableOptions> = {
+  ...TASK_OPTIONS,
+  ...READING_OPTIONS,
+  columns: true,
+  seed: true,
+};
+
+/** What was put into a table. */
+export interface ImputedTable extends FilledCells {
+  /** How many cells of which column were filled. */
+  readonly filled: Readonly<Record<string, number>>;
+}
+
+/** What was put into rows, and the rows with it. */
+export interface ImputedRows<Row extends RowObject> extends ImputedTable {
+  readonly filledRows: readonly Row[];
+}
+
+/**
+ * Fills the missing cells of a table from what stands in the rest of their rows, with a range or probabilities. It learns from the table itself, so no model is needed:
+ * relations between numbers ("total = price × quantity"), values that give others, and networks that predict each column from the others.
+ * @param data a File or Blob of a table, or rows as objects, which are given back filled; of at least 50 rows.
+ * @throws DataError for a table with too few rows or one that can't be read; OptionError for a column that it doesn't have; the signal's reason.
+ * @example
+ * const { filledRows, cells } = await imputeTable(rows);
+ * console.log(cells[0]); // { row: 3, column: "total", value: "14.51", from: ["price", "quantity"] }
+ */
+export function imputeTable<Row extends RowObject>(data: readonly Row[], options?: ImputeTableOptions): Promise<ImputedRows<Row>>;
+export function imputeTable(data: Blob | Records, options?: ImputeTableOptions): Promise<ImputedTable>;
+export async function imputeTable(
+  data: Blob | Records,
+  options: ImputeTableOptions = {},
+): Promise<ImputedTable | ImputedRows<TableRecord>> {
+  const task = knownOptions("imputeTable", options, IMPUTE_TABLE_OPTIONS);
+  const table = await memoryTable(data, task);
+  const formed = formedTable(table, readingFor({ ...table.reading, ...task }, undefined));
+  for (const note of formed.notes ?? []) task.onNote?.(note);
+  const found = await imputeCells(formed, task);
+  return areRecords(data) ? { ...found, filledRows: filledRows(data, found.cells) } : found;
+}
+
+/** Fills a table in memory, with a task's progress. */
+export async function imputeCells(
+  table: MemoryTable,
+  { onProgress, runtime: given, columns, seed, signal }: ImputeTableOptions,
+): Promise<ImputedTable> {
+  const told = stagesOf(onProgress);
+  const found = await withPrograms(given, (runtime) => fillTable(table, { columns, seed, signal, runtime, onProgress: told }));
+  const filled: Record<string, number> = {};
+  for (const { column } of found.cells) filled[column] = (filled[column] ?? 0) + 1;
+  return { ...found, filled };
+}
+
+/** Copies of rows with the values put in, of the same type as the column's others. */
+function filledRows(rows: readonly TableRecord[], cells: readonly FilledCell[]): TableRecord[] {
+  const copies = rows.map((row): Record<string, unknown> => ({ ...row }));
+  const likes = new Map<string, unknown>();
+  for (const { row, column, value } of cells) {
+    if (!likes.has(column)) likes.set(column, rows.find((one) => !isMissing(one[column]))?.[column]);
+    copies[row - 1]![column] = typed(value, likes.get(column));
+  }
+  return copies;
+}
+
+function typed(text: string, like: unknown): unknown {
+  if (like instanceof Date) return new Date(text);
+  if (typeof like === "number") return Number(text);
+  if (typeof like === "bigint") return BigInt(text);
+  return typeof like === "boolean" ? text === "true" : text;
+}
