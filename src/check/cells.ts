@@ -1,4 +1,6 @@
+import * as z from "zod/mini";
 import { DataError } from "../core/errors.ts";
+import { counted } from "../core/words.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
 import { roleOf } from "../data/tables/schema/column-types.ts";
 import { identifies } from "../data/tables/schema/find-out.ts";
@@ -64,7 +66,7 @@ export function cellsOf(table: MemoryTable, keys: readonly string[]): readonly C
   const rows = rowCountOf(table);
   if (rows < FEWEST_ROWS)
     throw new DataError(
-      `${table.name} has ${rows} rows. It takes at least ${FEWEST_ROWS} rows to learn what is usual in a table, and so which cells are wrong or what missing ones are.`,
+      `${table.name} has ${counted(rows, "row")}. It takes at least ${FEWEST_ROWS} rows to learn what is usual in a table, and so which cells are wrong or what missing ones are.`,
     );
   const { length } = table.columns;
   if (length > MOST_COLUMNS)
@@ -75,9 +77,9 @@ export function cellsOf(table: MemoryTable, keys: readonly string[]): readonly C
 }
 
 function cellsOfColumn(column: MemoryColumn, rows: number, isKey: boolean): Cells {
-  const { name, type, said, holds, form } = column;
-  const values = column.values.map((value) => (value === "" ? null : value));
-  const base = { name, values, form };
+  const { type, said, holds } = column;
+  const base = baseOf(column);
+  const { values } = base;
   const role = roleOf(type);
   const present = values.filter((value) => value !== null);
   if (isKey || said === "key" || (holds && IDENTIFYING.has(holds))) return { ...base, kind: "key" };
@@ -95,29 +97,39 @@ function cellsOfColumn(column: MemoryColumn, rows: number, isKey: boolean): Cell
   return textCells(base, texts);
 }
 
+const baseOf = ({ name, values, form }: MemoryColumn): AnyCells => ({
+  name,
+  values: values.map((value) => (value === "" ? null : value)),
+  form,
+});
+
 const timeType = (type: string): TimeCells["type"] => (type === "DATE" ? "DATE" : type === "TIME" ? "TIME" : "TIMESTAMP");
 const isNumber = (text: string): boolean => text.trim() !== "" && Number.isFinite(Number(text));
 
 /** Undefined where the numbers count the rows, or identify them. */
 function numberCells(base: AnyCells, rows: number): NumberCells | undefined {
+  const cells = numbersOf(base);
+  const known = cells.numbers.filter((x) => !Number.isNaN(x));
+  if (known.every(Number.isInteger) && known.length > 2 && new Set(known).size === known.length) {
+    const sorted = known.toSorted();
+    if (identifies(base.name, { low: sorted[0]!, high: sorted.at(-1)! }, rows)) return undefined;
+  }
+  return cells;
+}
+
+function numbersOf(base: AnyCells): NumberCells {
   const strays: number[] = [];
   let decimals = 0;
   const numbers = Float64Array.from(base.values, (value, row) => {
     if (value === null) return Number.NaN;
     const number = typeof value === "number" || isNumber(value) ? Number(value) : Number.NaN;
-    if (Number.isNaN(number) || !Number.isFinite(number)) {
+    if (!Number.isFinite(number)) {
       strays.push(row);
       return Number.NaN;
     }
     if (decimals < 6) decimals = Math.max(decimals, (/\.(\d+)$/.exec(String(value))?.[1] ?? "").length);
     return number;
   });
-  const known = numbers.filter((x) => !Number.isNaN(x));
-  const isWhole = known.every(Number.isInteger);
-  if (isWhole && known.length > 2 && new Set(known).size === known.length) {
-    const sorted = known.toSorted();
-    if (identifies(base.name, { low: sorted[0]!, high: sorted.at(-1)! }, rows)) return undefined;
-  }
   return { ...base, kind: "number", numbers, decimals: Math.min(decimals, 6), strays };
 }
 
@@ -142,13 +154,64 @@ function textCells(base: AnyCells, texts: readonly string[]): CategoryCells | Te
   if (isProse || textKind(texts.slice(0, 1000)) === "prose") return { ...base, kind: "prose" };
   if (counts.size > 0.95 * texts.length) return { ...base, kind: "key" };
   const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  const places = new Map(ranked.map(([text], i) => [text, i]));
-  const codes = Int32Array.from(base.values, (value) => (value === null ? -1 : places.get(String(value))!));
-  return { ...base, kind: "category", codes, names: ranked.map(([text]) => text), counts: ranked.map(([, count]) => count) };
+  return categoryCells(
+    base,
+    ranked.map(([text]) => text),
+  );
+}
+
+/** @param first values that come first, in their order; others follow as they come. */
+function categoryCells(base: AnyCells, first: readonly string[]): CategoryCells {
+  const places = new Map(first.map((text, place) => [text, place]));
+  const counts = first.map(() => 0);
+  const codes = Int32Array.from(base.values, (value) => {
+    if (value === null) return -1;
+    const place = places.get(String(value)) ?? places.size;
+    places.set(String(value), place);
+    counts[place] = (counts[place] ?? 0) + 1;
+    return place;
+  });
+  return { ...base, kind: "category", codes, names: [...places.keys()], counts };
 }
 
 const wordsPerText = (texts: readonly string[]): number =>
   texts.reduce((sum, text) => sum + text.split(/\s+/).length, 0) / texts.length;
+
+const isForm = (value: unknown): boolean => typeof value === "object" && value !== null && "kind" in value;
+
+/** How the cells of a column are looked at, as it is saved. */
+export const columnSchema = z.object({
+  name: z.string(),
+  kind: z.enum(["number", "time", "category", "key", "prose"]),
+  form: z.optional(z.custom<Form>(isForm, "isn't a form of numbers or times")),
+  decimals: z.optional(z.number()),
+  type: z.optional(z.enum(["DATE", "TIME", "TIMESTAMP"])),
+  names: z.optional(z.array(z.string())),
+});
+type SavedColumn = z.infer<typeof columnSchema>;
+
+export function savedColumn(cells: Cells): SavedColumn {
+  const { name, kind, form } = cells;
+  const base = { name, kind, ...(form && { form }) };
+  if (cells.kind === "number") return { ...base, decimals: cells.decimals };
+  if (cells.kind === "time") return { ...base, type: cells.type };
+  return cells.kind === "category" ? { ...base, names: [...cells.names] } : base;
+}
+
+/** The cells of a table as those of another one were looked at. @throws DataError where it lacks one of its columns. */
+export function cellsLike(table: MemoryTable, columns: readonly SavedColumn[]): readonly Cells[] {
+  return columns.map(({ name, kind, decimals = 0, type = "TIMESTAMP", names = [] }): Cells => {
+    const column = table.columns.find((one) => one.name === name);
+    if (!column)
+      throw new DataError(
+        `${table.name} has no column "${name}", which was learned from. It has ${table.columns.map((one) => one.name).join(", ")}.`,
+      );
+    const base = baseOf(column);
+    if (kind === "number") return { ...numbersOf(base), decimals };
+    if (kind === "time") return { ...timeCells(base, type), type };
+    return kind === "category" ? categoryCells(base, names) : { ...base, kind };
+  });
+}
 
 /** Whether a cell is missing, or no number among numbers. */
 export const lacks = (cells: Cells, row: number): boolean =>

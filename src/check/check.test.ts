@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { random } from "../core/random.ts";
-import { checkTable, type TableCheck } from "./check.ts";
+import type { TableCheck } from "./check.ts";
+import { TableChecker } from "./checker.ts";
 
 const rows = 600;
 const source = random(5);
@@ -54,7 +55,7 @@ const columns = Object.keys(list[0]!).map((name) => ({
 describe("of a table with planted errors, labels unseen,", () => {
   let found: TableCheck;
   beforeAll(async () => {
-    found = await checkTable({ name: "orders", columns });
+    ({ found } = await TableChecker.learn({ name: "orders", columns }));
   }, 120_000);
   const first = (row: number) => found.findings.find((finding) => finding.row === row + 1)!;
 
@@ -89,7 +90,7 @@ describe("of a table with planted errors, labels unseen,", () => {
 });
 
 it("refuses a key that isn't a column", async () => {
-  await expect(checkTable({ name: "orders", columns }, { keys: ["nr"] })).rejects.toThrow(
+  await expect(TableChecker.learn({ name: "orders", columns }, { keys: ["nr"] })).rejects.toThrow(
     'orders has no column "nr". It has order, ordered',
   );
 });

@@ -1,36 +1,13 @@
-import { OptionError } from "../core/errors.ts";
-import { knownOptions, type OptionNames } from "../core/options.ts";
-import { type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
-import type { Runtime } from "../runtime/runtime.ts";
 import { type CauseContext, causesOf } from "./causes.ts";
-import { type Cells, cellsOf } from "./cells.ts";
-import { codesOf } from "./codes.ts";
+import type { Cells } from "./cells.ts";
 import { type Duplicate, duplicatesOf } from "./duplicates.ts";
-import { combined, related } from "./evidence.ts";
+import { type Calibration, combined, type Evidence, related } from "./evidence.ts";
 import { expectedOf } from "./expected.ts";
-import { type Features, featuresOf } from "./features.ts";
+import type { Features } from "./features.ts";
 import { type Finding, findingOfDuplicate, findingOfPrediction, findingOfText } from "./findings.ts";
-import { type Fold, networks, predicted } from "./folds.ts";
-import { relationsOf } from "./relations.ts";
+import { type Fold, predicted } from "./folds.ts";
+import type { CheckOptions, Known, Usual } from "./known.ts";
 import { type Rule, rulesOf } from "./rules.ts";
-import { textEvidenceOf } from "./text-evidence.ts";
-
-/** How a table is checked. */
-export interface CheckOptions {
-  /** Columns that name rows, which aren't compared; beside those that are seen to do so by themselves. */
-  readonly keys?: readonly string[] | undefined;
-  /** For the folds and the networks; 42 by default. */
-  readonly seed?: number | undefined;
-  readonly runtime?: Runtime | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Called with what is being done and the share of it that is done, 0 to 1. */
-  readonly onProgress?: (stage: CheckStage, share: number) => void;
-}
-
-/** What a check is doing: looking for what follows from what, learning what is usual, comparing every cell, or finding the cells to blame. */
-export type CheckStage = "relations" | "learning" | "comparing" | "causes";
-
-export const CHECK_OPTIONS: OptionNames<CheckOptions> = { keys: true, seed: true, runtime: true, signal: true, onProgress: true };
 
 /** What was found in a table. */
 export interface TableCheck {
@@ -52,55 +29,38 @@ const TOLD = 1;
 /** At most this share of the rows is looked at for who is to blame, and this many at least. */
 const [MOST_TOLD, FEWEST_TOLD] = [0.05, 100];
 
-/**
- * Finds the cells of a table that don't go with the rest of their rows, without being told what is right: by a network that predicts each column from the others
- * (a masked autoencoder), by relations between numbers, by values that give others, by spellings, and by rows that are there twice.
- * @param table of at least 50 rows.
- * @throws DataError for a table of fewer rows; OptionError for a key that isn't a column; the signal's reason.
- * @example
- * const { findings } = await checkTable(table);
- * for (const { row, column, value, expected } of findings) console.log(row, column, value, expected);
- */
-export async function checkTable(table: MemoryTable, options: CheckOptions = {}): Promise<TableCheck> {
-  const { keys = [], seed = 42, runtime, signal, onProgress } = knownOptions("checkTable", options, CHECK_OPTIONS);
-  const unknown = keys.find((key) => !table.columns.some(({ name }) => name === key));
-  if (unknown !== undefined)
-    throw new OptionError(
-      `${table.name} has no column "${unknown}". It has ${table.columns.map(({ name }) => name).join(", ")}.`,
-    );
-  const columns = cellsOf(table, keys);
-  const rows = rowCountOf(table);
-  const features = featuresOf(codesOf(columns), columns, rows);
-  onProgress?.("relations", 0);
-  const numbers = columns.flatMap((cells, column) =>
-    cells.kind === "number" || cells.kind === "time" ? [{ column, cells }] : [],
-  );
-  const relations = relationsOf(numbers, rows, seed);
-  const text = textEvidenceOf(columns, rows, seed);
+/** What is wrong in a table, and what is usual in it. */
+export async function findIn(
+  known: Known,
+  onProgress: CheckOptions["onProgress"],
+): Promise<{ readonly found: TableCheck; readonly usual: Usual }> {
+  const { features, relations, text, models, before } = known;
+  const { columns, rows } = features;
   const duplicates = duplicatesOf(columns, rows);
-  onProgress?.("relations", 1);
-  const models = await networks(features, { seed, runtime, signal, onProgress: (share) => onProgress?.("learning", share) });
-  try {
-    const evidence = [
-      ...(await predicted(features, models, (share) => onProgress?.("comparing", share))),
-      ...related(relations, rows),
-      ...combined(features),
-    ];
-    const context: CauseContext = { features, relations, evidence, text };
-    const byEvidence = strangestOf(context);
-    const scores = scoresOf(byEvidence, context, duplicates);
-    onProgress?.("causes", 0);
-    const found = await blamedCells(models, byEvidence, context);
-    onProgress?.("causes", 1);
-    const findings = [...found, ...duplicates.map((one) => findingOfDuplicate(one, columns))].sort(
-      (a, b) => b.score - a.score || a.row - b.row,
-    );
-    const leftOut = leftOutOf(columns, features);
-    const compared = columns.map(({ name }) => name).filter((name) => !leftOut.some((one) => one.name === name));
-    return { rows, findings, scores, rules: rulesOf(context, text.dependences), compared, leftOut };
-  } finally {
-    for (const { masked } of models) await masked.close();
-  }
+  const predictions = await predicted(features, models, (share) => onProgress?.("comparing", share), before?.predictions);
+  const followed = related(relations, rows, before?.relations);
+  const { pairs, evidence: combination } = combined(features, before);
+  const context: CauseContext = { features, relations, text, evidence: [...predictions, ...followed, combination] };
+  const byEvidence = strangestOf(context);
+  const scores = scoresOf(byEvidence, context, duplicates);
+  onProgress?.("causes", 0);
+  const blamed = await blamedCells(models, byEvidence, context);
+  onProgress?.("causes", 1);
+  const findings = [...blamed, ...duplicates.map((one) => findingOfDuplicate(one, columns))].sort(
+    (a, b) => b.score - a.score || a.row - b.row,
+  );
+  const leftOut = leftOutOf(columns, features);
+  const compared = columns.map(({ name }) => name).filter((name) => !leftOut.some((one) => one.name === name));
+  const calibrations = (evidence: readonly Evidence[]): readonly Calibration[] => evidence.map(({ calibration }) => calibration);
+  return {
+    found: { rows, findings, scores, rules: rulesOf(context, text.dependences), compared, leftOut },
+    usual: {
+      predictions: calibrations(predictions),
+      relations: calibrations(followed),
+      combination: combination.calibration,
+      pairs,
+    },
+  };
 }
 
 /** The strangest that the evidence says of each row. */

@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import type { Cells } from "./cells.ts";
 
 /** A column whose values come again, as places of its values. */
@@ -6,6 +7,7 @@ export interface Coded {
   readonly name: string;
   /** Place of each row's value; -1 where it is missing. */
   readonly codes: Int32Array;
+  readonly values: readonly (string | number)[];
   readonly texts: readonly string[];
   readonly counts: readonly number[];
   /** The place of a value; -1 where the column doesn't have it. */
@@ -15,26 +17,36 @@ export interface Coded {
 /** Texts that differ in nearly every row say nothing of one another, and numbers that hardly recur stand in relations instead. */
 const [RECURRING, RECURRING_NUMBERS] = [0.9, 0.1];
 
-/** The columns whose values come again: categories, keys of what rows are about, and numbers with few values. */
-export function codedColumns(columns: readonly Cells[], rows: number): readonly Coded[] {
+const text = z.union([z.string(), z.number()]);
+/** The values of a column with their counts, as they are saved. */
+export const valuesSchema = z.object({ column: z.number(), values: z.array(text), counts: z.array(z.number()) });
+export type SavedValues = z.infer<typeof valuesSchema>;
+
+/**
+ * The columns whose values come again: categories, keys of what rows are about, and numbers with few values.
+ * @param learned of a table that was seen before, those of its columns: their values come first, and are counted too.
+ */
+export function codedColumns(columns: readonly Cells[], rows: number, learned?: readonly SavedValues[]): readonly Coded[] {
   return columns.flatMap((cells, column) => {
     if (cells.kind === "prose") return [];
-    if (cells.kind === "category") {
-      const { name, codes, names, counts } = cells;
-      const placeOf = (value: string | number | null): number => (value === null ? -1 : names.indexOf(String(value)));
-      return names.length > 1 && names.length < RECURRING * rows ? [{ column, name, codes, texts: names, counts, placeOf }] : [];
-    }
-    const places = new Map<string | number, number>();
-    const counts: number[] = [];
+    const before = learned?.find((one) => one.column === column);
+    if (learned && !before) return [];
+    const places = new Map<string | number, number>(before?.values.map((value, place) => [value, place]));
+    const counts = [...(before?.counts ?? [])];
+    const isText = cells.kind === "category";
     const codes = Int32Array.from(cells.values, (value) => {
       if (value === null) return -1;
-      const place = places.get(value) ?? places.size;
-      places.set(value, place);
+      const known = isText ? String(value) : value;
+      const place = places.get(known) ?? places.size;
+      places.set(known, place);
       counts[place] = (counts[place] ?? 0) + 1;
       return place;
     });
-    if (places.size < 2 || places.size > (cells.kind === "key" ? RECURRING : RECURRING_NUMBERS) * rows) return [];
+    const most = { category: RECURRING, key: RECURRING, number: RECURRING_NUMBERS, time: RECURRING_NUMBERS }[cells.kind];
+    if (!before && (places.size < 2 || places.size > most * rows)) return [];
     const placeOf = (value: string | number | null): number => (value === null ? -1 : (places.get(value) ?? -1));
-    return [{ column, name: cells.name, codes, texts: [...places.keys()].map(String), counts, placeOf }];
+    return [
+      { column, name: cells.name, codes, values: [...places.keys()], texts: [...places.keys()].map(String), counts, placeOf },
+    ];
   });
 }

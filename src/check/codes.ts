@@ -8,6 +8,8 @@ const categoryCode = z.object({ kind: z.literal("category"), names: z.array(z.st
 const timeCode = z.object({
   kind: z.literal("time"),
   whole: scale,
+  first: finite,
+  last: finite,
   cycles: z.array(finite.check(z.positive())),
   hour: z.optional(scale),
 });
@@ -26,7 +28,7 @@ export const codeSchema = z.union([categoryCode, timeCode, numberCode, z.object(
 export type Scale = z.infer<typeof scale>;
 /** The values that are listed; whether there are others besides. */
 export type CategoryCode = z.infer<typeof categoryCode>;
-/** Lengths of the cycles that are looked at, in days; the scale of the hour, where times have one. */
+/** The first and the last time, and lengths of the cycles that are looked at, in days; the scale of the hour, where times have one. */
 export type TimeCode = z.infer<typeof timeCode>;
 /** Scales of the numbers and of their logarithms, which of both is less skewed, and the values that come again and again, where they are nearly all. */
 export type NumberCode = z.infer<typeof numberCode>;
@@ -65,7 +67,9 @@ function codeOfTime({ numbers, type }: TimeCells): TimeCode | undefined {
   if (!whole) return undefined;
   const cycles = type === "DATE" ? [7] : type === "TIME" ? [1] : [1, 7];
   const hour = type === "TIMESTAMP" ? standard(numbers.map((time) => phaseOf(time, 1))) : undefined;
-  return { kind: "time", whole, cycles, ...(hour && { hour }) };
+  const known = numbers.filter((time) => !Number.isNaN(time));
+  const [first, last] = [known.reduce((least, x) => Math.min(least, x)), known.reduce((most, x) => Math.max(most, x))];
+  return { kind: "time", whole, first, last, cycles, ...(hour && { hour }) };
 }
 
 /** How much of a cycle has gone by at a time in days, 0 to 1. */

@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import type { ClassTarget, Features } from "./features.ts";
 
 /** Two values of a row, each common, that hardly ever come together. */
@@ -6,12 +7,21 @@ export interface Combinations {
   readonly rarity: Float32Array;
   /** The columns of that pair, [rows, 2]. */
   readonly columns: Int32Array;
+  readonly pairs: SavedPairs;
 }
 
-export function combinationsOf({ rows, targets }: Features): Combinations {
+const whole = z.number().check(z.int(), z.nonnegative());
+
+/** How often values come together: for two targets' places, each pair of their values' places with its count. */
+export const pairsSchema = z.array(z.object({ a: whole, b: whole, counts: z.array(z.tuple([whole, whole, whole])) }));
+export type SavedPairs = z.infer<typeof pairsSchema>;
+
+/** @param learned pairs of rows that were seen before. */
+export function combinationsOf({ rows, targets }: Features, learned: SavedPairs = []): Combinations {
   const classes = targets.filter((target): target is ClassTarget => target.kind === "class");
   const rarity = new Float32Array(rows);
   const columns = new Int32Array(2 * rows).fill(-1);
+  const pairs: SavedPairs = [];
   const codes = classes.map((target) => Int32Array.from({ length: rows }, (_, row) => target.of(row)));
   for (let a = 1; a < classes.length; a++) {
     for (let b = 0; b < a; b++) {
@@ -19,14 +29,19 @@ export function combinationsOf({ rows, targets }: Features): Combinations {
       const together = new Float64Array(sizeA * sizeB);
       const [countA, countB] = [new Float64Array(sizeA), new Float64Array(sizeB)];
       let present = 0;
+      const add = (x: number, y: number, count: number): void => {
+        together[x * sizeB + y]! += count;
+        countA[x]! += count;
+        countB[y]! += count;
+        present += count;
+      };
+      for (const [x, y, count] of learned.find((one) => one.a === a && one.b === b)?.counts ?? []) add(x, y, count);
       for (let row = 0; row < rows; row++) {
         const [x, y] = [codes[a]![row]!, codes[b]![row]!];
-        if (x < 0 || y < 0) continue;
-        together[x * sizeB + y]!++;
-        countA[x]!++;
-        countB[y]!++;
-        present++;
+        if (x >= 0 && y >= 0) add(x, y, 1);
       }
+      const counts = Array.from(together, (count, i): [number, number, number] => [Math.floor(i / sizeB), i % sizeB, count]);
+      pairs.push({ a, b, counts: counts.filter(([, , count]) => count > 0) });
       for (let row = 0; row < rows; row++) {
         const [x, y] = [codes[a]![row]!, codes[b]![row]!];
         if (x < 0 || y < 0) continue;
@@ -40,5 +55,5 @@ export function combinationsOf({ rows, targets }: Features): Combinations {
       }
     }
   }
-  return { rarity, columns };
+  return { rarity, columns, pairs };
 }

@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import { random } from "../core/random.ts";
 import type { Coded } from "./coded.ts";
 import { sampledRows } from "./sampled-rows.ts";
@@ -21,6 +22,8 @@ export interface Votes {
   readonly expected: Int32Array;
   /** The value that most other rows have that are like a row; undefined where no other row is. */
   usual(row: number): Usual | undefined;
+  /** The dependences with all that they were counted from. */
+  saved(): readonly SavedDependence[];
 }
 
 /** The value that most rows have that are alike in what gives it. */
@@ -43,17 +46,61 @@ const [HELPS, MOST_VALUES] = [0.7, 60];
 /** The least share of exceptions that a dependence is trusted to have. */
 const EXCEPTIONS = 1e-3;
 
-/** What columns whose values come again say of one another, where they do. */
-export function votesOf(columns: readonly Coded[], rows: number, seed: number): readonly Votes[] {
+const place = z.number().check(z.int(), z.nonnegative());
+/** A dependence as it is saved: for each combination of places of the columns that give it, the places of its values with their counts. */
+export const dependenceSchema = z.object({
+  target: place,
+  from: z.array(place).check(z.minLength(1)),
+  share: z.number(),
+  groups: z.array(z.tuple([z.array(place), z.array(z.tuple([place, place]))])),
+});
+export type SavedDependence = z.infer<typeof dependenceSchema>;
+
+/**
+ * What columns whose values come again say of one another, where they do.
+ * @param learned dependences of rows that were seen before; then no others are looked for.
+ */
+export function votesOf(
+  columns: readonly Coded[],
+  rows: number,
+  seed: number,
+  learned?: readonly SavedDependence[],
+): readonly Votes[] {
+  if (!learned) return foundIn(columns, rows, seed).map(({ target, found }) => counted(target, found, rows));
+  const at = (column: number): Coded => columns.find((one) => one.column === column)!;
+  return columns.flatMap((target) => {
+    const own = learned.filter((one) => one.target === target.column);
+    if (own.length === 0) return [];
+    return [
+      counted(
+        target,
+        own.map(({ from, share, groups }) => ({ by: from.map(at), share, before: groups })),
+        rows,
+      ),
+    ];
+  });
+}
+
+interface Found {
+  readonly by: readonly Coded[];
+  readonly share: number;
+  readonly before?: SavedDependence["groups"];
+}
+
+function foundIn(
+  columns: readonly Coded[],
+  rows: number,
+  seed: number,
+): readonly { readonly target: Coded; readonly found: readonly Found[] }[] {
   const sample = sampledRows(rows, SAMPLE, random(seed, 29));
   return columns.flatMap((target) => {
     const present = target.counts.reduce((sum, count) => sum + count, 0);
     const commonest = target.counts.reduce((most, count) => Math.max(most, count), 0) / present;
-    const found = columns.flatMap((from): { readonly by: readonly Coded[]; readonly share: number }[] => {
+    const found = columns.flatMap((from): Found[] => {
       if (from === target) return [];
       const { share, company } = agreement(target, [from], sample);
       if (company < WITH_COMPANY * sample.length || share < LEAST_SHARE || 1 - share > LEAST_GAIN * (1 - commonest)) return [];
-      let best = { by: [from] as readonly Coded[], share };
+      let best: Found = { by: [from], share };
       for (const also of columns) {
         if (also === from || also === target || also.texts.length > MOST_VALUES) continue;
         const both = agreement(target, [from, also], sample);
@@ -62,16 +109,34 @@ export function votesOf(columns: readonly Coded[], rows: number, seed: number): 
       }
       return [best];
     });
-    return found.length > 0 ? [counted(target, found, rows)] : [];
+    return found.length > 0 ? [{ target, found }] : [];
   });
 }
 
-const keyOf = (from: readonly Coded[], row: number): number =>
-  from.reduce((key, { codes, texts }) => (key < 0 || codes[row]! < 0 ? -1 : key * texts.length + codes[row]!), 0);
+const keyOf = (from: readonly Coded[], row: number): number => keyOfPlaces(from, (i) => from[i]!.codes[row]!);
+
+const keyOfPlaces = (from: readonly Coded[], placeOf: (i: number) => number): number =>
+  from.reduce((key, { texts }, i) => (key < 0 || placeOf(i) < 0 ? -1 : key * texts.length + placeOf(i)), 0);
+
+/** The places that a key was made from. */
+function placesOf(from: readonly Coded[], key: number): number[] {
+  const places: number[] = [];
+  let left = key;
+  for (const { texts } of from.toReversed()) {
+    places.unshift(left % texts.length);
+    left = Math.floor(left / texts.length);
+  }
+  return places;
+}
 
 /** The values that a target has beside each value of others, with their counts. */
-function groupsOf(target: Coded, from: readonly Coded[], rows: Iterable<number>): Map<number, Map<number, number>> {
-  const groups = new Map<number, Map<number, number>>();
+function groupsOf(
+  target: Coded,
+  from: readonly Coded[],
+  rows: Iterable<number>,
+  before: SavedDependence["groups"] = [],
+): Map<number, Map<number, number>> {
+  const groups = new Map(before.map(([places, values]) => [keyOfPlaces(from, (i) => places[i]!), new Map(values)]));
   for (const row of rows) {
     const [key, value] = [keyOf(from, row), target.codes[row]!];
     if (key < 0 || value < 0) continue;
@@ -101,16 +166,12 @@ function agreement(
   return { share: company > 0 ? agreeing / company : 0, company };
 }
 
-function counted(
-  target: Coded,
-  found: readonly { readonly by: readonly Coded[]; readonly share: number }[],
-  rows: number,
-): Votes {
+function counted(target: Coded, found: readonly Found[], rows: number): Votes {
   const votes = new Float32Array(rows);
   const expected = new Int32Array(rows).fill(-1);
   const most = new Float32Array(rows);
-  const counts = found.map(({ by, share }) => {
-    const groups = groupsOf(target, by, everyRow(rows));
+  const counts = found.map(({ by, share, before }) => {
+    const groups = groupsOf(target, by, everyRow(rows), before);
     return { by, share, groups, commonest: new Map([...groups].map(([key, group]) => [key, commonestOf(group)])) };
   });
   for (const { by, share, groups, commonest } of counts) {
@@ -145,7 +206,16 @@ function counted(
     }
     return best;
   }
-  return { column: target.column, dependences, votes: votes.map((vote) => vote * scale), expected, usual };
+  const saved = () =>
+    counts.map(
+      ({ by, share, groups }): SavedDependence => ({
+        target: target.column,
+        from: by.map(({ column }) => column),
+        share,
+        groups: Array.from(groups, ([key, group]) => [placesOf(by, key), [...group]]),
+      }),
+    );
+  return { column: target.column, dependences, votes: votes.map((vote) => vote * scale), expected, usual, saved };
 }
 
 function* everyRow(rows: number): Generator<number> {

@@ -39,7 +39,7 @@ export async function expectedOf(
     const others = hidden.filter((one) => one !== column);
     const relation = relations.find(({ target, from }) => target === column && !from.some((one) => others.includes(one)));
     if (relation && "numbers" in about && Number.isFinite(relation.expected(row))) return followed(about, relation, row);
-    const prediction = predictionOf([predicted.subarray(i * width, (i + 1) * width)], column, features, layout);
+    const prediction = predictionOf(predicted.subarray(i * width, (i + 1) * width), column, features, layout);
     return prediction && fromNetwork(about, prediction, row);
   });
 }

@@ -85,14 +85,17 @@ function addClasses(inputs: Input[], column: number, size: number, of: (row: num
 }
 
 function ofTime(
-  { whole, cycles, hour }: TimeCode,
+  { whole, first, last, cycles, hour }: TimeCode,
   { numbers }: TimeCells,
   column: number,
   inputs: Input[],
   targets: Target[],
 ): void {
-  const of = (row: number): number => standardised(whole, numbers[row]!);
-  inputs.push({ column, of: (row) => limited(of(row), MOST_INPUT) });
+  // Of a later table, times may lie beyond all that were learned from: that says nothing against them.
+  const of = (row: number): number =>
+    numbers[row]! >= first && numbers[row]! <= last ? standardised(whole, numbers[row]!) : Number.NaN;
+  const within = (row: number): number => standardised(whole, Math.max(first, Math.min(last, numbers[row]!)));
+  inputs.push({ column, of: (row) => limited(within(row), MOST_INPUT) });
   targets.push({ kind: "number", column, isPart: false, of, back: (z) => backFrom(whole, z) });
   for (const days of cycles)
     for (const wave of [Math.sin, Math.cos])

@@ -1,15 +1,19 @@
-import { OptionError } from "../core/errors.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
-import { type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
-import { type Cells, cellsOf, type NumberCells, numberOf, shownNumber, type TimeCells } from "./cells.ts";
-import type { CheckOptions } from "./check.ts";
-import { codesOf } from "./codes.ts";
-import { type Features, featuresOf } from "./features.ts";
-import { type Fold, networks } from "./folds.ts";
+import type { MemoryTable } from "../data/tables/memory/table.ts";
+import { type Cells, type NumberCells, numberOf, shownNumber, type TimeCells } from "./cells.ts";
+import { type CheckOptions, closeAll, expectColumns, type Known, learnFrom } from "./known.ts";
+import { type Masked, together } from "./masked.ts";
 import { outputCount } from "./masked-network.ts";
-import { likeliest, meanOf, type PredictedClass, type PredictedNumber, predictionOf, rangeOf } from "./prediction.ts";
-import { type Relation, relationsOf } from "./relations.ts";
-import { type TextEvidence, textEvidenceOf } from "./text-evidence.ts";
+import {
+  likeliest,
+  meanOf,
+  type PredictedClass,
+  type PredictedNumber,
+  type Prediction,
+  predictionOf,
+  rangeOf,
+} from "./prediction.ts";
+import type { Relation } from "./relations.ts";
 
 /** How the missing cells of a table are filled. */
 export interface FillOptions extends Omit<CheckOptions, "keys"> {
@@ -64,13 +68,6 @@ export const FILL_OPTIONS: OptionNames<FillOptions> = {
   onProgress: true,
 };
 
-interface Known {
-  readonly features: Features;
-  readonly relations: readonly Relation[];
-  readonly text: TextEvidence;
-  readonly models: readonly Fold[];
-}
-
 /**
  * Fills the missing cells of a table from what stands in the rest of their rows: by relations between numbers, by values that give others, and by networks that
  * predict each column from the others (masked autoencoders). A row's surest cell is filled first, and the others from it, so that they go together.
@@ -82,37 +79,46 @@ interface Known {
  */
 export async function fillTable(table: MemoryTable, options: FillOptions = {}): Promise<FilledCells> {
   const { columns: asked, seed = 42, runtime, signal, onProgress } = knownOptions("fillTable", options, FILL_OPTIONS);
-  const rows = rowCountOf(table);
-  const wanted = asked ? columnsNamed(table, asked) : [...table.columns.keys()];
-  const columns = cellsOf(table, []);
-  const features = featuresOf(codesOf(columns), columns, rows);
-  onProgress?.("relations", 0);
-  const numbers = columns.flatMap((cells, column) => ("numbers" in cells ? [{ column, cells }] : []));
-  const relations = relationsOf(numbers, rows, seed);
-  const text = textEvidenceOf(columns, rows, seed);
-  onProgress?.("relations", 1);
-  const models = await networks(features, { seed, runtime, signal, onProgress: (share) => onProgress?.("learning", share) });
+  const wanted = asked ?? table.columns.map(({ name }) => name);
+  expectColumns(table, wanted);
+  const known = await learnFrom(table, { seed, runtime, signal, onProgress });
   try {
-    const known = { features, relations, text, models };
-    const cells: FilledCell[] = [];
-    const lacking = Array.from({ length: rows }, (_, row) => row).filter((row) =>
-      wanted.some((column) => columns[column]!.values[row] === null),
-    );
-    for (let start = 0; start < lacking.length; start += ROWS) {
-      signal?.throwIfAborted();
-      cells.push(...(await filledRows(lacking.slice(start, start + ROWS), wanted, known)));
-      onProgress?.("comparing", Math.min(1, (start + ROWS) / lacking.length));
-    }
-    const order = new Map(columns.map(({ name }, column) => [name, column]));
-    cells.sort((a, b) => a.row - b.row || order.get(a.column)! - order.get(b.column)!);
-    return { rows, cells, missing: stillMissing(columns, wanted) };
+    return await fillIn(known, new Set(wanted), { signal, onProgress });
   } finally {
-    for (const { masked } of models) await masked.close();
+    await closeAll(known);
   }
 }
 
-async function filledRows(rows: readonly number[], wanted: readonly number[], known: Known): Promise<readonly FilledCell[]> {
-  const { features, models } = known;
+/** Fills the missing cells of some columns, by their names. */
+export async function fillIn(
+  known: Known,
+  names: ReadonlySet<string>,
+  { signal, onProgress }: Pick<FillOptions, "signal" | "onProgress">,
+): Promise<FilledCells> {
+  const { rows, columns } = known.features;
+  const wanted = Array.from(columns.keys()).filter((column) => names.has(columns[column]!.name));
+  const masked = known.models.length > 0 ? together(known.models.map((one) => one.masked)) : undefined;
+  const lacking = Array.from({ length: rows }, (_, row) => row).filter((row) =>
+    wanted.some((column) => columns[column]!.values[row] === null),
+  );
+  const cells: FilledCell[] = [];
+  for (let start = 0; start < lacking.length; start += ROWS) {
+    signal?.throwIfAborted();
+    cells.push(...(await filledRows(lacking.slice(start, start + ROWS), wanted, masked, known)));
+    onProgress?.("comparing", Math.min(1, (start + ROWS) / lacking.length));
+  }
+  const order = new Map(columns.map(({ name }, column) => [name, column]));
+  cells.sort((a, b) => a.row - b.row || order.get(a.column)! - order.get(b.column)!);
+  return { rows, cells, missing: stillMissing(columns, wanted) };
+}
+
+async function filledRows(
+  rows: readonly number[],
+  wanted: readonly number[],
+  masked: Masked | undefined,
+  known: Known,
+): Promise<readonly FilledCell[]> {
+  const { features } = known;
   const { columns } = features;
   const filled: FilledCell[] = [];
   let pending = rows.flatMap((row) =>
@@ -121,9 +127,12 @@ async function filledRows(rows: readonly number[], wanted: readonly number[], kn
   for (let round = 1; round <= ROUNDS && pending.length > 0; round++) {
     const some = [...new Set(pending.map(({ row }) => row))];
     const places = new Map(some.map((row, i) => [row, i]));
-    const outputs = await Promise.all(models.map(({ masked }) => masked.predictions(some, () => [])));
+    const outputs = await masked?.predictions(some, () => []);
+    const width = masked ? outputCount(masked.layout) : 0;
     const guesses = pending.flatMap((cell) => {
-      const guess = guessOf(cell, outputs, places.get(cell.row)!, known);
+      const place = places.get(cell.row)!;
+      const output = outputs?.subarray(place * width, (place + 1) * width);
+      const guess = guessOf(cell, output && predictionOf(output, cell.column, features, masked!.layout), known);
       return guess ? [{ cell, guess }] : [];
     });
     const surest = new Map<number, number>();
@@ -145,17 +154,13 @@ interface Place {
   readonly column: number;
 }
 
-/** What follows from the row's other cells: exactly, as in other rows, or as the networks predict. @param outputs of each network; the cell's row is at `place`. */
-function guessOf({ row, column }: Place, outputs: readonly Float32Array[], place: number, known: Known): Guess | undefined {
-  const { features, relations, text, models } = known;
+/** What follows from the row's other cells: exactly, as in other rows, or as the networks predict. */
+function guessOf({ row, column }: Place, prediction: Prediction | undefined, known: Known): Guess | undefined {
+  const { features, relations, text } = known;
   const cells = features.columns[column]!;
   const relation = relations.find(({ target }) => target === column);
   const followed = relation && "numbers" in cells && fromRelation(row, cells, relation, features.columns);
   if (followed) return followed;
-  const layout = models[0]?.masked.layout;
-  const width = layout ? outputCount(layout) : 0;
-  const own = outputs.map((output) => output.subarray(place * width, (place + 1) * width));
-  const prediction = layout && predictionOf(own, column, features, layout);
   const predicted = prediction && ("location" in prediction ? fromNumber(cells, prediction) : fromClasses(cells, prediction));
   const usual = text.usual(row, column);
   if (!usual || usual.share <= (predicted?.sure ?? 0)) return predicted;
@@ -236,15 +241,6 @@ function put({ row, column }: Place, { value, number }: Guess, { features, text 
   if ("numbers" in cells) cells.numbers[row] = number!;
   cells.values[row] = cells.kind === "number" ? number! : value;
   text.put(row, column);
-}
-
-function columnsNamed({ name, columns }: MemoryTable, asked: readonly string[]): readonly number[] {
-  return asked.map((one) => {
-    const place = columns.findIndex((column) => column.name === one);
-    if (place < 0)
-      throw new OptionError(`${name} has no column "${one}". It has ${columns.map((column) => column.name).join(", ")}.`);
-    return place;
-  });
 }
 
 function stillMissing(columns: readonly Cells[], wanted: readonly number[]): FilledCells["missing"] {

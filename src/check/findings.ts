@@ -1,4 +1,4 @@
-import { rounded, roundedPercent } from "../core/words.ts";
+import { count, rounded, roundedPercent } from "../core/words.ts";
 import type { Cause, CauseContext } from "./causes.ts";
 import type { Cells } from "./cells.ts";
 import type { Duplicate } from "./duplicates.ts";
@@ -115,7 +115,7 @@ export function findingOfText(
     ...cellAt(columns, row, column),
     ...(expected !== undefined && { expected }),
     score: score(strangeness),
-    kind: reason.kind,
+    kind: reason.kind === "new" ? "unexpected" : reason.kind,
     why: textWhy(reason, columns[column]!, from),
     from,
     isSure: strangeness >= SURE && expected !== undefined,
@@ -125,6 +125,7 @@ export function findingOfText(
 function textWhy(reason: TextReason, cells: Cells, from: readonly string[]): string {
   if (reason.kind === "dependence") return `in other rows with the same ${from.join(" and ")}`;
   if (reason.kind === "spelling") return `a rare spelling${reason.times > 0 ? ` of what comes ${reason.times} times` : ""}`;
+  if (reason.kind === "new") return `it is none of the values of the ${count(reason.seen)} rows that were learned from`;
   if (reason.kind === "pattern") return `other values are written like "${reason.usual}"`;
   return `it isn't a ${cells.kind}`;
 }

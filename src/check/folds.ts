@@ -1,14 +1,16 @@
 import { random } from "../core/random.ts";
 import { lacks } from "./cells.ts";
-import { calibrated, type Evidence } from "./evidence.ts";
+import { type Calibration, calibrated, type Evidence } from "./evidence.ts";
 import type { Features } from "./features.ts";
-import { type Masked, type MaskedOptions, trainMasked } from "./masked.ts";
+import { type Masked, type MaskedOptions, predictor, trainMasked } from "./masked.ts";
+import type { MaskedNetwork } from "./masked-network.ts";
 
 /** Rows are split into so many parts, and each is compared by a network that has learned from the others. */
 const FOLDS = 2;
 
 /** A network, and the rows that it looks at. */
 export interface Fold {
+  readonly network: MaskedNetwork;
   readonly masked: Masked;
   /** The rows that it hasn't learned from. */
   readonly rows: readonly number[];
@@ -23,21 +25,26 @@ export async function networks(features: Features, { seed, onProgress, ...option
   for (let fold = 0; fold < FOLDS; fold++) {
     const all = Array.from(part.keys());
     const learned = all.filter((row) => part[row] !== fold);
-    const masked = await trainMasked(features, learned, {
+    const network = await trainMasked(features, learned, {
       ...options,
       seed: seed + fold,
       onProgress: (share) => onProgress?.((fold + share) / FOLDS),
     });
-    made.push({ masked, rows: all.filter((row) => part[row] === fold) });
+    const masked = await predictor(features, network, options.runtime);
+    made.push({ network, masked, rows: all.filter((row) => part[row] === fold) });
   }
   return made;
 }
 
-/** How surprising each cell is to the network that hasn't learned from its row. */
+/**
+ * How surprising each cell is to the network that hasn't learned from its row.
+ * @param learned what is usual of each target, if that is known already.
+ */
 export async function predicted(
   features: Features,
-  models: readonly Fold[],
+  models: readonly Pick<Fold, "masked" | "rows">[],
   onProgress: (share: number) => void,
+  learned?: readonly Calibration[],
 ): Promise<readonly Evidence[]> {
   const { columns, rows, targets } = features;
   if (models.length === 0) return [];
@@ -52,6 +59,6 @@ export async function predicted(
     onProgress((fold + 1) / models.length);
   }
   return targets.map(({ column }, place) =>
-    calibrated(surprises[place]!, { kind: "prediction", place, columns: () => [column] }),
+    calibrated(surprises[place]!, { kind: "prediction", place, columns: () => [column] }, learned?.[place]),
   );
 }

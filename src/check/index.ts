@@ -1,4 +1,6 @@
-export { CHECK_OPTIONS, type CheckOptions, type CheckStage, checkTable, type TableCheck } from "./check.ts";
+export type { TableCheck } from "./check.ts";
+export { CHECKER, type CheckOtherOptions, TableChecker } from "./checker.ts";
 export { FILL_OPTIONS, type FilledCell, type FilledCells, type FillOptions, fillTable } from "./fill.ts";
 export type { Finding } from "./findings.ts";
+export type { CheckOptions, CheckStage } from "./known.ts";
 export type { Rule } from "./rules.ts";

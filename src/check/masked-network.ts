@@ -73,7 +73,7 @@ export class MaskedNetwork extends Layer {
   readonly last;
 
   constructor(layout: Layout, { units, depth }: { readonly units: number; readonly depth: number }) {
-    super({ inputShape: [layout.owners.length + layout.columns] });
+    super({ name: "masked_network", inputShape: [layout.owners.length + layout.columns] });
     this.layout = layout;
     this.first = dense(units);
     this.blocks = Array.from({ length: depth }, () =>

@@ -56,11 +56,13 @@ export interface Masked {
   close(): Promise<void>;
 }
 
+export const maskedNetwork = (layout: Layout): MaskedNetwork => new MaskedNetwork(layout, { units: UNITS, depth: DEPTH });
+
 /** Learns from some rows of a table to predict any columns from the others. */
-export async function trainMasked(features: Features, rows: ArrayLike<number>, options: MaskedOptions): Promise<Masked> {
+export async function trainMasked(features: Features, rows: ArrayLike<number>, options: MaskedOptions): Promise<MaskedNetwork> {
   const { seed, signal, onProgress } = options;
   const layout = layoutOf(features);
-  const network = new MaskedNetwork(layout, { units: UNITS, depth: DEPTH });
+  const network = maskedNetwork(layout);
   const model = sequential([network], { seed });
   const learned = drawnFrom(rows, MOST_ROWS, seed);
   const epochs = Math.max(FEWEST_EPOCHS, Math.min(MOST_EPOCHS, Math.round(SEEN / learned.length)));
@@ -86,7 +88,7 @@ export async function trainMasked(features: Features, rows: ArrayLike<number>, o
     ...(signal && { signal }),
   });
   signal?.throwIfAborted();
-  return predictor(features, network, options.runtime);
+  return network;
 }
 
 /** Some of the rows, drawn without repetition. */
@@ -161,7 +163,8 @@ function targetsOf(features: Features, layout: Layout, rows: ArrayLike<number>):
 /** Rows that are predicted at a time. */
 const ROWS = 4096;
 
-async function predictor(features: Features, network: MaskedNetwork, given: Runtime | undefined): Promise<Masked> {
+/** A trained network, for a table's rows. */
+export async function predictor(features: Features, network: MaskedNetwork, given: Runtime | undefined): Promise<Masked> {
   const { layout } = network;
   const { targets, columns } = layout;
   const runtime = given ?? (await defaultRuntime());
@@ -205,12 +208,34 @@ async function predictor(features: Features, network: MaskedNetwork, given: Runt
     },
     async predictions(rows, hide) {
       predicting ??= await compile("prediction", [x], slice(outputs, 1, 0, outputCount(layout)));
-      const { prediction } = await predicting.run({ x: inputsOf(features, rows, hide) });
-      return prediction!.data as Float32Array;
+      const result = new Float32Array(rows.length * outputCount(layout));
+      for (let start = 0; start < rows.length; start += ROWS) {
+        const part = Array.from({ length: Math.min(ROWS, rows.length - start) }, (_, i) => rows[start + i]!);
+        const { prediction } = await predicting.run({ x: inputsOf(features, part, (i) => hide(start + i)) });
+        result.set(prediction!.data as Float32Array, start * outputCount(layout));
+      }
+      return result;
     },
     async close() {
       await surprising.close();
       await predicting?.close();
+    },
+  };
+}
+
+/** Networks that say together, on average, what a cell is. @param models of the same table. */
+export function together(models: readonly Masked[]): Masked {
+  const meanOf = async (each: (masked: Masked) => Promise<Float32Array>): Promise<Float32Array> => {
+    const all: Float32Array[] = [];
+    for (const masked of models) all.push(await each(masked));
+    return all[0]!.map((_, i) => all.reduce((sum, one) => sum + one[i]!, 0) / all.length);
+  };
+  return {
+    layout: models[0]!.layout,
+    surprises: (rows, hide) => meanOf((masked) => masked.surprises(rows, hide)),
+    predictions: (rows, hide) => meanOf((masked) => masked.predictions(rows, hide)),
+    async close() {
+      for (const masked of models) await masked.close();
     },
   };
 }

@@ -8,20 +8,28 @@ const shapeOf = (text: string): string =>
 /** One pattern is usual if this share of the texts has it, and another one is rare below this share. */
 const [USUAL, RARE] = [0.8, 0.05];
 
-/** How much rarer a text's pattern is than the usual one, as a logarithm; 0 where there is no usual one, or it has that. */
-export function rarePatterns(texts: readonly (string | null)[]): {
+/** What is unusual among the patterns of texts. */
+export interface Patterns {
   readonly surprise: Float32Array;
   readonly usual: string | undefined;
-} {
+  /** How often each pattern comes. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/**
+ * How much rarer a text's pattern is than the usual one, as a logarithm; 0 where there is no usual one, or it has that.
+ * @param learned patterns of texts that were seen before.
+ */
+export function rarePatterns(texts: readonly (string | null)[], learned: ReadonlyMap<string, number> = new Map()): Patterns {
   const shapes = texts.map((text) => (text === null ? undefined : shapeOf(text)));
-  const counts = new Map<string, number>();
+  const counts = new Map(learned);
   for (const shape of shapes) if (shape !== undefined) counts.set(shape, (counts.get(shape) ?? 0) + 1);
-  const present = shapes.filter((shape) => shape !== undefined).length;
+  const present = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const [usual, most] = [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), ["", 0]);
   const surprise = new Float32Array(texts.length);
-  if (most < USUAL * present) return { surprise, usual: undefined };
+  if (most < USUAL * present) return { surprise, usual: undefined, counts };
   shapes.forEach((shape, row) => {
     if (shape !== undefined && counts.get(shape)! < RARE * present) surprise[row] = Math.log(most / counts.get(shape)!);
   });
-  return { surprise, usual };
+  return { surprise, usual, counts };
 }

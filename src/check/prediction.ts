@@ -2,7 +2,7 @@ import { rounded } from "../core/words.ts";
 import type { ClassTarget, Features, NumberTarget } from "./features.ts";
 import { type Layout, LEAST_LOG_SCALE, MOST_LOG_SCALE } from "./masked-network.ts";
 
-/** What networks say of a cell: where a number probably lies, or how likely each class is. */
+/** What a network says of a cell: where a number probably lies, or how likely each class is. */
 export type Prediction = PredictedNumber | PredictedClass;
 
 export interface PredictedNumber {
@@ -22,11 +22,11 @@ const NINE_OF_TEN = 2.13;
 const [LIKELY, LEAST_PROBABILITY] = [3, 0.02];
 
 /**
- * What the networks together say of a column's cell; undefined of a column that they don't predict.
- * @param outputs of each network for the cell's row.
+ * What a network says of a column's cell; undefined of a column that it doesn't predict.
+ * @param output of the network for the cell's row.
  */
 export function predictionOf(
-  outputs: readonly Float32Array[],
+  output: Float32Array,
   column: number,
   { targets }: Features,
   layout: Layout,
@@ -34,16 +34,12 @@ export function predictionOf(
   const place = layout.targets.findIndex((target) => target.column === column && !targets[target.place]!.isPart);
   const target = targets[layout.targets[place]?.place ?? -1];
   if (!target) return undefined;
-  const meanOf = (numberOf: (output: Float32Array) => number): number =>
-    outputs.reduce((sum, output) => sum + numberOf(output), 0) / outputs.length;
   if (target.kind === "number") {
-    const scaleOf = (output: Float32Array): number =>
-      Math.exp(Math.max(LEAST_LOG_SCALE, Math.min(MOST_LOG_SCALE, output[layout.numbers + place]!)));
-    return { target, location: meanOf((output) => output[place]!), scale: meanOf(scaleOf) };
+    const logScale = Math.max(LEAST_LOG_SCALE, Math.min(MOST_LOG_SCALE, output[layout.numbers + place]!));
+    return { target, location: output[place]!, scale: Math.exp(logScale) };
   }
   const start = 2 * layout.numbers + layout.sizes.slice(0, place - layout.numbers).reduce((sum, size) => sum + size, 0);
-  const shares = outputs.map((output) => softmax(output.subarray(start, start + target.names.length)));
-  return { target, probabilities: target.names.map((_, k) => shares.reduce((sum, one) => sum + one[k]!, 0) / shares.length) };
+  return { target, probabilities: softmax(output.subarray(start, start + target.names.length)) };
 }
 
 function softmax(logits: Float32Array): readonly number[] {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { random } from "../core/random.ts";
 import type { NumberCells } from "./cells.ts";
 import { robustFit } from "./least-squares.ts";
-import { type NumbersAt, relationsOf } from "./relations.ts";
+import { relationsOf } from "./relations.ts";
+import type { NumbersAt } from "./terms.ts";
 
 const source = random(11);
 const rows = 400;

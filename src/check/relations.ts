@@ -1,15 +1,14 @@
+import * as z from "zod/mini";
 import { random } from "../core/random.ts";
 import { quantile } from "../core/statistics.ts";
-import type { NumberCells, TimeCells } from "./cells.ts";
+import type { Cells } from "./cells.ts";
 import { type LinearFit, robustFit } from "./least-squares.ts";
-import { type Term, wordsOf } from "./relation-words.ts";
 import { sampledRows } from "./sampled-rows.ts";
+import { type NumbersAt, TERM_KINDS, type Term, termOf, wordsOf } from "./terms.ts";
 
-/** A number column of a table, with its place in it. */
-export interface NumbersAt {
-  readonly column: number;
-  readonly cells: NumberCells | TimeCells;
-}
+/** On which a target follows from others: plain, as a logarithm, or as that of what is missing to 1. */
+const SCALES = ["plain", "log", "log of the rest"] as const;
+type Scale = (typeof SCALES)[number];
 
 /** A number that follows from others of its row: "total = unit_price × quantity × (1 - discount)". */
 export interface Relation {
@@ -26,7 +25,23 @@ export interface Relation {
   tolerance(row: number): number;
   /** Whether what follows is right to about the last digit that the column has. */
   isExact(row: number): boolean;
+  /** What another table needs to have it too. */
+  readonly saved: SavedRelation;
 }
+
+const place = z.number().check(z.int(), z.nonnegative());
+
+/** A relation as it is saved. */
+export const relationSchema = z.object({
+  target: place,
+  scale: z.enum(SCALES),
+  terms: z.array(z.object({ kind: z.enum(TERM_KINDS), columns: z.array(place).check(z.minLength(1)) })),
+  weights: z.array(z.number()),
+  constant: z.number(),
+  spread: z.number(),
+  usual: z.number(),
+});
+type SavedRelation = z.infer<typeof relationSchema>;
 
 /** A relation leaves at most this share of the target's spread. */
 const PRECISE = 0.02;
@@ -55,15 +70,15 @@ export function relationsOf(numbers: readonly NumbersAt[], rows: number, seed: n
   });
 }
 
-/** On which a target follows from others: plain, as a logarithm, or as that of what is missing to 1. */
-type Scale = "plain" | "log" | "log of the rest";
-const SCALES: readonly Scale[] = ["plain", "log", "log of the rest"];
 const TO_SCALE = { plain: (x: number) => x, log: Math.log, "log of the rest": (x: number) => Math.log(1 - x) } as const;
 const FROM_SCALE = { plain: (y: number) => y, log: Math.exp, "log of the rest": (y: number) => 1 - Math.exp(y) } as const;
 
-interface Fitted extends LinearFit {
+interface Formula extends Pick<LinearFit, "weights" | "constant" | "spread"> {
   readonly terms: readonly Term[];
   readonly scale: Scale;
+}
+
+interface Fitted extends Formula, LinearFit {
   /** Its spread as a share of the target's own. */
   readonly share: number;
 }
@@ -71,15 +86,13 @@ interface Fitted extends LinearFit {
 /** A term more is worth it if it leaves a quarter of the spread. */
 const costOf = ({ share, terms }: Fitted): number => (share + 1e-7) * 4 ** terms.length;
 
-const numberOf = ({ column, cells }: NumbersAt): Term => ({
-  columns: [column],
-  words: cells.name,
-  isOfTime: cells.kind === "time",
-  of: (row) => cells.numbers[row]!,
-});
-
 function plain(target: NumbersAt, others: readonly NumbersAt[], sample: Int32Array): Fitted | undefined {
-  return simplest(target, others.map(numberOf), sample, "plain");
+  return simplest(
+    target,
+    others.map((one) => termOf("number", one)),
+    sample,
+    "plain",
+  );
 }
 
 function logarithmic(target: NumbersAt, others: readonly NumbersAt[], sample: Int32Array, scale: Scale): Fitted | undefined {
@@ -88,18 +101,12 @@ function logarithmic(target: NumbersAt, others: readonly NumbersAt[], sample: In
   const isShare = ({ cells }: NumbersAt) =>
     cells.kind === "number" && sample.every((row) => !(cells.numbers[row]! < 0 || cells.numbers[row]! >= 1));
   if (!(scale === "log" ? isPositive : isShare)(target)) return undefined;
-  const logOf = ({ column, cells }: NumbersAt): Term => ({
-    columns: [column],
-    words: cells.name,
-    of: (row) => Math.log(cells.numbers[row]!),
-  });
-  const logsOfShare = ({ column, cells }: NumbersAt): Term[] => [
-    { columns: [column], words: `(1 - ${cells.name})`, of: (row) => Math.log(1 - cells.numbers[row]!) },
-    { columns: [column], words: `(1 + ${cells.name})`, of: (row) => Math.log(1 + cells.numbers[row]!) },
-  ];
   return simplest(
     target,
-    [...others.filter(isPositive).map(logOf), ...others.filter(isShare).flatMap(logsOfShare)],
+    [
+      ...others.filter(isPositive).map((one) => termOf("log", one)),
+      ...others.filter(isShare).flatMap((one) => [termOf("log of the rest", one), termOf("log of more", one)]),
+    ],
     sample,
     scale,
   );
@@ -107,15 +114,10 @@ function logarithmic(target: NumbersAt, others: readonly NumbersAt[], sample: In
 
 function ofProducts(target: NumbersAt, others: readonly NumbersAt[], sample: Int32Array): Fitted | undefined {
   const few = others.filter(({ cells }) => cells.kind === "number").slice(0, MOST_PRODUCTS);
-  const two = (a: NumbersAt, b: NumbersAt, sign: string, of: Term["of"]): Term => ({
-    columns: a === b ? [a.column] : [a.column, b.column],
-    words: `${a.cells.name} ${sign} ${b.cells.name}`,
-    of,
-  });
   const terms = few.flatMap((a, i) => [
-    numberOf(a),
-    ...few.slice(i).map((b) => two(a, b, "×", (row) => a.cells.numbers[row]! * b.cells.numbers[row]!)),
-    ...few.filter((b) => b !== a).map((b) => two(a, b, "/", (row) => a.cells.numbers[row]! / b.cells.numbers[row]!)),
+    termOf("number", a),
+    ...few.slice(i).map((b) => termOf("product", a, b)),
+    ...few.filter((b) => b !== a).map((b) => termOf("ratio", a, b)),
   ]);
   return oneByOne(target, terms, sample, { scale: "plain", most: MOST_OF_PRODUCTS }).at(-1);
 }
@@ -232,32 +234,58 @@ const EXACT = 4;
 /** Rows that say how far off is usual. */
 const MEASURED = 20_000;
 
-function relationOf(target: NumbersAt, { terms, weights, constant, scale, spread }: Fitted, rows: number): Relation {
+function relationOf(target: NumbersAt, fitted: Fitted, rows: number): Relation {
+  const relation = relationWith(target, fitted, 1);
+  const step = Math.max(1, Math.floor(rows / MEASURED));
+  const away = Float64Array.from({ length: Math.floor(rows / step) }, (_, i) => relation.distance(i * step));
+  const known = away.filter((x) => !Number.isNaN(x)).sort();
+  return relationWith(target, fitted, Math.max(1, quantile(known, 0.9) / 2));
+}
+
+/** @param usual how far off rows usually are, in units of the spread. */
+function relationWith(target: NumbersAt, { terms, weights, constant, scale, spread }: Formula, usual: number): Relation {
   const { cells, column } = target;
-  const sum = (row: number): number => terms.reduce((total, term, i) => total + weights[i]! * term.of(row), constant);
-  const expected = (row: number): number => FROM_SCALE[scale](sum(row));
+  const expected = (row: number): number =>
+    FROM_SCALE[scale](terms.reduce((total, term, i) => total + weights[i]! * term.of(row), constant));
   const rounding = cells.kind === "number" ? 0.5 * 10 ** -cells.decimals : 1e-9;
   const slope = (value: number): number => ({ plain: 1, log: Math.abs(value), "log of the rest": Math.abs(1 - value) })[scale];
   const unit = (value: number): number => Math.max(spread * slope(value), rounding);
-  const away = (row: number): number => {
+  const distance = (row: number): number => {
     const value = expected(row);
-    return Number.isFinite(value) ? Math.abs(cells.numbers[row]! - value) / unit(value) : Number.NaN;
+    return Number.isFinite(value) ? Math.abs(cells.numbers[row]! - value) / unit(value) / usual : Number.NaN;
   };
-  const step = Math.max(1, Math.floor(rows / MEASURED));
-  const sizes = Float64Array.from({ length: Math.floor(rows / step) }, (_, i) => away(i * step)).filter((x) => !Number.isNaN(x));
-  const usual = Math.max(1, quantile(sizes.sort(), 0.9) / 2);
   const hasTimes = cells.kind === "time" || terms.some(({ isOfTime }) => isOfTime);
+  const isLog = scale !== "plain";
+  const formula = wordsOf(terms, weights, isLog || Math.abs(constant) > rounding ? constant : 0, isLog);
   const tolerance = (row: number): number => 2 * usual * unit(expected(row));
   return {
     target: column,
     from: [...new Set(terms.flatMap(({ columns }) => columns))],
     // Days since 1970 in a formula say nothing to a reader.
-    words: hasTimes
-      ? ""
-      : `${cells.name} = ${scale === "log of the rest" ? "1 - " : ""}${wordsOf(terms, weights, scale !== "plain" || Math.abs(constant) > rounding ? constant : 0, scale !== "plain")}`,
+    words: hasTimes ? "" : `${cells.name} = ${scale === "log of the rest" ? "1 - " : ""}${formula}`,
     expected,
-    distance: (row) => away(row) / usual,
+    distance,
     tolerance,
     isExact: (row) => tolerance(row) <= EXACT * rounding,
+    saved: {
+      target: column,
+      scale,
+      terms: terms.map(({ kind, columns }) => ({ kind, columns: [...columns] })),
+      weights: [...weights],
+      constant,
+      spread,
+      usual,
+    },
   };
+}
+
+/** A relation that was learned from another table with the same columns. */
+export function relationFrom({ usual, terms, target, ...saved }: SavedRelation, columns: readonly Cells[]): Relation {
+  const at = (column: number): NumbersAt => {
+    const cells = columns[column]!;
+    if (!("numbers" in cells)) throw new RangeError(`${cells.name} isn't a column of numbers.`);
+    return { column, cells };
+  };
+  const made = terms.map(({ kind, columns: [a, b] }) => termOf(kind, at(a!), at(b ?? a!)));
+  return relationWith(at(target), { ...saved, terms: made }, usual);
 }

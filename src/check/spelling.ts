@@ -16,7 +16,8 @@ const MOST_COMMON = 3000;
 const WORDS = /\p{L}+/gu;
 
 /** The values of a column that look misspelt, whole or in one of their words: by their places. */
-export function misspeltIn({ texts, counts }: Coded, rows: number): ReadonlyMap<number, Misspelt> {
+export function misspeltIn({ texts, counts }: Coded): ReadonlyMap<number, Misspelt> {
+  const rows = counts.reduce((sum, count) => sum + count, 0);
   const whole = new Map(texts.map((text, place) => [text, counts[place]!]));
   const words = new Map<string, number>();
   texts.forEach((text, place) => {

@@ -1,6 +1,7 @@
+import * as z from "zod/mini";
 import type { Cells } from "./cells.ts";
-import { type Coded, codedColumns } from "./coded.ts";
-import { type Dependence, type Usual, type Votes, votesOf } from "./dependences.ts";
+import { type Coded, codedColumns, valuesSchema } from "./coded.ts";
+import { type Dependence, dependenceSchema, type Usual, type Votes, votesOf } from "./dependences.ts";
 import { rarePatterns } from "./patterns.ts";
 import { type Misspelt, misspeltIn } from "./spelling.ts";
 
@@ -15,34 +16,57 @@ export interface TextEvidence {
   readonly strangeness: Float32Array;
   /** What says most against a cell, and what would be expected. */
   reasonOf(row: number, column: number): TextReason;
+  /** What another table needs to be compared with this one. */
+  saved(): SavedTexts;
 }
 
 export type TextReason =
   | { readonly kind: "dependence"; readonly expected: string; readonly from: readonly number[] }
   | { readonly kind: "spelling"; readonly expected: string; readonly times: number }
   | { readonly kind: "pattern"; readonly usual: string }
-  | { readonly kind: "type"; readonly expected?: string };
+  | { readonly kind: "type"; readonly expected?: string }
+  | { readonly kind: "new"; readonly seen: number };
 
 /** Evidence that is weaker comes in any table. */
 const MARGIN = 1.5;
 /** What a cell is worth that isn't a number, or a time, though nearly all others of its column are. */
 const STRAY = 8;
 
-export function textEvidenceOf(columns: readonly Cells[], rows: number, seed: number): TextEvidence {
-  const coded = codedColumns(columns, rows);
-  const votes = new Map(votesOf(coded, rows, seed).map((one) => [one.column, one]));
+/** What the texts of a table were, as it is saved: values, patterns and dependences, each with counts. */
+export const textsSchema = z.object({
+  values: z.array(valuesSchema),
+  patterns: z.array(z.object({ column: z.number(), counts: z.array(z.tuple([z.string(), z.number()])) })),
+  dependences: z.array(dependenceSchema),
+});
+export type SavedTexts = z.infer<typeof textsSchema>;
+
+/** @param learned texts of rows that were seen before: they are counted too, and no other dependences are looked for. */
+export function textEvidenceOf(columns: readonly Cells[], rows: number, seed: number, learned?: SavedTexts): TextEvidence {
+  const coded = codedColumns(columns, rows, learned?.values);
+  const votes = new Map(votesOf(coded, rows, seed, learned?.dependences).map((one) => [one.column, one]));
+  const before = new Map(learned?.patterns.map(({ column, counts }) => [column, new Map(counts)]));
   const byColumn = new Map(coded.map((one) => [one.column, one]));
   const width = columns.length;
   const strangeness = new Float32Array(rows * width);
   const misspelt = new Map<number, ReadonlyMap<number, Misspelt>>();
   const patterns = new Map<number, ReturnType<typeof rarePatterns>>();
   const strays = new Map<number, ReadonlySet<number>>();
+  const seen = new Map(learned?.values.map((one) => [one.column, one]));
+  const newness = new Map(learned?.values.map(({ column, counts }) => [column, surpriseOfNew(counts)]));
+  const isNew = (row: number, column: number): boolean =>
+    seen.has(column) && byColumn.get(column)!.codes[row]! >= seen.get(column)!.values.length;
   columns.forEach((cells, column) => {
     if (cells.kind === "prose") return;
     const one = byColumn.get(column);
-    if (cells.kind === "category" && one) misspelt.set(column, misspeltIn(one, rows));
+    if (cells.kind === "category" && one) misspelt.set(column, misspeltIn(one));
     if (cells.kind === "category" || cells.kind === "key")
-      patterns.set(column, rarePatterns(cells.values.map((value) => (value === null ? null : String(value)))));
+      patterns.set(
+        column,
+        rarePatterns(
+          cells.values.map((value) => (value === null ? null : String(value))),
+          before.get(column),
+        ),
+      );
     if (cells.kind === "number" || cells.kind === "time") strays.set(column, new Set(cells.strays));
     for (let row = 0; row < rows; row++) {
       if (cells.values[row] === null) continue;
@@ -50,7 +74,8 @@ export function textEvidenceOf(columns: readonly Cells[], rows: number, seed: nu
         (votes.get(column)?.votes[row] ?? 0) +
         (misspelt.get(column)?.get(one!.codes[row]!)?.surprise ?? 0) +
         (patterns.get(column)?.surprise[row] ?? 0) +
-        (strays.get(column)?.has(row) ? STRAY : 0);
+        (strays.get(column)?.has(row) ? STRAY : 0) +
+        (cells.kind === "category" && isNew(row, column) ? newness.get(column)! : 0);
       strangeness[row * width + column] = Math.max(0, all - MARGIN);
     }
   });
@@ -62,6 +87,7 @@ export function textEvidenceOf(columns: readonly Cells[], rows: number, seed: nu
     // What other rows have is surer than what looks like it.
     if (expected !== undefined && vote!.votes[row]! > MARGIN) return { kind: "dependence", expected, from: strongest(vote!) };
     if (spelt) return { kind: "spelling", expected: spelt.expected, times: timesOf(one!, spelt.expected) };
+    if (isNew(row, column)) return { kind: "new", seen: seen.get(column)!.counts.reduce((sum, count) => sum + count, 0) };
     return { kind: "pattern", usual: patterns.get(column)?.usual ?? "" };
   };
   const usual: TextEvidence["usual"] = (row, column) => {
@@ -72,7 +98,29 @@ export function textEvidenceOf(columns: readonly Cells[], rows: number, seed: nu
     const one = byColumn.get(column);
     if (one) one.codes[row] = one.placeOf(columns[column]!.values[row]!);
   }
-  return { usual, put, dependences: [...votes.values()].flatMap(({ dependences }) => dependences), strangeness, reasonOf };
+  const saved = (): SavedTexts => ({
+    values: coded.map(({ column, values, counts }) => ({ column, values: [...values], counts: [...counts] })),
+    patterns: Array.from(patterns, ([column, { counts }]) => ({ column, counts: [...counts] })),
+    dependences: [...votes.values()].flatMap((one) => one.saved()),
+  });
+  return {
+    usual,
+    put,
+    dependences: [...votes.values()].flatMap(({ dependences }) => dependences),
+    strangeness,
+    reasonOf,
+    saved,
+  };
+}
+
+/** A value that never came is strange if one in fewer rows than a hundred would have another such value. */
+const NEW_IN = 100;
+
+/** How strange a value is that never came, with the margin: as many are likely as came once (Good, 1953). */
+function surpriseOfNew(counts: readonly number[]): number {
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const share = (counts.filter((count) => count === 1).length + 1) / Math.max(1, all);
+  return Math.max(0, MARGIN - Math.log(share * NEW_IN));
 }
 
 const timesOf = ({ texts, counts }: Coded, text: string): number => counts[texts.indexOf(text)] ?? 0;

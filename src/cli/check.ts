@@ -18,6 +18,8 @@ interface CheckFlags extends CommonOptions {
   readonly limit: number;
   readonly failAbove?: Limit;
   readonly fixed?: string;
+  readonly save?: string;
+  readonly model?: string;
 }
 
 /** More findings than this fail a pipeline: a number, or a share of the rows. */
@@ -30,8 +32,8 @@ const MOST_RULES = 8;
 
 export const check = () =>
   withQuery(new Command("check"))
-    .description("find the cells of a table that are probably wrong, without a model and without settings")
-    .argument("<data>", "a table of at least 50 rows")
+    .description("find the cells of a table that are probably wrong, without settings")
+    .argument("<data>", "a table of at least 50 rows; of any number with --model")
     .option(
       "-o, --output <file>",
       `write a line for each finding: FILE${FINDINGS_ENDINGS.join(", ")}; or a page for people: FILE.html`,
@@ -40,6 +42,8 @@ export const check = () =>
       "--fixed <file>",
       "write the table with the expected values in the cells that are surely wrong, and everything else as it is",
     )
+    .option("--save <folder>", "keep what was learned from the table, to check other tables with --model")
+    .option("--model <folder>", "check the table against what --save has kept, instead of against itself")
     .addOption(schemaOption("keys"))
     .option("--limit <n>", "print so many findings", numberIn("limit", { from: 0, whole: true }), 20)
     .option(
@@ -62,7 +66,7 @@ function limitOf(text: string): Limit {
 
 async function run(data: string, options: CheckFlags): Promise<void> {
   const output = outputOf(options);
-  const { output: file, keys, limit, failAbove, fixed, seed, json } = options;
+  const { output: file, keys, limit, failAbove, fixed, save, model, seed, json } = options;
   const isPage = file?.endsWith(".html") === true;
   if (file !== undefined && file !== "-") expectEnding(file, "findings", ...FINDINGS_ENDINGS, ".html");
   const stop = stopOnSignals(output, "Stopping.");
@@ -71,6 +75,8 @@ async function run(data: string, options: CheckFlags): Promise<void> {
     ...output.tell,
     output: isPage ? undefined : file,
     fixed,
+    save,
+    model,
     keys,
     seed,
     signal: stop.signal,
@@ -82,6 +88,7 @@ async function run(data: string, options: CheckFlags): Promise<void> {
   else if (findings.length > limit) output.say(`--limit ${findings.length} shows all of them, -o findings.csv writes them.`);
   if (fixed !== undefined)
     output.say(`${counted(findings.filter(({ isSure }) => isSure).length, "cell")} changed in ${shownFile(fixed)}`);
+  if (save !== undefined) output.say(`What was learned is in ${save}: codings check NEW-DATA --model ${save}`);
   output.result({ rows, findings: file === undefined ? findings : findings.length, rules, leftOut, output: file });
   if (!failAbove || findings.length <= failAbove(rows)) return;
   output.say(`${counted(findings.length, "finding")} are more than --fail-above allows: the exit code is ${TOO_MANY}.`);

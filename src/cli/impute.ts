@@ -1,7 +1,9 @@
 import { Command } from "commander";
+import { CHECKER } from "../check/index.ts";
 import { UsageError } from "../core/errors.ts";
 import { count, counted } from "../core/words.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
+import { familyOf } from "../models/folder.node.ts";
 import { impute as imputeData } from "../tasks/impute.node.ts";
 import { imputeTable } from "../tasks/impute-table.node.ts";
 import { type CommonOptions, numberIn, outputOf, shownFile, stopOnSignals } from "./command.ts";
@@ -20,7 +22,10 @@ export const impute = () =>
   withQuery(new Command("impute"))
     .usage("[options] [model] <data>")
     .description("fill missing values: of a table by what stands in the rest of their rows, or by a model's reconstructions")
-    .argument("<data>", "a table of at least 50 rows; or first a model folder, best of a training with --noise missing:0.2")
+    .argument(
+      "<data>",
+      "a table of at least 50 rows; or first a model folder: what codings check --save wrote, or an autoencoder",
+    )
     .argument("[table]", "with a model: its table; of a model of arrays, a .npy file with NaN where values are missing")
     .requiredOption(
       "-o, --output <file>",
@@ -36,14 +41,16 @@ export const impute = () =>
       second === undefined ? runOnTable(first, options) : runWithModel(first, second, options),
     );
 
-/** Without a model: what is usual is learned from the table itself. */
-async function runOnTable(data: string, options: ImputeOptions): Promise<void> {
+/** By what was learned from the table itself, or by a check of another one. */
+async function runOnTable(data: string, options: ImputeOptions, model?: string): Promise<void> {
   if (options.rounds !== undefined)
-    throw new UsageError("--rounds is for a model that reconstructs: codings impute MODEL DATA. Leave it out, or give a model.");
+    throw new UsageError(
+      "--rounds is for a model that reconstructs rows: an autoencoder. Leave it out, or give the folder of one before the table.",
+    );
   const output = outputOf(options);
   const { output: file, mark, seed } = options;
   const stop = stopOnSignals(output, "Stopping.");
-  const asked = { output: file, seed, ...readingOptions(options), ...(mark && { mark: MARK }), ...output.tell };
+  const asked = { output: file, seed, model, ...readingOptions(options), ...(mark && { mark: MARK }), ...output.tell };
   const { rows, cells, filled, missing } = await imputeTable(data, { ...asked, signal: stop.signal }).finally(stop.release);
   output.say(`${counted(cells.length, "value")} filled, in ${shownFile(file)}${listed(filled)}`);
   for (const { name, count: still, why } of missing) output.say(`still missing: ${name} ${count(still)}, as ${why}`);
@@ -56,6 +63,7 @@ async function runOnTable(data: string, options: ImputeOptions): Promise<void> {
 }
 
 async function runWithModel(folder: string, data: string, options: ImputeOptions): Promise<void> {
+  if ((await familyOf(folder)) === CHECKER) return runOnTable(data, options, folder);
   const output = outputOf(options);
   const { output: file, mark, rounds } = options;
   const asked = { output: file, rounds, ...readingOptions(options), ...(mark && { mark: MARK }), ...output.tell };

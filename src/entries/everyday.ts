@@ -17,6 +17,7 @@ export {
   TiedAutoencoder,
   VariationalAutoencoder,
 } from "../autoencoders/index.ts";
+export { type CheckOtherOptions, TableChecker } from "../check/index.ts";
 export { CodingsError, DataError, OptionError, ShapeError, TrainingError, UsageError } from "../core/errors.ts";
 export type { Message, NamedOption, OptionWords } from "../core/message.ts";
 export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray, toNested } from "../core/ndarray.ts";

@@ -1,5 +1,7 @@
-import type { Finding, TableCheck } from "../check/index.ts";
+import { type Finding, TableChecker } from "../check/index.ts";
 import { expectEnding } from "../core/endings.ts";
+import { OptionError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { cellsAsWritten, cellsInMemory } from "../data/tables/duckdb/cells-in-memory.node.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
@@ -9,13 +11,20 @@ import { isOwnKind } from "../data/tables/duckdb/fill-patches.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { openTableSource } from "../data/tables/duckdb/source.node.ts";
 import { writeTable } from "../data/tables/duckdb/write.node.ts";
+import type { MemoryTable } from "../data/tables/memory/table.ts";
 import type { Records } from "../data/tables/records.ts";
-import { readingIn } from "../data/tables/schema/reading.ts";
+import { type ReadingOptions, readingFor } from "../data/tables/schema/reading.ts";
+import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import { CHECK_DATA_OPTIONS, type CheckDataOptions, checkCells } from "./check.ts";
+import { CHECK_DATA_OPTIONS, type CheckDataOptions, type CheckedTable, checkCells } from "./check.ts";
+import type { TaskOptions } from "./options.ts";
 
 /** Options of `check` in Node. */
-export interface CheckFileOptions extends CheckDataOptions {
+export interface CheckFileOptions extends Omit<CheckDataOptions, "model"> {
+  /** What was learned from another table, or the folder where that was saved: the table is checked against it, and may have any number of rows. */
+  readonly model?: TableChecker | string | undefined;
+  /** A model folder for what was learned, with which other tables can be checked. */
+  readonly save?: string | undefined;
   /** SQL whose result is the table; the file is called `data` in it. */
   readonly query?: string;
   /** A .csv, .tsv, .json, .jsonl or .parquet file for the findings, the most suspicious first; "-" for CSV on stdout. */
@@ -27,7 +36,13 @@ export interface CheckFileOptions extends CheckDataOptions {
   readonly fixed?: string;
 }
 
-const OPTIONS: OptionNames<CheckFileOptions> = { ...CHECK_DATA_OPTIONS, query: true, output: true, fixed: true };
+const OPTIONS: OptionNames<CheckFileOptions> = {
+  ...CHECK_DATA_OPTIONS,
+  query: true,
+  output: true,
+  fixed: true,
+  save: true,
+};
 
 /** Endings of files with findings. */
 export const FINDINGS_ENDINGS = [".csv", ".tsv", ".json", ".jsonl", ".parquet"] as const;
@@ -38,22 +53,50 @@ export const FINDINGS_ENDINGS = [".csv", ".tsv", ".json", ".jsonl", ".parquet"] 
  * @param data a path (a file, several by a pattern, a URL), a File or Blob, or rows as objects; of at least 50 rows.
  * @throws DataError for a table with too few rows or one that can't be read; OptionError for a key that isn't a column; UsageError for a file of another ending; the signal's reason.
  * @example
- * const { findings } = await check("orders.csv", { output: "findings.csv" });
+ * const { findings } = await check("orders.csv", { output: "findings.csv", save: "orders-model" });
  * console.log(findings[0].row, findings[0].column, findings[0].why);
+ * const later = await check("new-orders.csv", { model: "orders-model" });
  */
-export async function check(data: string | Blob | Records, options: CheckFileOptions = {}): Promise<TableCheck> {
-  const { query, output, fixed, ...task } = knownOptions("check", options, OPTIONS);
+export async function check(data: string | Blob | Records, options: CheckFileOptions = {}): Promise<CheckedTable> {
+  const { query, output, fixed, save, model: given, ...task } = knownOptions("check", options, OPTIONS);
   if (output !== undefined && output !== "-") expectEnding(output, "findings", ...FINDINGS_ENDINGS);
-  await using source = await openTableSource(data, { query, ...readingIn(task) });
+  if (save !== undefined && given !== undefined)
+    throw new OptionError(
+      message`${option("save")} keeps what a check has learned, and with ${option("model")} it learns nothing. Leave one of them out.`,
+    );
+  if (save !== undefined) await expectModelPlace(save);
+  const model = typeof given === "string" ? await TableChecker.load(given) : given;
+  await using source = await openedCells(data, query, task, model);
   if (fixed !== undefined && !isOwnKind(source, fixed, false)) expectEnding(fixed, "tables", ...COPY_ENDINGS);
-  for (const note of source.notes) task.onNote?.(note);
-  const table = await cellsInMemory(source);
-  const found = await checkCells(table, { ...task, runtime: task.runtime ?? (await nodeRuntime({}, task.onNote)) });
+  const table = await cellsOf(source, task, model);
+  const runtime = task.runtime ?? (await nodeRuntime({}, task.onNote));
+  const found = await checkCells(table, { ...task, model, runtime });
   await source.expectUnchanged();
   const findings = await asWritten(found.findings, source);
   if (output !== undefined) await writeFindings(findings, output);
   if (fixed !== undefined) await replaceCells(source, fixesOf(findings), { file: fixed });
+  if (save !== undefined) await found.checker.save(save);
   return { ...found, findings };
+}
+
+/** Opens a table as it is, or as another one was written that a model has learned from. */
+export function openedCells(
+  data: string | Blob | Records,
+  query: string | undefined,
+  task: TaskOptions & ReadingOptions,
+  model: TableChecker | undefined,
+): Promise<TableSource> {
+  return openTableSource(data, { query, ...(model && { forms: model.forms }), ...readingFor(task, model) });
+}
+
+/** All cells of an open table; its notes are told. */
+export async function cellsOf(
+  source: TableSource,
+  task: TaskOptions & ReadingOptions,
+  model: TableChecker | undefined,
+): Promise<MemoryTable> {
+  for (const note of source.notes) task.onNote?.(note);
+  return { ...(await cellsInMemory(source)), reading: readingFor(task, model) };
 }
 
 /** Findings with their cells as they stand in the file. */

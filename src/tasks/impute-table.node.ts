@@ -1,15 +1,13 @@
-import type { FilledCell } from "../check/index.ts";
+import { type FilledCell, TableChecker } from "../check/index.ts";
 import { expectEnding } from "../core/endings.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { areRecords } from "../data/given/dataset.ts";
-import { cellsInMemory } from "../data/tables/duckdb/cells-in-memory.node.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { expectNewName, replaceCells } from "../data/tables/duckdb/fill.node.ts";
 import { isOwnKind } from "../data/tables/duckdb/fill-patches.node.ts";
-import { openTableSource } from "../data/tables/duckdb/source.node.ts";
 import type { Records, RowObject, TableRecord } from "../data/tables/records.ts";
-import { readingIn } from "../data/tables/schema/reading.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { cellsOf, openedCells } from "./check.node.ts";
 import {
   IMPUTE_TABLE_OPTIONS,
   type ImputedRows,
@@ -20,7 +18,12 @@ import {
 } from "./impute-table.ts";
 
 /** Options of `imputeTable` in Node. */
-export interface ImputeTableFileOptions extends ImputeTableOptions {
+export interface ImputeTableFileOptions extends Omit<ImputeTableOptions, "model"> {
+  /**
+   * What was learned from another table (`check`), or the folder where that was saved: the table is filled by it, and may have any number of rows. Without it, it is learned
+   * from the table itself.
+   */
+  readonly model?: TableChecker | string | undefined;
   /**
    * A file for the table with the filled cells, and everything else as it is: as the table's own file is written, or as .csv, .tsv, .json, .jsonl or .parquet; "-" for
    * CSV on stdout.
@@ -53,14 +56,14 @@ export async function imputeTable(
   data: string | Blob | Records,
   options: ImputeTableFileOptions = {},
 ): Promise<ImputedTable | ImputedRows<TableRecord>> {
-  const { output, mark, query, ...task } = knownOptions("imputeTable", options, OPTIONS);
+  const { output, mark, query, model: given, ...others } = knownOptions("imputeTable", options, OPTIONS);
+  const task = { ...others, model: typeof given === "string" ? await TableChecker.load(given) : given };
   const runtime = task.runtime ?? (await nodeRuntime({}, task.onNote));
   if (output === undefined && query === undefined && areRecords(data)) return imputeInMemory(data, { ...task, runtime });
-  await using source = await openTableSource(data, { query, ...readingIn(task) });
+  await using source = await openedCells(data, query, task, task.model);
   if (output !== undefined && !isOwnKind(source, output, mark !== undefined)) expectEnding(output, "tables", ...COPY_ENDINGS);
   expectNewName(source, mark);
-  for (const note of source.notes) task.onNote?.(note);
-  const found = await imputeCells(await cellsInMemory(source), { ...task, runtime });
+  const found = await imputeCells(await cellsOf(source, task, task.model), { ...task, runtime });
   await source.expectUnchanged();
   if (output !== undefined) await replaceCells(source, found.cells.map(newCell), { file: output, mark });
   return found;

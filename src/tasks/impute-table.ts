@@ -1,23 +1,27 @@
-import { type FilledCell, type FilledCells, type FillOptions, fillTable } from "../check/index.ts";
+import { type FilledCell, type FilledCells, type FillOptions, fillTable, type TableChecker } from "../check/index.ts";
+import { OptionError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { areRecords } from "../data/given/dataset.ts";
-import { formedTable } from "../data/tables/memory/formed.ts";
 import type { MemoryTable } from "../data/tables/memory/table.ts";
-import { memoryTable } from "../data/tables/open.ts";
 import type { Records, RowObject, TableRecord } from "../data/tables/records.ts";
-import { READING_OPTIONS, type ReadingOptions, readingFor } from "../data/tables/schema/reading.ts";
-import { stagesOf } from "./check.ts";
+import { READING_OPTIONS, type ReadingOptions } from "../data/tables/schema/reading.ts";
+import { formedCells, stagesOf } from "./check.ts";
 import { isMissing } from "./impute.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 
 /** Options of `imputeTable`. */
-export interface ImputeTableOptions extends TaskOptions, ReadingOptions, Pick<FillOptions, "columns" | "seed"> {}
+export interface ImputeTableOptions extends TaskOptions, ReadingOptions, Pick<FillOptions, "columns" | "seed"> {
+  /** What was learned from another table (`check`): the table is filled by that, and may have any number of rows. Without it, it is learned from the table itself. */
+  readonly model?: TableChecker | undefined;
+}
 
 export const IMPUTE_TABLE_OPTIONS: OptionNames<ImputeTableOptions> = {
   ...TASK_OPTIONS,
   ...READING_OPTIONS,
   columns: true,
   seed: true,
+  model: true,
 };
 
 /** What was put into a table. */
@@ -47,20 +51,21 @@ export async function imputeTable(
   options: ImputeTableOptions = {},
 ): Promise<ImputedTable | ImputedRows<TableRecord>> {
   const task = knownOptions("imputeTable", options, IMPUTE_TABLE_OPTIONS);
-  const table = await memoryTable(data, task);
-  const formed = formedTable(table, readingFor({ ...table.reading, ...task }, undefined));
-  for (const note of formed.notes ?? []) task.onNote?.(note);
-  const found = await imputeCells(formed, task);
+  const found = await imputeCells(await formedCells(data, task, task.model), task);
   return areRecords(data) ? { ...found, filledRows: filledRows(data, found.cells) } : found;
 }
 
 /** Fills a table in memory, with a task's progress. */
 export async function imputeCells(
   table: MemoryTable,
-  { onProgress, runtime: given, columns, seed, signal }: ImputeTableOptions,
+  { onProgress, runtime: given, columns, seed, signal, model }: ImputeTableOptions,
 ): Promise<ImputedTable> {
-  const told = stagesOf(onProgress);
-  const found = await withPrograms(given, (runtime) => fillTable(table, { columns, seed, signal, runtime, onProgress: told }));
+  const told = { columns, signal, onProgress: stagesOf(onProgress) };
+  if (model && seed !== undefined)
+    throw new OptionError(message`${option("seed")} is for learning, and a model has learned already. Leave one of them out.`);
+  const found = await withPrograms(given, (runtime) =>
+    model ? model.fill(table, { ...told, runtime }) : fillTable(table, { ...told, seed, runtime }),
+  );
   const filled: Record<string, number> = {};
   for (const { column } of found.cells) filled[column] = (filled[column] ?? 0) + 1;
   return { ...found, filled };

@@ -1,7 +1,7 @@
 export type { CheckStage, FilledCell, FilledCells, Finding as TableFinding, Rule, TableCheck } from "../check/index.ts";
 export type { BeforeNow, ColumnDrift, Verdict } from "../scoring/drift/columns.ts";
 export { type DriftReport, type ScoreDrift, scoreDrift } from "../scoring/drift/report.ts";
-export { type CheckDataOptions, check } from "./check.ts";
+export { type CheckDataOptions, type CheckedTable, check } from "./check.ts";
 export {
   adviseCodings,
   type CodingsAdvice,

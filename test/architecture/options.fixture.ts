@@ -242,6 +242,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   ],
   windowScores: [(options) => codings.windowScores(stacked, rows, [], options), "onWindow", "windowScores", "onWindows"],
 
+  TableChecker: [(options) => codings.TableChecker.learn({ name: "data", columns: [] }, options), "kyes", "check", "keys"],
   AnomalyDetector: [(options) => new codings.AnomalyDetector(options), "neighbours", "AnomalyDetector", "neighbors"],
   "AnomalyDetector.fit": [(options) => new codings.AnomalyDetector().fit(rows, options), "signals", "fit", "signal"],
   "AnomalyDetector.scoreSamples": [

@@ -38,6 +38,8 @@ it("prints the wrong cells and what follows from what, writes a line for each, a
     "1",
     "--fixed",
     "fixed.csv",
+    "--save",
+    "learned",
   );
   expect(status).toBe(3);
   expect(stdout).toMatch(/^\d+ cells of 160 rows look wrong/);
@@ -55,11 +57,31 @@ it("prints the wrong cells and what follows from what, writes a line for each, a
   expect(total).toBeCloseTo(price! * count!, 9);
   expect(fixed![50]!.split(";").slice(0, 5)).toEqual(given![50]!.split(";").slice(0, 5));
   expect(stderr).toContain(`${changed.length} cell${changed.length === 1 ? "" : "s"} changed in fixed.csv`);
+  expect(stderr).toContain("What was learned is in learned: codings check NEW-DATA --model learned");
+
+  const header2 = "receipt;goods;unit;price;count;total";
+  writeFileSync(join(folder, "new.csv"), `${header2}\nC-1;flour;kg;4,00;3;12,00\nC-2;bread;piece;2,50;4;100,00\n`);
+  const later = await codings("check", "new.csv", "--model", "learned", "-o", "-");
+  expect(later.stdout.split("\n").slice(0, 2)).toEqual([header, expect.stringMatching(/^2,C-2,total,"100,00","10,00",/)]);
+  writeFileSync(join(folder, "holed.csv"), `${header2}\nC-1;flour;;4,00;3;\n`);
+  const filled = await codings("impute", "learned", "holed.csv", "-o", "filled.csv");
+  expect(read("filled.csv")).toBe(`${header2}\nC-1;flour;kg;4,00;3;12,00\n`);
+  expect(filled.stderr).toBe("2 values filled, in filled.csv: unit 1, total 1\n");
+}, 120_000);
+
+it("fills a table's missing cells without a model", async () => {
+  const holed = lines.map((line, i) => (i % 4 === 1 && i !== 49 && i !== 89 ? line.replace(/;[^;]*$/, ";") : line));
+  const text = (all: readonly string[]) => `${["receipt;goods;unit;price;count;total", ...all].join("\n")}\n`;
+  writeFileSync(join(folder, "holed-sales.csv"), text(holed));
+  const { stderr, status } = await codings("impute", "holed-sales.csv", "-o", "filled-sales.csv");
+  expect(status).toBe(0);
+  expect(read("filled-sales.csv")).toBe(text(lines));
+  expect(stderr).toContain("38 values filled, in filled-sales.csv: total 38");
 }, 120_000);
 
 describe("refuses in one line", () => {
   it.each([
-    [1, /few\.csv has 2 rows\. To tell which cells are wrong takes at least 50 rows/, ["check", "few.csv"]],
+    [1, /few\.csv has 2 rows\. It takes at least 50 rows/, ["check", "few.csv"]],
     [1, /sales\.csv has no column "nr"/, ["check", "sales.csv", "--keys", "nr"]],
     [1, /nowhere\.csv doesn't exist/, ["check", "nowhere.csv"]],
     [2, /x\.pdf: findings are written as \.csv/, ["check", "sales.csv", "-o", "x.pdf"]],

@@ -1,11 +1,40 @@
+import type { NumberCells, TimeCells } from "./cells.ts";
+
+/** A number column of a table, with its place in it. */
+export interface NumbersAt {
+  readonly column: number;
+  readonly cells: NumberCells | TimeCells;
+}
+
+/** How a term is made from the numbers of one column, or of two. */
+export const TERM_KINDS = ["number", "log", "log of the rest", "log of more", "product", "ratio"] as const;
+export type TermKind = (typeof TERM_KINDS)[number];
+
 /** A number of a row that stands in a relation: of one column, or of two that are multiplied or divided. */
 export interface Term {
+  readonly kind: TermKind;
   readonly columns: readonly number[];
   /** How it is written, with the columns' names. */
   readonly words: string;
   /** Whether it is a time, in days. */
-  readonly isOfTime?: boolean;
+  readonly isOfTime: boolean;
   of(row: number): number;
+}
+
+export function termOf(kind: TermKind, a: NumbersAt, b: NumbersAt = a): Term {
+  const [x, y] = [a.cells.numbers, b.cells.numbers];
+  const [first, second] = [a.cells.name, b.cells.name];
+  const how: Readonly<Record<TermKind, readonly [words: string, of: (row: number) => number]>> = {
+    number: [first, (row) => x[row]!],
+    log: [first, (row) => Math.log(x[row]!)],
+    "log of the rest": [`(1 - ${first})`, (row) => Math.log(1 - x[row]!)],
+    "log of more": [`(1 + ${first})`, (row) => Math.log(1 + x[row]!)],
+    product: [`${first} × ${second}`, (row) => x[row]! * y[row]!],
+    ratio: [`${first} / ${second}`, (row) => x[row]! / y[row]!],
+  };
+  const [words, of] = how[kind];
+  const columns = kind === "product" || kind === "ratio" ? [a.column, b.column] : [a.column];
+  return { kind, columns, words, isOfTime: kind === "number" && a.cells.kind === "time", of };
 }
 
 const near = (x: number, y: number): boolean => Math.abs(x - y) < 0.005 * Math.max(1, Math.abs(y));

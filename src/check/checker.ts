@@ -1,0 +1,237 @@
+import * as z from "zod/mini";
+import { DataError, OptionError } from "../core/errors.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
+import { VERSION } from "../core/version.ts";
+import { type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
+import type { ReadingOptions } from "../data/tables/schema/reading.ts";
+import type { Form } from "../data/tables/values/form.ts";
+import { sameShape } from "../graph/tensor.ts";
+import { configIn, type FolderFiles, familyIn, formatSchema, inFolder } from "../models/config.ts";
+import { wholeFiles, withDigests } from "../models/digests.ts";
+import { arraysIn, orBroken, required } from "../models/files.ts";
+import { modelFolders } from "../models/model-folders.ts";
+import { toSafetensors } from "../models/safetensors.ts";
+import { expectSavable } from "../models/written-files.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { storeWeights, weightsOf } from "../training/weights.ts";
+import { cellsLike, columnSchema, savedColumn } from "./cells.ts";
+import { findIn, type TableCheck } from "./check.ts";
+import { checkerCard } from "./checker-card.ts";
+import { codeSchema } from "./codes.ts";
+import { pairsSchema } from "./combinations.ts";
+import { calibrationSchema } from "./evidence.ts";
+import { type Features, featuresOf } from "./features.ts";
+import { type FilledCells, type FillOptions, fillIn } from "./fill.ts";
+import { type CheckOptions, closeAll, expectColumns, type Known, learnFrom, type Usual } from "./known.ts";
+import { maskedNetwork, predictor, together } from "./masked.ts";
+import { layoutOf, type MaskedNetwork } from "./masked-network.ts";
+import { relationFrom, relationSchema } from "./relations.ts";
+import { textEvidenceOf, textsSchema } from "./text-evidence.ts";
+
+/** What `config.json` calls a checker. */
+export const CHECKER = "check";
+
+const knowledgeSchema = z.object({
+  rows: z.number(),
+  seed: z.number(),
+  columns: z.array(columnSchema).check(z.minLength(1)),
+  codes: z.array(codeSchema),
+  relations: z.array(relationSchema),
+  usual: z.object({
+    predictions: z.array(calibrationSchema),
+    relations: z.array(calibrationSchema),
+    combination: calibrationSchema,
+    pairs: pairsSchema,
+  }),
+  texts: textsSchema,
+  networks: z.number().check(z.int(), z.nonnegative()),
+  /** How its file was told to be read. */
+  reading: z.optional(z.custom<ReadingOptions>((value) => typeof value === "object" && value !== null)),
+});
+type Knowledge = z.infer<typeof knowledgeSchema>;
+
+const configSchema = z.object({ format: formatSchema, family: z.literal(CHECKER), learned: knowledgeSchema });
+
+const WITHOUT_DISK = "Take files() and TableChecker.from(files) there.";
+
+/** How another table is checked. */
+export interface CheckOtherOptions {
+  readonly runtime?: Runtime | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: CheckOptions["onProgress"];
+}
+
+const OTHER: OptionNames<CheckOtherOptions> = { runtime: true, signal: true, onProgress: true };
+
+/**
+ * What was learned from a table, to check other tables with the same columns and to fill their missing cells: networks, relations between numbers, values that give
+ * others, and how often each value came. It holds no rows, but the values of columns in which they recur, with their counts.
+ * @example
+ * const { checker, found } = await TableChecker.learn(table);
+ * const { findings } = await checker.check(newTable);
+ */
+export class TableChecker {
+  private readonly learned: Knowledge;
+  private readonly networks: readonly MaskedNetwork[];
+
+  private constructor(learned: Knowledge, networks: readonly MaskedNetwork[]) {
+    this.learned = learned;
+    this.networks = networks;
+  }
+
+  /**
+   * Learns from a table, and finds the cells in it that don't go with the rest of their rows, without being told what is right: by a network that predicts each column
+   * from the others (a masked autoencoder), by relations between numbers, by values that give others, by spellings, and by rows that are there twice.
+   * @param table of at least 50 rows.
+   * @throws DataError for a table of fewer rows; OptionError for a key that isn't a column; the signal's reason.
+   */
+  static async learn(
+    table: MemoryTable,
+    options: CheckOptions = {},
+  ): Promise<{ readonly checker: TableChecker; readonly found: TableCheck }> {
+    const known = await learnFrom(table, options);
+    try {
+      const { found, usual } = await findIn(known, options.onProgress);
+      const networks = known.models.map(({ network }) => network);
+      const learned: Knowledge = {
+        rows: rowCountOf(table),
+        seed: options.seed ?? 42,
+        columns: known.features.columns.map(savedColumn),
+        codes: [...known.codes],
+        relations: known.relations.map(({ saved }) => saved),
+        usual: { ...usual, predictions: [...usual.predictions], relations: [...usual.relations] },
+        texts: known.text.saved(),
+        networks: networks.length,
+        ...(table.reading && Object.keys(table.reading).length > 0 && { reading: table.reading }),
+      };
+      return { checker: new TableChecker(learned, networks), found };
+    } finally {
+      await closeAll(known);
+    }
+  }
+
+  /** Names of the columns that a table must have. */
+  get columns(): readonly string[] {
+    return this.learned.columns.map(({ name }) => name);
+  }
+
+  /** How the columns of the table write their numbers and times, where that isn't plain. */
+  get forms(): Readonly<Record<string, Form>> {
+    return Object.fromEntries(this.learned.columns.flatMap(({ name, form }) => (form ? [[name, form]] : [])));
+  }
+
+  /** How the table's file was told to be read. */
+  get reading(): ReadingOptions | undefined {
+    return this.learned.reading;
+  }
+
+  /**
+   * Checks another table, of any number of rows: against what was learned, and for rows in it that are there twice.
+   * @throws DataError where it lacks a column; the signal's reason.
+   */
+  async check(table: MemoryTable, options: CheckOtherOptions = {}): Promise<TableCheck> {
+    const { runtime, signal, onProgress } = knownOptions("check", options, OTHER);
+    const known = await this.known(table, runtime);
+    try {
+      signal?.throwIfAborted();
+      return (await findIn(known, onProgress)).found;
+    } finally {
+      await closeAll(known);
+    }
+  }
+
+  /** Fills the missing cells of another table by what was learned. @throws as `check`. */
+  async fill(table: MemoryTable, options: CheckOtherOptions & Pick<FillOptions, "columns"> = {}): Promise<FilledCells> {
+    const { columns, runtime, ...others } = knownOptions("fill", options, { ...OTHER, columns: true });
+    expectColumns(table, columns ?? []);
+    const known = await this.known(table, runtime);
+    try {
+      return await fillIn(known, new Set(columns ?? this.columns), others);
+    } finally {
+      await closeAll(known);
+    }
+  }
+
+  /** Writes a model folder. In Node only. @throws DataError where the folder can't be written. */
+  async save(path: string): Promise<void> {
+    const { replaceFolder } = await modelFolders(WITHOUT_DISK);
+    await replaceFolder(path, this.files({ node: process.version }));
+  }
+
+  /** Reads a checker from a model folder. In Node only. @throws DataError where the folder isn't one, or is broken. */
+  static async load(path: string): Promise<TableChecker> {
+    const { readFolder } = await modelFolders(WITHOUT_DISK);
+    return await readFolder(path, CHECKER_FILES, (files) => TableChecker.from(files, path));
+  }
+
+  /** A model folder's files. @param versions of what else it was made with, by name: `node`. */
+  files(versions: Readonly<Record<string, string>> = {}): Record<string, Uint8Array | string> {
+    const arrays = Object.fromEntries(
+      this.networks.flatMap((network, i) =>
+        Object.entries(weightsOf(network)).map(([path, weights]) => [`${i}/${path}`, weights] as const),
+      ),
+    );
+    expectSavable(arrays);
+    const config = { format: 1, family: CHECKER, versions: { codings: VERSION, ...versions }, learned: this.learned };
+    return withDigests(config, { "model.safetensors": toSafetensors(arrays), "README.md": checkerCard(this.learned) });
+  }
+
+  /** The checker in a model folder's files. @param path the folder's, for messages. @throws DataError where the files aren't one, or are broken. */
+  static from(files: FolderFiles, path = ""): TableChecker {
+    const family = familyIn(files, path);
+    if (family !== CHECKER)
+      throw new OptionError(
+        `${path || "This"} holds a model of the kind "${family}", not what a check has learned. Save that with: codings check DATA --save FOLDER`,
+      );
+    const { learned } = configIn(files, configSchema, path);
+    const arrays = arraysIn(wholeFiles(files, CHECKER_FILES, path), path);
+    const where = inFolder(path, "config.json");
+    const broken = "doesn't say what was learned from a table";
+    const layout = orBroken(where, broken, () => layoutOf(featuresIn(learned)));
+    const networks = Array.from({ length: learned.networks }, (_, i) => {
+      const network = maskedNetwork(layout);
+      network.outputShapeFor([layout.owners.length + layout.columns]);
+      const weights = Object.fromEntries(
+        network.variablePaths.map((name) => [name, required(arrays, `${i}/${name}`, path)] as const),
+      );
+      if (!network.variables.every(({ shape }, k) => sameShape(weights[network.variablePaths[k]!]!.shape, shape)))
+        throw new DataError(
+          `${inFolder(path, "model.safetensors")} is of other columns than config.json says. Save the model again.`,
+        );
+      storeWeights(network, weights);
+      return network;
+    });
+    return new TableChecker(learned, networks);
+  }
+
+  /** A table with what was learned. */
+  private async known(table: MemoryTable, runtime: Runtime | undefined): Promise<Known> {
+    const { columns: saved, codes, texts, seed, relations, usual } = this.learned;
+    const columns = cellsLike(table, saved);
+    const rows = rowCountOf(table);
+    if (rows === 0) throw new DataError(`${table.name} has no rows to check.`);
+    const features = featuresOf(codes, columns, rows);
+    const all = [];
+    for (const network of this.networks) all.push(await predictor(features, network, runtime));
+    return {
+      codes,
+      features,
+      relations: relations.map((relation) => relationFrom(relation, columns)),
+      text: textEvidenceOf(columns, rows, seed, texts),
+      models:
+        all.length === 0
+          ? []
+          : [{ network: this.networks[0]!, masked: together(all), rows: Array.from({ length: rows }, (_, row) => row) }],
+      before: usual satisfies Usual,
+    };
+  }
+}
+
+/** The files that `TableChecker.from` reads. */
+export const CHECKER_FILES: readonly string[] = ["config.json", "model.safetensors"];
+
+/** The features of a table without rows. */
+function featuresIn({ columns, codes }: Knowledge): Features {
+  const empty = { name: "", columns: columns.map(({ name }) => ({ name, type: "VARCHAR", values: [] })) };
+  return featuresOf(codes, cellsLike(empty, columns), 0);
+}

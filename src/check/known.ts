@@ -1,0 +1,82 @@
+import { OptionError } from "../core/errors.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
+import { type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { type Cells, cellsOf } from "./cells.ts";
+import { type ColumnCode, codesOf } from "./codes.ts";
+import type { SavedPairs } from "./combinations.ts";
+import type { Calibration } from "./evidence.ts";
+import { type Features, featuresOf } from "./features.ts";
+import { type Fold, networks } from "./folds.ts";
+import { type Relation, relationsOf } from "./relations.ts";
+import { type TextEvidence, textEvidenceOf } from "./text-evidence.ts";
+
+/** How a table is checked. */
+export interface CheckOptions {
+  /** Columns that name rows, which aren't compared; beside those that are seen to do so by themselves. */
+  readonly keys?: readonly string[] | undefined;
+  /** For the folds and the networks; 42 by default. */
+  readonly seed?: number | undefined;
+  readonly runtime?: Runtime | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with what is being done and the share of it that is done, 0 to 1. */
+  readonly onProgress?: (stage: CheckStage, share: number) => void;
+}
+
+/** What a check is doing: looking for what follows from what, learning what is usual, comparing every cell, or finding the cells to blame. */
+export type CheckStage = "relations" | "learning" | "comparing" | "causes";
+
+export const CHECK_OPTIONS: OptionNames<CheckOptions> = { keys: true, seed: true, runtime: true, signal: true, onProgress: true };
+
+/** A table with all that is known of its columns: from itself, or from another table with the same columns. */
+export interface Known {
+  readonly codes: readonly ColumnCode[];
+  readonly features: Features;
+  readonly relations: readonly Relation[];
+  readonly text: TextEvidence;
+  /** Networks, each with the rows that it looks at, which it hasn't learned from. */
+  readonly models: readonly Fold[];
+  /** Of another table: how surprising its cells usually were, and which values came together how often. */
+  readonly before?: Usual;
+}
+
+/** What is usual in a table. */
+export interface Usual {
+  readonly predictions: readonly Calibration[];
+  readonly relations: readonly Calibration[];
+  readonly combination: Calibration;
+  readonly pairs: SavedPairs;
+}
+
+/**
+ * Learns from a table what follows from what in it.
+ * @throws DataError for a table of fewer than 50 rows; OptionError for a key that isn't a column; the signal's reason.
+ */
+export async function learnFrom(table: MemoryTable, options: CheckOptions): Promise<Known> {
+  const { keys = [], seed = 42, onProgress, ...others } = knownOptions("check", options, CHECK_OPTIONS);
+  expectColumns(table, keys);
+  const rows = rowCountOf(table);
+  const columns = cellsOf(table, keys);
+  onProgress?.("relations", 0);
+  const codes = codesOf(columns);
+  const features = featuresOf(codes, columns, rows);
+  const relations = relationsOf(numbersIn(columns), rows, seed);
+  const text = textEvidenceOf(columns, rows, seed);
+  onProgress?.("relations", 1);
+  const models = await networks(features, { ...others, seed, onProgress: (share) => onProgress?.("learning", share) });
+  return { codes, features, relations, text, models };
+}
+
+/** @throws OptionError for a name that isn't one of the table's columns. */
+export function expectColumns({ name, columns }: MemoryTable, asked: readonly string[]): void {
+  const unknown = asked.find((one) => !columns.some((column) => column.name === one));
+  if (unknown !== undefined)
+    throw new OptionError(`${name} has no column "${unknown}". It has ${columns.map((column) => column.name).join(", ")}.`);
+}
+
+const numbersIn = (columns: readonly Cells[]) =>
+  columns.flatMap((cells, column) => ("numbers" in cells ? [{ column, cells }] : []));
+
+export async function closeAll({ models }: Pick<Known, "models">): Promise<void> {
+  for (const { masked } of models) await masked.close();
+}
