@@ -39,6 +39,8 @@ export default defineConfig({
     // Two keep two cores busy all the time; more would only wait for one another.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
+    // Most of what tests make is garbage at once: with more room for it a tenth less of the CPU time goes into collecting it.
+    execArgv: ["--max-semi-space-size=64"],
     // Tests run commands of the built command line, as it is.
     server: { deps: { external: [/\/dist\//] } },
     projects: [

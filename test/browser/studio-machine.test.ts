@@ -33,11 +33,7 @@ describe.skipIf(!findChromium())("the machine's own models and data in the studi
     await rm(root, { recursive: true, force: true });
   });
 
-  const open = async (hash = "", options = {}, url = server.url): Promise<Page> => {
-    const page = await studio.open("", options);
-    await page.goto(url + hash);
-    return page;
-  };
+  const open = (hash = "", options = {}, url = server.url): Promise<Page> => studio.open(url + hash, options);
   const cut = async (page: Page) => Number(await page.getByRole("slider", { name: "The cut" }).getAttribute("aria-valuenow"));
   const configOf = async (model: string) =>
     JSON.parse(await readFile(join(root, model, "config.json"), "utf8")) as {

@@ -15,13 +15,15 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
   }, 180_000);
   afterAll(() => studio?.close());
   beforeEach(async () => {
-    context = await studio.browser.newContext({ viewport: { width: 1280, height: 800 } });
+    context = await studio.context();
   });
   afterEach(() => context.close());
 
   const open = async (hash: string) => {
     const page = await context.newPage();
     await page.goto(studio.url + hash);
+    // At full speed each page takes a core until it is paused.
+    await page.getByLabel("Speed").selectOption("20");
     return page;
   };
   const main = (page: Page) => page.locator(".bar .main");
@@ -172,12 +174,13 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
   });
 
   it("say in one line that the browser has no room to keep the run", async () => {
-    await context.addInitScript(() => {
+    const page = await context.newPage();
+    await page.addInitScript(() => {
       IDBObjectStore.prototype.put = () => {
         throw new DOMException("no room", "QuotaExceededError");
       };
     });
-    const page = await open(`#/work?${LONG}`);
+    await page.goto(`${studio.url}#/work?${LONG}`);
     await learns(page);
     await main(page).click();
     await expect

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { serve } from "@hono/node-server";
 import type { AxeResults } from "axe-core";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
 import { findChromium, withoutSuggestions } from "../../scripts/chromium.mjs";
 import { PAGE } from "../../scripts/studio.mjs";
@@ -37,8 +37,10 @@ export interface StudioPages {
   readonly errors: string[];
   /** Every address that a page asked for. */
   readonly requests: string[];
-  /** A new page, in a context of its own; `hash` such as "#/work?tab=network&data=garments". */
-  open(hash?: string, options?: BrowserContextOptions): Promise<Page>;
+  /** A context that keeps nothing of earlier pages but their files and compiled code. Closed, it may be another test's. */
+  context(): Promise<BrowserContext>;
+  /** A new page, in a context that no other page has; `address` such as "#/work?tab=network&data=garments", or that of another server. */
+  open(address?: string, options?: BrowserContextOptions): Promise<Page>;
   /** @throws where a page had an error: so a test file fails even if no test of it looks at them. */
   close(): Promise<void>;
 }
@@ -62,15 +64,20 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
     context.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     return context;
   };
+  const usual = { viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" } as const;
+  const context = again(() => browser.newContext(usual));
   return {
     url,
     browser,
     errors,
     requests,
-    open: async (hash = "", options = {}) => {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ...options });
+    context,
+    open: async (address = "", { viewport, ...options } = {}) => {
+      const isUsual = Object.keys(options).length === 0;
+      const page = await (isUsual ? await context() : await browser.newContext({ ...usual, ...options })).newPage();
+      if (viewport) await page.setViewportSize(viewport);
       page.on("request", (request) => requests.push(request.url()));
-      await page.goto(url + hash);
+      await page.goto(new URL(address, url).href);
       return page;
     },
     close: async () => {
@@ -78,6 +85,27 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
       await new Promise((resolve) => server.close(resolve));
       if (errors.length > 0) throw new Error(`Pages had ${errors.length} errors:\n${[...new Set(errors)].join("\n")}`);
     },
+  };
+}
+
+/** Gives contexts that were closed again: the first page in a new one takes 1.4 s of a core more, to read and compile 14 MB of ONNX Runtime. */
+function again(make: () => Promise<BrowserContext>): () => Promise<BrowserContext> {
+  const free: BrowserContext[] = [];
+  return async () => {
+    const known = free.pop();
+    if (known) return known;
+    const context = await make();
+    const addresses = new Set<string>();
+    context.on("request", (request) => addresses.add(new URL(request.url()).origin));
+    context.close = async () => {
+      const blank = await context.newPage();
+      await Promise.all(context.pages().map((page) => page === blank || page.close()));
+      const session = await context.newCDPSession(blank);
+      for (const origin of addresses) await session.send("Storage.clearDataForOrigin", { origin, storageTypes: "all" });
+      await blank.close();
+      free.push(context);
+    };
+    return context;
   };
 }
 

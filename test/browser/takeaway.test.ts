@@ -19,6 +19,7 @@ import { reported } from "./report-recipe.ts";
 import type {} from "./takeaway-page.ts";
 
 const folder = temporaryFolder();
+const bytesOf = (base64: string) => Uint8Array.from(Buffer.from(base64, "base64"));
 
 describe.skipIf(!findChromium())("what a page of Chromium gives away", { timeout: 120_000 }, () => {
   let opened: Awaited<ReturnType<typeof openPage>>;
@@ -29,7 +30,7 @@ describe.skipIf(!findChromium())("what a page of Chromium gives away", { timeout
 
   it("a zip, whose folder Node reads as the same autoencoder", async () => {
     const { zip, codings, history } = await opened.page.evaluate(() => globalThis.zipInPage());
-    for (const { name, read } of zipEntries(Uint8Array.from(zip), "page.zip")) {
+    for (const { name, read } of zipEntries(bytesOf(zip), "page.zip")) {
       expect(name).toMatch(/^of a page\/[a-zA-Z.]+$/);
       mkdirSync(folder.path("of a page"), { recursive: true });
       writeFileSync(folder.path(name), read());
@@ -47,8 +48,8 @@ describe.skipIf(!findChromium())("what a page of Chromium gives away", { timeout
   it.each(["autoencoder", "learning", "map"])("a PNG that looks like Node's: %s", async (name) => {
     const { png, width, height } = await opened.page.evaluate((which) => globalThis.pngInPage(which), name);
     mkdirSync("out/takeaway", { recursive: true });
-    writeFileSync(`out/takeaway/${name}.png`, Uint8Array.from(png));
-    const [own, nodes] = [sharp(Uint8Array.from(png)), sharp(toPng(allFigures()[name]!))];
+    writeFileSync(`out/takeaway/${name}.png`, bytesOf(png));
+    const [own, nodes] = [sharp(bytesOf(png)), sharp(toPng(allFigures()[name]!))];
     for (const picture of [own, nodes])
       expect(await picture.metadata()).toMatchObject({ width: 2 * width, height: 2 * height, format: "png" });
     // Fonts differ, and Plot's half pixels: from afar, what is drawn where is the same.
@@ -60,7 +61,8 @@ describe.skipIf(!findChromium())("what a page of Chromium gives away", { timeout
 
   it("a report that says what Node's says of the same model, with the same pictures", async () => {
     const { html, zip } = await opened.page.evaluate(() => globalThis.reportInPage());
-    const found = await openFiles([{ path: "reported.zip", size: zip.length, bytes: async () => Uint8Array.from(zip) }]);
+    const bytes = bytesOf(zip);
+    const found = await openFiles([{ path: "reported.zip", size: bytes.length, bytes: async () => bytes }]);
     const { autoencoder } = autoencoderFrom(found.kind === "model" ? found.files : {});
     const runtime = await wasmRuntime({ threads: 1 });
     const { dataset, options } = await reported(runtime, autoencoder);

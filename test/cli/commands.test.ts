@@ -408,7 +408,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ],
     [
       "a learning rate that breaks the weights in the last step",
-      ["train", "garments", "--batch", "11000", "--epochs", "1", "--learning-rate", "1e38", "--out", "x"],
+      ["train", "small.npy", "--validation", "100", "--batch", "900", "--epochs", "1", "--learning-rate", "1e38", "--out", "x"],
       1,
       "The validation loss is no longer a number after epoch 1.",
     ],
@@ -449,7 +449,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ],
     [
       "fewer labels than classes",
-      ["train", "garments", "--pretrain", "--labelled", "5"],
+      ["train", "small.npy", "--pretrain", "--labels", "ten.txt", "--labelled", "5"],
       1,
       "5 labels are too few for 10 classes",
     ],
@@ -496,6 +496,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     cpSync(join(folder, "model"), join(folder, "broken"), { recursive: true });
     writeFileSync(join(folder, "broken", "config.json"), "{");
     writeFileSync(join(folder, "ones.txt"), "1\n".repeat(1000));
+    writeFileSync(join(folder, "ten.txt"), Array.from({ length: 1000 }, (_, i) => i % 10).join("\n"));
     writeFileSync(join(folder, "words.txt"), "0\nshoe\n");
     const numbers = new Float32Array(40);
     numbers[7] = Number.POSITIVE_INFINITY;
