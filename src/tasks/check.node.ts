@@ -17,6 +17,7 @@ import { type ReadingOptions, readingFor } from "../data/tables/schema/reading.t
 import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { CHECK_DATA_OPTIONS, type CheckDataOptions, type CheckedTable, checkCells } from "./check.ts";
+import { checkInParts, isLarge } from "./check-parts.node.ts";
 import type { TaskOptions } from "./options.ts";
 
 /** Options of `check` in Node. */
@@ -49,7 +50,7 @@ export const FINDINGS_ENDINGS = [".csv", ".tsv", ".json", ".jsonl", ".parquet"] 
 
 /**
  * Finds the cells of a table that don't go with the rest of their rows: wrong numbers, values that contradict others, misspelt words, rows that are there twice.
- * Nothing is to be set, and nothing that is right needs to be known. All cells are held in memory.
+ * Nothing is to be set, and nothing that is right needs to be known. Of a table of more than 200,000 rows, it is learned from some of them what is usual, and all are compared, some at a time.
  * @param data a path (a file, several by a pattern, a URL), a File or Blob, or rows as objects; of at least 50 rows.
  * @throws DataError for a table with too few rows or one that can't be read; OptionError for a key that isn't a column; UsageError for a file of another ending; the signal's reason.
  * @example
@@ -68,9 +69,11 @@ export async function check(data: string | Blob | Records, options: CheckFileOpt
   const model = typeof given === "string" ? await TableChecker.load(given) : given;
   await using source = await openedCells(data, query, task, model);
   if (fixed !== undefined && !isOwnKind(source, fixed, false)) expectEnding(fixed, "tables", ...COPY_ENDINGS);
-  const table = await cellsOf(source, task, model);
+  for (const note of source.notes) task.onNote?.(note);
   const runtime = task.runtime ?? (await nodeRuntime({}, task.onNote));
-  const found = await checkCells(table, { ...task, model, runtime });
+  const found = isLarge(source)
+    ? await checkInParts(source, { ...task, model, runtime })
+    : await checkCells(await cellsOf(source, task, model), { ...task, model, runtime });
   await source.expectUnchanged();
   const findings = await asWritten(found.findings, source);
   if (output !== undefined) await writeFindings(findings, output);
@@ -89,15 +92,12 @@ export function openedCells(
   return openTableSource(data, { query, ...(model && { forms: model.forms }), ...readingFor(task, model) });
 }
 
-/** All cells of an open table; its notes are told. */
-export async function cellsOf(
+/** All cells of an open table. */
+export const cellsOf = async (
   source: TableSource,
-  task: TaskOptions & ReadingOptions,
+  task: ReadingOptions,
   model: TableChecker | undefined,
-): Promise<MemoryTable> {
-  for (const note of source.notes) task.onNote?.(note);
-  return { ...(await cellsInMemory(source)), reading: readingFor(task, model) };
-}
+): Promise<MemoryTable> => ({ ...(await cellsInMemory(source)), reading: readingFor(task, model) });
 
 /** Findings with their cells as they stand in the file. */
 async function asWritten(findings: readonly Finding[], source: TableSource): Promise<readonly Finding[]> {

@@ -1,13 +1,16 @@
-import { type FilledCell, TableChecker } from "../check/index.ts";
+import { type FilledCell, type FilledCells, TableChecker } from "../check/index.ts";
 import { expectEnding } from "../core/endings.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { areRecords } from "../data/given/dataset.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { expectNewName, replaceCells } from "../data/tables/duckdb/fill.node.ts";
 import { isOwnKind } from "../data/tables/duckdb/fill-patches.node.ts";
+import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import type { Records, RowObject, TableRecord } from "../data/tables/records.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { cellsOf, openedCells } from "./check.node.ts";
+import { isLarge, learnFromSome, partsOf } from "./check-parts.node.ts";
 import {
   IMPUTE_TABLE_OPTIONS,
   type ImputedRows,
@@ -15,6 +18,7 @@ import {
   type ImputeTableOptions,
   imputeCells,
   imputeTable as imputeInMemory,
+  withCounts,
 } from "./impute-table.ts";
 
 /** Options of `imputeTable` in Node. */
@@ -39,7 +43,8 @@ const OPTIONS: OptionNames<ImputeTableFileOptions> = { ...IMPUTE_TABLE_OPTIONS, 
 
 /**
  * Fills the missing cells of a table from what stands in the rest of their rows, with a range or probabilities. It learns from the table itself, so no model is needed:
- * relations between numbers ("total = price × quantity"), values that give others, and networks that predict each column from the others. All cells are held in memory.
+ * relations between numbers ("total = price × quantity"), values that give others, and networks that predict each column from the others.
+ * A table of more than 200,000 rows is filled some rows at a time, by what a sample of it says.
  * @param data a path (a file, several by a pattern, a URL), a File or Blob, or rows as objects, which are given back filled; of at least 50 rows.
  * @throws DataError for a table with too few rows or one that can't be read; OptionError for a column that it doesn't have; UsageError for a file of another ending;
  * the signal's reason.
@@ -63,10 +68,30 @@ export async function imputeTable(
   await using source = await openedCells(data, query, task, task.model);
   if (output !== undefined && !isOwnKind(source, output, mark !== undefined)) expectEnding(output, "tables", ...COPY_ENDINGS);
   expectNewName(source, mark);
-  const found = await imputeCells(await cellsOf(source, task, task.model), { ...task, runtime });
+  for (const note of source.notes) task.onNote?.(note);
+  const found = isLarge(source)
+    ? await imputeInParts(source, { ...task, runtime })
+    : await imputeCells(await cellsOf(source, task, task.model), { ...task, runtime });
   await source.expectUnchanged();
   if (output !== undefined) await replaceCells(source, found.cells.map(newCell), { file: output, mark });
   return found;
 }
 
 const newCell = ({ row, column, value }: FilledCell) => ({ row: row - 1, column, text: value });
+
+/** Fills a large table, some rows at a time. */
+async function imputeInParts(
+  source: TableSource,
+  { model, columns, ...task }: ImputeTableOptions & { readonly runtime: Runtime },
+): Promise<ImputedTable> {
+  const checker = model ?? (await learnFromSome(source, task)).checker;
+  const { runtime, signal } = task;
+  const cells: FilledCell[] = [];
+  const missing = new Map<string, FilledCells["missing"][number]>();
+  for await (const { start, table } of partsOf(source, task)) {
+    const part = await checker.fill(table, { columns, runtime, signal });
+    for (const cell of part.cells) cells.push({ ...cell, row: cell.row + start });
+    for (const one of part.missing) missing.set(one.name, { ...one, count: one.count + (missing.get(one.name)?.count ?? 0) });
+  }
+  return withCounts({ rows: source.rowCount, cells, missing: [...missing.values()] });
+}

@@ -66,6 +66,11 @@ export async function imputeCells(
   const found = await withPrograms(given, (runtime) =>
     model ? model.fill(table, { ...told, runtime }) : fillTable(table, { ...told, seed, runtime }),
   );
+  return withCounts(found);
+}
+
+/** What was put into a table, with the counts by column. */
+export function withCounts(found: FilledCells): ImputedTable {
   const filled: Record<string, number> = {};
   for (const { column } of found.cells) filled[column] = (filled[column] ?? 0) + 1;
   return { ...found, filled };

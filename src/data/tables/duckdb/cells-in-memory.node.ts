@@ -5,20 +5,40 @@ import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
 
 /** All cells of an open table, a column each, as a table in memory has them. Texts that recur are held once. */
-export async function cellsInMemory({ name, columns, relation, database, rowCount }: TableSource): Promise<MemoryTable> {
-  const values = columns.map((): MemoryColumn["values"][number][] => new Array(rowCount).fill(null));
+export async function cellsInMemory(source: TableSource): Promise<MemoryTable> {
+  for await (const table of cellParts(source, source.rowCount)) return table;
+  throw new RangeError("A table that is open has rows.");
+}
+
+/** The same of some rows at a time. @param every takes one row of so many, evenly spread. */
+export async function* cellParts(
+  { name, columns, relation, database }: TableSource,
+  rows: number,
+  every = 1,
+): AsyncGenerator<MemoryTable> {
   const known = columns.map(() => new Map<string, string>());
-  const sql = `SELECT ${columns.map(cellSql).join(", ")} FROM ${relation} ORDER BY ${ROW}`;
-  let done = 0;
+  const empty = () => columns.map((): MemoryColumn["values"][number][] => []);
+  const table = () => ({ name, columns: columns.map((column, i) => ({ ...column, values: values[i]! })) });
+  let values = empty();
+  const some = every > 1 ? `WHERE ${ROW} % ${every} = 0` : "";
+  const sql = `SELECT ${columns.map(cellSql).join(", ")} FROM ${relation} ${some} ORDER BY ${ROW}`;
   for await (const chunk of database.chunks(sql)) {
-    for (let column = 0; column < columns.length; column++) {
-      chunk.getColumnValues(column).forEach((cell, i) => {
-        values[column]![done + i] = typeof cell === "string" ? once(known[column]!, cell) : (cell as number | null);
-      });
+    for (let done = 0; done < chunk.rowCount; ) {
+      const taken = Math.min(rows - values[0]!.length, chunk.rowCount - done);
+      for (let column = 0; column < columns.length; column++) {
+        const cells = chunk.getColumnValues(column);
+        for (let i = done; i < done + taken; i++) {
+          const cell = cells[i];
+          values[column]!.push(typeof cell === "string" ? once(known[column]!, cell) : (cell as number | null));
+        }
+      }
+      done += taken;
+      if (values[0]!.length < rows) continue;
+      yield table();
+      values = empty();
     }
-    done += chunk.rowCount;
   }
-  return { name, columns: columns.map((column, i) => ({ ...column, values: values[i]! })) };
+  if (values[0]!.length > 0) yield table();
 }
 
 function once(known: Map<string, string>, text: string): string {

@@ -1,0 +1,72 @@
+import { type Finding, type TableCheck, TableChecker } from "../check/index.ts";
+import { workProgress } from "../core/progress.ts";
+import { count } from "../core/words.ts";
+import { cellParts } from "../data/tables/duckdb/cells-in-memory.node.ts";
+import type { TableSource } from "../data/tables/duckdb/source.node.ts";
+import type { MemoryTable } from "../data/tables/memory/table.ts";
+import { readingFor } from "../data/tables/schema/reading.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { type CheckDataOptions, type CheckedTable, stagesOf } from "./check.ts";
+
+/** Larger tables aren't held in memory as a whole: a sample is learned from, and all rows are looked at in parts. */
+const [LARGE, SAMPLE, PART] = [200_000, 100_000, 50_000];
+
+/** Whether a table is looked at in parts. */
+export const isLarge = ({ rowCount }: TableSource): boolean => rowCount > LARGE;
+
+type Options = Pick<CheckDataOptions, "keys" | "seed" | "signal" | "onProgress" | "onNote"> & { readonly runtime: Runtime };
+
+/** What a sample of a large table says of it. */
+export async function learnFromSome(
+  source: TableSource,
+  { keys, seed, signal, runtime, onProgress, onNote, ...task }: Options,
+): Promise<{ readonly checker: TableChecker; readonly found: TableCheck }> {
+  onNote?.(
+    `${source.name} has ${count(source.rowCount)} rows: ${count(SAMPLE)} of them, evenly spread, say what is usual, and rows that are there twice are found within ${count(PART)} rows.`,
+  );
+  const sample = await firstOf(cellParts(source, SAMPLE, Math.ceil(source.rowCount / SAMPLE)));
+  const table = { ...sample, reading: readingFor(task, undefined) };
+  return TableChecker.learn(table, { keys, seed, signal, runtime, onProgress: stagesOf(onProgress) });
+}
+
+async function firstOf(parts: AsyncIterable<MemoryTable>): Promise<MemoryTable> {
+  for await (const part of parts) return part;
+  throw new RangeError("A table that is open has rows.");
+}
+
+/** The parts of a large table, each with the number of rows before it; tells how many rows were looked at. */
+export async function* partsOf(
+  source: TableSource,
+  { signal, onProgress }: Pick<Options, "signal" | "onProgress">,
+): AsyncGenerator<{ readonly start: number; readonly table: MemoryTable }> {
+  const told = workProgress("rows", source.rowCount, onProgress);
+  let start = 0;
+  for await (const table of cellParts(source, PART)) {
+    signal?.throwIfAborted();
+    yield { start, table };
+    start += table.columns[0]!.values.length;
+    told(start);
+  }
+}
+
+/** Checks a large table, some rows at a time. @param model what was learned from another table; without it, a sample of this one is learned from. */
+export async function checkInParts(
+  source: TableSource,
+  { model, ...task }: Options & Pick<CheckDataOptions, "model">,
+): Promise<CheckedTable> {
+  const learned = model ? undefined : await learnFromSome(source, task);
+  const checker = model ?? learned!.checker;
+  const { runtime, signal } = task;
+  const scores = new Float32Array(source.rowCount);
+  const findings: Finding[] = [];
+  let last: TableCheck | undefined;
+  for await (const { start, table } of partsOf(source, task)) {
+    last = await checker.check(table, { runtime, signal });
+    scores.set(last.scores, start);
+    for (const one of last.findings)
+      findings.push({ ...one, row: one.row + start, ...(one.twin !== undefined && { twin: one.twin + start }) });
+  }
+  findings.sort((a, b) => b.score - a.score || a.row - b.row);
+  const { rules, compared, leftOut } = learned?.found ?? last!;
+  return { rows: source.rowCount, findings, scores, rules, compared, leftOut, checker };
+}
