@@ -1,5 +1,5 @@
 export type { CheckStage, Finding as TableFinding, Rule, TableCheck } from "../check/index.ts";
-export type { BeforeNow, ColumnDrift, Verdict } from "../scoring/drift/columns.ts";
+export type { Aspect, BeforeNow, ColumnDrift, Verdict } from "../scoring/drift/judge.ts";
 export { type DriftReport, type ScoreDrift, scoreDrift } from "../scoring/drift/report.ts";
 export { type CheckDataOptions, check } from "./check.ts";
 export {
