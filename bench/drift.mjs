@@ -9,15 +9,16 @@ import { readFeatures } from "../dist/data/tables/duckdb/read.node.js";
 import { ROW } from "../dist/data/tables/duckdb/relation.node.js";
 import { sampledColumns } from "../dist/data/tables/duckdb/samples.node.js";
 import { openTableSource } from "../dist/entries/data.node.js";
-import { Autoencoder, nodeRuntime, permutation, random } from "../dist/index.js";
+import { Autoencoder, nodeRuntime, permutation, random, relationDrift } from "../dist/index.js";
 import { categoryDrift, keyDrift, numberDrift } from "../dist/scoring/drift/columns.js";
 import { driftReport } from "../dist/scoring/drift/report.js";
-import { changes, madeTables } from "./drift-tables.mjs";
+import { changes, madeTables, TOTALS } from "./drift-tables.mjs";
 import { report, row } from "./report.mjs";
 
 const SIZES = [20, 100, 600, 3000];
 const CHANGED_SIZES = [100, 600];
 const [LEARNED, BEFORE, HELD_OUT] = [3000, 5400, 540];
+const RELATION_ROWS = 600;
 const SEED = 42;
 const FOLDER = "out/bench/drift";
 /** Columns of labels, which no model sees. */
@@ -35,7 +36,8 @@ export async function run({ data = "../shared/relations", seeds = 200, threads }
     rows.push(row(`${table}: ${what}`, "some or strong", "%", [shares[0]]), row(`${table}: ${what}`, "strong", "%", [shares[1]]));
     const named = {};
     for (const { columns, scores } of flags)
-      for (const { name, verdict } of [...columns, scores]) if (verdict !== "none") named[name] = (named[name] ?? 0) + 1;
+      for (const { name, verdict } of scores ? [...columns, scores] : columns)
+        if (verdict !== "none") named[name] = (named[name] ?? 0) + 1;
     const most = Object.entries(named)
       .sort((a, b) => b[1] - a[1])
       .slice(0, 5)
@@ -71,8 +73,31 @@ export async function run({ data = "../shared/relations", seeds = 200, threads }
       const changed = await read(others.map((cells) => change([...cells], table.names, source)));
       for (const size of CHANGED_SIZES) tell(name, `${size}, ${what}`, each(size, changed));
     }
+    await relationsOf(name, { ...table, rows: shuffled }, runtime, Math.ceil(Number(seeds) / 20), tell);
   }
   report({ benchmark: "drift", rounds: Number(seeds), rows, ratios: {} });
+}
+
+/** Compares how columns follow from one another, which takes half a minute each: 600 rows beside the others, as they are and with changed totals. */
+async function relationsOf(name, { names, rows }, runtime, seeds, tell) {
+  const change = changes[name]?.[TOTALS];
+  if (!change) return;
+  const flags = [[], []];
+  for (let seed = 0; seed < seeds; seed++) {
+    const drawn = Array.from(permutation(rows.length, random(seed, 4)), (place) => rows[place]);
+    const [fresh, earlier] = [drawn.slice(0, RELATION_ROWS), drawn.slice(RELATION_ROWS)];
+    const before = write("before.csv", { names, rows: earlier });
+    const source = random(seed, 5);
+    for (const [i, list] of [fresh, fresh.map((cells) => change([...cells], names, source))].entries()) {
+      const { verdict, relations } = await relationDrift(
+        { before, now: write("now.csv", { names, rows: list }) },
+        { runtime, seed },
+      );
+      flags[i].push({ verdict, columns: relations.map((one) => ({ ...one, name: one.column })) });
+    }
+  }
+  tell(name, `relations of ${RELATION_ROWS} unchanged`, flags[0]);
+  tell(name, `relations of ${RELATION_ROWS}, ${TOTALS}`, flags[1]);
 }
 
 /** The tables of a folder that have enough rows, without their labels. */

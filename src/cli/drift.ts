@@ -23,7 +23,7 @@ export const drift = () =>
     .option("-o, --output <file>", `a report with a row a column: FILE${ENDINGS.join(", ")}`)
     .option(
       "--fail-above <verdict>",
-      "exit with 1 if anything changed: some (p < .05 after correction, and large enough to matter) or strong (p < .0001, index above .25)",
+      "exit with 1 if anything changed: some (p < .02 after correction, and large enough to matter) or strong (p < .0001, index above .25)",
       nameIn("fail-above", { some: 0, strong: 0 }),
     )
     .option("--part <part>", "train or test, of data that has both", partNamed, "test")

@@ -27,10 +27,15 @@ const STAGES = { relations: [0, 0.1], learning: [0.1, 0.9], comparing: [0.9, 0.9
  */
 export async function check(data: Blob | Records, options: CheckDataOptions = {}): Promise<TableCheck> {
   const task = knownOptions("check", options, CHECK_DATA_OPTIONS);
+  return checkCells(await cellsIn(data, task), task);
+}
+
+/** All cells of a table, as their columns mean them; notes what was read otherwise than one might expect. */
+export async function cellsIn(data: Blob | Records, task: TaskOptions & ReadingOptions): Promise<MemoryTable> {
   const table = await memoryTable(data, task);
   const formed = formedTable(table, readingFor({ ...table.reading, ...task }, undefined));
   for (const note of formed.notes ?? []) task.onNote?.(note);
-  return checkCells(formed, task);
+  return formed;
 }
 
 /** Checks a table in memory, with a task's progress. */

@@ -239,6 +239,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     "tableDrift",
     "heldOut",
   ],
+  relationDrift: [(options) => codings.relationDrift({ before: "", now: "" }, options), "key", "relationDrift", "keys"],
   windowScores: [(options) => codings.windowScores(stacked, rows, [], options), "onWindow", "windowScores", "onWindows"],
 
   AnomalyDetector: [(options) => new codings.AnomalyDetector(options), "neighbours", "AnomalyDetector", "neighbors"],

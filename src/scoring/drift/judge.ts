@@ -2,7 +2,7 @@ import { benjaminiHochberg } from "./two-sample.ts";
 
 /**
  * How much a column has changed. A change needs a small probability and an index that is above its expected value: "some" by at least `least` of its test and
- * p < .05, "strong" by more than .25 and p < .0001.
+ * p < .02, "strong" by more than .25 and p < .0001.
  */
 export type Verdict = "none" | "some" | "strong";
 export const VERDICTS: readonly Verdict[] = ["none", "some", "strong"];
@@ -55,8 +55,8 @@ export interface UnjudgedDrift extends ColumnComparison {
   readonly tests: readonly AspectTest[];
 }
 
-/** How a column differs now from before. The index and the probabilities are those of the aspect that changed most surely. */
-export interface ColumnDrift extends ColumnComparison {
+/** What the tests of a column come to. The index and the probabilities are those of the aspect that changed most surely. */
+export interface Judgement {
   readonly verdict: Verdict;
   /** What changed most surely. */
   readonly what: Aspect;
@@ -73,12 +73,18 @@ export interface ColumnDrift extends ColumnComparison {
   readonly adjusted: number;
 }
 
-/** Above this adjusted probability nothing has changed; a strong change needs one that is smaller still. */
-const [CHANCE, SURE] = [0.05, 1e-4];
+/** How a column differs now from before. */
+export interface ColumnDrift extends ColumnComparison, Judgement {}
+
+/**
+ * From this adjusted probability on, nothing has changed; a strong change needs one that is smaller still. It is below 1 in 20, as probabilities of small samples
+ * are only nearly right.
+ */
+const [CHANCE, SURE] = [0.02, 1e-4];
 const STRONG = 0.25;
 
 /** Gives the verdicts on all columns of a comparison. If no column has changed, about one comparison in 20 at most calls one or more of them changed. */
-export function judge<T extends UnjudgedDrift>(drifts: readonly T[]): (Omit<T, "tests"> & ColumnDrift)[] {
+export function judge<T extends Pick<UnjudgedDrift, "tests">>(drifts: readonly T[]): (Omit<T, "tests"> & Judgement)[] {
   const adjusted = benjaminiHochberg(drifts.flatMap(({ tests }) => tests.map(({ pValue }) => pValue)));
   let next = 0;
   return drifts.map(({ tests, ...drift }) => {
