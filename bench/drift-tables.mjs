@@ -83,7 +83,7 @@ const number = (change) => (value, source) => (value === "" ? value : change(Num
 const ofShare = (share, change) => (value, source) => (source.uniform() < share ? change(value, source) : value);
 
 /** A change that no column shows by itself. */
-export const TOTALS = "a third of the totals × 1.19";
+const TOTALS = "a third of the totals × 1.19";
 
 /** What changes in the rows of a table. */
 export const changes = {
@@ -141,3 +141,6 @@ export const changes = {
     ),
   },
 };
+
+/** What changes in how columns follow from one another. */
+export const relationChanges = { orders: { [TOTALS]: changes.orders[TOTALS] } };
