@@ -84,7 +84,8 @@ describe("keys", () => {
     ]);
   });
 
-  it("drift by another length where all had the same", () => {
+  it("drift by being shorter where all had the same length, but not by being longer", () => {
+    expect(verdictOf(keyDrift("id", categories({ "9 of 8": 500 }), categories({ "9 of 9": 100 })))).toBe("none");
     expect(verdictOf(keyDrift("id", categories({ "9 of 8": 500 }), categories({ "9 of 7": 100 })))).toBe("strong");
   });
 });

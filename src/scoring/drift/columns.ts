@@ -113,21 +113,28 @@ export function categoryDrift(name: string, before: CategorySample, now: Categor
 }
 
 /**
- * How keys are written differently, before it is known how many columns there are. Keys have new values all the time, and grow longer as they are counted on: their
- * length is compared only if all earlier ones have the same.
+ * How keys are written differently, before it is known how many columns there are. Keys have new values all the time, and grow longer as they are counted on: only
+ * shorter ones differ, if all earlier ones have the same length.
  * @param before, now counts of `PATTERN of LENGTH`.
  */
 export function keyDrift(name: string, before: CategorySample, now: CategorySample): UnjudgedDrift {
-  const lengths = new Set([...before.counts.keys()].map((written) => written.slice(written.lastIndexOf(" of "))));
-  const [was, is] = lengths.size > 1 ? [withoutLengths(before), withoutLengths(now)] : [before, now];
-  return categoryDrift(name, was, is);
+  const [least, ...others] = new Set([...before.counts.keys()].map((written) => partsOf(written).length));
+  const usual = others.length === 0 ? least : undefined;
+  return categoryDrift(name, withoutGrowth(before, usual), withoutGrowth(now, usual));
 }
 
-function withoutLengths(sample: CategorySample): CategorySample {
+function partsOf(written: string): { readonly pattern: string; readonly length: number } {
+  const at = written.lastIndexOf(" of ");
+  return { pattern: written.slice(0, at), length: Number(written.slice(at + 4)) };
+}
+
+/** Counts of patterns, with their lengths up to the usual one; without lengths if there is none. */
+function withoutGrowth(sample: CategorySample, usual: number | undefined): CategorySample {
   const counts = new Map<string, number>();
   for (const [written, count] of sample.counts) {
-    const pattern = written.slice(0, written.lastIndexOf(" of "));
-    counts.set(pattern, (counts.get(pattern) ?? 0) + count);
+    const { pattern, length } = partsOf(written);
+    const kept = usual === undefined ? pattern : `${pattern} of ${Math.min(length, usual)}`;
+    counts.set(kept, (counts.get(kept) ?? 0) + count);
   }
   return { ...sample, counts };
 }

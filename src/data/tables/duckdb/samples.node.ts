@@ -17,7 +17,7 @@ export interface TableSample {
   readonly numbers: Readonly<Record<string, NumberSample>>;
   /** Categories, and of a time its hour, weekday or month, by the cycles that it was learned by. */
   readonly categories: Readonly<Record<string, CategorySample>>;
-  /** How keys are written, as `PATTERN of LENGTH`. */
+  /** How keys are written, as `PATTERN of LENGTH`, in some rows drawn evenly. */
   readonly keys: Readonly<Record<string, CategorySample>>;
 }
 
@@ -80,9 +80,12 @@ export async function sampleTable(source: TableSource, table: TablePreprocessing
   const categories = new Map<string, CategorySample>();
   const keys = new Map<string, CategorySample>();
   try {
+    // Keys may be written in as many ways as there are rows.
+    const some = `(SELECT * FROM ${source.relation} WHERE ${evenlyDrawn(source.rowCount, SAMPLE_ROWS)})`;
     for (const { name, kind, sql } of sampledColumns(source, table))
       if (kind === "numbers") numbers.set(name, await sampleNumber(source, sql));
-      else (kind === "keys" ? keys : categories).set(name, await countCategories(source, sql));
+      else if (kind === "categories") categories.set(name, await countCategories(source, sql));
+      else keys.set(name, await countCategories({ ...source, relation: some }, sql));
     await source.expectUnchanged();
   } catch (error) {
     throw explainTableError(error, source.name);
