@@ -40,6 +40,18 @@ describe("numbers", () => {
     expect(valuesOf(numberDrift("x", before, now)).psi).toBeCloseTo(byHand, 10);
   });
 
+  it("below or above a value that all or most had before drift", () => {
+    const sample = (values: number[]) => ({ rows: values.length, missing: 0, mean: 0, values: Float64Array.from(values).sort() });
+    const repeated = (value: number, count: number) => new Array<number>(count).fill(value);
+    const before = [...repeated(6, 900), ...repeated(9, 100)];
+    for (const other of [2, 6.5, 20]) {
+      const now = [...repeated(6, 160), ...repeated(9, 20), ...repeated(other, 30)];
+      expect(verdictOf(numberDrift("x", sample(before), sample(now)))).not.toBe("none");
+      const [same, few] = [repeated(0, 500), [...repeated(0, 170), ...repeated(-other, 30)]];
+      expect(verdictOf(numberDrift("x", sample(same), sample(few)))).not.toBe("none");
+    }
+  });
+
   it("of a few rows don't drift where it may be chance, however large the index", () => {
     const drift = numberDrift("x", numbers(1, 12), numbers(2, 12, { shift: 0.7 }));
     expect(valuesOf(drift).psi).toBeGreaterThan(0.25);

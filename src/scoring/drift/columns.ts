@@ -1,4 +1,4 @@
-import { quantile } from "../../core/statistics.ts";
+import { countUpTo, quantile } from "../../core/statistics.ts";
 import type { CategorySample, NumberSample } from "../../data/column-samples.ts";
 import { type AspectTest, aspectTest, type BeforeNow, type ColumnComparison, type UnjudgedDrift } from "./judge.ts";
 import {
@@ -71,8 +71,16 @@ function binsDiffer(before: Float64Array, now: Float64Array): number {
 /** Ten bins, or fewer of small samples. */
 const binCount = (m: number, n: number): number => Math.max(2, Math.min(MOST_BINS, Math.floor(Math.min(m, n) / LEAST_IN_BIN)));
 
-const edgesOf = (values: Float64Array, bins: number): readonly number[] =>
-  values.length === 0 ? [] : [...new Set(Array.from({ length: bins - 1 }, (_, i) => quantile(values, (i + 1) / bins)))];
+/** Between the quantiles. A value that fills more than a bin has one for itself, so that values below it are seen. */
+function edgesOf(values: Float64Array, bins: number): readonly number[] {
+  if (values.length === 0) return [];
+  const quantiles = new Set(Array.from({ length: bins - 1 }, (_, i) => quantile(values, (i + 1) / bins)));
+  return [...quantiles].flatMap((edge) => {
+    const below = edge === 0 ? -Number.MIN_VALUE : edge - Number.EPSILON * Math.abs(edge);
+    const isFull = countUpTo(values, edge) - countUpTo(values, below) > values.length / bins;
+    return isFull ? [below, edge] : [edge];
+  });
+}
 
 /** Counts of the values up to each edge and beyond the last. */
 function binned(values: Float64Array, edges: readonly number[]): number[] {
