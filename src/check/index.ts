@@ -3,4 +3,11 @@ export { CHECKER, type CheckOtherOptions, TableChecker } from "./checker.ts";
 export { FILL_OPTIONS, type FilledCell, type FilledCells, type FillOptions, fillTable } from "./fill.ts";
 export type { Finding } from "./findings.ts";
 export type { CheckOptions, CheckStage } from "./known.ts";
+export {
+  compareRelations,
+  RELATION_OPTIONS,
+  type RelationDrift,
+  type RelationOptions,
+  type RelationsReport,
+} from "./relation-drift.ts";
 export type { Rule } from "./rules.ts";

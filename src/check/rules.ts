@@ -45,7 +45,7 @@ export function rulesOf({ features, relations }: CauseContext, dependences: read
 }
 
 /** A relation can be written for each of its columns: the one with the fewest divisions is told. */
-function onceEach(relations: readonly Relation[]): readonly Relation[] {
+export function onceEach(relations: readonly Relation[]): readonly Relation[] {
   const keyOf = ({ target, from }: Relation) => [target, ...from].sort((a, b) => a - b).join();
   const divisions = ({ words }: Relation) => words.split("/").length;
   const simplest = new Map<string, Relation>();

@@ -46,7 +46,10 @@ export function wordsOf(terms: readonly Term[], weights: readonly number[], cons
     const power = (words: string, weight: number) =>
       near(weight, 1) ? words : near(weight, 0.5) ? `√${words}` : `${words}^${factor(weight)}`;
     const [above, below] = [true, false].map((isAbove) =>
-      terms.flatMap(({ words }, i) => (weights[i]! > 0 === isAbove ? [power(words, Math.abs(weights[i]!))] : [])),
+      // What is raised to nearly 0 is a factor of nearly 1.
+      terms.flatMap(({ words }, i) =>
+        weights[i]! > 0 === isAbove && !near(weights[i]!, 0) ? [power(words, Math.abs(weights[i]!))] : [],
+      ),
     ) as [string[], string[]];
     const scale = Math.exp(constant);
     const product = [...(near(scale, 1) && above.length > 0 ? [] : [factor(scale)]), ...above].join(" × ");

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { expectEnding } from "../core/endings.ts";
 import { count, rounded, roundedPercent } from "../core/words.ts";
 import type { Cell } from "../data/tables/duckdb/database.node.ts";
-import { type ColumnDrift, VERDICTS, type Verdict } from "../scoring/drift/columns.ts";
+import { type ColumnDrift, VERDICTS, type Verdict } from "../scoring/drift/judge.ts";
 import { drift as compare, type DataDrift, type DriftOptions } from "../tasks/drift.node.ts";
 import { type CommonOptions, nameIn, outputOf, partNamed } from "./command.ts";
 import { readingOptions, withQuery } from "./schema-options.ts";
@@ -23,7 +23,7 @@ export const drift = () =>
     .option("-o, --output <file>", `a report with a row a column: FILE${ENDINGS.join(", ")}`)
     .option(
       "--fail-above <verdict>",
-      "some or strong: exit 1 where the verdict is that or more",
+      "exit with 1 if anything changed: some (p < .02 after correction, and large enough to matter) or strong (p < .0001, index above .25)",
       nameIn("fail-above", { some: 0, strong: 0 }),
     )
     .option("--part <part>", "train or test, of data that has both", partNamed, "test")
@@ -57,7 +57,7 @@ const short = (x: number) => String(rounded(x));
 const share = (x: number) => (x === 0 ? "" : roundedPercent(x, 2));
 
 /** A column as it is printed: of a number median and the middle 90 %, of a category what is most frequent before or now. */
-function lineOf({ name, verdict, psi, adjusted, missing, quantiles, shares, unseen }: ColumnDrift): Record<string, Cell> {
+function lineOf({ name, verdict, what, psi, adjusted, missing, quantiles, shares, unseen }: ColumnDrift): Record<string, Cell> {
   const side = (time: "before" | "now") => {
     if (shares)
       return Object.entries(shares)
@@ -69,7 +69,7 @@ function lineOf({ name, verdict, psi, adjusted, missing, quantiles, shares, unse
   };
   return {
     column: name,
-    drift: verdict,
+    drift: verdict === "none" || what === "values" ? verdict : `${verdict} (${what})`,
     psi: Number(psi.toFixed(3)),
     p: adjusted < 1e-4 ? "< .0001" : adjusted.toFixed(4),
     before: side("before"),

@@ -1,5 +1,6 @@
 import { given } from "../core/options.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { AS_TOLD } from "../data/tables/schema/learn.ts";
 import { readingIn } from "../data/tables/schema/reading.ts";
 import type { RecipeOptions } from "./schema.ts";
 
@@ -7,10 +8,10 @@ const isNumber = (value: string): boolean => value.trim() !== "" && !Number.isNa
 
 /** The options that make `openTable` find a table's columns as they were learned: those that can't be found out from the table itself. */
 export function columnOptions({ columns, keys, label, leftOut, windows, reading }: TablePreprocessing): RecipeOptions {
-  const found = new Set(leftOut.filter(({ why }) => why !== "as told").map(({ name }) => name));
+  const found = new Set(leftOut.filter(({ why }) => why !== AS_TOLD).map(({ name }) => name));
   const ordering = windows ? [...(windows.groupBy ?? []), ...(windows.orderBy === undefined ? [] : [windows.orderBy])] : [];
   const named = keys.filter((key) => !ordering.includes(key));
-  const exclude = leftOut.filter(({ name, why }) => why === "as told" && !keys.includes(name)).map(({ name }) => name);
+  const exclude = leftOut.filter(({ name, why }) => why === AS_TOLD && !keys.includes(name)).map(({ name }) => name);
   // Numbers are read as numbers, unless the user says that they are categories.
   const categories = columns.flatMap((column) =>
     column.kind === "category" && column.values.every(isNumber) ? [column.name] : [],

@@ -3,7 +3,7 @@ import { writeTable } from "../data/tables/duckdb/write.node.ts";
 import { QUANTILES } from "../scoring/drift/columns.ts";
 import type { DriftReport } from "../scoring/drift/report.ts";
 
-const TEXTS = ["column", "kind", "drift", "shares"];
+const TEXTS = ["column", "kind", "drift", "what", "shares"];
 
 /** Writes a comparison as a table with a row for each column, and one for the reconstruction errors. */
 export async function writeDrift({ columns: compared, scores }: DriftReport, file: string): Promise<void> {
@@ -12,6 +12,7 @@ export async function writeDrift({ columns: compared, scores }: DriftReport, fil
       column: drift.name,
       kind: drift.kind,
       drift: drift.verdict,
+      what: drift.what,
       psi: drift.psi,
       psi_expected: drift.expectedPsi,
       statistic: drift.statistic,

@@ -6,13 +6,14 @@ import { isSavedData } from "../data/fingerprint.node.ts";
 import { split } from "../data/split.ts";
 import { holdOut } from "../data/tables/duckdb/hold-out.node.ts";
 import { readFeatures } from "../data/tables/duckdb/read.node.ts";
-import { evenlyDrawn, SAMPLE_ROWS, sampleTable } from "../data/tables/duckdb/samples.node.ts";
+import { evenlyDrawn, SAMPLE_ROWS, sampleTable, type TableSample } from "../data/tables/duckdb/samples.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import { READING_OPTIONS, type ReadingOptions, readingIn } from "../data/tables/schema/reading.ts";
 import type { RunOptions } from "../models/run-options.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import { type BeforeNow, categoryDrift, numberDrift } from "../scoring/drift/columns.ts";
+import { categoryDrift, keyDrift, numberDrift } from "../scoring/drift/columns.ts";
+import type { BeforeNow, UnjudgedDrift } from "../scoring/drift/judge.ts";
 import { type DriftReport, driftReport } from "../scoring/drift/report.ts";
 import { drift as driftOfExamples } from "./drift.ts";
 import { writeDrift } from "./drift-file.node.ts";
@@ -146,7 +147,7 @@ export interface TableDriftOptions extends RunOptions {
 }
 
 /**
- * Compares a table with an earlier one: each column that was learned from, and the reconstruction errors of up to 100,000 rows of either, drawn evenly.
+ * Compares a table with an earlier one: each column that was learned from, how keys are written, how long free texts are, and the reconstruction errors of up to 100,000 rows of either, drawn evenly.
  * @throws OptionError where the autoencoder isn't of a table; DataError as `readFeatures`.
  */
 export async function tableDrift(
@@ -157,16 +158,26 @@ export async function tableDrift(
   const { heldOut = "true", ...run } = knownOptions("tableDrift", options, { runtime: true, heldOut: true });
   const { table } = autoencoder.settings;
   if (!table) throw new OptionError("This autoencoder isn't of a table. Give one that is, or compare scores by scoreDrift.");
-  const [was, after] = [await sampleTable(before, table), await sampleTable(now, table)];
-  const columns = [
-    ...Object.entries(was.numbers).map(([name, sample]) => numberDrift(name, sample, after.numbers[name]!)),
-    ...Object.entries(was.categories).map(([name, sample]) => categoryDrift(name, sample, after.categories[name]!)),
-  ];
+  const [was, is] = [await sampleTable(before, table), await sampleTable(now, table)];
   const scores = {
     before: await scoresOf(autoencoder, before, heldOut, run),
     now: await scoresOf(autoencoder, now, "true", run),
   };
-  return driftReport({ before: was.rows, now: after.rows }, columns, scores);
+  return driftReport({ before: was.rows, now: is.rows }, columnsDrift(was, is), scores);
+}
+
+/** Compares the columns that both tables have. */
+function columnsDrift(before: TableSample, now: TableSample): readonly UnjudgedDrift[] {
+  const inBoth = <T>(
+    compare: (name: string, before: T, now: T) => UnjudgedDrift,
+    was: Readonly<Record<string, T>>,
+    is: Readonly<Record<string, T>>,
+  ) => Object.entries(was).flatMap(([name, sample]) => (Object.hasOwn(is, name) ? [compare(name, sample, is[name]!)] : []));
+  return [
+    ...inBoth(numberDrift, before.numbers, now.numbers),
+    ...inBoth(categoryDrift, before.categories, now.categories),
+    ...inBoth(keyDrift, before.keys, now.keys),
+  ];
 }
 
 async function scoresOf(autoencoder: Autoencoder, source: TableSource, where: string, run: RunOptions): Promise<Float32Array> {

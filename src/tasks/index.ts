@@ -1,5 +1,14 @@
-export type { CheckStage, FilledCell, FilledCells, Finding as TableFinding, Rule, TableCheck } from "../check/index.ts";
-export type { BeforeNow, ColumnDrift, Verdict } from "../scoring/drift/columns.ts";
+export type {
+  CheckStage,
+  FilledCell,
+  FilledCells,
+  Finding as TableFinding,
+  RelationDrift,
+  RelationsReport,
+  Rule,
+  TableCheck,
+} from "../check/index.ts";
+export type { Aspect, BeforeNow, ColumnDrift, Verdict } from "../scoring/drift/judge.ts";
 export { type DriftReport, type ScoreDrift, scoreDrift } from "../scoring/drift/report.ts";
 export { type CheckDataOptions, type CheckedTable, check } from "./check.ts";
 export {
@@ -23,6 +32,7 @@ export type { TaskOptions } from "./options.ts";
 export { plan, type TrainingPlan } from "./plan.ts";
 export type { PlannedFor } from "./plan-reasons.ts";
 export { type Reconstructed, reconstruct } from "./reconstruct.ts";
+export { relationDrift } from "./relation-drift.ts";
 export { type ScoreOptions, type ScoreResult, type ScoreSummary, score } from "./score.ts";
 export type { StrangeInterval, StrangeIntervals, UnscoredRows } from "./score-windows.ts";
 export { type FindDuplicatesOptions, type FindSimilarOptions, findDuplicates, findSimilar, type SimilarRows } from "./similar.ts";

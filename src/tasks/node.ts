@@ -15,6 +15,7 @@ export { load } from "./load.node.ts";
 export type { DataOptions } from "./open.node.ts";
 export { plan } from "./plan.node.ts";
 export { type ReconstructOptions, reconstruct } from "./reconstruct.node.ts";
+export { type RelationDriftFileOptions, relationDrift } from "./relation-drift.node.ts";
 export { type ScoreNodeOptions, score } from "./score.node.ts";
 export type { ScoringModel } from "./scorer.ts";
 export {

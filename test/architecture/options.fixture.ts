@@ -240,6 +240,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     "tableDrift",
     "heldOut",
   ],
+  relationDrift: [(options) => codings.relationDrift({ before: "", now: "" }, options), "key", "relationDrift", "keys"],
   windowScores: [(options) => codings.windowScores(stacked, rows, [], options), "onWindow", "windowScores", "onWindows"],
 
   TableChecker: [(options) => codings.TableChecker.learn({ name: "data", columns: [] }, options), "kyes", "check", "keys"],

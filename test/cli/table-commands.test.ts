@@ -322,7 +322,7 @@ describe("similar", () => {
 describe("drift", () => {
   it("is none of rows of the same kind, and the pipeline goes on", async () => {
     const { status, stdout } = await codings("drift", "model", "same.csv", "--fail-above", "some");
-    expect(linesOf(stdout).at(-1)).toMatch(/^drift: none \(0 of 9\)$/);
+    expect(linesOf(stdout).at(-1)).toMatch(/^drift: none \(0 of 10\)$/);
     expect(status).toBe(0);
   });
 

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { random } from "../../core/random.ts";
 import { quantile } from "../../core/statistics.ts";
 import type { CategorySample, NumberSample } from "../../data/column-samples.ts";
-import { categoryDrift, judge, numberDrift, strongest } from "./columns.ts";
+import { categoryDrift, keyDrift, numberDrift } from "./columns.ts";
+import { judge, strongest, type UnjudgedDrift } from "./judge.ts";
+import { scoreDrift } from "./report.ts";
 
 const numbers = (seed: number, rows: number, { shift = 0, missing = 0 } = {}): NumberSample => {
   const source = random(seed, 1);
@@ -14,7 +16,8 @@ const categories = (counts: Record<string, number>, missing = 0): CategorySample
   missing,
   counts: new Map(Object.entries(counts)),
 });
-const verdictOf = (drift: ReturnType<typeof numberDrift>) => judge([drift])[0]!.verdict;
+const verdictOf = (drift: UnjudgedDrift) => judge([drift])[0]!.verdict;
+const valuesOf = ({ tests }: UnjudgedDrift) => tests.find(({ what }) => what === "values")!;
 
 describe("numbers", () => {
   it("moved by two fifths of their deviation drift somewhat, by a whole one strongly, and not at all unmoved", () => {
@@ -27,19 +30,31 @@ describe("numbers", () => {
   it("that are missing more often drift, though their values are the same", () => {
     const drift = numberDrift("x", numbers(1, 2000, { missing: 20 }), numbers(2, 2000, { missing: 600 }));
     expect(drift.missing).toEqual({ before: 0.01, now: 0.3 });
-    expect(verdictOf(drift)).toBe("strong");
+    expect(judge([drift])).toMatchObject([{ verdict: "strong", what: "missing" }]);
   });
 
-  it("have the index that their tenths have by hand", () => {
-    const before = { rows: 10, missing: 0, mean: 5.5, values: Float64Array.from({ length: 10 }, (_, i) => i + 1) };
-    const now = { rows: 10, missing: 0, mean: 1, values: new Float64Array(10).fill(1) };
-    const byHand = 0.9 * Math.log(10) + 9 * (0.1 - 1e-4) * Math.log(0.1 / 1e-4);
-    expect(numberDrift("x", before, now).psi).toBeCloseTo(byHand, 10);
+  it("have the index that their tenths have by hand, an empty one counted as half a row", () => {
+    const before = { rows: 100, missing: 0, mean: 50.5, values: Float64Array.from({ length: 100 }, (_, i) => i + 1) };
+    const now = { rows: 100, missing: 0, mean: 1, values: new Float64Array(100).fill(1) };
+    const byHand = 0.9 * Math.log(10) + 9 * (0.1 - 0.005) * Math.log(0.1 / 0.005);
+    expect(valuesOf(numberDrift("x", before, now)).psi).toBeCloseTo(byHand, 10);
+  });
+
+  it("below or above a value that all or most had before drift", () => {
+    const sample = (values: number[]) => ({ rows: values.length, missing: 0, mean: 0, values: Float64Array.from(values).sort() });
+    const repeated = (value: number, count: number) => new Array<number>(count).fill(value);
+    const before = [...repeated(6, 900), ...repeated(9, 100)];
+    for (const other of [2, 6.5, 20]) {
+      const now = [...repeated(6, 160), ...repeated(9, 20), ...repeated(other, 30)];
+      expect(verdictOf(numberDrift("x", sample(before), sample(now)))).not.toBe("none");
+      const [same, few] = [repeated(0, 500), [...repeated(0, 170), ...repeated(-other, 30)]];
+      expect(verdictOf(numberDrift("x", sample(same), sample(few)))).not.toBe("none");
+    }
   });
 
   it("of a few rows don't drift where it may be chance, however large the index", () => {
-    const drift = numberDrift("x", numbers(1, 12), numbers(2, 12));
-    expect(drift.psi).toBeGreaterThan(0.25);
+    const drift = numberDrift("x", numbers(1, 12), numbers(2, 12, { shift: 0.7 }));
+    expect(valuesOf(drift).psi).toBeGreaterThan(0.25);
     expect(verdictOf(drift)).toBe("none");
   });
 });
@@ -56,22 +71,54 @@ describe("categories", () => {
 
   it("have the index that their shares have by hand, and what chance makes of it", () => {
     const drift = categoryDrift("x", before, categories({ a: 55, b: 25, c: 20 }));
-    expect(drift.psi).toBeCloseTo(0.05 * Math.log(0.55 / 0.5) - 0.05 * Math.log(0.25 / 0.3), 12);
-    expect(drift.expectedPsi).toBeCloseTo(2 * (1 / 1000 + 1 / 100), 12);
-    expect(categoryDrift("x", before, categories({ a: 50, b: 30, c: 19, d: 1 })).psi).toBeGreaterThan(0);
+    expect(valuesOf(drift).psi).toBeCloseTo(0.05 * Math.log(0.55 / 0.5) - 0.05 * Math.log(0.25 / 0.3), 12);
+    expect(valuesOf(drift).expectedPsi).toBeCloseTo(2 * (1 / 1000 + 1 / 100), 12);
+    const unseen = categoryDrift("x", before, categories({ a: 50, b: 30, c: 19, d: 1 })).tests.find(
+      ({ what }) => what === "unseen",
+    )!;
+    expect(unseen.psi).toBeGreaterThan(0);
   });
 
   it("in the same shares don't, in whatever order and number", () => {
     const drift = categoryDrift("x", before, categories({ c: 40, b: 60, a: 100 }));
-    expect(drift.psi).toBeCloseTo(0, 12);
-    expect(drift.pValue).toBeCloseTo(1, 12);
+    expect(valuesOf(drift).psi).toBeCloseTo(0, 12);
+    expect(valuesOf(drift).pValue).toBeCloseTo(1, 12);
     expect(verdictOf(drift)).toBe("none");
   });
 });
 
+describe("keys", () => {
+  it("don't drift by new values or by being counted on, but by another pattern", () => {
+    const before = categories({ "A-9 of 3": 9, "A-9 of 4": 90, "A-9 of 5": 401 });
+    expect(verdictOf(keyDrift("id", before, categories({ "A-9 of 6": 100 })))).toBe("none");
+    expect(judge([keyDrift("id", before, categories({ "9 of 5": 100 }))])).toMatchObject([
+      { verdict: "strong", unseen: { rows: 100 } },
+    ]);
+  });
+
+  it("drift by being shorter where all had the same length, but not by being longer", () => {
+    expect(verdictOf(keyDrift("id", categories({ "9 of 8": 500 }), categories({ "9 of 9": 100 })))).toBe("none");
+    expect(verdictOf(keyDrift("id", categories({ "9 of 8": 500 }), categories({ "9 of 7": 100 })))).toBe("strong");
+  });
+});
+
+it("reconstruction errors drift if they are larger, all or a few of them, and not if they are smaller", () => {
+  const errors = (seed: number, rows: number, shift: number, outliers = 0) => {
+    const source = random(seed, 3);
+    return Float32Array.from({ length: rows }, (_, i) => Math.exp(source.normal() + shift) + (i < outliers ? 50 : 0));
+  };
+  const before = errors(1, 500, 0);
+  expect(scoreDrift({ before, now: errors(2, 600, 0) }).verdict).toBe("none");
+  expect(scoreDrift({ before, now: errors(2, 600, -1) }).verdict).toBe("none");
+  expect(scoreDrift({ before, now: errors(2, 600, 0.5) })).toMatchObject({ verdict: "some", what: "values" });
+  const few = scoreDrift({ before, now: errors(2, 600, 0, 48) });
+  expect(few).toMatchObject({ verdict: "some", what: "large errors" });
+  expect(few.above.now).toBeGreaterThan(0.08);
+});
+
 it("of 200 columns that are the same, chance makes none or one stand out", () => {
   const drifts = Array.from({ length: 200 }, (_, i) => numberDrift(`${i}`, numbers(2 * i, 300), numbers(2 * i + 1, 300)));
-  expect(drifts.filter(({ pValue }) => pValue < 0.05).length).toBeGreaterThan(3);
+  expect(drifts.filter((drift) => valuesOf(drift).pValue < 0.05).length).toBeGreaterThan(3);
   expect(judge(drifts).filter(({ adjusted }) => adjusted < 0.05).length).toBeLessThanOrEqual(1);
 });
 

@@ -1,7 +1,7 @@
-import { quantile } from "../../core/statistics.ts";
+import { countUpTo, quantile } from "../../core/statistics.ts";
 import type { CategorySample, NumberSample } from "../../data/column-samples.ts";
+import { type AspectTest, aspectTest, type BeforeNow, type ColumnComparison, type UnjudgedDrift } from "./judge.ts";
 import {
-  benjaminiHochberg,
   chiSquared,
   expectedStability,
   kolmogorovSmirnov,
@@ -11,83 +11,86 @@ import {
   unseenRows,
 } from "./two-sample.ts";
 
-/**
- * How much a column has changed. The population stability index is above its expected value by less than .05 (numbers: .1), by up to .25, or by more; and the
- * test's probability is small enough.
- */
-export type Verdict = "none" | "some" | "strong";
-export const VERDICTS: readonly Verdict[] = ["none", "some", "strong"];
-
-/** How a column differs now from before. */
-export interface ColumnDrift {
-  readonly name: string;
-  readonly kind: "number" | "category";
-  readonly verdict: Verdict;
-  /**
-   * The population stability index over the deciles of the earlier rows, or over the categories, of which rare ones share bins. Missing values have a bin of
-   * their own. If more rows than expected have unseen values, the index of the unseen rows, expected and found, takes its place where it is larger.
-   */
-  readonly psi: number;
-  /** The index that two samples of one population have on average. */
-  readonly expectedPsi: number;
-  /** Kolmogorov's and Smirnov's largest distance of a number's distributions; chi-squared of a category's counts. */
-  readonly statistic: number;
-  /** The probability that chance alone makes the values, the share of missing values, or the number of unseen values differ as much. */
-  readonly pValue: number;
-  /** The same, adjusted for that many columns are looked at. */
-  readonly adjusted: number;
-  /** Shares of the rows. */
-  readonly missing: BeforeNow<number>;
-  /** Of a number. */
-  readonly mean?: BeforeNow<number>;
-  /** Of a number: those of `QUANTILES`. */
-  readonly quantiles?: BeforeNow<readonly number[]>;
-  /** Of a category: the shares of the values that there are, the most frequent ones first. */
-  readonly shares?: Readonly<Record<string, BeforeNow<number>>>;
-  /** Of a category: how many rows now have a value that no row had before, and some of those values. */
-  readonly unseen?: { readonly rows: number; readonly values: readonly string[] };
-}
-
-export interface BeforeNow<T> {
-  readonly before: T;
-  readonly now: T;
-}
-
 export const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
-
-/** A column's drift before the verdict, which depends on the number of columns. */
-export type UnjudgedDrift = Omit<ColumnDrift, "adjusted" | "verdict">;
-const BINS = 10;
+const MOST_BINS = 10;
+/** Each bin would have at least so many of the rows of either sample. */
+const LEAST_IN_BIN = 5;
 const SHOWN_SHARES = 5;
+/**
+ * A change has an index above the expected one by at least this. Numbers: moved by a quarter of their deviation. Categories: a share that goes from .1 to .16.
+ * Unseen values in 2 rows of 100 where none were expected come to more. Missing values: from .01 to .03. Large errors: from .01 to .04.
+ */
+export const LEAST = { numbers: 0.05, categories: 0.03, unseen: 0.03, missing: 0.02, largeErrors: 0.03 } as const;
 
 /** How numbers differ, before it is known how many columns there are. */
 export function numberDrift(name: string, before: NumberSample, now: NumberSample): UnjudgedDrift {
-  const edges = [...new Set(Array.from({ length: BINS - 1 }, (_, i) => quantile(before.values, (i + 1) / BINS)))];
-  const test = kolmogorovSmirnov(before.values, now.values);
-  const looked = ({ values, missing }: NumberSample) => values.length + missing;
+  const distance = kolmogorovSmirnov(before.values, now.values);
+  return {
+    ...numbersCompared(name, before, now),
+    statistic: distance.statistic,
+    tests: [
+      // One test sees numbers that moved, the other one those that spread.
+      aspectTest(
+        "values",
+        anyOf([distance.pValue, binsDiffer(before.values, now.values)]),
+        LEAST.numbers,
+        stabilityOfNumbers(before, now),
+      ),
+      ...missingTest(before, now),
+    ],
+  };
+}
+
+/** What is told of numbers before and now. */
+export function numbersCompared(name: string, before: NumberSample, now: NumberSample): Omit<ColumnComparison, "statistic"> {
   const ofBoth = <T>(of: (side: NumberSample) => T): BeforeNow<T> => ({ before: of(before), now: of(now) });
   return {
     name,
     kind: "number",
-    ...stability(binned(before, edges), binned(now, edges), looked(before), looked(now)),
-    statistic: test.statistic,
-    pValue: anyOf([test.pValue, ...missingTest(before, now)]),
     missing: ofBoth(missingShare),
     mean: ofBoth(({ mean }) => mean),
     quantiles: ofBoth(({ values }) => QUANTILES.map((share) => quantile(values, share))),
   };
 }
 
-/** Counts of the values up to each edge and beyond the last, on the scale of all rows, and of the missing ones. */
-function binned({ rows, missing, values }: NumberSample, edges: readonly number[]): number[] {
+/** The index of numbers over bins between the quantiles of the earlier ones. */
+export function stabilityOfNumbers({ values: before }: NumberSample, { values: now }: NumberSample): Stability {
+  const edges = edgesOf(before, binCount(before.length, now.length));
+  return stability(binned(before, edges), binned(now, edges), before.length, now.length);
+}
+
+/** The chi-squared test of bins of both samples together: their edges don't depend on which sample a number is of. */
+function binsDiffer(before: Float64Array, now: Float64Array): number {
+  const both = new Float64Array(before.length + now.length);
+  both.set(before);
+  both.set(now, before.length);
+  const edges = edgesOf(both.sort(), binCount(before.length, now.length));
+  return chiSquared(binned(before, edges), binned(now, edges)).pValue;
+}
+
+/** Ten bins, or fewer of small samples. */
+const binCount = (m: number, n: number): number => Math.max(2, Math.min(MOST_BINS, Math.floor(Math.min(m, n) / LEAST_IN_BIN)));
+
+/** Between the quantiles. A value that fills more than a bin has one for itself, so that values below it are seen. */
+function edgesOf(values: Float64Array, bins: number): readonly number[] {
+  if (values.length === 0) return [];
+  const quantiles = new Set(Array.from({ length: bins - 1 }, (_, i) => quantile(values, (i + 1) / bins)));
+  return [...quantiles].flatMap((edge) => {
+    const below = edge === 0 ? -Number.MIN_VALUE : edge - Number.EPSILON * Math.abs(edge);
+    const isFull = countUpTo(values, edge) - countUpTo(values, below) > values.length / bins;
+    return isFull ? [below, edge] : [edge];
+  });
+}
+
+/** Counts of the values up to each edge and beyond the last. */
+function binned(values: Float64Array, edges: readonly number[]): number[] {
   const counts = new Array<number>(edges.length + 1).fill(0);
   let bin = 0;
   for (const value of values) {
     while (bin < edges.length && value > edges[bin]!) bin++;
     counts[bin]!++;
   }
-  const scale = values.length === 0 ? 0 : (rows - missing) / values.length;
-  return [...counts.map((count) => count * scale), missing];
+  return counts;
 }
 
 /** How categories differ, before it is known how many columns there are. */
@@ -101,60 +104,83 @@ export function categoryDrift(name: string, before: CategorySample, now: Categor
   });
   const [a, b] = [values.map(inBefore), values.map(inNow)];
   const test = chiSquared(a, b);
-  const [inA, inB] = pooledCells(a, b);
-  const ofCells = stability([...inA, before.missing], [...inB, now.missing], before.rows, now.rows);
-  const { rows, expected, pValue } = unseenRows(a, b);
-  const present = now.rows - now.missing;
-  const ofUnseen = rows > expected ? populationStability([expected, present - expected], [rows, present - rows]) : 0;
-  const unseen = values.filter((value) => inBefore(value) === 0);
+  const unseen = unseenRows(a, b);
   return {
     name,
     kind: "category",
-    ...(ofUnseen > Math.max(0, ofCells.psi - ofCells.expectedPsi) ? { psi: ofUnseen, expectedPsi: 0 } : ofCells),
     statistic: test.statistic,
-    pValue: anyOf([test.pValue, ...missingTest(before, now), ...(rows > 0 ? [pValue] : [])]),
     missing: { before: missingShare(before), now: missingShare(now) },
     shares: Object.fromEntries(values.slice(0, SHOWN_SHARES).map((value) => [value, sharesOf(value)])),
-    unseen: { rows, values: unseen.slice(0, SHOWN_SHARES) },
+    unseen: { rows: unseen.rows, values: values.filter((value) => inBefore(value) === 0).slice(0, SHOWN_SHARES) },
+    tests: [
+      aspectTest("values", test.pValue, LEAST.categories, stability(...pooledCells(a, b), presentIn(before), presentIn(now))),
+      ...unseenTest(unseen, presentIn(now)),
+      ...missingTest(before, now),
+    ],
   };
+}
+
+/**
+ * How keys are written differently, before it is known how many columns there are. Keys have new values all the time, and grow longer as they are counted on: only
+ * shorter ones differ, if all earlier ones have the same length.
+ * @param before, now counts of `PATTERN of LENGTH`.
+ */
+export function keyDrift(name: string, before: CategorySample, now: CategorySample): UnjudgedDrift {
+  const [least, ...others] = new Set([...before.counts.keys()].map((written) => partsOf(written).length));
+  const usual = others.length === 0 ? least : undefined;
+  return categoryDrift(name, withoutGrowth(before, usual), withoutGrowth(now, usual));
+}
+
+function partsOf(written: string): { readonly pattern: string; readonly length: number } {
+  const at = written.lastIndexOf(" of ");
+  return { pattern: written.slice(0, at), length: Number(written.slice(at + 4)) };
+}
+
+/** Counts of patterns, with their lengths up to the usual one; without lengths if there is none. */
+function withoutGrowth(sample: CategorySample, usual: number | undefined): CategorySample {
+  const counts = new Map<string, number>();
+  for (const [written, count] of sample.counts) {
+    const { pattern, length } = partsOf(written);
+    const kept = usual === undefined ? pattern : `${pattern} of ${Math.min(length, usual)}`;
+    counts.set(kept, (counts.get(kept) ?? 0) + count);
+  }
+  return { ...sample, counts };
+}
+
+/** More rows than expected with values that weren't there before; no test if there are none. */
+function unseenTest({ rows, expected, pValue }: ReturnType<typeof unseenRows>, present: number): readonly AspectTest[] {
+  if (rows === 0) return [];
+  const psi = rows > expected ? populationStability([expected, present - expected], [rows, present - rows]) : 0;
+  return [aspectTest("unseen", pValue, LEAST.unseen, { psi, expectedPsi: 0 })];
 }
 
 type Counted = Pick<CategorySample, "missing" | "rows">;
 const missingShare = ({ missing, rows }: Counted): number => missing / rows;
+const presentIn = ({ missing, rows }: Counted): number => rows - missing;
 
-const stability = (a: readonly number[], b: readonly number[], m: number, n: number) => ({
+interface Stability {
+  readonly psi: number;
+  readonly expectedPsi: number;
+}
+
+const stability = (a: readonly number[], b: readonly number[], m: number, n: number): Stability => ({
   psi: populationStability(a, b),
   expectedPsi: expectedStability(a, b, m, n),
 });
 
-/** The probability that chance alone makes the shares of missing values differ as much; empty if no value is missing. */
-const missingTest = (before: Counted, now: Counted): number[] =>
-  before.missing + now.missing > 0 ? [sharesDiffer([before.missing, before.rows], [now.missing, now.rows])] : [];
+/** Whether a share differs: x of m rows before, y of n now. */
+export const shareTest = (
+  what: AspectTest["what"],
+  [x, m]: readonly [number, number],
+  [y, n]: readonly [number, number],
+  least: number,
+): AspectTest => aspectTest(what, sharesDiffer([x, m], [y, n]), least, stability([x, m - x], [y, n - y], m, n));
 
-/** Combines several tests of one column: the smallest probability times the number of tests (Bonferroni). */
+/** Empty if no value is missing. */
+const missingTest = (before: Counted, now: Counted): readonly AspectTest[] =>
+  before.missing + now.missing > 0
+    ? [shareTest("missing", [before.missing, before.rows], [now.missing, now.rows], LEAST.missing)]
+    : [];
+
+/** Combines several tests of one thing: the smallest probability times the number of tests (Bonferroni). */
 const anyOf = (pValues: readonly number[]): number => Math.min(1, pValues.length * Math.min(...pValues));
-
-/** A column whose adjusted probability is at least this has not changed. */
-const CHANCE = 0.05;
-/** Only a column whose adjusted probability is below this can have changed strongly. */
-const SURE = 1e-4;
-/**
- * A column has changed if its index is above the expected one by at least this. A category whose share goes from .1 to .2 has an index of .08. Numbers need more,
- * because scores are numbers too, and a model reconstructs rows that it learned from a little better than rows that it was not shown.
- */
-const SOME = { category: 0.05, number: 0.1 } as const;
-const STRONG = 0.25;
-
-/** Gives the verdicts on all columns of a comparison. If no column has changed, about one comparison in 20 at most calls one or more of them changed. */
-export function judge<T extends UnjudgedDrift>(drifts: readonly T[]): (T & ColumnDrift)[] {
-  const adjusted = benjaminiHochberg(drifts.map(({ pValue }) => pValue));
-  return drifts.map((drift, i) => {
-    const [p, excess] = [adjusted[i]!, drift.psi - drift.expectedPsi];
-    const verdict = p >= CHANCE || excess < SOME[drift.kind] ? "none" : p >= SURE || excess <= STRONG ? "some" : "strong";
-    return { ...drift, adjusted: p, verdict };
-  });
-}
-
-/** The strongest of some verdicts. */
-export const strongest = (verdicts: readonly Verdict[]): Verdict =>
-  VERDICTS[Math.max(0, ...verdicts.map((verdict) => VERDICTS.indexOf(verdict)))]!;

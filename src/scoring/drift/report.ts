@@ -1,5 +1,17 @@
 import { mean, quantile } from "../../core/statistics.ts";
-import { type BeforeNow, type ColumnDrift, judge, numberDrift, strongest, type UnjudgedDrift, type Verdict } from "./columns.ts";
+import type { NumberSample } from "../../data/column-samples.ts";
+import { LEAST, numbersCompared, shareTest, stabilityOfNumbers } from "./columns.ts";
+import {
+  type AspectTest,
+  aspectTest,
+  type BeforeNow,
+  type ColumnDrift,
+  judge,
+  strongest,
+  type UnjudgedDrift,
+  type Verdict,
+} from "./judge.ts";
+import { isLarger, kolmogorovSmirnov } from "./two-sample.ts";
 
 /** How new data differs from earlier data, by its columns and by how well a model reconstructs it. */
 export interface DriftReport {
@@ -31,19 +43,37 @@ export function driftReport(
 
 const LAST_PERCENT = 0.99;
 
-/** How two sets of reconstruction errors differ, and what share lies above the .99 quantile of the earlier ones. */
+/**
+ * How two sets of reconstruction errors differ, and what share lies above the .99 quantile of the earlier ones. Only larger errors are a change: new rows may be
+ * among those that the model learned from, which are reconstructed better than those held out.
+ */
 export const scoreDrift = (scores: BeforeNow<Float32Array>): ScoreDrift => judge([errorDrift(scores)])[0]!;
 
 function errorDrift(scores: BeforeNow<Float32Array>) {
   const [before, now] = [numberSample(scores.before), numberSample(scores.now)];
+  return {
+    ...numbersCompared("reconstruction error", before, now),
+    statistic: kolmogorovSmirnov(before.values, now.values).statistic,
+    ...largerErrors({ before, now }),
+  } satisfies UnjudgedDrift & Pick<ScoreDrift, "threshold" | "above">;
+}
+
+/** Tests whether errors are larger now: all of them by their ranks, or more of them than before are above the .99 quantile of the earlier ones. */
+export function largerErrors({ before, now }: BeforeNow<NumberSample>) {
   const threshold = quantile(before.values, LAST_PERCENT);
-  const above = ({ values }: typeof before) => values.filter((x) => x > threshold).length / values.length;
-  const drift = numberDrift("reconstruction error", before, now);
-  return { ...drift, threshold, above: { before: above(before), now: above(now) } };
+  const countOf = ({ values }: NumberSample) => values.filter((x) => x > threshold).length;
+  const [was, is] = [countOf(before), countOf(now)];
+  const above = { before: was / before.rows, now: is / now.rows };
+  const large = shareTest("large errors", [was, before.rows], [is, now.rows], LEAST.largeErrors);
+  const tests: readonly AspectTest[] = [
+    aspectTest("values", isLarger(now.values, before.values), LEAST.numbers, stabilityOfNumbers(before, now)),
+    above.now > above.before ? large : { ...large, pValue: 1 },
+  ];
+  return { tests, threshold, above };
 }
 
 /** Numbers without missing ones, as a sample that can be compared with another. */
-export const numberSample = (values: Float32Array) => ({
+export const numberSample = (values: Float32Array): NumberSample => ({
   rows: values.length,
   missing: 0,
   mean: mean(values),

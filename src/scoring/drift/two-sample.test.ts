@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { random } from "../../core/random.ts";
+import { numberDrift } from "./columns.ts";
 import {
   benjaminiHochberg,
   chanceOfLarger,
   chiSquared,
   expectedStability,
+  isLarger,
   kolmogorov,
   kolmogorovSmirnov,
   pooledCells,
@@ -20,8 +23,15 @@ interface Sample {
   readonly statistic: number;
   readonly pValue: number;
 }
+interface Pair {
+  readonly a: number[];
+  readonly b: number[];
+  readonly pValue: number;
+}
 const scipy = JSON.parse(readFileSync("test/fixtures/drift.json", "utf8")) as {
   ks: Sample[];
+  larger: (Pair & { readonly chance: number })[];
+  numbers: Pair[];
   chi: Sample[];
   fisher: [[number, number], [number, number], number][];
   unseen: [number, number, number, number][];
@@ -40,6 +50,18 @@ describe("as SciPy has them", () => {
       expectEqual(kolmogorovSmirnov(a, b).statistic, statistic);
       expectEqual(kolmogorovSmirnov(a, b).pValue, pValue);
     }
+  });
+
+  it("the chance of a larger number and its one-sided probability, of which two samples have many ties", () => {
+    for (const { a, b, chance, pValue } of scipy.larger) {
+      expectEqual(chanceOfLarger(a, b).chance, chance);
+      expectEqual(isLarger(a, b), pValue);
+    }
+  });
+
+  it("the probability that a column's numbers differ as much, by their distance and by bins", () => {
+    const sample = (values: number[]) => ({ rows: values.length, missing: 0, mean: 0, values: Float64Array.from(values) });
+    for (const { a, b, pValue } of scipy.numbers) expectEqual(numberDrift("x", sample(a), sample(b)).tests[0]!.pValue, pValue);
   });
 
   it("Kolmogorov's limit, on either side of where the series change", () => {
@@ -123,7 +145,8 @@ it("chance makes the index as large as there are bins and few rows", () => {
 it("the population stability index is 0 of equal shares, and as computed by hand of others", () => {
   expect(populationStability([10, 30], [100, 300])).toBeCloseTo(0, 12);
   expect(populationStability([50, 50], [80, 20])).toBeCloseTo(0.3 * Math.log(1.6) - 0.3 * Math.log(0.4), 12);
-  expect(populationStability([50, 50], [100, 0])).toBeCloseTo(0.5 * Math.log(2) + (1e-4 - 0.5) * Math.log(2e-4), 12);
+  expect(populationStability([50, 50], [100, 0])).toBeCloseTo(0.5 * Math.log(2) + (0.005 - 0.5) * Math.log(0.01), 12);
+  expect(populationStability([5e5, 5e5], [1e6, 0])).toBeCloseTo(0.5 * Math.log(2) + (1e-4 - 0.5) * Math.log(2e-4), 12);
 });
 
 it("nothing differs from nothing", () => {
@@ -140,5 +163,45 @@ it("the chance of a larger number is that of all pairs, equal ones counting half
   let wins = 0;
   for (const x of a) for (const y of b) wins += x > y ? 1 : x === y ? 0.5 : 0;
   expect(chanceOfLarger(a, b).chance).toBe(wins / 20);
-  expect(chanceOfLarger(a, b).standardError).toBeCloseTo(Math.sqrt(10 / (12 * 20)), 12);
+  // Of nine numbers three are 1 and two are 4: (3³ - 3) + (2³ - 2) = 30.
+  expect(chanceOfLarger(a, b).standardError).toBeCloseTo(Math.sqrt((10 - 30 / (9 * 8)) / (12 * 20)), 12);
+});
+
+it("probabilities are uniform where nothing has changed, and no smaller where few values make steps", () => {
+  const PAIRS = 500;
+  const shares = (pValues: readonly number[], limit: number) => pValues.filter((p) => p <= limit).length / PAIRS;
+  const pairs = Array.from({ length: PAIRS }, (_, seed) => {
+    const source = random(seed, 9);
+    const normals = (count: number) => Float64Array.from({ length: count }, () => source.normal()).sort();
+    const counts = (rows: number) => {
+      const all = [0, 0, 0, 0];
+      for (let i = 0; i < rows; i++) all[Math.floor(4 * source.uniform() ** 1.5)]!++;
+      return all;
+    };
+    const [a, b, few] = [normals(300), normals(120), normals(20)];
+    const marked = (rows: number) => [counts(rows)[3]!, rows] as const;
+    return {
+      exact: [isLarger(a, b), chiSquared(counts(300), counts(120)).pValue],
+      atMost: [kolmogorovSmirnov(a, b).pValue, kolmogorovSmirnov(a, few).pValue, sharesDiffer(marked(300), marked(20))],
+    };
+  });
+  for (const limit of [0.01, 0.05, 0.25, 0.5, 0.75]) {
+    const away = 4 * Math.sqrt((limit * (1 - limit)) / PAIRS);
+    for (const i of [0, 1])
+      expect(
+        Math.abs(
+          shares(
+            pairs.map(({ exact }) => exact[i]!),
+            limit,
+          ) - limit,
+        ),
+      ).toBeLessThan(away);
+    for (const i of [0, 1, 2])
+      expect(
+        shares(
+          pairs.map(({ atMost }) => atMost[i]!),
+          limit,
+        ),
+      ).toBeLessThan(limit + away);
+  }
 });

@@ -35,18 +35,38 @@ export function kolmogorov(x: number): number {
 }
 
 /**
- * The chance that an error of `a` is larger than one of `b`, equal ones counting half (Mann & Whitney, 1947), and its standard error where both are alike.
+ * The chance that a number of `a` is larger than one of `b`, equal ones counting half (Mann & Whitney, 1947), and its standard error where both are alike,
+ * which is smaller where numbers recur. NaN counts nothing. A half with a standard error of 0 if there are no numbers, or if all are equal.
  */
 export function chanceOfLarger(a: ArrayLike<number>, b: ArrayLike<number>): { chance: number; standardError: number } {
-  const [first, second] = [Float64Array.from(a).sort(), Float64Array.from(b).sort()];
-  let [below, upTo, sum] = [0, 0, 0];
-  for (const error of first) {
-    while (below < second.length && second[below]! < error) below++;
-    while (upTo < second.length && second[upTo]! <= error) upTo++;
-    sum += (below + upTo) / 2;
+  const sorted = (values: ArrayLike<number>) =>
+    Float64Array.from(values)
+      .filter((x) => !Number.isNaN(x))
+      .sort();
+  const [first, second] = [sorted(a), sorted(b)];
+  const [m, n] = [first.length, second.length];
+  if (m === 0 || n === 0) return { chance: 0.5, standardError: 0 };
+  let [i, j, pairs, ties] = [0, 0, 0, 0];
+  while (i < m || j < n) {
+    const value = Math.min(first[i] ?? Number.POSITIVE_INFINITY, second[j] ?? Number.POSITIVE_INFINITY);
+    const [fromI, fromJ] = [i, j];
+    while (i < m && first[i] === value) i++;
+    while (j < n && second[j] === value) j++;
+    pairs += (i - fromI) * (fromJ + (j - fromJ) / 2);
+    const equal = i - fromI + j - fromJ;
+    ties += equal ** 3 - equal;
   }
-  const pairs = first.length * second.length;
-  return { chance: sum / pairs, standardError: Math.sqrt((first.length + second.length + 1) / (12 * pairs)) };
+  const all = m + n;
+  return { chance: pairs / (m * n), standardError: Math.sqrt((all + 1 - ties / (all * (all - 1))) / (12 * m * n)) };
+}
+
+/** The probability that chance alone makes the numbers of `a` as much larger than those of `b`, by their ranks: one-sided, in the limit of large samples. */
+export function isLarger(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const { chance, standardError } = chanceOfLarger(a, b);
+  if (standardError === 0) return 1;
+  const z = (chance - 0.5) / standardError;
+  const beyond = upperGamma(0.5, z ** 2 / 2) / 2;
+  return z > 0 ? beyond : 1 - beyond;
 }
 
 /** The chi-squared distribution isn't reached where fewer are expected. */
@@ -158,16 +178,19 @@ function logAllAmong(count: number, m: number, n: number): number {
 const MOST_TILT = 1000;
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
-/** A share below this is taken for it, as the logarithm of none is infinite. */
+/** A share below this is taken for it, as the logarithm of none is infinite; */
 const LEAST_SHARE = 1e-4;
+/** and so is one of fewer rows than this, as a bin that is empty by chance would count like a change. */
+const LEAST_ROWS = 0.5;
 
 /** Population stability index of two rows of counts: sum of (q - p) ln(q / p) over the bins' shares. Below 0.1 is taken for stable, above 0.25 for a shift (Siddiqi, 2006). */
 export function populationStability(a: readonly number[], b: readonly number[]): number {
   const [inA, inB] = [sum(a), sum(b)];
   if (inA === 0 || inB === 0) return 0;
-  return a.reduce((sum, count, i) => {
-    const [p, q] = [Math.max(LEAST_SHARE, count / inA), Math.max(LEAST_SHARE, b[i]! / inB)];
-    return sum + (q - p) * Math.log(q / p);
+  const shareOf = (count: number, all: number) => Math.max(LEAST_SHARE, Math.max(LEAST_ROWS, count) / all);
+  return a.reduce((total, count, i) => {
+    const [p, q] = [shareOf(count, inA), shareOf(b[i]!, inB)];
+    return total + (q - p) * Math.log(q / p);
   }, 0);
 }
 

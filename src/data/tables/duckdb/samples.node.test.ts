@@ -36,6 +36,22 @@ it("counts each column's values, and a time's by its cycles", async () => {
   expect(categories["at (weekday)"]!.counts.get("Monday")).toBe(4);
 });
 
+it("counts how keys are written and how long other texts are, but not what a user excludes", async () => {
+  const lines = Array.from(
+    { length: 200 },
+    (_, i) => `${i % 2},K-${1000 + i},${i % 8 ? "ab ".repeat(i % 7) + "x".repeat(i) : ""},${i}é`,
+  );
+  const path = await write("keys.csv", `${["kind,key,text,secret", ...lines].join("\n")}\n`);
+  const source = await openTableSource(path);
+  const table = await learnPreprocessing(source, { exclude: ["secret"] });
+  const { keys, numbers, categories } = await sampleTable(source, { ...table, keys: ["key"] });
+  source.close();
+  expect(Object.keys({ ...numbers, ...categories, ...keys })).toEqual(["kind", "text (length)", "key (pattern)"]);
+  expect(keys["key (pattern)"]).toEqual({ rows: 200, missing: 0, counts: new Map([["A-9 of 6", 200]]) });
+  expect(numbers["text (length)"]).toMatchObject({ rows: 200, missing: 25 });
+  expect([...numbers["text (length)"]!.values].slice(0, 3)).toEqual([4, 7, 8]);
+});
+
 it("draws rows evenly, of those held out as of all", async () => {
   const path = await write("many.csv", `x\n${Array.from({ length: 50_000 }, (_, i) => i).join("\n")}\n`);
   const source = await openTableSource(path);

@@ -1,8 +1,11 @@
 import type { CategorySample, NumberSample } from "../../column-samples.ts";
 import { STEP } from "../schema/column-facts.ts";
+import { roleOf } from "../schema/column-types.ts";
 import type { Cycle, TablePreprocessing } from "../schema/columns.ts";
+import { AS_TOLD } from "../schema/learn.ts";
 import { expectSameColumns } from "../schema/same-columns.ts";
 import { numberSql, textSql, timeSql } from "./cells.node.ts";
+import { literal } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
 import { expectValues } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
@@ -14,6 +17,8 @@ export interface TableSample {
   readonly numbers: Readonly<Record<string, NumberSample>>;
   /** Categories, and of a time its hour, weekday or month, by the cycles that it was learned by. */
   readonly categories: Readonly<Record<string, CategorySample>>;
+  /** How keys are written, as `PATTERN of LENGTH`, in some rows drawn evenly. */
+  readonly keys: Readonly<Record<string, CategorySample>>;
 }
 
 /** Values of a column that are looked at one by one. */
@@ -31,31 +36,76 @@ const CYCLE_SQL: Readonly<Record<Cycle, readonly [what: string, of: (x: string) 
 export const evenlyDrawn = (rows: number, wanted: number): string =>
   rows <= wanted ? "true" : `(${ROW} * ${STEP}::DOUBLE) % 1 < ${wanted / rows}::DOUBLE`;
 
+/** What is sampled of a table: numbers, categories, or how keys are written. */
+export interface SampledColumn {
+  readonly name: string;
+  readonly kind: keyof Omit<TableSample, "rows">;
+  /** SQL for its value in a row; NULL where that is missing. */
+  readonly sql: string;
+}
+
+/**
+ * What is sampled of a table: the columns that were learned from, how keys are written, and how long the texts are that weren't learned from. The columns that a
+ * user excluded aren't looked at.
+ */
+export function sampledColumns(source: Pick<TableSource, "columns">, table: TablePreprocessing): readonly SampledColumn[] {
+  const own = new Map(source.columns.map((column) => [column.name, column]));
+  const learned = table.columns.flatMap((column): readonly SampledColumn[] => {
+    const { name, kind } = column;
+    const here = own.get(name)!;
+    if (kind === "number") return [{ name, kind: "numbers", sql: numberSql(here) }];
+    if (kind === "category") return [{ name, kind: "categories", sql: textSql(here) }];
+    const time = `make_timestamp((${timeSql(here)} * 1e6)::BIGINT)`;
+    return column.cycles.map((cycle) => {
+      const [what, of] = CYCLE_SQL[cycle];
+      return { name: `${name} (${what})`, kind: "categories", sql: `${of(time)}::VARCHAR` };
+    });
+  });
+  const keys = new Set(table.keys);
+  const beside = new Set([...keys, ...table.leftOut.filter(({ why }) => why !== AS_TOLD).map(({ name }) => name)]);
+  const texts = source.columns.flatMap((column): readonly SampledColumn[] => {
+    const { name, type } = column;
+    if (!beside.has(name) || roleOf(type) === "other") return [];
+    if (keys.has(name)) return [{ name: `${name} (pattern)`, kind: "keys", sql: writtenSql(textSql(column)) }];
+    return [{ name: `${name} (length)`, kind: "numbers", sql: `length(${textSql(column)})::DOUBLE` }];
+  });
+  return [...learned, ...texts];
+}
+
 /** Counts a table's columns, some values of each at a time in memory. @throws DataError where a column that was learned from is missing or of another type. */
 export async function sampleTable(source: TableSource, table: TablePreprocessing): Promise<TableSample> {
   expectSameColumns(source, table);
-  const own = new Map(source.columns.map((column) => [column.name, column]));
   await expectValues(source, table.columns);
   const numbers = new Map<string, NumberSample>();
   const categories = new Map<string, CategorySample>();
+  const keys = new Map<string, CategorySample>();
   try {
-    for (const column of table.columns) {
-      const { name, kind } = column;
-      const here = own.get(name)!;
-      if (kind === "number") numbers.set(name, await sampleNumber(source, numberSql(here)));
-      else if (kind === "category") categories.set(name, await countCategories(source, textSql(here)));
-      else
-        for (const cycle of column.cycles) {
-          const [what, of] = CYCLE_SQL[cycle];
-          const time = `make_timestamp((${timeSql(here)} * 1e6)::BIGINT)`;
-          categories.set(`${name} (${what})`, await countCategories(source, `${of(time)}::VARCHAR`));
-        }
-    }
+    // Keys may be written in as many ways as there are rows.
+    const some = `(SELECT * FROM ${source.relation} WHERE ${evenlyDrawn(source.rowCount, SAMPLE_ROWS)})`;
+    for (const { name, kind, sql } of sampledColumns(source, table))
+      if (kind === "numbers") numbers.set(name, await sampleNumber(source, sql));
+      else if (kind === "categories") categories.set(name, await countCategories(source, sql));
+      else keys.set(name, await countCategories({ ...source, relation: some }, sql));
     await source.expectUnchanged();
   } catch (error) {
     throw explainTableError(error, source.name);
   }
-  return { rows: source.rowCount, numbers: Object.fromEntries(numbers), categories: Object.fromEntries(categories) };
+  return {
+    rows: source.rowCount,
+    numbers: Object.fromEntries(numbers),
+    categories: Object.fromEntries(categories),
+    keys: Object.fromEntries(keys),
+  };
+}
+
+/** SQL for how a text is written: runs of capitals, other letters and digits as A, a and 9. */
+function writtenSql(text: string): string {
+  const pattern = [
+    ["\\p{Lu}+", "A"],
+    ["[\\p{Ll}\\p{Lm}\\p{Lo}]+", "a"],
+    ["\\d+", "9"],
+  ].reduce((sql, [runs, one]) => `regexp_replace(${sql}, ${literal(runs!)}, ${literal(one!)}, 'g')`, text);
+  return `${pattern} || ' of ' || length(${text})`;
 }
 
 async function sampleNumber({ database, relation, rowCount }: TableSource, column: string): Promise<NumberSample> {

@@ -50,6 +50,9 @@ const HEAVY_TAIL = 20;
 /** A few values are all that there are where there are so many times as many rows. */
 const OFTEN = 10;
 
+/** Why a column that the user excludes isn't learned from. */
+export const AS_TOLD = "as told";
+
 type LeftOut = { readonly why: string; readonly isKey?: boolean };
 
 /**
@@ -73,7 +76,7 @@ export async function learnColumns(facts: ColumnFacts, options: LearnOptions = {
     const known = found.get(name);
     const notLearned: LeftOut = isIndex(column)
       ? { why: "is an index of the rows, as the file says", isKey: true }
-      : { why: "as told" };
+      : { why: AS_TOLD };
     const made = known ? learnColumn(known, drawTailsIn) : notLearned;
     if ("kind" in made) learned.push(made);
     else {

@@ -1,0 +1,216 @@
+import { DataError } from "../core/errors.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
+import { random } from "../core/random.ts";
+import { roundedPercent } from "../core/words.ts";
+import type { NumberSample } from "../data/column-samples.ts";
+import { type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
+import { type AspectTest, aspectTest, type BeforeNow, judge, strongest, VERDICTS, type Verdict } from "../scoring/drift/judge.ts";
+import { largerErrors, numberSample } from "../scoring/drift/report.ts";
+import { type Cells, cellsOf, FEWEST_ROWS, lacks } from "./cells.ts";
+import { codesOf } from "./codes.ts";
+import { type Features, featuresOf } from "./features.ts";
+import { type Masked, type MaskedOptions, predictor, trainMasked } from "./masked.ts";
+import { type Relation, relationsOf } from "./relations.ts";
+import { onceEach } from "./rules.ts";
+
+/** Options of `compareRelations`. */
+export interface RelationOptions extends Partial<MaskedOptions> {
+  /** Columns that name rows, which aren't compared; beside those that are seen to do so by themselves. */
+  readonly keys?: readonly string[] | undefined;
+}
+
+export const RELATION_OPTIONS: OptionNames<RelationOptions> = {
+  keys: true,
+  seed: true,
+  runtime: true,
+  signal: true,
+  onProgress: true,
+};
+
+/** Whether a column still follows from the others of its row as it did before. */
+export interface RelationDrift {
+  readonly column: string;
+  /** The columns that it followed from: those of a formula, or those that no longer go with it. Empty if it isn't known, or if nothing changed. */
+  readonly from: readonly string[];
+  /** The share of rows in which it differs from what the other columns say by more than it did in 99 of 100 earlier rows. */
+  readonly unusual: BeforeNow<number>;
+  /** The probability that chance alone makes it differ as much, adjusted for the number of columns. */
+  readonly pValue: number;
+  readonly verdict: Verdict;
+  /** The same as a sentence. */
+  readonly words: string;
+}
+
+/** How the relations between a table's columns differ from those of an earlier table. */
+export interface RelationsReport {
+  /** The strongest verdict of all columns. */
+  readonly verdict: Verdict;
+  readonly rows: BeforeNow<number>;
+  /** Every column that is compared, those that changed most first. Rows in which a column is unusual don't count for the columns after it, as these would differ only because of it. */
+  readonly relations: readonly RelationDrift[];
+}
+
+/** The share of the earlier rows that isn't learned from, and the number of rows of either table that are compared at most. */
+const [HELD_OUT, MOST_COMPARED] = [0.25, 20_000];
+
+/**
+ * Compares how columns follow from one another in a table and in an earlier one: a network learns from most earlier rows to predict each column from the others
+ * (a masked autoencoder), and formulas between numbers are found. A column has changed if it surprises more in the new rows than in the earlier rows that the network
+ * hasn't learned from. Columns that only one table has aren't compared.
+ * @param tables the earlier one of at least 50 rows.
+ * @throws DataError where there are fewer rows, or more than 500 columns; the signal's reason.
+ * @example
+ * const { relations } = await compareRelations({ before, now });
+ * console.log(relations[0].words); // total no longer follows from quantity, unit_price: 33 % of the rows differ by more than usual, 1 % before
+ */
+export async function compareRelations(
+  { before, now }: BeforeNow<MemoryTable>,
+  options: RelationOptions = {},
+): Promise<RelationsReport> {
+  const { keys = [], seed = 42, ...run } = knownOptions("compareRelations", options, RELATION_OPTIONS);
+  const counts = { before: rowCountOf(before), now: rowCountOf(now) };
+  if (counts.before < FEWEST_ROWS || counts.now === 0)
+    throw new DataError(
+      `${before.name} has ${counts.before} rows and ${now.name} ${counts.now}. To compare how columns follow from one another takes at least ${FEWEST_ROWS} earlier rows and one new row.`,
+    );
+  const table = oneBelowTheOther(before, now);
+  const columns = cellsOf(table, keys);
+  const features = featuresOf(codesOf(columns), columns, counts.before + counts.now);
+  if (new Set(features.targets.map(({ column }) => column)).size < 2) return { verdict: "none", rows: counts, relations: [] };
+  const source = random(seed, 37);
+  const isHeld = Array.from({ length: counts.before }, () => source.uniform() < HELD_OUT);
+  const earlier = Array.from(isHeld.keys());
+  const learned = earlier.filter((row) => !isHeld[row]);
+  const masked = await predictor(features, await trainMasked(features, learned, { ...run, seed }), run.runtime);
+  try {
+    const numbers = columns.flatMap((cells, column) =>
+      cells.kind === "number" || cells.kind === "time" ? [{ column, cells }] : [],
+    );
+    const formulas = onceEach(relationsOf(numbers, counts.before, seed).filter(({ words }) => words !== ""));
+    const held = spread(earlier.filter((row) => isHeld[row]));
+    const fresh = spread(Array.from({ length: counts.now }, (_, i) => counts.before + i));
+    const surprises = { before: await surprisesOf(features, masked, held), now: await surprisesOf(features, masked, fresh) };
+    const compared = comparedColumns(features, formulas, { before: held, now: fresh }, surprises);
+    const relations = told(compared, fresh.length);
+    return { verdict: strongest(relations.map(({ verdict }) => verdict)), rows: counts, relations };
+  } finally {
+    await masked.close();
+  }
+}
+
+/** The columns of both tables, with the new rows below the earlier ones. */
+function oneBelowTheOther(before: MemoryTable, now: MemoryTable): MemoryTable {
+  const fresh = new Map(now.columns.map(({ name, values }) => [name, values]));
+  const columns = before.columns.flatMap(({ texts: _, ...column }) => {
+    const more = fresh.get(column.name);
+    return more ? [{ ...column, values: [...column.values, ...more] }] : [];
+  });
+  return { name: before.name, columns };
+}
+
+/** Some of the rows, evenly spread over all of them. */
+function spread(rows: readonly number[]): readonly number[] {
+  const count = Math.min(rows.length, MOST_COMPARED);
+  return Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]!);
+}
+
+/** The surprises of each target in some rows; NaN where its cell is missing. */
+async function surprisesOf(
+  { targets, columns }: Features,
+  masked: Masked,
+  rows: readonly number[],
+): Promise<readonly Float32Array[]> {
+  const found = await masked.surprises(rows);
+  return targets.map(({ column }, place) =>
+    Float32Array.from(rows, (row, i) => (lacks(columns[column]!, row) ? Number.NaN : found[i * targets.length + place]!)),
+  );
+}
+
+/** A column with what is surprising about it: as it is predicted, and by its formula. */
+interface ComparedColumn {
+  readonly cells: Cells;
+  /** The columns of its formula. */
+  readonly from?: readonly string[];
+  readonly surprises: readonly BeforeNow<Float32Array>[];
+}
+
+function comparedColumns(
+  { columns, targets }: Features,
+  formulas: readonly Relation[],
+  rows: BeforeNow<readonly number[]>,
+  { before, now }: BeforeNow<readonly Float32Array[]>,
+): readonly ComparedColumn[] {
+  return columns.flatMap((cells, column) => {
+    const own = targets.flatMap((target, i) => (target.column === column ? [{ before: before[i]!, now: now[i]! }] : []));
+    const formula = formulas.find(({ target }) => target === column);
+    if (own.length === 0 || !formula) return own.length === 0 ? [] : [{ cells, surprises: own }];
+    const distances = {
+      before: Float32Array.from(rows.before, formula.distance),
+      now: Float32Array.from(rows.now, formula.distance),
+    };
+    return [{ cells, from: formula.from.map((place) => columns[place]!.name), surprises: [...own, distances] }];
+  });
+}
+
+/** Of a column without values nothing can be said. */
+const NOTHING = aspectTest("values", 1, 0, { psi: 0, expectedPsi: 0 });
+
+/** A column's tests in those new rows that no other column has explained yet. */
+function testsOf({ surprises }: ComparedColumn, isLeft: readonly boolean[]) {
+  const known = (values: Float32Array): NumberSample => numberSample(values.filter((x) => !Number.isNaN(x)));
+  const each = surprises
+    .map(({ before, now }) => ({ before: known(before), now: known(now.filter((_, i) => isLeft[i])) }))
+    .map((samples) => (samples.before.rows > 0 && samples.now.rows > 0 ? largerErrors(samples) : undefined));
+  const there = each.filter((one) => one !== undefined);
+  const most = there.toSorted((a, b) => b.above.now - b.above.before - (a.above.now - a.above.before))[0];
+  return {
+    thresholds: each.map((one) => one?.threshold ?? Number.POSITIVE_INFINITY),
+    unusual: most?.above ?? { before: 0, now: 0 },
+    tests: there.length > 0 ? there.flatMap(({ tests }): readonly AspectTest[] => tests) : [NOTHING],
+  };
+}
+
+/** Those that changed most first. */
+const judgedColumns = (columns: readonly ComparedColumn[], isLeft: readonly boolean[]) =>
+  judge(columns.map((column) => ({ column, ...testsOf(column, isLeft) }))).sort(
+    (a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict) || b.psi - a.psi,
+  );
+
+/** Takes the column that changed most, leaves out the rows in which it is unusual, and so on with the others until none has changed. */
+function told(columns: readonly ComparedColumn[], rows: number): readonly RelationDrift[] {
+  const isLeft = new Array<boolean>(rows).fill(true);
+  let judged = judgedColumns(columns, isLeft);
+  const relations: RelationDrift[] = [];
+  for (;;) {
+    const changed = judged.filter(({ verdict }) => verdict !== "none");
+    const most = changed[0]?.column.cells.name;
+    // A formula is told by the column that it gives, not by those in it, which it surprises as much.
+    const first = changed.find(({ column }) => column.from?.includes(most!)) ?? changed[0];
+    if (!first) return [...relations, ...judged.map((one) => relationOf(one, []))];
+    first.column.surprises.forEach(({ now }, i) => {
+      for (let row = 0; row < rows; row++) if (now[row]! > first.thresholds[i]!) isLeft[row] = false;
+    });
+    judged = judgedColumns(
+      judged.filter((one) => one !== first).map(({ column }) => column),
+      isLeft,
+    );
+    const still = new Set(judged.filter(({ verdict }) => verdict !== "none").map(({ column }) => column));
+    const explained = changed.filter((one) => one !== first && !still.has(one.column)).map(({ column }) => column.cells.name);
+    relations.push(relationOf(first, first.column.from ?? explained));
+  }
+}
+
+function relationOf(
+  { column, unusual, adjusted, verdict }: ReturnType<typeof judgedColumns>[number],
+  from: readonly string[],
+): RelationDrift {
+  const { name } = column.cells;
+  const shares = `${roundedPercent(unusual.now)} of the rows differ by more than usual, ${roundedPercent(unusual.before)} before`;
+  const words =
+    verdict === "none"
+      ? `${name} goes with the other columns as before`
+      : from.length > 0
+        ? `${name} no longer follows from ${from.join(", ")}: ${shares}`
+        : `${name} no longer goes with the other columns: ${shares}`;
+  return { column: name, from, unusual, pValue: adjusted, verdict, words };
+}
