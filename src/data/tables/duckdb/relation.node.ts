@@ -89,6 +89,7 @@ export async function makeRelation(
     const make = inMemory ? "CREATE OR REPLACE TEMP TABLE" : "CREATE OR REPLACE TEMP VIEW";
     try {
       found ??= await formsIn(database, await unread(database, reading, asText), { ...values, delimiter: reading.delimiter });
+      for (const [own, { isText }] of found.columns) if (isText) asText.add(own);
       const formed = [...found.columns].flatMap(([own, { as }]) => (as === undefined ? [] : [own]));
       const types = new Map(reading.kind === "csv" ? nativeTypes(found).filter(([own]) => !asText.has(own)) : []);
       const texts = formed.filter((own) => !types.has(own));
@@ -169,10 +170,10 @@ async function unread(
 
 /** A column with what was found of its values, unless a query made something else of them. */
 function withForm(column: SourceColumn, { columns }: FoundForms, asText: ReadonlySet<string>): SourceColumn {
-  const { form, as, holds } = columns.get(column.name) ?? {};
+  const { form, as, holds, codes } = columns.get(column.name) ?? {};
   const isText = roleOf(column.type) === "text";
   const isItsOwn = form !== undefined && (isText ? as === undefined || asText.has(column.name) : as === column.type);
-  return { ...column, ...(isItsOwn && { form }), ...(holds && isText && { holds }) };
+  return { ...column, ...(isItsOwn && { form }), ...(holds && isText && { holds }), ...(codes && { codes }) };
 }
 
 async function columnsOf(database: Database, select: string): Promise<SourceColumn[]> {

@@ -34,8 +34,8 @@ export function formedTable(
 
 function formed({ texts, ...column }: MemoryColumn, found: FoundForm | undefined, missing: readonly string[]): MemoryColumn {
   if (!found) return column;
-  const { form, as, holds } = found;
-  const own = { ...column, ...(holds && { holds }) };
+  const { form, as, holds, codes } = found;
+  const own = { ...column, ...(holds && { holds }), ...(codes && { codes }) };
   if (!form) return own;
   const values = as === undefined ? undefined : valuesOf(texts ?? column.values, form, as);
   if (!values) return roleOf(column.type) === "text" ? { ...own, form } : own;

@@ -1,5 +1,6 @@
 import { isFloat, isWhole, roleOf } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
+import { type CodeKind, codesIn } from "./codes.ts";
 import { type FoundNumberForm, findNumberForm, MOSTLY, type NumberHints } from "./find-number-form.ts";
 import { type FoundTimeForm, findTimeForm, type TimeHints } from "./find-time-form.ts";
 import type { Form, ValueOptions } from "./form.ts";
@@ -25,6 +26,9 @@ export interface FoundForm {
   /** The type that its values have by the form, where all of the first cells fit it. */
   readonly as?: string;
   readonly holds?: TextKind;
+  readonly codes?: CodeKind;
+  /** Whether numbers would lose what stands before their digits. */
+  readonly isText?: boolean;
 }
 
 export interface FoundForms {
@@ -65,6 +69,12 @@ export function findForms(heads: readonly ColumnHead[], options: FindOptions = {
   for (const column of looked) {
     const { name } = column;
     const takes = options.preprocessing ? takenAs(column, options.preprocessing) : "anything";
+    const isKey = options.preprocessing?.keys.includes(name) === true;
+    const codes = takes === "anything" || isKey ? codesIn(name, column.there) : undefined;
+    if (codes) {
+      columns.set(name, { codes, ...(column.there.some((text) => text.startsWith("+")) && { isText: true }) });
+      continue;
+    }
     if (takes === "as it is") continue;
     const [number, time] = [numbers.get(name), times.get(name)];
     const isLength = time?.form.kind === "duration";
