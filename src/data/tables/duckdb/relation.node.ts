@@ -170,10 +170,15 @@ async function unread(
 
 /** A column with what was found of its values, unless a query made something else of them. */
 function withForm(column: SourceColumn, { columns }: FoundForms, asText: ReadonlySet<string>): SourceColumn {
-  const { form, as, holds, codes } = columns.get(column.name) ?? {};
+  const { form, as, holds, codes, example } = columns.get(column.name) ?? {};
   const isText = roleOf(column.type) === "text";
   const isItsOwn = form !== undefined && (isText ? as === undefined || asText.has(column.name) : as === column.type);
-  return { ...column, ...(isItsOwn && { form }), ...(holds && isText && { holds }), ...(codes && { codes }) };
+  return {
+    ...column,
+    ...(isItsOwn && { form, ...(example !== undefined && { example }) }),
+    ...(holds && isText && { holds }),
+    ...(codes && { codes }),
+  };
 }
 
 async function columnsOf(database: Database, select: string): Promise<SourceColumn[]> {

@@ -11,6 +11,8 @@ export interface SourceColumn {
   readonly said?: "key" | "category";
   /** How its texts write numbers or times. Where its type is one of those, they were read by it. */
   readonly form?: Form;
+  /** One of its texts, which shows best how the form is read. */
+  readonly example?: string;
   /** What its texts are, where they say nothing as categories. */
   readonly holds?: TextKind;
   /** What its digits are, where they aren't numbers to compute with. */

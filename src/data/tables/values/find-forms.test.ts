@@ -112,6 +112,8 @@ it("a description says how a column is read", async () => {
   const { table } = await open(
     csv("price;day;took", 60, (i) => [`1.${200 + i},50 €`, `${two(1 + (i % 28))}.01.2024`, `${i}:30:00`], ";"),
   );
+  const example = { name: "day", text: "13.01.2024", value: "2024-01-13" };
+  expect(describeTable(table!, undefined, [example])[1]).toMatch(/; 13\.01\.2024 is read as 2024-01-13$/);
   expect(describeTable(table!).map((line) => line.replace(/.*; /, ""))).toEqual([
     "1.234,56 € is read as 1234.56",
     "31.12.2024 is read as 2024-12-31",

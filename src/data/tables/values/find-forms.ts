@@ -4,7 +4,7 @@ import { type CodeKind, codesIn } from "./codes.ts";
 import { type FoundNumberForm, findNumberForm, MOSTLY, type NumberHints } from "./find-number-form.ts";
 import { type FoundTimeForm, findTimeForm, type TimeHints } from "./find-time-form.ts";
 import type { Form, ValueOptions } from "./form.ts";
-import { isPlain, readerOf, typeOfForm } from "./forms.ts";
+import { isPlain, readerOf, tellingText, typeOfForm } from "./forms.ts";
 import { type TextKind, textKind } from "./kinds.ts";
 import { saysMissing } from "./missing.ts";
 import { timeReader } from "./time-format.ts";
@@ -23,6 +23,8 @@ export interface ColumnHead {
 /** What was found of a column. */
 export interface FoundForm {
   readonly form?: Form;
+  /** The text that shows best how the form is read. */
+  readonly example?: string;
   /** The type that its values have by the form, where all of the first cells fit it. */
   readonly as?: string;
   readonly holds?: TextKind;
@@ -98,7 +100,8 @@ export function findForms(heads: readonly ColumnHead[], options: FindOptions = {
 /** Values that are plain as their own type already, and those of which some aren't of the form, keep that type. */
 function foundOf(form: Form, fits: boolean, { type, there }: Looked): FoundForm {
   if (isPlain(form)) return roleOf(type) === "text" ? { form } : {};
-  return { form, ...(fits && there.length > 0 && { as: typeOfForm(form) }) };
+  const example = tellingText(form, there);
+  return { form, ...(example !== undefined && { example }), ...(fits && there.length > 0 && { as: typeOfForm(form) }) };
 }
 
 const shareOf = ({ there }: Looked, form: Form): number => {
