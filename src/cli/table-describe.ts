@@ -47,7 +47,7 @@ function tableLines(table: TableDescription): string[] {
     ...describeTable(table, describeColumn, readings),
     ...correlationLines(figures, rows),
     ...(rows < FEW_ROWS
-      ? [`! ${counted(rows, "row")} decide little: what columns hold, and how they are read, is found out from more`]
+      ? [`! ${counted(rows, "row")} decide little: what columns hold and how they are read may be another in more rows`]
       : []),
     ...warnings.map((line) => `! ${line}`),
   ];
@@ -72,7 +72,10 @@ const [MOST_PAIRS, LEAST_SHOWN] = [5, 0.5];
 
 function correlationLines({ rows, histograms, correlations: { columns, values } }: TableFigures, all: number): string[] {
   const pairs = columns.flatMap((a, i) => columns.slice(0, i).map((b, j) => ({ a: b, b: a, r: values[i]![j] ?? 0 })));
-  const strong = pairs.filter(({ r }) => Math.abs(r) >= LEAST_SHOWN).sort((one, other) => Math.abs(other.r) - Math.abs(one.r));
+  const strong =
+    rows < FEW_ROWS
+      ? []
+      : pairs.filter(({ r }) => Math.abs(r) >= LEAST_SHOWN).sort((one, other) => Math.abs(other.r) - Math.abs(one.r));
   const some = [
     ...(histograms.length > columns.length
       ? [`the first ${columns.length} of ${count(histograms.length)} columns of numbers`]
