@@ -144,8 +144,9 @@ const KEPT_BY_PARQUET = /^(BOOLEAN|BIGINT|DOUBLE|VARCHAR|DATE|TIME|TIMESTAMP|TIM
 
 /** Reads rows from a copy in a Parquet file from now on, unless the disk lacks the room for it. */
 async function copyRows(database: Database, rows: string, file: string): Promise<boolean> {
+  const copied = `COPY (SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${rows}) TO ${literal(file)} (FORMAT parquet)`;
   try {
-    await database.run(`COPY (SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${rows}) TO ${literal(file)} (FORMAT parquet)`);
+    await database.sparing(() => database.run(copied));
   } catch (error) {
     if (!/No space left|disk|Could not write/i.test((error as Error).message)) throw error;
     return false;
