@@ -9,7 +9,7 @@ import type { NumberColumn, TablePreprocessing } from "../data/tables/schema/col
 import type { TableFigures } from "./describe.ts";
 
 /** Of a longer table so many rows are looked at, and fewer where columns are many. */
-const [MOST_ROWS, MOST_CELLS] = [50_000, 1_000_000];
+const [MOST_ROWS, MOST_CELLS] = [20_000, 400_000];
 /** Columns that are compared with one another. */
 const MOST_COMPARED = 30;
 const BINS = 10;
