@@ -41,7 +41,7 @@ export function outputOf({ json = false, quiet = false }: CommonOptions): Output
   const liveLine = (line: string) => {
     if (quiet || !isTerminal) return;
     clear();
-    process.stderr.write(line.slice(0, (process.stderr.columns ?? 80) - 1));
+    process.stderr.write(line.slice(0, (process.stderr.columns || 80) - 1));
     live = true;
   };
   return {

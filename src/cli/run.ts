@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../core/errors.ts";
+import { hintFor } from "../core/suggest.ts";
 import { VERSION } from "../core/version.ts";
 import { explain, numberIn } from "./command.ts";
 import { commands } from "./commands.ts";
@@ -37,7 +38,9 @@ async function programFor(name = ""): Promise<Command> {
     .exitOverride();
   program.configureOutput({ writeErr: () => undefined });
   program.hook("preAction", async (_program, command) => {
+    expectSubcommand(command);
     expectNothingEmpty(command);
+    await keepInputs(command);
     await takeStandardInput(command);
   });
   const called = Object.hasOwn(commands, name) ? [commands[name]!] : name === "--version" ? [] : Object.values(commands);
@@ -57,8 +60,29 @@ function common(command: Command): Command {
     )
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
+  command.allowExcessArguments(command.commands.length > 0);
   command.commands.forEach(common);
   return command;
+}
+
+/** @throws OptionError where a command that has commands of its own is called with another one. */
+function expectSubcommand(command: Command): void {
+  const [name] = command.args;
+  if (command.commands.length === 0 || name === undefined) return;
+  const known = command.commands.map((each) => each.name());
+  throw new UsageError(`Unknown command "${command.name()} ${name}". ${hintFor(name, known)}`);
+}
+
+/** The options that name a file to write. */
+const OUTPUTS = ["output", "fixed", "out", "plot"];
+
+/** @throws UsageError where a command would overwrite a file that one of its arguments or options names. */
+async function keepInputs(command: Command): Promise<void> {
+  const given = Object.entries(command.opts<Record<string, unknown>>()).filter(([, value]) => typeof value === "string");
+  const values = (isOutput: boolean) =>
+    given.flatMap(([name, value]) => (OUTPUTS.includes(name) === isOutput ? [String(value)] : []));
+  const { expectNotOverwritten } = await import("../core/not-overwritten.node.ts");
+  await expectNotOverwritten(values(true), [...command.args, ...values(false)]);
 }
 
 /** Has a command read the file that standard input was written to, where an argument is "-". @throws UsageError where two are. */

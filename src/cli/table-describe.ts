@@ -1,9 +1,11 @@
 import { Command } from "commander";
-import { count, rounded } from "../core/words.ts";
-import { describeTable } from "../data/tables/schema/describe.ts";
+import type { Histogram } from "../core/histogram.ts";
+import { count, counted, rounded } from "../core/words.ts";
+import type { Column } from "../data/tables/schema/columns.ts";
+import { describeColumn as columnWords, describeTable } from "../data/tables/schema/describe.ts";
 import { tableOptionsIn } from "../recipes/columns.ts";
 import { describe as describeData } from "../tasks/describe.node.ts";
-import type { ExamplesDescription, TableDescription } from "../tasks/describe.ts";
+import type { ExamplesDescription, TableDescription, TableFigures } from "../tasks/describe.ts";
 import { type CommonOptions, outputOf, partNamed } from "./command.ts";
 import { READING, schemaOptionsIn, withSchemaOptions } from "./schema-options.ts";
 
@@ -33,12 +35,58 @@ const memoryOf = (numbers: number): string => {
 };
 
 function tableLines(table: TableDescription): string[] {
-  const { name, rows, features, columns, keys, label, leftOut, warnings } = table;
+  const { name, rows, features, columns, keys, label, leftOut, warnings, readings, figures } = table;
   const all = new Set([...columns, ...leftOut].map((column) => column.name).concat(keys, label ?? []));
+  const histograms = new Map(figures.histograms.map((histogram) => [histogram.name, histogram]));
+  const describeColumn = (column: Column): string => {
+    const histogram = histograms.get(column.name);
+    return `${columnWords(column)}${histogram && histogram.counts.length > 1 ? `, ${histogramWords(histogram)}` : ""}`;
+  };
   return [
     `${name}: ${count(rows)} rows, ${count(all.size)} columns; ${count(columns.length)} learned from, as ${count(features)} features (${memoryOf(rows * features)})`,
-    ...describeTable(table),
+    ...describeTable(table, describeColumn, readings),
+    ...correlationLines(figures, rows),
+    ...(rows < FEW_ROWS
+      ? [`! ${counted(rows, "row")} decide little: what columns hold and how they are read may be another in more rows`]
+      : []),
     ...warnings.map((line) => `! ${line}`),
+  ];
+}
+
+/** Fewer rows hardly tell what a column holds. */
+const FEW_ROWS = 10;
+const BARS = "▁▂▃▄▅▆▇█";
+
+/** "3 ▁▄█▂ 17": bars as high as the values are many, from the least to the greatest. */
+function histogramWords({ edges, counts }: Histogram): string {
+  const most = Math.max(...counts);
+  const bars = counts.map((n) => (n === 0 ? " " : BARS[Math.ceil((n / most) * BARS.length) - 1])).join("");
+  const [first, last] = [edges[0]!, edges.at(-1)!];
+  // The bins of whole numbers lie around them.
+  const margin = last - first === counts.length && !Number.isInteger(first) ? 0.5 : 0;
+  return `${rounded(first + margin, 4)} ${bars} ${rounded(last - margin, 4)}`;
+}
+
+/** The most pairs that are shown, and from which correlation on. */
+const [MOST_PAIRS, LEAST_SHOWN] = [5, 0.5];
+
+function correlationLines({ rows, histograms, correlations: { columns, values } }: TableFigures, all: number): string[] {
+  const pairs = columns.flatMap((a, i) => columns.slice(0, i).map((b, j) => ({ a: b, b: a, r: values[i]![j] ?? 0 })));
+  const strong =
+    rows < FEW_ROWS
+      ? []
+      : pairs.filter(({ r }) => Math.abs(r) >= LEAST_SHOWN).sort((one, other) => Math.abs(other.r) - Math.abs(one.r));
+  const some = [
+    ...(histograms.length > columns.length
+      ? [`the first ${columns.length} of ${count(histograms.length)} columns of numbers`]
+      : []),
+    ...(rows < all ? [`${count(rows)} of ${count(all)} rows, drawn evenly`] : []),
+  ];
+  const shown = strong.slice(0, MOST_PAIRS).map(({ a, b, r }) => `${a} and ${b} ${r.toFixed(2)}`);
+  const more = strong.length > MOST_PAIRS ? `, and ${strong.length - MOST_PAIRS} more` : "";
+  return [
+    ...(shown.length > 0 ? [`  correlated: ${shown.join(", ")}${more}`] : []),
+    ...(some.length > 0 ? [`  bars and correlations are of ${some.join(" and ")}`] : []),
   ];
 }
 

@@ -6,7 +6,9 @@ import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node
 import { mayBeLarge, STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import type { TableOptions } from "../data/tables/open.node.ts";
 import { featureWidth } from "../data/tables/schema/features.ts";
+import { readWords } from "../data/tables/values/forms.ts";
 import { type DataDescription, describe as describeExamples, type TableDescription } from "./describe.ts";
+import { tableFigures } from "./table-figures.node.ts";
 import { tableWarnings } from "./table-warnings.node.ts";
 
 /**
@@ -32,7 +34,11 @@ async function describeTable(data: string, options: TableOptions): Promise<Table
     const table = await learnPreprocessing(source, options);
     const warnings = [...source.notes, ...(await tableWarnings(source, table))];
     const features = featureWidth(table);
-    return { name: source.name, rows: source.rowCount, features, ...table, warnings };
+    const figures = await tableFigures(source, table);
+    const readings = source.columns.flatMap(({ name, form, example }) =>
+      form && example !== undefined && table.forms?.[name] ? [{ name, text: example, value: readWords(form, example) }] : [],
+    );
+    return { name: source.name, rows: source.rowCount, features, ...table, warnings, readings, figures };
   } catch (error) {
     throw explainTableError(error, source.name);
   } finally {

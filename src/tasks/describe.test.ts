@@ -40,3 +40,28 @@ it("a table has what its columns become, and what to know of it", async () => {
   await expect(describeData(path, { table: { label: "kin" } })).rejects.toThrow('Did you mean "kind"?');
   expect(await describeData("garments", { part: "train" })).toMatchObject({ name: "garments", dtype: "uint8" });
 });
+
+it("a table shows values of its own with what they are read as, how its numbers lie, and which go together", async () => {
+  const path = folder.path("own.csv");
+  const amount = (i: number) => (i === 41 ? "(12.30)" : `"${1 + (i % 9)},${100 + ((i * 37) % 900)}.50"`);
+  const lines = Array.from(
+    { length: 90 },
+    (_, i) => `${amount(i)},0${1 + (i % 9)}/${13 + (i % 9)}/2024,${i % 7},${3 * (i % 7) + 1}`,
+  );
+  writeFileSync(path, `amount,day,count,triple\n${lines.join("\n")}\n`);
+  const { readings, figures } = (await describeData(path)) as TableDescription;
+  expect(readings).toEqual([
+    { name: "amount", text: "(12.30)", value: "-12.3" },
+    { name: "day", text: "01/13/2024", value: "2024-01-13" },
+  ]);
+  expect(figures.rows).toBe(90);
+  expect(figures.histograms.map(({ name }) => name)).toEqual(["amount", "count", "triple"]);
+  // A bin for each of few whole numbers.
+  expect(figures.histograms[1]).toMatchObject({
+    edges: [-0.5, 0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5],
+    counts: [13, 13, 13, 13, 13, 13, 12],
+  });
+  expect(figures.histograms[0]!.counts.reduce((sum, n) => sum + n, 0)).toBe(90);
+  expect(figures.correlations.columns).toEqual(["amount", "count", "triple"]);
+  expect(figures.correlations.values[2]![1]).toBeCloseTo(1, 12);
+});

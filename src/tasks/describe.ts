@@ -1,3 +1,4 @@
+import type { Histogram } from "../core/histogram.ts";
 import type { Dtype } from "../core/ndarray.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
@@ -24,6 +25,19 @@ export interface TableDescription extends TablePreprocessing {
   readonly features: number;
   /** Facts that a person should know before learning from it, a sentence each. */
   readonly warnings: readonly string[];
+  /** A value of the file itself for each column that writes numbers or times in a way of its own, and what it is read as. */
+  readonly readings: readonly { readonly name: string; readonly text: string; readonly value: string }[];
+  readonly figures: TableFigures;
+}
+
+/** How the numbers of a table lie, and how they go with one another. */
+export interface TableFigures {
+  /** How many rows were looked at: all, or of a long table some drawn evenly. */
+  readonly rows: number;
+  /** Of each column that is learned as a number: how many values lie between edges that are equally far apart. */
+  readonly histograms: readonly (Histogram & { readonly name: string })[];
+  /** Pearson's correlations of the first 30 of those columns, over the rows that have both; null where one doesn't vary. */
+  readonly correlations: { readonly columns: readonly string[]; readonly values: readonly (readonly (number | null)[])[] };
 }
 
 export type DataDescription = ExamplesDescription | TableDescription;

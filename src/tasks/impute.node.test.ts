@@ -56,6 +56,13 @@ describe("a table", () => {
     expect(lines.map((line) => Number(line.split(",")[1]))).toEqual(rows!.map(({ age }) => age));
   });
 
+  it("may take the table's own place, which only the command line refuses", async () => {
+    const [own, other] = [await folder.write("own.csv", peopleCsv(300)), folder.path("other.csv")];
+    await impute(model, table, { output: other });
+    await impute(model, own, { output: own });
+    expect(readFileSync(own, "utf8")).toBe(readFileSync(other, "utf8"));
+  });
+
   it("leaves no file where a signal ends it", async () => {
     const stop = new AbortController();
     const working = impute(model, table, {

@@ -20,7 +20,13 @@ export {
   type SizeAdvice,
 } from "./codings-advice.ts";
 export { type BeforeAndAfter, type Denoised, type DenoiseOptions, type DenoisingQuality, denoise } from "./denoise.ts";
-export { type DataDescription, describe, type ExamplesDescription, type TableDescription } from "./describe.ts";
+export {
+  type DataDescription,
+  describe,
+  type ExamplesDescription,
+  type TableDescription,
+  type TableFigures,
+} from "./describe.ts";
 export { drift } from "./drift.ts";
 export { type Encoded, encode } from "./encode.ts";
 export type { MemoryData } from "./example-parts.ts";

@@ -154,10 +154,9 @@ async function together(
     ...(mayBeCopy ? [`bit_xor(hash(hash(v${i}, ${ROW})))::VARCHAR AS fingerprint${i}`] : []),
   ]);
   if (withRepeated) sql.push(`count(*) - count(DISTINCT hash(row(${asked.map((_, i) => `v${i}`).join(", ")}))) AS repeated`);
-  const [row = {}] =
-    sql.length > 0
-      ? await source.database.rows(`SELECT ${sql.join(", ")} FROM (SELECT ${ROW}, ${cells.join(", ")} FROM ${source.relation})`)
-      : [];
+  const { database, relation } = source;
+  const query = `SELECT ${sql.join(", ")} FROM (SELECT ${ROW}, ${cells.join(", ")} FROM ${relation})`;
+  const [row = {}] = sql.length > 0 ? await database.sparing(() => database.rows(query)) : [];
   const facts = asked.map(({ column, share, usual, number, present }, i) => ({
     column,
     topShare: share ?? (usual === undefined ? 0 : Number(row[`n${i}`]) / present),

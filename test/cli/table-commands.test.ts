@@ -252,10 +252,12 @@ describe("impute", () => {
     expect(JSON.parse(again.stdout).filled).toEqual({});
   });
 
-  it("may take the table's own place", async () => {
+  it("doesn't take the table's own place", async () => {
     write("own.csv", linesOf(read("people.csv")));
-    expect(await codings("impute", "model", "own.csv", "-o", "own.csv", "--quiet")).toMatchObject({ status: 0, stderr: "" });
-    expect(read("own.csv")).toBe((await codings("impute", "model", "people.csv", "-o", "-", "--quiet")).stdout);
+    const before = read("own.csv");
+    const { status, stderr } = await codings("impute", "model", "own.csv", "-o", "own.csv", "--quiet");
+    expect([status, stderr]).toEqual([2, expect.stringContaining("own.csv is what is read (own.csv), and would be overwritten")]);
+    expect(read("own.csv")).toBe(before);
   });
 
   it("writes CSV to stdout", async () => {

@@ -359,6 +359,23 @@ it.each([
   expect(await readFile(table.path(`scores${name}`))).toEqual(bytes(own));
 });
 
+it("results have decimal commas where the numbers of their file have", async () => {
+  const far = { ...near, columns: [{ name: "far", type: "number" as const }], values: [[0.5, 1e-7]] };
+  const score = [{ name: "score", type: "number" as const }];
+  for (const [text, own] of [
+    ["a;b\n1,5;2\n2,5;3\n3,5;x\n4,5;y\n", ["far;a;b\n0,5;4,5;y\n1e-7;3,5;x\n", "score\n0,25\n"]],
+    ['a,b\n"1,5",2\n"2,5",3\n"3,5",x\n"4,5",y\n', ['far,a,b\n"0,5","4,5",y\n1e-7,"3,5",x\n', 'score\n"0,25"\n']],
+    // Nothing that is written with a point is mixed with commas.
+    ["a;b\n1,5;2.5\n2,5;3.5\n3,5;4.5\n4,5;5.5\n", ["far;a;b\n0.5;4,5;5.5\n1e-7;3,5;4.5\n", "score\n0.25\n"]],
+  ] as const) {
+    const source = await table.openText("t.csv", text);
+    await writeBeside(source, far, table.path("near.csv"));
+    const file = table.path("scores.csv");
+    await writeTable(file, score, 1, (some) => some([[0.25]]), { style: styleFor(file, source) });
+    expect([await readFile(table.path("near.csv"), "utf8"), await readFile(file, "utf8")]).toEqual(own);
+  }
+});
+
 it("objects that are written beside results keep their values", async () => {
   const objects = Array.from({ length: 5 }, (_, i) => `{ "row": ${i}.50, "t": "a b" }`);
   const source = await table.openText("t.json", `[${objects.join(", ")}]`);

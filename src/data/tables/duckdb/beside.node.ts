@@ -49,7 +49,10 @@ async function* besideLines(text: TextFile, results: RowResults, style: TextStyl
   const columns = apartFrom(text.layout.names, results.columns);
   yield style.begin([...columns.map(({ name }) => name), ...text.layout.names]);
   for (let i = 0; i < results.rows.length; i++) {
-    const cells = columns.map(({ name }, c) => style.cell(resultText(results, c, i), name));
+    const cells = columns.map(({ name, type }, c) => {
+      const text = resultText(results, c, i);
+      return type === "number" && text !== "" ? style.number(Number(results.values[c]![i]), name) : style.cell(text, name);
+    });
     yield style.bytes(style.line([...cells, lines.get(results.rows[i]!)!]));
   }
 }

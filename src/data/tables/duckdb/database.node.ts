@@ -18,6 +18,10 @@ export interface Database {
   types(sql: string): Promise<readonly { readonly name: string; readonly type: DuckDBType }[]>;
   /** Queries whose sums are to be the same each time, to the last digit: one thread adds the rows up in their order. */
   inOrder<T>(work: () => Promise<T>): Promise<T>;
+  /** Lets DuckDB take so many MiB more, which what it reads takes for itself. */
+  reserve(more: number): Promise<void>;
+  /** Work that takes about as much memory again as DuckDB counts: it gets half of DuckDB's memory first, and all of it where that isn't enough. */
+  sparing<T>(work: () => Promise<T>): Promise<T>;
   close(): void;
 }
 
@@ -57,6 +61,10 @@ export async function openDatabase({
       }, OFTEN);
     return work.finally(() => clearInterval(timer));
   };
+  let reserved = 0;
+  const limit = async (size: number | undefined): Promise<void> => {
+    if (size !== undefined) await connection.run(`SET memory_limit = '${Math.ceil(size + reserved)}MiB'`);
+  };
   return {
     async rows(sql) {
       const reader = await told(connection.runAndReadAll(sql));
@@ -83,6 +91,22 @@ export async function openDatabase({
       } finally {
         await connection.run("RESET threads");
       }
+    },
+    async reserve(more) {
+      reserved = more;
+      await limit(memory);
+    },
+    async sparing(work) {
+      if (memory === undefined) return work();
+      await limit(memory / 2);
+      try {
+        return await work();
+      } catch (error) {
+        if (!/out of memory/i.test((error as Error).message)) throw error;
+      } finally {
+        await limit(memory);
+      }
+      return work();
     },
     close() {
       connection.closeSync();

@@ -1,10 +1,11 @@
 import { factsOf } from "../memory/facts.ts";
 import type { ColumnFacts, LookedAt } from "../schema/column-facts.ts";
-import type { SourceColumn } from "../schema/column-types.ts";
+import { isWhole, type SourceColumn } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
 import { type LearnOptions as Choices, learnColumns } from "../schema/learn.ts";
 import { categoryCounts, countsOfAll } from "./category-counts.node.ts";
 import { textSql } from "./cells.node.ts";
+import { identifier } from "./database.node.ts";
 import { firstWhere } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
@@ -76,7 +77,11 @@ async function distinctCounts(
   where = "true",
 ): Promise<Map<string, number>> {
   if (columns.length === 0) return new Map();
-  const counts = columns.map((column, i) => `count(DISTINCT ${textSql(column)}) AS d${i}`);
-  const [row = {}] = await source.database.rows(`SELECT ${counts.join(", ")} FROM ${source.relation} WHERE ${where}`);
+  // Texts of millions of whole numbers would take much more memory.
+  const value = (column: SourceColumn) => (isWhole(column.type) ? identifier(column.name) : textSql(column));
+  const counts = columns.map((column, i) => `count(DISTINCT ${value(column)}) AS d${i}`);
+  const { database, relation } = source;
+  const sql = `SELECT ${counts.join(", ")} FROM ${relation} WHERE ${where}`;
+  const [row = {}] = await database.sparing(() => database.rows(sql));
   return new Map(columns.map(({ name }, i) => [name, Number(row[`d${i}`])]));
 }

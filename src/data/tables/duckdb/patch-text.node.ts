@@ -1,5 +1,6 @@
 import { basename, extname } from "node:path";
 import { DataError } from "../../../core/errors.ts";
+import { isFloat, type SourceColumn } from "../schema/column-types.ts";
 import { canEncode, encoderOf } from "../text/encode.ts";
 import { COLUMNS, LineReader } from "../text/lines.ts";
 import { LinePatcher, type RowPatch } from "../text/patch.ts";
@@ -30,10 +31,22 @@ export function isOfKind(output: string, { path, encoding, layout: { delimiter }
 }
 
 /** How results are written into a text file beside cells of a table: as the table's own text file is, if the output is of its kind. */
-export const styleFor = (output: string, { written }: Pick<TableSource, "written">): TextStyle | undefined =>
+export const styleFor = (
+  output: string,
+  { written, columns }: Pick<TableSource, "written" | "columns">,
+): TextStyle | undefined =>
   written?.text && output !== "-" && isOfKind(output, written.text, true)
-    ? new TextStyle(written.text, basename(written.text.path))
+    ? new TextStyle(written.text, basename(written.text.path), decimalOf(columns))
     : undefined;
+
+/** The decimal mark of a table's numbers: a comma where some have one and none has a point. */
+function decimalOf(columns: readonly SourceColumn[]): "." | "," {
+  const marks = columns.flatMap(({ type, form }) => {
+    if (form) return form.kind === "number" && (form.decimals[1] > 0 || form.thousands !== undefined) ? [form.decimal] : [];
+    return isFloat(type) ? ["."] : [];
+  });
+  return marks.includes(",") && !marks.includes(".") ? "," : ".";
+}
 
 /** What is put into a text file. */
 export interface TextPatches {

@@ -89,6 +89,7 @@ export async function makeRelation(
     const make = inMemory ? "CREATE OR REPLACE TEMP TABLE" : "CREATE OR REPLACE TEMP VIEW";
     try {
       found ??= await formsIn(database, await unread(database, reading, asText), { ...values, delimiter: reading.delimiter });
+      for (const [own, { isText }] of found.columns) if (isText) asText.add(own);
       const formed = [...found.columns].flatMap(([own, { as }]) => (as === undefined ? [] : [own]));
       const types = new Map(reading.kind === "csv" ? nativeTypes(found).filter(([own]) => !asText.has(own)) : []);
       const texts = formed.filter((own) => !types.has(own));
@@ -143,8 +144,9 @@ const KEPT_BY_PARQUET = /^(BOOLEAN|BIGINT|DOUBLE|VARCHAR|DATE|TIME|TIMESTAMP|TIM
 
 /** Reads rows from a copy in a Parquet file from now on, unless the disk lacks the room for it. */
 async function copyRows(database: Database, rows: string, file: string): Promise<boolean> {
+  const copied = `COPY (SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${rows}) TO ${literal(file)} (FORMAT parquet)`;
   try {
-    await database.run(`COPY (SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${rows}) TO ${literal(file)} (FORMAT parquet)`);
+    await database.sparing(() => database.run(copied));
   } catch (error) {
     if (!/No space left|disk|Could not write/i.test((error as Error).message)) throw error;
     return false;
@@ -169,10 +171,15 @@ async function unread(
 
 /** A column with what was found of its values, unless a query made something else of them. */
 function withForm(column: SourceColumn, { columns }: FoundForms, asText: ReadonlySet<string>): SourceColumn {
-  const { form, as, holds } = columns.get(column.name) ?? {};
+  const { form, as, holds, codes, example } = columns.get(column.name) ?? {};
   const isText = roleOf(column.type) === "text";
   const isItsOwn = form !== undefined && (isText ? as === undefined || asText.has(column.name) : as === column.type);
-  return { ...column, ...(isItsOwn && { form }), ...(holds && isText && { holds }) };
+  return {
+    ...column,
+    ...(isItsOwn && { form, ...(example !== undefined && { example }) }),
+    ...(holds && isText && { holds }),
+    ...(codes && { codes }),
+  };
 }
 
 async function columnsOf(database: Database, select: string): Promise<SourceColumn[]> {

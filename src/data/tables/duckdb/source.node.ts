@@ -159,7 +159,7 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
     const told = readingFor(options, options.preprocessing);
     const table = await tableFiles(path, files, { sheet: told.sheet, encoding: told.encoding, array });
     // Its reader takes so many MiB for itself, whatever the objects' sizes.
-    if (table.kind === "json" && memory !== undefined) await database.run(`SET memory_limit = '${memory + JSON_MEMORY}MiB'`);
+    if (table.kind === "json") await database.reserve(JSON_MEMORY);
     remove = () => {
       table.remove();
       copy?.remove();

@@ -28,7 +28,7 @@ export interface TableStream {
 /** MiB that a table's features may take in memory; a larger table streams. */
 export const MOST_IN_MEMORY = 128;
 /** MiB that DuckDB may take while it reads a table a part at a time. */
-export const STREAMING_MEMORY = 256;
+export const STREAMING_MEMORY = 224;
 /** Files smaller than this have no features that are too large. */
 const SMALL_FILE = 32 * 2 ** 20;
 

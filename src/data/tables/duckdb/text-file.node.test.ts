@@ -96,3 +96,11 @@ it("files of one table may each be written in its own way", async () => {
     { n: 60, x: 570, s: 3 },
   ]);
 });
+
+it("skips more lines than are looked at first", async () => {
+  const lines = Array.from({ length: 300_000 }, (_, i) => `${i},${i % 7}`);
+  const source = await table.openText("t.csv", `${lines.slice(0, 250_000).join("\n")}\na,b\n${lines.join("\n")}\n`, {
+    skipLines: 250_000,
+  });
+  expect([source.rowCount, source.columns.map(({ name }) => name)]).toEqual([300_000, ["a", "b"]]);
+});

@@ -29,6 +29,8 @@ export interface TextFile {
 
 /** Bytes at a file's beginning that decide how it is read; more where there are hardly any lines in them. */
 const [HEAD, LONG_HEAD] = [2 ** 20, 2 ** 21 + 2];
+/** The lines to skip, and the beginning of what stands behind them, are looked for in so many bytes. */
+const MOST_SKIPPED = 2 ** 28;
 /** Bytes at its end that tell whether there is a footer. */
 const TAIL = 2 ** 15;
 /** Files of up to so many bytes, and all that are packed, are looked through for NUL bytes, which DuckDB takes for characters. */
@@ -46,6 +48,11 @@ export async function openTextFile(path: string, options: LayoutOptions, isCount
   const compression = isGzip(packed) ? "gzip" : isZstd(packed) ? "zstd" : "none";
   let head = await headOf(path, HEAD);
   if (head.length === HEAD && linesOf(head) < 4) head = await headOf(path, LONG_HEAD);
+  const { skipLines = 0 } = options;
+  for (let most = HEAD; linesOf(head) <= 2 * skipLines && head.length >= most && most < MOST_SKIPPED; ) {
+    most *= 4;
+    head = await headOf(path, most);
+  }
   const isWhole = compression === "none" ? head.length >= size : size <= HEAD && head.length < HEAD;
   expectLineEnd(head, name);
   const encoding = isCounted

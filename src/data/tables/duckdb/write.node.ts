@@ -165,7 +165,7 @@ function separated(columns: readonly ResultColumn[], separator: string): Format 
 function styled(columns: readonly ResultColumn[], style: TextStyle): Format {
   const text = (cell: Cell, { name, type }: ResultColumn): string => {
     if (cell === null || (typeof cell === "number" && Number.isNaN(cell))) return style.cell("", name);
-    return style.cell(type === "number" ? float32Text(Math.fround(Number(cell))) : String(cell), name);
+    return type === "number" ? style.number(Number(cell), name) : style.cell(String(cell), name);
   };
   return {
     begin: () => style.begin(columns.map(({ name }) => name)),

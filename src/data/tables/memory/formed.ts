@@ -34,12 +34,16 @@ export function formedTable(
 
 function formed({ texts, ...column }: MemoryColumn, found: FoundForm | undefined, missing: readonly string[]): MemoryColumn {
   if (!found) return column;
-  const { form, as, holds } = found;
-  const own = { ...column, ...(holds && { holds }) };
+  const { form, as, holds, codes, example } = found;
+  const own = { ...column, ...(holds && { holds }), ...(codes && { codes }), ...(example !== undefined && { example }) };
   if (!form) return own;
   const values = as === undefined ? undefined : valuesOf(texts ?? column.values, form, as);
   if (!values) return roleOf(column.type) === "text" ? { ...own, form } : own;
-  return withoutMissing({ name: column.name, type: as!, form, values }, missing, found);
+  return withoutMissing(
+    { name: column.name, type: as!, form, values, ...(example !== undefined && { example }) },
+    missing,
+    found,
+  );
 }
 
 /** The values that a form reads; undefined where one isn't of the form. */

@@ -1,3 +1,4 @@
+import type { CodeKind } from "../values/codes.ts";
 import type { Form } from "../values/form.ts";
 import type { TextKind } from "../values/kinds.ts";
 
@@ -10,8 +11,12 @@ export interface SourceColumn {
   readonly said?: "key" | "category";
   /** How its texts write numbers or times. Where its type is one of those, they were read by it. */
   readonly form?: Form;
+  /** One of its texts, which shows best how the form is read. */
+  readonly example?: string;
   /** What its texts are, where they say nothing as categories. */
   readonly holds?: TextKind;
+  /** What its digits are, where they aren't numbers to compute with. */
+  readonly codes?: CodeKind;
 }
 
 /** A value of a table's cell as JavaScript has it: numbers, text, true and false; dates as text; null where it is missing. */

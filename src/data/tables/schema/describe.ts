@@ -2,14 +2,23 @@ import { listed } from "../../../core/words.ts";
 import { formWords } from "../values/forms.ts";
 import { type Column, featureCount, type TablePreprocessing } from "./columns.ts";
 
-/** What was found in a table, a line a column. @param describe what is said of those that are learned from. */
+/**
+ * What was found in a table, a line a column.
+ * @param describe what is said of those that are learned from.
+ * @param examples values that show how columns are read; made-up ones by default.
+ */
 export function describeTable(
   { columns, keys, label, leftOut, forms }: TablePreprocessing,
   describe: (column: Column, place: number) => string = describeColumn,
+  examples: readonly { readonly name: string; readonly text: string; readonly value: string }[] = [],
 ): string[] {
   const why = new Map(leftOut.map(({ name, why: reason }) => [name, reason]));
   const longest = Math.max(...[...columns, ...leftOut].map(({ name }) => name.length), 6);
-  const written = (name: string) => (forms && Object.hasOwn(forms, name) ? `; ${formWords(forms[name]!)}` : "");
+  const written = (name: string) => {
+    if (!forms || !Object.hasOwn(forms, name)) return "";
+    const own = examples.find((example) => example.name === name);
+    return `; ${own ? `${short(own.text)} is read as ${own.value}` : formWords(forms[name]!)}`;
+  };
   const line = (name: string, text: string) => `  ${name.padEnd(longest)}  ${text}${written(name)}`;
   return [
     ...columns.map((column, place) => line(column.name, describe(column, place))),

@@ -1,19 +1,20 @@
 import { DataError } from "../../../core/errors.ts";
 import { isOfTimes } from "../values/form.ts";
 import { formWords, isFoundAgain } from "../values/forms.ts";
+import { nameWords } from "../values/name-words.ts";
 import { type CategoryCounts, type ColumnFacts, type ColumnStatistics, FIRST_UNSAFE, type LookedAt } from "./column-facts.ts";
 import { isWhole, type SourceColumn } from "./column-types.ts";
 import { infinite as infinityError } from "./value-errors.ts";
 
 /** From this share of numbers on, a text among them is a mistake. */
 const MOSTLY_NUMBERS = 0.9;
-/** What an identifier's column is called. */
-const NAMED_AS_IDENTIFIER = /(^|[^a-z])(id|key|index|idx|rowid|rownum|row|obs|unnamed: 0)$/i;
+/** What an identifier's column is called, in the words of its name. */
+const NAMED_AS_IDENTIFIER = /(^| )(id|key|index|idx|rowid|rownum|row|obs|unnamed 0|identifiant|identificador|kennung|matricule)$/;
 /** What an identifier's column is called, and what others are too: smoking_no. */
-const NAMED_AS_NUMBER = /(^|[^a-z])(nr|no|num|number)\.?$/i;
+const NAMED_AS_NUMBER = /(^| )(nr|no|num|number|numero|code|codigo|schlussel|clave)$|nummer$|[a-z]{4}nr$/;
 /** What gets numbers one after the other. */
 const NUMBERED =
-  /(^|[^a-z])(order|invoice|receipt|ticket|booking|transaction|payment|shipment|case|customer|client|account|user|member|employee|patient|record|serial)$/i;
+  /(^| )(order|invoice|receipt|ticket|booking|transaction|payment|shipment|case|customer|client|account|user|member|employee|patient|record|serial|auftrag|bestellung|rechnung|beleg|vorgang|buchung|kunde|konto|mitarbeiter|lieferung|commande|facture|dossier|pedido|factura|cliente|cuenta|paciente|empleado)$/;
 /** More than this share of texts among numbers that never recur aren't mistakes. */
 const SOME_STRAYS = 0.02;
 
@@ -28,9 +29,10 @@ const HELD_OUT = 3;
  */
 export function identifies(name: string, { low, high }: { readonly low: number; readonly high: number }, rows: number): boolean {
   const areSideBySide = high - low < 2 * rows;
-  if (NAMED_AS_IDENTIFIER.test(name)) return true;
-  if (NAMED_AS_NUMBER.test(name)) return areSideBySide || rows >= FEW_ROWS;
-  return areSideBySide && rows >= FEW_ROWS && (NUMBERED.test(name) || (low >= 0 && low <= 1 + HELD_OUT));
+  const words = nameWords(name);
+  if (NAMED_AS_IDENTIFIER.test(words)) return true;
+  if (NAMED_AS_NUMBER.test(words)) return areSideBySide || rows >= FEW_ROWS;
+  return areSideBySide && rows >= FEW_ROWS && (NUMBERED.test(words) || (low >= 0 && low <= 1 + HELD_OUT));
 }
 
 /** Whether some whole numbers have more digits than a float64 holds. */
@@ -64,14 +66,18 @@ export async function findOut(
   for (const column of columns) {
     const { name, form } = column;
     const of = statistics.get(name)!;
-    if (told(name)) continue;
+    if (told(name) || column.codes) continue;
     await expectNumbersOrText(facts, column, of);
     if (of.text && of.present > 0 && of.text.numbers === of.present)
       numbers.push({ ...column, as: form && isOfTimes(form) ? "time" : "number" });
   }
   // Texts that are all numbers or times become such, unless a number wouldn't keep their digits.
   for (const [name, of] of await facts.statistics(numbers)) if (!of.areCodes) statistics.set(name, of);
-  const codes = columns.filter(({ name, type }) => isWhole(type) && !told(name) && isUnsafe(statistics.get(name)!));
+  const areCodes = ({ name, type, codes }: SourceColumn): boolean => {
+    const of = statistics.get(name)!;
+    return !told(name) && of.number !== undefined && (codes !== undefined || (isWhole(type) && isUnsafe(of)));
+  };
+  const codes = columns.filter(areCodes);
   const asTexts = await facts.statistics(codes.map((column) => ({ ...column, as: "text" as const })));
   for (const [name, of] of asTexts) statistics.set(name, of);
   const maybeIdentifiers = columns.filter(({ name, type }) => !told(name) && mayIdentify(name, type, statistics.get(name)!));

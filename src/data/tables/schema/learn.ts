@@ -2,6 +2,7 @@ import { DataError, OptionError } from "../../../core/errors.ts";
 import type { OptionNames } from "../../../core/options.ts";
 import { nearest } from "../../../core/suggest.ts";
 import { shown } from "../../../core/words.ts";
+import { type CodeKind, RECURRING_CODES } from "../values/codes.ts";
 import { isFoundAgain } from "../values/forms.ts";
 import { IDENTIFYING } from "../values/kinds.ts";
 import type { CategoryCounts, ColumnFacts, ColumnStatistics } from "./column-facts.ts";
@@ -44,6 +45,8 @@ export const LEARN_OPTIONS: OptionNames<LearnOptions> = {
 export const MOST_VALUES = 50;
 /** A text that has so many values for each row that nothing recurs says nothing: it is an identifier, or prose. */
 const FREE_TEXT = 0.5;
+/** Codes that recur less often than that are still for telling things apart. */
+const RARE_CODES = 0.2;
 /** Where the farthest value is so many spreads of the middle half away, mean and deviation are those of the few, not of the many. */
 const HEAVY_TAIL = 20;
 
@@ -129,6 +132,7 @@ function learnColumn({ column, statistics, distinct, counts, isCategory }: Found
   if (constant && present === rows) return { why: "is the same in every row" };
   if (isCategory) return learnCategory(shared, counts!, present);
   if (role === "boolean") return learnCategory(shared, counts!, present, ["false", "true"]);
+  if (column.codes) return learnCodes(column.codes, shared, counts, present);
   if (role === "number") return learnNumber(column, shared, statistics, { distinct, drawTailsIn });
   if (role === "time") return learnDate(shared, statistics, column);
   if (role === "other") return { why: `holds ${kindOf(type)}, which isn't a number, text or time` };
@@ -137,6 +141,17 @@ function learnColumn({ column, statistics, distinct, counts, isCategory }: Found
   if (distinct === present) return { why: "differs in every row", isKey: true };
   if (counts!.distinct > FREE_TEXT * present && counts!.distinct > MOST_VALUES) return { why: "hardly ever recurs" };
   return learnCategory(shared, counts!, present);
+}
+
+/** Codes are categories where a few of them come again and again, else keys. */
+function learnCodes(
+  kind: CodeKind,
+  shared: { name: string; missing: number },
+  counts: CategoryCounts | undefined,
+  present: number,
+): Column | LeftOut {
+  const recur = RECURRING_CODES.has(kind) && counts !== undefined && counts.distinct <= RARE_CODES * present;
+  return recur ? learnCategory(shared, counts, present) : { why: `holds ${kind}`, isKey: true };
 }
 
 /** What a nested or other type is called. */

@@ -67,7 +67,7 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
   expectNoZeros(head.text, file);
   const { lines, format, notes, named, from } = linesOf(head, file, options);
   const full = lines.filter((line) => !isBlank(line) && !isRule(line));
-  if (full.length === 0) throw noRows(file);
+  if (full.length === 0) throw noRows(file, options);
   const isTold = options.skipLines !== undefined;
   const isSpaced = format.delimiter === SPACES || format.delimiter === GAPS;
   const begin = beginOf(full, usualWidth(full), { file, isTold, isSpaced, isWhole: head.isWhole });
@@ -92,10 +92,11 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
   const above = hasUnits ? body[0] : hasHeader && !comment ? first : undefined;
   // A row of missing values right under the names is a row as it is anywhere else.
   const start = above ? lines.find((line) => line.number > above.number && isRow(line, width)) : body[0];
-  if (!start && head.isWhole) throw noRows(file);
+  if (!start && head.isWhole) throw noRows(file, options);
   const number = start?.number ?? lines.at(-1)!.next;
   const footer = footerIn(head, file, { format, width, lines, from: number });
-  if (head.isWhole && start && lines.filter((line) => line.number >= number && !isBlank(line)).length === 0) throw noRows(file);
+  if (head.isWhole && start && lines.filter((line) => line.number >= number && !isBlank(line)).length === 0)
+    throw noRows(file, options);
   return {
     ...format,
     names: apart.names,
@@ -139,7 +140,12 @@ function repeatsOf(first: Line, below: readonly Line[]): readonly Line[] {
 const isRow = (line: Line, width: number): boolean =>
   !isRule(line) && (!isBlank(line) || (width > 1 && line.cells.length === width));
 
-const noRows = (file: string): DataError => new DataError(`${file} has no rows. Give a table with some.`);
+const noRows = (file: string, { skipLines = 0 }: ReadingOptions): DataError =>
+  new DataError(
+    skipLines > 0
+      ? `${file} has no rows behind the ${skipLines} lines that are skipped (option skipLines, --skip-lines). Skip fewer.`
+      : `${file} has no rows. Give a table with some.`,
+  );
 
 /** The file's lines of cells, and what stands between the cells. */
 function linesOf(head: TextHead, file: string, options: LayoutOptions) {

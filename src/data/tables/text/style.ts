@@ -1,3 +1,4 @@
+import { float32Text } from "../csv-text.ts";
 import { encoderOf } from "./encode.ts";
 import type { TextEncoding } from "./encoding.ts";
 import type { TextLayout } from "./layout.ts";
@@ -17,9 +18,12 @@ export class TextStyle {
   readonly #quoted: ReadonlySet<string>;
   readonly #encode: (text: string) => Uint8Array;
 
-  /** @param name what messages call the file. */
-  constructor(file: Styled, name: string) {
+  readonly #decimal: "." | ",";
+
+  /** @param name what messages call the file. @param decimal the mark between a number's whole part and its decimals. */
+  constructor(file: Styled, name: string, decimal: "." | "," = ".") {
     this.#file = file;
+    this.#decimal = decimal;
     const { layout, encoding } = file;
     this.#quoted = new Set(layout.names.filter((_, i) => areQuoted(layout, i)));
     this.#encode = encoderOf(encoding.label, name);
@@ -36,6 +40,11 @@ export class TextStyle {
   /** A value of a column as its cell. */
   cell(value: string, column: string): string {
     return fieldText(value, this.#file.layout, { isQuoted: value !== "" && this.#quoted.has(column) });
+  }
+
+  /** A float32 of a column as its cell. */
+  number(value: number, column: string): string {
+    return this.cell(float32Text(Math.fround(value)).replace(".", this.#decimal), column);
   }
 
   /** Cells as a line. */

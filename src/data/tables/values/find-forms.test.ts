@@ -112,6 +112,8 @@ it("a description says how a column is read", async () => {
   const { table } = await open(
     csv("price;day;took", 60, (i) => [`1.${200 + i},50 €`, `${two(1 + (i % 28))}.01.2024`, `${i}:30:00`], ";"),
   );
+  const example = { name: "day", text: "13.01.2024", value: "2024-01-13" };
+  expect(describeTable(table!, undefined, [example])[1]).toMatch(/; 13\.01\.2024 is read as 2024-01-13$/);
   expect(describeTable(table!).map((line) => line.replace(/.*; /, ""))).toEqual([
     "1.234,56 € is read as 1234.56",
     "31.12.2024 is read as 2024-12-31",
@@ -144,4 +146,94 @@ it("rows are ordered by times as their column writes them", async () => {
 it("takes a letter before whole numbers for part of an identifier, and for rand before an amount", async () => {
   expect(await learned((i) => `R${24900 + 3 * i}`, "invoice")).toMatchObject({ isKey: true, leftOut: "differs in every row" });
   expect((await learned((i) => `R${24 + 3 * i}.50`)).column).toMatchObject({ kind: "number" });
+});
+
+describe("numbers that nobody computes with are keys, or categories where a few come again and again", () => {
+  const spread = (low: number, high: number) => (i: number) => low + Math.floor(((i * 0.618034) % 1) * (high - low));
+  const five = (i: number) => [80331, 10115, 50667][i % 3];
+  const shop = (i: number) => 40000 + (i % 5);
+  it.each<[string, (i: number) => unknown, string]>([
+    ["x", (i) => `+4917${spread(10_000_000, 99_999_999)(i)}`, "telephone numbers"],
+    ["x", (i) => `+4917125846${40 + (i % 20)}`, "telephone numbers"],
+    ["Telefon privat", spread(171_000_000, 179_999_999), "telephone numbers"],
+    ["homePhone", (i) => (i % 9 ? `${spread(2_012_000_000, 9_899_999_999)(i)}.0` : ""), "telephone numbers"],
+    ["fax_no", spread(301_234_567, 17_123_456_789), "telephone numbers"],
+    ["mobile", spread(4_917_000_000, 4_919_999_999), "telephone numbers"],
+    ["zip", spread(10_000, 99_999), "postal codes"],
+    ["ship_zip_code", (i) => spread(501, 9_999)(i) + (i % 2) * 90_000, "postal codes"],
+    ["KundenPLZ", spread(1_067, 99_998), "postal codes"],
+    ["Code postal", spread(10_000, 95_999), "postal codes"],
+    ["código_postal", spread(10_000, 52_999), "postal codes"],
+    ["KontoNr", spread(1_000_000, 9_999_999_999), "account numbers"],
+    ["card number", spread(4_000_000_000_000_000, 4_999_999_999_999_999), "card numbers"],
+    ["EAN13", spread(4_000_000_000_000, 4_099_999_999_999), "barcodes"],
+    ["ISBN", spread(9_780_000_000_000, 9_799_999_999_999), "barcodes"],
+    ["SSN", spread(100_000_000, 799_999_999), "registration numbers"],
+    ["Kundennummer", (i) => spread(10_000, 99_999)(i - (i % 2)), "reference numbers"],
+    ["customerId", (i) => spread(100_000, 999_999)(i - (i % 2)), "reference numbers"],
+  ])("%s", async (name, value, holds) => {
+    const node = await openTable(
+      await folder.write(
+        "t.csv",
+        csv(`other,${name}`, 60, (i) => [i % 17, value(i)]),
+      ),
+    );
+    for (const table of [(await learned(value, name)).table, node.table!]) {
+      const own = table.leftOut.find((each) => each.name === name);
+      expect(own ?? table.columns.find((each) => each.name === name)).toMatchObject({ why: `holds ${holds}` });
+      expect(table.keys).toContain(name);
+    }
+  });
+
+  it.each<[string, (i: number) => unknown]>([
+    ["zip", five],
+    ["EAN", (i) => 4_006_381_333_900 + (i % 4)],
+    ["Artikelnummer", shop],
+  ])("%s that recurs", async (name, value) => {
+    const { column, isKey } = await learned(value, name);
+    expect([column?.kind, isKey]).toEqual(["category", false]);
+  });
+
+  it.each<[string, (i: number) => unknown]>([
+    ["Nummer", (i) => 1 + (i % 7)],
+    ["number", (i) => 10 + (i % 60) / 4],
+    ["mobile", spread(100_000, 9_999_999)],
+    ["mobile_sales", spread(1_000_000_000, 9_999_999_999)],
+    ["num_zip_codes", spread(10_000, 99_999)],
+    ["zip_population", spread(10_000, 99_999)],
+    ["n_clients", spread(10_000, 99_999)],
+    ["numero de clientes", (i) => spread(10_000, 99_999)(i - (i % 2))],
+    ["telemetry", spread(1_000_000_000, 9_999_999_999)],
+    ["barometer", spread(100_000_000, 999_999_999)],
+    ["account_balance", spread(100_000_000, 999_999_999)],
+    ["card_amount", spread(100_000_000, 999_999_999)],
+    ["Auftragswert", spread(10_000, 99_999)],
+    ["change", (i) => (i % 5 ? `+${spread(10_000_000, 99_999_999)(i)}` : `-${spread(10_000_000, 99_999_999)(i)}`)],
+    ["zip", (i) => spread(10_000, 99_999)(i) / 8],
+  ])("%s is a number still", async (name, value) => {
+    expect((await learned(value, name)).column).toMatchObject({ kind: "number" });
+  });
+
+  it.each([
+    "Auftrag",
+    "Auftragsnr",
+    "KundenNr",
+    "Rechnungsnr.",
+    "Personalnr",
+    "numéro",
+    "identifiant",
+    "código",
+    "orderID",
+    "Fallnummer",
+  ])("%s differs in every row", async (name) => {
+    expect(await learned((i) => 100 + i, name)).toMatchObject({ leftOut: "counts the rows", isKey: true });
+  });
+});
+
+it("a telephone number keeps its plus where it is kept beside results, in both engines", async () => {
+  const text = csv("tel,x", 60, (i) => [`+4917125846${10 + (i % 50)}`, (i * 31) % 17]);
+  const path = await folder.write("t.csv", text);
+  const { table, keys } = await openTable(path);
+  const again = await openTable(path, { preprocessing: table! });
+  for (const own of [keys, again.keys, (await open(text)).keys]) expect(own!.tel![0]).toBe("+491712584610");
 });

@@ -1,9 +1,10 @@
 import { isFloat, isWhole, roleOf } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
+import { type CodeKind, codesIn } from "./codes.ts";
 import { type FoundNumberForm, findNumberForm, MOSTLY, type NumberHints } from "./find-number-form.ts";
 import { type FoundTimeForm, findTimeForm, type TimeHints } from "./find-time-form.ts";
 import type { Form, ValueOptions } from "./form.ts";
-import { isPlain, readerOf, typeOfForm } from "./forms.ts";
+import { isPlain, readerOf, tellingText, typeOfForm } from "./forms.ts";
 import { type TextKind, textKind } from "./kinds.ts";
 import { saysMissing } from "./missing.ts";
 import { timeReader } from "./time-format.ts";
@@ -22,9 +23,14 @@ export interface ColumnHead {
 /** What was found of a column. */
 export interface FoundForm {
   readonly form?: Form;
+  /** The text that shows best how the form is read. */
+  readonly example?: string;
   /** The type that its values have by the form, where all of the first cells fit it. */
   readonly as?: string;
   readonly holds?: TextKind;
+  readonly codes?: CodeKind;
+  /** Whether numbers would lose what stands before their digits. */
+  readonly isText?: boolean;
 }
 
 export interface FoundForms {
@@ -65,6 +71,12 @@ export function findForms(heads: readonly ColumnHead[], options: FindOptions = {
   for (const column of looked) {
     const { name } = column;
     const takes = options.preprocessing ? takenAs(column, options.preprocessing) : "anything";
+    const isKey = options.preprocessing?.keys.includes(name) === true;
+    const codes = takes === "anything" || isKey ? codesIn(name, column.there) : undefined;
+    if (codes) {
+      columns.set(name, { codes, ...(column.there.some((text) => text.startsWith("+")) && { isText: true }) });
+      continue;
+    }
     if (takes === "as it is") continue;
     const [number, time] = [numbers.get(name), times.get(name)];
     const isLength = time?.form.kind === "duration";
@@ -88,7 +100,8 @@ export function findForms(heads: readonly ColumnHead[], options: FindOptions = {
 /** Values that are plain as their own type already, and those of which some aren't of the form, keep that type. */
 function foundOf(form: Form, fits: boolean, { type, there }: Looked): FoundForm {
   if (isPlain(form)) return roleOf(type) === "text" ? { form } : {};
-  return { form, ...(fits && there.length > 0 && { as: typeOfForm(form) }) };
+  const example = tellingText(form, there);
+  return { form, ...(example !== undefined && { example }), ...(fits && there.length > 0 && { as: typeOfForm(form) }) };
 }
 
 const shareOf = ({ there }: Looked, form: Form): number => {

@@ -65,12 +65,42 @@ const SHOWN_TIME = Date.UTC(2024, 11, 31, 14, 30) / 1000;
 export function formWords(form: Form): string {
   const value = form.kind === "number" ? shownNumber(form) : form.kind === "duration" ? 5400 : SHOWN_TIME;
   const text = writtenBy(form, value);
-  const read = readerOf(form)(text);
-  if (form.kind === "number") return `${text} is read as ${Number(read.toPrecision(12))}`;
-  if (form.kind === "duration") return `${text} is read as ${read} seconds`;
-  const type = typeOfForm(form);
-  const as = type === "DATE" || type === "TIME" ? type : "TIMESTAMP";
-  return `${text} is read as ${isoText(Math.floor(read), as)}`;
+  return `${text} is read as ${readWords(form, text)}`;
 }
 
-const shownNumber = ({ percent }: NumberForm): number => (percent ? SHOWN_NUMBER / 1e4 : SHOWN_NUMBER);
+/** What a form reads a text as, in words. */
+export function readWords(form: Form, text: string): string {
+  const read = readerOf(form)(text);
+  if (form.kind === "number") return String(Number(read.toPrecision(12)));
+  if (form.kind === "duration") return `${read} seconds`;
+  const type = typeOfForm(form);
+  const as = type === "DATE" || type === "TIME" ? type : "TIMESTAMP";
+  return isoText(Math.floor(read), as);
+}
+
+const shownNumber = ({ percent, negative }: NumberForm): number =>
+  (percent ? SHOWN_NUMBER / 1e4 : SHOWN_NUMBER) * (negative ? -1 : 1);
+
+/** What of a number's form a text shows, the most telling first: a negative one written otherwise, decimals and thousands, a sign. */
+const TELLING: readonly (readonly [points: number, pattern: RegExp])[] = [
+  [16, /^\(|[-−]$/],
+  [8, /[.,]\d+[^\d]*$/],
+  [4, /\d[.,'’ \u00A0\u202F]\d{3}(?!\d)/],
+  [2, /[^\d.,'’ \u00A0\u202F]/],
+];
+
+/** The text that shows best how a form is read; undefined where none is of it. @param texts those that aren't missing. */
+export function tellingText(form: Form, texts: readonly string[]): string | undefined {
+  const read = readerOf(form);
+  const pointsOf = (text: string): number => {
+    if (form.kind === "number") return TELLING.reduce((sum, [points, pattern]) => sum + (pattern.test(text) ? points : 0), 0);
+    // A day after the twelfth is no month.
+    return text.length + (/\b(1[3-9]|2\d|3[01])\b/.test(text) ? 0.5 : 0);
+  };
+  let [best, most]: [string | undefined, number] = [undefined, -1];
+  for (const text of texts) {
+    const points = pointsOf(text);
+    if (points > most && !Number.isNaN(read(text))) [best, most] = [text, points];
+  }
+  return best;
+}
