@@ -1,3 +1,4 @@
+export { FEWEST_ROWS } from "./cells.ts";
 export type { TableCheck } from "./check.ts";
 export { CHECKER, type CheckOtherOptions, TableChecker } from "./checker.ts";
 export { FILL_OPTIONS, type FilledCell, type FilledCells, type FillOptions, fillTable } from "./fill.ts";

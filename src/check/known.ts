@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import { type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type Cells, cellsOf } from "./cells.ts";
@@ -69,6 +70,8 @@ export async function learnFrom(table: MemoryTable, options: CheckOptions): Prom
 
 /** @throws OptionError for a name that isn't one of the table's columns. */
 export function expectColumns({ name, columns }: MemoryTable, asked: readonly string[]): void {
+  if (!Array.isArray(asked) || asked.some((one) => typeof one !== "string"))
+    throw new OptionError(`Columns are given as a list of their names, but this is ${shown(asked)}.`);
   const unknown = asked.find((one) => !columns.some((column) => column.name === one));
   if (unknown !== undefined)
     throw new OptionError(`${name} has no column "${unknown}". It has ${columns.map((column) => column.name).join(", ")}.`);

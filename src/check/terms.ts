@@ -60,5 +60,5 @@ export function wordsOf(terms: readonly Term[], weights: readonly number[], cons
     const size = near(Math.abs(weight), 1) ? words : `${factor(Math.abs(weight))} × ${words}`;
     return i === 0 ? `${weight < 0 ? "-" : ""}${size}` : ` ${weight < 0 ? "-" : "+"} ${size}`;
   });
-  return `${sum.join("")}${constant === 0 ? "" : ` ${constant < 0 ? "-" : "+"} ${factor(Math.abs(constant))}`}`;
+  return `${sum.join("")}${near(constant, 0) ? "" : ` ${constant < 0 ? "-" : "+"} ${factor(Math.abs(constant))}`}`;
 }

@@ -8,7 +8,7 @@ import { type CommonOptions, nameIn, outputOf, partNamed } from "./command.ts";
 import { readingOptions, withQuery } from "./schema-options.ts";
 import { textTable } from "./text-table.ts";
 
-interface DriftFlags extends CommonOptions, Pick<DriftOptions, "against" | "output" | "part"> {
+interface DriftFlags extends CommonOptions, Pick<DriftOptions, "against" | "output" | "part" | "relations"> {
   readonly failAbove?: Verdict;
 }
 
@@ -16,7 +16,9 @@ const ENDINGS = [".csv", ".json", ".parquet", ".tsv", ".jsonl"];
 
 export const drift = () =>
   withQuery(new Command("drift"))
-    .description("how NEW differs from what the model learned from: column by column, and by how well it is reconstructed")
+    .description(
+      "compare NEW with what the model learned from: column by column, how columns follow from one another, and by how well it is reconstructed",
+    )
     .argument("<model>", "a model folder")
     .argument("<new>", "a dataset's name, a file or a folder")
     .option("--against <data>", "compare with this (default: what the model learned from)")
@@ -26,14 +28,22 @@ export const drift = () =>
       "exit with 1 if anything changed: some (p < .02 after correction, and large enough to matter) or strong (p < .0001, index above .25)",
       nameIn("fail-above", { some: 0, strong: 0 }),
     )
+    .option("--no-relations", "of tables: leave out whether columns still follow from one another, which takes 10 to 30 seconds")
     .option("--part <part>", "train or test, of data that has both", partNamed, "test")
     .action(run);
 
 async function run(folder: string, data: string, options: DriftFlags): Promise<void> {
   const output = outputOf(options);
-  const { output: file, failAbove, against, part, json } = options;
+  const { output: file, failAbove, against, part, relations, json } = options;
   if (file !== undefined) expectEnding(file, "reports", ...ENDINGS);
-  const compared = await compare(folder, data, { against, output: file, part, ...readingOptions(options), ...output.tell });
+  const compared = await compare(folder, data, {
+    against,
+    output: file,
+    part,
+    relations,
+    ...readingOptions(options),
+    ...output.tell,
+  });
   const { against: reference, ...report } = compared;
   output.say(`${count(report.rows.now)} rows of ${data} beside ${count(report.rows.before)} of ${reference}`);
   if (!json) process.stdout.write(`${shown(compared)}\n`);
@@ -42,14 +52,16 @@ async function run(folder: string, data: string, options: DriftFlags): Promise<v
 }
 
 /** A line for each column, those that changed most first, and what follows from all of them. */
-function shown({ columns, scores, verdict }: DataDrift): string {
+function shown({ columns, scores, relations = [], verdict }: DataDrift): string {
   const all = [...columns, scores];
   const inOrder = all.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict) || b.psi - a.psi);
-  const drifted = all.filter((column) => column.verdict !== "none").length;
+  const changed = relations.filter((one) => one.verdict !== "none");
+  const drifted = all.filter((column) => column.verdict !== "none").length + changed.length;
   return [
     textTable(inOrder.map(lineOf), process.stdout.columns),
     `reconstruction error above the earlier .99 quantile: ${roundedPercent(scores.above.now)} of the rows (before: ${roundedPercent(scores.above.before)})`,
-    `drift: ${verdict} (${drifted} of ${all.length})`,
+    ...changed.map(({ words, verdict: how }) => `${words} (${how})`),
+    `drift: ${verdict} (${drifted} of ${all.length + relations.length})`,
   ].join("\n");
 }
 

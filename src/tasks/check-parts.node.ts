@@ -9,7 +9,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { type CheckDataOptions, type CheckedTable, stagesOf } from "./check.ts";
 
 /** Larger tables aren't held in memory as a whole: a sample is learned from, and all rows are looked at in parts. */
-const [LARGE, SAMPLE, PART] = [200_000, 100_000, 50_000];
+const [LARGE, SAMPLE, PART] = [200_000, 50_000, 25_000];
 
 /** Whether a table is looked at in parts. */
 export const isLarge = ({ rowCount }: TableSource): boolean => rowCount > LARGE;

@@ -1,19 +1,23 @@
 import { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { FEWEST_ROWS, type RelationDrift, type RelationsReport } from "../check/index.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { isSavedData } from "../data/fingerprint.node.ts";
 import { split } from "../data/split.ts";
+import { cellParts } from "../data/tables/duckdb/cells-in-memory.node.ts";
 import { holdOut } from "../data/tables/duckdb/hold-out.node.ts";
 import { readFeatures } from "../data/tables/duckdb/read.node.ts";
 import { evenlyDrawn, SAMPLE_ROWS, sampleTable, type TableSample } from "../data/tables/duckdb/samples.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
+import type { MemoryTable } from "../data/tables/memory/table.ts";
 import { READING_OPTIONS, type ReadingOptions, readingIn } from "../data/tables/schema/reading.ts";
 import type { RunOptions } from "../models/run-options.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { categoryDrift, keyDrift, numberDrift } from "../scoring/drift/columns.ts";
-import type { BeforeNow, UnjudgedDrift } from "../scoring/drift/judge.ts";
+import { type BeforeNow, strongest, type UnjudgedDrift } from "../scoring/drift/judge.ts";
 import { type DriftReport, driftReport } from "../scoring/drift/report.ts";
 import { drift as driftOfExamples } from "./drift.ts";
 import { writeDrift } from "./drift-file.node.ts";
@@ -21,11 +25,16 @@ import type { TaskModel } from "./example-parts.node.ts";
 import { isThere, type LearnedFrom, learnedFrom } from "./learned-data.node.ts";
 import { type DataOptions, expectModelOfRows, openFor, openTableFor } from "./open.node.ts";
 import { TASK_OPTIONS } from "./options.ts";
+import { type RelationDriftOptions, relationsOfCells } from "./relation-drift.ts";
 
 /** Options of `drift`. */
 export interface DriftOptions extends Omit<DataOptions, "skipBad" | "seed"> {
   /** What the new data are compared with, as a dataset's name or a path; by default the rows held out of what the model learned from. */
   readonly against?: string;
+  /**
+   * Whether it is also compared how a table's columns follow from one another (`relationDrift`), in up to 45,000 rows of either: true by default. It takes 10 to 30 seconds.
+   */
+  readonly relations?: boolean;
   /** A file to write the comparison to, with a row for each column: .csv, .tsv, .json, .jsonl or .parquet. */
   readonly output?: string;
 }
@@ -36,6 +45,7 @@ const DRIFT_OPTIONS: OptionNames<DriftOptions> = {
   part: true,
   query: true,
   against: true,
+  relations: true,
   output: true,
 };
 
@@ -43,7 +53,12 @@ const DRIFT_OPTIONS: OptionNames<DriftOptions> = {
 export interface DataDrift extends DriftReport {
   /** What the new data were compared with: a dataset's name or a path. */
   readonly against: string;
+  /** Of tables, whether each column still follows from the others, those that changed most first. */
+  readonly relations?: readonly RelationDrift[];
 }
+
+/** Rows of a table in which it is compared how columns follow from one another. */
+const MOST_COMPARED = 45_000;
 
 /** What new data are compared with. */
 interface Reference {
@@ -105,8 +120,8 @@ type Compared = { readonly before: Reference; readonly now: string };
 async function compareTables(
   autoencoder: Autoencoder,
   { before: { data, query, held }, now }: Compared,
-  options: DriftOptions & RunOptions,
-): Promise<DriftReport> {
+  options: DriftOptions & { readonly runtime: Runtime },
+): Promise<Omit<DataDrift, "against">> {
   const { table } = autoencoder.settings;
   const open = (path: string, sql: string | undefined, reading: ReadingOptions = {}) =>
     openTableFor(path, { query: sql, preprocessing: table, memory: STREAMING_MEMORY, ...reading });
@@ -116,13 +131,34 @@ async function compareTables(
     try {
       // Rows that were learned from are reconstructed better than any new ones: those held out are compared.
       const heldOut = held && holdOut(reference, held.validation, held.seed).sql;
-      return await tableDrift(autoencoder, { before: reference, now: fresh }, { runtime: options.runtime, heldOut });
+      const tables = { before: reference, now: fresh };
+      const report = await tableDrift(autoencoder, tables, { runtime: options.runtime, heldOut });
+      if (options.relations === false || reference.rowCount < FEWEST_ROWS) return report;
+      const { verdict, relations } = await sourceRelations(tables, { ...options, keys: table?.keys });
+      return { ...report, verdict: strongest([report.verdict, verdict]), relations };
     } finally {
       reference.close();
     }
   } finally {
     fresh.close();
   }
+}
+
+/** How the columns of open tables follow from one another, in rows drawn evenly. */
+async function sourceRelations(
+  { before, now }: BeforeNow<TableSource>,
+  {
+    keys,
+    runtime,
+    signal,
+    onProgress,
+  }: Pick<RelationDriftOptions, "keys" | "signal" | "onProgress"> & { readonly runtime: Runtime },
+): Promise<RelationsReport> {
+  const someOf = async (source: TableSource): Promise<MemoryTable> => {
+    for await (const part of cellParts(source, MOST_COMPARED, Math.ceil(source.rowCount / MOST_COMPARED))) return part;
+    return { name: source.name, columns: [] };
+  };
+  return relationsOfCells({ before: await someOf(before), now: await someOf(now) }, { keys, runtime, signal, onProgress });
 }
 
 /** Data that aren't a table have no columns of their own: their codings are compared instead. */
