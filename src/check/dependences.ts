@@ -153,16 +153,20 @@ function agreement(
   from: readonly Coded[],
   sample: Int32Array,
 ): { readonly share: number; readonly company: number } {
-  let [agreeing, company] = [0, 0];
-  for (const group of groupsOf(target, from, sample).values()) {
-    let [all, most] = [0, 0];
-    for (const count of group.values()) {
-      all += count;
-      most = Math.max(most, count);
-    }
-    agreeing += most - 1;
-    company += all - 1;
+  const counts = new Map<number, number>();
+  const most = new Map<number, number>();
+  let rows = 0;
+  for (const row of sample) {
+    const [key, value] = [keyOf(from, row), target.codes[row]!];
+    if (key < 0 || value < 0) continue;
+    const pair = key * target.texts.length + value;
+    const count = (counts.get(pair) ?? 0) + 1;
+    counts.set(pair, count);
+    if (count > (most.get(key) ?? 0)) most.set(key, count);
+    rows++;
   }
+  const company = rows - most.size;
+  const agreeing = [...most.values()].reduce((sum, count) => sum + count, 0) - most.size;
   return { share: company > 0 ? agreeing / company : 0, company };
 }
 
