@@ -10,6 +10,7 @@ import { type NewCell, replaceCells } from "../data/tables/duckdb/fill.node.ts";
 import { isOwnKind } from "../data/tables/duckdb/fill-patches.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { openTableSource } from "../data/tables/duckdb/source.node.ts";
+import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import { writeTable } from "../data/tables/duckdb/write.node.ts";
 import type { MemoryTable } from "../data/tables/memory/table.ts";
 import type { Records } from "../data/tables/records.ts";
@@ -89,7 +90,12 @@ export function openedCells(
   task: TaskOptions & ReadingOptions,
   model: TableChecker | undefined,
 ): Promise<TableSource> {
-  return openTableSource(data, { query, ...(model && { forms: model.forms }), ...readingFor(task, model) });
+  return openTableSource(data, {
+    query,
+    memory: STREAMING_MEMORY,
+    ...(model && { forms: model.forms }),
+    ...readingFor(task, model),
+  });
 }
 
 /** All cells of an open table. */
