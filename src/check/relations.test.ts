@@ -44,6 +44,18 @@ describe("what follows from what is found in spite of wrong rows, and says how i
       "cost",
       "cost = price × quantity + 180",
     ],
+    [
+      "a small factor",
+      { price, quantity, fee: numbers((row) => 0.002 * price[row]! * quantity[row]!) },
+      "fee",
+      "fee = 0.002 × price × quantity",
+    ],
+    [
+      "what is missing to 1",
+      { price, quantity, total: numbers((row) => price[row]! * quantity[row]! * (1 - discount[row]!)), discount },
+      "discount",
+      "discount = 1 - total / (price × quantity)",
+    ],
   ])("%s", (_what, named, target, words) => {
     const values = named[target as keyof typeof named] as Float64Array;
     const spoiled = values.map((x, row) => (row % 40 === 7 ? cents(1.3 * x + 5) : x));

@@ -47,6 +47,8 @@ type SavedRelation = z.infer<typeof relationSchema>;
 const PRECISE = 0.02;
 /** A column that is there in fewer of the rows isn't looked at. */
 const PRESENT = 0.5;
+/** So many rows may have a number of which there is no logarithm. */
+const MAY_BE_WRONG = 0.05;
 /** Rows in which relations are looked for. */
 const SAMPLE = 800;
 /** Columns of numbers that relations are looked for between. */
@@ -96,10 +98,11 @@ function plain(target: NumbersAt, others: readonly NumbersAt[], sample: Int32Arr
 }
 
 function logarithmic(target: NumbersAt, others: readonly NumbersAt[], sample: Int32Array, scale: Scale): Fitted | undefined {
-  const isPositive = ({ cells }: NumbersAt) =>
-    cells.kind === "number" && sample.filter((row) => cells.numbers[row]! <= 0).length < 0.02 * sample.length;
-  const isShare = ({ cells }: NumbersAt) =>
-    cells.kind === "number" && sample.every((row) => !(cells.numbers[row]! < 0 || cells.numbers[row]! >= 1));
+  const isMostly = (right: (x: number) => boolean) => (one: NumbersAt) =>
+    one.cells.kind === "number" &&
+    sample.filter((row) => !Number.isNaN(one.cells.numbers[row]!) && !right(one.cells.numbers[row]!)).length <=
+      MAY_BE_WRONG * sample.length;
+  const [isPositive, isShare] = [isMostly((x) => x > 0), isMostly((x) => x >= 0 && x < 1)];
   if (!(scale === "log" ? isPositive : isShare)(target)) return undefined;
   return simplest(
     target,

@@ -38,7 +38,8 @@ export function termOf(kind: TermKind, a: NumbersAt, b: NumbersAt = a): Term {
 }
 
 const near = (x: number, y: number): boolean => Math.abs(x - y) < 0.005 * Math.max(1, Math.abs(y));
-const factor = (x: number): string => String(Number((near(x, Math.round(x)) ? Math.round(x) : x).toPrecision(4)));
+const factor = (x: number): string =>
+  String(Number((Math.round(x) !== 0 && near(x, Math.round(x)) ? Math.round(x) : x).toPrecision(4)));
 
 /** What a target follows from, as a formula. */
 export function wordsOf(terms: readonly Term[], weights: readonly number[], constant: number, isLog: boolean): string {

@@ -10,7 +10,6 @@ import { type NewCell, replaceCells } from "../data/tables/duckdb/fill.node.ts";
 import { isOwnKind } from "../data/tables/duckdb/fill-patches.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { openTableSource } from "../data/tables/duckdb/source.node.ts";
-import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import { writeTable } from "../data/tables/duckdb/write.node.ts";
 import type { MemoryTable } from "../data/tables/memory/table.ts";
 import type { Records } from "../data/tables/records.ts";
@@ -83,6 +82,9 @@ export async function check(data: string | Blob | Records, options: CheckFileOpt
   return { ...found, findings };
 }
 
+/** MiB that DuckDB may take, beside the cells and the networks. */
+const DATABASE_MEMORY = 128;
+
 /** Opens a table as it is, or as another one was written that a model has learned from. */
 export function openedCells(
   data: string | Blob | Records,
@@ -92,7 +94,7 @@ export function openedCells(
 ): Promise<TableSource> {
   return openTableSource(data, {
     query,
-    memory: STREAMING_MEMORY,
+    memory: DATABASE_MEMORY,
     ...(model && { forms: model.forms }),
     ...readingFor(task, model),
   });
