@@ -1,4 +1,5 @@
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { quantile } from "../core/statistics.ts";
 import type { MemoryTable } from "../data/tables/memory/table.ts";
 import { type Cells, type NumberCells, numberOf, shownNumber, type TimeCells } from "./cells.ts";
 import { type CheckOptions, closeAll, expectColumns, type Known, learnFrom } from "./known.ts";
@@ -159,7 +160,7 @@ function guessOf({ row, column }: Place, prediction: Prediction | undefined, kno
   const { features, relations, text } = known;
   const cells = features.columns[column]!;
   const relation = relations.find(({ target }) => target === column);
-  const followed = relation && "numbers" in cells && fromRelation(row, cells, relation, features.columns);
+  const followed = relation && "numbers" in cells && fromRelation(row, cells, relation, prediction, features.columns);
   if (followed) return followed;
   const predicted = prediction && ("location" in prediction ? fromNumber(cells, prediction) : fromClasses(cells, prediction));
   const usual = text.usual(row, column);
@@ -169,17 +170,24 @@ function guessOf({ row, column }: Place, prediction: Prediction | undefined, kno
   return { ...value, sure: usual.share, from };
 }
 
-/** Undefined where the row's other numbers are missing, or say something that the column never has. */
+/** Undefined where the row's other numbers are missing, say something that the column never has, or say less than the networks do. */
 function fromRelation(
   row: number,
   cells: NumberCells | TimeCells,
   relation: Relation,
+  prediction: Prediction | undefined,
   columns: readonly Cells[],
 ): Guess | undefined {
   const [expected, tolerance] = [relation.expected(row), relation.tolerance(row)];
   if (!Number.isFinite(expected)) return undefined;
-  const value = nearestOf(valuesOf(cells), expected);
-  if (Math.abs(value - expected) > tolerance || (value < 0 && cells.numbers.every((x) => !(x < 0)))) return undefined;
+  if (prediction && "location" in prediction) {
+    const [low, high] = rangeOf(prediction);
+    if (tolerance + relation.rounding(row) > (high - low) / 2) return undefined;
+  }
+  const { values, low: least, high: most } = rangeOfColumn(cells);
+  const value = nearestOf(values, expected);
+  // Otherwise another cell of the row may be wrong.
+  if (Math.abs(value - expected) > tolerance || value < least || value > most) return undefined;
   const [low, high] = [shownNumber(cells, value - tolerance), shownNumber(cells, value + tolerance)];
   return {
     ...asNumber(cells, value),
@@ -196,15 +204,31 @@ const asNumber = (cells: NumberCells | TimeCells, number: number): Pick<Guess, "
 
 /** Columns with more values may have others besides. */
 const FEW = 12;
+/** Numbers that are farther from these quantiles than both are from one another are hardly right. */
+const [LOW, HIGH] = [0.005, 0.995];
 
-/** The values of a column that has few; none of another one. */
-function valuesOf({ numbers }: NumberCells | TimeCells): readonly number[] {
-  const found = new Set<number>();
-  for (const x of numbers) {
-    if (!Number.isNaN(x)) found.add(x);
-    if (found.size > FEW) return [];
-  }
-  return [...found];
+/** What the numbers of a column usually are: its values where it has few, and between which others may lie. */
+interface Range {
+  readonly values: readonly number[];
+  readonly low: number;
+  readonly high: number;
+}
+
+const ranges = new WeakMap<Float64Array, Range>();
+
+/** Found once of each column: what is filled in lies within. */
+function rangeOfColumn({ numbers }: NumberCells | TimeCells): Range {
+  const before = ranges.get(numbers);
+  if (before) return before;
+  const sorted = numbers.filter((x) => !Number.isNaN(x)).sort();
+  const values = new Set<number>();
+  for (let i = 0; i < sorted.length && values.size <= FEW; i++) values.add(sorted[i]!);
+  const [low, high] = [quantile(sorted, LOW), quantile(sorted, HIGH)];
+  const margin = high - low;
+  const least = sorted[0]! >= 0 ? Math.max(0, low - margin) : low - margin;
+  const range = { values: values.size <= FEW ? [...values] : [], low: least, high: high + margin };
+  ranges.set(numbers, range);
+  return range;
 }
 
 /** The one of some values that is nearest to a number; of none, the number. */
@@ -216,7 +240,12 @@ function fromNumber(cells: Cells, prediction: PredictedNumber): Guess | undefine
   const sure = Math.max(0, 1 - prediction.scale);
   if (cells.kind === "time" && sure < LEAST_SURE_TIME) return undefined;
   const [low, high] = rangeOf(prediction);
-  return { ...asNumber(cells, meanOf(prediction)), sure, range: [shownNumber(cells, low), shownNumber(cells, high)] };
+  const { low: least, high: most } = rangeOfColumn(cells);
+  return {
+    ...asNumber(cells, Math.max(least, Math.min(most, meanOf(prediction)))),
+    sure,
+    range: [shownNumber(cells, low), shownNumber(cells, high)],
+  };
 }
 
 /** The likeliest category; of a number with few values, the one that is nearest to their mean. */

@@ -25,6 +25,8 @@ export interface Relation {
   tolerance(row: number): number;
   /** Whether what follows is right to about the last digit that the column has. */
   isExact(row: number): boolean;
+  /** How much of what follows depends on digits that the row's other numbers don't have, in the target's units: much, where it is divided by a small one. */
+  rounding(row: number): number;
   /** What another table needs to have it too. */
   readonly saved: SavedRelation;
 }
@@ -245,12 +247,29 @@ function relationOf(target: NumbersAt, fitted: Fitted, rows: number): Relation {
   return relationWith(target, fitted, Math.max(1, quantile(known, 0.9) / 2));
 }
 
+/** A column with so few values, or of whole numbers, has all digits. */
+const FEW = 12;
+
+/** By how much the numbers of a column may be rounded. */
+function roundedBy(cells: NumbersAt["cells"]): number {
+  if (cells.kind === "time" || cells.decimals === 0) return 0;
+  const values = new Set<number>();
+  for (const x of cells.numbers) {
+    if (!Number.isNaN(x)) values.add(x);
+    if (values.size > FEW) return halfDigit(cells);
+  }
+  return 0;
+}
+
+/** Half of a column's last digit. */
+const halfDigit = (cells: NumbersAt["cells"]): number => (cells.kind === "number" ? 0.5 * 10 ** -cells.decimals : 1e-9);
+
 /** @param usual how far off rows usually are, in units of the spread. */
 function relationWith(target: NumbersAt, { terms, weights, constant, scale, spread }: Formula, usual: number): Relation {
   const { cells, column } = target;
   const expected = (row: number): number =>
     FROM_SCALE[scale](terms.reduce((total, term, i) => total + weights[i]! * term.of(row), constant));
-  const rounding = cells.kind === "number" ? 0.5 * 10 ** -cells.decimals : 1e-9;
+  const rounding = halfDigit(cells);
   const slope = (value: number): number => ({ plain: 1, log: Math.abs(value), "log of the rest": Math.abs(1 - value) })[scale];
   const unit = (value: number): number => Math.max(spread * slope(value), rounding);
   const distance = (row: number): number => {
@@ -260,6 +279,15 @@ function relationWith(target: NumbersAt, { terms, weights, constant, scale, spre
   const hasTimes = cells.kind === "time" || terms.some(({ isOfTime }) => isOfTime);
   const isLog = scale !== "plain";
   const formula = wordsOf(terms, weights, isLog || Math.abs(constant) > rounding ? constant : 0, isLog);
+  const inputs = [...new Set(terms.flatMap(({ inputs: some }) => some))].map((input) => ({ input, by: roundedBy(input) }));
+  /** How much half a digit more in one of the numbers changes. */
+  function changeBy({ input: { numbers }, by }: (typeof inputs)[number], row: number): number {
+    const [own, before] = [numbers[row]!, expected(row)];
+    numbers[row] = own + by;
+    const change = Math.abs(expected(row) - before);
+    numbers[row] = own;
+    return change;
+  }
   const tolerance = (row: number): number => 2 * usual * unit(expected(row));
   return {
     target: column,
@@ -270,6 +298,7 @@ function relationWith(target: NumbersAt, { terms, weights, constant, scale, spre
     distance,
     tolerance,
     isExact: (row) => tolerance(row) <= EXACT * rounding,
+    rounding: (row) => inputs.reduce((sum, input) => sum + changeBy(input, row), 0),
     saved: {
       target: column,
       scale,

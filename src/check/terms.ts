@@ -14,6 +14,8 @@ export type TermKind = (typeof TERM_KINDS)[number];
 export interface Term {
   readonly kind: TermKind;
   readonly columns: readonly number[];
+  /** Those columns' cells. */
+  readonly inputs: readonly NumbersAt["cells"][];
   /** How it is written, with the columns' names. */
   readonly words: string;
   /** Whether it is a time, in days. */
@@ -33,8 +35,9 @@ export function termOf(kind: TermKind, a: NumbersAt, b: NumbersAt = a): Term {
     ratio: [`${first} / ${second}`, (row) => x[row]! / y[row]!],
   };
   const [words, of] = how[kind];
-  const columns = kind === "product" || kind === "ratio" ? [a.column, b.column] : [a.column];
-  return { kind, columns, words, isOfTime: kind === "number" && a.cells.kind === "time", of };
+  const both = kind === "product" || kind === "ratio" ? [a, b] : [a];
+  const [columns, inputs] = [both.map(({ column }) => column), both.map(({ cells }) => cells)];
+  return { kind, columns, inputs, words, isOfTime: kind === "number" && a.cells.kind === "time", of };
 }
 
 const near = (x: number, y: number): boolean => Math.abs(x - y) < 0.005 * Math.max(1, Math.abs(y));
