@@ -2,7 +2,7 @@ import type { Cells } from "./cells.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Features } from "./features.ts";
 import type { Masked } from "./masked.ts";
-import type { Relation } from "./relations.ts";
+import type { Relation } from "./relation.ts";
 import type { TextEvidence } from "./text-evidence.ts";
 
 /** The cells of a row that may be to blame. */

@@ -25,7 +25,7 @@ import { type FilledCells, type FillOptions, fillIn } from "./fill.ts";
 import { type CheckOptions, closeAll, expectColumns, type Known, learnFrom, type Usual } from "./known.ts";
 import { maskedNetwork, predictor, together } from "./masked.ts";
 import { layoutOf, type MaskedNetwork } from "./masked-network.ts";
-import { relationFrom, relationSchema } from "./relations.ts";
+import { relationFrom, relationSchema } from "./relation.ts";
 import { textEvidenceOf, textsSchema } from "./text-evidence.ts";
 
 /** What `config.json` calls a checker. */

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { quantile } from "../core/statistics.ts";
 import { combinationsOf, type SavedPairs } from "./combinations.ts";
 import type { Features } from "./features.ts";
-import type { Relation } from "./relations.ts";
+import type { Relation } from "./relation.ts";
 
 /** How strange rows are in one respect: more than 0 is more than nearly all rows are. */
 export interface Evidence {

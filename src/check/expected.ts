@@ -3,7 +3,7 @@ import type { Features } from "./features.ts";
 import type { Masked } from "./masked.ts";
 import { outputCount } from "./masked-network.ts";
 import { likeliest, type Prediction, predictionOf, rangeOf } from "./prediction.ts";
-import type { Relation } from "./relations.ts";
+import type { Relation } from "./relation.ts";
 
 /** What would be expected of a cell, as its column writes its values. */
 export interface Expected {

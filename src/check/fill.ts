@@ -14,7 +14,7 @@ import {
   predictionOf,
   rangeOf,
 } from "./prediction.ts";
-import type { Relation } from "./relations.ts";
+import type { Relation } from "./relation.ts";
 
 /** How the missing cells of a table are filled. */
 export interface FillOptions extends Omit<CheckOptions, "keys"> {

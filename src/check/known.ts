@@ -9,7 +9,8 @@ import type { SavedPairs } from "./combinations.ts";
 import type { Calibration } from "./evidence.ts";
 import { type Features, featuresOf } from "./features.ts";
 import { type Fold, networks } from "./folds.ts";
-import { type Relation, relationsOf } from "./relations.ts";
+import type { Relation } from "./relation.ts";
+import { relationsOf } from "./relations.ts";
 import { type TextEvidence, textEvidenceOf } from "./text-evidence.ts";
 
 /** How a table is checked. */

@@ -10,7 +10,8 @@ import { type Cells, cellsOf, FEWEST_ROWS, lacks } from "./cells.ts";
 import { codesOf } from "./codes.ts";
 import { type Features, featuresOf } from "./features.ts";
 import { type Masked, type MaskedOptions, predictor, trainMasked } from "./masked.ts";
-import { type Relation, relationsOf } from "./relations.ts";
+import type { Relation } from "./relation.ts";
+import { relationsOf } from "./relations.ts";
 import { onceEach } from "./rules.ts";
 
 /** Options of `compareRelations`. */

@@ -1,6 +1,6 @@
 import type { CauseContext } from "./causes.ts";
 import type { Dependence } from "./dependences.ts";
-import type { Relation } from "./relations.ts";
+import type { Relation } from "./relation.ts";
 
 /** Something that follows from something else in nearly all rows. */
 export interface Rule {
