@@ -7,6 +7,7 @@ import type { MemoryTable } from "../data/tables/memory/table.ts";
 import { readingFor } from "../data/tables/schema/reading.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type CheckDataOptions, type CheckedTable, stagesOf } from "./check.ts";
+import { withPrograms } from "./options.ts";
 
 /** Larger tables aren't held in memory as a whole: a sample is learned from, and all rows are looked at in parts. */
 const [LARGE, SAMPLE, PART] = [200_000, 50_000, 25_000];
@@ -34,19 +35,22 @@ async function firstOf(parts: AsyncIterable<MemoryTable>): Promise<MemoryTable> 
   throw new RangeError("A table that is open has rows.");
 }
 
-/** The parts of a large table, each with the number of rows before it; tells how many rows were looked at. */
-export async function* partsOf(
+/** Works on the parts of a large table, each with the number of rows before it; graphs are compiled once for all of them. Tells how many rows were looked at. */
+export async function eachPartOf(
   source: TableSource,
-  { signal, onProgress }: Pick<Options, "signal" | "onProgress">,
-): AsyncGenerator<{ readonly start: number; readonly table: MemoryTable }> {
+  { signal, onProgress, runtime: given }: Pick<Options, "signal" | "onProgress" | "runtime">,
+  work: (table: MemoryTable, start: number, runtime: Runtime) => Promise<void>,
+): Promise<void> {
   const told = workProgress("rows", source.rowCount, onProgress);
-  let start = 0;
-  for await (const table of cellParts(source, PART)) {
-    signal?.throwIfAborted();
-    yield { start, table };
-    start += table.columns[0]!.values.length;
-    told(start);
-  }
+  await withPrograms(given, async (runtime) => {
+    let start = 0;
+    for await (const table of cellParts(source, PART)) {
+      signal?.throwIfAborted();
+      await work(table, start, runtime);
+      start += table.columns[0]!.values.length;
+      told(start);
+    }
+  });
 }
 
 /** Checks a large table, some rows at a time. @param model what was learned from another table; without it, a sample of this one is learned from. */
@@ -56,16 +60,16 @@ export async function checkInParts(
 ): Promise<CheckedTable> {
   const learned = model ? undefined : await learnFromSome(source, task);
   const checker = model ?? learned!.checker;
-  const { runtime, signal } = task;
+  const { signal } = task;
   const scores = new Float32Array(source.rowCount);
   const findings: Finding[] = [];
   let last: TableCheck | undefined;
-  for await (const { start, table } of partsOf(source, task)) {
+  await eachPartOf(source, task, async (table, start, runtime) => {
     last = await checker.check(table, { runtime, signal });
     scores.set(last.scores, start);
     for (const one of last.findings)
       findings.push({ ...one, row: one.row + start, ...(one.twin !== undefined && { twin: one.twin + start }) });
-  }
+  });
   findings.sort((a, b) => b.score - a.score || a.row - b.row);
   const { rules, compared, leftOut } = learned?.found ?? last!;
   return { rows: source.rowCount, findings, scores, rules, compared, leftOut, checker };

@@ -10,7 +10,7 @@ import type { Records, RowObject, TableRecord } from "../data/tables/records.ts"
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { cellsOf, openedCells } from "./check.node.ts";
-import { isLarge, learnFromSome, partsOf } from "./check-parts.node.ts";
+import { eachPartOf, isLarge, learnFromSome } from "./check-parts.node.ts";
 import {
   IMPUTE_TABLE_OPTIONS,
   type ImputedRows,
@@ -85,13 +85,13 @@ async function imputeInParts(
   { model, columns, ...task }: ImputeTableOptions & { readonly runtime: Runtime },
 ): Promise<ImputedTable> {
   const checker = model ?? (await learnFromSome(source, task)).checker;
-  const { runtime, signal } = task;
+  const { signal } = task;
   const cells: FilledCell[] = [];
   const missing = new Map<string, FilledCells["missing"][number]>();
-  for await (const { start, table } of partsOf(source, task)) {
+  await eachPartOf(source, task, async (table, start, runtime) => {
     const part = await checker.fill(table, { columns, runtime, signal });
     for (const cell of part.cells) cells.push({ ...cell, row: cell.row + start });
     for (const one of part.missing) missing.set(one.name, { ...one, count: one.count + (missing.get(one.name)?.count ?? 0) });
-  }
+  });
   return withCounts({ rows: source.rowCount, cells, missing: [...missing.values()] });
 }
