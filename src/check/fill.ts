@@ -50,7 +50,6 @@ const ROUNDS = 4;
 const SURE = 0.95;
 /** Rows that are filled at a time. */
 const ROWS = 4096;
-
 /** A time that is less sure stays missing: it would be hardly more than the middle of all times. */
 const LEAST_SURE_TIME = 0.75;
 
@@ -105,7 +104,7 @@ export async function fillIn(
   const cells: FilledCell[] = [];
   for (let start = 0; start < lacking.length; start += ROWS) {
     signal?.throwIfAborted();
-    cells.push(...(await filledRows(lacking.slice(start, start + ROWS), wanted, masked, known)));
+    for (const cell of await filledRows(lacking.slice(start, start + ROWS), wanted, masked, known)) cells.push(cell);
     onProgress?.("comparing", Math.min(1, (start + ROWS) / lacking.length));
   }
   const order = new Map(columns.map(({ name }, column) => [name, column]));
