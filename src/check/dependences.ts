@@ -47,12 +47,12 @@ const [HELPS, MOST_VALUES] = [0.7, 60];
 const EXCEPTIONS = 1e-3;
 
 const place = z.number().check(z.int(), z.nonnegative());
-/** A dependence as it is saved: for each combination of places of the columns that give it, the places of its values with their counts. */
+/** A dependence as it is saved: one after the other the places of what gives it, of its value, and how often both came. */
 export const dependenceSchema = z.object({
   target: place,
   from: z.array(place).check(z.minLength(1)),
   share: z.number(),
-  groups: z.array(z.tuple([z.array(place), z.array(z.tuple([place, place]))])),
+  counts: z.array(place),
 });
 export type SavedDependence = z.infer<typeof dependenceSchema>;
 
@@ -74,7 +74,7 @@ export function votesOf(
     return [
       counted(
         target,
-        own.map(({ from, share, groups }) => ({ by: from.map(at), share, before: groups })),
+        own.map(({ from, share, counts }) => ({ by: from.map(at), share, before: counts })),
         rows,
       ),
     ];
@@ -84,7 +84,7 @@ export function votesOf(
 interface Found {
   readonly by: readonly Coded[];
   readonly share: number;
-  readonly before?: SavedDependence["groups"];
+  readonly before?: readonly number[];
 }
 
 function foundIn(
@@ -129,22 +129,45 @@ function placesOf(from: readonly Coded[], key: number): number[] {
   return places;
 }
 
-/** The values that a target has beside each value of others, with their counts. */
-function groupsOf(
-  target: Coded,
-  from: readonly Coded[],
-  rows: Iterable<number>,
-  before: SavedDependence["groups"] = [],
-): Map<number, Map<number, number>> {
-  const groups = new Map(before.map(([places, values]) => [keyOfPlaces(from, (i) => places[i]!), new Map(values)]));
-  for (const row of rows) {
-    const [key, value] = [keyOf(from, row), target.codes[row]!];
-    if (key < 0 || value < 0) continue;
-    const group = groups.get(key) ?? new Map<number, number>();
-    group.set(value, (group.get(value) ?? 0) + 1);
-    groups.set(key, group);
+/** How often each value of a target comes beside each combination of others' values: by both together, a key and a place. */
+type Counts = ReadonlyMap<number, number>;
+
+function countsOf(target: Coded, from: readonly Coded[], rows: number, before: readonly number[] = []): Counts {
+  const counts = new Map<number, number>();
+  const add = (key: number, value: number, count: number): void => {
+    if (key < 0 || value < 0) return;
+    const both = key * target.texts.length + value;
+    counts.set(both, (counts.get(both) ?? 0) + count);
+  };
+  const { length } = from;
+  for (let i = 0; i < before.length; i += length + 2)
+    add(
+      keyOfPlaces(from, (k) => before[i + k]!),
+      before[i + length]!,
+      before[i + length + 1]!,
+    );
+  for (let row = 0; row < rows; row++) add(keyOf(from, row), target.codes[row]!, 1);
+  return counts;
+}
+
+/** The commonest value beside each key, with its count and that of all. @param size how many values the target has. */
+function commonestIn(counts: Counts, size: number): ReadonlyMap<number, Commonest> {
+  const found = new Map<number, Commonest>();
+  for (const [both, count] of counts) {
+    const value = both % size;
+    const key = (both - value) / size;
+    const one = found.get(key) ?? { value: -1, count: 0, all: 0 };
+    one.all += count;
+    if (count > one.count) [one.value, one.count] = [value, count];
+    found.set(key, one);
   }
-  return groups;
+  return found;
+}
+
+interface Commonest {
+  value: number;
+  count: number;
+  all: number;
 }
 
 /** The share of rows with company whose value is the commonest beside the others' values, each row's own not counted. */
@@ -174,22 +197,23 @@ function counted(target: Coded, found: readonly Found[], rows: number): Votes {
   const votes = new Float32Array(rows);
   const expected = new Int32Array(rows).fill(-1);
   const most = new Float32Array(rows);
-  const counts = found.map(({ by, share, before }) => {
-    const groups = groupsOf(target, by, everyRow(rows), before);
-    return { by, share, groups, commonest: new Map([...groups].map(([key, group]) => [key, commonestOf(group)])) };
+  const { length: size } = target.texts;
+  const all = found.map(({ by, share, before }) => {
+    const counts = countsOf(target, by, rows, before);
+    return { by, share, counts, commonest: commonestIn(counts, size) };
   });
-  for (const { by, share, groups, commonest } of counts) {
+  for (const { by, share, counts, commonest } of all) {
     const exceptions = Math.max(EXCEPTIONS, 1 - share);
     for (let row = 0; row < rows; row++) {
       const value = target.codes[row]!;
       const key = keyOf(by, row);
       if (key < 0 || value < 0) continue;
-      const { all, value: usual, count } = commonest.get(key)!;
-      const own = groups.get(key)!.get(value)! - 1;
-      if (all < 2) continue;
+      const { all: company, value: usual, count } = commonest.get(key)!;
+      if (company < 2) continue;
+      const own = counts.get(key * size + value)! - 1;
       const others = value === usual ? own : count;
       // As many exceptions as the dependence has elsewhere may be right.
-      const prior = exceptions * (all - 1);
+      const prior = exceptions * (company - 1);
       const vote = Math.log((others + prior) / (own + prior));
       votes[row]! += vote;
       if (vote > most[row]!) {
@@ -202,7 +226,7 @@ function counted(target: Coded, found: readonly Found[], rows: number): Votes {
   const dependences = found.map(({ by, share }) => ({ target: target.column, from: by.map(({ column }) => column), share }));
   function usual(row: number): Usual | undefined {
     let best: Usual | undefined;
-    for (const { by, commonest } of counts) {
+    for (const { by, commonest } of all) {
       const group = commonest.get(keyOf(by, row));
       if (!group) continue;
       const share = group.count / (group.all + 1);
@@ -211,30 +235,17 @@ function counted(target: Coded, found: readonly Found[], rows: number): Votes {
     return best;
   }
   const saved = () =>
-    counts.map(
-      ({ by, share, groups }): SavedDependence => ({
+    all.map(
+      ({ by, share, counts }): SavedDependence => ({
         target: target.column,
         from: by.map(({ column }) => column),
         share,
-        groups: Array.from(groups, ([key, group]) => [placesOf(by, key), [...group]]),
+        counts: Array.from(counts, ([both, count]) => [
+          ...placesOf(by, (both - (both % size)) / size),
+          both % size,
+          count,
+        ]).flat(),
       }),
     );
   return { column: target.column, dependences, votes: votes.map((vote) => vote * scale), expected, usual, saved };
-}
-
-function* everyRow(rows: number): Generator<number> {
-  for (let row = 0; row < rows; row++) yield row;
-}
-
-function commonestOf(group: ReadonlyMap<number, number>): {
-  readonly value: number;
-  readonly count: number;
-  readonly all: number;
-} {
-  let [value, count, all] = [-1, 0, 0];
-  for (const [one, times] of group) {
-    all += times;
-    if (times > count) [value, count] = [one, times];
-  }
-  return { value, count, all };
 }
