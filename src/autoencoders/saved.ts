@@ -18,6 +18,10 @@ export function savedIn(files: FolderFiles, path: string, known: readonly Family
     throw new OptionError(
       `${folder} holds a detector of anomalies, which codings score takes. Give the folder of an autoencoder here. In code, AnomalyDetector.load takes it.`,
     );
+  if (name === "check")
+    throw new OptionError(
+      `${folder} holds what a check of a table has learned, which codings check --model and codings impute take. Give the folder of an autoencoder here.`,
+    );
   const family = known.find((one) => one.name === name);
   if (!family)
     throw new OptionError(

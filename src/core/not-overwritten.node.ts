@@ -20,7 +20,9 @@ export async function expectNotOverwritten(outputs: readonly string[], inputs: r
     for (const input of inputs) {
       const path = pathOf(input);
       if ((await fileAt(path)) === written || isMatched(path, output))
-        throw new UsageError(`${output} is what is read (${input}), and would be overwritten. Give the output another name.`);
+        throw new UsageError(
+          `${output} is ${output === input ? "what is read" : `what is read (${input})`}, and would be overwritten. Give the output another name.`,
+        );
     }
   }
 }
