@@ -172,7 +172,7 @@ async function compareExamples(
   const whole = await openFor(autoencoder, data, asLearned, { shuffle: held?.shuffle ?? false });
   const reference = held ? split(whole, held.validation).validation : whole;
   const fresh = await openFor(autoencoder, now, options);
-  const { part: _, query: __, ...task } = options;
+  const { part: _part, query: _query, relations: _relations, ...task } = options;
   return driftOfExamples(autoencoder, { before: reference.examples, now: fresh.examples }, task);
 }
 

@@ -56,7 +56,8 @@ async function expectAllReadersTake(names: readonly string[]): Promise<void> {
   expect(examples.shape).toEqual([ROWS, 5]);
 
   const sample = await sampleTable(source, learned);
-  expect(Object.keys(sample.numbers)).toEqual([number]);
+  // Free text is compared by its length.
+  expect(Object.keys(sample.numbers).filter((name) => name === number || !name.endsWith(" (length)"))).toEqual([number]);
   expect(sample.categories[truth]!.missing).toBe(1);
   expect(await rowsWithKey(source, keyColumns(source, learned)[0]!, "k9")).toEqual([9]);
   const windows = { window: 4, step: 1, orderBy: number, groupBy: [category] };
