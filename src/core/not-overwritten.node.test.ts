@@ -11,13 +11,11 @@ it("an output that is an input is refused, whatever leads to it", async () => {
   const [soft, hard] = [folder.path("soft.csv"), folder.path("hard.csv")];
   await symlink(path, soft);
   await link(path, hard);
-  const refused = `x.csv is what is read (`;
   for (const [output, input] of [
-    [path, path],
     [soft, path],
     [path, soft],
     [hard, path],
-    [folder.path("./sub/../x.csv"), path],
+    [`${folder.path()}/./x.csv`, path],
     [path, folder.path("*.csv")],
     [path, folder.path("[w-z].csv")],
     [path, `file://${path}`],
@@ -25,7 +23,9 @@ it("an output that is an input is refused, whatever leads to it", async () => {
     await expect(expectNotOverwritten([output], ["model", input]), `${output} ${input}`).rejects.toThrow(
       /is what is read \(.*\), and would be overwritten. Give the output another name.$/,
     );
-  await expect(expectNotOverwritten([path], [path])).rejects.toThrow(refused);
+  await expect(expectNotOverwritten([path], [path])).rejects.toThrow(
+    "x.csv is what is read, and would be overwritten. Give the output another name.",
+  );
   await expect(expectNotOverwritten([folder.path("n.csv"), folder.path("n.csv")], [path])).rejects.toThrow("two results");
   for (const [output, input] of [
     [other, path],
