@@ -122,7 +122,7 @@ function numbersOf(base: AnyCells): NumberCells {
   let decimals = 0;
   const numbers = Float64Array.from(base.values, (value, row) => {
     if (value === null) return Number.NaN;
-    const number = typeof value === "number" || isNumber(value) ? Number(value) : Number.NaN;
+    const number = numberOf("number", value);
     if (!Number.isFinite(number)) {
       strays.push(row);
       return Number.NaN;
@@ -136,7 +136,7 @@ function numbersOf(base: AnyCells): NumberCells {
 function timeCells(base: AnyCells, type: TimeCells["type"]): TimeCells {
   const strays: number[] = [];
   const numbers = Float64Array.from(base.values, (value, row) => {
-    const days = value === null ? Number.NaN : secondsOf(String(value)) / SECONDS_A_DAY;
+    const days = value === null ? Number.NaN : numberOf("time", value);
     if (value !== null && Number.isNaN(days)) strays.push(row);
     return days;
   });
@@ -229,7 +229,20 @@ export function shownNumber(cells: NumberCells | TimeCells, number: number): str
 }
 
 /** The number of a cell, or its time in days; NaN where it isn't one. */
-export function numberOf({ kind }: NumberCells | TimeCells, cell: string | number): number {
+export function numberOf(kind: "number" | "time", cell: string | number): number {
   if (kind === "time") return secondsOf(String(cell)) / SECONDS_A_DAY;
   return typeof cell === "number" || isNumber(cell) ? Number(cell) : Number.NaN;
+}
+
+/** A column with more values may have others besides. */
+const FEW = 12;
+
+/** The values of a column that has few, ascending; none of another one. */
+export function fewValues({ numbers }: NumberCells | TimeCells): readonly number[] {
+  const values = new Set<number>();
+  for (const x of numbers) {
+    if (!Number.isNaN(x)) values.add(x);
+    if (values.size > FEW) return [];
+  }
+  return [...values].sort((a, b) => a - b);
 }

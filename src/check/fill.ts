@@ -1,7 +1,7 @@
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { quantile } from "../core/statistics.ts";
 import type { MemoryTable } from "../data/tables/memory/table.ts";
-import { type Cells, type NumberCells, numberOf, shownNumber, type TimeCells } from "./cells.ts";
+import { type Cells, fewValues, type NumberCells, numberOf, shownNumber, type TimeCells } from "./cells.ts";
 import { type CheckOptions, closeAll, expectColumns, type Known, learnFrom } from "./known.ts";
 import { type Masked, together } from "./masked.ts";
 import { outputCount } from "./masked-network.ts";
@@ -165,7 +165,7 @@ function guessOf({ row, column }: Place, prediction: Prediction | undefined, kno
   const usual = text.usual(row, column);
   if (!usual || usual.share <= (predicted?.sure ?? 0)) return predicted;
   const from = usual.from.map((one) => features.columns[one]!.name);
-  const value = "numbers" in cells ? asNumber(cells, numberOf(cells, usual.text)) : { value: usual.text };
+  const value = "numbers" in cells ? asNumber(cells, numberOf(cells.kind, usual.text)) : { value: usual.text };
   return { ...value, sure: usual.share, from };
 }
 
@@ -201,8 +201,6 @@ const asNumber = (cells: NumberCells | TimeCells, number: number): Pick<Guess, "
   number,
 });
 
-/** Columns with more values may have others besides. */
-const FEW = 12;
 /** Numbers that are farther from these quantiles than both are from one another are hardly right. */
 const [LOW, HIGH] = [0.005, 0.995];
 
@@ -216,16 +214,15 @@ interface Range {
 const ranges = new WeakMap<Float64Array, Range>();
 
 /** Found once of each column: what is filled in lies within. */
-function rangeOfColumn({ numbers }: NumberCells | TimeCells): Range {
+function rangeOfColumn(cells: NumberCells | TimeCells): Range {
+  const { numbers } = cells;
   const before = ranges.get(numbers);
   if (before) return before;
   const sorted = numbers.filter((x) => !Number.isNaN(x)).sort();
-  const values = new Set<number>();
-  for (let i = 0; i < sorted.length && values.size <= FEW; i++) values.add(sorted[i]!);
   const [low, high] = [quantile(sorted, LOW), quantile(sorted, HIGH)];
   const margin = high - low;
   const least = sorted[0]! >= 0 ? Math.max(0, low - margin) : low - margin;
-  const range = { values: values.size <= FEW ? [...values] : [], low: least, high: high + margin };
+  const range = { values: fewValues(cells), low: least, high: high + margin };
   ranges.set(numbers, range);
   return range;
 }

@@ -78,7 +78,8 @@ export function expectColumns({ name, columns }: MemoryTable, asked: readonly st
     throw new OptionError(`${name} has no column "${unknown}". It has ${columns.map((column) => column.name).join(", ")}.`);
 }
 
-const numbersIn = (columns: readonly Cells[]) =>
+/** The columns of numbers and of times, with their places. */
+export const numbersIn = (columns: readonly Cells[]) =>
   columns.flatMap((cells, column) => ("numbers" in cells ? [{ column, cells }] : []));
 
 export async function closeAll({ models }: Pick<Known, "models">): Promise<void> {

@@ -9,6 +9,7 @@ import { largerErrors, numberSample } from "../scoring/drift/report.ts";
 import { type Cells, cellsOf, FEWEST_ROWS, lacks } from "./cells.ts";
 import { codesOf } from "./codes.ts";
 import { type Features, featuresOf } from "./features.ts";
+import { numbersIn } from "./known.ts";
 import { type Masked, type MaskedOptions, predictor, trainMasked } from "./masked.ts";
 import type { Relation } from "./relation.ts";
 import { relationsOf } from "./relations.ts";
@@ -86,10 +87,7 @@ export async function compareRelations(
   const learned = earlier.filter((row) => !isHeld[row]);
   const masked = await predictor(features, await trainMasked(features, learned, { ...run, seed }), run.runtime);
   try {
-    const numbers = columns.flatMap((cells, column) =>
-      cells.kind === "number" || cells.kind === "time" ? [{ column, cells }] : [],
-    );
-    const formulas = onceEach(relationsOf(numbers, counts.before, seed).filter(({ words }) => words !== ""));
+    const formulas = onceEach(relationsOf(numbersIn(columns), counts.before, seed).filter(({ words }) => words !== ""));
     const held = spread(earlier.filter((row) => isHeld[row]));
     const fresh = spread(Array.from({ length: counts.now }, (_, i) => counts.before + i));
     const surprises = { before: await surprisesOf(features, masked, held), now: await surprisesOf(features, masked, fresh) };

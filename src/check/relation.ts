@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { quantile } from "../core/statistics.ts";
-import type { Cells } from "./cells.ts";
+import { type Cells, fewValues } from "./cells.ts";
 import type { LinearFit } from "./least-squares.ts";
 import { type NumbersAt, TERM_KINDS, type Term, termOf, wordsOf } from "./terms.ts";
 
@@ -66,19 +66,9 @@ export function relationOf(target: NumbersAt, fitted: Formula, rows: number): Re
   return relationWith(target, fitted, Math.max(1, quantile(known, 0.9) / 2));
 }
 
-/** A column with so few values, or of whole numbers, has all digits. */
-const FEW = 12;
-
-/** By how much the numbers of a column may be rounded. */
-function roundedBy(cells: NumbersAt["cells"]): number {
-  if (cells.kind === "time" || cells.decimals === 0) return 0;
-  const values = new Set<number>();
-  for (const x of cells.numbers) {
-    if (!Number.isNaN(x)) values.add(x);
-    if (values.size > FEW) return halfDigit(cells);
-  }
-  return 0;
-}
+/** By how much the numbers of a column may be rounded: whole numbers, and those with few values, have all digits. */
+const roundedBy = (cells: NumbersAt["cells"]): number =>
+  cells.kind === "time" || cells.decimals === 0 || fewValues(cells).length > 0 ? 0 : halfDigit(cells);
 
 /** Half of a column's last digit. */
 const halfDigit = (cells: NumbersAt["cells"]): number => (cells.kind === "number" ? 0.5 * 10 ** -cells.decimals : 1e-9);

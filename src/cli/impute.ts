@@ -31,7 +31,7 @@ export const impute = () =>
       "-o, --output <file>",
       `write everything, with the missing values filled: FILE${COPY_ENDINGS.join(", ")}; - for CSV on stdout; of a workbook also FILE.xlsx; of arrays FILE.npy`,
     )
-    .option("--mark", `of a table: add the column ${MARK}, with the names of the columns that were filled`)
+    .option("--mark", `add a column ${MARK} that lists the columns filled in each row (tables only)`)
     .option(
       "--rounds <n>",
       "with a model: reconstruct rows so often, each time with what was filled before (default: 2)",

@@ -1,7 +1,7 @@
 import { type Finding, type TableCheck, TableChecker } from "../check/index.ts";
 import { workProgress } from "../core/progress.ts";
 import { count } from "../core/words.ts";
-import { cellParts } from "../data/tables/duckdb/cells-in-memory.node.ts";
+import { cellParts, sampledCells } from "../data/tables/duckdb/cells-in-memory.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import type { MemoryTable } from "../data/tables/memory/table.ts";
 import { readingFor } from "../data/tables/schema/reading.ts";
@@ -25,14 +25,8 @@ export async function learnFromSome(
   onNote?.(
     `${source.name} has ${count(source.rowCount)} rows: ${count(SAMPLE)} of them, evenly spread, say what is usual, and rows that are there twice are found within ${count(PART)} rows.`,
   );
-  const sample = await firstOf(cellParts(source, SAMPLE, Math.ceil(source.rowCount / SAMPLE)));
-  const table = { ...sample, reading: readingFor(task, undefined) };
+  const table = { ...(await sampledCells(source, SAMPLE)), reading: readingFor(task, undefined) };
   return TableChecker.learn(table, { keys, seed, signal, runtime, onProgress: stagesOf(onProgress) });
-}
-
-async function firstOf(parts: AsyncIterable<MemoryTable>): Promise<MemoryTable> {
-  for await (const part of parts) return part;
-  throw new RangeError("A table that is open has rows.");
 }
 
 /** Works on the parts of a large table, each with the number of rows before it; graphs are compiled once for all of them. Tells how many rows were looked at. */

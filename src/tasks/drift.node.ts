@@ -5,13 +5,12 @@ import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { isSavedData } from "../data/fingerprint.node.ts";
 import { split } from "../data/split.ts";
-import { cellParts } from "../data/tables/duckdb/cells-in-memory.node.ts";
+import { sampledCells } from "../data/tables/duckdb/cells-in-memory.node.ts";
 import { holdOut } from "../data/tables/duckdb/hold-out.node.ts";
 import { readFeatures } from "../data/tables/duckdb/read.node.ts";
 import { evenlyDrawn, SAMPLE_ROWS, sampleTable, type TableSample } from "../data/tables/duckdb/samples.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
-import type { MemoryTable } from "../data/tables/memory/table.ts";
 import { READING_OPTIONS, type ReadingOptions, readingIn } from "../data/tables/schema/reading.ts";
 import type { RunOptions } from "../models/run-options.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -154,11 +153,8 @@ async function sourceRelations(
     onProgress,
   }: Pick<RelationDriftOptions, "keys" | "signal" | "onProgress"> & { readonly runtime: Runtime },
 ): Promise<RelationsReport> {
-  const someOf = async (source: TableSource): Promise<MemoryTable> => {
-    for await (const part of cellParts(source, MOST_COMPARED, Math.ceil(source.rowCount / MOST_COMPARED))) return part;
-    return { name: source.name, columns: [] };
-  };
-  return relationsOfCells({ before: await someOf(before), now: await someOf(now) }, { keys, runtime, signal, onProgress });
+  const tables = { before: await sampledCells(before, MOST_COMPARED), now: await sampledCells(now, MOST_COMPARED) };
+  return relationsOfCells(tables, { keys, runtime, signal, onProgress });
 }
 
 /** Data that aren't a table have no columns of their own: their codings are compared instead. */

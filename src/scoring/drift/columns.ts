@@ -13,12 +13,12 @@ import {
 
 export const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 const MOST_BINS = 10;
-/** Each bin would have at least so many of the rows of either sample. */
+/** The least number of rows that a bin is expected to have in either sample. */
 const LEAST_IN_BIN = 5;
 const SHOWN_SHARES = 5;
 /**
- * A change has an index above the expected one by at least this. Numbers: moved by a quarter of their deviation. Categories: a share that goes from .1 to .16.
- * Unseen values in 2 rows of 100 where none were expected come to more. Missing values: from .01 to .03. Large errors: from .01 to .04.
+ * A change has an index above the expected one by at least this. It is reached by numbers that move by a quarter of their deviation, by a category whose share goes from
+ * .1 to .16, by unseen values in 2 of 100 rows, by missing values whose share goes from .01 to .03, and by large errors whose share goes from .01 to .04.
  */
 export const LEAST = { numbers: 0.05, categories: 0.03, unseen: 0.03, missing: 0.02, largeErrors: 0.03 } as const;
 
@@ -41,7 +41,7 @@ export function numberDrift(name: string, before: NumberSample, now: NumberSampl
   };
 }
 
-/** What is told of numbers before and now. */
+/** Statistics of numbers in the earlier and the new data. */
 export function numbersCompared(name: string, before: NumberSample, now: NumberSample): Omit<ColumnComparison, "statistic"> {
   const ofBoth = <T>(of: (side: NumberSample) => T): BeforeNow<T> => ({ before: of(before), now: of(now) });
   return {

@@ -5,8 +5,11 @@ import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
 
 /** All cells of an open table, a column each, as a table in memory has them. Texts that recur are held once. */
-export async function cellsInMemory(source: TableSource): Promise<MemoryTable> {
-  for await (const table of cellParts(source, source.rowCount)) return table;
+export const cellsInMemory = (source: TableSource): Promise<MemoryTable> => sampledCells(source, source.rowCount);
+
+/** The cells of up to so many rows, evenly spread over the table. */
+export async function sampledCells(source: TableSource, most: number): Promise<MemoryTable> {
+  for await (const table of cellParts(source, most, Math.ceil(source.rowCount / most))) return table;
   throw new RangeError("A table that is open has rows.");
 }
 

@@ -36,16 +36,16 @@ const CYCLE_SQL: Readonly<Record<Cycle, readonly [what: string, of: (x: string) 
 export const evenlyDrawn = (rows: number, wanted: number): string =>
   rows <= wanted ? "true" : `(${ROW} * ${STEP}::DOUBLE) % 1 < ${wanted / rows}::DOUBLE`;
 
-/** What is sampled of a table: numbers, categories, or how keys are written. */
+/** The kinds of samples: numbers, categories, or the patterns of keys. */
 export interface SampledColumn {
   readonly name: string;
   readonly kind: keyof Omit<TableSample, "rows">;
-  /** SQL for its value in a row; NULL where that is missing. */
+  /** An SQL expression for the value in a row; NULL if it is missing. */
   readonly sql: string;
 }
 
 /**
- * What is sampled of a table: the columns that were learned from, how keys are written, and how long the texts are that weren't learned from. The columns that a
+ * Samples of a table: the columns that a model has learned from, the patterns of keys, and the lengths of other texts. The columns that a
  * user excluded aren't looked at.
  */
 export function sampledColumns(source: Pick<TableSource, "columns">, table: TablePreprocessing): readonly SampledColumn[] {

@@ -4,7 +4,7 @@ import { type Column, featureCount, type TablePreprocessing } from "./columns.ts
 
 /**
  * What was found in a table, a line a column.
- * @param describe what is said of those that are learned from.
+ * @param describe gives the words for a column that is learned from.
  * @param examples values that show how columns are read; made-up ones by default.
  */
 export function describeTable(

@@ -81,7 +81,7 @@ export function readWords(form: Form, text: string): string {
 const shownNumber = ({ percent, negative }: NumberForm): number =>
   (percent ? SHOWN_NUMBER / 1e4 : SHOWN_NUMBER) * (negative ? -1 : 1);
 
-/** What of a number's form a text shows, the most telling first: a negative one written otherwise, decimals and thousands, a sign. */
+/** Parts of a number's form that a text may show, the most helpful first: how negative numbers are written, decimals and thousands, a sign. */
 const TELLING: readonly (readonly [points: number, pattern: RegExp])[] = [
   [16, /^\(|[-−]$/],
   [8, /[.,]\d+[^\d]*$/],
@@ -89,7 +89,7 @@ const TELLING: readonly (readonly [points: number, pattern: RegExp])[] = [
   [2, /[^\d.,'’ \u00A0\u202F]/],
 ];
 
-/** The text that shows best how a form is read; undefined where none is of it. @param texts those that aren't missing. */
+/** The text that shows best how the form's values are read; undefined if no text has the form. @param texts without missing values. */
 export function tellingText(form: Form, texts: readonly string[]): string | undefined {
   const read = readerOf(form);
   const pointsOf = (text: string): number => {
