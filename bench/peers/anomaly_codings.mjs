@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { measured } from "../../dist/anomalies/scoring.js";
+import { measured } from "../../dist/anomalies/measure.js";
 import { rocAuc } from "../../dist/entries/anomalies.js";
 import { input, toOnnx } from "../../dist/graph/index.js";
 import { AnomalyDetector, ndarray, nodeRuntime } from "../../dist/index.js";

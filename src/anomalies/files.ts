@@ -16,14 +16,20 @@ import { csvOf, historyFrom } from "../training/history.ts";
 import { weightsOf } from "../training/weights.ts";
 import { detectorCard } from "./card.ts";
 import { Ensemble } from "./ensemble.ts";
+import type { Covariance } from "./mahalanobis.ts";
 import { type DetectorState, graphOf } from "./measure.ts";
 import { DETECTOR, settingsOf } from "./options.ts";
+import type { Histograms } from "./rarity.ts";
 import { varyingColumns } from "./scaling.ts";
 
 /** What `config.json` calls a detector. */
 const FAMILY = "anomaly";
 
-const usual = z.object({ median: z.number(), spread: z.number().check(z.positive()) });
+const usual = z.object({
+  median: z.number(),
+  spread: z.number().check(z.positive()),
+  weight: z.optional(z.number().check(z.nonnegative())),
+});
 const units = z.array(z.number().check(z.int(), z.positive()));
 const configSchema = z.object({
   format: formatSchema,
@@ -32,7 +38,14 @@ const configSchema = z.object({
   options: z.record(z.string(), z.unknown()),
   ensemble: z.object({ codings: units.check(z.minLength(1)), hidden: units, noise: z.number(), seed: z.number() }),
   neighbors: z.number().check(z.int(), z.positive()),
-  usuals: z.object({ error: usual, distance: usual, offCentre: usual }),
+  usuals: z.object({
+    error: usual,
+    distance: usual,
+    offCentre: usual,
+    rarity: z.optional(usual),
+    mahalanobis: z.optional(usual),
+  }),
+  precision: z.optional(z.number()),
   threshold: z.number(),
 });
 
@@ -51,7 +64,7 @@ export function filesOf(detector: DetectorState, saved: DetectorSavedWith = {}):
   const names = { dataset: true, options: true, versions: true } as const;
   const { dataset = "data", options = {}, versions = {} } = knownOptions("detectorFiles", saved, names);
   const { measure, usuals, calibration, history } = detector.learned;
-  const { scaling, ensemble, reference, neighbors } = measure;
+  const { scaling, ensemble, reference, neighbors, histograms, covariance } = measure;
   const vector = (data: Float32Array) => ndarray("float32", [data.length], data);
   const metrics = Object.fromEntries(Object.entries(history.at(-1) ?? {}).filter(([, value]) => Number.isFinite(value)));
   const config = {
@@ -66,6 +79,7 @@ export function filesOf(detector: DetectorState, saved: DetectorSavedWith = {}):
     ensemble: ensemble.options,
     neighbors,
     usuals,
+    ...(covariance && { precision: covariance.precision }),
     threshold: calibration.threshold,
   };
   const arrays = {
@@ -73,6 +87,8 @@ export function filesOf(detector: DetectorState, saved: DetectorSavedWith = {}):
     center: vector(scaling.center),
     scale: vector(scaling.scale),
     reference,
+    ...(histograms && { histogramLow: histograms.low, histogramWidth: histograms.width, rarity: histograms.rarity }),
+    ...(covariance && { covarianceMean: covariance.mean, covarianceFactor: covariance.factor }),
     held: vector(Float32Array.from(calibration.quantiles)),
   };
   expectSavable(arrays);
@@ -94,7 +110,7 @@ export function stateIn(files: FolderFiles, path = ""): DetectorState {
     throw new OptionError(
       `${path || "This"} holds a model of the kind "${family}", not a detector of anomalies. Give the folder of one.`,
     );
-  const { inputShape, options, neighbors, usuals, threshold, ...config } = configIn(files, configSchema, path);
+  const { inputShape, options, neighbors, usuals, precision, threshold, ...config } = configIn(files, configSchema, path);
   const whole = wholeFiles(files, DETECTOR_FILES, path);
   const arrays = arraysIn(whole, path);
   const array = (name: string) => required(arrays, name, path);
@@ -104,7 +120,19 @@ export function stateIn(files: FolderFiles, path = ""): DetectorState {
   ensemble.buildFor([columns]);
   const weights = ensemble.variablePaths.map((name) => array(name));
   const reference = array("reference");
+  const histograms: Histograms | undefined = usuals.rarity && {
+    low: array("histogramLow"),
+    width: array("histogramWidth"),
+    rarity: array("rarity"),
+  };
+  const covariance: Covariance | undefined = usuals.mahalanobis && {
+    mean: array("covarianceMean"),
+    factor: array("covarianceFactor"),
+    precision: precision ?? 0,
+  };
+  const ofColumns = [histograms?.low, histograms?.width, histograms?.rarity, covariance?.mean, covariance?.factor];
   const fit =
+    ofColumns.every((found) => !found || found.shape[0] === columns) &&
     [scaling.center, scaling.scale].every(({ length }) => length === inputShape[0]) &&
     ensemble.variables.every(({ shape }, i) => sameShape(weights[i]!.shape, shape));
   if (!fit || reference.shape.length !== 2 || reference.shape[1] !== columns)
@@ -126,6 +154,6 @@ export function stateIn(files: FolderFiles, path = ""): DetectorState {
   return {
     settings,
     savedOptions: options,
-    learned: { measure: { scaling, ensemble, reference, neighbors }, usuals, calibration, history },
+    learned: { measure: { scaling, ensemble, reference, neighbors, histograms, covariance }, usuals, calibration, history },
   };
 }

@@ -2,23 +2,28 @@ import { DataError } from "../core/errors.ts";
 import { drawnRows } from "../core/hold-out.ts";
 import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { takeRows } from "../core/rows.ts";
+import { quantile } from "../core/statistics.ts";
 import { featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
-import { input, toOnnx } from "../graph/index.ts";
+import { input, type Tensor, toOnnx } from "../graph/index.ts";
 import { type FitOptions, type RunOptions, sequential } from "../models/index.ts";
 import { thresholdFor, thresholdIn } from "../scoring/thresholds/index.ts";
 import { adam } from "../training/optimizers/index.ts";
 import { cosineDecay } from "../training/schedules/index.ts";
 import { Ensemble, reconstructionError } from "./ensemble.ts";
-import { completed, type FittedDetector, measured } from "./measure.ts";
+import { covarianceOf } from "./mahalanobis.ts";
+import { completed, type FittedDetector, type Measure, measured } from "./measure.ts";
 import type { Settings } from "./options.ts";
+import { histogramsOf } from "./rarity.ts";
 import { runOnRows } from "./rows.ts";
 import { type Scaling, scaled, scalingOf, varyingColumns } from "./scaling.ts";
-import { scoreOf, usual } from "./score.ts";
+import { PARTS, type Part, scoreTensor, type Usuals, usual, weightsFor } from "./score.ts";
 
 /** Below this there is too little to learn from, and to compare with. */
 const FEWEST_ROWS = 20;
 /** Rows whose distances are looked at. */
 const REFERENCE_ROWS = 4096;
+/** The largest share of the reference rows that are left out as strange. */
+const MOST_LEFT_OUT = 0.5;
 /** Rows held out: more would tell percentiles apart that nobody asks for. */
 const HELD_ROWS = 4096;
 
@@ -35,8 +40,8 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
     throw new DataError(
       `A detector learns from at least ${FEWEST_ROWS} rows, but there ${count === 1 ? "is 1" : `are ${count}`}.`,
     );
-  const parts = drawnRows(count, heldOut, { seed, most: HELD_ROWS });
-  const learning = takeRows(rows, parts.learned);
+  const drawn = drawnRows(count, heldOut, { seed, most: HELD_ROWS });
+  const learning = takeRows(rows, drawn.learned);
   const ofColumns = scalingOf(learning);
   if (varyingColumns(ofColumns).length === 0)
     throw new DataError("No column varies: all rows are alike, and there is nothing to learn from them.");
@@ -44,31 +49,59 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
 
   const inputs = scaled(learning, scaling);
   const { ensemble, history } = await train(inputs, settings, options);
-  const reference = await withoutGaps(sliceRows(inputs, 0, Math.min(REFERENCE_ROWS, inputs.shape[0]!)), ensemble, options);
-  const referenceCount = reference.shape[0]!;
-  const near = Math.min(100, Math.max(5, Math.round(neighbors * referenceCount)));
-  const measure = { scaling, ensemble, reference, neighbors: near };
-
+  const candidates = await withoutGaps(sliceRows(inputs, 0, Math.min(REFERENCE_ROWS, inputs.shape[0]!)), ensemble, options);
+  const compared = takeRows(rows, drawn.learned.subarray(0, candidates.shape[0]!));
+  const weights = weightsFor(inputs.shape[0]!, candidates.shape[1]!);
   const x = input("examples", "float32", ["batch", rows.shape[1]!]);
-  const { error, distance, offCentre } = measured(x, measure);
-  const onnx = toOnnx({ name: "measure", inputs: [x], outputs: { error, distance, offCentre } });
-  const some = takeRows(rows, Int32Array.of(...parts.learned.subarray(0, referenceCount), ...parts.held));
-  const found = await runOnRows(onnx, some, { error: [], distance: [], offCentre: [] }, options);
-  const ofEach = <T>(of: (data: Float32Array) => T) => ({
-    error: of(found.error.data),
-    distance: of(found.distance.data),
-    offCentre: of(found.offCentre.data),
-  });
-  const usuals = ofEach((data) => usual(data.subarray(0, referenceCount)));
-  const held = Float32Array.from(parts.held, (_, i) =>
-    scoreOf(
-      ofEach((data) => data[referenceCount + i]!),
-      usuals,
-    ),
-  ).sort();
+  const first = measureBy(candidates, { scaling, ensemble, histograms: histogramsOf(candidates) }, neighbors);
+  const scoresBy = async (measure: Measure, usuals: Usuals, rows: NdArray<"float32">) =>
+    (await runOnRows(scoreGraph(x, measure, usuals), rows, { score: [] }, options)).score.data;
+  // Without the strangest rows outliers that lie close together don't hide one another.
+  const firstScores = await scoresBy(first, await usualsOf(x, first, compared, weights, options), compared);
+  const cut = quantile(firstScores.slice().sort(), 1 - Math.min(settings.trim, MOST_LEFT_OUT));
+  const reference = takeRows(
+    candidates,
+    Int32Array.from(firstScores.keys()).filter((row) => firstScores[row]! <= cut),
+  );
+  const measure = { ...measureBy(reference, first, neighbors), covariance: covarianceOf(reference) };
+  const usuals = await usualsOf(x, measure, compared, weights, options);
+  const held = (await scoresBy(measure, usuals, takeRows(rows, drawn.held))).sort();
   const threshold = thresholdFor(thresholdIn(settings.threshold), held);
   return { measure, usuals, calibration: { quantiles: Array.from(held), counted: true, threshold }, history };
 }
+
+/** How far rows are from what is usual, compared with some reference rows, of which a share are the nearest. */
+function measureBy(
+  reference: NdArray<"float32">,
+  found: Pick<Measure, "scaling" | "ensemble" | "histograms">,
+  share: number,
+): Measure {
+  return { ...found, reference, neighbors: between(5, Math.round(share * reference.shape[0]!), 100) };
+}
+
+/** The usual values of each part of the score, found on the rows that are compared with. */
+async function usualsOf(
+  x: Tensor,
+  measure: Measure,
+  rows: NdArray<"float32">,
+  weights: Readonly<Record<Part, number>>,
+  options: RunOptions,
+): Promise<Usuals> {
+  const { expected: _, contributions: __, ...parts } = measured(x, measure);
+  const shapes = Object.fromEntries(Object.keys(parts).map((part) => [part, []]));
+  const found: Partial<Record<string, NdArray<"float32">>> = await runOnRows(
+    toOnnx({ name: "parts", inputs: [x], outputs: parts }),
+    rows,
+    shapes,
+    options,
+  );
+  return Object.fromEntries(
+    PARTS.flatMap((part) => (found[part] ? [[part, { ...usual(found[part].data), weight: weights[part] }]] : [])),
+  );
+}
+
+const scoreGraph = (x: Tensor, measure: Measure, usuals: Usuals): Uint8Array =>
+  toOnnx({ name: "score", inputs: [x], outputs: { score: scoreTensor(measured(x, measure), usuals) } });
 
 /** Members trained on scaled rows. */
 async function train(inputs: NdArray<"float32">, settings: Settings, options: AnomalyFitOptions) {

@@ -23,8 +23,10 @@ import { numbersOf } from "../layers/index.ts";
 import { type Calibration, judged } from "../scoring/calibration.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { Ensemble } from "./ensemble.ts";
+import { type Covariance, mahalanobisDistance } from "./mahalanobis.ts";
 import { distanceToNearest } from "./nearest.ts";
 import type { Settings } from "./options.ts";
+import { type Histograms, meanRarity } from "./rarity.ts";
 import { filled, inPlace, isPresent, type Scaling, scaledTensor, unscaledTensor } from "./scaling.ts";
 import { scoreTensor, type Usuals } from "./score.ts";
 
@@ -32,10 +34,14 @@ import { scoreTensor, type Usuals } from "./score.ts";
 export interface Measure {
   readonly scaling: Scaling;
   readonly ensemble: Ensemble;
-  /** Rows that were learned from, scaled, nothing missing: [n, varying columns]. */
+  /** Rows that were learned from, scaled, nothing missing, without the strangest: [n, varying columns]. */
   readonly reference: NdArray<"float32">;
   /** How many of them are looked at. */
   readonly neighbors: number;
+  /** The rarity of each column's values. Detectors saved by version 0.1 may have none. */
+  readonly histograms?: Histograms | undefined;
+  /** The reference rows' covariance. Detectors saved by version 0.1 may have none. */
+  readonly covariance?: Covariance | undefined;
 }
 
 /** What a detector has learned: a measure, what is usual of its parts, and what scores are compared with. */
@@ -61,6 +67,10 @@ export interface Measured {
   readonly distance: Tensor;
   /** [batch]: the root of the mean squared distance from the columns' medians, in their units. */
   readonly offCentre: Tensor;
+  /** [batch]: the mean rarity of the columns' values, each by itself. */
+  readonly rarity?: Tensor;
+  /** [batch]: the Mahalanobis distance from the mean. */
+  readonly mahalanobis?: Tensor;
   /** [batch, features]: the mean reconstruction, in the columns' units. */
   readonly expected: Tensor;
   /** [batch, features]: each column's part of the mean squared error. */
@@ -79,7 +89,8 @@ export const completed = (rows: Tensor, ensemble: Ensemble): Tensor =>
   filled(rows, reduceMean(learned(ensemble)(filled(rows, 0)), [0]));
 
 /** How far rows [batch, features] are from their reconstructions and from the nearest rows. What is missing is taken as expected. */
-export function measured(rows: Tensor, { scaling, ensemble, reference, neighbors }: Measure): Measured {
+export function measured(rows: Tensor, measure: Measure): Measured {
+  const { scaling, ensemble, reference, neighbors, histograms, covariance } = measure;
   const given = scaledTensor(rows, scaling);
   const there = cast(isPresent(given), "float32");
   const whole = completed(given, ensemble);
@@ -90,6 +101,8 @@ export function measured(rows: Tensor, { scaling, ensemble, reference, neighbors
     error: reduceMean(sqrt(reduceSum(squares, [2])), [0]),
     distance: distanceToNearest(whole, reference, neighbors),
     offCentre: sqrt(reduceMean(square(whole), [1])),
+    ...(histograms && { rarity: meanRarity(whole, histograms) }),
+    ...(covariance && { mahalanobis: mahalanobisDistance(whole, covariance) }),
     expected: unscaledTensor(reduceMean(reconstructions, [0]), scaling),
     contributions: inPlace(reduceMean(squares, [0]), scaling),
   };

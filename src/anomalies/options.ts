@@ -12,7 +12,7 @@ export interface AnomalyOptions {
   readonly hidden?: readonly number[];
   /** Standard deviation of the noise on the scaled inputs while the members learn; .2 by default. */
   readonly noise?: number;
-  /** The share of each batch, that with the greatest error, that isn't learned from; .1 by default. */
+  /** The share of each batch, that with the greatest error, that isn't learned from; .2 by default. */
   readonly trim?: number;
   /** About how many steps the members learn, in whole epochs; 300 by default. */
   readonly steps?: number;
@@ -47,7 +47,7 @@ export const DETECTOR = optionsOf<AnomalyOptions>("AnomalyDetector", {
 
 export const DEFAULTS = {
   noise: 0.2,
-  trim: 0.1,
+  trim: 0.2,
   steps: 300,
   learningRate: 0.01,
   neighbors: 0.02,

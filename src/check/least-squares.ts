@@ -1,3 +1,4 @@
+import { choleskyFactor, solveLower } from "../core/cholesky.ts";
 import { quantile } from "../core/statistics.ts";
 
 /** A number as a constant and weights of others. */
@@ -64,20 +65,11 @@ function leastSquares(
   return { weights, constant, importance: right.slice(0, size).map(Math.abs) };
 }
 
-/** Solves for a symmetric matrix, of which the lower half is given, by Cholesky's decomposition; undefined where it has none. */
-function solve(lower: number[][], right: number[]): number[] | undefined {
-  for (const [a, row] of lower.entries()) {
-    for (let b = 0; b <= a; b++) {
-      let sum = row[b]!;
-      for (let k = 0; k < b; k++) sum -= row[k]! * lower[b]![k]!;
-      if (b === a && !(sum > 0)) return undefined;
-      row[b] = b === a ? Math.sqrt(sum) : sum / lower[b]![b]!;
-    }
-  }
-  for (const [a, row] of lower.entries()) {
-    for (let k = 0; k < a; k++) right[a]! -= row[k]! * right[k]!;
-    right[a]! /= row[a]!;
-  }
+/** Solves for a symmetric matrix, of which the lower half is given; undefined if it has no Cholesky decomposition. */
+function solve(symmetric: number[][], given: number[]): number[] | undefined {
+  const lower = choleskyFactor(symmetric);
+  if (!lower) return undefined;
+  const right = solveLower(lower, given);
   for (let a = lower.length - 1; a >= 0; a--) {
     for (let k = a + 1; k < lower.length; k++) right[a]! -= lower[k]![a]! * right[k]!;
     right[a]! /= lower[a]![a]!;
