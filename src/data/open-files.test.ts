@@ -253,16 +253,6 @@ describe("what is wrong is one line", () => {
     ["an open quote", [dropped("t.csv", 'a,b\n1,2\n"3,4\n5,6\n')], "t.csv, line 3: a quoted text doesn't end. Close its quotes."],
     ["no rows", [dropped("t.csv", "a,b\n")], "t.csv has no rows."],
     [
-      "text among numbers",
-      [
-        dropped(
-          "t.csv",
-          csv("x,y", 99, (i) => [i === 7 ? "oops" : i % 50, i % 3]),
-        ),
-      ],
-      't.csv: column "x" is numbers but for 1 of 89 values, the first "oops" in row 7 (counted from 0). Mend those (`check` finds them and what they should be), or take it as a category.',
-    ],
-    [
       "infinity",
       [dropped("t.jsonl", '{"x":1}\n{"x":1e999}\n{"x":3}\n')],
       't.jsonl: column "x" is inf in row 1 (counted from 0).',

@@ -44,7 +44,7 @@ async function codedTable(autoencoder: Autoencoder, data: string, { query, ...ta
   const source = await openTableFor(data, { query, preprocessing: table, ...readingIn(task) });
   try {
     const keys = keyColumns(source, table);
-    const { codings } = await encodeParts(autoencoder, rowsInParts(source, table, { keys: false }), task);
+    const { codings } = await encodeParts(autoencoder, rowsInParts(source, table, { keys: false, strays: task.onNote }), task);
     return {
       name: source.name,
       codings,

@@ -111,7 +111,8 @@ async function openParts(autoencoder: Autoencoder, layer: Layer, data: TaskData,
   const rows = typeof data === "string" ? data : found?.records;
   if (!table || rows === undefined) return partsInMemory(await examplesFor(autoencoder, found?.data ?? data, options), layer);
   const source = await openLearnedTable(rows, table, options);
-  return table.windows ? windowsInParts(source, table, options.onNote) : rowsInParts(source, table, { warn: options.onNote });
+  const told = { strays: options.onNote, warn: options.onNote };
+  return table.windows ? windowsInParts(source, table, told) : rowsInParts(source, table, told);
 }
 
 /** Opens a table for a model of one, whose rows are read in parts and whose windows at once. */
@@ -132,8 +133,9 @@ export const openLearnedTable = (
 export function rowsInParts(
   source: TableSource,
   table: TablePreprocessing,
-  { label, ...read }: ReadOptions & { readonly label?: string | undefined } = {},
+  { label, strays, ...read }: ReadOptions & { readonly label?: string | undefined },
 ): ExampleParts {
+  let told = strays;
   const keys = read.keys === false ? [] : keyColumns(source, table);
   const wanted = label === undefined ? table : { ...table, keys: [...table.keys, label] };
   return {
@@ -143,7 +145,9 @@ export function rowsInParts(
     keys,
     styleFor: (output) => styleFor(output, source),
     async *each() {
-      for await (const rows of readFeatures(source, wanted, read)) yield partOf(rows, keys, label);
+      const asked = { ...read, strays: told };
+      told = "known";
+      for await (const rows of readFeatures(source, wanted, asked)) yield partOf(rows, keys, label);
     },
     close: source.close,
   };
@@ -168,10 +172,10 @@ const WINDOWS_A_PART = 4096;
 async function windowsInParts(
   source: TableSource,
   table: TablePreprocessing,
-  onNote: DataOptions["onNote"],
+  told: Pick<ReadOptions, "strays" | "warn">,
 ): Promise<ExampleParts> {
   try {
-    const { rows, keys, members } = await readWindows(source, { preprocessing: table, warn: onNote });
+    const { rows, keys, members } = await readWindows(source, { preprocessing: table, ...told });
     const { orderBy, groupBy = [] } = table.windows!;
     const known = keyColumns(source, table);
     const type = known.find(({ name }) => name === orderBy)?.type ?? "long";

@@ -104,7 +104,7 @@ async function openTableToScore(
   const source = await openLearnedTable(data, table, options);
   try {
     const label = labelIn(source, table, options.label);
-    const asked = { unlisted: true, warn: options.onNote };
+    const asked = { unlisted: true, strays: options.onNote, warn: options.onNote };
     const parts = rowsInParts(source, table, { ...asked, label, rowsAtATime: ROWS_A_PART });
     if (!table.windows) return parts;
     const preprocessing = { ...table, ...(label !== undefined && { label }) };

@@ -97,6 +97,38 @@ describe("codings reconstruct", () => {
   });
 });
 
+describe("a table with texts among its numbers is read, which is said once:", () => {
+  beforeAll(() => {
+    const stray = (line: string, i: number) => (i % 40 === 7 ? line.replace(/^(u\d+),[^,]*/, "$1,4o") : line);
+    write("strays.csv", [HEADER, ...people({ seed: 4, rows: 100 }).map(stray)]);
+  });
+  it.each([
+    ["score", "model", "strays.csv", "-o", "strays-scores.csv"],
+    ["score", "model", "strays.csv", "-o", "strays-scores.csv", "--threshold", "contamination:0.05"],
+    ["encode", "model", "strays.csv", "-o", "strays-codings.csv"],
+    ["reconstruct", "model", "strays.csv", "-o", "strays-rebuilt.csv"],
+    ["similar", "model", "strays.csv", "--to", "7"],
+    ["map", "model", "strays.csv", "-o", "strays-map.csv"],
+    ["drift", "model", "strays.csv", "--no-relations"],
+    ["report", "model", "strays.csv", "-o", "strays.html"],
+    ["impute", "model", "strays.csv", "-o", "strays-filled.csv"],
+    ["train", "strays.csv", "--out", "strays-model", "--epochs", "1"],
+  ])("codings %s", async (...args) => {
+    const { status, stderr } = await codings(...args);
+    expect({ status, lines: stderr.split("\n").filter((line) => /aren't numbers/.test(line)) }).toEqual({
+      status: 0,
+      lines: [
+        expect.stringMatching(
+          /^column "age": 3 of \d+ values aren't numbers, the first "4o" in row 7 \(counted from 0\); each (is taken as missing|stays as it is), and codings check strays.csv lists them all/,
+        ),
+      ],
+    });
+  });
+  it("impute leaves them as they are", () => {
+    expect(read("strays-filled.csv").toString().match(/,4o,/g)).toHaveLength(3);
+  });
+});
+
 describe("codings generate", () => {
   /** A column's texts in a CSV file, of the rows that have one. */
   const column = (file: string, name: string): string[] => {

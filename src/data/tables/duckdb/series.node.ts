@@ -31,7 +31,7 @@ const MOST_EQUAL = 0.01;
 export async function seriesOf(
   source: TableSource,
   { window, orderBy, groupBy = [] }: WindowRecipe,
-  { share, warn }: { share?: number; warn?: (line: string) => void } = {},
+  { share, warn }: { share?: number | undefined; warn?: ((line: string) => void) | undefined } = {},
 ): Promise<Series> {
   expectColumns(source, [...groupBy, ...(orderBy === undefined ? [] : [orderBy])]);
   const order = orderBy === undefined ? ROW : await orderSql(source, orderBy);

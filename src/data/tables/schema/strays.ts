@@ -1,0 +1,50 @@
+import { DataError } from "../../../core/errors.ts";
+import { count } from "../../../core/words.ts";
+import { RECORDS } from "../records.ts";
+
+/** From this share of numbers or times on, a column of texts is one of those, and its other texts are strays. */
+const MOSTLY = 0.9;
+
+/** Whether texts are numbers, or times, but for a few strays. @param fitting how many of those present are. */
+export const areMostly = (fitting: number, present: number): boolean => present > 0 && fitting >= MOSTLY * present;
+
+/** The strays of a column: the texts among its numbers or times that are neither, and that don't say that a value is missing. */
+export interface Strays {
+  readonly column: string;
+  /** What the column's other values are. */
+  readonly kind: "number" | "date";
+  /** How many strays there are. */
+  readonly count: number;
+  /** How many values the column has, strays among them. */
+  readonly present: number;
+  /** The first stray, at most 60 characters of it, and its row, counted from 0. */
+  readonly value: string;
+  readonly row: number;
+}
+
+/** Who is told of a table's strays, a line a column, if anybody is; "known" where somebody has looked for them before. */
+export type ToldOfStrays = ((line: string) => void) | undefined | "known";
+
+/** @throws DataError where more than a tenth of a column's values are strays. */
+export function expectFewStrays(table: string, found: readonly Strays[]): void {
+  const many = found.find((strays) => !areMostly(strays.present - strays.count, strays.present));
+  if (!many) return;
+  const { column, kind, value, row } = many;
+  throw new DataError(
+    `${table}: column "${column}" was ${kind === "date" ? "a time" : "a number"} when the model learned, and is "${value}" in row ${row} (counted from 0). Mend its values.`,
+  );
+}
+
+/** A line for each column with strays. @param fate what becomes of each of them. */
+export const strayLines = (
+  table: string,
+  found: readonly Strays[],
+  fate: "is taken as missing" | "stays as it is" = "is taken as missing",
+): string[] =>
+  found.map((strays) => {
+    const { column, kind, present, value, row } = strays;
+    const thing = kind === "date" ? "time" : "number";
+    const [are, them] = strays.count === 1 ? [`isn't a ${thing}`, "it"] : [`aren't ${thing}s`, "them all"];
+    const command = table === RECORDS ? "check" : `codings check ${table}`;
+    return `column "${column}": ${count(strays.count)} of ${count(present)} values ${are}, the first "${value}" in row ${row} (counted from 0); each ${fate}, and ${command} lists ${them}`;
+  });
