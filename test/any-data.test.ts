@@ -210,6 +210,20 @@ describe("an estimator that has learned from rows as objects", () => {
     expect(notes).toEqual([expect.stringContaining('column "city": 1 of 1 rows have a value that the model didn\'t learn')]);
   });
 
+  it("takes texts among their numbers as missing where somebody is told of it, and else refuses them", async () => {
+    const dirty = records.map((row, i) => (i === 7 ? { ...row, temperature: "warm" } : row));
+    const first = 'the first "warm" in row 7 (counted from 0)';
+    const refusal = `records: column "temperature" is numbers but for 1 of 53 values, ${first}. Mend those`;
+    await expect(fitted(undefined, () => dirty)).rejects.toThrow(refusal);
+    const made = await fitted(undefined, () => records);
+    await expect(made.transform(dirty)).rejects.toThrow(refusal);
+    const notes: string[] = [];
+    const { codings } = await encode(made, dirty, { onNote: (note) => notes.push(note) });
+    const gap = records.map((row, i) => (i === 7 ? { ...row, temperature: null } : row));
+    expect(codings).toEqual(await made.transform(gap));
+    expect(notes).toEqual([expect.stringContaining(`records: column "temperature": 1 of 53 values isn't a number, ${first}`)]);
+  });
+
   it("forgets their columns when it learns from an array, which rows as objects then aren't", async () => {
     const made = await fitted(undefined, () => records);
     await made.fit(array, quiet);

@@ -32,7 +32,7 @@ export interface MemoryTableOptions extends OpeningOptions, ReadingOptions {
 export async function tableDataset(
   read: MemoryTable,
   { validation, seed = 42, mostBytes = 2 ** 29, preprocessing: known, ...choices }: MemoryTableOptions = {},
-): Promise<{ readonly dataset: Dataset; readonly cells: readonly MemoryColumn[] }> {
+): Promise<{ readonly dataset: Dataset; readonly cells: readonly MemoryColumn[]; readonly strays: readonly Strays[] }> {
   const told = readingFor({ ...read.reading, ...choices }, known);
   const table = {
     ...formedTable(read, { ...told, preprocessing: known }),
@@ -92,6 +92,7 @@ export async function tableDataset(
       ...(notes.length > 0 && { notes }),
     },
     cells,
+    strays,
   };
 }
 

@@ -35,6 +35,15 @@ export function expectFewStrays(table: string, found: readonly Strays[]): void {
   );
 }
 
+/** @throws DataError where there are strays. */
+export function expectNoStrays(table: string, [first]: readonly Strays[]): void {
+  if (!first) return;
+  const { column, kind, present, value, row } = first;
+  throw new DataError(
+    `${table}: column "${column}" is ${kind === "date" ? "times" : "numbers"} but for ${first.count} of ${present} values, the first "${value}" in row ${row} (counted from 0). Mend those (\`check\` finds them and what they should be), or open the rows with \`fromRecords\`, which takes them as missing.`,
+  );
+}
+
 /** A line for each column with strays. @param fate what becomes of each of them. */
 export const strayLines = (
   table: string,
