@@ -28,7 +28,7 @@ export interface TableDescription extends TablePreprocessing {
   readonly warnings: readonly string[];
   /** A value of the file itself for each column that writes numbers or times in a way of its own, and what it is read as. */
   readonly readings: readonly { readonly name: string; readonly text: string; readonly value: string }[];
-  /** Columns of numbers or times in which some values are neither, how many, and the first of them: they would be taken as missing. */
+  /** Columns of numbers or times with texts that can't be read as such, and which would be taken as missing: how many, and the first one. */
   readonly strays: readonly Strays[];
   readonly figures: TableFigures;
 }

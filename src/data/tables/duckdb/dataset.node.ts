@@ -39,7 +39,7 @@ export async function readTable(source: TableSource, options: TableOptions): Pro
   }
 }
 
-/** What one should know of the columns that were learned from a table, a line each. */
+/** Lines about the columns that were learned from a table: strays, values that may say that one is missing, and categories with very many values. */
 export const learnedLines = async (source: TableSource, { columns }: TablePreprocessing): Promise<readonly string[]> => [
   ...strayLines(source.name, await straysIn(source, columns)),
   ...(await sentinelLines(source, { columns })),

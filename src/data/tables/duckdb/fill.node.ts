@@ -46,7 +46,7 @@ export interface FillResult {
 /**
  * Fills a table's missing values, and writes it to a file or gives its rows back. Columns, rows and all other values stay as they are, in their order. Into a file of the
  * table's own kind (text, JSON, a workbook) the filled values are put in their places, as their columns write them, and all else of it stays; other files have values of
- * the columns' types. A text among numbers stays as well: it may say something to a person. A time stays missing, because its features say when in the day, week or year it is, but not in which one. A column that the model didn't learn from
+ * the columns' types. A text among numbers stays, too: it may say something to a person. A time stays missing, because its features say when in the day, week or year it is, but not in which one. A column that the model didn't learn from
  * keeps its missing values too.
  * @throws DataError as `readFeatures` and `copyTable`; OptionError where the table has a column by the mark's name.
  */

@@ -37,7 +37,7 @@ export interface ReadOptions {
   readonly unlisted?: boolean;
   /** SQL that holds for the rows to read; all by default. `start` then counts those. */
   readonly where?: string;
-  /** Who is told, before the first rows, of texts among numbers or times. */
+  /** Told, before the first rows, of texts among numbers or times. */
   readonly strays: ToldOfStrays;
   /** Told once, at the end, of each column with values that training hadn't: how many rows. */
   readonly warn?: ((line: string) => void) | undefined;

@@ -14,7 +14,7 @@ const NAMED_AS_NUMBER = /(^| )(nr|no|num|number|numero|code|codigo|schlussel|cla
 /** What gets numbers one after the other. */
 const NUMBERED =
   /(^| )(order|invoice|receipt|ticket|booking|transaction|payment|shipment|case|customer|client|account|user|member|employee|patient|record|serial|auftrag|bestellung|rechnung|beleg|vorgang|buchung|kunde|konto|mitarbeiter|lieferung|commande|facture|dossier|pedido|factura|cliente|cuenta|paciente|empleado)$/;
-/** From this share of texts on that people write numbers as, a column holds such. */
+/** A column holds numbers as people write them if at least this share of its texts are. */
 const MOSTLY_DECORATED = 0.9;
 /** More than this share of texts among numbers that never recur aren't mistakes. */
 const SOME_STRAYS = 0.02;
@@ -70,7 +70,7 @@ export async function findOut(
     if (told(name) || column.codes) continue;
     if (await areNumbers(facts, column, of)) numbers.push({ ...column, as: form && isOfTimes(form) ? "time" : "number" });
   }
-  // Texts that are numbers or times become such, unless a number wouldn't keep their digits.
+  // Texts that are numbers or times are taken as those, unless a number wouldn't keep their digits.
   for (const [name, of] of await facts.statistics(numbers)) {
     const { present, text } = statistics.get(name)!;
     if (!of.areCodes) statistics.set(name, { ...of, strays: present - text!.numbers });
@@ -119,7 +119,7 @@ async function areNumbers(facts: ColumnFacts, { name, form }: SourceColumn, of: 
     throw infinityError(facts.name, name, await facts.valueAt(name, infinite), infinite);
   if (!text) return false;
   const { numbers, stray, decorated } = text;
-  // Codes that differ in every row, and of which more than a few have letters in them, are no numbers with mistakes among them.
+  // Whole numbers that differ in every row are codes, not numbers with mistakes among them, if more than a few of them have letters.
   const mayBeCodes = !recurs && (form === undefined || typeOfForm(form) === "BIGINT");
   if (mayBeCodes && present - numbers > Math.max(3, SOME_STRAYS * present)) return false;
   if (isOfNumbers || stray === undefined || decorated < MOSTLY_DECORATED) return isOfNumbers;

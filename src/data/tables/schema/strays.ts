@@ -2,16 +2,16 @@ import { DataError } from "../../../core/errors.ts";
 import { count } from "../../../core/words.ts";
 import { RECORDS } from "../records.ts";
 
-/** From this share of numbers or times on, a column of texts is one of those, and its other texts are strays. */
+/** A column of texts is read as numbers or times if at least this share of them are. The others are strays. */
 const MOSTLY = 0.9;
 
-/** Whether texts are numbers, or times, but for a few strays. @param fitting how many of those present are. */
+/** Whether texts are numbers or times but for a few strays. @param fitting number of texts that are. @param present number of all texts. */
 export const areMostly = (fitting: number, present: number): boolean => present > 0 && fitting >= MOSTLY * present;
 
-/** The strays of a column: the texts among its numbers or times that are neither, and that don't say that a value is missing. */
+/** The strays of a column: texts among its numbers or times that can't be read as such and aren't words for a missing value. */
 export interface Strays {
   readonly column: string;
-  /** What the column's other values are. */
+  /** The kind of the column's other values. */
   readonly kind: "number" | "date";
   /** How many strays there are. */
   readonly count: number;
@@ -22,7 +22,7 @@ export interface Strays {
   readonly row: number;
 }
 
-/** Who is told of a table's strays, a line a column, if anybody is; "known" where somebody has looked for them before. */
+/** A function that takes a line for each column with strays; undefined if nobody wants them; "known" if somebody has looked for them before. */
 export type ToldOfStrays = ((line: string) => void) | undefined | "known";
 
 /** @throws DataError where more than a tenth of a column's values are strays. */
