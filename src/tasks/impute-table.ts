@@ -2,6 +2,7 @@ import { type FilledCell, type FilledCells, type FillOptions, fillTable, type Ta
 import { OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { rowIndex } from "../core/rows.ts";
 import { areRecords } from "../data/given/dataset.ts";
 import type { MemoryTable } from "../data/tables/memory/table.ts";
 import type { Records, RowObject, TableRecord } from "../data/tables/records.ts";
@@ -82,7 +83,7 @@ function filledRows(rows: readonly TableRecord[], cells: readonly FilledCell[]):
   const likes = new Map<string, unknown>();
   for (const { row, column, value } of cells) {
     if (!likes.has(column)) likes.set(column, rows.find((one) => !isMissing(one[column]))?.[column]);
-    copies[row - 1]![column] = typed(value, likes.get(column));
+    copies[rowIndex(row)]![column] = typed(value, likes.get(column));
   }
   return copies;
 }

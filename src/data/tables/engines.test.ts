@@ -440,7 +440,7 @@ describe("the same rows mean the same, however they are given to either engine",
   it("nothing is held out unless it is asked for", async () => {
     const page = await openInPage(rows);
     expectSame(page, await fromRecords(rows));
-    expect([page.heldOut, page.rowNumbers]).toEqual([undefined, undefined]);
+    expect([page.heldOut, page.rowIndices]).toEqual([undefined, undefined]);
     expectSame(await openInPage(rows, { preprocessing: page.table! }), await openTable(rows, { preprocessing: page.table! }));
   });
 
@@ -451,12 +451,8 @@ describe("the same rows mean the same, however they are given to either engine",
 
   it.each<[string, Records, string]>([
     ["no rows", [], "records has no rows. Give a table with some."],
-    ["a row that is none", [{ x: 1 }, 2 as never], 'records: row 1 is 2, not an object of columns: {"x": 1, "y": 2}.'],
-    [
-      "an infinite number",
-      [{ x: 1 }, { x: Number.POSITIVE_INFINITY }],
-      'records: column "x" is Infinity in row 1 (counted from 0).',
-    ],
+    ["a row that is none", [{ x: 1 }, 2 as never], 'records: row 2 is 2, not an object of columns: {"x": 1, "y": 2}.'],
+    ["an infinite number", [{ x: 1 }, { x: Number.POSITIVE_INFINITY }], 'records: column "x" is Infinity in row 2.'],
   ])("%s: the same line", async (_what, records, line) => {
     await expect(openInPage(records)).rejects.toThrow(line);
     await expect(openTable(records)).rejects.toThrow(line);
@@ -472,7 +468,7 @@ describe("the same rows mean the same, however they are given to either engine",
     [
       "holds words among numbers",
       (row, i) => ({ ...row, x: i === 8 ? "many" : `${row.x}` }),
-      'column "x" was a number when the model learned, and is "many" in row 8',
+      'column "x" was a number when the model learned, and is "many" in row 9',
     ],
   ])("a table that a model doesn't know the columns of is refused: it %s", async (_what, change, line) => {
     const { table: preprocessing } = await openInPage(rows);

@@ -50,7 +50,7 @@ async function datasetOf(source: TableSource, { validation, seed = 42, ...option
     table,
     keys: Object.fromEntries(Object.entries(keys).filter(([name]) => name !== label)),
     ...givenUnlisted(unlisted ?? {}),
-    ...(order && { heldOut: order.held, rowNumbers: inverse(order.places) }),
+    ...(order && { heldOut: order.held, rowIndices: inverse(order.places) }),
     ...(labels && classesOf(labels)),
   };
 }

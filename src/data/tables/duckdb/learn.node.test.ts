@@ -119,8 +119,8 @@ it("lists and mixed values are left out; what objects hold are columns", async (
 
 describe("a mistake is told in one line", () => {
   it.each([
-    ["oops", 't.csv: column "x" is numbers but for 1 of 200 values, the first "oops" in row 7 (counted from 0).'],
-    ["inf", 't.csv: column "x" is inf in row 7 (counted from 0). Leave it empty where it isn\'t known.'],
+    ["oops", 't.csv: column "x" is numbers but for 1 of 200 values, the first "oops" in row 8.'],
+    ["inf", 't.csv: column "x" is inf in row 8. Leave it empty where it isn\'t known.'],
   ])("%s among numbers", async (value, line) => {
     await expect(column((i) => (i === 7 ? value : i / 2))).rejects.toThrow(line);
   });

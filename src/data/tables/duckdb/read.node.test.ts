@@ -87,13 +87,13 @@ describe("new rows", () => {
     [
       "has text for a number",
       text.replace("1001,1,", "1001,one,"),
-      'column "x" was a number when the model learned, and is "one" in row 1 (counted from 0).',
+      'column "x" was a number when the model learned, and is "one" in row 2.',
     ],
-    ["has infinity", text.replace("1001,1,", "1001,inf,"), 'column "x" is inf in row 1 (counted from 0).'],
+    ["has infinity", text.replace("1001,1,", "1001,inf,"), 'column "x" is inf in row 2.'],
     [
       "has text for a time",
       text.replaceAll("2024-01-01 05", "noon 05"),
-      'column "when" was a time when the model learned, and is "noon 05:00:00" in row 5 (counted from 0).',
+      'column "when" was a time when the model learned, and is "noon 05:00:00" in row 6.',
     ],
   ])("a table that %s is told", async (_what, changed, line) => {
     await expect(score(changed)).rejects.toThrow(line);

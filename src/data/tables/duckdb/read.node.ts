@@ -17,7 +17,7 @@ import type { ResultColumn } from "./write.node.ts";
 
 /** Some rows of a table, one after the other. */
 export interface TableRows {
-  /** Number of the first one in the table, from 0. */
+  /** Index of the first one in the table. */
   readonly start: number;
   /** [rows, features]; NaN where a value is missing. */
   readonly features: NdArray<"float32">;
@@ -173,8 +173,8 @@ function hasInfinity(numbers: Float64Array): boolean {
 
 /** What to say of a column with an infinite number: where it is. */
 async function infinityIn(source: TableSource, column: SourceColumn): Promise<DataError> {
-  const { row, value } = await firstWhere(source, column.name, `isinf(${numberSql(column)})`);
-  return infinite(source.name, column.name, value, row);
+  const { index, value } = await firstWhere(source, column.name, `isinf(${numberSql(column)})`);
+  return infinite(source.name, column.name, value, index);
 }
 
 /** @throws DataError where a column is text that was numbers or times, and some of it still isn't: the first such value and its row. */
@@ -191,17 +191,17 @@ export async function expectValues(source: TableSource, columns: readonly Column
   );
   for (const [i, { name, kind }] of texts.entries()) {
     if (found[`s${i}`] !== true) continue;
-    const { row, value } = await firstWhere(source, name, strays[i]!);
-    throw stray(source.name, name, kind as "number" | "date", value, row);
+    const { index, value } = await firstWhere(source, name, strays[i]!);
+    throw stray(source.name, name, kind as "number" | "date", value, index);
   }
 }
 
-/** The first row for which something holds, and a column's value there, at most 60 characters of it. */
-export async function firstWhere(source: TableSource, name: string, where: string): Promise<{ row: Cell; value: string }> {
+/** The index of the first row for which something holds, and a column's value there, at most 60 characters of it. */
+export async function firstWhere(source: TableSource, name: string, where: string): Promise<{ index: number; value: string }> {
   const [found] = await source.database.rows(
     `SELECT ${ROW} AS row, ${identifier(name)}::VARCHAR AS value FROM ${source.relation} WHERE ${where} ORDER BY 1 LIMIT 1`,
   );
-  return { row: found?.row ?? 0, value: String(found?.value).slice(0, 60) };
+  return { index: Number(found?.row ?? 0), value: String(found?.value).slice(0, 60) };
 }
 
 /** What was learned of a table, with its label among the key columns: they are read together. */

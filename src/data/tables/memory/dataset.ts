@@ -49,15 +49,15 @@ export async function tableDataset(
       `${name}: ${rowCount} rows of ${featureWidth(preprocessing)} features are ${Math.ceil(bytes / 2 ** 20)} MiB, more than a page can hold. Leave columns out, or train on the command line: codings train ${name}`,
     );
   const { places, held } = placesOf(rowCount, isHeld);
-  const rowNumbers = inverse(places);
+  const rowIndices = inverse(places);
   const cells = table.columns.map(({ values, ...column }) => ({
     ...column,
-    values: Array.from(rowNumbers, (row) => values[row]!),
+    values: Array.from(rowIndices, (row) => values[row]!),
   }));
   // A table to look at with a model needn't have what the model doesn't learn from.
   const has = (wanted: string) => cells.some((column) => column.name === wanted);
   const { columns } = preprocessing;
-  const raw = columns.map((column) => rawOf(name, column, columnOf(cells, column.name), rowNumbers));
+  const raw = columns.map((column) => rawOf(name, column, columnOf(cells, column.name), rowIndices));
   const unlisted = columns.map(({ kind }, i) => (kind === "category" ? raw[i]!.filter((place) => place === -1).length : 0));
   const written = Object.fromEntries(
     columns.flatMap((column, i): [string, readonly Cell[]][] => {
@@ -78,7 +78,7 @@ export async function tableDataset(
       examples: toFeatures(preprocessing, raw, rowCount),
       table: preprocessing,
       keys: Object.fromEntries(preprocessing.keys.filter((key) => has(key)).map((key) => [key, keysOf(columnOf(cells, key))])),
-      ...(validation !== undefined && { heldOut: held, rowNumbers }),
+      ...(validation !== undefined && { heldOut: held, rowIndices }),
       ...(preprocessing.label !== undefined &&
         has(preprocessing.label) &&
         classesOf(keysOf(columnOf(cells, preprocessing.label)))),
@@ -92,11 +92,11 @@ export async function tableDataset(
 const columnOf = (cells: readonly MemoryColumn[], wanted: string): MemoryColumn => cells.find(({ name }) => name === wanted)!;
 
 /** A column's raw numbers. @throws DataError where a number isn't finite, or a text stands where the model learned numbers or times: the column and the row. */
-function rawOf(table: string, column: Column, cells: MemoryColumn, rowNumbers: Int32Array): RawColumn {
+function rawOf(table: string, column: Column, cells: MemoryColumn, rowIndices: Int32Array): RawColumn {
   const raw = rawIn(column, cells);
-  expectValues(table, column, cells, raw, rowNumbers);
+  expectValues(table, column, cells, raw, rowIndices);
   const at = raw.findIndex((x) => Math.abs(x) === Number.POSITIVE_INFINITY);
-  if (at >= 0) throw infinite(table, column.name, numberText(raw[at]!), rowNumbers[at]!);
+  if (at >= 0) throw infinite(table, column.name, numberText(raw[at]!), rowIndices[at]!);
   return raw;
 }
 
@@ -105,13 +105,13 @@ function expectValues(
   { name, kind }: Column,
   { type, values }: MemoryColumn,
   raw: RawColumn,
-  rowNumbers: Int32Array,
+  rowIndices: Int32Array,
 ) {
   if (kind === "category" || roleOf(type) !== "text") return;
   const strays = [...values.keys()].filter((at) => Number.isNaN(raw[at]) && !saysMissing(String(values[at] ?? "")));
   if (strays.length === 0) return;
-  const first = strays.reduce((best, at) => (rowNumbers[at]! < rowNumbers[best]! ? at : best));
-  throw stray(table, name, kind, String(values[first]).slice(0, 60), rowNumbers[first]);
+  const first = strays.reduce((best, at) => (rowIndices[at]! < rowIndices[best]! ? at : best));
+  throw stray(table, name, kind, String(values[first]).slice(0, 60), rowIndices[first]!);
 }
 
 const keysOf = ({ type, values }: MemoryColumn): (string | number | boolean | null)[] =>

@@ -1,4 +1,5 @@
 import { DataError } from "../../../core/errors.ts";
+import { rowNumber } from "../../../core/rows.ts";
 import { isOfTimes } from "../values/form.ts";
 import { formWords, isFoundAgain } from "../values/forms.ts";
 import { nameWords } from "../values/name-words.ts";
@@ -119,10 +120,10 @@ async function expectNumbersOrText(facts: ColumnFacts, { name, form }: SourceCol
   const { numbers, stray, decorated } = text;
   if (mostlyNumbers)
     throw new DataError(
-      `${at} is ${what}${written} but for ${present - numbers} of ${present} values, the first "${await facts.valueAt(name, stray)}" in row ${stray} (counted from 0). Mend those (\`check\` finds them and what they should be), or ${facts.choose(name, "categories")}.`,
+      `${at} is ${what}${written} but for ${present - numbers} of ${present} values, the first "${await facts.valueAt(name, stray)}" in row ${rowNumber(stray)}. Mend those (\`check\` finds them and what they should be), or ${facts.choose(name, "categories")}.`,
     );
   if (decorated >= MOSTLY_NUMBERS)
     throw new DataError(
-      `${at} holds numbers written like "${await facts.valueAt(name, stray)}" (row ${stray}, counted from 0). Write them plainly, such as 1234.5; or ${facts.choose(name, "categories", "exclude")}.`,
+      `${at} holds numbers written like "${await facts.valueAt(name, stray)}" (row ${rowNumber(stray)}). Write them plainly, such as 1234.5; or ${facts.choose(name, "categories", "exclude")}.`,
     );
 }

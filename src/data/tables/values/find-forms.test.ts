@@ -74,15 +74,15 @@ it("a file that is written in another way than the one that was learned from is 
 it("rare other values are told with their row, not dropped", async () => {
   const day = (i: number) => `${two(1 + (i % 28))}.01.2024`;
   await expect(learned((i) => (i === 33 ? "Jan 5" : day(i)))).rejects.toThrow(
-    't.csv: column "x" is times (31.12.2024 is read as 2024-12-31) but for 1 of 60 values, the first "Jan 5" in row 33',
+    't.csv: column "x" is times (31.12.2024 is read as 2024-12-31) but for 1 of 60 values, the first "Jan 5" in row 34',
   );
   const path = await folder.write(
     "t.csv",
     csv("other,x", 3000, (i) => [i % 7, i === 2500 ? "soon" : day(i)]),
   );
-  await expect(openTable(path)).rejects.toThrow('but for 1 of 3000 values, the first "soon" in row 2500 (counted from 0).');
+  await expect(openTable(path)).rejects.toThrow('but for 1 of 3000 values, the first "soon" in row 2501.');
   const prices = csv("other,x", 3000, (i) => [i % 7, i === 2500 ? "free" : `"$1,${100 + (i % 899)}"`]);
-  await expect(openTable(await folder.write("p.csv", prices))).rejects.toThrow('the first "free" in row 2500');
+  await expect(openTable(await folder.write("p.csv", prices))).rejects.toThrow('the first "free" in row 2501');
 });
 
 it("what could be read in two ways is said once, with the option that decides", async () => {
