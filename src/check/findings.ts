@@ -151,3 +151,11 @@ export function findingOfDuplicate({ row, twin, column, surprise }: Duplicate, c
     twin: rowNumber(twin),
   };
 }
+
+/** A finding in a part of a table as one in the whole table. @param start how many rows come before the part. */
+export function inWholeTable(finding: Finding, start: number): Finding {
+  const { row, twin, why } = finding;
+  const moved = { ...finding, row: row + start };
+  if (twin === undefined) return moved;
+  return { ...moved, twin: twin + start, why: why.replace(`row ${twin}`, `row ${twin + start}`) };
+}

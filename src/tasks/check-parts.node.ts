@@ -1,3 +1,4 @@
+import { inWholeTable } from "../check/findings.ts";
 import { type Finding, type TableCheck, TableChecker } from "../check/index.ts";
 import { workProgress } from "../core/progress.ts";
 import { count } from "../core/words.ts";
@@ -61,8 +62,7 @@ export async function checkInParts(
   await eachPartOf(source, task, async (table, start, runtime) => {
     last = await checker.check(table, { runtime, signal });
     scores.set(last.scores, start);
-    for (const one of last.findings)
-      findings.push({ ...one, row: one.row + start, ...(one.twin !== undefined && { twin: one.twin + start }) });
+    for (const one of last.findings) findings.push(inWholeTable(one, start));
   });
   findings.sort((a, b) => b.score - a.score || a.row - b.row);
   const { rules, compared, leftOut } = learned?.found ?? last!;
