@@ -7,8 +7,9 @@ import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import type { MemoryTable } from "../data/tables/memory/table.ts";
 import { readingFor } from "../data/tables/schema/reading.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type CheckDataOptions, type CheckedTable, stagesOf } from "./check.ts";
+import type { CheckDataOptions, CheckedTable } from "./check.ts";
 import { withPrograms } from "./options.ts";
+import { stagesOf } from "./table-learning.ts";
 
 /** Larger tables aren't held in memory as a whole: a sample is learned from, and all rows are looked at in parts. */
 const [LARGE, SAMPLE, PART] = [200_000, 50_000, 25_000];
