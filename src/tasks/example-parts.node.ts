@@ -3,6 +3,7 @@ import { OptionError } from "../core/errors.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import type { OptionNames } from "../core/options.ts";
+import { rowNumbers } from "../core/rows.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { eachPart } from "../data/each-part.ts";
 import { toNpy } from "../data/readers/npy.ts";
@@ -13,7 +14,7 @@ import { keyColumns, type ReadOptions, readFeatures, type TableRows } from "../d
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import { readWindows } from "../data/tables/duckdb/windows.node.ts";
-import { type ResultColumn, type ResultRows, rowNumbers } from "../data/tables/duckdb/write.node.ts";
+import type { ResultColumn, ResultRows } from "../data/tables/duckdb/write.node.ts";
 import { writeResultTable } from "../data/tables/duckdb/write-results.node.ts";
 import { openTable } from "../data/tables/open.node.ts";
 import type { Records } from "../data/tables/records.ts";

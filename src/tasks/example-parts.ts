@@ -16,7 +16,7 @@ import type { TaskOptions } from "./options.ts";
 
 /** Some examples of a model's data, one after the other. */
 export interface ExamplePart {
-  /** The number of the first one in the data, from 0. */
+  /** The index of the first one in the data. */
   readonly start: number;
   /** [examples, …] */
   readonly examples: NdArray;

@@ -455,7 +455,7 @@ describe("the same rows mean the same, however they are given to either engine",
   it("nothing is held out unless it is asked for", async () => {
     const page = await openInPage(rows);
     expectSame(page, await fromRecords(rows));
-    expect([page.heldOut, page.rowNumbers]).toEqual([undefined, undefined]);
+    expect([page.heldOut, page.rowIndices]).toEqual([undefined, undefined]);
     expectSame(await openInPage(rows, { preprocessing: page.table! }), await openTable(rows, { preprocessing: page.table! }));
   });
 
@@ -466,12 +466,8 @@ describe("the same rows mean the same, however they are given to either engine",
 
   it.each<[string, Records, string]>([
     ["no rows", [], "records has no rows. Give a table with some."],
-    ["a row that is none", [{ x: 1 }, 2 as never], 'records: row 1 is 2, not an object of columns: {"x": 1, "y": 2}.'],
-    [
-      "an infinite number",
-      [{ x: 1 }, { x: Number.POSITIVE_INFINITY }],
-      'records: column "x" is Infinity in row 1 (counted from 0).',
-    ],
+    ["a row that is none", [{ x: 1 }, 2 as never], 'records: row 2 is 2, not an object of columns: {"x": 1, "y": 2}.'],
+    ["an infinite number", [{ x: 1 }, { x: Number.POSITIVE_INFINITY }], 'records: column "x" is Infinity in row 2.'],
   ])("%s: the same line", async (_what, records, line) => {
     await expect(openInPage(records)).rejects.toThrow(line);
     await expect(openTable(records)).rejects.toThrow(line);
@@ -487,7 +483,7 @@ describe("the same rows mean the same, however they are given to either engine",
     [
       "holds words in more than a tenth of its numbers",
       (row, i) => ({ ...row, x: i >= 8 && i < 15 ? "many" : `${row.x}` }),
-      'records: column "x" was a number when the model learned, and is "many" in row 8 (counted from 0). Mend its values.',
+      'records: column "x" was a number when the model learned, and is "many" in row 9. Mend its values.',
     ],
   ])("a table that a model doesn't know the columns of is refused: it %s", async (_what, change, line) => {
     const { table: preprocessing } = await openInPage(rows);
@@ -503,8 +499,8 @@ describe("the same rows mean the same, however they are given to either engine",
     }));
     const [page, node] = [await openInPage(dirty, { preprocessing }), await openTable(dirty, { preprocessing })];
     const lines = [
-      'column "x": 6 of 60 values aren\'t numbers, the first "many" in row 8 (counted from 0); each is taken as missing, and check lists them all',
-      'column "when": 1 of 60 values isn\'t a time, the first "soon" in row 2 (counted from 0); each is taken as missing, and check lists it',
+      'column "x": 6 of 60 values aren\'t numbers, the first "many" in row 9; each is taken as missing, and check lists them all',
+      'column "when": 1 of 60 values isn\'t a time, the first "soon" in row 3; each is taken as missing, and check lists it',
     ];
     expect([page.notes, node.notes]).toEqual([lines, lines]);
     const gaps = dirty.map((row) => ({
@@ -540,8 +536,8 @@ describe("texts in up to a tenth of a column's numbers or times", () => {
       const node = await openTable(await folder.write("t.csv", text), options);
       expectSame(page, node);
       const lines = [
-        'column "n": 10 of 200 values aren\'t numbers, the first "3o" in row 3 (counted from 0); each is taken as missing, and codings check t.csv lists them all',
-        'column "day": 4 of 200 values aren\'t times, the first "soon" in row 9 (counted from 0); each is taken as missing, and codings check t.csv lists them all',
+        'column "n": 10 of 200 values aren\'t numbers, the first "3o" in row 4; each is taken as missing, and codings check t.csv lists them all',
+        'column "day": 4 of 200 values aren\'t times, the first "soon" in row 10; each is taken as missing, and codings check t.csv lists them all',
       ];
       expect([page.notes, node.notes]).toEqual([lines, lines]);
       expect(page.examples.data.filter((x) => Number.isNaN(x))).toHaveLength(10 + 4 * 4);

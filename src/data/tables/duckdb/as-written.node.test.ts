@@ -48,8 +48,8 @@ it("texts among numbers and times stay to the byte, as a line says, and only wha
   expect(await readFile(options.file, "utf8")).toBe(marked.replace(";soon;", `${Math.round(center)};soon;n`));
   const stay = "each stays as it is, and codings check t.csv lists";
   expect(notes).toEqual([
-    `column "n": 1 of 19 values isn't a number, the first "12o" in row 4 (counted from 0); ${stay} it`,
-    `column "day": 2 of 20 values aren't times, the first "x" in row 4 (counted from 0); ${stay} them all`,
+    `column "n": 1 of 19 values isn't a number, the first "12o" in row 5; ${stay} it`,
+    `column "day": 2 of 20 values aren't times, the first "x" in row 5; ${stay} them all`,
   ]);
 });
 

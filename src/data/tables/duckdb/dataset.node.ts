@@ -63,7 +63,7 @@ async function datasetOf(
     table,
     keys: Object.fromEntries(Object.entries(keys).filter(([name]) => name !== label)),
     ...givenUnlisted(unlisted ?? {}),
-    ...(order && { heldOut: order.held, rowNumbers: inverse(order.places) }),
+    ...(order && { heldOut: order.held, rowIndices: inverse(order.places) }),
     ...(labels && classesOf(labels)),
   };
 }

@@ -91,8 +91,8 @@ async function writeWith(source: TableSource, put: FilledValues, file: string, w
 
 /** A value that is put in the place of a cell. */
 export interface NewCell {
-  /** The row, from 0. */
-  readonly row: number;
+  /** The row's index. */
+  readonly index: number;
   readonly column: string;
   /** The value as its column writes values; "true" or "false" in a column of these. */
   readonly text: string;
@@ -129,13 +129,13 @@ export async function replaceCells(
     const text = ownWords?.get(column)?.[plain as keyof Words] ?? plain;
     return written?.kind === "json" && !isPlainJson(column) ? JSON.stringify(text) : text;
   };
-  const rows = [...new Set(cells.map(({ row }) => row))].sort((a, b) => a - b);
+  const rows = [...new Set(cells.map(({ index }) => index))].sort((a, b) => a - b);
   const places = new Map(rows.map((row, i) => [row, i]));
   const texts = names.map((): Cell[] => rows.map(() => null));
   const marks = rows.map((): string[] => []);
   for (const cell of cells) {
-    texts[names.indexOf(cell.column)]![places.get(cell.row)!] = textIn(cell);
-    marks[places.get(cell.row)!]!.push(cell.column);
+    texts[names.indexOf(cell.column)]![places.get(cell.index)!] = textIn(cell);
+    marks[places.get(cell.index)!]!.push(cell.column);
   }
   const columns = [...names.keys(), "mark"].map((name) => ({ name: `${name}`, type: "text" as const }));
   try {

@@ -142,7 +142,7 @@ describe("texts among numbers", () => {
 });
 
 describe("a mistake is told in one line", () => {
-  it.each([["inf", 't.csv: column "x" is inf in row 7 (counted from 0). Leave it empty where it isn\'t known.']])(
+  it.each([["inf", 't.csv: column "x" is inf in row 8. Leave it empty where it isn\'t known.']])(
     "%s among numbers",
     async (value, line) => {
       await expect(column((i) => (i === 7 ? value : i / 2))).rejects.toThrow(line);

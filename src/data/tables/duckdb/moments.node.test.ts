@@ -109,7 +109,7 @@ it("an infinite number is found by its row among numbers of any size", async () 
   ] as const) {
     const values = Array.from({ length: 20 }, (_, i) => (i === row ? word : `${i}e300`));
     const source = await table.openText("t.csv", `x,y\n${values.map((value, i) => `${value},${i % 3}`).join("\n")}\n`);
-    await expect(learnPreprocessing(source)).rejects.toThrow(`row ${row}`);
+    await expect(learnPreprocessing(source)).rejects.toThrow(`row ${row + 1}.`);
   }
 });
 

@@ -81,8 +81,8 @@ describe("new rows", () => {
     const changed = text.replace("1001,1,", "1001,one,").replaceAll("2024-01-01 05", "noon 05").replaceAll(",p,", ",s,");
     const { features } = await score(changed, (line) => lines.push(line));
     expect(lines).toEqual([
-      'column "x": 1 of 272 values isn\'t a number, the first "one" in row 1 (counted from 0); each is taken as missing, and codings check new.csv lists it',
-      'column "when": 13 of 300 values aren\'t times, the first "noon 05:00:00" in row 5 (counted from 0); each is taken as missing, and codings check new.csv lists them all',
+      'column "x": 1 of 272 values isn\'t a number, the first "one" in row 2; each is taken as missing, and codings check new.csv lists it',
+      'column "when": 13 of 300 values aren\'t times, the first "noon 05:00:00" in row 6; each is taken as missing, and codings check new.csv lists them all',
       expect.stringContaining('column "c": 92 of 300 rows'),
     ]);
     const width = features.shape[1]!;
@@ -102,13 +102,13 @@ describe("new rows", () => {
     [
       "has text for many numbers",
       text.replaceAll(",1,", ",one,"),
-      'column "x" was a number when the model learned, and is "one" in row 1 (counted from 0).',
+      'column "x" was a number when the model learned, and is "one" in row 2.',
     ],
-    ["has infinity", text.replace("1001,1,", "1001,inf,"), 'column "x" is inf in row 1 (counted from 0).'],
+    ["has infinity", text.replace("1001,1,", "1001,inf,"), 'column "x" is inf in row 2.'],
     [
       "has text for many times",
       text.replaceAll("2024-01-01 0", "noon 0"),
-      'column "when" was a time when the model learned, and is "noon 00:00:00" in row 0 (counted from 0).',
+      'column "when" was a time when the model learned, and is "noon 00:00:00" in row 1.',
     ],
   ])("a table that %s is told", async (_what, changed, line) => {
     await expect(score(changed)).rejects.toThrow(line);

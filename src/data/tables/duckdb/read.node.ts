@@ -18,7 +18,7 @@ import type { ResultColumn } from "./write.node.ts";
 
 /** Some rows of a table, one after the other. */
 export interface TableRows {
-  /** Number of the first one in the table, from 0. */
+  /** Index of the first one in the table. */
   readonly start: number;
   /** [rows, features]; NaN where a value is missing. */
   readonly features: NdArray<"float32">;
@@ -177,8 +177,8 @@ function hasInfinity(numbers: Float64Array): boolean {
 
 /** What to say of a column with an infinite number: where it is. */
 async function infinityIn(source: TableSource, column: SourceColumn): Promise<DataError> {
-  const { row, value } = await firstWhere(source, column.name, `isinf(${numberSql(column)})`);
-  return infinite(source.name, column.name, value, row);
+  const { index, value } = await firstWhere(source, column.name, `isinf(${numberSql(column)})`);
+  return infinite(source.name, column.name, value, index);
 }
 
 /** Tells of the strays of columns that a model has learned from. @throws DataError where they are more than a tenth of a column's values. */
@@ -189,12 +189,12 @@ export async function tellOfStrays(source: TableSource, columns: readonly Column
   for (const line of strayLines(source.name, strays)) told?.(line);
 }
 
-/** The first row for which something holds, and a column's value there, at most 60 characters of it. */
-export async function firstWhere(source: TableSource, name: string, where: string): Promise<{ row: Cell; value: string }> {
+/** The index of the first row for which something holds, and a column's value there, at most 60 characters of it. */
+export async function firstWhere(source: TableSource, name: string, where: string): Promise<{ index: number; value: string }> {
   const [found] = await source.database.rows(
     `SELECT ${ROW} AS row, ${identifier(name)}::VARCHAR AS value FROM ${source.relation} WHERE ${where} ORDER BY 1 LIMIT 1`,
   );
-  return { row: found?.row ?? 0, value: String(found?.value).slice(0, 60) };
+  return { index: Number(found?.row ?? 0), value: String(found?.value).slice(0, 60) };
 }
 
 /** What was learned of a table, with its label among the key columns: they are read together. */

@@ -1,3 +1,4 @@
+import { rowNumber } from "../../../core/rows.ts";
 import { roleOf } from "../schema/column-types.ts";
 import type { Column } from "../schema/columns.ts";
 import type { Strays } from "../schema/strays.ts";
@@ -32,6 +33,6 @@ export async function straysIn(
       number,
     ];
     if (count === 0) return [];
-    return [{ column: column.name, kind, count, present, value: String(found[`value${i}`]).slice(0, 60), row }];
+    return [{ column: column.name, kind, count, present, value: String(found[`value${i}`]).slice(0, 60), row: rowNumber(row) }];
   });
 }

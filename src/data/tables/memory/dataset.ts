@@ -1,5 +1,6 @@
 import { DataError } from "../../../core/errors.ts";
 import { holdOut, inverse, placesOf } from "../../../core/hold-out.ts";
+import { rowNumber } from "../../../core/rows.ts";
 import type { Dataset } from "../../dataset.ts";
 import { classesOf } from "../../labels.ts";
 import { type Cell, roleOf } from "../schema/column-types.ts";
@@ -50,19 +51,19 @@ export async function tableDataset(
       `${name}: ${rowCount} rows of ${featureWidth(preprocessing)} features are ${Math.ceil(bytes / 2 ** 20)} MiB, more than a page can hold. Leave columns out, or train on the command line: codings train ${name}`,
     );
   const { places, held } = placesOf(rowCount, isHeld);
-  const rowNumbers = inverse(places);
+  const rowIndices = inverse(places);
   const cells = table.columns.map(({ values, ...column }) => ({
     ...column,
-    values: Array.from(rowNumbers, (row) => values[row]!),
+    values: Array.from(rowIndices, (row) => values[row]!),
   }));
   // A table to look at with a model needn't have what the model doesn't learn from.
   const has = (wanted: string) => cells.some((column) => column.name === wanted);
   const { columns } = preprocessing;
   const own = columns.map((column) => columnOf(cells, column.name));
   const raw = columns.map((column, i) => rawIn(column, own[i]!));
-  const strays = columns.flatMap((column, i) => straysOf(column, own[i]!, raw[i]!, rowNumbers));
+  const strays = columns.flatMap((column, i) => straysOf(column, own[i]!, raw[i]!, rowIndices));
   if (known) expectFewStrays(name, strays);
-  expectFinite(name, columns, raw, rowNumbers);
+  expectFinite(name, columns, raw, rowIndices);
   const unlisted = columns.map(({ kind }, i) => (kind === "category" ? raw[i]!.filter((place) => place === -1).length : 0));
   const written = Object.fromEntries(
     columns.flatMap((column, i): [string, readonly Cell[]][] => {
@@ -84,7 +85,7 @@ export async function tableDataset(
       examples: toFeatures(preprocessing, raw, rowCount),
       table: preprocessing,
       keys: Object.fromEntries(preprocessing.keys.filter((key) => has(key)).map((key) => [key, keysOf(columnOf(cells, key))])),
-      ...(validation !== undefined && { heldOut: held, rowNumbers }),
+      ...(validation !== undefined && { heldOut: held, rowIndices }),
       ...(preprocessing.label !== undefined &&
         has(preprocessing.label) &&
         classesOf(keysOf(columnOf(cells, preprocessing.label)))),
@@ -99,27 +100,27 @@ export async function tableDataset(
 const columnOf = (cells: readonly MemoryColumn[], wanted: string): MemoryColumn => cells.find(({ name }) => name === wanted)!;
 
 /** @throws DataError where a number isn't finite: the column and the row. */
-function expectFinite(table: string, columns: readonly Column[], raw: readonly RawColumn[], rowNumbers: Int32Array): void {
+function expectFinite(table: string, columns: readonly Column[], raw: readonly RawColumn[], rowIndices: Int32Array): void {
   for (const [i, { name }] of columns.entries()) {
     const at = raw[i]!.findIndex((x) => Math.abs(x) === Number.POSITIVE_INFINITY);
-    if (at >= 0) throw infinite(table, name, numberText(raw[i]![at]!), rowNumbers[at]!);
+    if (at >= 0) throw infinite(table, name, numberText(raw[i]![at]!), rowIndices[at]!);
   }
 }
 
-/** The strays of a column that is learned as numbers or times, and that a table has as texts. @param rowNumbers of its cells in the table. */
+/** The strays of a column that is learned as numbers or times, and that a table has as texts. @param rowIndices of its cells in the table. */
 function straysOf(
   { name, kind }: Column,
   { type, values }: MemoryColumn,
   raw: RawColumn,
-  rowNumbers: Int32Array,
+  rowIndices: Int32Array,
 ): readonly Strays[] {
   if (kind === "category" || roleOf(type) !== "text") return [];
   const there = [...values.keys()].filter((at) => !saysMissing(String(values[at] ?? "")));
   const strays = there.filter((at) => Number.isNaN(raw[at]));
   if (strays.length === 0) return [];
-  const first = strays.reduce((best, at) => (rowNumbers[at]! < rowNumbers[best]! ? at : best));
+  const first = strays.reduce((best, at) => (rowIndices[at]! < rowIndices[best]! ? at : best));
   const value = String(values[first]).slice(0, 60);
-  return [{ column: name, kind, count: strays.length, present: there.length, value, row: rowNumbers[first]! }];
+  return [{ column: name, kind, count: strays.length, present: there.length, value, row: rowNumber(rowIndices[first]!) }];
 }
 
 const keysOf = ({ type, values }: MemoryColumn): (string | number | boolean | null)[] =>

@@ -1,4 +1,5 @@
 import { DataError } from "../../../core/errors.ts";
+import { rowNumber } from "../../../core/rows.ts";
 import { isOfTimes } from "../values/form.ts";
 import { typeOfForm } from "../values/forms.ts";
 import { nameWords } from "../values/name-words.ts";
@@ -124,6 +125,6 @@ async function areNumbers(facts: ColumnFacts, { name, form }: SourceColumn, of: 
   if (mayBeCodes && present - numbers > Math.max(3, SOME_STRAYS * present)) return false;
   if (isOfNumbers || stray === undefined || decorated < MOSTLY_DECORATED) return isOfNumbers;
   throw new DataError(
-    `${facts.name}: column "${name}" holds numbers written like "${await facts.valueAt(name, stray)}" (row ${stray}, counted from 0). Write them plainly, such as 1234.5; or ${facts.choose(name, "categories", "exclude")}.`,
+    `${facts.name}: column "${name}" holds numbers written like "${await facts.valueAt(name, stray)}" (row ${rowNumber(stray)}). Write them plainly, such as 1234.5; or ${facts.choose(name, "categories", "exclude")}.`,
   );
 }

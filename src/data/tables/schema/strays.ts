@@ -17,8 +17,9 @@ export interface Strays {
   readonly count: number;
   /** How many values the column has, strays among them. */
   readonly present: number;
-  /** The first stray, at most 60 characters of it, and its row, counted from 0. */
+  /** The first stray, at most 60 characters of it. */
   readonly value: string;
+  /** The first stray's row, counted from 1. */
   readonly row: number;
 }
 
@@ -31,7 +32,7 @@ export function expectFewStrays(table: string, found: readonly Strays[]): void {
   if (!many) return;
   const { column, kind, value, row } = many;
   throw new DataError(
-    `${table}: column "${column}" was ${kind === "date" ? "a time" : "a number"} when the model learned, and is "${value}" in row ${row} (counted from 0). Mend its values.`,
+    `${table}: column "${column}" was ${kind === "date" ? "a time" : "a number"} when the model learned, and is "${value}" in row ${row}. Mend its values.`,
   );
 }
 
@@ -40,7 +41,7 @@ export function expectNoStrays(table: string, [first]: readonly Strays[]): void 
   if (!first) return;
   const { column, kind, present, value, row } = first;
   throw new DataError(
-    `${table}: column "${column}" is ${kind === "date" ? "times" : "numbers"} but for ${first.count} of ${present} values, the first "${value}" in row ${row} (counted from 0). Mend those (\`check\` finds them and what they should be), or open the rows with \`fromRecords\`, which takes them as missing.`,
+    `${table}: column "${column}" is ${kind === "date" ? "times" : "numbers"} but for ${first.count} of ${present} values, the first "${value}" in row ${row}. Mend those (\`check\` finds them and what they should be), or open the rows with \`fromRecords\`, which takes them as missing.`,
   );
 }
 
@@ -55,5 +56,5 @@ export const strayLines = (
     const thing = kind === "date" ? "time" : "number";
     const [are, them] = strays.count === 1 ? [`isn't a ${thing}`, "it"] : [`aren't ${thing}s`, "them all"];
     const command = table === RECORDS ? "check" : `codings check ${table}`;
-    return `column "${column}": ${count(strays.count)} of ${count(present)} values ${are}, the first "${value}" in row ${row} (counted from 0); each ${fate}, and ${command} lists ${them}`;
+    return `column "${column}": ${count(strays.count)} of ${count(present)} values ${are}, the first "${value}" in row ${row}; each ${fate}, and ${command} lists ${them}`;
   });
