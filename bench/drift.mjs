@@ -142,7 +142,7 @@ async function cellsOf(autoencoder, path, runtime) {
   const list = columns.map(({ sql }, i) => `${sql} AS c${i}`).join(", ");
   const cells = await source.database.rows(`SELECT ${list} FROM ${source.relation} ORDER BY ${ROW}`);
   const errors = [];
-  for await (const { features } of readFeatures(source, table, { keys: false }))
+  for await (const { features } of readFeatures(source, table, { keys: false, strays: "known" }))
     errors.push(...(await autoencoder.scoreSamples(features, { runtime })).data);
   source.close();
   return {

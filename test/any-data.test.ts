@@ -124,12 +124,12 @@ const uses: Readonly<Record<string, Made>> = {
   tasks: (table) => async (data) => {
     const made = await fitted(table, data);
     const { scores } = await score(made, data());
-    const { rows, distances } = await findSimilar(made, data(), { to: 3, count: 2 });
+    const { indices, distances } = await findSimilar(made, data(), { to: 4, count: 2 });
     return [
       (await encode(made, data())).codings,
       (await reconstruct(made, data())).reconstructions,
       scores,
-      rows,
+      indices,
       distances,
       (await findDuplicates(made, data())).groups,
       (await map(made, data(), { method: "pca" })).positions,
@@ -203,11 +203,25 @@ describe("an estimator that has learned from rows as objects", () => {
     await expect(made.transform([lacking])).rejects.toThrow('records lacks the column "city" that the model learned from.');
     const text = { ...one, temperature: "warm" };
     await expect(made.transform([text])).rejects.toThrow(
-      'column "temperature" was a number when the model learned, and is "warm" in row 0',
+      'column "temperature" was a number when the model learned, and is "warm" in row 1',
     );
     const notes: string[] = [];
     await encode(made, [{ ...one, city: "Rom" }], { onNote: (note) => notes.push(note) });
     expect(notes).toEqual([expect.stringContaining('column "city": 1 of 1 rows have a value that the model didn\'t learn')]);
+  });
+
+  it("takes texts among their numbers as missing where somebody is told of it, and else refuses them", async () => {
+    const dirty = records.map((row, i) => (i === 7 ? { ...row, temperature: "warm" } : row));
+    const first = 'the first "warm" in row 8';
+    const refusal = `records: column "temperature" is numbers but for 1 of 53 values, ${first}. Mend those`;
+    await expect(fitted(undefined, () => dirty)).rejects.toThrow(refusal);
+    const made = await fitted(undefined, () => records);
+    await expect(made.transform(dirty)).rejects.toThrow(refusal);
+    const notes: string[] = [];
+    const { codings } = await encode(made, dirty, { onNote: (note) => notes.push(note) });
+    const gap = records.map((row, i) => (i === 7 ? { ...row, temperature: null } : row));
+    expect(codings).toEqual(await made.transform(gap));
+    expect(notes).toEqual([expect.stringContaining(`records: column "temperature": 1 of 53 values isn't a number, ${first}`)]);
   });
 
   it("forgets their columns when it learns from an array, which rows as objects then aren't", async () => {

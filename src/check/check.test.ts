@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { random } from "../core/random.ts";
 import type { TableCheck } from "./check.ts";
 import { TableChecker } from "./checker.ts";
+import { inWholeTable } from "./findings.ts";
 
 const rows = 600;
 const source = random(5);
@@ -76,6 +77,8 @@ describe("of a table with planted errors, labels unseen,", () => {
     expect(["category", "product", "price"]).toContain(first(200).column);
     expect(["ordered", "shipped"]).toContain(first(300).column);
     expect(first(400)).toMatchObject({ kind: "duplicate", twin: 18, why: `the same as row 18 (${list[17]!.order})` });
+    const why = `the same as row 1018 (${list[17]!.order})`;
+    expect(inWholeTable(first(400), 1000)).toMatchObject({ row: 1401, twin: 1018, why });
     expect(first(400).keys).toEqual({ order: list[400]!.order });
   });
 

@@ -3,6 +3,7 @@ import { quantile } from "../core/statistics.ts";
 import { combinationsOf, type SavedPairs } from "./combinations.ts";
 import type { Features } from "./features.ts";
 import type { Relation } from "./relation.ts";
+import { surpriseOfT } from "./student-t.ts";
 
 /** How strange rows are in one respect: more than 0 is more than nearly all rows are. */
 export interface Evidence {
@@ -56,7 +57,7 @@ export function related(relations: readonly Relation[], rows: number, learned?: 
     const surprises = Float32Array.from({ length: rows }, (_, row) => {
       const distance = relation.distance(row);
       if (Number.isNaN(distance)) return Number.NaN;
-      return 2.5 * Math.log1p(Math.min(distance, 1e4) ** 2 / 4);
+      return surpriseOfT(Math.min(distance, 1e4));
     });
     const speaksOf = [relation.target, ...relation.from];
     return calibrated(surprises, { kind: "relation", place, columns: () => speaksOf }, learned?.[place]);

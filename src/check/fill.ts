@@ -1,4 +1,5 @@
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { rowNumber } from "../core/rows.ts";
 import { quantile } from "../core/statistics.ts";
 import type { MemoryTable } from "../data/tables/memory/table.ts";
 import { type Cells, fewValues, type NumberCells, numberOf, shownNumber, type TimeCells } from "./cells.ts";
@@ -141,7 +142,7 @@ async function filledRows(
     for (const { cell, guess } of taken) {
       put(cell, guess, known);
       const { sure: _sure, number: _number, ...told } = guess;
-      filled.push({ row: cell.row + 1, column: columns[cell.column]!.name, ...told });
+      filled.push({ row: rowNumber(cell.row), column: columns[cell.column]!.name, ...told });
     }
     const done = new Set(taken.map(({ cell }) => cell));
     pending = pending.filter((cell) => !done.has(cell));

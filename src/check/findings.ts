@@ -1,3 +1,4 @@
+import { rowNumber } from "../core/rows.ts";
 import { count, rounded, roundedPercent } from "../core/words.ts";
 import type { Cause, CauseContext } from "./causes.ts";
 import type { Cells } from "./cells.ts";
@@ -43,7 +44,7 @@ const keysAt = (columns: readonly Cells[], row: number): Readonly<Record<string,
   Object.fromEntries(columns.filter(({ kind }) => kind === "key").map((cells) => [cells.name, textAt(cells, row)]));
 
 const cellAt = (columns: readonly Cells[], row: number, column: number) => ({
-  row: row + 1,
+  row: rowNumber(row),
   keys: keysAt(columns, row),
   column: columns[column]!.name,
   value: textAt(columns[column]!, row),
@@ -135,7 +136,7 @@ export function findingOfDuplicate({ row, twin, column, surprise }: Duplicate, c
   const place = column ?? Math.max(key, 0);
   const cell = cellAt(columns, row, place);
   const keys = Object.values(keysAt(columns, twin));
-  const named = `row ${twin + 1}${keys.length > 0 ? ` (${keys.join(", ")})` : ""}`;
+  const named = `row ${rowNumber(twin)}${keys.length > 0 ? ` (${keys.join(", ")})` : ""}`;
   return {
     ...cell,
     ...(column !== undefined && { expected: textAt(columns[column]!, twin) }),
@@ -147,6 +148,14 @@ export function findingOfDuplicate({ row, twin, column, surprise }: Duplicate, c
         : `the same as ${named} but for this cell, ${textAt(columns[column]!, twin)} there`,
     from: [],
     isSure: false,
-    twin: twin + 1,
+    twin: rowNumber(twin),
   };
+}
+
+/** A finding in a part of a table as one in the whole table. @param start how many rows come before the part. */
+export function inWholeTable(finding: Finding, start: number): Finding {
+  const { row, twin, why } = finding;
+  const moved = { ...finding, row: row + start };
+  if (twin === undefined) return moved;
+  return { ...moved, twin: twin + start, why: why.replace(`row ${twin}`, `row ${twin + start}`) };
 }

@@ -15,7 +15,6 @@ import {
   maximum,
   mul,
   slice,
-  square,
   sub,
   type Tensor,
 } from "../graph/index.ts";
@@ -24,6 +23,7 @@ import { dense, layerNormalization } from "../layers/index.ts";
 import { Layer } from "../layers/layer.ts";
 import { sequential } from "../models/sequential.ts";
 import type { Features } from "./features.ts";
+import { surprisesOfT } from "./student-t.ts";
 
 /** Where a network's inputs, outputs and targets stand. Targets that are numbers come first, then those that are classes. */
 export interface Layout {
@@ -108,8 +108,6 @@ function drawn(x: Tensor, columns: number, { random }: CallContext): Tensor {
 
 /** The logarithm of a predicted scale is limited to these. */
 export const [LEAST_LOG_SCALE, MOST_LOG_SCALE] = [-6, 3];
-/** Student's t with so many degrees of freedom: a value far off costs little more than one that is far off already. */
-const FREEDOM = 4;
 
 /**
  * The surprise of each target, -log p in nats, [batch, targets]; of a number a density's, so that it may be below 0.
@@ -120,7 +118,7 @@ export function surprise(targets: Tensor, outputs: Tensor, { numbers, classes, s
   if (numbers > 0) {
     const logScale = clip(slice(outputs, 1, numbers, 2 * numbers), LEAST_LOG_SCALE, MOST_LOG_SCALE);
     const away = div(sub(slice(targets, 1, 0, numbers), slice(outputs, 1, 0, numbers)), exp(logScale));
-    parts.push(add(logScale, mul(log(add(mul(square(away), 1 / FREEDOM), 1)), (FREEDOM + 1) / 2)));
+    parts.push(add(logScale, surprisesOfT(away)));
   }
   if (classes > 0) {
     const logits = clip(slice(outputs, 1, 2 * numbers, 2 * numbers + classes), -20, 20);

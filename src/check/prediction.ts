@@ -1,6 +1,7 @@
 import { rounded } from "../core/words.ts";
 import type { ClassTarget, Features, NumberTarget } from "./features.ts";
 import { type Layout, LEAST_LOG_SCALE, MOST_LOG_SCALE } from "./masked-network.ts";
+import { NINE_OF_TEN, quantileOfT } from "./student-t.ts";
 
 /** What a network says of a cell: where a number probably lies, or how likely each class is. */
 export type Prediction = PredictedNumber | PredictedClass;
@@ -17,8 +18,6 @@ export interface PredictedClass {
   readonly probabilities: readonly number[];
 }
 
-/** Nine of ten values of Student's t with four degrees of freedom lie within so many scales of its middle. */
-const NINE_OF_TEN = 2.13;
 const [LIKELY, LEAST_PROBABILITY] = [3, 0.02];
 
 /**
@@ -66,15 +65,8 @@ export const likeliest = ({
     .filter(({ probability }, rank) => rank < LIKELY && (rank === 0 || probability >= LEAST_PROBABILITY))
     .map(({ value, probability }) => ({ value, probability: rounded(probability, 3) }));
 
-/** The quantiles of Student's t with four degrees of freedom at 1/20, 2/20, … 19/20. */
+/** The quantiles of Student's t at 1/20, 2/20, … 19/20. */
 const QUANTILES = Array.from({ length: 19 }, (_, i) => quantileOfT((i + 1) / 20));
-
-/** By the closed form for four degrees of freedom (Shaw, 2006). */
-function quantileOfT(p: number): number {
-  const alpha = 4 * p * (1 - p);
-  const q = (4 / Math.sqrt(alpha)) * Math.cos(Math.acos(Math.sqrt(alpha)) / 3);
-  return Math.sign(p - 0.5) * Math.sqrt(Math.max(0, q - 4));
-}
 
 /** The mean of a predicted number in its column's units, without the outermost twentieths: on a scale of logarithms these would decide it. */
 export const meanOf = ({ target, location, scale }: PredictedNumber): number =>

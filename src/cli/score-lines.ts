@@ -21,9 +21,7 @@ export function strangestLines(strangest: readonly StrangeRow[], outliers: numbe
     return `  row ${row}${key ?? ""}: ${rounded(score)}, ${why}`;
   });
   return [
-    outliers > strangest.length
-      ? `the ${strangest.length} strangest of ${count(outliers)}, rows counted from 0:`
-      : "the strangest first, rows counted from 0:",
+    outliers > strangest.length ? `the ${strangest.length} strangest of ${count(outliers)}:` : "the strangest first:",
     ...lines,
   ];
 }

@@ -3,6 +3,7 @@ import { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { expectEnding } from "../core/endings.ts";
 import { DataError, UsageError } from "../core/errors.ts";
 import { exists } from "../core/files.node.ts";
+import { rowNumber } from "../core/rows.ts";
 import { count, counted, rounded } from "../core/words.ts";
 import { datasets } from "../data/open.node.ts";
 import { first } from "../data/split.ts";
@@ -28,7 +29,7 @@ export const similar = () =>
     .description("the rows of DATA whose codings are nearest to a row's, or all near-duplicates")
     .argument("<model>", "a model folder")
     .argument("<data>", "a dataset's name, a file or a folder")
-    .option("--to <row>", "a row of DATA: its number, from 0, or NAME=VALUE of a key column; or a file with rows like DATA's")
+    .option("--to <row>", "a row of DATA: its number, from 1, or NAME=VALUE of a key column; or a file with rows like DATA's")
     .option(
       "--duplicates [distance]",
       "groups of rows no farther apart than this; by default a tenth of the typical distance to a nearest row (the median)",
@@ -61,11 +62,15 @@ async function run(folder: string, data: string, options: SimilarOptions): Promi
   if ("groups" in found) sayGroups(found, options, output);
   if (isDrawn) await draw(found, data, file);
   else if (file === undefined && !json) print(found.records!);
-  const rows = "groups" in found ? found.groups.reduce((sum, { length }) => sum + length, 0) : found.rows.length;
+  const rows = "groups" in found ? found.groups.reduce((sum, { length }) => sum + length, 0) : found.indices.length;
   if (file !== undefined) output.say(`${counted(rows, "row")} in ${shownFile(file)}`);
   const said =
     "groups" in found
-      ? { distance: found.distance, typical: found.typical, groups: found.groups.map((members) => [...members]) }
+      ? {
+          distance: found.distance,
+          typical: found.typical,
+          groups: found.groups.map((members) => Array.from(members, rowNumber)),
+        }
       : { to: found.row ?? wanted };
   const isOfRow = "row" in found && found.row !== undefined;
   output.result({ ...said, ...(file === undefined ? { rows: found.records!.slice(isOfRow ? 1 : 0) } : { output: file }) });
@@ -82,7 +87,7 @@ async function askedFor(to: string): Promise<number | RowByKey | string> {
   const isWord = /^[^./\\:*?[]*$|^-?[\d.]+$/.test(to);
   if (!isWord || Object.hasOwn(datasets, to) || (await exists(to))) return to;
   throw new UsageError(
-    `--to takes a row's number (whole, from 0), NAME=VALUE of a key column, or a file, and "${to}" is none of them.`,
+    `--to takes a row's number (whole, from 1), NAME=VALUE of a key column, or a file, and "${to}" is none of them.`,
   );
 }
 

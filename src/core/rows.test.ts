@@ -1,8 +1,13 @@
 import { expect, it } from "vitest";
 import { ndarray } from "./ndarray.ts";
-import { columnOf, sampleOf, spread, takeRows } from "./rows.ts";
+import { columnOf, rowIndex, rowNumber, rowNumbers, sampleOf, spread, takeRows } from "./rows.ts";
 
 const rows = ndarray("float32", [3, 2], Float32Array.of(1, 2, 3, 4, 5, 6));
+
+it("people count rows from 1, arrays from 0", () => {
+  expect([rowNumber(0), rowNumber(41), rowIndex(1), rowIndex(42)]).toEqual([1, 42, 0, 41]);
+  expect(rowNumbers(3, 2)).toEqual(Int32Array.of(4, 5));
+});
 
 it("rows are copied in the order given, of any element type, and more than once", () => {
   expect(takeRows(rows, [2, 0])).toEqual(ndarray("float32", [2, 2], Float32Array.of(5, 6, 1, 2)));

@@ -2,8 +2,21 @@ import { GOLDEN } from "./hold-out.ts";
 import { expectArray, type NdArray, type Storage, sizeOf } from "./ndarray.ts";
 
 /**
+ * The number of a row as people read it: the first row below a table's header is row 1. What results, files, pages and messages call a `row` is this number;
+ * an index counts from 0, as arrays do.
+ */
+export const rowNumber = (index: number): number => index + 1;
+
+/** The index of the row that a person gives by its number. */
+export const rowIndex = (number: number): number => number - 1;
+
+/** The numbers of rows that follow one another, as people read them. @param start the index of the first one. */
+export const rowNumbers = (start: number, count: number): Int32Array =>
+  Int32Array.from({ length: count }, (_, i) => rowNumber(start + i));
+
+/**
  * Copies some rows of an array [n, …], in the order given; a row may be taken more than once.
- * @param rows the rows' numbers along the first axis, each from 0 to n - 1.
+ * @param rows the rows' indices along the first axis, each from 0 to n - 1.
  * @example takeRows(ndarray("float32", [3, 1], Float32Array.of(5, 6, 7)), [2, 0]).data; // 7, 5
  */
 export function takeRows<T extends NdArray>(array: T, rows: ArrayLike<number>): T {

@@ -56,10 +56,10 @@ export async function openedArray(
   if (array.shape.length === 2 && (choices.preprocessing !== undefined || isTableWithGaps(array))) {
     const table = { ...tableOfArray(array, name), notes };
     const { dataset, cells } = await tableDataset(table, { validation: 0.1, ...choices });
-    const { rowNumbers } = dataset;
+    const { rowIndices } = dataset;
     const own =
-      labels && rowNumbers
-        ? labelsIn({ shape: [labels.data.length], data: rowNumbers.map((row) => labels.data[row]!) }, name)
+      labels && rowIndices
+        ? labelsIn({ shape: [labels.data.length], data: rowIndices.map((row) => labels.data[row]!) }, name)
         : labels;
     return { dataset: { ...dataset, ...(own && { labels: own }) }, cells, table };
   }

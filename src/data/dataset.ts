@@ -1,4 +1,5 @@
 import type { NdArray } from "../core/ndarray.ts";
+import { rowNumber } from "../core/rows.ts";
 import type { Cell } from "./tables/schema/column-types.ts";
 import type { TablePreprocessing } from "./tables/schema/columns.ts";
 import type { Unlisted } from "./tables/schema/unlisted.ts";
@@ -7,9 +8,9 @@ import type { Unlisted } from "./tables/schema/unlisted.ts";
 export interface RowWindows {
   /** [rows, features], in the table's order. */
   readonly rows: NdArray<"float32">;
-  /** The numbers of each series' rows, in their order. */
+  /** The indices of each series' rows, in their order. */
   readonly parts: readonly Int32Array[];
-  /** The numbers of each window's rows. */
+  /** The indices of each window's rows. */
   readonly members: readonly Int32Array[];
   /** Each key column's values, a row each: what rows are ordered and grouped by among them. */
   readonly keys?: Readonly<Record<string, readonly Cell[]>>;
@@ -29,8 +30,8 @@ export interface Dataset {
   readonly table?: TablePreprocessing;
   /** Of a table: its key columns, a value a row, as text; null where it is missing. */
   readonly keys?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
-  /** Where rows don't stand in the table's order, because some are held out: each one's number in the table, from 0. */
-  readonly rowNumbers?: Int32Array;
+  /** Where rows don't stand in the table's order, because some are held out: each one's index in the table. */
+  readonly rowIndices?: Int32Array;
   /** How many of the last examples are held out already. */
   readonly heldOut?: number;
   /** Of a table whose examples are windows of its rows: the rows, and which of them each window holds. */
@@ -42,3 +43,7 @@ export interface Dataset {
   /** What was left out or taken otherwise than one might expect, a line each. */
   readonly notes?: readonly string[];
 }
+
+/** The number of an example's row in its table or file, as people read it. @param place the example's index in the dataset. */
+export const rowNumberOf = ({ rowIndices }: Pick<Dataset, "rowIndices">, place: number): number =>
+  rowNumber(rowIndices?.[place] ?? place);

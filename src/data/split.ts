@@ -16,14 +16,14 @@ function sizeAndName(where: string, dataset: Dataset): { readonly all: number; r
 /** Some rows of a dataset, as views on the same memory. */
 export function rows(dataset: Dataset, start: number, end: number): Dataset {
   const { heldOut: _, ...all } = dataset;
-  const { examples, labels, rowNames, rowNumbers, keys, unlisted } = dataset;
+  const { examples, labels, rowNames, rowIndices, keys, unlisted } = dataset;
   const sliced = <T>(columns: Readonly<Record<string, readonly T[]>>) =>
     Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.slice(start, end)]));
   return {
     ...all,
     examples: examples.dtype === "uint8" ? sliceRows(examples, start, end) : sliceRows(examples, start, end),
     ...(labels && { labels: labels.dtype === "uint8" ? sliceRows(labels, start, end) : sliceRows(labels, start, end) }),
-    ...(rowNumbers && { rowNumbers: rowNumbers.subarray(start, end) }),
+    ...(rowIndices && { rowIndices: rowIndices.subarray(start, end) }),
     ...(rowNames && { rowNames: rowNames.slice(start, end) }),
     ...(keys && { keys: sliced(keys) }),
     ...(unlisted && { unlisted: sliced(unlisted) }),

@@ -90,7 +90,7 @@ describe("windows", () => {
       new DataError("There are 3 rows, but 2 numbers of groups. Give one for each row."),
     );
     expect(() => windows(column(1, 2, 3), { window: 2, order: [1, Number.NaN, 3] })).toThrow(
-      new DataError("Row 1 has no order: it is NaN. Remove or fill such rows."),
+      new DataError("Row 1 (counted from 0) has no order: it is NaN. Remove or fill such rows."),
     );
   });
 });

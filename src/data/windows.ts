@@ -111,7 +111,8 @@ function partsOf(rowCount: number, groups: ArrayLike<number> | undefined): Int32
 function sortParts(parts: readonly Int32Array[], order: ArrayLike<number>): void {
   for (const part of parts) {
     const bad = part.find((row) => Number.isNaN(order[row]));
-    if (bad !== undefined) throw new DataError(`Row ${bad} has no order: it is ${order[bad]}. Remove or fill such rows.`);
+    if (bad !== undefined)
+      throw new DataError(`Row ${bad} (counted from 0) has no order: it is ${order[bad]}. Remove or fill such rows.`);
     part.sort((a, b) => order[a]! - order[b]! || a - b);
   }
 }

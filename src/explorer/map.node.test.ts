@@ -27,7 +27,7 @@ it("a table's map has its columns, its keys and the places that its rows have in
   const [head, first] = readFileSync(output, "utf8").split("\n");
   expect(head).toBe("row,id,x,y,city,age");
   const [row, id, x] = first!.split(",");
-  expect([row, id, Math.fround(Number(x))]).toEqual(["0", "P0", made.positions.data[0]]);
+  expect([row, id, Math.fround(Number(x))]).toEqual(["1", "P0", made.positions.data[0]]);
   await expect(map(autoencoder, path, { ...options, colour: ["agee"] })).rejects.toThrow('Did you mean "age"?');
   await expect(map(autoencoder, path, { ...options, colours: "age" } as object)).rejects.toThrow('Did you mean "colour"?');
 });

@@ -1,3 +1,4 @@
+import { rowNumber } from "../core/rows.ts";
 import type { Column, Values } from "../figures/columns.ts";
 
 /** What a map's page carries, as JSON: numbers as base64 of little-endian arrays, pictures as PNG sheets. Written by mapPage, read by the page. */
@@ -36,7 +37,7 @@ export interface PackedPictures {
 export interface Rows {
   /** Number of points. */
   readonly count: number;
-  /** Each row's number, where it isn't its place. */
+  /** Each row's number as people read it, where the rows aren't all there or stand in another order. */
   readonly numbers?: ArrayLike<number>;
   /** [count, 2], row by row. */
   readonly positions: Float32Array;
@@ -64,6 +65,9 @@ export function unpack({ count, positions, columns, rowNames, keys, pictures }: 
   return { count, positions: new Float32Array(bytesOf(positions)), columns: unpacked, rowNames, keys, pictures };
 }
 
+/** The number of a row as people read it. */
+export const numberOf = ({ numbers }: Pick<Rows, "numbers">, row: number): number => numbers?.[row] ?? rowNumber(row);
+
 /** What a row is called. */
-export const nameOf = ({ rowNames, numbers }: Pick<Rows, "rowNames" | "numbers">, row: number): string =>
-  rowNames?.[row] ?? `Example ${numbers?.[row] ?? row}`;
+export const nameOf = (rows: Pick<Rows, "rowNames" | "numbers">, row: number): string =>
+  rows.rowNames?.[row] ?? `Row ${numberOf(rows, row)}`;

@@ -1,6 +1,7 @@
 import { dateOf } from "../core/dates.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import { rowNumber } from "../core/rows.ts";
 import { savedName } from "../core/saved-name.ts";
 import { count } from "../core/words.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -90,7 +91,7 @@ async function tableOf(shown: DataMap, file: string): Promise<string | Uint8Arra
   ]);
   const keyCount = others.length - colours.length;
   const columns: TypedColumn[] = [
-    { name: "row", type: "INT32", data: rows },
+    { name: "row", type: "INT32", data: rows.map(rowNumber) },
     ...(rowNames ? [typedColumn("name", rowNames)] : []),
     ...others.slice(0, keyCount),
     { name: "x", type: "FLOAT", data: rows.map((row) => positions.data[2 * row]!) },

@@ -28,7 +28,7 @@ export function classesOf(labels: ArrayLike<number | string>, classNames?: reado
     const label = labels[i]!;
     if (classNames && classNames[label as number] === undefined)
       throw new DataError(
-        `Row ${i} has the label ${label}, but classNames are of 0 to ${classNames.length - 1}. Name every class.`,
+        `Row ${i} (counted from 0) has the label ${label}, but classNames are of 0 to ${classNames.length - 1}. Name every class.`,
       );
     const others = members.get(label);
     if (others) others.push(i);

@@ -147,7 +147,7 @@ describe("a mistake is told in a line", () => {
     [
       "a class without a name",
       { positions, labels: [0, 1, 2], classNames: ["a", "b"] },
-      new DataError("Row 2 has the label 2, but classNames are of 0 to 1. Name every class."),
+      new DataError("Row 2 (counted from 0) has the label 2, but classNames are of 0 to 1. Name every class."),
     ],
     [
       "too few pictures",

@@ -12,7 +12,7 @@ export interface DuplicatesOptions extends RunOptions {
 }
 
 export interface Duplicates {
-  /** Rows that are near-duplicates of one another, directly or by way of others: the largest group first, each group's rows in their order. */
+  /** Indices of rows that are near-duplicates of one another, directly or by way of others: the largest group first, each group's rows in their order. */
   readonly groups: readonly Int32Array[];
   /** How far apart two of them are at most. */
   readonly distance: number;

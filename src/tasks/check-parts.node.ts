@@ -1,3 +1,4 @@
+import { inWholeTable } from "../check/findings.ts";
 import { type Finding, type TableCheck, TableChecker } from "../check/index.ts";
 import { workProgress } from "../core/progress.ts";
 import { count } from "../core/words.ts";
@@ -6,8 +7,9 @@ import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import type { MemoryTable } from "../data/tables/memory/table.ts";
 import { readingFor } from "../data/tables/schema/reading.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type CheckDataOptions, type CheckedTable, stagesOf } from "./check.ts";
+import type { CheckDataOptions, CheckedTable } from "./check.ts";
 import { withPrograms } from "./options.ts";
+import { stagesOf } from "./table-learning.ts";
 
 /** Larger tables aren't held in memory as a whole: a sample is learned from, and all rows are looked at in parts. */
 const [LARGE, SAMPLE, PART] = [200_000, 50_000, 25_000];
@@ -61,8 +63,7 @@ export async function checkInParts(
   await eachPartOf(source, task, async (table, start, runtime) => {
     last = await checker.check(table, { runtime, signal });
     scores.set(last.scores, start);
-    for (const one of last.findings)
-      findings.push({ ...one, row: one.row + start, ...(one.twin !== undefined && { twin: one.twin + start }) });
+    for (const one of last.findings) findings.push(inWholeTable(one, start));
   });
   findings.sort((a, b) => b.score - a.score || a.row - b.row);
   const { rules, compared, leftOut } = learned?.found ?? last!;

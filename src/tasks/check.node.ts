@@ -3,6 +3,7 @@ import { expectEnding } from "../core/endings.ts";
 import { OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { rowIndex } from "../core/rows.ts";
 import { cellsAsWritten, cellsInMemory } from "../data/tables/duckdb/cells-in-memory.node.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import type { Cell } from "../data/tables/duckdb/database.node.ts";
@@ -111,7 +112,7 @@ export const cellsOf = async (
 async function asWritten(findings: readonly Finding[], source: TableSource): Promise<readonly Finding[]> {
   const written = await cellsAsWritten(
     source,
-    findings.map(({ row }) => row - 1),
+    findings.map(({ row }) => rowIndex(row)),
   );
   const plain = (cell: Cell): string => {
     const value: unknown = source.written?.kind === "json" ? JSON.parse(String(cell)) : cell;
@@ -120,7 +121,7 @@ async function asWritten(findings: readonly Finding[], source: TableSource): Pro
   const textOf = (cell: Cell | undefined, otherwise: string): string =>
     cell === undefined || cell === null ? otherwise : plain(cell);
   return findings.map((finding) => {
-    const cells = written.get(finding.row - 1);
+    const cells = written.get(rowIndex(finding.row));
     if (!cells) return finding;
     const keys = Object.fromEntries(Object.entries(finding.keys).map(([name, key]) => [name, textOf(cells[name], key)]));
     return { ...finding, keys, value: textOf(cells[finding.column], finding.value) };
@@ -129,7 +130,7 @@ async function asWritten(findings: readonly Finding[], source: TableSource): Pro
 
 /** What is put into the cells that are surely wrong. */
 const fixesOf = (findings: readonly Finding[]): readonly NewCell[] =>
-  findings.flatMap(({ isSure, row, column, expected }) => (isSure ? [{ row: row - 1, column, text: expected! }] : []));
+  findings.flatMap(({ isSure, row, column, expected }) => (isSure ? [{ index: rowIndex(row), column, text: expected! }] : []));
 
 /** Writes a line for each finding. */
 async function writeFindings(findings: readonly Finding[], file: string): Promise<void> {

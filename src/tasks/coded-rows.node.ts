@@ -26,7 +26,7 @@ export interface CodedRows {
   readonly examples?: Dataset["examples"];
   /** What rows can be told by: a table's key columns, the "name" of images in a folder. */
   readonly keys: readonly string[];
-  /** The rows whose key has a value, in their order. */
+  /** The indices of the rows whose key has a value, in their order. */
   rowsWith(key: string, value: string): Promise<readonly number[]>;
   read(results: RowResults): Promise<Record<string, Cell>[]>;
   write(results: RowResults, file: string): Promise<void>;
@@ -44,7 +44,7 @@ async function codedTable(autoencoder: Autoencoder, data: string, { query, ...ta
   const source = await openTableFor(data, { query, preprocessing: table, ...readingIn(task) });
   try {
     const keys = keyColumns(source, table);
-    const { codings } = await encodeParts(autoencoder, rowsInParts(source, table, { keys: false }), task);
+    const { codings } = await encodeParts(autoencoder, rowsInParts(source, table, { keys: false, strays: task.onNote }), task);
     return {
       name: source.name,
       codings,

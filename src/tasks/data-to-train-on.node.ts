@@ -18,5 +18,7 @@ export async function datasetToTrainOn(data: MemoryData, options: NamedTrainOpti
       message`${option("window")} cuts rows as objects, or a table's file, into windows, and these data are neither. Give rows, [{ time: 1, load: 0.2 }, …], or examples that are windows already: [windows, steps, features].`,
     );
   const { validation = 0.1, seed = 42 } = options;
-  return openTable(records, { ...tableOptionsIn(options), validation, seed });
+  const dataset = await openTable(records, { ...tableOptionsIn(options), validation, seed });
+  for (const note of dataset.notes ?? []) options.onNote?.(`${note}.`);
+  return dataset;
 }

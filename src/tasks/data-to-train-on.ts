@@ -17,7 +17,7 @@ export async function datasetInMemory(data: MemoryData, options: NamedTrainOptio
     ...(seed !== undefined && { seed }),
     drawTailsIn: family !== DETECTOR,
   };
-  return asDataset(data, { opening });
+  return asDataset(data, { opening, onNote: (note) => options.onNote?.(`${note}.`) });
 }
 
 /** @throws UsageError where an option is for data in files. */

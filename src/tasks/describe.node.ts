@@ -3,9 +3,11 @@ import { isTable, OPEN_OPTIONS, type OpenOptions, openDataset } from "../data/op
 import { explainTableError } from "../data/tables/duckdb/explain.ts";
 import { learnPreprocessing } from "../data/tables/duckdb/learn.node.ts";
 import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node.ts";
+import { straysIn } from "../data/tables/duckdb/strays.node.ts";
 import { mayBeLarge, STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import type { TableOptions } from "../data/tables/open.node.ts";
 import { featureWidth } from "../data/tables/schema/features.ts";
+import { strayLines } from "../data/tables/schema/strays.ts";
 import { readWords } from "../data/tables/values/forms.ts";
 import { type DataDescription, describe as describeExamples, type TableDescription } from "./describe.ts";
 import { tableFigures } from "./table-figures.node.ts";
@@ -32,13 +34,14 @@ async function describeTable(data: string, options: TableOptions): Promise<Table
   });
   try {
     const table = await learnPreprocessing(source, options);
-    const warnings = [...source.notes, ...(await tableWarnings(source, table))];
+    const strays = await straysIn(source, table.columns);
+    const warnings = [...source.notes, ...strayLines(source.name, strays), ...(await tableWarnings(source, table))];
     const features = featureWidth(table);
     const figures = await tableFigures(source, table);
     const readings = source.columns.flatMap(({ name, form, example }) =>
       form && example !== undefined && table.forms?.[name] ? [{ name, text: example, value: readWords(form, example) }] : [],
     );
-    return { name: source.name, rows: source.rowCount, features, ...table, warnings, readings, figures };
+    return { name: source.name, rows: source.rowCount, features, ...table, warnings, readings, strays, figures };
   } catch (error) {
     throw explainTableError(error, source.name);
   } finally {

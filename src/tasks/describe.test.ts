@@ -41,6 +41,20 @@ it("a table has what its columns become, and what to know of it", async () => {
   expect(await describeData("garments", { part: "train" })).toMatchObject({ name: "garments", dtype: "uint8" });
 });
 
+it("a table has the texts among its numbers, which would be missing, counted and in a line", async () => {
+  const path = folder.path("strays.csv");
+  writeFileSync(
+    path,
+    `age,city\n${Array.from({ length: 90 }, (_, i) => `${i % 30 === 4 ? "4o" : i % 37},a${i % 7}\n`).join("")}`,
+  );
+  const { strays, warnings, columns } = (await describeData(path)) as TableDescription;
+  expect(strays).toEqual([{ column: "age", kind: "number", count: 3, present: 90, value: "4o", row: 5 }]);
+  expect(warnings).toEqual([
+    'column "age": 3 of 90 values aren\'t numbers, the first "4o" in row 5; each is taken as missing, and codings check strays.csv lists them all',
+  ]);
+  expect(columns[0]).toMatchObject({ kind: "number", missing: expect.closeTo(1 / 30) });
+});
+
 it("a table shows values of its own with what they are read as, how its numbers lie, and which go together", async () => {
   const path = folder.path("own.csv");
   const amount = (i: number) => (i === 41 ? "(12.30)" : `"${1 + (i % 9)},${100 + ((i * 37) % 900)}.50"`);

@@ -2,6 +2,7 @@ import type { Histogram } from "../core/histogram.ts";
 import type { Dtype } from "../core/ndarray.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+import type { Strays } from "../data/tables/schema/strays.ts";
 
 /** What an array of examples holds. */
 export interface ExamplesDescription {
@@ -27,6 +28,8 @@ export interface TableDescription extends TablePreprocessing {
   readonly warnings: readonly string[];
   /** A value of the file itself for each column that writes numbers or times in a way of its own, and what it is read as. */
   readonly readings: readonly { readonly name: string; readonly text: string; readonly value: string }[];
+  /** Columns of numbers or times with texts that can't be read as such, and which would be taken as missing: how many, and the first one. */
+  readonly strays: readonly Strays[];
   readonly figures: TableFigures;
 }
 

@@ -131,7 +131,7 @@ async function compareTables(
       // Rows that were learned from are reconstructed better than any new ones: those held out are compared.
       const heldOut = held && holdOut(reference, held.validation, held.seed).sql;
       const tables = { before: reference, now: fresh };
-      const report = await tableDrift(autoencoder, tables, { runtime: options.runtime, heldOut });
+      const report = await tableDrift(autoencoder, tables, { runtime: options.runtime, heldOut, onNote: options.onNote });
       if (options.relations === false || reference.rowCount < FEWEST_ROWS) return report;
       const { verdict, relations } = await sourceRelations(tables, { ...options, keys: table?.keys });
       return { ...report, verdict: strongest([report.verdict, verdict]), relations };
@@ -176,6 +176,8 @@ async function compareExamples(
 export interface TableDriftOptions extends RunOptions {
   /** SQL for the earlier rows whose reconstruction errors are compared: those that weren't learned from. All of them by default. */
   readonly heldOut?: string;
+  /** Told of texts among numbers or times, which are taken as missing. */
+  readonly onNote?: ((note: string) => void) | undefined;
 }
 
 /**
@@ -187,10 +189,17 @@ export async function tableDrift(
   { before, now }: BeforeNow<TableSource>,
   options: TableDriftOptions = {},
 ): Promise<DriftReport> {
-  const { heldOut = "true", ...run } = knownOptions("tableDrift", options, { runtime: true, heldOut: true });
+  const {
+    heldOut = "true",
+    onNote,
+    ...run
+  } = knownOptions("tableDrift", options, { runtime: true, heldOut: true, onNote: true });
   const { table } = autoencoder.settings;
   if (!table) throw new OptionError("This autoencoder isn't of a table. Give one that is, or compare scores by scoreDrift.");
-  const [was, is] = [await sampleTable(before, table), await sampleTable(now, table)];
+  const strays = new Set<string>();
+  const note = (line: string) => void strays.add(line);
+  const [was, is] = [await sampleTable(before, table, note), await sampleTable(now, table, note)];
+  for (const line of strays) onNote?.(line);
   const scores = {
     before: await scoresOf(autoencoder, before, heldOut, run),
     now: await scoresOf(autoencoder, now, "true", run),
@@ -216,7 +225,7 @@ async function scoresOf(autoencoder: Autoencoder, source: TableSource, where: st
   const { relation, rowCount } = source;
   const some = { ...source, relation: `(SELECT * FROM ${relation} WHERE ${where} AND ${evenlyDrawn(rowCount, SAMPLE_ROWS)})` };
   const parts: Float32Array[] = [];
-  for await (const { features } of readFeatures(some, autoencoder.settings.table!, { keys: false }))
+  for await (const { features } of readFeatures(some, autoencoder.settings.table!, { keys: false, strays: "known" }))
     parts.push((await autoencoder.scoreSamples(features, run)).data);
   // Of a small table it may be that none is held out.
   if (parts.length === 0 && where !== "true") return scoresOf(autoencoder, source, "true", run);

@@ -85,6 +85,20 @@ describe("drift of a table from what a model folder says it learned from", async
     );
   });
 
+  it("takes texts among numbers as missing, and says so once a table", async () => {
+    const model = await save("strays", { data: learned, seed: 1, validation: 0.2 });
+    const lines = readFileSync(march, "utf8").trimEnd().split("\n");
+    const dirty = folder.path("dirty.csv");
+    writeFileSync(dirty, lines.map((line, i) => (i % 50 === 7 ? line.replace(/^[^,]*/, "1o") : line)).join("\n"));
+    const notes: string[] = [];
+    const told = { relations: false, onNote: (line: string) => notes.push(line) };
+    const { columns } = await driftOfData(model, dirty, { ...told, against: dirty });
+    expect(columns[0]!.missing).toEqual({ before: 0.02, now: 0.02 });
+    expect(notes).toEqual([expect.stringMatching(/^column "a": 6 of 300 values aren't numbers, the first "1o" in row 6 /)]);
+    await driftOfData(model, dirty, { ...told, against: march });
+    expect(notes).toHaveLength(2);
+  });
+
   it("says so where it isn't known what the model learned from, or that is gone", async () => {
     await expect(driftOfData(await save("orphan", {}), march)).rejects.toThrow(OptionError);
     await expect(driftOfData(await save("gone", { data: "gone.csv" }), march)).rejects.toThrow(DataError);

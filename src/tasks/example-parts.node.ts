@@ -3,6 +3,7 @@ import { OptionError } from "../core/errors.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import type { OptionNames } from "../core/options.ts";
+import { rowNumbers } from "../core/rows.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { eachPart } from "../data/each-part.ts";
 import { toNpy } from "../data/readers/npy.ts";
@@ -13,7 +14,7 @@ import { keyColumns, type ReadOptions, readFeatures, type TableRows } from "../d
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import { readWindows } from "../data/tables/duckdb/windows.node.ts";
-import { type ResultColumn, type ResultRows, rowNumbers } from "../data/tables/duckdb/write.node.ts";
+import type { ResultColumn, ResultRows } from "../data/tables/duckdb/write.node.ts";
 import { writeResultTable } from "../data/tables/duckdb/write-results.node.ts";
 import { openTable } from "../data/tables/open.node.ts";
 import type { Records } from "../data/tables/records.ts";
@@ -111,7 +112,8 @@ async function openParts(autoencoder: Autoencoder, layer: Layer, data: TaskData,
   const rows = typeof data === "string" ? data : found?.records;
   if (!table || rows === undefined) return partsInMemory(await examplesFor(autoencoder, found?.data ?? data, options), layer);
   const source = await openLearnedTable(rows, table, options);
-  return table.windows ? windowsInParts(source, table, options.onNote) : rowsInParts(source, table, { warn: options.onNote });
+  const told = { strays: options.onNote, warn: options.onNote };
+  return table.windows ? windowsInParts(source, table, told) : rowsInParts(source, table, told);
 }
 
 /** Opens a table for a model of one, whose rows are read in parts and whose windows at once. */
@@ -132,8 +134,9 @@ export const openLearnedTable = (
 export function rowsInParts(
   source: TableSource,
   table: TablePreprocessing,
-  { label, ...read }: ReadOptions & { readonly label?: string | undefined } = {},
+  { label, strays, ...read }: ReadOptions & { readonly label?: string | undefined },
 ): ExampleParts {
+  let told = strays;
   const keys = read.keys === false ? [] : keyColumns(source, table);
   const wanted = label === undefined ? table : { ...table, keys: [...table.keys, label] };
   return {
@@ -143,7 +146,9 @@ export function rowsInParts(
     keys,
     styleFor: (output) => styleFor(output, source),
     async *each() {
-      for await (const rows of readFeatures(source, wanted, read)) yield partOf(rows, keys, label);
+      const asked = { ...read, strays: told };
+      told = "known";
+      for await (const rows of readFeatures(source, wanted, asked)) yield partOf(rows, keys, label);
     },
     close: source.close,
   };
@@ -168,10 +173,10 @@ const WINDOWS_A_PART = 4096;
 async function windowsInParts(
   source: TableSource,
   table: TablePreprocessing,
-  onNote: DataOptions["onNote"],
+  told: Pick<ReadOptions, "strays" | "warn">,
 ): Promise<ExampleParts> {
   try {
-    const { rows, keys, members } = await readWindows(source, { preprocessing: table, warn: onNote });
+    const { rows, keys, members } = await readWindows(source, { preprocessing: table, ...told });
     const { orderBy, groupBy = [] } = table.windows!;
     const known = keyColumns(source, table);
     const type = known.find(({ name }) => name === orderBy)?.type ?? "long";

@@ -5,6 +5,7 @@ import { eachPart } from "../data/each-part.ts";
 import type { Data } from "../data/given/data.ts";
 import { asDataset } from "../data/given/dataset.ts";
 import type { ResultColumn } from "../data/tables/duckdb/write.node.ts";
+import { RECORDS } from "../data/tables/records.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { Unlisted } from "../data/tables/schema/unlisted.ts";
@@ -15,7 +16,7 @@ import type { TaskOptions } from "./options.ts";
 
 /** Some examples of a model's data, one after the other. */
 export interface ExamplePart {
-  /** The number of the first one in the data, from 0. */
+  /** The index of the first one in the data. */
   readonly start: number;
   /** [examples, …] */
   readonly examples: NdArray;
@@ -51,14 +52,12 @@ export interface ExampleParts {
 export type MemoryData = Data;
 
 /** Data in memory as a model takes them. @param onNote told of values that the model hasn't learned. @throws DataError, ShapeError, OptionError for what can't be data of the model. */
-export async function dataFor(
+export function dataFor(
   model: { readonly table?: TablePreprocessing | undefined },
   data: MemoryData,
   { shape, onNote }: Pick<TaskOptions, "onNote"> & { readonly shape: readonly number[] },
 ): Promise<Dataset> {
-  const dataset = await asDataset(data, { table: model.table, shape });
-  if (dataset !== data) for (const note of dataset.notes ?? []) onNote?.(`${dataset.name}: ${note}`);
-  return dataset;
+  return asDataset(data, { table: model.table, shape, onNote: (note) => onNote?.(`${RECORDS}: ${note}`) });
 }
 
 /** So few that the explanations of a part's rows don't fill the memory. */

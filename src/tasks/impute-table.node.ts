@@ -1,6 +1,7 @@
 import { type FilledCell, type FilledCells, TableChecker } from "../check/index.ts";
 import { expectEnding } from "../core/endings.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { rowIndex } from "../core/rows.ts";
 import { areRecords } from "../data/given/dataset.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { expectNewName, replaceCells } from "../data/tables/duckdb/fill.node.ts";
@@ -77,7 +78,7 @@ export async function imputeTable(
   return found;
 }
 
-const newCell = ({ row, column, value }: FilledCell) => ({ row: row - 1, column, text: value });
+const newCell = ({ row, column, value }: FilledCell) => ({ index: rowIndex(row), column, text: value });
 
 /** Fills a large table, some rows at a time. */
 async function imputeInParts(

@@ -1,28 +1,17 @@
-import { type FilledCell, type FilledCells, type FillOptions, fillTable, type TableChecker } from "../check/index.ts";
-import { OptionError } from "../core/errors.ts";
-import { message, option } from "../core/message.ts";
+import { type FilledCell, type FilledCells, type FillOptions, fillTable } from "../check/index.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { rowIndex } from "../core/rows.ts";
 import { areRecords } from "../data/given/dataset.ts";
 import type { MemoryTable } from "../data/tables/memory/table.ts";
 import type { Records, RowObject, TableRecord } from "../data/tables/records.ts";
-import { READING_OPTIONS, type ReadingOptions } from "../data/tables/schema/reading.ts";
-import { formedCells, stagesOf } from "./check.ts";
 import { isMissing } from "./impute.ts";
-import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
+import { withPrograms } from "./options.ts";
+import { expectToLearn, formedCells, stagesOf, TABLE_LEARNING_OPTIONS, type TableLearningOptions } from "./table-learning.ts";
 
 /** Options of `imputeTable`. */
-export interface ImputeTableOptions extends TaskOptions, ReadingOptions, Pick<FillOptions, "columns" | "seed"> {
-  /** What was learned from another table (`check`): the table is filled by that, and may have any number of rows. Without it, it is learned from the table itself. */
-  readonly model?: TableChecker | undefined;
-}
+export interface ImputeTableOptions extends TableLearningOptions, Pick<FillOptions, "columns"> {}
 
-export const IMPUTE_TABLE_OPTIONS: OptionNames<ImputeTableOptions> = {
-  ...TASK_OPTIONS,
-  ...READING_OPTIONS,
-  columns: true,
-  seed: true,
-  model: true,
-};
+export const IMPUTE_TABLE_OPTIONS: OptionNames<ImputeTableOptions> = { ...TABLE_LEARNING_OPTIONS, columns: true };
 
 /** What was put into a table. */
 export interface ImputedTable extends FilledCells {
@@ -51,7 +40,7 @@ export async function imputeTable(
   options: ImputeTableOptions = {},
 ): Promise<ImputedTable | ImputedRows<TableRecord>> {
   const task = knownOptions("imputeTable", options, IMPUTE_TABLE_OPTIONS);
-  const found = await imputeCells(await formedCells(data, task, task.model), task);
+  const found = await imputeCells(await formedCells(data, task), task);
   return areRecords(data) ? { ...found, filledRows: filledRows(data, found.cells) } : found;
 }
 
@@ -61,8 +50,7 @@ export async function imputeCells(
   { onProgress, runtime: given, columns, seed, signal, model }: ImputeTableOptions,
 ): Promise<ImputedTable> {
   const told = { columns, signal, onProgress: stagesOf(onProgress) };
-  if (model && seed !== undefined)
-    throw new OptionError(message`${option("seed")} is for learning, and a model has learned already. Leave one of them out.`);
+  expectToLearn(model, { seed });
   const found = await withPrograms(given, (runtime) =>
     model ? model.fill(table, { ...told, runtime }) : fillTable(table, { ...told, seed, runtime }),
   );
@@ -82,7 +70,7 @@ function filledRows(rows: readonly TableRecord[], cells: readonly FilledCell[]):
   const likes = new Map<string, unknown>();
   for (const { row, column, value } of cells) {
     if (!likes.has(column)) likes.set(column, rows.find((one) => !isMissing(one[column]))?.[column]);
-    copies[row - 1]![column] = typed(value, likes.get(column));
+    copies[rowIndex(row)]![column] = typed(value, likes.get(column));
   }
   return copies;
 }

@@ -111,7 +111,7 @@ async function imputeTable(
     const own = () => streamingRuntime(autoencoder.trained.model, onNote);
     const result = await withPrograms(task.runtime ?? (await own()), (runtime) => {
       const fill = (features: NdArray<"float32">) => imputeInMemory(autoencoder, features, { rounds, runtime });
-      return fillTable(source, table, { fill, file, mark, signal, onProgress });
+      return fillTable(source, table, { fill, file, mark, signal, onProgress, onNote });
     });
     return {
       ...result,

@@ -4,8 +4,9 @@ import { workProgress } from "../core/progress.ts";
 import type { MemoryTable } from "../data/tables/memory/table.ts";
 import type { Records } from "../data/tables/records.ts";
 import type { BeforeNow } from "../scoring/drift/judge.ts";
-import { CHECK_DATA_OPTIONS, type CheckDataOptions, formedCells } from "./check.ts";
+import { CHECK_DATA_OPTIONS, type CheckDataOptions } from "./check.ts";
 import { withPrograms } from "./options.ts";
+import { formedCells } from "./table-learning.ts";
 
 /** Options of `relationDrift`. */
 export type RelationDriftOptions = Omit<CheckDataOptions, "model">;
@@ -27,7 +28,7 @@ export async function relationDrift(
   options: RelationDriftOptions = {},
 ): Promise<RelationsReport> {
   const task = knownOptions("relationDrift", options, RELATION_DRIFT_OPTIONS);
-  const cellsOf = (one: Blob | Records) => formedCells(one, task, undefined);
+  const cellsOf = (one: Blob | Records) => formedCells(one, task);
   return relationsOfCells({ before: await cellsOf(data.before), now: await cellsOf(data.now) }, task);
 }
 

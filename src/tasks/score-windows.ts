@@ -8,7 +8,7 @@ import { whereOf } from "./window-place.ts";
 export interface StrangeInterval {
   /** Values of the columns that tell series apart. */
   readonly group: Readonly<Record<string, Cell>>;
-  /** The first and the last row's time, or number where rows are in the table's order. */
+  /** The first and the last row's time, or number, from 1, where rows are in the table's order. */
   readonly from: Cell;
   readonly to: Cell;
   readonly rows: number;

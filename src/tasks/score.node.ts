@@ -4,10 +4,11 @@ import { expectEnding } from "../core/endings.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { rowNumbers } from "../core/rows.ts";
 import { keyColumns } from "../data/tables/duckdb/read.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { readWindows } from "../data/tables/duckdb/windows.node.ts";
-import { type ResultRows, rowNumbers, TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
+import { type ResultRows, TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { writeResultTable } from "../data/tables/duckdb/write-results.node.ts";
 import type { Records } from "../data/tables/records.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
@@ -104,7 +105,7 @@ async function openTableToScore(
   const source = await openLearnedTable(data, table, options);
   try {
     const label = labelIn(source, table, options.label);
-    const asked = { unlisted: true, warn: options.onNote };
+    const asked = { unlisted: true, strays: options.onNote, warn: options.onNote };
     const parts = rowsInParts(source, table, { ...asked, label, rowsAtATime: ROWS_A_PART });
     if (!table.windows) return parts;
     const preprocessing = { ...table, ...(label !== undefined && { label }) };

@@ -3,7 +3,7 @@ import { expectEnding } from "../core/endings.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
-import { takeRows } from "../core/rows.ts";
+import { rowNumber, takeRows } from "../core/rows.ts";
 import { count as shown } from "../core/words.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { RowResults } from "../data/tables/duckdb/beside.node.ts";
@@ -16,7 +16,7 @@ import { type CodedRows, codedRows } from "./coded-rows.node.ts";
 import { modelOf, type TaskData, type TaskModel } from "./example-parts.node.ts";
 import { DATA_OPTIONS, type DataOptions, expectModelOfRows } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
-import { distancesInGroups, nearestRows, type SimilarRows } from "./similar.ts";
+import { distancesInGroups, indexOf, nearestRows, type SimilarRows } from "./similar.ts";
 
 /** A row by the value of a key column, or by the `name` of an image. */
 export interface RowByKey {
@@ -26,7 +26,7 @@ export interface RowByKey {
 
 /** Options of `findSimilar`. */
 export interface FindSimilarOptions extends DataOptions {
-  /** What the rows found are near to: the number of a row of the data, from 0, or its key; or other rows: a dataset's name, a file's path, or rows in memory. */
+  /** What the rows found are near to: the number of a row of the data, from 1, or its key; or other rows: a dataset's name, a file's path, or rows in memory. */
   readonly to: number | RowByKey | TaskData;
   /** How many rows are found, of each row; 10 by default. */
   readonly count?: number;
@@ -48,7 +48,7 @@ interface Described {
 
 /** Rows that were found. `records` and `examples` begin with the row that they are near to where it is one of the data's. */
 export interface FoundSimilar extends SimilarRows, Described {
-  /** The row of the data that they are near to, where it is one. */
+  /** The number of the row of the data that they are near to, from 1, where it is one. */
   readonly row?: number;
 }
 
@@ -63,28 +63,28 @@ export interface FoundSimilar extends SimilarRows, Described {
 export async function findSimilar(model: TaskModel, data: TaskData, options: FindSimilarOptions): Promise<FoundSimilar> {
   const { to, count, output, ...task } = knownOptions("findSimilar", options, SIMILAR_OPTIONS);
   return withCodedRows(model, data, { ...task, output }, async (rows, { autoencoder, runtime }) => {
-    const row = typeof to === "number" || isByKey(to) ? await rowAsked(to, rows) : undefined;
-    const other = row ?? (await otherCodings(autoencoder, to as TaskData, { ...task, runtime }));
+    const own = typeof to === "number" || isByKey(to) ? await indexAsked(to, rows) : undefined;
+    const other = own ?? (await otherCodings(autoencoder, to as TaskData, { ...task, runtime }));
     const found = await nearestRows(rows.codings, other, { count, runtime });
-    const results = resultsOf(found, found.of && { name: "of", values: found.of });
-    if (row === undefined) return { ...found, ...(await describe(rows, results, { output })) };
-    const withItself = resultsOf({ rows: [row, ...found.rows], distances: [0, ...found.distances] });
-    return { ...found, row, ...(await describe(rows, results, { output, shown: withItself })) };
+    const results = resultsOf(found, found.ofIndices && { name: "of", values: found.ofIndices.map(rowNumber) });
+    if (own === undefined) return { ...found, ...(await describe(rows, results, { output })) };
+    const withItself = resultsOf({ indices: [own, ...found.indices], distances: [0, ...found.distances] });
+    return { ...found, row: rowNumber(own), ...(await describe(rows, results, { output, shown: withItself })) };
   });
 }
 
 /** Rows and their distances as columns, behind one that tells what they are near to. */
 const resultsOf = (
-  { rows, distances }: { readonly rows: ArrayLike<number>; readonly distances: ArrayLike<number> },
+  { indices, distances }: { readonly indices: ArrayLike<number>; readonly distances: ArrayLike<number> },
   first?: { readonly name: string; readonly values: ArrayLike<number> },
 ): RowResults => ({
-  rows,
+  rows: indices,
   columns: [
     ...(first ? [{ name: first.name, type: "whole" as const }] : []),
     { name: "row", type: "whole" },
     { name: "distance", type: "number" },
   ],
-  values: [...(first ? [first.values] : []), rows, distances],
+  values: [...(first ? [first.values] : []), Int32Array.from(indices, rowNumber), distances],
 });
 
 /** Options of `findDuplicates`. */
@@ -124,7 +124,7 @@ export async function findDuplicates(
     if (codings.shape[0]! > MANY) task.onNote?.(`comparing ${shown(codings.shape[0]!)} rows with each other`);
     const found = await duplicates(codings, { distance, runtime });
     const groups = output === undefined ? found.groups.slice(0, count) : found.groups;
-    const members = { rows: groups.flatMap((group) => [...group]), distances: distancesInGroups(codings, groups) };
+    const members = { indices: groups.flatMap((group) => [...group]), distances: distancesInGroups(codings, groups) };
     const numbers = groups.flatMap(({ length }, i) => new Array<number>(length).fill(i + 1));
     const results = resultsOf(members, { name: "group", values: numbers });
     return { ...found, ...(await describe(rows, results, { output })) };
@@ -168,21 +168,18 @@ async function describe(
 
 const isByKey = (to: FindSimilarOptions["to"]): to is RowByKey => typeof to === "object" && to !== null && "key" in to;
 
-/** @throws OptionError where there is no such row, or several; DataError where it is the only one. */
-async function rowAsked(asked: number | RowByKey, rows: CodedRows): Promise<number> {
+/** The index of the row that was asked for. @throws OptionError where there is no such row, or several; DataError where it is the only one. */
+async function indexAsked(asked: number | RowByKey, rows: CodedRows): Promise<number> {
   const total = rows.codings.shape[0]!;
-  if (typeof asked === "number" && !(Number.isInteger(asked) && asked >= 0 && asked < total))
-    throw new OptionError(
-      `${rows.name} has ${shown(total)} rows, counted from 0: there is no row ${asked}. Give one up to ${total - 1}.`,
-    );
+  const index = typeof asked === "number" ? indexOf(asked, total, rows.name) : undefined;
   if (total < 2) throw new DataError(`${rows.name} has one row, which has no others to be near to.`);
-  return typeof asked === "number" ? asked : rowWith(asked, rows);
+  return index ?? indexWith(asked as RowByKey, rows);
 }
 
 /** So many rows of the same key are named. */
 const NAMED = 3;
 
-async function rowWith({ key, value }: RowByKey, { name, keys, rowsWith, examples }: CodedRows): Promise<number> {
+async function indexWith({ key, value }: RowByKey, { name, keys, rowsWith, examples }: CodedRows): Promise<number> {
   const told = `${key}=${value}`;
   const asked = option("to", told);
   if (keys.length === 0)
@@ -193,11 +190,11 @@ async function rowWith({ key, value }: RowByKey, { name, keys, rowsWith, example
     throw new OptionError(
       message`${asked}: "${key}" isn't a key column of ${name}, which has ${keys.map((k) => `"${k}"`).join(", ")}.`,
     );
-  const [row, ...more] = await rowsWith(key, value);
-  if (row === undefined) throw new OptionError(`${name} has no row with ${told}.`);
-  if (more.length === 0) return row;
-  const first = [row, ...more].slice(0, NAMED).join(", ");
+  const [index, ...more] = await rowsWith(key, value);
+  if (index === undefined) throw new OptionError(`${name} has no row with ${told}.`);
+  if (more.length === 0) return index;
+  const first = [index, ...more].slice(0, NAMED).map(rowNumber).join(", ");
   throw new OptionError(
-    message`${name} has ${shown(1 + more.length)} rows with ${told}: ${first}${more.length < NAMED ? "" : ", …"}. Give one by its number, such as ${option("to", row)}.`,
+    message`${name} has ${shown(1 + more.length)} rows with ${told}: ${first}${more.length < NAMED ? "" : ", …"}. Give one by its number, such as ${option("to", rowNumber(index))}.`,
   );
 }

@@ -18,17 +18,17 @@ const model = new StackedAutoencoder({ codings: 2, hidden: [4] });
 model.buildFor([3]);
 
 it("finds a row's nearest by their codings, without the row itself", async () => {
-  const found = await findSimilar(model, rows, { to: 5, count: 3 });
+  const found = await findSimilar(model, rows, { to: 6, count: 3 });
   const codings = await model.transform(rows);
   const { indices, distances } = await nearestNeighbors(codings, 4, { of: sliceRows(codings, 5, 6), method: "exact" });
   expect(indices.data[0]).toBe(5);
-  expect(found).toEqual({ rows: indices.data.slice(1), distances: distances.data.slice(1) });
+  expect(found).toEqual({ indices: indices.data.slice(1), distances: distances.data.slice(1) });
 });
 
 it("finds the nearest of each of several other rows", async () => {
-  const { rows: found, of, distances } = await findSimilar(model, rows, { to: sliceRows(rows, 7, 9), count: 1 });
-  expect([...found]).toEqual([7, 8]);
-  expect([...of!]).toEqual([0, 1]);
+  const { indices, ofIndices, distances } = await findSimilar(model, rows, { to: sliceRows(rows, 7, 9), count: 1 });
+  expect([...indices]).toEqual([7, 8]);
+  expect([...ofIndices!]).toEqual([0, 1]);
   expect([...distances]).toEqual([0, 0]);
 });
 
@@ -39,10 +39,10 @@ it("gives the columns of rows as objects beside what it found, and finds a row b
     born: new Date(Date.UTC(2000, i % 12, 1 + i)),
   }));
   const ofPeople = await new StackedAutoencoder({ codings: 1, hidden: [4] }).fit(people, { epochs: 1 });
-  const { rows: found, records } = await findSimilarInNode(ofPeople, people, { to: { key: "id", value: "p5" }, count: 1 });
-  const at = found[0]!;
-  expect(records![0]).toMatchObject({ row: 5, distance: 0, id: "p5", size: Math.sin(5), born: "2000-06-06" });
-  expect(records![1]).toMatchObject({ row: at, ...people[at], born: people[at]!.born.toISOString().slice(0, 10) });
+  const { indices, records } = await findSimilarInNode(ofPeople, people, { to: { key: "id", value: "p5" }, count: 1 });
+  const at = indices[0]!;
+  expect(records![0]).toMatchObject({ row: 6, distance: 0, id: "p5", size: Math.sin(5), born: "2000-06-06" });
+  expect(records![1]).toMatchObject({ row: at + 1, ...people[at], born: people[at]!.born.toISOString().slice(0, 10) });
 });
 
 it("finds equal rows, by the distance of duplicates of the codings", async () => {
@@ -52,7 +52,8 @@ it("finds equal rows, by the distance of duplicates of the codings", async () =>
 });
 
 it.each([
-  [{ to: 100 }, "There are 100 rows, counted from 0: there is no row 100. Give one up to 99."],
+  [{ to: 101 }, "The data: there is no row 101. Rows are counted from 1, and the last one is 100."],
+  [{ to: 0 }, "there is no row 0"],
   [{ to: 1.5 }, "there is no row 1.5"],
   [{ to: 1, count: 0 }, "count is a whole number of at least 1, but this is 0."],
 ])("%o is refused", async (options, message) => {
@@ -68,10 +69,10 @@ describe("a table's rows", () => {
   });
 
   it("are found by a number or a key, and given with their columns", async () => {
-    const found = await findSimilarInNode(ofTable, table, { to: 5, count: 3 });
-    expect(found).toMatchObject({ name: "people.csv", row: 5 });
-    expect(found.records!.map(({ row }) => row)).toEqual([5, ...found.rows]);
-    expect(found.records!.map(({ id }) => id)).toEqual([5, ...found.rows].map((row) => `u${row}`));
+    const found = await findSimilarInNode(ofTable, table, { to: 6, count: 3 });
+    expect(found).toMatchObject({ name: "people.csv", row: 6 });
+    expect(found.records!.map(({ row }) => row)).toEqual([6, ...found.indices.map((index) => index + 1)]);
+    expect(found.records!.map(({ id }) => id)).toEqual([5, ...found.indices].map((row) => `u${row}`));
     expect(found.records!.map(({ distance }) => distance)).toEqual([0, ...found.distances]);
     expect(await findSimilarInNode(ofTable, table, { to: { key: "id", value: "u5" }, count: 3 })).toEqual(found);
   });
@@ -79,12 +80,12 @@ describe("a table's rows", () => {
   it("that are in another file have theirs beside them in an output", async () => {
     const query = await folder.write("query.csv", peopleCsv(300).split("\n").slice(0, 3).join("\n"));
     const output = folder.path("near.csv");
-    const { of, records } = await findSimilarInNode(ofTable, table, { to: query, count: 2, output });
-    expect([...of!]).toEqual([0, 0, 1, 1]);
+    const { ofIndices, records } = await findSimilarInNode(ofTable, table, { to: query, count: 2, output });
+    expect([...ofIndices!]).toEqual([0, 0, 1, 1]);
     expect(records).toBeUndefined();
     const [header, first] = readFileSync(output, "utf8").split("\n");
     expect(header).toBe("of,row,distance,id,age,score,city");
-    expect(first!.startsWith("0,0,0.0,u0") || first!.startsWith("0,0,0,u0")).toBe(true);
+    expect(first!.startsWith("1,1,0.0,u0") || first!.startsWith("1,1,0,u0")).toBe(true);
   });
 
   it("that are copies are found as groups", async () => {
@@ -108,7 +109,7 @@ describe("a table's rows", () => {
   });
 
   it.each([
-    [{ to: 300 }, "people.csv has 300 rows, counted from 0: there is no row 300. Give one up to 299."],
+    [{ to: 301 }, "people.csv: there is no row 301. Rows are counted from 1, and the last one is 300."],
     [{ to: { key: "city", value: "Oslo" } }, 'to: "city=Oslo": "city" isn\'t a key column of people.csv, which has "id".'],
     [{ to: 1, output: "near.txt" }, "near.txt: rows are written as .parquet"],
   ])("%o is refused", async (options, message) => {

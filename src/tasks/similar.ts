@@ -2,7 +2,7 @@ import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
-import { asRows } from "../core/rows.ts";
+import { asRows, rowIndex } from "../core/rows.ts";
 import { shown } from "../core/words.ts";
 import { type Duplicates, duplicates } from "../manifold/duplicates.ts";
 import { nearestNeighbors } from "../manifold/neighbors.ts";
@@ -13,7 +13,7 @@ import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 
 /** Options of `findSimilar`. */
 export interface FindSimilarOptions extends TaskOptions {
-  /** What the rows found are near to: the number of a row of the data, from 0, or rows like the data's. */
+  /** What the rows found are near to: the number of a row of the data, from 1, or rows like the data's. */
   readonly to: number | MemoryData;
   /** How many rows are found, of each row; 10 by default. */
   readonly count?: number;
@@ -23,12 +23,12 @@ const SIMILAR_OPTIONS: OptionNames<FindSimilarOptions> = { ...TASK_OPTIONS, to: 
 
 /** Rows of data, the nearest one first. */
 export interface SimilarRows {
-  /** Their numbers in the data, from 0. */
-  readonly rows: Int32Array;
+  /** Their indices in the data, as `takeRows` takes them; a row's number is its index plus 1. */
+  readonly indices: Int32Array;
   /** How far each one's codings are from those that it is near to (Euclidean). */
   readonly distances: Float32Array;
-  /** Where others' rows are compared with: which of them each found row is near to, from 0. */
-  readonly of?: Int32Array;
+  /** Where others' rows are compared with: the index of the one that each found row is near to. */
+  readonly ofIndices?: Int32Array;
 }
 
 /**
@@ -36,13 +36,13 @@ export interface SimilarRows {
  * @param data examples [n, …] in any form (`Data`).
  * @throws OptionError where there is no such row; the signal's reason.
  *
- *     const { rows, distances } = await findSimilar(autoencoder, images, { to: 5, count: 3 });
+ *     const { indices, distances } = await findSimilar(autoencoder, images, { to: 5, count: 3 });
  */
 export async function findSimilar(autoencoder: Autoencoder, data: MemoryData, options: FindSimilarOptions): Promise<SimilarRows> {
   const { to, count, ...task } = knownOptions("findSimilar", options, SIMILAR_OPTIONS);
   return withPrograms(task.runtime, async (runtime) => {
     const codings = await codingsOf(autoencoder, data, { ...task, runtime });
-    const near = typeof to === "number" ? to : await codingsOf(autoencoder, to, { ...task, runtime });
+    const near = typeof to === "number" ? indexOf(to, codings.shape[0]!) : await codingsOf(autoencoder, to, { ...task, runtime });
     return nearestRows(codings, near, { count, runtime });
   });
 }
@@ -80,7 +80,13 @@ async function codingsOf(autoencoder: Autoencoder, data: MemoryData, task: TaskO
   return asRows((await encodeParts(autoencoder, partsInMemory(dataset, encoder), task)).codings);
 }
 
-/** The rows of codings [n, codings] that are nearest to one of them, or to each of others [m, codings]. @throws OptionError where there is no such row. */
+/** The index of the row that a user gives by its number. @throws OptionError where there is no such row. */
+export function indexOf(row: number, total: number, name = "The data"): number {
+  if (Number.isInteger(row) && row >= 1 && row <= total) return rowIndex(row);
+  throw new OptionError(`${name}: there is no row ${row}. Rows are counted from 1, and the last one is ${total}.`);
+}
+
+/** The rows of codings [n, codings] that are nearest to the one of an index, or to each of others [m, codings]. */
 export async function nearestRows(
   codings: NdArray<"float32">,
   to: number | NdArray<"float32">,
@@ -90,8 +96,6 @@ export async function nearestRows(
   if (!Number.isInteger(count) || count < 1)
     throw new OptionError(`count is a whole number of at least 1, but this is ${shown(count)}.`);
   const isRow = typeof to === "number";
-  if (isRow && !(Number.isInteger(to) && to >= 0 && to < total))
-    throw new OptionError(`There are ${total} rows, counted from 0: there is no row ${to}. Give one up to ${total - 1}.`);
   const of = isRow ? sliceRows(codings, to, to + 1) : to;
   const k = Math.min(count + (isRow ? 1 : 0), total);
   const { indices, distances } = await nearestNeighbors(codings, k, { of, runtime, method: "exact" });
@@ -99,9 +103,9 @@ export async function nearestRows(
   const places = [...indices.data.keys()].filter((place) => !isRow || indices.data[place] !== to);
   const kept = isRow ? places.slice(0, k - 1) : places;
   return {
-    rows: Int32Array.from(kept, (place) => indices.data[place]!),
+    indices: Int32Array.from(kept, (place) => indices.data[place]!),
     distances: Float32Array.from(kept, (place) => distances.data[place]!),
-    ...(!isRow && { of: Int32Array.from(kept, (place) => Math.floor(place / k)) }),
+    ...(!isRow && { ofIndices: Int32Array.from(kept, (place) => Math.floor(place / k)) }),
   };
 }
 

@@ -55,6 +55,17 @@ describe("train takes data in memory:", () => {
     expect(secondsLeft).toBeCloseTo(0);
   });
 
+  it.each([{ epochs: 1 }, { epochs: 1, window: 4 }, { family: "anomaly" }] as const)(
+    "says once which texts among numbers it takes as missing (%o)",
+    async (options) => {
+      const notes: string[] = [];
+      const dirty = records.map((row, i) => (i === 30 ? { ...row, size: "5o" } : row));
+      await train(dirty, { ...options, onNote: (note) => notes.push(note) });
+      const line = new RegExp(`^column "size": 1 of ${records.length} values isn't a number, the first "5o" in row 30 `);
+      expect(notes.filter((note) => note.includes("5o"))).toEqual([expect.stringMatching(line)]);
+    },
+  );
+
   it("says which rows a detector leaves aside", async () => {
     const notes: string[] = [];
     const { rows } = await train(records, { family: "anomaly", onNote: (note) => notes.push(note) });

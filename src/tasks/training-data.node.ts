@@ -1,11 +1,10 @@
 import { optionsIn } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { isTable } from "../data/open.node.ts";
-import { readTable, type TableOptions } from "../data/tables/duckdb/dataset.node.ts";
-import { sentinelLines } from "../data/tables/duckdb/sentinels.node.ts";
+import { learnedLines, readTable, type TableOptions } from "../data/tables/duckdb/dataset.node.ts";
+import { tellOfStrays } from "../data/tables/duckdb/read.node.ts";
 import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node.ts";
 import { MOST_IN_MEMORY, mayBeLarge, STREAMING_MEMORY, streamTable } from "../data/tables/duckdb/stream.node.ts";
-import { manyValuesLines } from "../data/tables/schema/many-values.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import { type OfData, openLearned, tableOptions } from "./learned-data.node.ts";
 import type { OpenTrainingOptions } from "./train.ts";
@@ -47,11 +46,17 @@ async function openLargeTable(
     onProgress,
     ...optionsIn(TABLE_SOURCE, options),
   });
-  if (!options.preprocessing) for (const note of source.notes) onNote?.(`${note}.`);
-  if ((4 * source.rowCount * source.columns.length) / 2 ** 20 <= MOST_IN_MEMORY)
-    return whole(await readTable(source, options), options.validation!);
+  const noteAll = (lines: readonly string[]) => {
+    for (const line of lines) onNote?.(`${line}.`);
+  };
+  if ((4 * source.rowCount * source.columns.length) / 2 ** 20 <= MOST_IN_MEMORY) {
+    const dataset = await readTable(source, options);
+    noteAll(dataset.notes ?? []);
+    return whole(dataset, options.validation!);
+  }
+  if (!options.preprocessing) noteAll(source.notes);
   const { name, table, sample, validation, count, inParts, close } = await streamTable(source, { ...options, tell });
-  if (!options.preprocessing)
-    for (const line of [...(await sentinelLines(source, table)), ...manyValuesLines(table.columns)]) onNote?.(`${line}.`);
+  if (options.preprocessing) await tellOfStrays(source, table.columns, (line) => noteAll([line]));
+  else noteAll(await learnedLines(source, table));
   return { name, train: sample, validation, count, table, inParts, close };
 }

@@ -1,11 +1,12 @@
+import { rowNumber } from "../core/rows.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 
-/** Where a row is: its group's columns, and its time, or its number where rows are in the table's order. */
+/** Where a row is, by its index: its group's columns, and its time, or its number where rows are in the table's order. */
 export function whereOf({ windows }: TablePreprocessing, { keys }: { readonly keys: Readonly<Record<string, readonly Cell[]>> }) {
   const { orderBy, groupBy = [] } = windows!;
   return {
     group: (row: number): Record<string, Cell> => Object.fromEntries(groupBy.map((name) => [name, keys[name]![row]!])),
-    at: (row: number): Cell => (orderBy === undefined ? row : keys[orderBy]![row]!),
+    at: (row: number): Cell => (orderBy === undefined ? rowNumber(row) : keys[orderBy]![row]!),
   };
 }

@@ -225,7 +225,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     "part",
   ],
   findDuplicates: [(options) => codings.findDuplicates(stacked, rows, options), "distances", "findDuplicates", "distance"],
-  findSimilar: [(options) => codings.findSimilar(stacked, rows, { to: 0, ...options }), "counts", "findSimilar", "count"],
+  findSimilar: [(options) => codings.findSimilar(stacked, rows, { to: 1, ...options }), "counts", "findSimilar", "count"],
   generate: [(options) => codings.generate(stacked, 1, options), "sed", "generate", "seed"],
   reconstruct: [(options) => codings.reconstruct(stacked, rows, options), "on_progress", "reconstruct", "onProgress"],
   map: [(options) => codings.map(stacked, "", options), "methd", "map", "method"],

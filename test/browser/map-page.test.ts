@@ -80,17 +80,17 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
   it("the arrow keys walk from point to point and show each one's card", async () => {
     await page.locator("#map").focus();
     await page.keyboard.press("ArrowRight");
-    await says("#card h2", /^Example \d+$/);
+    await says("#card h2", /^Row \d+$/);
     const began = await text("#card h2");
     await page.keyboard.press("ArrowRight");
     await expect.poll(() => text("#card h2")).not.toBe(began);
-    const row = Number((await text("#card h2")).split(" ")[1]);
+    const row = Number((await text("#card h2")).split(" ")[1]) - 1;
     expect(await text("#card dl")).toContain(names[row % 3]);
-    expect(await page.locator("#announcer").textContent()).toBe(`Example ${row}, label ${names[row % 3]}, loss ${row / 100}`);
+    expect(await page.locator("#announcer").textContent()).toBe(`Row ${row + 1}, label ${names[row % 3]}, loss ${row / 100}`);
   });
 
   it("the card has the example's own pictures", async () => {
-    const row = Number((await text("#card h2")).split(" ")[1]);
+    const row = Number((await text("#card h2")).split(" ")[1]) - 1;
     const drawn = await page.evaluate(() =>
       [...document.querySelectorAll<HTMLCanvasElement>("#card canvas")].map((canvas) =>
         [...canvas.getContext("2d")!.getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 0),
@@ -125,7 +125,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     await page.locator("#search").fill("7");
     await says("#found", /^1 match$/);
     await page.keyboard.press("Enter");
-    await says("#card h2", /^Example 7$/);
+    await says("#card h2", /^Row 7$/);
     await page.keyboard.press("Escape");
     await says("#found", /^$/);
   });
@@ -156,8 +156,8 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     expect(lines).toHaveLength(61);
     expect(lines.slice(0, 3)).toEqual([
       "row,x,y,label,loss",
-      "0,2,0,Bag,0",
-      expect.stringMatching(/^1,2\.83\d+,0\.98\d+,Coat,0\.01$/),
+      "1,2,0,Bag,0",
+      expect.stringMatching(/^2,2\.83\d+,0\.98\d+,Coat,0\.01$/),
     ]);
     await page.keyboard.press("Escape");
     await says("#selected", /^Nothing selected$/);

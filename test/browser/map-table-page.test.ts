@@ -62,7 +62,7 @@ describe.skipIf(!findChromium())("the map page of a table", { timeout: 60_000 },
   it("the card has the row's keys, and actual values beside reconstructed ones", async () => {
     await page.locator("#search").fill("P12");
     await page.keyboard.press("Enter");
-    await expect.poll(() => text("#card h2")).toBe("Example 12");
+    await expect.poll(() => text("#card h2")).toBe("Row 13");
     expect(await text("#card dl")).toMatch(/^id\s+P12$/);
     const cells = await page
       .locator("#card tr")
@@ -73,7 +73,7 @@ describe.skipIf(!findChromium())("the map page of a table", { timeout: 60_000 },
       ["when", "2023-11-26 22:13:20", "Tuesday, day 203"],
       ["city", "Oslo", "Rome"],
     ]);
-    expect(await page.locator("#announcer").textContent()).toContain("Example 12, id P12, income 112.5");
+    expect(await page.locator("#announcer").textContent()).toContain("Row 13, id P12, income 112.5");
   });
 
   it("exports keys", async () => {
@@ -83,7 +83,7 @@ describe.skipIf(!findChromium())("the map page of a table", { timeout: 60_000 },
     await page.locator("#export").click();
     const lines = (await readFile(await (await download).path(), "utf8")).trimEnd().split("\n");
     expect(lines[0]).toBe("row,id,x,y,income,when,city");
-    expect(lines[1]).toMatch(/^12,P12,.*,112\.5,2023-11-26 22:13:20,Oslo$/);
+    expect(lines[1]).toMatch(/^13,P12,.*,112\.5,2023-11-26 22:13:20,Oslo$/);
   });
 
   it("has nothing that axe objects to, with a card", async () => {

@@ -78,7 +78,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
       }
     throw new Error("nowhere");
   }
-  const isExample = (title: string) => /^Example \d+$/.test(title);
+  const isExample = (title: string) => /^Row \d+$/.test(title);
 
   it("draws a map that moves while the model learns, and t-SNE forms again as it moves on", async () => {
     await open(LONG);
@@ -158,7 +158,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
       }
       expect(titles.size).toBeGreaterThan(2);
       const said = page.locator("[aria-live=polite].unseen").first();
-      expect(await said.innerText()).toMatch(/^Example \d+, label [a-z -]+, training or held out (training|held out)$/);
+      expect(await said.innerText()).toMatch(/^Row \d+, label [a-z -]+, training or held out (training|held out)$/);
       await press("Enter");
       expect(await selection().getByRole("heading").innerText()).toBe("1 selected");
       await press("Escape");

@@ -27,7 +27,13 @@ describe.skipIf(!findChromium())("what a student does in the studio", { timeout:
     await page.getByLabel("Files to open").setInputFiles({ name: "mine.csv", mimeType: "text/csv", buffer });
     await expect.poll(() => page.getByRole("combobox", { name: /^Data/ }).inputValue()).toBe("file");
     await trained(page);
-    expect(await page.getByRole("region", { name: "Rows and their reconstructions" }).innerText()).toContain("kind");
+    const shown = await page
+      .getByRole("region", { name: "Rows and their reconstructions" })
+      .locator("tr")
+      .evaluateAll((lines) => lines.map((line) => [...line.children].map((cell) => cell.textContent.trim().split(/\s/)[0])));
+    expect(shown[0]).toEqual(["row", "x", "y", "kind"]);
+    const inFile = shown.slice(1).map(([row]) => [row, ...rows[Number(row) - 1]!.split(",")]);
+    expect(shown.slice(1).map(([row, x, y, kind]) => [row, `${Number(x)}`, `${Number(y)}`, kind])).toEqual(inFile);
     await page.context().close();
   });
 

@@ -147,7 +147,7 @@ describe("a model", () => {
       ["map.svg", "<svg"],
       ["map.png", "\u0089PNG"],
       ["map.html", "<!doctype html>"],
-      ["map.csv", "row,x,y,label\n0,"],
+      ["map.csv", "row,x,y,label\n1,"],
     ] as const) {
       const { status, stdout } = await codings(...args, "-o", file, "--json");
       expect(status).toBe(0);

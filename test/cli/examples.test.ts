@@ -35,8 +35,8 @@ it("examples/first.mjs finds the rows of orders.csv that were made wrong, and is
   const { status, stdout } = spawnSync(process.execPath, ["examples/first.mjs"], { encoding: "utf8" });
   expect(status).toBe(0);
   const lines = stdout.trim().split("\n");
-  expect(lines[0]).toMatch(/^row 37: quantity is 120, expected \d+$/);
-  expect(lines.map((line) => Number(/^row (\d+): /.exec(line)?.[1]))).toEqual(expect.arrayContaining([37, 101, 164]));
+  expect(lines[0]).toMatch(/^row 38: quantity is 120, expected \d+$/);
+  expect(lines.map((line) => Number(/^row (\d+): /.exec(line)?.[1]))).toEqual(expect.arrayContaining([38, 102, 165]));
   const program = readFileSync("examples/first.mjs", "utf8");
   expect(program.trim().split("\n").filter(Boolean)).toHaveLength(5);
   for (const page of ["README.md", "examples/README.md"]) expect(readFileSync(page, "utf8")).toContain(program);

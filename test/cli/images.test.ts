@@ -69,14 +69,14 @@ describe("a folder of images", () => {
   it("is mapped with the names of its classes and files", async () => {
     const map = async (file: string) => (await codings("map", "model", "photos", "--method", "pca", "-o", file)).status;
     expect([await map("map.csv"), await map("map.svg"), await map("map.html")]).toEqual([0, 0, 0]);
-    expect(bytes("map.csv").toString()).toMatch(/^row,name,x,y,label\n0,leaf\/0\.png,[-\d.e]+,[-\d.e]+,leaf\n/);
+    expect(bytes("map.csv").toString()).toMatch(/^row,name,x,y,label\n1,leaf\/0\.png,[-\d.e]+,[-\d.e]+,leaf\n/);
     expect(bytes("map.svg").toString()).toMatch(/>leaf<[\s\S]*>sky</);
     expect(bytes("map.html").toString()).toContain('"rowNames":["leaf/0.png"');
   });
 
   it("has rows that can be told by their names", async () => {
     const { stdout } = await codings("similar", "model", "photos", "--to", "name=sky/7.png", "-n", "2", "--json");
-    expect(JSON.parse(stdout)).toMatchObject({ to: 19, rows: [{}, {}] });
+    expect(JSON.parse(stdout)).toMatchObject({ to: 20, rows: [{}, {}] });
   });
 
   it("is denoised, and gives its labels to a classifier", async () => {

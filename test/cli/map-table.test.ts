@@ -86,7 +86,7 @@ describe("codings map of a table", () => {
     const [header, ...lines] = text("map.csv").trimEnd().split("\n");
     expect(header).toBe("row,id,x,y,income,when");
     expect(lines).toHaveLength(120);
-    expect(lines[3]).toMatch(/^3,P3,-?[\d.e-]+,-?[\d.e-]+,,2024-04-05 11:30$/);
+    expect(lines[3]).toMatch(/^4,P3,-?[\d.e-]+,-?[\d.e-]+,,2024-04-05 11:30$/);
     expect((await map("--colour", "age,id", "-o", "map.parquet")).status).toBe(0);
     const { buffer, byteOffset, byteLength } = readFileSync(join(folder, "map.parquet"));
     const rows = await parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer });

@@ -68,7 +68,7 @@ describe("codings reconstruct", () => {
     expect(header).toEqual(["row", "id", "age", "income", "city", "member", "when", "score"]);
     expect(rows.length).toBe(600);
     const original = linesOf(read("people.csv")).slice(1).map(cellsOf);
-    expect(rows.map(([row, id]) => [row, id])).toEqual(original.map(([id], row) => [`${row}`, id]));
+    expect(rows.map(([row, id]) => [row, id])).toEqual(original.map(([id], row) => [`${row + 1}`, id]));
     const share = (column: number, isRight: (told: string, real: string) => boolean) => {
       const known = rows.flatMap((row, i) => (original[i]![column] ? [isRight(row[column + 1]!, original[i]![column]!)] : []));
       return known.filter(Boolean).length / known.length;
@@ -94,6 +94,38 @@ describe("codings reconstruct", () => {
     const { status, stderr } = await codings("reconstruct", ...args);
     expect(status).toBe(2);
     expect(stderr).toContain(line);
+  });
+});
+
+describe("a table with texts among its numbers is read, which is said once:", () => {
+  beforeAll(() => {
+    const stray = (line: string, i: number) => (i % 40 === 7 ? line.replace(/^(u\d+),[^,]*/, "$1,4o") : line);
+    write("strays.csv", [HEADER, ...people({ seed: 4, rows: 100 }).map(stray)]);
+  });
+  it.each([
+    ["score", "model", "strays.csv", "-o", "strays-scores.csv"],
+    ["score", "model", "strays.csv", "-o", "strays-scores.csv", "--threshold", "contamination:0.05"],
+    ["encode", "model", "strays.csv", "-o", "strays-codings.csv"],
+    ["reconstruct", "model", "strays.csv", "-o", "strays-rebuilt.csv"],
+    ["similar", "model", "strays.csv", "--to", "7"],
+    ["map", "model", "strays.csv", "-o", "strays-map.csv"],
+    ["drift", "model", "strays.csv", "--no-relations"],
+    ["report", "model", "strays.csv", "-o", "strays.html"],
+    ["impute", "model", "strays.csv", "-o", "strays-filled.csv"],
+    ["train", "strays.csv", "--out", "strays-model", "--epochs", "1"],
+  ])("codings %s", async (...args) => {
+    const { status, stderr } = await codings(...args);
+    expect({ status, lines: stderr.split("\n").filter((line) => /aren't numbers/.test(line)) }).toEqual({
+      status: 0,
+      lines: [
+        expect.stringMatching(
+          /^column "age": 3 of \d+ values aren't numbers, the first "4o" in row 8; each (is taken as missing|stays as it is), and codings check strays.csv lists them all/,
+        ),
+      ],
+    });
+  });
+  it("impute leaves them as they are", () => {
+    expect(read("strays-filled.csv").toString().match(/,4o,/g)).toHaveLength(3);
   });
 });
 
@@ -279,18 +311,18 @@ describe("impute", () => {
 
 describe("similar", () => {
   it("prints the row, and under it the nearest ones with their columns, nearest first", async () => {
-    const { stdout } = await codings("similar", "model", "people.csv", "--to", "5", "-n", "3");
+    const { stdout } = await codings("similar", "model", "people.csv", "--to", "6", "-n", "3");
     const [header, itself, ...lines] = linesOf(stdout);
     expect(header!.trim().split(/\s+/)).toEqual(["row", "distance", ...HEADER.split(",")]);
-    expect(itself!.trim()).toMatch(/^5 +0 +u5 /);
+    expect(itself!.trim()).toMatch(/^6 +0 +u5 /);
     expect(lines.length).toBe(3);
     const distances = lines.map((line) => Number(line.trim().split(/\s+/)[1]));
     expect(distances.toSorted((a, b) => a - b)).toEqual(distances);
-    expect(lines.some((line) => line.trim().startsWith("5 "))).toBe(false);
+    expect(lines.some((line) => line.trim().startsWith("6 "))).toBe(false);
   });
 
   it("takes a row by a key column's value as by its number", async () => {
-    const byNumber = await codings("similar", "model", "people.csv", "--to", "5", "-n", "3", "--json");
+    const byNumber = await codings("similar", "model", "people.csv", "--to", "6", "-n", "3", "--json");
     const byKey = await codings("similar", "model", "people.csv", "--to", "id=u5", "-n", "3", "--json");
     expect(JSON.parse(byKey.stdout)).toEqual(JSON.parse(byNumber.stdout));
   });
@@ -300,8 +332,8 @@ describe("similar", () => {
     await codings("similar", "model", "people.csv", "--to", "query.csv", "-n", "1", "-o", "near.parquet");
     const rows = await parquet("near.parquet");
     expect(rows.map(({ of, row, id, distance }) => [of, row, id, distance])).toEqual([
-      [0, 7, "u7", 0],
-      [1, 8, "u8", 0],
+      [1, 8, "u7", 0],
+      [2, 9, "u8", 0],
     ]);
   });
 
@@ -309,10 +341,10 @@ describe("similar", () => {
     const lines = linesOf(read("people.csv"));
     write("copied.csv", [...lines, lines[50]!.replace("u49", "copy"), lines[80]!.replace("u79", "copy2")]);
     const { groups } = JSON.parse((await codings("similar", "model", "copied.csv", "--duplicates", "0", "--json")).stdout);
-    expect(groups).toEqual(expect.arrayContaining([expect.arrayContaining([49, 600]), expect.arrayContaining([79, 601])]));
+    expect(groups).toEqual(expect.arrayContaining([expect.arrayContaining([50, 601]), expect.arrayContaining([80, 602])]));
     const byDefault = JSON.parse((await codings("similar", "model", "copied.csv", "--duplicates", "--json")).stdout);
     expect(byDefault.distance).toBeCloseTo(byDefault.typical / 10, 6);
-    expect(byDefault.groups.flat()).toEqual(expect.arrayContaining([49, 600, 79, 601]));
+    expect(byDefault.groups.flat()).toEqual(expect.arrayContaining([50, 601, 80, 602]));
   });
 
   it("draws images", async () => {
@@ -402,20 +434,20 @@ describe("wrong input is one line that says what to do", () => {
     [1, /x\.csv lies below a file/, ["impute", "model", "people.csv", "-o", "people.csv/x.csv"]],
     [
       1,
-      /has 600 rows, counted from 0: there is no row 600\. Give one up to 599/,
-      ["similar", "model", "people.csv", "--to", "600"],
+      /people\.csv: there is no row 601\. Rows are counted from 1, and the last one is 600\./,
+      ["similar", "model", "people.csv", "--to", "601"],
     ],
     [2, /Say either --to, a row or a file, or --duplicates/, ["similar", "model", "people.csv"]],
     [2, /--to takes a row's number .* and "u5" is none of them/, ["similar", "model", "people.csv", "--to", "u5"]],
     [2, /--to takes a row's number .* and "-3" is none of them/, ["similar", "model", "people.csv", "--to", "-3"]],
     [1, /people\.csv has no row with id=5/, ["similar", "model", "people.csv", "--to", "id=5"]],
     [1, /"city" isn't a key column of people\.csv, which has "id"/, ["similar", "model", "people.csv", "--to", "city=Oslo"]],
-    [1, /has 3 rows with id=u5: 5, 600, 601\. Give one by its number/, ["similar", "model", "thrice.csv", "--to", "id=u5"]],
+    [1, /has 3 rows with id=u5: 6, 601, 602\. Give one by its number/, ["similar", "model", "thrice.csv", "--to", "id=u5"]],
     [1, /images\.npy has no key columns/, ["similar", "plain", "images.npy", "--to", "id=u5"]],
     [2, /a table's rows have no pictures/, ["similar", "model", "people.csv", "--to", "1", "-o", "x.png"]],
     [2, /--duplicates takes a number of at least 0/, ["similar", "model", "people.csv", "--duplicates", "-1"]],
     [1, /nobody\.csv doesn't exist/, ["similar", "model", "people.csv", "--to", "nobody.csv"]],
-    [1, /column "age" was a number when the model learned, and is "old" in row 0/, ["drift", "model", "text.csv"]],
+    [1, /column "age" was a number when the model learned, and is "old" in row 1\./, ["drift", "model", "text.csv"]],
     [1, /Nothing is missing in garments\./, ["impute", "plain", "garments", "-o", "x.csv"]],
     [2, /x\.csv: arrays.* are written as \.npy\. Let the name end in that\./, ["impute", "plain", "images.npy", "-o", "x.csv"]],
     [1, /garments isn't a table, and the model has learned the columns of one/, ["encode", "model", "garments", "-o", "x.csv"]],

@@ -188,7 +188,7 @@ describe("what can't be data is told in one line:", () => {
       "The data are rows as objects, but the model takes arrays of [n, 3].",
     ],
     ["rows for windows", [{ x: 1 }], { table: { ...table, windows } }, "The model has learned windows of a table's rows"],
-    ["a row that is none", [{ x: 1 }, 2], {}, "records: row 1 is 2, not an object of columns"],
+    ["a row that is none", [{ x: 1 }, 2], {}, "records: row 2 is 2, not an object of columns"],
   ])("%s", async (_, data, known, line) => {
     const error = await asDataset(data as Data, known).catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ name: expect.stringMatching(/^(Data|Shape|Option)Error$/) });

@@ -19,6 +19,8 @@ export interface Known {
    * default.
    */
   readonly opening?: Omit<MemoryTableOptions, "preprocessing" | "mostBytes">;
+  /** Told of what was read in rows as objects otherwise than one might expect. Without it, rows with texts among their numbers are refused. */
+  readonly onNote?: (note: string) => void;
 }
 
 /**
@@ -143,7 +145,7 @@ async function asDatasetOfList(list: readonly unknown[], known: Known): Promise<
   return unnamed(cut(list as Numbers, known.shape));
 }
 
-async function ofRecords(records: readonly TableRecord[], { table, shape, opening }: Known): Promise<Dataset> {
+async function ofRecords(records: readonly TableRecord[], { table, shape, opening, onNote }: Known): Promise<Dataset> {
   if (shape && !table)
     throw new DataError(
       `The data are rows as objects, but the model takes arrays of [n${shape.map((size) => `, ${size}`).join("")}]. Give such an array, or fit a model on rows as objects.`,
@@ -154,7 +156,7 @@ async function ofRecords(records: readonly TableRecord[], { table, shape, openin
     );
   // A page that has no tables needn't load what reads them.
   const { datasetOfRecords } = await import("../tables/of-records.ts");
-  return datasetOfRecords(records, table ? { preprocessing: table } : opening);
+  return datasetOfRecords(records, { options: table ? { preprocessing: table } : opening, onNote });
 }
 
 /** Data that can be given twice: an async iterable, which is read once, as a function that gives what it gave. */

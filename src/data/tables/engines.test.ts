@@ -145,6 +145,21 @@ const columns: readonly (readonly [string, (i: number) => unknown])[] = [
   ["sentences", (i) => `this is sentence number ${i} of some that are all different`],
   ["numbers, some of which are -999", (i) => (i % 9 ? `${i % 7}.5` : -999)],
   ["texts, some of which are numbers", (i) => (i % 2 ? i % 5 : "ab"[i % 4 ? 0 : 1])],
+  ...[7, 12, 150].map((every): (typeof columns)[number] => [
+    `numbers, one of ${every} with a letter in it`,
+    (i) => (i % every === 5 ? `1x${i % 3}` : i % 37),
+  ]),
+  ["numbers with a point that all differ, one of 20 with a letter in it", (i) => (i % 20 === 5 ? `1${i}x` : `${i}.25`)],
+  [
+    "times that all differ, one of 20 with a letter in it",
+    (i) => `2024-01-${10 + (i % 9)} ${two(i % 24)}:${two(i % 60)}${i % 20 ? "" : "o"}`,
+  ],
+  ["times of day, one of 20 of which is none", (i) => (i % 20 ? `${i % 24}:30` : "noon")],
+  ["days as 31.12.2024, one of 20 of which is none", (i) => (i % 20 ? `${10 + (i % 15)}.${two(1 + (i % 12))}.2024` : "soon")],
+  ["amounts in dollars, one of 20 of which is none", (i) => (i % 20 ? `"$${i % 7 ? 1 : 2},2${10 + (i % 80)}.50"` : "free")],
+  ["numbers with leading zeros and a letter", (i) => (i === 5 ? "1o" : two(i % 12))],
+  ["row numbers with a letter", (i) => (i === 5 ? "10o" : 100 + i)],
+  ["constants and a letter", (i) => (i === 5 ? "x" : 3)],
 ];
 
 describe("a table in a page is learned as Node's reader learns it", () => {
@@ -440,7 +455,7 @@ describe("the same rows mean the same, however they are given to either engine",
   it("nothing is held out unless it is asked for", async () => {
     const page = await openInPage(rows);
     expectSame(page, await fromRecords(rows));
-    expect([page.heldOut, page.rowNumbers]).toEqual([undefined, undefined]);
+    expect([page.heldOut, page.rowIndices]).toEqual([undefined, undefined]);
     expectSame(await openInPage(rows, { preprocessing: page.table! }), await openTable(rows, { preprocessing: page.table! }));
   });
 
@@ -451,12 +466,8 @@ describe("the same rows mean the same, however they are given to either engine",
 
   it.each<[string, Records, string]>([
     ["no rows", [], "records has no rows. Give a table with some."],
-    ["a row that is none", [{ x: 1 }, 2 as never], 'records: row 1 is 2, not an object of columns: {"x": 1, "y": 2}.'],
-    [
-      "an infinite number",
-      [{ x: 1 }, { x: Number.POSITIVE_INFINITY }],
-      'records: column "x" is Infinity in row 1 (counted from 0).',
-    ],
+    ["a row that is none", [{ x: 1 }, 2 as never], 'records: row 2 is 2, not an object of columns: {"x": 1, "y": 2}.'],
+    ["an infinite number", [{ x: 1 }, { x: Number.POSITIVE_INFINITY }], 'records: column "x" is Infinity in row 2.'],
   ])("%s: the same line", async (_what, records, line) => {
     await expect(openInPage(records)).rejects.toThrow(line);
     await expect(openTable(records)).rejects.toThrow(line);
@@ -470,13 +481,37 @@ describe("the same rows mean the same, however they are given to either engine",
       'column "when" was a time when the model learned, and is BIGINT here.',
     ],
     [
-      "holds words among numbers",
-      (row, i) => ({ ...row, x: i === 8 ? "many" : `${row.x}` }),
-      'column "x" was a number when the model learned, and is "many" in row 8',
+      "holds words in more than a tenth of its numbers",
+      (row, i) => ({ ...row, x: i >= 8 && i < 15 ? "many" : `${row.x}` }),
+      'records: column "x" was a number when the model learned, and is "many" in row 9. Mend its values.',
     ],
   ])("a table that a model doesn't know the columns of is refused: it %s", async (_what, change, line) => {
     const { table: preprocessing } = await openInPage(rows);
     for (const open of [openInPage, openTable]) await expect(open(rows.map(change), { preprocessing })).rejects.toThrow(line);
+  });
+
+  it("words in up to a tenth of its numbers, or times, are missing, as a line says", async () => {
+    const { table: preprocessing } = await openInPage(rows);
+    const dirty = rows.map((row, i) => ({
+      ...row,
+      x: i >= 8 && i < 14 ? "many" : `${row.x}`,
+      when: i === 2 ? "soon" : row.when,
+    }));
+    const [page, node] = [await openInPage(dirty, { preprocessing }), await openTable(dirty, { preprocessing })];
+    const lines = [
+      'column "x": 6 of 60 values aren\'t numbers, the first "many" in row 9; each is taken as missing, and check lists them all',
+      'column "when": 1 of 60 values isn\'t a time, the first "soon" in row 3; each is taken as missing, and check lists it',
+    ];
+    expect([page.notes, node.notes]).toEqual([lines, lines]);
+    const gaps = dirty.map((row) => ({
+      ...row,
+      x: row.x === "many" ? null : Number(row.x),
+      when: row.when === "soon" ? null : row.when,
+    }));
+    for (const dataset of [page, node]) expectSame(dataset, await openInPage(gaps, { preprocessing }));
+    const told: string[] = [];
+    const { notes } = await openTable(dirty, { preprocessing, warn: (line) => told.push(line) });
+    expect([notes, told]).toEqual([undefined, lines]);
   });
 
   it("leave nothing in the folder for temporary files", async () => {
@@ -487,6 +522,39 @@ describe("the same rows mean the same, however they are given to either engine",
     await expect(openTableSource([])).rejects.toThrow("records has no rows");
     vi.unstubAllEnvs();
     expect(await readdir(folder.path())).toEqual([]);
+  });
+});
+
+describe("texts in up to a tenth of a column's numbers or times", () => {
+  const day = (i: number) => `2024-${two(1 + (i % 12))}-10`;
+  const text = csv("n,day,c", 200, (i) => [i % 20 === 3 ? `${i}o` : i % 7, i % 50 === 9 ? "soon" : day(i), "ab"[i % 2]]);
+
+  it("are missing, and told by their number and the first of them in the file, whatever rows are held out", async () => {
+    for (const validation of [undefined, 0.1, 0.5]) {
+      const options = { ...(validation && { validation }), seed: 3 };
+      const page = await openInPage(new File([text], "t.csv"), options);
+      const node = await openTable(await folder.write("t.csv", text), options);
+      expectSame(page, node);
+      const lines = [
+        'column "n": 10 of 200 values aren\'t numbers, the first "3o" in row 4; each is taken as missing, and codings check t.csv lists them all',
+        'column "day": 4 of 200 values aren\'t times, the first "soon" in row 10; each is taken as missing, and codings check t.csv lists them all',
+      ];
+      expect([page.notes, node.notes]).toEqual([lines, lines]);
+      expect(page.examples.data.filter((x) => Number.isNaN(x))).toHaveLength(10 + 4 * 4);
+      if (validation === undefined)
+        expect(page.table!.columns).toMatchObject([
+          { name: "n", kind: "number", missing: expect.closeTo(0.05) },
+          { name: "day", kind: "date", type: "DATE" },
+          { name: "c", kind: "category", missing: 0 },
+        ]);
+    }
+  });
+
+  it("are told of windows, too", async () => {
+    const windows = { window: 4, step: 4 };
+    const { notes, examples } = await openTable(await folder.write("t.csv", text), { windows });
+    expect(notes!.map((line) => line.slice(0, 12))).toEqual(['column "n": ', 'column "day"']);
+    expect(examples.shape).toEqual([50, 4, 8]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { DataError } from "../../core/errors.ts";
+import { rowNumber } from "../../core/rows.ts";
 import { infinite } from "./schema/value-errors.ts";
 
 /** A row of a table as an object: its values by the names of their columns. */
@@ -69,7 +70,7 @@ function expectIterable(records: unknown): void {
 function plain(record: unknown, row: number): TableRecord {
   if (typeof record !== "object" || record === null || Array.isArray(record))
     throw new DataError(
-      `${RECORDS}: row ${row} is ${String(JSON.stringify(record)).slice(0, 40)}, not an object of columns: {"x": 1, "y": 2}.`,
+      `${RECORDS}: row ${rowNumber(row)} is ${String(JSON.stringify(record)).slice(0, 40)}, not an object of columns: {"x": 1, "y": 2}.`,
     );
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, plainValue(value, name, row)]));
 }

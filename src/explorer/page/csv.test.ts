@@ -4,13 +4,13 @@ import { someRows } from "./rows.fixture.ts";
 
 it("the selected rows as CSV: places in as few digits as name a float32, text quoted where it must be", () => {
   expect(csvOf(someRows, [0, 2, 3])).toBe(
-    'row,x,y,label,digit,loss\n0,0,0.1,"Bag, ""big""",1,0.1\n2,3e-8,5,T-shirt,12,-1e-7\n3,0.33333334,7,Coat,1,12\n',
+    'row,x,y,label,digit,loss\n1,0,0.1,"Bag, ""big""",1,0.1\n3,3e-8,5,T-shirt,12,-1e-7\n4,0.33333334,7,Coat,1,12\n',
   );
 });
 
 it("with their names, where rows have some", () => {
   expect(csvOf({ ...someRows, columns: [], rowNames: ["a.png", "b,1.png", "c.png", "d.png"] }, [1])).toBe(
-    'row,name,x,y\n1,"b,1.png",1,-2\n',
+    'row,name,x,y\n2,"b,1.png",1,-2\n',
   );
 });
 
@@ -21,6 +21,6 @@ it("with their keys, dates as dates, and nothing where a number is missing", () 
     { kind: "numbers", name: "income", numbers: Float64Array.of(1, Number.NaN, 3, 4) },
   ] as const;
   expect(csvOf({ ...someRows, columns, keys }, [1, 2, 3])).toBe(
-    "row,id,x,y,when,income\n1,8,1,-2,2023-11-14 22:13:20,\n2,9,3e-8,5,1970-01-02,3\n3,10,0.33333334,7,1970-01-02 01:01:01,4\n",
+    "row,id,x,y,when,income\n2,8,1,-2,2023-11-14 22:13:20,\n3,9,3e-8,5,1970-01-02,3\n4,10,0.33333334,7,1970-01-02 01:01:01,4\n",
   );
 });

@@ -1,10 +1,11 @@
 import { csvOfColumns } from "../../data/tables/csv-text.ts";
 import type { TypedColumn } from "../../data/tables/typed-columns.ts";
 import { textOf } from "../../figures/columns.ts";
-import type { Rows } from "../rows.ts";
+import { numberOf, type Rows } from "../rows.ts";
 
 /** Rows of a map as CSV (RFC 4180, lines end in \n): number, name where there is one, keys, place, and each column's value. */
-export function csvOf({ positions, columns, rowNames, keys = [] }: Rows, rows: readonly number[]): string {
+export function csvOf(all: Rows, rows: readonly number[]): string {
+  const { positions, columns, rowNames, keys = [] } = all;
   const texts = (name: string, of: (row: number) => string): TypedColumn => ({ name, type: "STRING", data: rows.map(of) });
   const places = (name: string, axis: 0 | 1): TypedColumn => ({
     name,
@@ -12,7 +13,7 @@ export function csvOf({ positions, columns, rowNames, keys = [] }: Rows, rows: r
     data: rows.map((row) => positions[2 * row + axis]!),
   });
   return csvOfColumns([
-    texts("row", String),
+    texts("row", (row) => String(numberOf(all, row))),
     ...(rowNames ? [texts("name", (row) => rowNames[row]!)] : []),
     ...keys.map(({ name, values }) => texts(name, (row) => values[row]!)),
     places("x", 0),

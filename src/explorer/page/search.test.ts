@@ -5,7 +5,8 @@ import { search } from "./search.ts";
 it.each([
   ["a part of a label, in any case", "SHIRT", [2]],
   ["a label of two rows", "coat", [1, 3]],
-  ["a row's number, and the class of that number", "1", [0, 1, 3]],
+  ["a class that is a number, and the row of that number, which is among them", "1", [0, 3]],
+  ["a row by its number, from 1", "2", [1]],
   ["a class of a longer number", "12", [1, 2]],
   ["what isn't there", "boot", []],
 ])("a search finds %s", (_, text, rows) => {

@@ -2,6 +2,7 @@ import { type NdArray, sizeOf, sliceRows } from "../../core/ndarray.ts";
 import { takeRows } from "../../core/rows.ts";
 import { highestFirst } from "../../core/statistics.ts";
 import { figureOf } from "../../core/words.ts";
+import { rowNumberOf } from "../../data/dataset.ts";
 import { labelName } from "../../data/labels.ts";
 import type { Cell } from "../../data/tables/duckdb/database.node.ts";
 import { type Column, featureCount, featureStarts } from "../../data/tables/schema/columns.ts";
@@ -24,7 +25,7 @@ export interface ShownCell {
 }
 
 export interface ShownRow {
-  /** Its name in the data, or its number there, from 0. */
+  /** Its name in the data, or its number there, from 1. */
   readonly row: string | number;
   readonly error: number;
   /** The percentage of held-out rows whose errors are no larger. */
@@ -48,7 +49,7 @@ export async function rowsOf(subject: Subject, places: ArrayLike<number>): Promi
   const examples = takeRows(data.dataset.examples, places);
   const reconstructions = await autoencoder.reconstruct(examples, { runtime });
   const byColumn = columnErrorsOf(autoencoder, examples, reconstructions, moments);
-  const rows = Array.from(places, (place) => data.dataset.rowNumbers?.[place] ?? place);
+  const rows = Array.from(places, (place) => data.dataset.rowIndices?.[place] ?? place);
   const columns = mostTelling(byColumn);
   const table = autoencoder.settings.table;
   const cells = table
@@ -72,9 +73,9 @@ export async function rowsOf(subject: Subject, places: ArrayLike<number>): Promi
   };
 }
 
-/** What a row is called where it comes from: its name, or its number from 0. */
-export const rowName = ({ dataset: { rowNames, rowNumbers } }: ReportData, place: number): string | number =>
-  rowNames?.[place] ?? rowNumbers?.[place] ?? place;
+/** What a row is called where it comes from: its name, or its number. */
+export const rowName = ({ dataset }: ReportData, place: number): string | number =>
+  dataset.rowNames?.[place] ?? rowNumberOf(dataset, place);
 
 /** What the training did with a row. */
 export const partOf = ({ from }: ReportData, place: number): string => (place < from ? "learned from" : "held out");

@@ -27,19 +27,19 @@ it("a table's chosen rows are its own lines, with their number, codings and scor
   const all = await table();
   const lines = exportCsv(all, [2, 17]).split("\n");
   expect(lines[0]).toBe("row,score_,what,x,ok,day,z1,z2,score");
-  const [second, seventeenth] = [all.dataset.rowNumbers![2]!, all.dataset.rowNumbers![17]!];
-  expect(lines[1]).toBe(`${second},${rows[second]},0.4,0.5,0.6666667`);
-  expect(lines[2]).toBe(`${seventeenth},${rows[seventeenth]},3.4,3.5,5.6666665`);
+  const [third, eighteenth] = [all.dataset.rowIndices![2]!, all.dataset.rowIndices![17]!];
+  expect(lines[1]).toBe(`${third + 1},${rows[third]},0.4,0.5,0.6666667`);
+  expect(lines[2]).toBe(`${eighteenth + 1},${rows[eighteenth]},3.4,3.5,5.6666665`);
   expect(lines.slice(3)).toEqual([""]);
 });
 
 it("as Parquet, columns keep their types, whichever rows are chosen", async () => {
   const all = await table();
-  const withoutX = Array.from(all.dataset.rowNumbers!).indexOf(4);
+  const withoutX = Array.from(all.dataset.rowIndices!).indexOf(4);
   const bytes = await exportParquet(all, [withoutX]);
   const [row] = await parquetReadObjects({ file: new Uint8Array(bytes).buffer });
   expect(row).toEqual({
-    row: 4,
+    row: 5,
     score_: 4n,
     what: 'item 4, "new"',
     x: null,
@@ -60,5 +60,5 @@ it("pictures have their name and the name of their class; an unknown one has non
     labels: ndarray("int32", [2], Int32Array.of(-1, 1)),
     rowNames: ["a.png", "b,c.png"],
   };
-  expect(exportCsv({ dataset }, [0, 1])).toBe(`row,name,label\n0,a.png,\n1,"b,c.png",${classes![1]}\n`);
+  expect(exportCsv({ dataset }, [0, 1])).toBe(`row,name,label\n1,a.png,\n2,"b,c.png",${classes![1]}\n`);
 });

@@ -1,5 +1,5 @@
 import type { NdArray } from "../../core/ndarray.ts";
-import type { Dataset } from "../../data/dataset.ts";
+import { type Dataset, rowNumberOf } from "../../data/dataset.ts";
 import { csvOfColumns } from "../../data/tables/csv-text.ts";
 import type { MemoryColumn } from "../../data/tables/memory/table.ts";
 import { apartFrom } from "../../data/tables/schema/column-names.ts";
@@ -19,16 +19,16 @@ export interface RowsToExport {
 }
 
 /**
- * Chosen examples as columns: their number in the file (`row`, from 0), name, label, the table's own columns, codings (z1, z2, …) and score, as far as
+ * Chosen examples as columns: their number in the file (`row`, from 1), name, label, the table's own columns, codings (z1, z2, …) and score, as far as
  * they are there.
  * @param rows the examples' places in the dataset.
  */
 export function exportColumns({ dataset, cells = [], codings, scores }: RowsToExport, rows: readonly number[]): TypedColumn[] {
-  const { rowNames, rowNumbers } = dataset;
+  const { rowNames } = dataset;
   const width = codings?.shape[1] ?? 0;
   const floats = (name: string, of: (row: number) => number): TypedColumn => ({ name, type: "FLOAT", data: rows.map(of) });
   const first: TypedColumn[] = [
-    { name: "row", type: "INT32", data: rows.map((row) => rowNumbers?.[row] ?? row) },
+    { name: "row", type: "INT32", data: rows.map((row) => rowNumberOf(dataset, row)) },
     ...namesOf(rowNames, rows),
     ...labelColumnsOf(dataset, rows),
   ];

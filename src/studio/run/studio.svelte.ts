@@ -5,9 +5,8 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { DroppedFile } from "../../data/dropped.ts";
 import type { Opened } from "../../data/opened-files.ts";
 import { first } from "../../data/split.ts";
-import { type ReadingOptions, readingIn } from "../../data/tables/schema/reading.ts";
 import { recipeIn } from "../../recipes/saved.ts";
-import { asModelTakes, heldOutAs, openedTable } from "../data/held-out-as.ts";
+import { asModelTakes, heldOutAs } from "../data/held-out-as.ts";
 import { dataOf, lookForMachine, MACHINE, type Machine, machineFile, machineModel, machineSet } from "../data/machine.ts";
 import { sets } from "../data/sets.ts";
 import { joinedWeights } from "../engine/viewing.ts";
@@ -15,6 +14,7 @@ import { lineOf } from "../engine/workers.ts";
 import { areSame, fromParameters, ignoredIn, toParameters } from "../settings/address.ts";
 import { type SavedOptions, settingsOf } from "../settings/from-model.ts";
 import { defaultsOf, PLANNED, plannedSettings, type Settings } from "../settings/settings.ts";
+import { OpenFile, readFiles } from "./open-file.svelte.ts";
 import { route } from "./route.svelte.ts";
 import { type KeptRun, pointOf, Run } from "./run.svelte.ts";
 import { claimRun, forgetRun, keepFile, keepRun, keptFile, replaceRun } from "./storage.ts";
@@ -28,19 +28,7 @@ const LOOKED_AT = 2000;
 export class Studio {
   readonly run = new Run();
   /** What was dropped on the page. */
-  private file = $state.raw<Opened>();
-  readonly fileName = $derived(this.file?.dataset.name);
-  /** Names of the columns of the table at hand, and the one that is its label. */
-  readonly columns = $derived(this.file?.table?.columns.map(({ name }) => name));
-  readonly label = $derived(this.file?.dataset.table?.label);
-  /** The table at hand with its rows as they were read. */
-  readonly table = $derived(this.file?.table && this.file);
-  /** What the table at hand was read from, while the page stays open. */
-  private source = $state.raw<readonly DroppedFile[]>();
-  /** Whether the table at hand can be read in another way. */
-  readonly canReadAgain = $derived(this.source !== undefined);
-  /** How it was asked to be read last. */
-  readAs = $state.raw<ReadingOptions>({});
+  readonly file = new OpenFile();
   /** What was wrong with what was dropped, in one line. */
   problem = $state<string>();
   reading = $state(false);
@@ -80,7 +68,7 @@ export class Studio {
       isAsked ? areSame(settings, fromParameters(parameters)) : model === undefined,
     ).catch(() => undefined);
     if (model !== undefined && (await this.openMachineModel(model))) return;
-    this.file = await keptFile().catch(() => undefined);
+    this.file.opened = await keptFile().catch(() => undefined);
     // People may have gone on to another page until now.
     const { parameters: present } = route.place;
     const asked = isAsked || !kept || present !== parameters ? fromParameters(present) : kept.settings;
@@ -157,58 +145,36 @@ export class Studio {
    * @returns false if something is wrong with them. The page then shows what, and nothing else changes.
    * @param told of a model, what it was trained on, where that is known better than the model itself does.
    */
-  async take(files: readonly DroppedFile[], told?: string): Promise<boolean> {
+  take(files: readonly DroppedFile[], told?: string): Promise<boolean> {
+    return this.whileReading(async () => {
+      const found = await readFiles(files);
+      const isOfModel = found.kind === "model" || this.model !== undefined;
+      if (found.kind === "model") await this.takeModel(found.files, told);
+      else await this.chooseFile(found);
+      this.file.cameFrom(isOfModel ? undefined : files);
+    });
+  }
+
+  /** Opens the table at hand as it is read again (`readAgain`), or with another label (`labelledBy`): a new run. @returns false if something is wrong with that. */
+  reopen(open: (file: OpenFile) => Promise<Opened | undefined>): Promise<boolean> {
+    return this.whileReading(async () => {
+      const opened = await open(this.file);
+      if (opened) await this.chooseFile(opened);
+    });
+  }
+
+  /** Works on files. @returns false if something is wrong with them, which the page then shows in a line. */
+  private async whileReading(work: () => Promise<void>): Promise<boolean> {
     this.problem = undefined;
     this.reading = true;
     try {
-      const { openFiles } = await import("../../data/open-files.ts");
-      const found = await openFiles(files);
-      if (found.kind === "model") {
-        await this.takeModel(found.files, told);
-        this.source = undefined;
-      } else {
-        const isForModel = this.model !== undefined;
-        await this.chooseFile(found);
-        this.source = found.table && !isForModel ? files : undefined;
-        this.readAs = found.table?.reading ?? {};
-      }
+      await work();
       return true;
     } catch (error) {
       this.problem = lineOf(error);
       return false;
     } finally {
       this.reading = false;
-    }
-  }
-
-  /** Reads the table at hand again in another way: a new run, or a line about what is wrong with that way. @param changed options, undefined where the file is to tell. */
-  async readAgain(changed: ReadingOptions): Promise<void> {
-    const { source, label } = this;
-    if (!source) return;
-    this.problem = undefined;
-    this.reading = true;
-    this.readAs = readingIn({ ...this.readAs, ...changed });
-    try {
-      const { openFiles } = await import("../../data/open-files.ts");
-      const found = await openFiles(source, this.readAs);
-      if (found.kind === "model" || !found.table) return;
-      const isThere = label !== undefined && found.table.columns.some(({ name }) => name === label);
-      await this.chooseFile(isThere ? await openedTable(found.table, { label, validation: 0.1 }) : found);
-    } catch (error) {
-      this.problem = lineOf(error);
-    } finally {
-      this.reading = false;
-    }
-  }
-
-  /** The table at hand with another column as its label, or none: never learned from, but shown. */
-  async labelBy(label: string | undefined): Promise<void> {
-    const table = this.file?.table;
-    if (!table) return;
-    try {
-      await this.chooseFile(await openedTable(table, { label, validation: 0.1 }));
-    } catch (error) {
-      this.problem = lineOf(error);
     }
   }
 
@@ -221,7 +187,7 @@ export class Studio {
       return;
     }
     const settings = await this.settingsFor(opened);
-    this.file = opened;
+    this.file.opened = opened;
     this.write(() => keepFile(opened));
     const isOpen = await this.open(settings, { isNew: true });
     if (route.place.page === "start") route.go({ page: "work", tab: "learn" });
@@ -262,8 +228,7 @@ export class Studio {
       return;
     }
     if (own) {
-      const { openFiles } = await import("../../data/open-files.ts");
-      const found = await openFiles([machineFile(own.file)]);
+      const found = await readFiles([machineFile(own.file)]);
       if (found.kind === "dataset") {
         await this.openModel(model, found);
         return;
@@ -298,7 +263,7 @@ export class Studio {
       ...(held !== undefined && held > 0 && held < examples.shape[0]! && { validation: held < 1 ? held : held / count }),
     };
     if (data === "file") {
-      this.file = given;
+      this.file.opened = given;
       this.write(() => keepFile(given));
     }
     const { history } = autoencoder;
@@ -359,8 +324,9 @@ export class Studio {
 
   private async load({ data, count, seed, validation }: Settings): Promise<Opened> {
     if (data === "file") {
-      if (!this.file) throw new OptionError("The file of this run isn't here any more. Drop it on the page again.");
-      return heldOutAs(this.file, validation);
+      const { opened } = this.file;
+      if (!opened) throw new OptionError("The file of this run isn't here any more. Drop it on the page again.");
+      return heldOutAs(opened, validation);
     }
     const isMachine = data.startsWith(MACHINE);
     if (!isMachine && !Object.hasOwn(sets, data))

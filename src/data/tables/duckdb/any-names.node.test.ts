@@ -55,14 +55,14 @@ async function expectAllReadersTake(names: readonly string[]): Promise<void> {
   expect(inMemory.dataset.table).toEqual((await openTable(file, { label: truth, validation: 0.1 })).table);
   expect(examples.shape).toEqual([ROWS, 5]);
 
-  const sample = await sampleTable(source, learned);
+  const sample = await sampleTable(source, learned, "known");
   // Free text is compared by its length.
   expect(Object.keys(sample.numbers).filter((name) => name === number || !name.endsWith(" (length)"))).toEqual([number]);
   expect(sample.categories[truth]!.missing).toBe(1);
   expect(await rowsWithKey(source, keyColumns(source, learned)[0]!, "k9")).toEqual([9]);
   const windows = { window: 4, step: 1, orderBy: number, groupBy: [category] };
-  await expect(readWindows(source, { windows })).rejects.toThrow(/has no value in row 4/);
-  const { parts } = await readWindows(source, { windows: { window: 4, step: 1, groupBy: [category] } });
+  await expect(readWindows(source, { windows, strays: "known" })).rejects.toThrow(/has no value in row 5/);
+  const { parts } = await readWindows(source, { windows: { window: 4, step: 1, groupBy: [category] }, strays: "known" });
   expect(parts.length).toBe(4);
   const [cells] = await readCells(file, names, [7]);
   expect(names.map((name) => Object.entries(cells!).find(([own]) => own === name)?.[1])).toEqual(["k7", "q", 13.5, true, "same"]);

@@ -16,7 +16,7 @@ import type { TableSource, Written } from "./source.node.ts";
 import type { TextFile } from "./text-file.node.ts";
 import { type ResultColumn, type ResultRows, writeParts, writeTable } from "./write.node.ts";
 
-/** Results of some of a table's rows, in an order of their own: a column each, and the number of the row that each is of. */
+/** Results of some of a table's rows, in an order of their own: a column each, and the index of the row that each is of. */
 export interface RowResults {
   readonly rows: ArrayLike<number>;
   readonly columns: readonly ResultColumn[];

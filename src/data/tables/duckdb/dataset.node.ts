@@ -1,22 +1,24 @@
 import { inverse, placesOf } from "../../../core/hold-out.ts";
 import type { Dataset } from "../../dataset.ts";
 import { classesOf } from "../../labels.ts";
-import type { WindowRecipe } from "../schema/columns.ts";
+import type { TablePreprocessing, WindowRecipe } from "../schema/columns.ts";
 import type { OpeningOptions } from "../schema/learn.ts";
 import { manyValuesLines } from "../schema/many-values.ts";
+import { strayLines } from "../schema/strays.ts";
 import { givenUnlisted } from "../schema/unlisted.ts";
 import { explainTableError } from "./explain.ts";
 import { holdOut } from "./hold-out.node.ts";
 import { learnPreprocessing } from "./learn.node.ts";
-import { readAllFeatures, withLabelAsKey } from "./read.node.ts";
+import { type ReadOptions, readAllFeatures, withLabelAsKey } from "./read.node.ts";
 import { sentinelLines } from "./sentinels.node.ts";
 import type { TableSource, TableSourceOptions } from "./source.node.ts";
+import { straysIn } from "./strays.node.ts";
 import { windowsDataset } from "./windows.node.ts";
 
 export interface TableOptions extends Omit<TableSourceOptions, "preprocessing">, OpeningOptions {
   /** Makes windows of rows the examples; where a preprocessing is given, its own count. */
   readonly windows?: WindowRecipe;
-  /** Told of values that weren't there when the columns were learned. */
+  /** Told of values that weren't there when the columns were learned. Without it, texts among numbers are in the dataset's notes. */
   readonly warn?: (line: string) => void;
 }
 
@@ -24,10 +26,11 @@ export interface TableOptions extends Omit<TableSourceOptions, "preprocessing">,
 export async function readTable(source: TableSource, options: TableOptions): Promise<Dataset> {
   try {
     const windows = (options.preprocessing ?? options).windows;
-    const dataset = await (windows ? windowsDataset(source, options) : datasetOf(source, options));
-    const table = dataset.table!;
-    const learned = async () => [...(await sentinelLines(source, table)), ...manyValuesLines(table.columns)];
-    const notes = options.preprocessing ? [] : [...source.notes, ...(await learned())];
+    const notes: string[] = [];
+    const note = (line: string) => void notes.push(line);
+    const asked = { ...options, strays: options.preprocessing ? (options.warn ?? note) : ("known" as const) };
+    const dataset = await (windows ? windowsDataset(source, asked) : datasetOf(source, asked));
+    if (!options.preprocessing) notes.push(...source.notes, ...(await learnedLines(source, dataset.table!)));
     return { ...dataset, ...(notes.length > 0 && { notes }) };
   } catch (error) {
     throw explainTableError(error, source.name);
@@ -36,11 +39,21 @@ export async function readTable(source: TableSource, options: TableOptions): Pro
   }
 }
 
-async function datasetOf(source: TableSource, { validation, seed = 42, ...options }: TableOptions): Promise<Dataset> {
+/** Lines about the columns that were learned from a table: strays, values that may say that one is missing, and categories with very many values. */
+export const learnedLines = async (source: TableSource, { columns }: TablePreprocessing): Promise<readonly string[]> => [
+  ...strayLines(source.name, await straysIn(source, columns)),
+  ...(await sentinelLines(source, { columns })),
+  ...manyValuesLines(columns),
+];
+
+async function datasetOf(
+  source: TableSource,
+  { validation, seed = 42, strays, ...options }: TableOptions & Pick<ReadOptions, "strays">,
+): Promise<Dataset> {
   const held = validation === undefined ? undefined : holdOut(source, validation, seed);
   const table = options.preprocessing ?? (await learnPreprocessing(source, { ...options, where: held && `NOT (${held.sql})` }));
   const order = held && placesOf(source.rowCount, held.isHeld);
-  const asked = { places: order?.places, warn: options.warn, unlisted: true };
+  const asked = { places: order?.places, strays, warn: options.warn, unlisted: true };
   const { features, keys, unlisted } = await readAllFeatures(source, withLabelAsKey(table), asked);
   const { label } = table;
   const labels = label === undefined ? undefined : keys[label];
@@ -50,7 +63,7 @@ async function datasetOf(source: TableSource, { validation, seed = 42, ...option
     table,
     keys: Object.fromEntries(Object.entries(keys).filter(([name]) => name !== label)),
     ...givenUnlisted(unlisted ?? {}),
-    ...(order && { heldOut: order.held, rowNumbers: inverse(order.places) }),
+    ...(order && { heldOut: order.held, rowIndices: inverse(order.places) }),
     ...(labels && classesOf(labels)),
   };
 }

@@ -38,8 +38,7 @@ const KNOWN: readonly (readonly [RegExp, Say])[] = [
   ],
   [
     /in (?:line|record\/value) (\d+): Object .* has duplicate key "(.*?)"/s,
-    (at, [, row, key]) =>
-      `${at}, row ${Number(row) - 1} (counted from 0) has the key "${key}" twice. Give each column a name of its own.`,
+    (at, [, row, key]) => `${at}, row ${row} has the key "${key}" twice. Give each column a name of its own.`,
   ],
   [/No files found that match the pattern/, (at) => `${at} doesn't exist, or no file matches it. Check the path.`],
   [

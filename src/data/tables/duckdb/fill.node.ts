@@ -10,6 +10,9 @@ import { type EachPartOptions, eachPart } from "../../each-part.ts";
 import { isWhole, roleOf } from "../schema/column-types.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../schema/columns.ts";
 import { cellFromFeatures, fromFeatures } from "../schema/features.ts";
+import { expectSameColumns } from "../schema/same-columns.ts";
+import { expectFewStrays, strayLines } from "../schema/strays.ts";
+import { saysMissing } from "../values/missing.ts";
 import { copyTable, ownStyle, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
 import { type FilledValues, patchedParts } from "./fill-patches.node.ts";
@@ -18,6 +21,7 @@ import { filledObject, filledStruct, outerNames } from "./flatten.node.ts";
 import { readFeatures } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource, Written } from "./source.node.ts";
+import { straysIn } from "./strays.node.ts";
 import { writeParts, writeTable } from "./write.node.ts";
 
 export interface FillOptions extends Pick<EachPartOptions, "onProgress" | "signal"> {
@@ -27,6 +31,8 @@ export interface FillOptions extends Pick<EachPartOptions, "onProgress" | "signa
   readonly file?: string;
   /** A column that is added, with the names of the row's columns that were filled. */
   readonly mark?: string;
+  /** Told of columns of numbers in which some values are none: those values stay as they are. */
+  readonly onNote?: ((note: string) => void) | undefined;
 }
 
 /** How many values of which column were filled, and how many are still missing. */
@@ -40,12 +46,12 @@ export interface FillResult {
 /**
  * Fills a table's missing values, and writes it to a file or gives its rows back. Columns, rows and all other values stay as they are, in their order. Into a file of the
  * table's own kind (text, JSON, a workbook) the filled values are put in their places, as their columns write them, and all else of it stays; other files have values of
- * the columns' types. A time stays missing, because its features say when in the day, week or year it is, but not in which one. A column that the model didn't learn from
+ * the columns' types. A text among numbers stays, too: it may say something to a person. A time stays missing, because its features say when in the day, week or year it is, but not in which one. A column that the model didn't learn from
  * keeps its missing values too.
  * @throws DataError as `readFeatures` and `copyTable`; OptionError where the table has a column by the mark's name.
  */
 export async function fillTable(source: TableSource, table: TablePreprocessing, options: FillOptions): Promise<FillResult> {
-  const names = { fill: true, file: true, mark: true, onProgress: true, signal: true } as const;
+  const names = { fill: true, file: true, mark: true, onProgress: true, onNote: true, signal: true } as const;
   const { file, mark, signal } = knownOptions("fillTable", options, names);
   expectNewName(source, mark);
   // Row numbers and texts: the values that are put in, which the table is joined with.
@@ -85,8 +91,8 @@ async function writeWith(source: TableSource, put: FilledValues, file: string, w
 
 /** A value that is put in the place of a cell. */
 export interface NewCell {
-  /** The row, from 0. */
-  readonly row: number;
+  /** The row's index. */
+  readonly index: number;
   readonly column: string;
   /** The value as its column writes values; "true" or "false" in a column of these. */
   readonly text: string;
@@ -123,13 +129,13 @@ export async function replaceCells(
     const text = ownWords?.get(column)?.[plain as keyof Words] ?? plain;
     return written?.kind === "json" && !isPlainJson(column) ? JSON.stringify(text) : text;
   };
-  const rows = [...new Set(cells.map(({ row }) => row))].sort((a, b) => a - b);
+  const rows = [...new Set(cells.map(({ index }) => index))].sort((a, b) => a - b);
   const places = new Map(rows.map((row, i) => [row, i]));
   const texts = names.map((): Cell[] => rows.map(() => null));
   const marks = rows.map((): string[] => []);
   for (const cell of cells) {
-    texts[names.indexOf(cell.column)]![places.get(cell.row)!] = textIn(cell);
-    marks[places.get(cell.row)!]!.push(cell.column);
+    texts[names.indexOf(cell.column)]![places.get(cell.index)!] = textIn(cell);
+    marks[places.get(cell.index)!]!.push(cell.column);
   }
   const columns = [...names.keys(), "mark"].map((name) => ({ name: `${name}`, type: "text" as const }));
   try {
@@ -148,8 +154,14 @@ async function writeValues(
   source: TableSource,
   table: TablePreprocessing,
   path: string,
-  { fill, onProgress, signal, style }: FillOptions & { readonly style: Style },
+  { fill, onProgress, onNote, signal, style }: FillOptions & { readonly style: Style },
 ): Promise<Record<string, number>> {
+  expectSameColumns(source, table);
+  const strays = await straysIn(source, table.columns);
+  expectFewStrays(source.name, strays);
+  for (const line of strayLines(source.name, strays, "stays as it is")) onNote?.(line);
+  // The texts of columns with strays are read beside the features, which are NaN for those.
+  const read = { ...table, keys: strays.map(({ column }) => column) };
   const starts = featureStarts(table.columns);
   const columns = table.columns.map((column, i) => ({ column, at: starts[i]! })).filter(({ column }) => fillable(column));
   const types = new Map(source.columns.map(({ name, type }) => [name, type]));
@@ -157,18 +169,20 @@ async function writeValues(
   const results = [...columns.keys(), "mark"].map((name) => ({ name: `${name}`, type: "text" as const }));
   const told = { unit: "rows", total: source.rowCount, onProgress, signal };
   await writeTable(path, [{ name: ROW, type: "whole" }, ...results], source.rowCount, (write) =>
-    eachPart(readFeatures(source, table, { keys: false }), told, async ({ start, features }) => {
+    eachPart(readFeatures(source, read, { strays: "known" }), told, async ({ start, features, keys }) => {
       const { shape, data } = features;
       const [count, width] = shape as readonly [number, number];
-      const lacks = (row: number, at: number) => Number.isNaN(data[row * width + at]);
-      const rows = Array.from({ length: count }, (_, row) => row).filter((row) => columns.some(({ at }) => lacks(row, at)));
+      const lacks = (row: number, { column: { name }, at }: (typeof columns)[number]) =>
+        Number.isNaN(data[row * width + at]) && saysMissing(String(keys[name]?.[row] ?? ""));
+      const rows = Array.from({ length: count }, (_, row) => row).filter((row) => columns.some((column) => lacks(row, column)));
       const whole = rows.length > 0 ? await fill(takeRows(features, rows)) : undefined;
       const texts: Cell[][] = columns.map(() => []);
       const marks: string[] = [];
       rows.forEach((row, i) => {
         const names: string[] = [];
-        columns.forEach(({ column, at }, place) => {
-          const missing = lacks(row, at);
+        columns.forEach((one, place) => {
+          const { column, at } = one;
+          const missing = lacks(row, one);
           const own = () => whole!.data.subarray(i * width + at, i * width + at + featureCount(column));
           texts[place]!.push(missing ? style(column, textOf(column, own(), types.get(column.name)!)) : null);
           if (missing) names.push(column.name);

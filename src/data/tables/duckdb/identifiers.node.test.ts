@@ -34,7 +34,7 @@ async function expectKept(path: string, page: MemoryTable, values: readonly stri
     const { dataset } = await tableDataset(page, { ...(keys && { keys }), validation: 1 / values.length });
     for (const { table: learned } of [node, dataset]) expect(learned!.columns.map(({ name }) => name)).not.toContain("id");
     expect(node.keys!.id!.map(String)).toEqual(values);
-    const places = [...dataset.rowNumbers!];
+    const places = [...dataset.rowIndices!];
     expect(dataset.keys!.id!.map(String)).toEqual(places.map((row) => values[row]));
   }
   expect((await readCells(path, ["id"], [0, 24, 55])).map(({ id }) => String(id))).toEqual([values[0], values[24], values[55]]);

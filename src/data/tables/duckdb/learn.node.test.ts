@@ -117,13 +117,37 @@ it("lists and mixed values are left out; what objects hold are columns", async (
   ]);
 });
 
-describe("a mistake is told in one line", () => {
-  it.each([
-    ["oops", 't.csv: column "x" is numbers but for 1 of 200 values, the first "oops" in row 7 (counted from 0).'],
-    ["inf", 't.csv: column "x" is inf in row 7 (counted from 0). Leave it empty where it isn\'t known.'],
-  ])("%s among numbers", async (value, line) => {
-    await expect(column((i) => (i === 7 ? value : i / 2))).rejects.toThrow(line);
+describe("texts among numbers", () => {
+  it("are missing up to a tenth of them", async () => {
+    expect(await column((i) => (i % 10 === 7 ? "oops" : i / 2))).toMatchObject({ kind: "number", missing: expect.closeTo(0.1) });
+    expect(await column((i) => (i % 9 === 7 ? "oops" : i % 5))).toMatchObject({ kind: "category" });
   });
+  it("are missing among numbers with a point, or times, that all differ", async () => {
+    const two = (n: number) => String(n).padStart(2, "0");
+    expect(await column((i) => (i % 20 === 7 ? `${i}x` : `${i}.25`))).toMatchObject({ kind: "number" });
+    const time = (i: number) => `2024-01-${two(1 + (i % 28))} ${two(i % 24)}:${two(i % 60)}`;
+    expect(await column((i) => (i % 20 === 7 ? `at ${i}` : time(i)))).toMatchObject({ kind: "date" });
+    expect(await column((i) => (i % 20 === 7 ? "noon" : `${two(i % 24)}:30`))).toMatchObject({ kind: "date", type: "TIME" });
+  });
+  it("leave an identifier one", async () => {
+    const key = { why: "counts the rows", isKey: true };
+    expect(await column((i) => (i === 7 ? "7o" : i))).toMatchObject(key);
+    expect(await column((i) => (i === 7 ? "7o" : i / 2))).toMatchObject({ kind: "number" });
+    const codes = { why: "differs in every row", isKey: true };
+    expect(await column((i) => (i % 20 === 7 ? `${5000 + 7 * i}a` : 5000 + 7 * i))).toMatchObject(codes);
+  });
+  it("leave codes with zeros in front codes", async () => {
+    expect(await column((i) => (i === 7 ? "00o" : `00${i % 5}`))).toMatchObject({ kind: "category", values: { length: 5 } });
+  });
+});
+
+describe("a mistake is told in one line", () => {
+  it.each([["inf", 't.csv: column "x" is inf in row 8. Leave it empty where it isn\'t known.']])(
+    "%s among numbers",
+    async (value, line) => {
+      await expect(column((i) => (i === 7 ? value : i / 2))).rejects.toThrow(line);
+    },
+  );
   it("numbers in several currencies", async () => {
     await expect(column((i) => (i % 2 ? "€ 5" : "$ 7"))).rejects.toThrow("Write them plainly");
   });

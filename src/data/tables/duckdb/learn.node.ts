@@ -20,7 +20,7 @@ export interface LearnOptions extends Choices {
 /**
  * Finds out of each column what it holds, and how it becomes numbers. The source is read once for all columns' figures, once more where there are
  * categories, and once where there may be identifiers.
- * @throws DataError where numbers and text are mixed, or a number isn't finite (the column and the row); OptionError for a column that isn't there.
+ * @throws DataError where numbers are written as people write them, or a number isn't finite (the column and the row); OptionError for a column that isn't there.
  */
 export const learnPreprocessing = async (
   source: TableSource,

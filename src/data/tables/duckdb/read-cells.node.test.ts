@@ -20,10 +20,10 @@ it("gives rows as they stand in the table, in the order asked for", async () => 
 
 it("rows that are held out keep their numbers in the table", async () => {
   const path = await folder.write("table.csv", `amount,kind\n${lines.map((_, i) => `${i * 10},${"ab"[i % 2]}`).join("\n")}\n`);
-  const { rowNumbers, heldOut, examples, table } = await openTable(path, { validation: 0.25 });
+  const { rowIndices, heldOut, examples, table } = await openTable(path, { validation: 0.25 });
   expect(heldOut).toBe(10);
-  expect([...rowNumbers!].sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, i) => i));
-  const cells = await readCells(path, ["amount"], [...rowNumbers!]);
+  expect([...rowIndices!].sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, i) => i));
+  const cells = await readCells(path, ["amount"], [...rowIndices!]);
   const amount = table!.columns[0]!;
   if (amount.kind !== "number") throw new Error("amount is a number");
   const width = examples.shape[1]!;

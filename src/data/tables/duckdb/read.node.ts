@@ -5,19 +5,20 @@ import { isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
 import type { Column, TablePreprocessing } from "../schema/columns.ts";
 import { featureWidth, writeFeatures } from "../schema/features.ts";
 import { expectSameColumns } from "../schema/same-columns.ts";
+import { expectFewStrays, strayLines, type ToldOfStrays } from "../schema/strays.ts";
 import { type Unlisted, unlistedLines } from "../schema/unlisted.ts";
-import { infinite, stray } from "../schema/value-errors.ts";
-import { numberSql, rawSql, textSql, timeSql } from "./cells.node.ts";
+import { infinite } from "../schema/value-errors.ts";
+import { numberSql, rawSql, textSql } from "./cells.node.ts";
 import { type Cell, identifier } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
-import { saysMissingSql } from "./form-sql.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
+import { straysIn } from "./strays.node.ts";
 import type { ResultColumn } from "./write.node.ts";
 
 /** Some rows of a table, one after the other. */
 export interface TableRows {
-  /** Number of the first one in the table, from 0. */
+  /** Index of the first one in the table. */
   readonly start: number;
   /** [rows, features]; NaN where a value is missing. */
   readonly features: NdArray<"float32">;
@@ -36,13 +37,15 @@ export interface ReadOptions {
   readonly unlisted?: boolean;
   /** SQL that holds for the rows to read; all by default. `start` then counts those. */
   readonly where?: string;
+  /** Told, before the first rows, of texts among numbers or times. */
+  readonly strays: ToldOfStrays;
   /** Told once, at the end, of each column with values that training hadn't: how many rows. */
-  readonly warn?: (line: string) => void;
+  readonly warn?: ((line: string) => void) | undefined;
 }
 
 /**
  * A table's rows as features, in their order, some at a time: memory doesn't grow with the table.
- * @throws DataError where a column that was learned from is missing or of another type, or a number isn't finite.
+ * @throws DataError where a column that was learned from is missing or of another type, more than a tenth of its values are strays, or a number isn't finite.
  */
 export async function* readFeatures(
   source: TableSource,
@@ -52,13 +55,14 @@ export async function* readFeatures(
     keys: withKeys = true,
     unlisted: withUnlisted = false,
     where = "true",
+    strays,
     warn,
-  }: ReadOptions = {},
+  }: ReadOptions,
 ): AsyncGenerator<TableRows> {
   expectSameColumns(source, preprocessing);
   const { columns } = preprocessing;
   const own = new Map(source.columns.map((column) => [column.name, column]));
-  await expectValues(source, columns);
+  await tellOfStrays(source, columns, strays);
   const keys = withKeys ? preprocessing.keys.filter((key) => own.has(key)) : [];
   const open = withUnlisted
     ? columns.filter((column) => column.kind === "date" || (column.kind === "category" && column.open))
@@ -71,7 +75,7 @@ export async function* readFeatures(
   const beside = [...keys, ...open.map(({ name }) => name)];
   const sql = `SELECT ${wanted.join(", ")} FROM ${source.relation} WHERE ${where}`;
   const width = featureWidth(preprocessing);
-  const strays = columns.map(() => 0);
+  const others = columns.map(() => 0);
   let start = 0;
   let filled = 0;
   let features = new Float32Array(rowsAtATime * width);
@@ -99,7 +103,7 @@ export async function* readFeatures(
       const infinite = columns.find((_, i) => hasInfinity(numbers[i]!));
       if (infinite) throw await infinityIn(source, own.get(infinite.name)!);
       columns.forEach(({ kind }, i) => {
-        if (kind === "category") for (const value of numbers[i]!) if (value === -1) strays[i]!++;
+        if (kind === "category") for (const value of numbers[i]!) if (value === -1) others[i]!++;
       });
       for (let from = 0; from < chunk.rowCount; ) {
         const end = Math.min(chunk.rowCount, from + rowsAtATime - filled);
@@ -119,7 +123,7 @@ export async function* readFeatures(
     throw explainTableError(error, source.name);
   }
   await source.expectUnchanged();
-  if (warn) for (const line of unlistedLines(columns, strays, start)) warn(line);
+  if (warn) for (const line of unlistedLines(columns, others, start)) warn(line);
 }
 
 /** The key columns that are read beside a table's features, as they are written. */
@@ -173,35 +177,24 @@ function hasInfinity(numbers: Float64Array): boolean {
 
 /** What to say of a column with an infinite number: where it is. */
 async function infinityIn(source: TableSource, column: SourceColumn): Promise<DataError> {
-  const { row, value } = await firstWhere(source, column.name, `isinf(${numberSql(column)})`);
-  return infinite(source.name, column.name, value, row);
+  const { index, value } = await firstWhere(source, column.name, `isinf(${numberSql(column)})`);
+  return infinite(source.name, column.name, value, index);
 }
 
-/** @throws DataError where a column is text that was numbers or times, and some of it still isn't: the first such value and its row. */
-export async function expectValues(source: TableSource, columns: readonly Column[]): Promise<void> {
-  const own = new Map(source.columns.map((column) => [column.name, column]));
-  const texts = columns.filter(({ kind, name }) => kind !== "category" && roleOf(own.get(name)!.type) === "text");
-  if (texts.length === 0) return;
-  const strays = texts.map(({ kind, name }) => {
-    const read = (kind === "date" ? timeSql : numberSql)(own.get(name)!);
-    return `${read} IS NULL AND ${identifier(name)} IS NOT NULL AND NOT ${saysMissingSql(identifier(name))}`;
-  });
-  const [found = {}] = await source.database.rows(
-    `SELECT ${strays.map((stray, i) => `coalesce(bool_or(${stray}), false) AS s${i}`).join(", ")} FROM ${source.relation}`,
-  );
-  for (const [i, { name, kind }] of texts.entries()) {
-    if (found[`s${i}`] !== true) continue;
-    const { row, value } = await firstWhere(source, name, strays[i]!);
-    throw stray(source.name, name, kind as "number" | "date", value, row);
-  }
+/** Tells of the strays of columns that a model has learned from. @throws DataError where they are more than a tenth of a column's values. */
+export async function tellOfStrays(source: TableSource, columns: readonly Column[], told: ToldOfStrays): Promise<void> {
+  if (told === "known") return;
+  const strays = await straysIn(source, columns);
+  expectFewStrays(source.name, strays);
+  for (const line of strayLines(source.name, strays)) told?.(line);
 }
 
-/** The first row for which something holds, and a column's value there, at most 60 characters of it. */
-export async function firstWhere(source: TableSource, name: string, where: string): Promise<{ row: Cell; value: string }> {
+/** The index of the first row for which something holds, and a column's value there, at most 60 characters of it. */
+export async function firstWhere(source: TableSource, name: string, where: string): Promise<{ index: number; value: string }> {
   const [found] = await source.database.rows(
     `SELECT ${ROW} AS row, ${identifier(name)}::VARCHAR AS value FROM ${source.relation} WHERE ${where} ORDER BY 1 LIMIT 1`,
   );
-  return { row: found?.row ?? 0, value: String(found?.value).slice(0, 60) };
+  return { index: Number(found?.row ?? 0), value: String(found?.value).slice(0, 60) };
 }
 
 /** What was learned of a table, with its label among the key columns: they are read together. */
@@ -212,7 +205,7 @@ export const withLabelAsKey = (table: TablePreprocessing): TablePreprocessing =>
 export async function readAllFeatures(
   source: TableSource,
   preprocessing: TablePreprocessing,
-  { places, ...options }: ReadOptions & { readonly places?: Int32Array | undefined } = {},
+  { places, ...options }: ReadOptions & { readonly places?: Int32Array | undefined },
 ): Promise<TableRows> {
   const { rowCount } = source;
   const width = featureWidth(preprocessing);

@@ -16,7 +16,7 @@ it("counts each column's values, and a time's by its cycles", async () => {
   );
   const path = await write("visits.csv", `${["x,kind,at", ...lines].join("\n")}\n`);
   const source = await openTableSource(path);
-  const { rows, numbers, categories } = await sampleTable(source, await learnPreprocessing(source));
+  const { rows, numbers, categories } = await sampleTable(source, await learnPreprocessing(source), "known");
   source.close();
   expect(rows).toBe(28);
   expect(numbers.x).toMatchObject({ rows: 28, missing: 7 });
@@ -44,7 +44,7 @@ it("counts how keys are written and how long other texts are, but not what a use
   const path = await write("keys.csv", `${["kind,key,text,secret", ...lines].join("\n")}\n`);
   const source = await openTableSource(path);
   const table = await learnPreprocessing(source, { exclude: ["secret"] });
-  const { keys, numbers, categories } = await sampleTable(source, { ...table, keys: ["key"] });
+  const { keys, numbers, categories } = await sampleTable(source, { ...table, keys: ["key"] }, "known");
   source.close();
   expect(Object.keys({ ...numbers, ...categories, ...keys })).toEqual(["kind", "text (length)", "key (pattern)"]);
   expect(keys["key (pattern)"]).toEqual({ rows: 200, missing: 0, counts: new Map([["A-9 of 6", 200]]) });

@@ -4,10 +4,11 @@ import { roleOf } from "../schema/column-types.ts";
 import type { Cycle, TablePreprocessing } from "../schema/columns.ts";
 import { AS_TOLD } from "../schema/learn.ts";
 import { expectSameColumns } from "../schema/same-columns.ts";
+import type { ToldOfStrays } from "../schema/strays.ts";
 import { numberSql, textSql, timeSql } from "./cells.node.ts";
 import { literal } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
-import { expectValues } from "./read.node.ts";
+import { tellOfStrays } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
 
@@ -73,9 +74,9 @@ export function sampledColumns(source: Pick<TableSource, "columns">, table: Tabl
 }
 
 /** Counts a table's columns, some values of each at a time in memory. @throws DataError where a column that was learned from is missing or of another type. */
-export async function sampleTable(source: TableSource, table: TablePreprocessing): Promise<TableSample> {
+export async function sampleTable(source: TableSource, table: TablePreprocessing, strays: ToldOfStrays): Promise<TableSample> {
   expectSameColumns(source, table);
-  await expectValues(source, table.columns);
+  await tellOfStrays(source, table.columns, strays);
   const numbers = new Map<string, NumberSample>();
   const categories = new Map<string, CategorySample>();
   const keys = new Map<string, CategorySample>();

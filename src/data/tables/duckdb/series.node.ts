@@ -1,4 +1,5 @@
 import { DataError } from "../../../core/errors.ts";
+import { rowNumber } from "../../../core/rows.ts";
 import { roleOf, type SourceColumn } from "../schema/column-types.ts";
 import type { WindowRecipe } from "../schema/columns.ts";
 import { expectColumns } from "../schema/learn.ts";
@@ -10,7 +11,7 @@ import type { TableSource } from "./source.node.ts";
 
 /** A table's rows as series: those of each group, in their order. */
 export interface Series {
-  /** The numbers of the rows to learn from, those of each group in their order; all of them where none are held out. */
+  /** The indices of the rows to learn from, those of each group in their order; all of them where none are held out. */
   readonly parts: readonly Int32Array[];
   /** Those held out, the last of each group. */
   readonly held: readonly Int32Array[];
@@ -31,7 +32,7 @@ const MOST_EQUAL = 0.01;
 export async function seriesOf(
   source: TableSource,
   { window, orderBy, groupBy = [] }: WindowRecipe,
-  { share, warn }: { share?: number; warn?: (line: string) => void } = {},
+  { share, warn }: { share?: number | undefined; warn?: ((line: string) => void) | undefined } = {},
 ): Promise<Series> {
   expectColumns(source, [...groupBy, ...(orderBy === undefined ? [] : [orderBy])]);
   const order = orderBy === undefined ? ROW : await orderSql(source, orderBy);
@@ -61,12 +62,13 @@ async function orderSql(source: TableSource, name: string): Promise<string> {
     `SELECT ${ROW} AS row, ${identifier(name)}::VARCHAR AS value FROM ${source.relation} WHERE ${as} IS NULL ORDER BY 1 LIMIT 1`,
   );
   if (!found) return as;
-  const { row, value } = found;
+  const { value } = found;
+  const row = rowNumber(Number(found.row));
   const isEmpty = value === null || String(value).trim() === "" || role === "number";
   throw new DataError(
     isEmpty
-      ? `${at} has no value in row ${row} (counted from 0). Fill it, or leave such rows out: --query 'SELECT * FROM data WHERE ${identifier(name)} IS NOT NULL'.`
-      : `${at} has "${String(value).slice(0, 60)}" in row ${row} (counted from 0), which is neither a number nor a time. Mend it, or order by another column.`,
+      ? `${at} has no value in row ${row}. Fill it, or leave such rows out: --query 'SELECT * FROM data WHERE ${identifier(name)} IS NOT NULL'.`
+      : `${at} has "${String(value).slice(0, 60)}" in row ${row}, which is neither a number nor a time. Mend it, or order by another column.`,
   );
 }
 
@@ -88,7 +90,7 @@ async function expectTimesDiffer(
   );
   if (Number(equal) === 0) return;
   const { value } = await firstWhere(source, orderBy, `${ROW} = ${Number(row)}`);
-  const which = `${equal} of ${rowCount} rows have the same "${orderBy}" as another one${groupBy.length > 0 ? " of their group" : ""}, such as row ${row} (${value})`;
+  const which = `${equal} of ${rowCount} rows have the same "${orderBy}" as another one${groupBy.length > 0 ? " of their group" : ""}, such as row ${rowNumber(Number(row))} (${value})`;
   if (Number(equal) > MOST_EQUAL * rowCount)
     throw new DataError(
       `${name}: ${which}. ${groupBy.length > 0 ? "Name all columns that tell series apart with --group-by, or leave repeated rows out." : "If they are of several series, name the column that tells those apart with --group-by."}`,

@@ -160,7 +160,10 @@ const partName = (column: number, part: number): string => `v${column}_${part}`;
 /** SQL for what a column's statistics are of: its value; of a time whether it isn't finite, and whether it is sampled; of a text the number that it is, and it if it is sampled. */
 function cellsOf(column: LookedAt): string[] {
   const { name, type, form, as: role = roleOf(type) } = column;
-  if (role === "number") return [numberSql(column), ...(roleOf(type) === "text" ? [textSql(column)] : [])];
+  if (role === "number") {
+    const v = numberSql(column);
+    return [v, ...(roleOf(type) === "text" ? [where(`${v} IS NOT NULL`, textSql(column))] : [])];
+  }
   if (role === "text") {
     const v = textSql(column);
     const read = form === undefined ? `TRY_CAST(${v} AS DOUBLE)` : isOfTimes(form) ? timeSql(column) : numberSql(column);

@@ -88,7 +88,8 @@ async function* partsOf(
   where: string,
   rowsAtATime: number,
 ): AsyncGenerator<NdArray<"float32">> {
-  for await (const { features } of readFeatures(source, table, { rowsAtATime, keys: false, where })) yield features;
+  for await (const { features } of readFeatures(source, table, { rowsAtATime, keys: false, where, strays: "known" }))
+    yield features;
 }
 
 /** Which rows are drawn: of those for which something holds, of which there are so many, some rows and MiB at most. */
@@ -112,7 +113,7 @@ async function drawn(source: TableSource, table: TablePreprocessing, draws: read
   for (const { where } of draws) {
     const [counted] = await database.rows(`SELECT count(*) AS rows FROM drawn WHERE ${where}`);
     const some = { ...source, relation: "drawn", rowCount: Number(counted!.rows) };
-    arrays.push((await readAllFeatures(some, table, { keys: false, where })).features);
+    arrays.push((await readAllFeatures(some, table, { keys: false, where, strays: "known" })).features);
   }
   await database.run("DROP TABLE drawn");
   return arrays;

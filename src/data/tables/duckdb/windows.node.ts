@@ -6,6 +6,7 @@ import { gatherWindows, longestOf, windowMembers } from "../../windows.ts";
 import type { TablePreprocessing, WindowRecipe } from "../schema/columns.ts";
 import { featureWidth } from "../schema/features.ts";
 import type { OpeningOptions } from "../schema/learn.ts";
+import type { ToldOfStrays } from "../schema/strays.ts";
 import type { Unlisted } from "../schema/unlisted.ts";
 import { type Cell, identifier } from "./database.node.ts";
 import { type LearnOptions, learnPreprocessing } from "./learn.node.ts";
@@ -30,7 +31,8 @@ export interface ReadWindowsOptions extends Omit<OpeningOptions, "seed"> {
   readonly windows?: WindowRecipe;
   /** Whether values that categories don't list are read as well. */
   readonly unlisted?: boolean;
-  readonly warn?: (line: string) => void;
+  readonly strays: ToldOfStrays;
+  readonly warn?: ((line: string) => void) | undefined;
 }
 
 /** MiB that windows to learn from, or rows to score, may take. */
@@ -42,7 +44,7 @@ const MOST_MEMORY = 4096;
  */
 export async function readWindows(
   source: TableSource,
-  { preprocessing, windows, validation, warn, unlisted: withUnlisted = false, ...learn }: ReadWindowsOptions,
+  { preprocessing, windows, validation, strays, warn, unlisted: withUnlisted = false, ...learn }: ReadWindowsOptions,
 ): Promise<TableWindows> {
   const recipe = (preprocessing?.windows ?? windows)!;
   expectRoom(source, `${source.rowCount} rows`, source.rowCount * source.columns.length);
@@ -52,7 +54,8 @@ export async function readWindows(
   const table =
     preprocessing ??
     (await learnFrom(source, recipe, { ...learn, where: share === undefined ? undefined : `NOT (${HELD_ROWS})` }));
-  const { features, keys, unlisted } = await readAllFeatures(source, withLabelAsKey(table), { unlisted: withUnlisted, warn });
+  const asked = { unlisted: withUnlisted, strays, warn };
+  const { features, keys, unlisted } = await readAllFeatures(source, withLabelAsKey(table), asked);
   const [learned, heldOut] = [windowMembers(parts, recipe), windowMembers(held, recipe)];
   const members = [...learned, ...heldOut];
   return {

@@ -22,13 +22,6 @@ export interface ResultColumn {
 /** Some rows of results, a column each, in the columns' order. */
 export type ResultRows = readonly ArrayLike<Cell>[];
 
-/** The numbers of some rows, one after the other: the column `row`. */
-export function rowNumbers(start: number, count: number): Int32Array {
-  const numbers = new Int32Array(count);
-  for (let i = 0; i < count; i++) numbers[i] = start + i;
-  return numbers;
-}
-
 /** Endings that tables are written with; "-" is CSV on stdout. */
 export const TABLE_ENDINGS = [".parquet", ".csv", ".tsv", ".json", ".jsonl", ".npy"] as const;
 

@@ -1,5 +1,6 @@
 import { DataError } from "../../../core/errors.ts";
 import { holdOut, inverse, placesOf } from "../../../core/hold-out.ts";
+import { rowNumber } from "../../../core/rows.ts";
 import type { Dataset } from "../../dataset.ts";
 import { classesOf } from "../../labels.ts";
 import { type Cell, roleOf } from "../schema/column-types.ts";
@@ -9,8 +10,9 @@ import { learnColumns, type OpeningOptions } from "../schema/learn.ts";
 import { manyValuesLines } from "../schema/many-values.ts";
 import { type ReadingOptions, readingFor } from "../schema/reading.ts";
 import { expectSameColumns } from "../schema/same-columns.ts";
+import { expectFewStrays, type Strays, strayLines } from "../schema/strays.ts";
 import { givenUnlisted, unlistedLines } from "../schema/unlisted.ts";
-import { infinite, stray } from "../schema/value-errors.ts";
+import { infinite } from "../schema/value-errors.ts";
 import { saysMissing } from "../values/missing.ts";
 import { numberText, rawIn, textsIn } from "./cells.ts";
 import { factsOf } from "./facts.ts";
@@ -31,7 +33,7 @@ export interface MemoryTableOptions extends OpeningOptions, ReadingOptions {
 export async function tableDataset(
   read: MemoryTable,
   { validation, seed = 42, mostBytes = 2 ** 29, preprocessing: known, ...choices }: MemoryTableOptions = {},
-): Promise<{ readonly dataset: Dataset; readonly cells: readonly MemoryColumn[] }> {
+): Promise<{ readonly dataset: Dataset; readonly cells: readonly MemoryColumn[]; readonly strays: readonly Strays[] }> {
   const told = readingFor({ ...read.reading, ...choices }, known);
   const table = {
     ...formedTable(read, { ...told, preprocessing: known }),
@@ -49,26 +51,31 @@ export async function tableDataset(
       `${name}: ${rowCount} rows of ${featureWidth(preprocessing)} features are ${Math.ceil(bytes / 2 ** 20)} MiB, more than a page can hold. Leave columns out, or train on the command line: codings train ${name}`,
     );
   const { places, held } = placesOf(rowCount, isHeld);
-  const rowNumbers = inverse(places);
+  const rowIndices = inverse(places);
   const cells = table.columns.map(({ values, ...column }) => ({
     ...column,
-    values: Array.from(rowNumbers, (row) => values[row]!),
+    values: Array.from(rowIndices, (row) => values[row]!),
   }));
   // A table to look at with a model needn't have what the model doesn't learn from.
   const has = (wanted: string) => cells.some((column) => column.name === wanted);
   const { columns } = preprocessing;
-  const raw = columns.map((column) => rawOf(name, column, columnOf(cells, column.name), rowNumbers));
+  const own = columns.map((column) => columnOf(cells, column.name));
+  const raw = columns.map((column, i) => rawIn(column, own[i]!));
+  const strays = columns.flatMap((column, i) => straysOf(column, own[i]!, raw[i]!, rowIndices));
+  if (known) expectFewStrays(name, strays);
+  expectFinite(name, columns, raw, rowIndices);
   const unlisted = columns.map(({ kind }, i) => (kind === "category" ? raw[i]!.filter((place) => place === -1).length : 0));
   const written = Object.fromEntries(
     columns.flatMap((column, i): [string, readonly Cell[]][] => {
       const { name, kind } = column;
       if (kind === "date") return [[name, Array.from(raw[i]!, (seconds) => (Number.isNaN(seconds) ? null : seconds))]];
       if (unlisted[i] === 0 || kind !== "category" || !column.open) return [];
-      return [[name, textsIn(columnOf(cells, name)).map((text, row) => (raw[i]![row] === -1 ? text : null))]];
+      return [[name, textsIn(own[i]!).map((text, row) => (raw[i]![row] === -1 ? text : null))]];
     }),
   );
   const notes = [
     ...(table.notes ?? []),
+    ...strayLines(name, strays),
     ...(known ? [] : [...sentinelLines(columns, raw), ...manyValuesLines(columns)]),
     ...unlistedLines(columns, unlisted, rowCount),
   ];
@@ -78,7 +85,7 @@ export async function tableDataset(
       examples: toFeatures(preprocessing, raw, rowCount),
       table: preprocessing,
       keys: Object.fromEntries(preprocessing.keys.filter((key) => has(key)).map((key) => [key, keysOf(columnOf(cells, key))])),
-      ...(validation !== undefined && { heldOut: held, rowNumbers }),
+      ...(validation !== undefined && { heldOut: held, rowIndices }),
       ...(preprocessing.label !== undefined &&
         has(preprocessing.label) &&
         classesOf(keysOf(columnOf(cells, preprocessing.label)))),
@@ -86,32 +93,34 @@ export async function tableDataset(
       ...(notes.length > 0 && { notes }),
     },
     cells,
+    strays,
   };
 }
 
 const columnOf = (cells: readonly MemoryColumn[], wanted: string): MemoryColumn => cells.find(({ name }) => name === wanted)!;
 
-/** A column's raw numbers. @throws DataError where a number isn't finite, or a text stands where the model learned numbers or times: the column and the row. */
-function rawOf(table: string, column: Column, cells: MemoryColumn, rowNumbers: Int32Array): RawColumn {
-  const raw = rawIn(column, cells);
-  expectValues(table, column, cells, raw, rowNumbers);
-  const at = raw.findIndex((x) => Math.abs(x) === Number.POSITIVE_INFINITY);
-  if (at >= 0) throw infinite(table, column.name, numberText(raw[at]!), rowNumbers[at]!);
-  return raw;
+/** @throws DataError where a number isn't finite: the column and the row. */
+function expectFinite(table: string, columns: readonly Column[], raw: readonly RawColumn[], rowIndices: Int32Array): void {
+  for (const [i, { name }] of columns.entries()) {
+    const at = raw[i]!.findIndex((x) => Math.abs(x) === Number.POSITIVE_INFINITY);
+    if (at >= 0) throw infinite(table, name, numberText(raw[i]![at]!), rowIndices[at]!);
+  }
 }
 
-function expectValues(
-  table: string,
+/** The strays of a column that is learned as numbers or times, and that a table has as texts. @param rowIndices of its cells in the table. */
+function straysOf(
   { name, kind }: Column,
   { type, values }: MemoryColumn,
   raw: RawColumn,
-  rowNumbers: Int32Array,
-) {
-  if (kind === "category" || roleOf(type) !== "text") return;
-  const strays = [...values.keys()].filter((at) => Number.isNaN(raw[at]) && !saysMissing(String(values[at] ?? "")));
-  if (strays.length === 0) return;
-  const first = strays.reduce((best, at) => (rowNumbers[at]! < rowNumbers[best]! ? at : best));
-  throw stray(table, name, kind, String(values[first]).slice(0, 60), rowNumbers[first]);
+  rowIndices: Int32Array,
+): readonly Strays[] {
+  if (kind === "category" || roleOf(type) !== "text") return [];
+  const there = [...values.keys()].filter((at) => !saysMissing(String(values[at] ?? "")));
+  const strays = there.filter((at) => Number.isNaN(raw[at]));
+  if (strays.length === 0) return [];
+  const first = strays.reduce((best, at) => (rowIndices[at]! < rowIndices[best]! ? at : best));
+  const value = String(values[first]).slice(0, 60);
+  return [{ column: name, kind, count: strays.length, present: there.length, value, row: rowNumber(rowIndices[first]!) }];
 }
 
 const keysOf = ({ type, values }: MemoryColumn): (string | number | boolean | null)[] =>

@@ -55,7 +55,7 @@ function statisticsOf(column: MemoryColumn, role: Role, rows: Int32Array, sample
       return {
         ...whole,
         ...numberStatistics(numbersIn(column), rows, sampled, isWhole(column.type)),
-        ...(roleOf(column.type) === "text" && areCodes(textsIn(column), rows) && { areCodes: true }),
+        ...(roleOf(column.type) === "text" && areCodes(column, rows) && { areCodes: true }),
       };
     case "time":
       return { ...whole, ...timeStatistics(timesIn(column), rows, sampled) };
@@ -189,8 +189,9 @@ function textStatistics(column: MemoryColumn, rows: Int32Array, sampled: Int32Ar
   };
 }
 
-function areCodes(texts: readonly (string | null)[], rows: Int32Array): boolean {
-  const there = Array.from(rows, (row) => texts[row]!).filter((text) => text !== null);
+function areCodes(column: MemoryColumn, rows: Int32Array): boolean {
+  const [texts, numbers] = [textsIn(column), numbersIn(column)];
+  const there = Array.from(rows, (row) => (Number.isNaN(numbers[row]) ? null : texts[row]!)).filter((text) => text !== null);
   return (
     areHashes(there) ||
     (there.every((text) => /^[-+]?\d+$/.test(text)) &&

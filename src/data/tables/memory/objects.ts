@@ -1,5 +1,6 @@
 import { DataError } from "../../../core/errors.ts";
 import { namesOf } from "../../../core/json-names.ts";
+import { rowNumber } from "../../../core/rows.ts";
 import { LargeWhole, type TableRecord } from "../records.ts";
 import { columnsApart } from "../schema/column-names.ts";
 import { numberText } from "./cells.ts";
@@ -16,7 +17,7 @@ export function tableOfObjects(rows: readonly unknown[], file: string): MemoryTa
   const bad = rows.findIndex((row) => typeof row !== "object" || row === null || Array.isArray(row));
   if (bad >= 0)
     throw new DataError(
-      `${file}: row ${bad} is ${JSON.stringify(rows[bad]).slice(0, 40)}, not an object of columns: {"x": 1, "y": 2}.`,
+      `${file}: row ${rowNumber(bad)} is ${JSON.stringify(rows[bad]).slice(0, 40)}, not an object of columns: {"x": 1, "y": 2}.`,
     );
   if (rows.length === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
   const { columns, notes } = columnsApart(columnsOf(rows as readonly TableRecord[]), file);

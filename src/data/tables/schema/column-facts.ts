@@ -35,6 +35,8 @@ export interface ColumnStatistics {
   readonly number?: NumberStatistics;
   /** Whether texts that are numbers are codes: all are digits only, and some begin with zeros or have more digits than a float64 keeps. */
   readonly areCodes?: boolean;
+  /** Of texts that are taken as numbers or times, how many of them are neither: those are missing. */
+  readonly strays?: number;
   /** Of texts. */
   readonly text?: TextStatistics;
   /** Of times: which cycles they vary in, and the first, the last and the middle one of the sampled rows, in seconds. */

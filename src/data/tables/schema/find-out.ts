@@ -1,13 +1,13 @@
 import { DataError } from "../../../core/errors.ts";
+import { rowNumber } from "../../../core/rows.ts";
 import { isOfTimes } from "../values/form.ts";
-import { formWords, isFoundAgain } from "../values/forms.ts";
+import { typeOfForm } from "../values/forms.ts";
 import { nameWords } from "../values/name-words.ts";
 import { type CategoryCounts, type ColumnFacts, type ColumnStatistics, FIRST_UNSAFE, type LookedAt } from "./column-facts.ts";
 import { isWhole, type SourceColumn } from "./column-types.ts";
+import { areMostly } from "./strays.ts";
 import { infinite as infinityError } from "./value-errors.ts";
 
-/** From this share of numbers on, a text among them is a mistake. */
-const MOSTLY_NUMBERS = 0.9;
 /** What an identifier's column is called, in the words of its name. */
 const NAMED_AS_IDENTIFIER = /(^| )(id|key|index|idx|rowid|rownum|row|obs|unnamed 0|identifiant|identificador|kennung|matricule)$/;
 /** What an identifier's column is called, and what others are too: smoking_no. */
@@ -15,6 +15,8 @@ const NAMED_AS_NUMBER = /(^| )(nr|no|num|number|numero|code|codigo|schlussel|cla
 /** What gets numbers one after the other. */
 const NUMBERED =
   /(^| )(order|invoice|receipt|ticket|booking|transaction|payment|shipment|case|customer|client|account|user|member|employee|patient|record|serial|auftrag|bestellung|rechnung|beleg|vorgang|buchung|kunde|konto|mitarbeiter|lieferung|commande|facture|dossier|pedido|factura|cliente|cuenta|paciente|empleado)$/;
+/** A column holds numbers as people write them if at least this share of its texts are. */
+const MOSTLY_DECORATED = 0.9;
 /** More than this share of texts among numbers that never recur aren't mistakes. */
 const SOME_STRAYS = 0.02;
 
@@ -53,7 +55,7 @@ export interface Found {
 /**
  * Finds out what decides how columns are learned, by as few readings of the table as that takes: one for all figures, one more for texts that are numbers,
  * for what may be an identifier, and for categories, where there are such.
- * @throws DataError where numbers and text are mixed, or a number isn't finite: the column and the row.
+ * @throws DataError where numbers are written as people write them, or a number isn't finite: the column and the row.
  */
 export async function findOut(
   facts: ColumnFacts,
@@ -67,12 +69,13 @@ export async function findOut(
     const { name, form } = column;
     const of = statistics.get(name)!;
     if (told(name) || column.codes) continue;
-    await expectNumbersOrText(facts, column, of);
-    if (of.text && of.present > 0 && of.text.numbers === of.present)
-      numbers.push({ ...column, as: form && isOfTimes(form) ? "time" : "number" });
+    if (await areNumbers(facts, column, of)) numbers.push({ ...column, as: form && isOfTimes(form) ? "time" : "number" });
   }
-  // Texts that are all numbers or times become such, unless a number wouldn't keep their digits.
-  for (const [name, of] of await facts.statistics(numbers)) if (!of.areCodes) statistics.set(name, of);
+  // Texts that are numbers or times are taken as those, unless a number wouldn't keep their digits.
+  for (const [name, of] of await facts.statistics(numbers)) {
+    const { present, text } = statistics.get(name)!;
+    if (!of.areCodes) statistics.set(name, { ...of, strays: present - text!.numbers });
+  }
   const areCodes = ({ name, type, codes }: SourceColumn): boolean => {
     const of = statistics.get(name)!;
     return !told(name) && of.number !== undefined && (codes !== undefined || (isWhole(type) && isUnsafe(of)));
@@ -97,32 +100,31 @@ export async function findOut(
   return new Map(columns.map((column) => [column.name, foundOf(column)]));
 }
 
-/** Whether no value recurs among the sampled rows, of a text, or of whole numbers that look like an identifier. */
-function mayIdentify(name: string, type: string, { rows, present, recurs, constant, text, number }: ColumnStatistics): boolean {
+/** Whether no value recurs among the sampled rows, of a text, or of whole numbers that look like an identifier, with strays among them or not. */
+function mayIdentify(name: string, type: string, of: ColumnStatistics): boolean {
+  const { rows, present, recurs, constant, text, number, strays = 0 } = of;
   if (recurs || constant || present < 3) return false;
   if (text) return true;
-  return number !== undefined && isWhole(type) && present === rows && identifies(name, number, rows);
+  if (number === undefined || present + strays < rows) return false;
+  return (isWhole(type) || (strays > 0 && number.decimals === 0)) && identifies(name, number, rows);
 }
 
-/** @throws DataError where a number isn't finite, or a text column is numbers but for a few values, or numbers as people write them. */
-async function expectNumbersOrText(facts: ColumnFacts, { name, form }: SourceColumn, of: ColumnStatistics): Promise<void> {
-  const { infinite, text, present } = of;
-  const what = form && isOfTimes(form) ? "times" : "numbers";
-  const written = form && !isFoundAgain(form) ? ` (${formWords(form)})` : "";
-  const at = `${facts.name}: column "${name}"`;
-  // Codes that differ in every row, and of which more than a few have letters in them, are no numbers with mistakes among them.
-  const areCodes = text !== undefined && !of.recurs && present - text.numbers > Math.max(3, SOME_STRAYS * present);
-  const mostlyNumbers = text !== undefined && present > 0 && text.numbers >= MOSTLY_NUMBERS * present;
-  if (infinite !== undefined && (!text || mostlyNumbers))
+/**
+ * Whether texts are numbers or times, but for a few strays.
+ * @throws DataError where a number isn't finite, or numbers are written as people write them.
+ */
+async function areNumbers(facts: ColumnFacts, { name, form }: SourceColumn, of: ColumnStatistics): Promise<boolean> {
+  const { infinite, text, present, recurs } = of;
+  const isOfNumbers = text !== undefined && areMostly(text.numbers, present);
+  if (infinite !== undefined && (!text || isOfNumbers))
     throw infinityError(facts.name, name, await facts.valueAt(name, infinite), infinite);
-  if (text?.stray === undefined || areCodes) return;
+  if (!text) return false;
   const { numbers, stray, decorated } = text;
-  if (mostlyNumbers)
-    throw new DataError(
-      `${at} is ${what}${written} but for ${present - numbers} of ${present} values, the first "${await facts.valueAt(name, stray)}" in row ${stray} (counted from 0). Mend those (\`check\` finds them and what they should be), or ${facts.choose(name, "categories")}.`,
-    );
-  if (decorated >= MOSTLY_NUMBERS)
-    throw new DataError(
-      `${at} holds numbers written like "${await facts.valueAt(name, stray)}" (row ${stray}, counted from 0). Write them plainly, such as 1234.5; or ${facts.choose(name, "categories", "exclude")}.`,
-    );
+  // Whole numbers that differ in every row are codes, not numbers with mistakes among them, if more than a few of them have letters.
+  const mayBeCodes = !recurs && (form === undefined || typeOfForm(form) === "BIGINT");
+  if (mayBeCodes && present - numbers > Math.max(3, SOME_STRAYS * present)) return false;
+  if (isOfNumbers || stray === undefined || decorated < MOSTLY_DECORATED) return isOfNumbers;
+  throw new DataError(
+    `${facts.name}: column "${name}" holds numbers written like "${await facts.valueAt(name, stray)}" (row ${rowNumber(stray)}). Write them plainly, such as 1234.5; or ${facts.choose(name, "categories", "exclude")}.`,
+  );
 }

@@ -3,10 +3,10 @@ import type { OptionNames } from "../../../core/options.ts";
 import { nearest } from "../../../core/suggest.ts";
 import { shown } from "../../../core/words.ts";
 import { type CodeKind, RECURRING_CODES } from "../values/codes.ts";
-import { isFoundAgain } from "../values/forms.ts";
+import { isFoundAgain, typeOfForm } from "../values/forms.ts";
 import { IDENTIFYING } from "../values/kinds.ts";
 import type { CategoryCounts, ColumnFacts, ColumnStatistics } from "./column-facts.ts";
-import { isWhole, type SourceColumn } from "./column-types.ts";
+import { isWhole, roleOf, type SourceColumn } from "./column-types.ts";
 import type { CategoryColumn, Column, Cycle, DateColumn, NumberColumn, TablePreprocessing } from "./columns.ts";
 import { type Found, findOut, identifies } from "./find-out.ts";
 
@@ -60,7 +60,7 @@ type LeftOut = { readonly why: string; readonly isKey?: boolean };
 
 /**
  * Decides of each column what it holds, and how it becomes numbers, from what the table tells of it.
- * @throws DataError where numbers and text are mixed, or a number isn't finite (the column and the row); OptionError for a column that isn't there.
+ * @throws DataError where numbers are written as people write them, or a number isn't finite (the column and the row); OptionError for a column that isn't there.
  */
 export async function learnColumns(facts: ColumnFacts, options: LearnOptions = {}): Promise<TablePreprocessing> {
   const { keys = [], label, exclude = [], categories = [], drawTailsIn = true } = options;
@@ -220,7 +220,8 @@ function learnDate(
     ...(high - low > 90 * 86400 ? (["year"] as const) : []),
   ];
   if (cycles.length === 0) return { why: "doesn't vary by day, week or year" };
-  const parts = type.startsWith("DATE") ? "DATE" : /^TIME(?!STAMP)/.test(type) ? "TIME" : undefined;
+  const own = form && roleOf(type) === "text" ? typeOfForm(form) : type;
+  const parts = own.startsWith("DATE") ? "DATE" : /^TIME(?!STAMP)/.test(own) ? "TIME" : undefined;
   return { kind: "date", ...shared, cycles, range: [low, high], ...(parts && { type: parts }) };
 }
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Autoencoder } from "../../../autoencoders/index.ts";
 import { StackedAutoencoder } from "../../../autoencoders/index.ts";
 import { score } from "../../../cli/score.ts";
+import { rowIndex, rowNumber } from "../../../core/rows.ts";
 import type { Opened } from "../../../data/opened-files.ts";
 import { readCsv } from "../../../data/readers/csv.ts";
 import { split } from "../../../data/split.ts";
@@ -59,16 +60,18 @@ describe("rows above the cut", () => {
     const others = opened.table!.columns.filter(({ name }) => name !== "order");
     expect(names.slice(first.length)).toEqual(["wrong", ...others.map(({ name }) => name).filter((name) => name !== "wrong")]);
     const valuesOf = (some: typeof told, name: string) => some.find((column) => column.name === name)!.values;
-    const flagged = valuesOf(told, "outlier").flatMap((flag, row) => (Number(flag) === 1 || flag === "true" ? [row] : []));
+    const flagged = valuesOf(told, "outlier").flatMap((flag, row) =>
+      Number(flag) === 1 || flag === "true" ? [rowNumber(row)] : [],
+    );
     expect(flagged.length).toBeGreaterThan(5);
     expect([...valuesOf(own, "row")].map(Number).sort((a, b) => a - b)).toEqual(flagged);
     const written = (await readCsv(ordersCsv(600), "orders.csv")).columns;
-    valuesOf(own, "row").forEach((row, i) => {
-      for (const { name } of others) expect(valuesOf(own, name)[i], name).toEqual(valuesOf(written, name)[Number(row)]);
-      for (const name of ["order", "cause", "expected"])
-        expect(valuesOf(own, name)[i], name).toEqual(valuesOf(told, name)[Number(row)]);
+    valuesOf(own, "row").forEach((number, i) => {
+      const row = rowIndex(Number(number));
+      for (const { name } of others) expect(valuesOf(own, name)[i], name).toEqual(valuesOf(written, name)[row]);
+      for (const name of ["order", "cause", "expected"]) expect(valuesOf(own, name)[i], name).toEqual(valuesOf(told, name)[row]);
       for (const name of ["score", "percentile"])
-        expect(Number(valuesOf(own, name)[i]) / Number(valuesOf(told, name)[Number(row)]), name).toBeCloseTo(1, 4);
+        expect(Number(valuesOf(own, name)[i]) / Number(valuesOf(told, name)[row]), name).toBeCloseTo(1, 4);
     });
   });
 });

@@ -1,5 +1,6 @@
 import type { NdArray } from "../../../core/ndarray.ts";
 import { takeRows } from "../../../core/rows.ts";
+import { rowNumberOf } from "../../../data/dataset.ts";
 import type { Opened } from "../../../data/opened-files.ts";
 import { apartFrom } from "../../../data/tables/schema/column-names.ts";
 import type { Unlisted } from "../../../data/tables/schema/unlisted.ts";
@@ -23,7 +24,7 @@ export async function outlierColumns(
   rows: ArrayLike<number>,
   reconstruct: (examples: NdArray) => Promise<NdArray<"float32">>,
 ): Promise<TypedColumn[]> {
-  const { examples, table, rowNumbers } = opened.dataset;
+  const { examples, table } = opened.dataset;
   const places = Array.from(rows, (row) => scored.places[row]!);
   const judged: ScoredRows[] = [];
   for (let start = 0; start < places.length; start += AT_A_TIME) {
@@ -40,7 +41,7 @@ export async function outlierColumns(
   const [row, ...others] = scoreColumns([]).map(({ name, type }, i) => ({
     name,
     type: TYPES[type as keyof typeof TYPES],
-    data: i === 0 ? places.map((place) => rowNumbers?.[place] ?? place) : cells.flatMap((values) => [...values[i - 1]!]),
+    data: i === 0 ? places.map((place) => rowNumberOf(opened.dataset, place)) : cells.flatMap((values) => [...values[i - 1]!]),
   }));
   const keys = keyColumnsOf(opened, places);
   const taken = [row!, ...others].map(({ name }) => name);

@@ -1,4 +1,5 @@
 import type { NdArray } from "../../../core/ndarray.ts";
+import { rowNumberOf } from "../../../data/dataset.ts";
 import type { Opened } from "../../../data/opened-files.ts";
 import { featureCount, featureStarts } from "../../../data/tables/schema/columns.ts";
 import { fromFeatures } from "../../../data/tables/schema/features.ts";
@@ -46,12 +47,12 @@ export function cellsOf(
   }).sort((a, b) => (b.share ?? -1) - (a.share ?? -1));
 }
 
-/** What of a row tells which one it is: its number in the file from 0, its name, keys and label. */
+/** What tells which row it is: its number in the file, its name, its keys and its label. */
 export function aboutRow({ dataset }: Opened, place: number): { readonly name: string; readonly value: string }[] {
-  const { rowNumbers, rowNames, keys = {}, labels, classes, table } = dataset;
+  const { rowNames, keys = {}, labels, classes, table } = dataset;
   const label = labels?.data[place];
   return [
-    { name: "row", value: String(rowNumbers?.[place] ?? place) },
+    { name: "row", value: String(rowNumberOf(dataset, place)) },
     ...(rowNames ? [{ name: "name", value: rowNames[place]! }] : []),
     ...Object.entries(keys).map(([name, values]) => ({ name, value: String(values[place] ?? "missing") })),
     ...(label !== undefined && label >= 0 ? [{ name: table?.label ?? "label", value: classes?.[label] ?? String(label) }] : []),

@@ -25,12 +25,12 @@ it("takes all examples where there are few, as they are", () => {
   const taken = take(opened, 8, 10);
   expect(taken.dataset).toBe(opened.dataset);
   expect(taken.trained).toBe(8);
-  expect([...(taken.numbers as Int32Array)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect([...(taken.numbers as Int32Array)]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });
 
 it("takes examples evenly from training and held out where there are many, with all that is known of them", () => {
   const { dataset, cells, trained, numbers } = take(opened, 8, 4);
-  expect([...(numbers as Int32Array)]).toEqual([0, 2, 5, 7]);
+  expect([...(numbers as Int32Array)]).toEqual([1, 3, 6, 8]);
   expect([...dataset.examples.data]).toEqual([0, 1, 4, 5, 10, 11, 14, 15]);
   expect([...dataset.labels!.data]).toEqual([0, 2, 5, 7]);
   expect(dataset.rowNames).toEqual(["a", "c", "f", "h"]);
@@ -40,6 +40,6 @@ it("takes examples evenly from training and held out where there are many, with 
 });
 
 it("knows a table's rows by their numbers in the file", () => {
-  const rowNumbers = Int32Array.from([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
-  expect([...(take({ dataset: { ...opened.dataset, rowNumbers } }, 8, 2).numbers as Int32Array)]).toEqual([9, 4]);
+  const rowIndices = Int32Array.from([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+  expect([...(take({ dataset: { ...opened.dataset, rowIndices } }, 8, 2).numbers as Int32Array)]).toEqual([10, 5]);
 });

@@ -1,5 +1,5 @@
 import { takeRows } from "../../../core/rows.ts";
-import type { Dataset } from "../../../data/dataset.ts";
+import { type Dataset, rowNumberOf } from "../../../data/dataset.ts";
 import type { Opened } from "../../../data/opened-files.ts";
 
 /** As many examples have a place on the map: it forms in seconds, and a person sees no difference with more. */
@@ -9,7 +9,7 @@ export const MOST_POINTS = 3000;
 export interface Taken extends Omit<Opened, "table"> {
   /** How many of them, the first ones, are trained on. */
   readonly trained: number;
-  /** Each one's number in its file, from 0. */
+  /** Each one's number in its file, as people read it. */
   readonly numbers: ArrayLike<number>;
 }
 
@@ -18,15 +18,14 @@ export function take({ dataset, cells }: Opened, trained: number, most = MOST_PO
   const all = dataset.examples.shape[0]!;
   const count = Math.min(all, most);
   const rows = Int32Array.from({ length: count }, (_, i) => Math.floor((i * all) / count));
-  const numbers = dataset.rowNumbers ? rows.map((row) => dataset.rowNumbers![row]!) : rows;
   const isAll = count === all;
   return {
-    dataset: isAll ? dataset : { ...gathered(dataset, rows), rowNumbers: numbers },
+    dataset: isAll ? dataset : { ...gathered(dataset, rows), rowIndices: rows.map((row) => dataset.rowIndices?.[row] ?? row) },
     ...(cells && {
       cells: isAll ? cells : cells.map((column) => ({ ...column, values: Array.from(rows, (row) => column.values[row]!) })),
     }),
     trained: rows.filter((row) => row < trained).length,
-    numbers,
+    numbers: rows.map((row) => rowNumberOf(dataset, row)),
   };
 }
 

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Autoencoder } from "../src/autoencoders/index.ts";
+import { sharedFolder } from "../src/core/temporary.fixture.ts";
+import { map } from "../src/explorer/map.node.ts";
+import { report } from "../src/report/report.node.ts";
+import { check } from "../src/tasks/check.node.ts";
+import { encode } from "../src/tasks/encode.node.ts";
+import { imputeTable } from "../src/tasks/impute-table.node.ts";
+import { modelOfTable, peopleCsv } from "../src/tasks/models.fixture.ts";
+import { reconstruct } from "../src/tasks/reconstruct.node.ts";
+import { score } from "../src/tasks/score.node.ts";
+import { findSimilar } from "../src/tasks/similar.node.ts";
+
+const folder = sharedFolder();
+/** The sixth row, whose id is u5, is far from all others. */
+const lines = peopleCsv(300).trimEnd().split("\n");
+lines[6] = "u5,41,-900,Oslo";
+const text = `${lines.join("\n")}\n`;
+let table: string;
+let model: Autoencoder;
+beforeAll(async () => {
+  table = await folder.write("people.csv", text);
+  model = await modelOfTable(table);
+});
+
+describe("row 6 is the sixth one below the header", () => {
+  it.each([
+    ["encode", encode],
+    ["score", score],
+    ["reconstruct", reconstruct],
+    ["map", map],
+  ])("in what %s writes", async (_, task) => {
+    const output = folder.path("results.csv");
+    await (task as typeof encode)(model, table, { output });
+    const [header, ...results] = readFileSync(output, "utf8").trimEnd().split("\n");
+    expect(header!.startsWith("row,id,")).toBe(true);
+    expect(results.map((line) => line.split(",").slice(0, 2))).toEqual(results.map((_, i) => [`${i + 1}`, `u${i}`]));
+  });
+
+  it("to check, impute, score, similar and the report", async () => {
+    const { findings } = await check(table);
+    expect(findings[0]).toMatchObject({ row: 6, keys: { id: "u5" } });
+    const { strangest } = await score(model, table);
+    expect(strangest![0]).toMatchObject({ row: 6, keys: { id: "u5" } });
+    const { row, records } = await findSimilar(model, table, { to: 6, count: 1 });
+    expect([row, records![0]!.row, records![0]!.id]).toEqual([6, 6, "u5"]);
+    expect((await report(model, table, {})).measured.worst[0]).toBe(6);
+    const { cells } = await imputeTable(await folder.write("gap.csv", text.replace("u5,41,-900,Oslo", "u5,,0.2,Oslo")));
+    expect(cells.find((cell) => cell.row === 6)).toMatchObject({ column: "age" });
+  });
+
+  it("in messages", async () => {
+    const broken = await folder.write("broken.csv", text.replace("u5,41", "u5,old"));
+    await expect(encode(model, broken)).rejects.toThrow('is "old" in row 6.');
+    const endless = await folder.write("endless.csv", text.replace("u5,41", "u5,inf"));
+    await expect(encode(model, endless)).rejects.toThrow("is inf in row 6.");
+  });
+});
