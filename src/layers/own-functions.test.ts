@@ -75,13 +75,13 @@ describe("a function of your own in a layer", () => {
     const again = modelFrom(description, { swishLike, halves }) as Sequential;
     expect((await again.predict(x)).data).toEqual((await model(options).predict(x)).data);
     expect(() => modelFrom(description, { halves })).toThrow(
-      'Unknown function "swishLike". If it is one of your own, give it when loading: customObjects: { swishLike }.',
+      'Unknown function "swishLike". If it is your own, pass it when you load the model: customObjects: { swishLike }.',
     );
   });
 
   it("isn't saved without a name", () => {
     expect(() => describeModel(model({ activation: (value) => mul(value, 2) }))).toThrow(
-      'The activation of layer "dense" is a function without a name, which a saved model can\'t keep.',
+      'The activation of layer "dense" is a function without a name, so the model can\'t be saved.',
     );
   });
 });

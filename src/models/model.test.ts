@@ -120,7 +120,7 @@ describe("a graph of layers", () => {
     made.setWeights(model.getWeights());
     expect(await made.predict(x)).toEqual(await model.predict(x));
     expect(() => modelFrom(description, { Sum })).toThrow(
-      'Unknown layer "Swish". If it is one of your own, give it when loading: customObjects: { Swish }.',
+      'Unknown layer "Swish". If it is your own, pass it when you load the model: customObjects: { Swish }.',
     );
     expect(() => modelFrom(description, { Sum, Swish: 3 })).toThrow("class Swish extends Layer, but this is number");
   });

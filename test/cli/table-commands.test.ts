@@ -256,7 +256,7 @@ describe("impute", () => {
     write("own.csv", linesOf(read("people.csv")));
     const before = read("own.csv");
     const { status, stderr } = await codings("impute", "model", "own.csv", "-o", "own.csv", "--quiet");
-    expect([status, stderr]).toEqual([2, expect.stringContaining("own.csv is what is read, and would be overwritten")]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("own.csv is also the input, and would be overwritten")]);
     expect(read("own.csv")).toBe(before);
   });
 

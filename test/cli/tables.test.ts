@@ -205,7 +205,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
   it.skipIf(process.getuid?.() === 0)("a file that may not be read", async () => {
     writeFileSync(path("secret.csv"), text);
     chmodSync(path("secret.csv"), 0);
-    expect((await codings("train", "secret.csv")).stderr).toContain("secret.csv may not be accessed: permission denied");
+    expect((await codings("train", "secret.csv")).stderr).toContain("secret.csv can't be accessed: permission denied");
   });
 });
 
