@@ -160,18 +160,22 @@ describe("a mistake in a layer's option gets a line that says what to do", () =>
     [
       "an activation of another shape",
       { activation: (value) => sum(value, -1) },
-      "The activation activation gives float32 [batch].",
+      "The activation activation returns float32 [batch].",
     ],
-    ["an activation of no tensor", { activation: () => 3 as never }, "The activation activation gives a number. Return a tensor"],
+    [
+      "an activation of no tensor",
+      { activation: () => 3 as never },
+      "The activation activation returns a number. Return a tensor",
+    ],
     [
       "a regularizer of another shape",
       { kernelRegularizer: (w) => abs(w) },
-      "The regularizer kernelRegularizer gives float32 [4, 3]. Return float32 [].",
+      "The regularizer kernelRegularizer returns float32 [4, 3]. Return float32 [].",
     ],
     [
       "a constraint of another shape",
       { kernelConstraint: (w) => reshape(w, [12]) },
-      "The constraint kernelConstraint gives float32 [12]. Return float32 [4, 3].",
+      "The constraint kernelConstraint returns float32 [12]. Return float32 [4, 3].",
     ],
     [
       "too few first values",

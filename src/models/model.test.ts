@@ -216,7 +216,7 @@ describe("a layer of one's own", () => {
     }
     const model = sequential([new Direct()], { inputShape: [4] });
     return expect(model.predict(x)).rejects.toThrow(
-      'The weight "beta" of a layer is used without its numbers. Call the layer with apply(x, context)',
+      'The weight "beta" of a layer has no numbers here. Call the layer with apply(x, context)',
     );
   });
 });
