@@ -70,7 +70,7 @@ describe("a mistake of plain JavaScript is told in one line that says what to do
       () => model().setWeights!([new Float32Array(6), [0, 0]]),
       '"dense/kernel" is [3, 2], but gets [6].',
     ],
-    ["no weights", () => model().setWeights!(null), "Weights are a list of arrays, as getWeights gives them."],
+    ["no weights", () => model().setWeights!(null), "Weights must be a list of arrays, as getWeights returns them."],
     [
       "a layer for a list",
       () => loose.sequential!(dense(3)),

@@ -9,5 +9,5 @@ import { listed } from "./words.ts";
 export function expectEnding(file: string, what: string, ...endings: readonly string[]): void {
   if (endings.some((ending) => file.endsWith(ending))) return;
   const which = endings.length === 1 ? "that" : "one of those";
-  throw new UsageError(`${file}: ${what} are written as ${listed(endings, "or")}. Let the name end in ${which}.`);
+  throw new UsageError(`${file}: ${what} are written as ${listed(endings, "or")}. Choose a file name that ends in ${which}.`);
 }

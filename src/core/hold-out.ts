@@ -50,11 +50,12 @@ export function holdOut(
   validation: number,
   seed: number,
 ): HeldOut {
-  if (rowCount < 2) throw new OptionError(`${name} has 1 row; there must be two at least, one to learn from and one held out.`);
+  if (rowCount < 2)
+    throw new OptionError(`${name} has 1 row, but at least two are needed: one to learn from and one to hold out.`);
   const share = heldShare(rowCount, validation);
   if (!(share > 0 && share < 1))
     throw new OptionError(
-      `${Number(validation.toPrecision(3))} for validation doesn't leave both parts of the ${rowCount} rows of ${name} filled. Give a whole number from 1 to ${rowCount - 1}, or a share below 1.`,
+      `${Number(validation.toPrecision(3))} for validation leaves one of the two parts of the ${rowCount} rows of ${name} empty. Give a whole number from 1 to ${rowCount - 1}, or a share below 1.`,
     );
   const offset = random(seed, 4).uniform();
   const falls = (row: number) => (row * GOLDEN + offset) % 1 < share;

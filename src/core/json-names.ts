@@ -1,6 +1,6 @@
 /**
- * The order of an object's names in the JSON text. JavaScript puts names that are whole numbers first, in ascending order.
- * Columns named by years, and rows named by numbers, would then change places.
+ * The order of an object's names in the JSON text. Without it, JavaScript would put names that are whole numbers first, in
+ * ascending order. Columns named by years, and rows named by numbers, would change places.
  */
 const order = new WeakMap<object, readonly string[]>();
 

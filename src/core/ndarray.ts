@@ -91,7 +91,7 @@ export function expectArray(what: string, given: NdArray): void {
     if (wanted === found) return;
     throw new ShapeError(
       wanted === undefined
-        ? `The ${what} have the element type ${dtype}. Known: ${Object.keys(TYPED_ARRAYS).join(", ")}.`
+        ? `The ${what} have the unknown element type ${dtype}. Known: ${Object.keys(TYPED_ARRAYS).join(", ")}.`
         : `The ${what} are ${dtype}, which is stored in a ${wanted}, but their numbers are a ${found}. Give both the same type.`,
     );
   }

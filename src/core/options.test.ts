@@ -19,7 +19,7 @@ describe("options by their names", () => {
     ["learning_rate", "learningRate"],
     ["n_components", "components"],
     ["n_component", "components"],
-  ])("%s is meant to be %s", (wrong, right) => {
+  ])("suggest the right name for %s: %s", (wrong, right) => {
     expect(() => take({ [wrong]: 1 })).toThrow(`Unknown option "${wrong}" of sgd. Did you mean "${right}"?`);
   });
 

@@ -54,7 +54,10 @@ describe("shapes that don't match are refused with a message", () => {
     ["ReduceSum: [2, 3] has no axis -3.", () => op.reduceSum(a23, [-3])],
     ["ReduceMax: [2, 3] has no axis 2.", () => op.reduceMax(a23, 2)],
     ["Conv expects 4 axes, but gets [2, 3].", () => op.conv(a23, of(1, 1, 2, 2))],
-    ["Conv: [batch, 1, 4, 4] and kernels [5, 3, 2, 2] differ in channels.", () => op.conv(images, of(5, 3, 2, 2))],
+    [
+      "Conv: [batch, 1, 4, 4] and kernels [5, 3, 2, 2] have different numbers of channels.",
+      () => op.conv(images, of(5, 3, 2, 2)),
+    ],
     [
       "Conv: kernels [5, 1, 5, 2] are larger than [batch, 1, 4, 4]. Use smaller kernels or more padding.",
       () => op.conv(images, of(5, 1, 5, 2)),
@@ -64,7 +67,7 @@ describe("shapes that don't match are refused with a message", () => {
       () => op.conv(of(1, 1, "height", 4), of(1, 1, 2, 2)),
     ],
     [
-      "ConvTranspose: [batch, 1, 4, 4] and kernels [3, 1, 2, 2] differ in channels.",
+      "ConvTranspose: [batch, 1, 4, 4] and kernels [3, 1, 2, 2] have different numbers of channels.",
       () => op.convTranspose(images, of(3, 1, 2, 2)),
     ],
     [
@@ -76,7 +79,7 @@ describe("shapes that don't match are refused with a message", () => {
       () => op.maxPool(images, { window: [5, 1] }),
     ],
     ["ScatterAdd expects 1 axes, but gets [2, 3].", () => op.scatterAdd(a23, typed("int64", 2), of(2))],
-    ["ScatterAdd: indices [2] and updates [3] differ in number.", () => op.scatterAdd(of(3), typed("int64", 2), of(3))],
+    ["ScatterAdd: indices [2] and updates [3] differ in size.", () => op.scatterAdd(of(3), typed("int64", 2), of(3))],
   ])("%s", (message, build) => {
     expect(build).toThrow(new ShapeError(message));
   });
@@ -113,7 +116,7 @@ describe("element types are checked", () => {
   });
 });
 
-describe("shapes follow from shapes", () => {
+describe("the shape of a result follows from the shapes of its inputs", () => {
   const n = batch.shape[0]!;
   test.each<[string, Tensor, string]>([
     ["a matrix broadcast with a column", op.add(batch, of(1, 1, 1)), "[1, batch, 4]"],

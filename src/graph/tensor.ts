@@ -149,7 +149,7 @@ export const int64s = (...numbers: readonly number[]): Tensor => constantOf("int
  * Creates a scalar of the same element type as x.
  * @throws ShapeError if x is text.
  */
-export const scalarLike = (x: Tensor, value: number): Tensor => constantOf(numeric("A number beside a tensor", x), [], [value]);
+export const scalarLike = (x: Tensor, value: number): Tensor => constantOf(numeric("A number next to a tensor", x), [], [value]);
 
 /** Returns the number in a scalar constant; undefined for other tensors. */
 export function constantScalar(x: Tensor): number | undefined {

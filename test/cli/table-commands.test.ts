@@ -417,7 +417,11 @@ describe("wrong input is one line that says what to do", () => {
     [1, /nobody\.csv doesn't exist/, ["similar", "model", "people.csv", "--to", "nobody.csv"]],
     [1, /column "age" was a number when the model learned, and is "old" in row 0/, ["drift", "model", "text.csv"]],
     [1, /Nothing is missing in garments\./, ["impute", "plain", "garments", "-o", "x.csv"]],
-    [2, /x\.csv: arrays.* are written as \.npy\. Let the name end in that\./, ["impute", "plain", "images.npy", "-o", "x.csv"]],
+    [
+      2,
+      /x\.csv: arrays.* are written as \.npy\. Choose a file name that ends in that\./,
+      ["impute", "plain", "images.npy", "-o", "x.csv"],
+    ],
     [1, /garments isn't a table, and the model has learned the columns of one/, ["encode", "model", "garments", "-o", "x.csv"]],
     [1, /images\.npy isn't a table, and the model has learned the columns of one/, ["map", "model", "images.npy", "-o", "x.csv"]],
     [

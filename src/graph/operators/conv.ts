@@ -132,7 +132,9 @@ const times = (dim: Dim | undefined, factor: number): Dim | undefined => (typeof
 /** @throws ShapeError if the images don't have as many channels as the kernels expect. */
 function expectChannels(op: string, x: Tensor, kernels: Tensor, channels: Dim | undefined): void {
   if (!sameDim(x.shape[1], channels))
-    throw new ShapeError(`${op}: ${showShape(x.shape)} and kernels ${showShape(kernels.shape)} differ in channels.`);
+    throw new ShapeError(
+      `${op}: ${showShape(x.shape)} and kernels ${showShape(kernels.shape)} have different numbers of channels.`,
+    );
 }
 
 /**

@@ -47,7 +47,7 @@ function rowSums(dy: Tensor, indices: Tensor, x: Tensor): Tensor {
  * @param x - vector.
  * @param indices - int64 tensor of any shape.
  * @param updates - as many numbers as there are indices.
- * @throws ShapeError if x isn't a vector, or if indices and updates differ in number.
+ * @throws ShapeError if x isn't a vector, or if indices and updates differ in size.
  * @example
  * const counts = scatterAdd(full([10], 0), digits, full(digits.shape, 1));
  */
@@ -57,7 +57,7 @@ export function scatterAdd(x: Tensor, indices: Tensor, updates: Tensor): Tensor 
   expectDtype("ScatterAdd's indices", indices, "int64");
   if (!sameDim(productOf(indices.shape), productOf(updates.shape)))
     throw new ShapeError(
-      `ScatterAdd: indices ${showShape(indices.shape)} and updates ${showShape(updates.shape)} differ in number.`,
+      `ScatterAdd: indices ${showShape(indices.shape)} and updates ${showShape(updates.shape)} differ in size.`,
     );
   const places = flat(indices);
   return node("ScatterElements", {
