@@ -5,6 +5,12 @@ import { Message, type OptionWords } from "./message.ts";
  * without a stack trace.
  * @param message - text, or a `Message` if it names options. The command line and the studio then write the options in their
  * own words.
+ * @example
+ * try {
+ *   model.compile({ loss: "mean_error" });
+ * } catch (error) {
+ *   if (error instanceof CodingsError) console.error(error.message);
+ * }
  */
 export class CodingsError extends Error {
   override name = "CodingsError";

@@ -27,7 +27,7 @@ export function explainFileError(error: unknown, path: string): DataError {
 /** Turns an error while writing a file into a message, as `explainFileError` does. */
 export const explainWriteError = (error: unknown, path: string): DataError =>
   (error as NodeJS.ErrnoException).code === "ENOENT"
-    ? new DataError(`${path} can't be written: its folder doesn't exist. Choose another path.`)
+    ? new DataError(`${path} can't be written: no file can be created there. Choose another path.`)
     : explainFileError(error, path);
 
 /**

@@ -34,7 +34,7 @@ const remakerOf =
 /**
  * Functions that create each kind of layer again from its `config()`, by its name in a saved model.
  * @example
- * const layer = layerKinds.Dense({ units: 10 }, { name: "output" });
+ * const copy = layerKinds.Dense!(layer.config() as never, { name: "copy" });
  */
 export const layerKinds: Readonly<Record<string, Remake>> = Object.fromEntries(
   every.map((Made) => [Made.takes.where, remakerOf(Made)]),
