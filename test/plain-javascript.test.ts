@@ -20,9 +20,9 @@ describe("a mistake of plain JavaScript is told in one line that says what to do
     [
       "a number for options",
       () => made("StackedAutoencoder", 30),
-      "StackedAutoencoder takes options by their names, { codings: … }, but gets 30.",
+      "StackedAutoencoder takes an object of options, { codings: … }, but gets 30.",
     ],
-    ["a number for Pca's", () => made("Pca", 2), "Pca takes options by their names, { components: … }, but gets 2."],
+    ["a number for Pca's", () => made("Pca", 2), "Pca takes an object of options, { components: … }, but gets 2."],
     [
       "an array as targets",
       () => made("StackedAutoencoder").fit!(x, x),
@@ -44,7 +44,7 @@ describe("a mistake of plain JavaScript is told in one line that says what to do
     [
       "a Promise for a model's examples",
       () => model().fit!(Promise.resolve(x), x),
-      "The examples are a Promise, which hasn't given them yet.",
+      "The examples are a Promise, which isn't resolved yet.",
     ],
     [
       "no autoencoder",
@@ -70,7 +70,7 @@ describe("a mistake of plain JavaScript is told in one line that says what to do
       () => model().setWeights!([new Float32Array(6), [0, 0]]),
       '"dense/kernel" is [3, 2], but gets [6].',
     ],
-    ["no weights", () => model().setWeights!(null), "Weights are a list of arrays, as getWeights gives them."],
+    ["no weights", () => model().setWeights!(null), "Weights must be a list of arrays, as getWeights returns them."],
     [
       "a layer for a list",
       () => loose.sequential!(dense(3)),
@@ -106,7 +106,7 @@ describe("a mistake of plain JavaScript is told in one line that says what to do
     [
       "no path",
       () => (codings.Autoencoder as unknown as { load(): unknown }).load(),
-      "The path of a model folder is a text, but this is undefined.",
+      "The path of a model folder must be a text, but it is undefined.",
     ],
     ["lists for rows", () => loose.takeRows!([[1]], [0]), "The rows are Array, not an array with a shape."],
   ])("%s", async (_, call, line) => {

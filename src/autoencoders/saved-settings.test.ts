@@ -166,5 +166,5 @@ it("an optimizer and a schedule of one's own are loaded from customObjects, and 
   expect([again.kind, again.config]).toEqual(["mine", { momentum: 0.5, nesterov: false }]);
   expect((again.learningRate as Schedule).at(3)).toBeCloseTo(0.3);
   expect(() => loaded(autoencoder, {}, { customObjects: { warm } })).toThrow("customObjects: { mine }");
-  expect(() => loaded(autoencoder)).toThrow("If it is one of your own, give it when loading: customObjects: { warm }.");
+  expect(() => loaded(autoencoder)).toThrow("If it is your own, pass it when you load the model: customObjects: { warm }.");
 });

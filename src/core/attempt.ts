@@ -1,4 +1,4 @@
-/** What some work gives; undefined where it fails. */
+/** Runs a function and returns its result, or undefined if it throws. */
 export function attempt<T>(work: () => T): T | undefined {
   try {
     return work();
@@ -7,7 +7,7 @@ export function attempt<T>(work: () => T): T | undefined {
   }
 }
 
-/** Does some work, and returns whether it succeeded. */
+/** Runs a function and returns whether it ended without an error. */
 export const succeeds = (work: () => void): boolean =>
   attempt(() => {
     work();

@@ -1,8 +1,9 @@
 import { extent, unitOf } from "./statistics.ts";
 
 /**
- * Pearson's correlation of numbers side by side, over the places where both are finite; NaN where one of them doesn't vary there, or fewer than two places are left. Exact to
- * rounding for numbers of any size.
+ * Returns Pearson's correlation of two arrays of equal length, over the places where both numbers are finite. Returns NaN if
+ * one array is constant there, or if fewer than two places are left. The result is exact to rounding for numbers of any
+ * size.
  * @example
  * correlation(Float64Array.of(1, 2, 3), Float64Array.of(2, 4, 7)); // 0.993…
  */
@@ -11,7 +12,7 @@ export function correlation(x: Float64Array, y: Float64Array): number {
   return product(centered(both ? both.map((i) => x[i]!) : x), centered(both ? both.map((i) => y[i]!) : y));
 }
 
-/** The correlations of columns with one another: `[i][j]` is that of column i with column j, 1 on the diagonal. */
+/** Returns the correlation matrix of columns: `[i][j]` is the correlation of columns i and j, and the diagonal is 1. */
 export function correlations(columns: readonly Float64Array[]): number[][] {
   const whole = columns.map((column) => (column.every(Number.isFinite) ? centered(column) : undefined));
   const found = columns.map(() => new Array<number>(columns.length).fill(1));
@@ -25,14 +26,16 @@ export function correlations(columns: readonly Float64Array[]): number[][] {
   return found;
 }
 
+/** Returns the indices at which both arrays are finite. */
 const placesOf = (x: Float64Array, y: Float64Array): Float64Array =>
   Float64Array.from(x.keys()).filter((i) => Number.isFinite(x[i]) && Number.isFinite(y[i]));
 
-/** Distances from the mean, of length 1 together; NaN where nothing varies. */
+/** Returns the deviations from the mean, scaled to length 1 as a vector; all NaN if the numbers are equal. */
 function centered(x: Float64Array): Float64Array {
   const [low, high] = extent(x);
   if (!(low < high)) return x.map(() => Number.NaN);
-  // Distances from the least one are exact enough for large numbers close together; a power of two keeps their squares in range.
+  // Distances from the minimum are exact enough for large numbers that lie close together. Dividing by a power of two keeps
+  // their squares in range.
   const unit = unitOf(high / 2 - low / 2 || high - low);
   const z = x.map((value) => value / unit - low / unit);
   for (let again = 0; again < 2; again++) {

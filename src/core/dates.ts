@@ -1,4 +1,7 @@
-/** Seconds since 1970 UTC as a date, with its time where it isn't midnight; of the first day the time alone. */
+/**
+ * Formats seconds since 1970 (UTC) as a date, followed by the time unless it is midnight. Seconds within the first day are a
+ * time alone.
+ */
 export function dateOf(seconds: number): string {
   const text = new Date(seconds * 1000).toISOString();
   const time = text.slice(11, text.endsWith("00.000Z") ? 16 : 19);

@@ -1,8 +1,16 @@
 import { Message, type OptionWords } from "./message.ts";
 
 /**
- * A mistake of the caller's: the message says what is wrong, where, and what to do. The command line prints it without a stack trace.
- * @param message a text, or a `Message` where it names options, which the command line and the studio then write their own way.
+ * An error that the caller can correct. The message says what is wrong, where, and what to do; the command line prints it
+ * without a stack trace.
+ * @param message - text, or a `Message` if it names options. The command line and the studio then write the options in their
+ * own words.
+ * @example
+ * try {
+ *   model.compile({ loss: "mean_error" });
+ * } catch (error) {
+ *   if (error instanceof CodingsError) console.error(error.message);
+ * }
  */
 export class CodingsError extends Error {
   override name = "CodingsError";
@@ -13,31 +21,34 @@ export class CodingsError extends Error {
     this.#message = typeof message === "string" ? new Message([message]) : message;
   }
 
-  /** The message with the options that it names in a face's words. */
+  /** Returns the message with each option named as the command line or the studio names it. */
   worded(words: OptionWords): string {
     return this.#message.worded(words);
   }
 }
 
-/** The data can't be read or doesn't fit: the message names the file, the row or the column. */
+/** Thrown if data can't be read or don't fit. The message names the file, the row or the column. */
 export class DataError extends CodingsError {
   override name = "DataError";
 }
 
-/** Two shapes or dtypes don't go together: the message names both, and the layer where one is being built. */
+/** Thrown if two shapes or dtypes don't match. The message names both, and the layer if one is being built. */
 export class ShapeError extends CodingsError {
   override name = "ShapeError";
 }
 
-/** An option or a name that isn't known or isn't in its range: the message suggests the nearest one. */
+/** Thrown if an option or a name is unknown or out of range. The message suggests the nearest valid one. */
 export class OptionError extends CodingsError {
   override name = "OptionError";
 }
 
-/** An option doesn't go with the data, the model or another option: the command line then ends with exit code 2. */
+/** Thrown if an option doesn't fit the data, the model or another option. The command line then exits with code 2. */
 export class UsageError extends OptionError {}
 
-/** Training can't go on (a loss that is no longer a number): the message says at which step, and what to try. */
+/**
+ * Thrown if training can't continue, for example because the loss is no longer a number. The message names the step and
+ * suggests what to try.
+ */
 export class TrainingError extends CodingsError {
   override name = "TrainingError";
 }

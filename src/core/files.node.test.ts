@@ -15,7 +15,7 @@ vi.mock("node:fs/promises", async (original) => {
 
 const failure = (code: string) => Object.assign(new Error(code), { code });
 
-/** The next file to be opened can be opened, but not written to. */
+/** Lets the next file open normally, and makes writing to it fail. */
 async function nextWriteFails(code: string) {
   const real = (await vi.importActual<typeof disk>("node:fs/promises")).open;
   vi.mocked(disk.open).mockImplementationOnce(async (...args) => {
@@ -28,11 +28,11 @@ async function nextWriteFails(code: string) {
 describe("an error of the file system", () => {
   test.each([
     ["ENOENT", "a/b doesn't exist. Check the path."],
-    ["EACCES", "a/b may not be accessed: permission denied."],
-    ["EISDIR", "a/b is a folder, not a file."],
+    ["EACCES", "a/b can't be accessed: permission denied. Check its permissions."],
+    ["EISDIR", "a/b is a folder, not a file. Give the path of a file."],
     ["ENOSPC", "a/b can't be written: the disk is full. Free some space."],
     ["EIO", "a/b can't be used: EIO."],
-  ])("%s becomes one line", (code, message) => {
+  ])("%s becomes one sentence", (code, message) => {
     expect(explainFileError(failure(code), "a/b")).toEqual(new DataError(message));
   });
 });
@@ -40,14 +40,14 @@ describe("an error of the file system", () => {
 describe("a file written atomically", () => {
   const folder = temporaryFolder();
 
-  it("replaces the one before, makes its folder, and leaves nothing beside it", async () => {
+  it("replaces an older file, creates its folder, and leaves no temporary file", async () => {
     const path = folder.path(join("deep", "a.txt"));
     await writeFileAtomically(path, "one");
     await writeFileAtomically(path, Uint8Array.of(50));
     expect([await disk.readFile(path, "utf8"), await disk.readdir(folder.path("deep"))]).toEqual(["2", ["a.txt"]]);
   });
 
-  it("stays as it was when the disk is full, with nothing beside it", async () => {
+  it("keeps its old contents if the disk is full, and leaves no temporary file", async () => {
     const path = await folder.write("a.txt", "before");
     await nextWriteFails("ENOSPC");
     await expect(writeFileAtomically(path, "after")).rejects.toThrow(
@@ -56,32 +56,32 @@ describe("a file written atomically", () => {
     expect([await disk.readFile(path, "utf8"), await disk.readdir(folder.path())]).toEqual(["before", ["a.txt"]]);
   });
 
-  it("can't take the place of a folder", async () => {
+  it("can't replace a folder", async () => {
     await disk.mkdir(folder.path("sub"));
     await expect(writeFileAtomically(folder.path("sub"), "a")).rejects.toThrow(
-      new DataError(`${folder.path("sub")} is a folder, not a file.`),
+      new DataError(`${folder.path("sub")} is a folder, not a file. Give the path of a file.`),
     );
     expect(await disk.readdir(folder.path())).toEqual(["sub"]);
   });
 
-  it("can't lie below a file", async () => {
+  it("can't be written below another file", async () => {
     const file = await folder.write("a.txt", "");
     await expect(writeFileAtomically(join(file, "b"), "a")).rejects.toThrow(
-      new DataError(`${join(file, "b")} lies below a file, not a folder.`),
+      new DataError(`${join(file, "b")} lies below a file, not a folder. Check the path.`),
     );
   });
 
-  it("is one of several, of which none takes its place where a folder has the place of another", async () => {
+  it("isn't written if another file of the same call would replace a folder", async () => {
     const path = await folder.write("a.txt", "before");
     await disk.mkdir(folder.path("b.txt"));
     await expect(writeFilesAtomically({ [path]: "after", [folder.path("b.txt")]: "after" })).rejects.toThrow(
-      new DataError(`${folder.path("b.txt")} is a folder, not a file.`),
+      new DataError(`${folder.path("b.txt")} is a folder, not a file. Give the path of a file.`),
     );
     expect(await disk.readFile(path, "utf8")).toBe("before");
     expect(await disk.readdir(folder.path())).toEqual(["a.txt", "b.txt"]);
   });
 
-  it("is one of several that all take their places, or none where one can't be written", async () => {
+  it("isn't written if another file of the same call can't be written", async () => {
     const paths = ["a.txt", "b.txt"].map(folder.path) as [string, string];
     await writeFilesAtomically({ [paths[0]]: "1", [paths[1]]: "2" });
     await nextWriteFails("ENOSPC");
@@ -94,7 +94,7 @@ describe("a file written atomically", () => {
     expect((await disk.readdir(folder.path())).toSorted()).toEqual(["a.txt", "b.txt", "sub"]);
   });
 
-  it("takes what a killed process left of the same file away, and leaves a living one's and other files", async () => {
+  it("removes the temporary files of killed processes, and leaves those of running processes and of other files", async () => {
     const child = spawn(process.execPath, ["-e", ""]);
     await once(child, "exit");
     const living = newOwner();
@@ -107,18 +107,21 @@ describe("a file written atomically", () => {
     );
   });
 
-  it.skipIf(process.platform !== "linux")("goes into a file that the program was given open, as /dev/stdout may be", async () => {
-    const file = await disk.open(folder.path("given"), "w");
-    await file.write("before ");
-    await writeFileAtomically(`/proc/self/fd/${file.fd}`, "after");
-    await file.close();
-    expect([await disk.readFile(folder.path("given"), "utf8"), await disk.readdir(folder.path())]).toEqual([
-      "before after",
-      ["given"],
-    ]);
-  });
+  it.skipIf(process.platform !== "linux")(
+    "is written directly if the program was given it open, as /dev/stdout may be",
+    async () => {
+      const file = await disk.open(folder.path("given"), "w");
+      await file.write("before ");
+      await writeFileAtomically(`/proc/self/fd/${file.fd}`, "after");
+      await file.close();
+      expect([await disk.readFile(folder.path("given"), "utf8"), await disk.readdir(folder.path())]).toEqual([
+        "before after",
+        ["given"],
+      ]);
+    },
+  );
 
-  it.skipIf(process.platform === "win32")("leaves a device a device", async () => {
+  it.skipIf(process.platform === "win32")("doesn't replace a device", async () => {
     await writeFileAtomically("/dev/null", "gone");
     expect((await disk.stat("/dev/null")).isFile()).toBe(false);
   });

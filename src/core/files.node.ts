@@ -6,44 +6,47 @@ import { DataError, OptionError } from "./errors.ts";
 import { removeAtExit } from "./half-done.node.ts";
 import { hasEnded, newOwner } from "./owner.node.ts";
 
-/** A file system's error as one line: what, where, what to do. */
+/** Turns an error of the file system into a message that says what is wrong, where, and what to do. */
 export function explainFileError(error: unknown, path: string): DataError {
   if (error instanceof DataError) return error;
   const { code = "", message = String(error) } = error as NodeJS.ErrnoException;
   const isItself = (error as NodeJS.ErrnoException).path === path;
   const reasons: Record<string, string> = {
     ENOENT: "doesn't exist. Check the path",
-    EACCES: "may not be accessed: permission denied",
-    EPERM: "may not be accessed: permission denied",
-    EISDIR: "is a folder, not a file",
-    ENOTDIR: "lies below a file, not a folder",
-    EEXIST: isItself ? "is a file, not a folder. Choose another path" : "lies below a file, not a folder",
+    EACCES: "can't be accessed: permission denied. Check its permissions",
+    EPERM: "can't be accessed: permission denied. Check its permissions",
+    EISDIR: "is a folder, not a file. Give the path of a file",
+    ENOTDIR: "lies below a file, not a folder. Check the path",
+    EEXIST: isItself ? "is a file, not a folder. Choose another path" : "lies below a file, not a folder. Check the path",
     ENOSPC: "can't be written: the disk is full. Free some space",
-    EROFS: "can't be written: the disk is read-only",
+    EROFS: "can't be written: the disk is read-only. Choose another path",
   };
   return new DataError(`${path} ${reasons[code] ?? `can't be used: ${message.split("\n")[0]}`}.`);
 }
 
-/** The same of a file that is to be written. */
+/** Turns an error while writing a file into a message, as `explainFileError` does. */
 export const explainWriteError = (error: unknown, path: string): DataError =>
   (error as NodeJS.ErrnoException).code === "ENOENT"
-    ? new DataError(`${path} can't be written: no file can be made there. Choose another path.`)
+    ? new DataError(`${path} can't be written: no file can be created there. Choose another path.`)
     : explainFileError(error, path);
 
-/** Waits for what is done with a path. @throws DataError as `explainFileError` says it, where that fails. */
+/**
+ * Waits for work on a path to end.
+ * @throws DataError, made by `explainFileError`, if the work fails.
+ */
 export const orExplain = <T>(work: Promise<T>, path: string): Promise<T> =>
   work.catch((error: unknown) => {
     throw explainFileError(error, path);
   });
 
 /**
- * Opens a regular file for reading, and never waits for a pipe or a device.
- * @param flags more flags for opening it, of `fs.constants`.
- * @throws DataError where the path is no regular file; the file system's error where it can't be opened.
+ * Opens a regular file for reading. It never waits for a pipe or a device.
+ * @param flags - additional flags from `fs.constants`.
+ * @throws DataError if the path isn't a regular file; the error of the file system if the file can't be opened.
  */
 export async function openRegularFile(path: string, flags = 0): Promise<FileHandle> {
   expectRegular(path, await stat(path));
-  // A pipe may have taken the file's place meanwhile: it is opened without waiting, and checked again.
+  // A pipe may have replaced the file since the check. The file is therefore opened without waiting, and checked again.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | flags);
   try {
     expectRegular(path, await file.stat());
@@ -57,10 +60,13 @@ export async function openRegularFile(path: string, flags = 0): Promise<FileHand
 function expectRegular(path: string, info: Stats): void {
   if (info.isFile()) return;
   if (info.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR", path });
-  throw new DataError(`${path} is a pipe or a device, not a file. Put a file there.`);
+  throw new DataError(`${path} is a pipe or a device, not a file. Give the path of a regular file.`);
 }
 
-/** The bytes of a regular file. @throws as `openRegularFile` does. */
+/**
+ * Reads the bytes of a regular file.
+ * @throws DataError if the path isn't a regular file; the error of the file system if it can't be opened.
+ */
 export async function readRegularFile(path: string): Promise<Uint8Array> {
   const file = await openRegularFile(path);
   try {
@@ -70,13 +76,13 @@ export async function readRegularFile(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Into one buffer of the file's size, so that a large file is in memory once. */
+/** Reads a file or a pipe. A file is read into one buffer of its size, so that a large file is in memory only once. */
 export async function readWhole(path: string, opened: (path: string) => Promise<FileHandle>): Promise<Uint8Array> {
   const file = await opened(path);
   try {
     const info = await file.stat();
     if (info.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
-    // /dev/zero never ends. A pipe does: the shell's <(…) is one.
+    // A device such as /dev/zero never ends. A pipe does, for example the shell's <(…).
     if (info.isCharacterDevice() || info.isBlockDevice())
       throw new DataError(`${path} is a device, not a file. Give a file or a pipe.`);
     if (!info.isFile()) return new Uint8Array(await file.readFile());
@@ -94,14 +100,17 @@ export async function readWhole(path: string, opened: (path: string) => Promise<
 }
 
 /**
- * Writes a file beside its place, makes sure that it is on the disk, and renames it: it is there whole or not at all. What is no file (a
- * pipe, /dev/null) is written to directly, as a rename would replace it.
- * @throws DataError where it can't be written; nothing is left behind then.
+ * Writes a file completely or not at all: it writes a temporary file in the same folder, waits until that is on the disk,
+ * and renames it. Pipes and devices such as /dev/null are written to directly, because renaming would replace them.
+ * @throws DataError if the file can't be written. No temporary file is left behind.
  */
 export const writeFileAtomically = (path: string, contents: Uint8Array | string): Promise<void> =>
   writeFilesAtomically({ [path]: contents });
 
-/** Writes several files as `writeFileAtomically` writes one. They take their places when all of them are written. @throws DataError where one can't be written: then no file changes. */
+/**
+ * Writes several files, all of them or none. They replace the old ones only after all are written.
+ * @throws DataError if one can't be written. No file has changed then.
+ */
 export async function writeFilesAtomically(files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
   const written: { readonly path: string; readonly temporary: string; readonly keep: () => void }[] = [];
   let at = "";
@@ -135,8 +144,8 @@ export async function writeFilesAtomically(files: Readonly<Record<string, Uint8A
 }
 
 /**
- * Gives the path of a temporary file beside a file's place, and makes the folder if it doesn't exist. Removes the temporary files that processes left there which
- * were killed while they wrote the same file.
+ * Returns a path for a temporary file in the folder of `path`, and creates that folder if it doesn't exist. Also removes the
+ * temporary files of processes that were killed while they wrote the same file.
  */
 export async function temporaryFor(path: string): Promise<string> {
   const folder = dirname(path);
@@ -150,16 +159,19 @@ export async function temporaryFor(path: string): Promise<string> {
   return join(folder, before + newOwner() + after);
 }
 
-/** Paths of files that were open when the program started. They are written to directly, also if they are regular files, because a rename would replace the path. */
+/**
+ * Paths of files that were open when the program started. They are written to directly, even if they are regular files,
+ * because a rename would replace the path.
+ */
 const GIVEN_OPEN = /^\/dev\/(std(in|out|err)$|fd\/)|^\/proc\/[^/]+\/fd\//;
 
-/** Whether a path is a pipe, a terminal or the like. */
+/** Returns whether a path is a pipe, a terminal or another device, or a file that was open when the program started. */
 export async function isDevice(path: string): Promise<boolean> {
   const info = await infoOf(path);
   return GIVEN_OPEN.test(resolve(path)) || (info !== undefined && !info.isFile() && !info.isDirectory());
 }
 
-/** What there is at a path; undefined where nothing is. */
+/** Returns information about the file at a path; undefined if nothing is there. */
 export const infoOf = (path: string): Promise<Stats | undefined> => stat(path).catch(() => undefined);
 
 export const exists = async (path: string): Promise<boolean> => (await infoOf(path)) !== undefined;
@@ -167,15 +179,19 @@ export const exists = async (path: string): Promise<boolean> => (await infoOf(pa
 export const checksum = (algorithm: "sha256" | "md5", bytes: Uint8Array): string =>
   createHash(algorithm).update(bytes).digest("hex");
 
-/** @throws OptionError where a path isn't a text. @param of what it is the path of. */
+/**
+ * Checks that a path is a text that isn't empty.
+ * @param of - noun for the thing that the path leads to, for the message.
+ * @throws OptionError if it isn't.
+ */
 export function expectPath(path: unknown, of: string): void {
   if (typeof path === "string" && path !== "") return;
   throw new OptionError(
-    `The path of ${of} is a text, but this is ${path === "" ? "an empty one" : path === null ? "null" : typeof path}.`,
+    `The path of ${of} must be a text, but it is ${path === "" ? "an empty one" : path === null ? "null" : typeof path}.`,
   );
 }
 
-/** Reads the beginning of a file: at most `most` bytes. */
+/** Reads at most `most` bytes from the beginning of a file. */
 export async function firstBytes(path: string, most: number): Promise<Uint8Array> {
   const file = await open(path);
   try {

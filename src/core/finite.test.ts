@@ -5,7 +5,7 @@ import { ndarray } from "./ndarray.ts";
 
 const floats = (shape: number[], ...values: number[]) => ndarray("float32", shape, Float32Array.from(values));
 
-test("the first number that isn't finite is found wherever it stands, and large finite ones are passed", () => {
+test("finds the first number that isn't finite at any place, and accepts large finite numbers", () => {
   for (const at of [0, 3, 4095, 4096, 9999]) {
     const data = new Float32Array(10_000).fill(3e38);
     expect(firstNotFinite(ndarray("float32", [10_000], data))).toBe(-1);
@@ -18,13 +18,13 @@ test("the first number that isn't finite is found wherever it stands, and large 
   expect(firstNotFinite(ndarray("uint8", [2], Uint8Array.of(0, 255)))).toBe(-1);
 });
 
-test("a place is told by row and column, or by row and element", () => {
+test("names a place by row and column, or by row and element", () => {
   expect(placeIn({ shape: [5] }, 3)).toBe("row 3");
   expect(placeIn({ shape: [5, 4] }, 11)).toBe("row 2, column 3");
   expect(placeIn({ shape: [5, 2, 4] }, 11)).toBe("row 1, element [0, 3]");
 });
 
-test("what isn't finite is refused with its place, how many there are, and what to do", () => {
+test("refuses numbers that aren't finite with their place, their count and what to do", () => {
   const rows = floats([3, 2], 1, 2, Number.NaN, 4, Number.POSITIVE_INFINITY, 6);
   expect(() => expectFinite(rows)).toThrow(
     new DataError("Row 1, column 0 is NaN (counted from 0; the first of 2 values that aren't finite). Remove or fill such rows."),

@@ -1,17 +1,22 @@
 import { DataError } from "./errors.ts";
 import type { NdArray } from "./ndarray.ts";
 
+/** The options of checks for finite numbers. */
 export interface FiniteOptions {
-  /** Allows NaN, which then stands for a missing value; false by default. Infinity is never allowed. */
+  /** Whether NaN is allowed, as a missing value; default false. Infinity is never allowed. */
   readonly missing?: boolean;
 }
 
-/** How many numbers are added up at a time: so few that searching a block one by one costs nothing. */
+/**
+ * Number of numbers that are added up at a time. It is small, so that searching a block number by number takes no noticeable
+ * time.
+ */
 const BLOCK = 4096;
 
 /**
- * The index of the first number that isn't finite, -1 if all are. A finite number times 0 is 0, so a block is searched one by one only if the sum of its
- * products isn't 0: 43 million numbers take about 40 ms. Whole numbers, such as uint8, are always finite.
+ * Returns the index of the first number that isn't finite, or -1 if all are. A finite number times 0 is 0, so a block is
+ * searched number by number only if the sum of its products isn't 0: 43 million numbers take about 40 ms. Whole numbers,
+ * such as uint8, are always finite.
  */
 export function firstNotFinite({ dtype, data }: NdArray, { missing = false }: FiniteOptions = {}): number {
   if (dtype !== "float32" && dtype !== "float64") return -1;
@@ -35,7 +40,10 @@ export function firstNotFinite({ dtype, data }: NdArray, { missing = false }: Fi
 
 const isBroken = (value: number, missing: boolean): boolean => !Number.isFinite(value) && !(missing && Number.isNaN(value));
 
-/** The place of a number in examples [n, …]: "row 2, column 3" of rows, "row 2, element [0, 3]" of examples with more axes, "row 2" of single numbers. */
+/**
+ * Names the place of a number in examples [n, …]: "row 2, column 3" in rows, "row 2, element [0, 3]" in examples with more
+ * axes, "row 2" in single numbers.
+ */
 export function placeIn({ shape: [, ...shape] }: Pick<NdArray, "shape">, index: number): string {
   const places: number[] = [];
   let rest = index;
@@ -47,13 +55,14 @@ export function placeIn({ shape: [, ...shape] }: Pick<NdArray, "shape">, index: 
   return places.length === 1 ? `row ${rest}, column ${places[0]}` : `row ${rest}, element [${places.join(", ")}]`;
 }
 
-/** Where missing values are learned from, for a message about NaN in rows of numbers. */
+/** Added to messages about NaN in rows of numbers, because tables may have missing values. */
 const IN_TABLES = " As a table (a CSV file, or rows as objects) they may have missing values.";
 
 /**
  * Checks that every number of examples [n, …] is finite.
- * @param where names the data in the message, such as a file or "The validation examples"; left out, the message begins with the row.
- * @param mayBeTable whether an autoencoder learns from them, which takes rows with missing values as a table.
+ * @param where - noun for the data in the message, such as a file or "The validation examples". Without it, the message
+ * begins with the row.
+ * @param mayBeTable - whether an autoencoder learns from the examples. It accepts rows with missing values as a table.
  * @throws DataError with the place of the first number that isn't finite, how many there are, and what to do.
  */
 export function expectFinite(
@@ -71,7 +80,10 @@ export function expectFinite(
   );
 }
 
-/** Says which is the first number that isn't finite in named arrays: `"dense/kernel" holds NaN (number 3 of 24)`; undefined if all are finite. */
+/**
+ * Describes the first number that isn't finite in named arrays, such as `"dense/kernel" holds NaN (number 3 of 24)`;
+ * undefined if all are finite.
+ */
 export function notFinite(arrays: Readonly<Record<string, NdArray>>): string | undefined {
   for (const [name, array] of Object.entries(arrays)) {
     const at = firstNotFinite(array);

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 
-/** Has a file or folder removed if the process ends amid the work on it; gives back what calls that off. */
+/** Removes a file or folder if the process exits before the returned function is called. */
 export function removeAtExit(path: string): () => void {
   const remove = () => rmSync(path, { recursive: true, force: true });
   process.on("exit", remove);

@@ -13,7 +13,7 @@ const figures = Object.entries(
   JSON.parse(await readFile("test/fixtures/statistics.json", "utf8")) as Readonly<Record<string, Figures>>,
 );
 
-it.each(figures)("a histogram is NumPy's: %s", (_what, { values, histogram: expected }) => {
+it.each(figures)("computes the same histogram as NumPy: %s", (_what, { values, histogram: expected }) => {
   const { edges, counts } = histogram(Float64Array.from(values));
   expect(counts).toEqual(expected.counts);
   expect(edges.length).toBe(expected.edges.length);
@@ -25,7 +25,7 @@ it.each(figures)("a histogram is NumPy's: %s", (_what, { values, histogram: expe
   expect(histogram(infinite)).toEqual({ edges, counts });
 });
 
-it("correlations are NumPy's, whatever the numbers' sizes", () => {
+it("computes the same correlations as NumPy for numbers of any size", () => {
   const found = correlations(figures.map(([, { values }]) => Float64Array.from(values)));
   for (const [i, [what, expected]] of figures.entries())
     for (const [j, r] of expected.correlations.entries())
@@ -33,7 +33,7 @@ it("correlations are NumPy's, whatever the numbers' sizes", () => {
       else expect(found[i]![j], `${what} and ${figures[j]![0]}`).toBeCloseTo(r, 11);
 });
 
-it("a correlation is of the rows that have both numbers", () => {
+it("computes a correlation from the rows in which both numbers are finite", () => {
   const [x, y] = [Float64Array.of(1, 2, Number.NaN, 3, 9), Float64Array.of(2, 4, 7, 7, Number.POSITIVE_INFINITY)];
   const alone = correlation(Float64Array.of(1, 2, 3), Float64Array.of(2, 4, 7));
   expect([correlation(x, y), correlations([x, y])[1]![0]]).toEqual([alone, alone]);

@@ -1,16 +1,20 @@
 import { extent } from "./statistics.ts";
 
-/** How many numbers lie between edges that are equally far apart. */
+/** A histogram: the edges of bins of equal width, and the number of values in each. */
 export interface Histogram {
-  /** One more than there are counts, ascending. A number on an edge counts above it, on the last one below it. */
+  /**
+   * Ascending edges, one more than there are bins. A number on an edge counts in the bin above it; on the last edge, in the
+   * bin below.
+   */
   readonly edges: readonly number[];
   readonly counts: readonly number[];
 }
 
 /**
- * Counts finite numbers in bins of equal width between the least and the greatest of them, as NumPy's `histogram` does; a single bin of no width where all are equal. NaN and infinities
- * count nowhere. No bins of no numbers.
- * @param bins how many bins there are; 10 by default.
+ * Counts the finite numbers in bins of equal width between the minimum and the maximum, as NumPy's `histogram` does. NaN and
+ * infinities aren't counted. There is a single bin of width 0 if all numbers are equal, and no bin if there are no numbers.
+ * @param bins - number of bins; default 10.
+ * @param range - lowest and highest edge; default: the minimum and maximum of the finite numbers.
  * @example
  * histogram(Float64Array.of(1, 2, 2, 5), 2); // { edges: [1, 3, 5], counts: [3, 1] }
  */
@@ -21,11 +25,11 @@ export function histogram(values: Float64Array, bins = 10, range?: readonly [low
   if (low === high) return { edges: [low, high], counts: [finite.length] };
   const edges = Array.from({ length: bins + 1 }, (_, i) => edgeOf(low, high, i / bins));
   const counts = new Array<number>(bins).fill(0);
-  // The whole range may be beyond a float64, half of it isn't.
+  // The whole range may be too large for a float64; half of it isn't.
   const half = high / 2 - low / 2;
   for (const x of finite) {
     let bin = Math.min(bins - 1, Math.floor(((x / 2 - low / 2) / half) * bins));
-    // What rounding put on the wrong side of an edge.
+    // Rounding may have put the number into the bin next to its own.
     if (x < edges[bin]!) bin--;
     else if (bin < bins - 1 && x >= edges[bin + 1]!) bin++;
     counts[bin]!++;

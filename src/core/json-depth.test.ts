@@ -5,25 +5,25 @@ import { depthScanner, expectShallow } from "./json-depth.ts";
 const bytes = (text: string) => new TextEncoder().encode(text);
 const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
 
-it("JSON that nests deeper than it may is refused at the first byte that does", () => {
+it("refuses JSON at the first byte that nests too deep", () => {
   expect(() => expectShallow(bytes(nested(4)), "a.json", 4)).not.toThrow();
   expect(() => expectShallow(bytes(`  ${nested(5)}`), "a.json", 4)).toThrow(
-    "a.json, byte 7: the JSON nests arrays and objects more than 4 deep, which isn't read. Give flatter data.",
+    "a.json, byte 7: the JSON nests arrays and objects more than 4 levels deep. Give flatter data.",
   );
   expect(depthScanner(4)(bytes('{"a":[{"a":[{"a":1}]}]}'))).toBe(12);
 });
 
-it("brackets in strings don't count, nor those that follow each other", () => {
+it("doesn't count brackets in strings, or brackets that follow each other", () => {
   expect(depthScanner(2)(bytes('["[[[[", "\\"[[[[", "\\\\", [1], [2], {"{{{{": 3}]'))).toBeUndefined();
   expect(depthScanner(2)(bytes('["\\\\", [[1]]]'))).toBe(8);
 });
 
-it("neither an open quote nor too many closing brackets hide what comes in a later line", () => {
+it("finds deep nesting after an open quote or extra closing brackets in an earlier line", () => {
   expect(depthScanner(3)(bytes(`{"a: 1}\n${nested(4)}`))).toBeDefined();
   expect(depthScanner(3)(bytes(`]]]]]]\n${nested(4)}`))).toBeDefined();
 });
 
-it("the place is the same in however many parts it is read", () => {
+it("finds the same place if the JSON arrives in parts", () => {
   const text = bytes('[{"a\\"[": [1, {"b": "\\\\"}, [[[[2]]]]]}]');
   const whole = depthScanner(4)(text);
   expect(whole).toBe(28);

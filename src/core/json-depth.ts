@@ -1,16 +1,20 @@
 import { DataError } from "./errors.ts";
 
-/** The deepest nesting of arrays and objects in a table's JSON. Parsers call themselves for each level, and some thousand levels end the process. */
+/**
+ * The deepest nesting of arrays and objects that is allowed in a table's JSON. Parsers call themselves for each level, and
+ * some thousand levels would end the process.
+ */
 export const DEEPEST_TABLE = 64;
-/** The deepest nesting in the files of a model. A layer inside a layer takes three levels. */
+/** The deepest nesting that is allowed in the files of a model. A layer inside a layer takes three levels. */
 export const DEEPEST_MODEL = 256;
 
 const [QUOTE, BACKSLASH, NEWLINE] = [0x22, 0x5c, 0x0a];
 const [ARRAY, ARRAY_END, OBJECT, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Measures how deep JSON nests, part by part: call the result with each part in turn. It returns the first place that is deeper than `most`, in bytes from
- * the beginning of the first part, or undefined. A string ends with its line at the latest, as JSON has no line breaks in strings.
+ * Measures how deep JSON nests, part by part: call the returned function with each part in turn. It returns the first place
+ * that is deeper than `most`, in bytes from the beginning of the first part, or undefined. A string ends at the end of its
+ * line at the latest, because JSON has no line breaks in strings.
  */
 export function depthScanner(most: number): (part: Uint8Array) => number | undefined {
   let [before, depth, isText, isEscaped] = [0, 0, false, false];
@@ -31,13 +35,14 @@ export function depthScanner(most: number): (part: Uint8Array) => number | undef
   };
 }
 
-/** @throws DataError with the place at which JSON nests deeper than `most`. */
+/**
+ * Checks that JSON doesn't nest too deep.
+ * @throws DataError with the place at which it nests deeper than `most`.
+ */
 export function expectShallow(json: Uint8Array, where: string, most: number): void {
   const at = depthScanner(most)(json);
   if (at !== undefined) throw tooDeep(where, at, most);
 }
 
 export const tooDeep = (where: string, at: number, most: number): DataError =>
-  new DataError(
-    `${where}, byte ${at + 1}: the JSON nests arrays and objects more than ${most} deep, which isn't read. Give flatter data.`,
-  );
+  new DataError(`${where}, byte ${at + 1}: the JSON nests arrays and objects more than ${most} levels deep. Give flatter data.`);

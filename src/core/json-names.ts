@@ -1,33 +1,33 @@
 /**
- * The order of an object's names as JSON has them. JavaScript puts names that are whole numbers first, in ascending order; years as columns, and rows that are named by
- * numbers, would change their places.
+ * The order of an object's names in the JSON text. Without it, JavaScript would put names that are whole numbers first, in
+ * ascending order. Columns named by years, and rows named by numbers, would change places.
  */
 const order = new WeakMap<object, readonly string[]>();
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A name that JavaScript takes for a place in a list. */
+/** Returns whether JavaScript treats a name as an index and puts it first. */
 const isPlace = (name: string): boolean => /^(0|[1-9]\d{0,9})$/.test(name);
 
-/** An object's names in their order. */
+/** Returns an object's names in the order of the JSON text. */
 export const namesOf = (object: object): readonly string[] => order.get(object) ?? Object.keys(object);
 
-/** An object's names and values in their order. */
+/** Returns an object's names and values in the order of the JSON text. */
 export const entriesOf = (object: JsonObject): [name: string, value: unknown][] =>
   namesOf(object).map((name) => [name, object[name]]);
 
-/** An object whose names keep their order. */
+/** Creates an object and stores the order of its names. */
 export function objectOf(entries: readonly (readonly [name: string, value: unknown])[]): JsonObject {
   const object = Object.fromEntries(entries);
   if (entries.some(([name]) => isPlace(name))) order.set(object, [...new Set(entries.map(([name]) => name))]);
   return object;
 }
 
-/** Begins a name so that it is none that JavaScript puts first. */
+/** Prefix that makes a whole number an ordinary name, so that JavaScript doesn't reorder it. */
 const MARK = "\u0000name:";
 const MARKED = /"(?:[^"\\]|\\.)*"(?=(\s*:)?)/g;
 
-/** JSON's text with marks in its names that are whole numbers; undefined where it has none. */
+/** Adds the prefix to all names in a JSON text that are whole numbers; undefined if there are none. */
 export function markedNames(text: string): string | undefined {
   if (!/"\d{1,10}"\s*:/.test(text)) return undefined;
   return text.replace(MARKED, (token, colon?: string) =>
@@ -35,7 +35,7 @@ export function markedNames(text: string): string | undefined {
   );
 }
 
-/** A value of JSON with marked names as it is without them. */
+/** Removes the prefix from the names of a parsed object; returns other values unchanged. */
 export function withoutMarks(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value);

@@ -6,7 +6,7 @@ const remedy = message`Try ${either(
   message`a lower learning rate than ${1.5}, such as ${option("learningRate", 0.1)}`,
   message`clip the gradients (${option("clipNorm", 1)})`,
 )}.`;
-/** A face that has a learning rate alone. */
+/** A user interface whose only option is the learning rate. */
 const page: OptionWords = ({ option, value }) => (option === "learningRate" ? String(value) : undefined);
 
 it("writes options as the library does", () => {
@@ -20,7 +20,7 @@ it("writes options as the library does", () => {
   ).toBe('Take loss: "mse", hidden: [100,30] or skipBad: true, not size.');
 });
 
-it("leaves out ways that a face has no option for, unless it has none for any", () => {
+it("leaves out remedies that need an option the user interface lacks, unless all do", () => {
   expect(remedy.worded(page)).toBe("Try a lower learning rate than 1.5, such as 0.1.");
   expect(message`Try ${either(message`a smaller ${option("window")}`)}.`.worded(page)).toBe("Try a smaller window.");
 });
@@ -31,7 +31,7 @@ it("joins messages into one", () => {
   );
 });
 
-it("is an error's message, in the library's words or in a face's", () => {
+it("gives an error its message, in the words of the library or of a user interface", () => {
   const error = new OptionError(remedy);
   expect(error.message).toBe(String(remedy));
   expect(error.worded(page)).toBe("Try a lower learning rate than 1.5, such as 0.1.");

@@ -1,16 +1,19 @@
-/** A value that a message gives an option. */
+/** A value of an option in a message. */
 export type OptionValue = string | number | true | readonly (string | number)[];
 
-/** An option that a message names, by its name in the library, with the value that the message advises, if any. */
+/** An option in a message: its name in the library, and the value that the message advises, if any. */
 export interface NamedOption {
   readonly option: string;
   readonly value?: OptionValue;
 }
 
-/** How the library, the command line or the studio writes an option; undefined where it has no such option. */
+/**
+ * Writes an option as the library, the command line or the studio names it. Returns undefined if there is no such option
+ * there.
+ */
 export type OptionWords = (named: NamedOption) => string | undefined;
 
-/** Several things to try, of which a user needs one. */
+/** Several remedies, of which the user needs one. */
 interface Ways {
   readonly ways: readonly Message[];
 }
@@ -18,8 +21,9 @@ interface Ways {
 type Piece = string | NamedOption | Ways;
 
 /**
- * A message whose options are data, so that each face words them its own way: `learningRate: 0.1` in the library, `--learning-rate 0.1` on the command line,
- * a field's name in the studio. Made by the tag `message`; errors take one in place of a string.
+ * A message whose options are data, so that each user interface can name them in its own way: `learningRate: 0.1` in the
+ * library, `--learning-rate 0.1` on the command line, the name of a field in the studio. The tag `message` makes one, and
+ * errors accept one instead of a string.
  */
 export class Message {
   readonly pieces: readonly Piece[];
@@ -28,7 +32,11 @@ export class Message {
     this.pieces = pieces;
   }
 
-  /** The message with its options in a face's words. Among several ways, those that need an option the face doesn't have are left out. */
+  /**
+   * Returns the message as a text.
+   * @param words - writes each option. Among several remedies, those that need an option without words are left out, unless
+   * all do.
+   */
   worded(words: OptionWords): string {
     return this.pieces
       .map((piece) => {
@@ -40,7 +48,7 @@ export class Message {
       .join("");
   }
 
-  /** The message in the library's words. */
+  /** Returns the message with the options as they are named in the library. */
   toString(): string {
     return this.worded(inCode);
   }
@@ -50,24 +58,24 @@ export class Message {
   }
 }
 
-/** An option as it is written in code: `learningRate: 0.1`, or its name alone. */
+/** Writes an option as in code: `learningRate: 0.1`, or only its name if it has no value. */
 const inCode = ({ option, value }: NamedOption): string => (value === undefined ? option : `${option}: ${JSON.stringify(value)}`);
 
-/** "a", "a, or b", "a, b, or c" */
+/** Joins remedies: "a", "a, or b", "a, b, or c". */
 const joined = (ways: readonly string[]): string =>
   ways.length < 2 ? (ways[0] ?? "") : `${ways.slice(0, -1).join(", ")}, or ${ways.at(-1)}`;
 
-/** An option for a message to name. */
+/** Names an option in a message. */
 export const option = (name: string, value?: OptionValue): NamedOption => ({
   option: name,
   ...(value !== undefined && { value }),
 });
 
-/** Ways to mend something, for a message: "a, b, or c". */
+/** Lists remedies in a message: "a, b, or c". */
 export const either = (...ways: readonly Message[]): Ways => ({ ways });
 
 /**
- * Makes a message of a text with options in it.
+ * Creates a message from a template with options in it.
  * @example
  * throw new DataError(message`The series has ${rows} rows. ${message`Give a smaller window (${option("window", 24)})`}.`);
  */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { ndarray, toNested } from "./ndarray.ts";
 
-it("an array's numbers stand in lists as deep as it has axes", () => {
+it("nests an array's numbers in as many levels of lists as it has axes", () => {
   const data = Float32Array.of(1, 2, 3, 4, 5, 6);
   expect(toNested(ndarray("float32", [2, 3], data))).toEqual([
     [1, 2, 3],

@@ -5,7 +5,7 @@ import { temporaryFolder } from "./temporary.fixture.ts";
 
 const folder = temporaryFolder();
 
-it("an output that is an input is refused, whatever leads to it", async () => {
+it("refuses an output file that is also an input, under any path or link", async () => {
   const path = await folder.write("x.csv", "a\n1\n");
   const other = await folder.write("y.csv", "a\n1\n");
   const [soft, hard] = [folder.path("soft.csv"), folder.path("hard.csv")];
@@ -21,12 +21,12 @@ it("an output that is an input is refused, whatever leads to it", async () => {
     [path, `file://${path}`],
   ] as const)
     await expect(expectNotOverwritten([output], ["model", input]), `${output} ${input}`).rejects.toThrow(
-      /is what is read \(.*\), and would be overwritten. Give the output another name.$/,
+      /is also the input \(.*\), and would be overwritten. Give the output another name.$/,
     );
   await expect(expectNotOverwritten([path], [path])).rejects.toThrow(
-    "x.csv is what is read, and would be overwritten. Give the output another name.",
+    "x.csv is also the input, and would be overwritten. Give the output another name.",
   );
-  await expect(expectNotOverwritten([folder.path("n.csv"), folder.path("n.csv")], [path])).rejects.toThrow("two results");
+  await expect(expectNotOverwritten([folder.path("n.csv"), folder.path("n.csv")], [path])).rejects.toThrow("two outputs");
   for (const [output, input] of [
     [other, path],
     [folder.path("new.csv"), folder.path("*.csv")],

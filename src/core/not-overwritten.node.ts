@@ -5,15 +5,17 @@ import { attempt } from "./attempt.ts";
 import { UsageError } from "./errors.ts";
 
 /**
- * Makes sure that nothing is written over what it is made of, whatever links lead to it.
- * @param outputs files that are to be written; those that aren't there yet, devices and folders overwrite nothing.
- * @param inputs paths, patterns ("parts/*.csv") and arrays of files ("a.npz:x"); other texts name no file.
- * @throws UsageError where an output is an input, or two outputs are one file.
+ * Checks that no output file overwrites an input file, also through links.
+ * @param outputs - files to be written. Files that don't exist yet, devices and folders overwrite nothing.
+ * @param inputs - paths, patterns ("parts/*.csv") and arrays in files ("a.npz:x"). Other texts are ignored.
+ * @throws UsageError if an output is an input, or if two outputs are one file.
  */
 export async function expectNotOverwritten(outputs: readonly string[], inputs: readonly string[]): Promise<void> {
   const twice = outputs.find((output, i) => outputs.slice(0, i).some((other) => resolve(other) === resolve(output)));
   if (twice !== undefined && twice !== "-")
-    throw new UsageError(`${twice} is to hold two results, of which the second would overwrite the first. Give two names.`);
+    throw new UsageError(
+      `${twice} is named for two outputs, and the second would overwrite the first. Give them different names.`,
+    );
   for (const output of outputs) {
     const written = await fileAt(output);
     if (written === undefined) continue;
@@ -21,13 +23,13 @@ export async function expectNotOverwritten(outputs: readonly string[], inputs: r
       const path = pathOf(input);
       if ((await fileAt(path)) === written || isMatched(path, output))
         throw new UsageError(
-          `${output} is ${output === input ? "what is read" : `what is read (${input})`}, and would be overwritten. Give the output another name.`,
+          `${output} is also the input${output === input ? "" : ` (${input})`}, and would be overwritten. Give the output another name.`,
         );
     }
   }
 }
 
-/** What tells a regular file from all others. */
+/** Returns a key that identifies a regular file; undefined if there is none at the path. */
 async function fileAt(path: string): Promise<string | undefined> {
   const info = await stat(path, { bigint: true }).catch(() => undefined);
   return info?.isFile() ? `${info.dev} ${info.ino}` : undefined;

@@ -12,7 +12,7 @@ interface Draws {
 const { draws } = JSON.parse(readFileSync("test/fixtures/numpy.json", "utf8")) as { draws: Draws[] };
 
 test.each(draws)(
-  "after seed $seed every digit of rand and randn is NumPy's, in any order",
+  "draws the same numbers as NumPy after seed $seed, in any order of rand and randn",
   ({ seed, rand, later, randn, mixed }) => {
     const random = numpyRandom(seed);
     expect(rand.map(() => random.rand())).toEqual(rand);

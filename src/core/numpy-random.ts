@@ -1,8 +1,11 @@
-/** NumPy's legacy generator: the numbers that Python code gets after `np.random.seed(seed)`, in the same order. */
+/**
+ * NumPy's legacy generator of random numbers. It draws the same numbers in the same order as Python code after
+ * `np.random.seed(seed)`.
+ */
 export interface NumpyRandom {
-  /** Uniform in [0, 1), 53 bits of it: `np.random.rand()`. */
+  /** Draws a uniform number in [0, 1) with 53 random bits, as `np.random.rand()` does. */
   rand(): number;
-  /** Standard normal: `np.random.randn()`. */
+  /** Draws a standard normal number, as `np.random.randn()` does. */
   randn(): number;
 }
 
@@ -10,8 +13,10 @@ const SIZE = 624;
 const SHIFT = 397;
 
 /**
- * As `np.random.seed(seed)` begins, for a whole number from 0 to 2³² - 1.
- * Bits: MT19937 (Matsumoto and Nishimura, 1998); normals: the polar method (Marsaglia and Bray, 1964), whose second number waits for the next call.
+ * Creates a generator in the state that `np.random.seed(seed)` sets.
+ * The bits come from MT19937 (Matsumoto and Nishimura, 1998), the normal numbers from the polar method (Marsaglia and Bray,
+ * 1964). That method draws two numbers at a time and stores the second one for the next call.
+ * @param seed - whole number from 0 to 2³² - 1.
  */
 export function numpyRandom(seed: number): NumpyRandom {
   const state = new Uint32Array(SIZE);
@@ -50,7 +55,7 @@ export function numpyRandom(seed: number): NumpyRandom {
   return { rand, randn };
 }
 
-/** The next 624 words of state, in place. */
+/** Computes the next 624 words of the state, in place. */
 function twist(state: Uint32Array): void {
   for (let i = 0; i < SIZE; i++) {
     const y = (state[i]! & 0x80000000) | (state[(i + 1) % SIZE]! & 0x7fffffff);

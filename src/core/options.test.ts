@@ -9,7 +9,7 @@ const names: OptionNames<Settings> = { learningRate: true, components: true };
 const take = (options: object) => knownOptions("sgd", options, names);
 
 describe("options by their names", () => {
-  it("are taken as they are", () => {
+  it("are returned unchanged if they are known", () => {
     const options = { learningRate: 1, components: undefined };
     expect(take(options)).toBe(options);
   });
@@ -19,39 +19,39 @@ describe("options by their names", () => {
     ["learning_rate", "learningRate"],
     ["n_components", "components"],
     ["n_component", "components"],
-  ])("%s is meant to be %s", (wrong, right) => {
+  ])("suggest the right name for %s: %s", (wrong, right) => {
     expect(() => take({ [wrong]: 1 })).toThrow(`Unknown option "${wrong}" of sgd. Did you mean "${right}"?`);
   });
 
-  it("are listed where no name is near", () => {
+  it("are listed if no name is similar", () => {
     expect(() => take({ lr: 1 })).toThrow('Unknown option "lr" of sgd. Known: learningRate, components.');
   });
 
-  it("may be undefined, known or not", () => {
+  it("may be undefined, even if they are unknown", () => {
     expect(() => take({ components: undefined, lr: undefined })).not.toThrow();
   });
 
-  it.each([["selu"], [3], [null], [[1, 2]]])("aren't %j", (options) => {
+  it.each([["selu"], [3], [null], [[1, 2]]])("can't be %j", (options) => {
     expect(() => take(options as never)).toThrow(
-      `sgd takes options by their names, { learningRate: … }, but gets ${JSON.stringify(options)}.`,
+      `sgd takes an object of options, { learningRate: … }, but gets ${JSON.stringify(options)}.`,
     );
   });
 
-  it("a name of every object's isn't one of them", () => {
+  it("don't include the names that every object has", () => {
     expect(() => take({ toString: 1 })).toThrow('Unknown option "toString" of sgd');
   });
 
-  it("are picked from what was saved, which may have others", () => {
+  it("are picked from saved values, which may have other names", () => {
     const saved: object = { learningRate: 1, data: "mnist" };
     expect(optionsIn(optionsOf<Settings>("sgd", names), saved)).toEqual({ learningRate: 1 });
   });
 
-  it("leave defaults where they are undefined", () => {
+  it("don't replace defaults if they are undefined", () => {
     const options: Settings = { learningRate: undefined, components: 3 };
     expect({ learningRate: 2, ...given(options) }).toEqual({ learningRate: 2, components: 3 });
   });
 
-  it("are listed, all of them, for the type check", () => {
+  it("must all be listed, or the type check fails", () => {
     // @ts-expect-error: one is left out.
     const incomplete: OptionNames<Settings> = { learningRate: true };
     expect(Object.keys(incomplete)).not.toEqual(Object.keys(names));

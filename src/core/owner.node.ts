@@ -3,28 +3,30 @@ import { readFileSync, readlinkSync, statSync } from "node:fs";
 import { hostname, uptime } from "node:os";
 import { attempt } from "./attempt.ts";
 
-// The name of a temporary file or a lock says which process made it, so that another process can find out whether that process still runs. A process's number
-// isn't enough: after a restart, or after many processes, another process has the same number. On Linux the name therefore has the process's start time too.
+// The name of a temporary file or a lock contains the process that created it, so that another process can find out whether
+// that process still runs. The process ID isn't enough: after a restart, or after many processes, another process has the
+// same ID. On Linux the name therefore also contains the start time of the process.
 
-/** The process's number, its machine, its start time if it is known, and a random number. */
+/** The process ID, the machine, the start time of the process if it is known, and a random number. */
 const OWNER = /^(\d+)-([0-9a-f]{8})-([0-9a-f]{8})?-[0-9a-f]{8}$/;
 
 /** In a shared folder, a process of another machine counts as ended if its file hasn't changed for an hour. */
 const QUIET_MS = 3_600_000;
 
-/** Names this process; each call gives another name. */
+/** Returns a name for this process. Each call returns another name. */
 export const newOwner = (): string =>
   `${process.pid}-${machine()}-${beginOf(process.pid) ?? ""}-${randomBytes(4).toString("hex")}`;
 
-/** The number of the process in an owner's name. */
+/** Returns the process ID in an owner's name. */
 export const processOf = (owner: string): number => Number(OWNER.exec(owner)?.[1]);
 
-/** Whether a name is an owner's. */
+/** Returns whether a name was made by `newOwner`. */
 export const isOwner = (name: string): boolean => OWNER.test(name);
 
 /**
- * Whether the process that made a file has surely ended.
- * @param owner its name, as `newOwner` gave it. @param path the file or folder that it made.
+ * Returns whether the process that created a file has certainly ended.
+ * @param owner - name of the process, from `newOwner`.
+ * @param path - file or folder that it created.
  */
 export function hasEnded(owner: string, path: string): boolean {
   const [, number, where, began] = OWNER.exec(owner) ?? [];
@@ -43,23 +45,26 @@ function isRunning(number: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-  // A zombie: the process has ended, but its parent hasn't asked for its exit code yet.
+  // A zombie has ended, but its parent process hasn't asked for its exit code yet.
   return !["Z", "X"].includes(statOf(number)?.[0] ?? "");
 }
 
-/** A short hash of a process's start time; undefined if the system doesn't tell it. */
+/** Returns a short hash of the start time of a process; undefined if the system doesn't report it. */
 function beginOf(number: number): string | undefined {
   const ticks = statOf(number)?.[19];
   return ticks === undefined ? undefined : short(`${read("/proc/sys/kernel/random/boot_id")} ${ticks}`);
 }
 
-/** The fields of Linux's /proc/NUMBER/stat from the third on, the state; the second is a name that may hold anything. */
+/**
+ * Returns the fields of Linux's /proc/NUMBER/stat from the third one, the state, on. The second field is a name that may
+ * contain any character.
+ */
 const statOf = (number: number): string[] | undefined =>
   read(`/proc/${number}/stat`)
     ?.replace(/^.*\) /s, "")
     .split(" ");
 
-/** Containers number their processes anew. */
+/** Returns a hash of the machine and the container, because each container numbers its processes from 1. */
 const machine = (): string => short(`${hostname()} ${attempt(() => readlinkSync("/proc/self/ns/pid")) ?? ""}`);
 
 const read = (path: string): string | undefined => attempt(() => readFileSync(path, "utf8"));

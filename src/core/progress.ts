@@ -1,22 +1,22 @@
 import { count, duration } from "./words.ts";
 
-/** How far a long piece of work has come. */
+/** The progress of a long piece of work. */
 export interface WorkProgress {
-  /** What is counted, in the plural: "rows", "windows", "images". */
+  /** Noun for the counted things, in the plural: "rows", "windows", "images". */
   readonly unit: string;
   readonly done: number;
-  /** The number that will be done at the end, where it is known. */
+  /** Number of things to do in total, if it is known. */
   readonly total?: number;
   readonly perSecond: number;
-  /** Only where the total is known. */
+  /** Estimated seconds until the end; present only if `total` is known. */
   readonly secondsLeft?: number;
 }
 
 /**
- * Measures how fast work goes, from now on.
- * @param unit what is counted, in the plural.
- * @param total the number that will be done at the end, where it is known.
- * @returns a function to call with the number done so far, which tells `onProgress`.
+ * Measures the speed of work, beginning with this call.
+ * @param unit - noun for the counted things, in the plural.
+ * @param total - number of things to do in total, if it is known.
+ * @returns a function to call with the number done until now. It calls `onProgress`.
  */
 export function workProgress(
   unit: string,
@@ -30,7 +30,7 @@ export function workProgress(
   };
 }
 
-/** "1,200/5,000 rows, 8,000 rows/s, 1 s left" */
+/** Formats progress: "1,200/5,000 rows, 8,000 rows/s, 1 s left". */
 export const progressLine = ({ unit, done, total, perSecond, secondsLeft }: WorkProgress): string =>
   total === undefined
     ? `${count(done)} ${unit}, ${count(perSecond)} ${unit}/s`

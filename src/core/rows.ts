@@ -15,8 +15,9 @@ export const rowNumbers = (start: number, count: number): Int32Array =>
   Int32Array.from({ length: count }, (_, i) => rowNumber(start + i));
 
 /**
- * Copies some rows of an array [n, …], in the order given; a row may be taken more than once.
- * @param rows the rows' indices along the first axis, each from 0 to n - 1.
+ * Copies some rows of an array [n, …] in the given order. A row may occur more than once.
+ * @param rows - indices along the first axis, each from 0 to n - 1.
+ * @throws ShapeError if `array` isn't an array with a shape.
  * @example takeRows(ndarray("float32", [3, 1], Float32Array.of(5, 6, 7)), [2, 0]).data; // 7, 5
  */
 export function takeRows<T extends NdArray>(array: T, rows: ArrayLike<number>): T {
@@ -29,19 +30,22 @@ export function takeRows<T extends NdArray>(array: T, rows: ArrayLike<number>): 
   return { ...array, shape: [rows.length, ...shape.slice(1)], data: taken };
 }
 
-/** [n, …] as [n, elements], on the same memory. */
+/** Reshapes an array [n, …] to [n, elements], on the same memory. */
 export const asRows = <T extends NdArray>(array: T): T => ({
   ...array,
   shape: [array.shape[0]!, sizeOf(array.shape.slice(1))],
 });
 
-/** Up to so many numbers from `from` to `to` (exclusive), evenly spread. */
+/** Returns at most `most` whole numbers from `from` to `to` (exclusive), evenly spread. */
 export function spread(from: number, to: number, most: number): Int32Array {
   const count = Math.min(most, to - from);
   return Int32Array.from({ length: count }, (_, i) => from + Math.floor((i * (to - from)) / count));
 }
 
-/** Up to so many rows, one of each of as many stretches, whatever period the rows have. */
+/**
+ * Copies at most `most` rows: one from each of `most` equal stretches, at a place that varies, so that periodic rows are
+ * sampled fairly.
+ */
 export function sampleOf<T extends NdArray>(rows: T, most: number): T {
   const [count] = rows.shape as readonly [number];
   if (count <= most) return rows;
@@ -51,7 +55,7 @@ export function sampleOf<T extends NdArray>(rows: T, most: number): T {
   );
 }
 
-/** Where parts of some sizes begin that stand one behind the other: of 2, 3 and 1 at 0, 2 and 5. */
+/** Returns the start of each part if parts of these sizes follow one another: sizes 2, 3 and 1 start at 0, 2 and 5. */
 export function startsOf(sizes: readonly number[]): number[] {
   let next = 0;
   return sizes.map((size) => {
@@ -60,7 +64,7 @@ export function startsOf(sizes: readonly number[]): number[] {
   });
 }
 
-/** Copies one column of rows [n, columns]: its n numbers. */
+/** Copies one column of rows [n, columns] and returns its n numbers. */
 export function columnOf({ shape: [count, columns], data }: NdArray<"float32">, column: number): Float32Array {
   const values = new Float32Array(count!);
   for (let row = 0; row < count!; row++) values[row] = data[row * columns! + column]!;

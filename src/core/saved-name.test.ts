@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lacksFolders, losesFolders, savedName, savedQuery } from "./saved-name.ts";
 
-describe("the name that is saved of data", () => {
+describe("the name of data in a saved model", () => {
   it("is the last part of a path outside the working folder", () => {
     const paths = [
       "/home/ann/orders.csv",
@@ -19,7 +19,7 @@ describe("the name that is saved of data", () => {
     expect(savedName("/home/ann/arrays.npz:x_train")).toBe("arrays.npz:x_train");
   });
 
-  it("is the path itself inside the working folder, a dataset's name or a URL without its password", () => {
+  it("is the path inside the working folder, the name of a dataset, or a URL without its password", () => {
     for (const path of ["orders.csv", "data/orders.csv", "mnist", "data/*.parquet", "https://example.org/a/b.csv"]) {
       expect(savedName(path), path).toBe(path);
       expect(losesFolders(path), path).toBe(false);
@@ -29,7 +29,7 @@ describe("the name that is saved of data", () => {
     expect(savedName("https://ann:secret@example.org/b.csv")).toBe("https://example.org/b.csv");
   });
 
-  it("stands in a query where a path stood, and other texts stay", () => {
+  it("replaces paths in a query, and leaves other texts unchanged", () => {
     const query = `SELECT 'it''s /a/b' AS "x/y" FROM read_csv(['/home/ann/a.csv', "../b/c.csv"]) WHERE url = '/index'`;
     expect(savedQuery(query)).toBe(`SELECT 'it''s /a/b' AS "x/y" FROM read_csv(['…/a.csv', "…/c.csv"]) WHERE url = '/index'`);
     expect(lacksFolders(savedQuery(query))).toBe(true);

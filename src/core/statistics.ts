@@ -1,13 +1,16 @@
 type Numbers = ArrayLike<number | bigint>;
 
-/** The sum, from the first number on; 0 of none. */
+/** Adds numbers up from the first to the last; 0 if there are none. */
 export function sum(values: Numbers): number {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += Number(values[i]);
   return total;
 }
 
-/** The least and the greatest of the numbers from `start` on, `step` apart; NaN counts nothing. Infinity and -Infinity of none. */
+/**
+ * Returns the minimum and maximum of the numbers from index `start` on, `step` apart. NaN is ignored. Returns Infinity and
+ * -Infinity if there are no numbers.
+ */
 export function extent(values: ArrayLike<number>, start = 0, step = 1): [low: number, high: number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = start; i < values.length; i += step) {
@@ -17,7 +20,10 @@ export function extent(values: ArrayLike<number>, start = 0, step = 1): [low: nu
   return [low, high];
 }
 
-/** The numbers between two positive ones, both included, that are some factors from 1 to 9 times a power of ten. */
+/**
+ * Returns the round numbers between two positive numbers, both included: each of the given factors (1 to 9) times powers of
+ * ten.
+ */
 export function roundBetween(low: number, high: number, factors: readonly number[]): number[] {
   const first = Math.floor(Math.log10(low));
   const powers = Array.from({ length: Math.ceil(Math.log10(high)) - first + 1 }, (_, i) => first + i);
@@ -26,10 +32,13 @@ export function roundBetween(low: number, high: number, factors: readonly number
     .filter((number) => number >= low && number <= high);
 }
 
-/** The mean; NaN of no numbers. */
+/** Computes the mean; NaN if there are no numbers. */
 export const mean = (values: Numbers): number => sum(values) / values.length;
 
-/** The standard deviation from the mean, dividing by the count: it sums squared distances, as a difference of large sums would lose all digits. */
+/**
+ * Computes the standard deviation, dividing by the number of values. It adds up squared distances from the mean, because a
+ * difference of large sums would lose all digits.
+ */
 export function deviation(values: Numbers, from = mean(values)): number {
   const variance = varianceIn(values, from, 1);
   if (variance >= LEAST_SQUARES && variance < Number.POSITIVE_INFINITY) return Math.sqrt(variance);
@@ -40,10 +49,13 @@ export function deviation(values: Numbers, from = mean(values)): number {
   return unit * Math.sqrt(varianceIn(values, from, unit));
 }
 
-/** The power of two below a distance, however large: numbers divided by it keep their digits, and their squares are numbers. */
+/**
+ * Returns the largest power of two up to a distance. Numbers divided by it keep their digits, and their squares stay in
+ * range.
+ */
 export const unitOf = (distance: number): number => 2 ** Math.min(1023, Math.floor(Math.log2(distance)));
 
-/** The squares of smaller distances lose digits. */
+/** Smallest variance that is computed directly: the squares of smaller distances lose digits. */
 const LEAST_SQUARES = 1e-280;
 
 function varianceIn(values: Numbers, from: number, unit: number): number {
@@ -53,11 +65,15 @@ function varianceIn(values: Numbers, from: number, unit: number): number {
     squares += distance * distance;
     rest += distance;
   }
-  // The mean of large numbers is rounded: what is left of the distances is no part of the deviation.
+  // The mean of large numbers is rounded, so the distances don't add up to 0. That remainder isn't part of the deviation.
   return Math.max(0, squares / values.length - (rest / values.length) ** 2);
 }
 
-/** The mean over the columns of their variances over the rows; NaN where a value is missing. @param values [rows, columns], one row behind the other. */
+/**
+ * Computes the variance of each column and returns the mean of the variances; NaN if a value is missing.
+ * @param values - numbers of shape [rows, columns], one row after the other.
+ * @param rows - number of rows.
+ */
 export function meanVariance(values: ArrayLike<number>, rows: number): number {
   const width = values.length / rows;
   let total = 0;
@@ -71,13 +87,17 @@ export function meanVariance(values: ArrayLike<number>, rows: number): number {
 }
 
 /**
- * The quantile of ascending numbers, between two of them on a straight line (the default of NumPy and scikit-learn); NaN of none.
- * @param share from 0, the least, to 1, the greatest.
+ * Computes a quantile of ascending numbers with linear interpolation, the default of NumPy and scikit-learn; NaN if there
+ * are no numbers.
+ * @param share - from 0, the minimum, to 1, the maximum.
  * @example quantile([1, 2, 4], 0.75); // 3
  */
 export const quantile = (sorted: ArrayLike<number>, share: number): number => valueAt(sorted, share * (sorted.length - 1));
 
-/** The number at a place of ascending numbers, counted from 0; where that isn't a whole number, between its neighbours in proportion. NaN of none. */
+/**
+ * Returns the number at an index of ascending numbers, and interpolates linearly if the index isn't a whole number; NaN if
+ * the index is out of range.
+ */
 export function valueAt(sorted: ArrayLike<number>, place: number): number {
   const below = Math.floor(place);
   const [low, high] = [sorted[below], sorted[Math.ceil(place)]];
@@ -85,14 +105,17 @@ export function valueAt(sorted: ArrayLike<number>, place: number): number {
   return low === high || place === below ? low : low + (place - below) * (high - low);
 }
 
-/** The median of numbers in any order; NaN of none. */
+/** Computes the median of numbers in any order; NaN if there are none. */
 export const median = (values: ArrayLike<number>): number => quantile(Float64Array.from(values).sort(), 0.5);
 
-/** The middle number, the higher of two: one of the numbers themselves. Undefined of none. */
+/**
+ * Returns the middle number, or the higher of the two middle numbers, so that the result is one of the numbers; undefined if
+ * there are none.
+ */
 export const upperMedian = (values: ArrayLike<number>): number | undefined =>
   Float64Array.from(values).sort()[values.length >> 1];
 
-/** How many of ascending numbers are no higher than a value; all of them for NaN. */
+/** Counts how many ascending numbers are less than or equal to a value; all of them for NaN. */
 export function countUpTo(sorted: ArrayLike<number>, value: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
@@ -103,6 +126,6 @@ export function countUpTo(sorted: ArrayLike<number>, value: number): number {
   return low;
 }
 
-/** The places of numbers, those of the highest first; equal numbers keep their order. */
+/** Returns the indices of numbers from the highest to the lowest. Equal numbers keep their order. */
 export const highestFirst = (values: ArrayLike<number>): Uint32Array =>
   Uint32Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[b]! - values[a]!);

@@ -11,11 +11,11 @@ test.each([
   ["sparse_categorical_crossentropy", "sparseCategoricalCrossentropy"],
   ["bce", "binaryCrossentropy"],
   ["hubre", "huber"],
-])("%s is meant to be %s", (name, meant) => {
+])("suggests the right name for %s: %s", (name, meant) => {
   expect(nearest(name, losses)).toBe(meant);
 });
 
-test("a name of elsewhere is of use only where it is known", () => {
+test("suggests a library's own name only if it is in the list", () => {
   expect(nearest("mean_squared_error", ["selu", "relu"])).toBeUndefined();
   expect(() => lookUp("activation", "leaky_relu", { relu: 0, leakyRelu: 0 })).toThrow('Did you mean "leakyRelu"?');
 });

@@ -1,6 +1,6 @@
 import { OptionError } from "./errors.ts";
 
-/** Number of single-character changes between two words (Levenshtein, 1966). */
+/** Counts the single-character changes between two words (Levenshtein, 1966). */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -12,10 +12,10 @@ function distance(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/** A name as it sounds: mean_squared_error and meanSquaredError are the same. */
+/** Removes case and separators, so that mean_squared_error and meanSquaredError are the same name. */
 const plain = (name: string): string => name.toLowerCase().replace(/[_\s-]/g, "");
 
-/** What some things are called elsewhere, in Keras above all. */
+/** Names that other libraries, mainly Keras, use for the same things. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["meansquarederror", "mse"],
   ["meanabsoluteerror", "mae"],
@@ -30,7 +30,7 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["kaimingnormal", "heNormal"],
 ]);
 
-/** The known name nearest to a mistyped one, if one is near enough to be meant. */
+/** Returns the known name that is most similar to a mistyped one; undefined if none is similar enough. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const meant = ELSEWHERE.get(plain(name));
   if (meant !== undefined && known.includes(meant)) return meant;
@@ -38,20 +38,21 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return ranked[0] && ranked[0].d <= Math.max(2, name.length / 3) ? ranked[0].k : undefined;
 }
 
-/** What to do about a name that isn't known: the nearest one, or all of them. */
+/** Suggests the most similar name, or lists all known names. */
 export function hintFor(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
   return near ? `Did you mean "${near}"?` : `Known: ${known.join(", ")}.`;
 }
 
 /**
- * Looks a name up in a list of named things.
- * @throws OptionError that names the nearest known name, or all of them.
+ * Looks a name up among named values.
+ * @param kind - noun for the values in messages, such as "activation".
+ * @throws OptionError if the name is unknown. The message suggests the most similar name or lists all.
  */
 export function lookUp<T>(kind: string, name: string, known: Readonly<Record<string, T>>): T {
   if (typeof name !== "string")
     throw new OptionError(
-      `The ${kind} is given by its name (${Object.keys(known).join(", ")}), but this is ${name === null ? "null" : `a ${typeof name}`}.`,
+      `The ${kind} must be a name (${Object.keys(known).join(", ")}), but it is ${name === null ? "null" : `a ${typeof name}`}.`,
     );
   if (Object.hasOwn(known, name)) return known[name]!;
   throw new OptionError(`Unknown ${kind} "${name}". ${hintFor(name, Object.keys(known))}`);

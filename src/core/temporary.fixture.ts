@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach } from "vitest";
 
-/** A folder of its own for each test of a file, gone after it. It is there inside tests only. */
+/** Creates a folder for each test of a file, and removes it after the test. It exists only while a test runs. */
 export function temporaryFolder() {
   let folder: string | undefined;
   beforeEach(async () => {
@@ -13,12 +13,12 @@ export function temporaryFolder() {
   afterEach(() => rm(folder!, { recursive: true }));
   return filesIn(() => {
     if (folder === undefined)
-      throw new Error("The temporary folder is there inside tests only. Take sharedFolder outside of them.");
+      throw new Error("The temporary folder exists only while a test runs. Use sharedFolder outside of tests.");
     return folder;
   });
 }
 
-/** A folder that all tests of a file share, gone after the last one. */
+/** Creates a folder that all tests of a file share, and removes it after the last one. */
 export function sharedFolder() {
   const folder = mkdtempSync(join(tmpdir(), "codings-data-"));
   afterAll(() => rm(folder, { recursive: true }));
@@ -33,7 +33,7 @@ const filesIn = (folder: () => string) => ({
   },
 });
 
-/** An IDX file: element type, sizes, and the bytes of the numbers. */
+/** Builds an IDX file from the element type, the sizes and the bytes of the numbers. */
 export function idx(type: number, shape: readonly number[], data: Uint8Array | readonly number[]): Uint8Array {
   const header = new DataView(new ArrayBuffer(4 + 4 * shape.length));
   header.setUint8(2, type);

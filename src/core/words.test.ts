@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { counted, figureOf, listed, percent, percentileShown, percentTo, rounded } from "./words.ts";
 
-it("numbers have as many digits as say something", () => {
+it("writes numbers with three significant digits, or more for large ones", () => {
   expect([0.012345, 1234.5, 12.345, 0, -0.5, 1e12].map((x) => figureOf(x))).toEqual([
     "0.0123",
     "1,235",
@@ -15,13 +15,13 @@ it("numbers have as many digits as say something", () => {
   expect([rounded(0.012345), rounded(123456, 2)]).toEqual([0.0123, 120000]);
 });
 
-it("shares are percentages, and no row is beyond all of the others", () => {
+it("writes shares as percentages, and no percentile as 100 %", () => {
   expect([percent(0.91234), percent(1)]).toEqual(["91.2\u00a0%", "100\u00a0%"]);
   expect([percentTo(0.01234), percentTo(0.5, 0)]).toEqual(["1.2 %", "50 %"]);
   expect([percentileShown(100), percentileShown(98.71)]).toEqual([">\u00a099.9\u00a0%", "98.7\u00a0%"]);
 });
 
-it("counts and lists are those of a sentence", () => {
+it("writes counts and lists as in a sentence", () => {
   expect([counted(1, "row"), counted(2000, "row"), counted(2, "box", "boxes")]).toEqual(["1 row", "2,000 rows", "2 boxes"]);
   expect([[], ["a"], ["a", "b"], ["a", "b", "c"]].map((items) => listed(items))).toEqual(["", "a", "a and b", "a, b and c"]);
   expect(listed(["a", "b", "c"], "or")).toBe("a, b or c");

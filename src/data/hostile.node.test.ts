@@ -49,7 +49,7 @@ describe("JSON that nests too deep is refused before it is parsed", () => {
   ])("in %s", async (name, contents, byte) => {
     const path = await folder.write(name, contents);
     await expect(openTable(path)).rejects.toThrow(
-      `${name}, byte ${byte}: the JSON nests arrays and objects more than 64 deep, which isn't read. Give flatter data.`,
+      `${name}, byte ${byte}: the JSON nests arrays and objects more than 64 levels deep. Give flatter data.`,
     );
   });
 

@@ -267,7 +267,7 @@ describe("what is wrong is one line", () => {
     ["a broken line of JSON", [dropped("t.jsonl", '{"a": 1}\n{"a": \n')], "t.jsonl, line 2: the JSON is broken"],
     ["numbers in JSON", [dropped("t.json", "[1, 2]")], "t.json: row 1 is 1, not an object of columns"],
     ["broken Parquet", [dropped("t.parquet", parquet)], "t.parquet is not a whole Parquet file"],
-    ["one row", [dropped("t.csv", "a,b\n1,x\n")], "t.csv has 1 row; there must be two at least"],
+    ["one row", [dropped("t.csv", "a,b\n1,x\n")], "t.csv has 1 row, but at least two are needed"],
     ["nothing to learn from", [dropped("t.csv", "a\nsome words\n\n")], "t.csv has "],
     [
       "two models",

@@ -16,7 +16,7 @@ const pipe = async (name: string): Promise<string> => {
 describe.skipIf(!canPipe)("a named pipe that nobody writes to", () => {
   it("in place of a model's config.json is refused, and never waited for", async () => {
     const path = await pipe("config.json");
-    const message = `${path} is a pipe or a device, not a file. Put a file there.`;
+    const message = `${path} is a pipe or a device, not a file. Give the path of a regular file.`;
     await expect(familyOf(folder.path())).rejects.toThrow(message);
     await expect(loadModelFolder(folder.path())).rejects.toThrow(message);
   });

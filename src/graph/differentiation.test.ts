@@ -14,9 +14,9 @@ const run = async (outputs: Record<string, Tensor>, inputs: readonly Tensor[] = 
   return Object.fromEntries(Object.entries(found).map(([name, { data }]) => [name, Array.from(data, Number)]));
 };
 
-describe("where the derivative isn't one number", () => {
+describe("a point without a unique derivative", () => {
   const equals = constantOf("float32", [1, 1, 2, 3], [5, 5, 5, 5, 5, 5]);
-  test("one of the equals in a window of maxPool gets the whole gradient", async () => {
+  test("gives the whole gradient to one of equal numbers in a window of maxPool", async () => {
     const pooled = op.maxPool(equals, { window: [2, 2], strides: [1, 1] });
     const [dx] = gradients(op.reduceSum(op.mul(pooled, constantOf("float32", [1, 1, 1, 2], [2, 3]))), [equals]);
     const { slope } = await run({ slope: dx! });
@@ -27,7 +27,7 @@ describe("where the derivative isn't one number", () => {
   test.each([
     ["maximum", op.maximum],
     ["minimum", op.minimum],
-  ])("the first of two equals in %s gets the gradient", async (_name, of) => {
+  ])("gives the gradient to the first of two equal operands of %s", async (_name, of) => {
     const [a, b] = [constantOf("float32", [2], [1, 1]), constantOf("float32", [2], [1, 1])];
     const [da, db] = gradients(op.reduceSum(of(a, b)), [a, b]);
     expect(await run({ da: da!, db: db! })).toEqual({ da: [1, 1], db: [0, 0] });
@@ -36,7 +36,7 @@ describe("where the derivative isn't one number", () => {
   test.each([
     ["abs", op.abs],
     ["relu", op.relu],
-  ])("%s has none at 0", async (_name, of) => {
+  ])("has the gradient 0 at 0: %s", async (_name, of) => {
     const x = constantOf("float32", [2], [0, -0]);
     const [dx] = gradients(op.reduceSum(of(x)), [x]);
     expect((await run({ dx: dx! })).dx!.map(Math.abs)).toEqual([0, 0]);
@@ -47,11 +47,15 @@ describe("gradients", () => {
   const x = input("x", "float32", [2, 3]);
   const feeds = { x: floats([2, 3], 1, 2, 3, 4, 5, 6) };
 
-  test("are of a scalar", () => {
-    expect(() => gradients(x, [x])).toThrow(new ShapeError("Gradients are of a scalar, but this is [2, 3]."));
+  test("can only be computed of a scalar", () => {
+    expect(() => gradients(x, [x])).toThrow(
+      new ShapeError(
+        "Gradients can only be computed of a scalar, but y has the shape [2, 3]. Reduce it first, for example with mean(y).",
+      ),
+    );
   });
 
-  test("are zeros of its shape where the scalar doesn't depend on a tensor", async () => {
+  test("are zeros for a tensor that the scalar doesn't depend on", async () => {
     const other = input("other", "float32", ["batch", 2]);
     const [d] = gradients(op.reduceSum(x), [other]);
     expect(d!.shape).toEqual(other.shape);
@@ -59,12 +63,12 @@ describe("gradients", () => {
     expect((await run({ d: d! }, [x, other], given)).d).toEqual([0, 0, 0, 0]);
   });
 
-  test("don't pass stopGradient", async () => {
+  test("don't flow through stopGradient", async () => {
     const [dx] = gradients(op.reduceSum(op.mul(x, stopGradient(x))), [x]);
     expect((await run({ dx: dx! }, [x], feeds)).dx).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  test("are those given by withGradient, where there are some", async () => {
+  test("come from withGradient if it is used", async () => {
     const y = withGradient(op.square(x), [x], (dy) => [op.mul(dy, 7)]);
     const [dx] = gradients(op.reduceSum(y), [x]);
     expect(await run({ y, dx: dx! }, [x], feeds)).toEqual({ y: [1, 4, 9, 16, 25, 36], dx: [7, 7, 7, 7, 7, 7] });
@@ -75,13 +79,13 @@ describe("gradients", () => {
     expect((await run({ dx: dx! }, [x], feeds)).dx).toEqual([0.5, 0.5, 0.5, 0.5, 0.5, 0.5]);
   });
 
-  test("with respect to a tensor and to what it was made from are both whole", async () => {
+  test("are complete both for a tensor and for the tensor that it was computed from", async () => {
     const h = op.mul(x, 2);
     const [dx, dh] = gradients(op.reduceSum(op.mul(h, 3)), [x, h]);
     expect(await run({ dx: dx!, dh: dh! }, [x], feeds)).toEqual({ dx: Array(6).fill(6), dh: Array(6).fill(3) });
   });
 
-  test("of gradients are second derivatives", async () => {
+  test("can be differentiated again, which gives second derivatives", async () => {
     const [dx] = gradients(op.reduceSum(op.mul(op.square(x), x)), [x]);
     const [ddx] = gradients(op.reduceSum(dx!), [x]);
     expect((await run({ ddx: ddx! }, [x], feeds)).ddx).toEqual([6, 12, 18, 24, 30, 36]);
@@ -90,7 +94,7 @@ describe("gradients", () => {
   const row = constantOf("float32", [1, 3], [1, 2, 3]);
   const readPast: Record<string, { halfway: Tensor; y: (halfway: Tensor) => Tensor; each?: number }> = {
     "a reshape that is reshaped": { halfway: op.reshape(x, [6]), y: (h) => op.reshape(h, [3, 2]) },
-    "a reshape that is turned back": { halfway: op.reshape(x, [6]), y: (h) => op.reshape(h, [2, 3]) },
+    "a reshape that is reversed": { halfway: op.reshape(x, [6]), y: (h) => op.reshape(h, [2, 3]) },
     "an expanded row": { halfway: op.expand(row, [2, 3]), y: (h) => op.add(h, x) },
     "an expanded number": { halfway: op.expand(constant(1), [2, 3]), y: (h) => op.reshape(h, [3, 2]) },
     "a bias that was a row": {
@@ -98,21 +102,24 @@ describe("gradients", () => {
       y: (h) => op.gemm(x, constantOf("float32", [3, 3], Array(9).fill(1)), h),
       each: 2,
     },
-    "a product that is taken off": {
+    "a product that is subtracted": {
       halfway: op.matmul(x, op.transpose(x)),
       y: (h) => op.sub(constantOf("float32", [2, 2], [1, 2, 3, 4]), h),
       each: -1,
     },
   };
-  test.each(Object.entries(readPast))("reach %s, though the operator reads past it", async (_name, { halfway, y, each = 1 }) => {
-    const [d] = gradients(op.reduceSum(y(halfway)), [halfway]);
-    const { slope } = await run({ slope: d! }, [x], feeds);
-    expect(d!.shape).toEqual(halfway.shape);
-    expect(slope).toEqual(slope!.map(() => each));
-  });
+  test.each(Object.entries(readPast))(
+    "reach %s, although the operator is fused with it",
+    async (_name, { halfway, y, each = 1 }) => {
+      const [d] = gradients(op.reduceSum(y(halfway)), [halfway]);
+      const { slope } = await run({ slope: d! }, [x], feeds);
+      expect(d!.shape).toEqual(halfway.shape);
+      expect(slope).toEqual(slope!.map(() => each));
+    },
+  );
 });
 
-describe("less a matrix product, sub is one Gemm", () => {
+describe("sub of a matrix product is a single Gemm", () => {
   const w = input("w", "float32", [2, 2]);
   const bias = input("bias", "float32", [2]);
   const x = input("x", "float32", ["batch", 2]);
@@ -123,13 +130,13 @@ describe("less a matrix product, sub is one Gemm", () => {
   test.each([
     ["a product", op.gemm(x, x, undefined, { transposeA: true }), [1 - 35, 2 - 44, 3 - 44, 4 - 56]],
     ["half a product", op.gemm(x, x, undefined, { transposeA: true, alpha: 0.5 }), [1 - 17.5, 2 - 22, 3 - 22, 4 - 28]],
-  ])("with the value of w less %s", async (_name, product, expected) => {
+  ])("with the value of w minus %s", async (_name, product, expected) => {
     const y = op.sub(w, product);
     expect(operatorsOf([w, x], y)).toEqual(["Gemm"]);
     expect((await run({ y }, [w, x], { w: two, x: three })).y).toEqual(expected);
   });
 
-  test("also where a bias loses a sum of rows", async () => {
+  test("also if the sum of rows is subtracted from a bias", async () => {
     const y = op.sub(bias, op.reduceSum(x, [0]));
     expect(operatorsOf([bias, x], y)).not.toContain("Sub");
     expect((await run({ y }, [bias, x], { bias: floats([2], 10, 20), x: three })).y).toEqual([1, 8]);

@@ -9,31 +9,34 @@ import { toOnnx } from "./onnx/write.ts";
 import { mul, reduceSum } from "./operators/index.ts";
 import { input, type Tensor } from "./tensor.ts";
 
-/** Sizes of an input; "batch" is one that the graph gets to know only when it runs. */
+/** Sizes of an input. "batch" is a size that is only known when the graph runs. */
 export type Sizes = readonly (number | "batch")[];
-/** What numbers an input holds: so many of them. */
+/** Draws `count` numbers for an input. */
 export type Values = (source: Random, count: number) => number[];
 
-/** A use of operators on some inputs, small enough to differentiate number by number. */
+/** A small graph of operators whose gradient is checked number by number. */
 export interface GradientCase {
   readonly inputs: readonly { readonly sizes: Sizes; readonly values?: Values }[];
   readonly build: (...inputs: Tensor[]) => Tensor;
-  /** How long the axes named "batch" are when the graph runs. */
+  /** Size of the axes named "batch" when the graph runs. */
   readonly batch?: number;
 }
 
-/** A difference is taken over two and over four of these. It and all values are multiples of 2^-8, so that `x ± 2 STEP` is exact in float32. */
+/**
+ * Step of the finite differences, which are taken over two and over four steps. The step and all values are multiples of
+ * 2^-8, so that `x ± 2 STEP` is exact in float32.
+ */
 export const STEP = 2 ** -7;
 const onGrid = (x: number): number => Math.round(x * 256) / 256;
 
-/** From -2 to 2. */
+/** Draws numbers from -2 to 2. */
 export const anything: Values = (source, count) => Array.from({ length: count }, () => onGrid(4 * source.uniform() - 2));
-/** From `low` to `high`, of either sign: away from a kink or a pole at 0. */
+/** Draws numbers from 0.75 to 2.25 of either sign, so that they are far from a kink or a pole at 0. */
 export const awayFromZero: Values = (source, count) =>
   Array.from({ length: count }, () => (source.uniform() < 0.5 ? -1 : 1) * onGrid(0.75 + 1.5 * source.uniform()));
-/** From 0.75 to 2.25. */
+/** Draws numbers from 0.75 to 2.25. */
 export const above: Values = (source, count) => awayFromZero(source, count).map(Math.abs);
-/** No two nearer than eight steps, so that a step changes no order among them. */
+/** Draws numbers of which no two are closer than eight steps, so that a step never changes their order. */
 export const apart: Values = (source, count) =>
   Array.from({ length: count }, (_, i) => ({ i, key: source.uniform() }))
     .sort((a, b) => a.key - b.key)
@@ -42,7 +45,7 @@ export const apart: Values = (source, count) =>
 const programs = new Map<string, Promise<Program>>();
 let runtime: Promise<Runtime> | undefined;
 
-/** A graph as a program on the native runtime; the same graph is compiled once. */
+/** Compiles a graph for the native runtime. The same graph is compiled only once. */
 export async function compiled(onnx: Uint8Array): Promise<Program> {
   runtime ??= nativeRuntime({ threads: 1 });
   const key = Buffer.from(onnx).toString("base64");
@@ -52,11 +55,12 @@ export async function compiled(onnx: Uint8Array): Promise<Program> {
 }
 
 /**
- * Compares the gradients of Σ weights · build(inputs), for random weights, with central differences of it.
+ * Compares the gradients of Σ weights · build(inputs), for random weights, with central differences.
  *
- * The differences (of fourth order) are off by STEP⁴ f⁗′/30, 1e-10 of the fifth derivative, and by the rounding of the outputs over 2 STEP, 4e-6 of
- * their size times the operators behind each other, as the sum itself is taken in float64. 2e-3 of the gradient, and 2e-3 where that is small,
- * is far more than both, and far less than any missing term or factor.
+ * The fourth-order differences have two errors. The first is STEP⁴ f⁗′/30, which is 1e-10 of the fifth derivative. The
+ * second is the rounding of the outputs divided by 2 STEP: 4e-6 of their size for each operator in a chain, because the sum
+ * itself is computed in float64. The tolerance is 2e-3 of the gradient, or 2e-3 if the gradient is small. That is far more
+ * than both errors, and far less than any missing term or factor.
  */
 export async function checkGradient({ inputs, build, batch = 3 }: GradientCase, seed: number): Promise<void> {
   const source = random(seed);
@@ -80,7 +84,7 @@ export async function checkGradient({ inputs, build, batch = 3 }: GradientCase, 
   const feeds = Object.fromEntries(tensors.map((x, i) => [`x${i}`, array(known(x.shape), inputs[i]!.values ?? anything)]));
   const w = array(known(y.shape), anything);
   const found = await both.run({ ...feeds, weights: w });
-  expect(found.y!.shape, "the shape that the graph promises").toEqual(known(y.shape));
+  expect(found.y!.shape, "the shape of the output").toEqual(known(y.shape));
 
   for (const [i, x] of tensors.entries()) {
     const slope = found[`slope${i}`]!;
@@ -91,7 +95,10 @@ export async function checkGradient({ inputs, build, batch = 3 }: GradientCase, 
   }
 }
 
-/** d Σ weights · y / d each number of one input: two central differences, one twice as wide, so that their errors of second order cancel. */
+/**
+ * Approximates the derivative of Σ weights · y for each number of one input. It combines two central differences, one twice
+ * as wide as the other, so that their second-order errors cancel.
+ */
 async function differences(
   forward: Program,
   feeds: Record<string, NdArray>,
@@ -114,6 +121,6 @@ async function differences(
   return slopes;
 }
 
-/** Checks that a kind of case has the right gradient wherever it is looked at. */
+/** Checks the gradients of random cases. */
 export const checkGradients = (cases: fc.Arbitrary<GradientCase>, numRuns = 60): Promise<void> =>
   fc.assert(fc.asyncProperty(cases, fc.nat(), checkGradient), { numRuns, seed: Number(process.env.CODINGS_TEST_SEED ?? 1) });

@@ -20,17 +20,17 @@ type Cases = fc.Arbitrary<GradientCase>;
 const { integer, constantFrom, boolean, tuple } = fc;
 const upTo = (max: number) => integer({ min: 1, max });
 
-/** Shapes of so many axes, the first of them at times known only when the graph runs. */
+/** Shapes with `from` to `to` axes. The size of the first axis may be known only when the graph runs. */
 const shapes = ({ from = 0, to = 4, most = 3 } = {}): fc.Arbitrary<Sizes> =>
   tuple(fc.array(upTo(most), { minLength: from, maxLength: to }), boolean()).map(
     ([sizes, symbolic]): Sizes => (symbolic && sizes.length > 0 ? ["batch", ...sizes.slice(1)] : sizes),
   );
 
-/** An operator on each element, or on whole tensors of any shape. */
+/** An operator on one tensor of any shape. */
 const unary = (build: (x: Tensor) => Tensor, values?: Values, options?: Parameters<typeof shapes>[0]): Cases =>
   shapes(options).map((sizes) => ({ inputs: [{ sizes, values }], build }));
 
-/** An operator on one tensor and what is drawn for its shape. */
+/** An operator on one tensor, with an option that is drawn for its shape. */
 const withChoice = <T>(
   sizes: fc.Arbitrary<Sizes>,
   choice: (sizes: Sizes) => fc.Arbitrary<T>,
@@ -41,7 +41,10 @@ const withChoice = <T>(
     .chain((chosen) => tuple(fc.constant(chosen), choice(chosen)))
     .map(([chosen, extra]) => ({ inputs: [{ sizes: chosen, values }], build: (x) => build(x, extra) }));
 
-/** Two shapes that stretch to each other's: each is the same one, without some leading axes and with 1 in place of others. */
+/**
+ * Two shapes that can be broadcast together. Each is the same shape without some leading axes, and with size 1 at some
+ * others.
+ */
 const stretching: fc.Arbitrary<readonly [Sizes, Sizes]> = shapes().chain((whole) => {
   const part = tuple(integer({ min: 0, max: whole.length }), fc.infiniteStream(boolean())).map(([gone, ones]) =>
     whole.slice(gone).map((n) => (ones.next().value ? 1 : n)),
@@ -51,14 +54,14 @@ const stretching: fc.Arbitrary<readonly [Sizes, Sizes]> = shapes().chain((whole)
   );
 });
 
-/** An operator on two tensors that stretch to each other's shape. */
+/** An operator on two tensors that are broadcast to a common shape. */
 const binary = (build: (a: Tensor, b: Tensor) => Tensor, left: Values = anything, right = left): Cases =>
   stretching.map(([a, b]) => ({ inputs: [a, b].map((sizes, i) => ({ sizes, values: i === 0 ? left : right })), build }));
 
-/** For max and min of two: the left on a ladder, the right between its rungs. */
+/** Values for max and min of two tensors: the left ones are apart, and the right ones lie between them. */
 const between: Values = (source, count) => apart(source, count).map((x) => x + 4 * STEP);
 
-/** alpha · A·B, either matrix turned, plus each form that C has. */
+/** alpha · A·B + C, with either matrix transposed, and each shape that C may have. */
 const products: Cases = tuple(
   fc.record({ m: upTo(4), k: upTo(4), n: upTo(4), symbolic: boolean() }),
   fc.record({ transposeA: boolean(), transposeB: boolean(), alpha: constantFrom(1, -0.5, 2) }),
@@ -73,7 +76,7 @@ const products: Cases = tuple(
   };
 });
 
-/** w - A·B, where the product is a `Gemm` of any form. */
+/** w - A·B for every form of the product as a `Gemm`. */
 const minusProducts: Cases = tuple(upTo(4), upTo(4), upTo(4), boolean(), boolean(), constantFrom(1, 0.5)).map(
   ([m, k, n, transposeA, transposeB, alpha]) => ({
     inputs: [{ sizes: [m, n] }, { sizes: transposeA ? [k, m] : [m, k] }, { sizes: transposeB ? [n, k] : [k, n] }],
@@ -81,7 +84,10 @@ const minusProducts: Cases = tuple(upTo(4), upTo(4), upTo(4), boolean(), boolean
   }),
 );
 
-/** Some matrices times as many, or times one; the rows of each known beforehand or not. */
+/**
+ * A batch of matrices times a batch of the same size, or times a single matrix. The number of rows may be known only when
+ * the graph runs.
+ */
 const batchedProducts: Cases = tuple(upTo(3), upTo(3), upTo(3), upTo(3), boolean(), boolean()).map(
   ([m, a, b, c, symbolic, one]) => ({
     inputs: [{ sizes: [m, ...(symbolic ? (["batch"] as const) : [a]), b] }, { sizes: one ? [b, c] : [m, b, c] }],
@@ -89,19 +95,19 @@ const batchedProducts: Cases = tuple(upTo(3), upTo(3), upTo(3), upTo(3), boolean
   }),
 );
 
-/** A bias less the sum of some rows. */
+/** A bias minus the sum of rows. */
 const minusRows: Cases = tuple(upTo(4), shapes({ from: 2, to: 2 })).map(([, rows]) => ({
   inputs: [{ sizes: rows.slice(1) }, { sizes: rows }],
   build: (w, x) => op.sub(w, op.reduceSum(x, [0])),
 }));
 
-/** Any axes of a shape, counted from its beginning or its end, kept or not. */
+/** Any axes of a shape, counted from the beginning or from the end, and whether they remain with size 1. */
 const axesOf = (sizes: Sizes) =>
   tuple(fc.subarray(sizes.map((_, i) => i)), boolean(), boolean()).map(
     ([axes, keep, fromEnd]) => [fromEnd ? axes.map((axis) => axis - sizes.length) : axes, keep] as const,
   );
 
-/** Row numbers, some of them repeated, in a shape of their own. */
+/** Row indices in a shape of their own; some occur several times. */
 const rowsOf = (rows: number) =>
   tuple(
     shapes({ to: 2 }),
@@ -206,7 +212,7 @@ const convTransposes: Cases = tuple(placement, twoOf(integer({ min: 0, max: 2 })
     build: (x, kernels) => op.convTranspose(x, kernels, options),
   }));
 
-/** Convolutions of two or three groups, forward and back, whose kernels each see a part of the channels. */
+/** Convolutions in two or three groups. */
 const groupedConvolutions: Cases = tuple(placement.filter(fits), integer({ min: 2, max: 3 })).map(
   ([
     {
@@ -232,7 +238,7 @@ const groupedTransposes: Cases = tuple(upTo(2), upTo(2), integer({ min: 2, max: 
   }),
 );
 
-/** Along one axis or three. */
+/** Convolutions along one axis or three. */
 const volumes: Cases = tuple(constantFrom([4], [2, 3, 4]), upTo(2), upTo(2), upTo(2), boolean()).map(
   ([size, before, after, stride, biased]) => ({
     inputs: [
@@ -250,7 +256,7 @@ const volumes: Cases = tuple(constantFrom([4], [2, 3, 4]), upTo(2), upTo(2), upT
   }),
 );
 
-/** Pooling: windows that overlap, leave gaps or a remainder, over padding smaller than the window. */
+/** Pooling with windows that overlap, have gaps or leave a remainder, and with padding smaller than the window. */
 const pooling = (pool: typeof op.maxPool, values: Values): Cases =>
   placement
     .map((placed): Placement => {
@@ -265,7 +271,7 @@ const pooling = (pool: typeof op.maxPool, values: Values): Cases =>
       build: (x) => pool(x, { window, strides, pads }),
     }));
 
-/** A recurrent operator on a few steps, with the bias (its shape for so many units) or without. */
+/** A recurrent operator on a few steps, with or without a bias. */
 const recurrent = (cell: typeof op.lstm, gates: number, biasShape: (columns: number) => Sizes): Cases =>
   fc
     .record({
@@ -292,7 +298,7 @@ const reshapes: ((x: Tensor) => Shape)[] = [
   ({ shape }) => [...shape.slice(1), shape[0]!],
 ];
 
-/** A network of random layers on random rows: matrices, biases, activations, a branch that is added, one that is concatenated. */
+/** A network of random layers on random rows: matrices, biases, activations, a residual branch, a concatenated branch. */
 const layers: Record<string, (x: Tensor) => Tensor> = {
   tanh: op.tanh,
   sigmoid: op.sigmoid,
@@ -305,7 +311,7 @@ const layers: Record<string, (x: Tensor) => Tensor> = {
   turn: (x) => op.transpose(op.reshape(x, x.shape), [0, 1]),
 };
 const networks: Cases = tuple(
-  // Each once: squares of squares curve more than a finite difference can follow.
+  // Each layer occurs only once, because squares of squares curve too much for a finite difference.
   fc.uniqueArray(constantFrom(...Object.keys(layers)), { minLength: 1, maxLength: 4 }),
   upTo(3),
   boolean(),
@@ -344,8 +350,8 @@ const operators: Record<string, Cases> = {
   where: binary((a, b) => op.where(op.greater(a, 0), op.mul(a, 2), b), awayFromZero),
   gemm: products,
   batchedMatmul: batchedProducts,
-  "sub, less a matrix product": minusProducts,
-  "sub, less a sum of rows": minusRows,
+  "sub of a matrix product": minusProducts,
+  "sub of a sum of rows": minusRows,
   softmax: unary(op.softmax, anything, { from: 1 }),
   logSoftmax: unary(op.logSoftmax, anything, { from: 1 }),
   reduceSum: withChoice(shapes(), axesOf, (x, [axes, keepDims]) => op.reduceSum(x, axes, { keepDims })),

@@ -4,13 +4,23 @@ import { full } from "./operators/size.ts";
 import { type Gradient, showShape, type Tensor } from "./tensor.ts";
 
 /**
- * The gradients of a scalar with respect to some tensors, by reverse-mode differentiation (Géron, appendix D):
- * an ordinary graph of the same operators. A tensor that the scalar doesn't depend on gets zeros.
- * @param seed the gradient of the scalar itself, 1 by default: whatever it holds scales all gradients for free.
- * @throws ShapeError where `y` isn't a scalar.
+ * Computes the gradients of a scalar with respect to tensors, by reverse-mode differentiation (Géron, appendix D). The
+ * gradients are an ordinary graph of the same operators, so they can be differentiated again. A tensor that the scalar
+ * doesn't depend on gets zeros.
+ * @param y - tensor of shape [].
+ * @param wrt - tensors to differentiate with respect to.
+ * @param seed - gradient of the scalar itself, a factor for all gradients; default 1.
+ * @returns one gradient for each tensor in `wrt`, of the same shape.
+ * @throws ShapeError if `y` isn't a scalar.
+ * @example
+ * const loss = mean(square(sub(y, target)));
+ * const [dKernel] = gradients(loss, [kernel]);
  */
 export function gradients(y: Tensor, wrt: readonly Tensor[], seed: Tensor = full([], 1)): Tensor[] {
-  if (y.shape.length > 0) throw new ShapeError(`Gradients are of a scalar, but this is ${showShape(y.shape)}.`);
+  if (y.shape.length > 0)
+    throw new ShapeError(
+      `Gradients can only be computed of a scalar, but y has the shape ${showShape(y.shape)}. Reduce it first, for example with mean(y).`,
+    );
   const { order, needed } = path(y, new Set(wrt));
   const gathered = new Map<Tensor, Tensor>([[y, seed]]);
   for (const tensor of order.toReversed()) {
@@ -28,10 +38,18 @@ export function gradients(y: Tensor, wrt: readonly Tensor[], seed: Tensor = full
   return wrt.map((tensor) => gathered.get(tensor) ?? full(tensor.shape, 0));
 }
 
-/** Whether a gradient flows from a tensor back to one of some others, through operators that have one. */
+/**
+ * Returns whether a gradient flows from `y` back to one of the tensors in `wrt`.
+ * @example
+ * flowsTo(relu(x), [x]); // true
+ * flowsTo(round(x), [x]); // false
+ */
 export const flowsTo = (y: Tensor, wrt: readonly Tensor[]): boolean => path(y, new Set(wrt)).needed.has(y);
 
-/** What a tensor was made from, and how a gradient goes back through that; only an operator's first output carries one. */
+/**
+ * Returns the inputs of a tensor, and the function that computes their gradients. Only the first output of an operator has
+ * one.
+ */
 function step(tensor: Tensor): { inputs: readonly (Tensor | undefined)[]; gradient?: Gradient } {
   const { source } = tensor;
   if (source.kind === "alias") return source;
@@ -40,7 +58,10 @@ function step(tensor: Tensor): { inputs: readonly (Tensor | undefined)[]; gradie
   return { inputs: [] };
 }
 
-/** The tensors below `y` through which a gradient goes to a wanted one, in the order they are made; those and the wanted ones. */
+/**
+ * Returns two collections. `order` has the tensors below `y` through which a gradient flows to a wanted one, in the order of
+ * computation. `needed` has those and the wanted ones.
+ */
 function path(y: Tensor, wanted: ReadonlySet<Tensor>): { order: Tensor[]; needed: Set<Tensor> } {
   const order: Tensor[] = [];
   const needed = new Set<Tensor>(wanted);

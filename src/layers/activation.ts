@@ -4,7 +4,7 @@ import type { CallContext } from "./call-context.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
-/** An activation on its own; any shape. */
+/** Applies an activation function to its input. Any shape. */
 export class Activation extends Layer {
   static override readonly takes = layerTakes("Activation", {}, "activation");
   override readonly supportsMasking = true;
@@ -20,5 +20,11 @@ export class Activation extends Layer {
   }
 }
 
-/** An activation as a layer: `activation("relu")`, or a function of a tensor that keeps its shape. */
+/**
+ * Creates a layer that applies an activation.
+ * @param name - name of an activation, or a function of a tensor that returns the same shape.
+ * @throws OptionError if the name is unknown.
+ * @example
+ * const model = sequential([dense(100), batchNormalization(), activation("selu")]);
+ */
 export const activation = (name: ActivationChoice, options: LayerOptions = {}): Activation => new Activation(name, options);

@@ -34,38 +34,41 @@ import {
 } from "../graph/index.ts";
 import { shapedResult } from "../graph/own-function.ts";
 
-/** SELU and ELU: scale · x where x isn't below 0, else scale · alpha · (eˣ - 1). */
+/** Parameters of SELU and ELU: scale · x if x ≥ 0, otherwise scale · alpha · (eˣ - 1). */
 interface ExponentialLinear {
   readonly op: "Selu" | "Elu";
   readonly scale: number;
   readonly alpha: number;
 }
-/** Klambauer et al., 2017. */
+/** Values from Klambauer et al., 2017. */
 const SELU: ExponentialLinear = { op: "Selu", scale: 1.0507009873554805, alpha: 1.6732632423543772 };
 const ELU: ExponentialLinear = { op: "Elu", scale: 1, alpha: 1 };
 
-/** As scale · (relu(x) - alpha · (1 - e^min(x, 0))), in two thirds of the time that the operator takes. */
+/** Computes scale · (relu(x) - alpha · (1 - e^min(x, 0))), in two thirds of the time of the ONNX operator. */
 function composed(x: Tensor, kind: ExponentialLinear): Tensor {
   const fall = hardSigmoid(exp(x), -1, 1);
   return sloped(sub(mul(relu(x), kind.scale), mul(fall, kind.scale * kind.alpha)), x, kind);
 }
 
-/** SELU's relative with another alpha: x where it isn't below 0, else alpha · (eˣ - 1). */
+/** Computes ELU with any alpha: x if x ≥ 0, otherwise alpha · (eˣ - 1). */
 export const exponentialLinear = (x: Tensor, alpha: number, training: boolean): Tensor => {
   const kind: ExponentialLinear = { op: "Elu", scale: 1, alpha };
   return training || alpha !== 1 ? composed(x, kind) : named(x, kind);
 };
 
-/** As the operator, which whoever opens the file of a model knows by name. */
+/** Uses the ONNX operator, so that a reader of the model file recognises it by name. */
 const named = (x: Tensor, kind: ExponentialLinear): Tensor => sloped(unary(kind.op)(x), x, kind);
 
-/** The slope is read off y: scale where it isn't below 0, else y + scale · alpha. */
+/** Sets the gradient, computed from y: scale if y ≥ 0, otherwise y + scale · alpha. */
 function sloped(y: Tensor, x: Tensor, { scale, alpha }: ExponentialLinear): Tensor {
   const jump = scale * (1 - alpha);
   return withGradient(y, [x], (dy) => [mul(dy, sub(scale, thresholdedRelu(sub(jump, y), jump)))]);
 }
 
-/** ln(1 + eˣ), as relu(x) - ln sigmoid|x|: as stable as the operator `Softplus`, a third of its time. */
+/**
+ * Computes ln(1 + eˣ) as relu(x) - ln sigmoid|x|. That is as stable as the ONNX operator `Softplus` and takes a third of its
+ * time.
+ */
 export function softplus(x: Tensor): Tensor {
   const value = sub(relu(x), log(sigmoid(maximum(x, mul(x, -1)))));
   return withGradient(value, [x], (dy) => [mul(dy, sigmoid(x))]);
@@ -76,15 +79,22 @@ const SHRINK = 0.5;
 function gated(x: Tensor): Tensor {
   const [axis, features] = [x.shape.length - 1, x.shape.at(-1)];
   if (typeof features !== "number" || features % 2 !== 0)
-    throw new ShapeError(`has the activation "glu", which needs an even number of features, but gets ${showShape(x.shape)}.`);
+    throw new ShapeError(
+      `has the activation "glu", which needs an even number of features, but gets ${showShape(x.shape)}. Give the layer before it twice as many units.`,
+    );
   return mul(slice(x, axis, 0, features / 2), sigmoid(slice(x, axis, features / 2, features)));
 }
 
-/** What a layer can put behind its sums, by Keras's names in camelCase. Each but `glu` keeps the shape; `softmax`, `logSoftmax` and `glu` work along the last axis. */
+/**
+ * The activation functions, by Keras's names in camelCase. All except `glu` return the same shape; `softmax`, `logSoftmax`
+ * and `glu` work along the last axis.
+ * @example
+ * const y = activations.swish(x);
+ */
 export const activations = {
   linear: (x) => x,
   relu,
-  /** Slope 0.2 below zero and at it, Keras's default for the activation of this name. */
+  /** Slope 0.2 for x ≤ 0, Keras's default for the activation of this name. */
   leakyRelu: (x) => maximum(mul(x, 0.2), x),
   elu: (x) => composed(x, ELU),
   selu: (x) => composed(x, SELU),
@@ -96,28 +106,31 @@ export const activations = {
   softmax,
   /** x · sigmoid(x) (Ramachandran et al., 2017). */
   swish: (x) => mul(x, sigmoid(x)),
-  /** ELU with the slope 1 at zero for any alpha (Barron, 2017); of alpha 1, Keras's default, it is ELU. */
+  /** ELU with slope 1 at zero for any alpha (Barron, 2017). With Keras's default, alpha 1, it equals ELU. */
   celu: (x) => composed(x, ELU),
   /** eˣ. */
   exponential: exp,
-  /** The first half of the last axis times the sigmoid of the second half (Dauphin et al., 2017): half as many features come out. */
+  /**
+   * The first half of the last axis times the sigmoid of the second half (Dauphin et al., 2017). The result has half as many
+   * features.
+   */
   glu: gated,
-  /** x beyond .5 of either sign, else 0. */
+  /** x if |x| > 0.5, otherwise 0. */
   hardShrink: (x) => where(greater(abs(x), SHRINK), x, 0),
-  /** x / 6 + .5, held between 0 and 1. */
+  /** x / 6 + 0.5, limited to the range from 0 to 1. */
   hardSigmoid: (x) => hardSigmoid(x, 1 / 6, 0.5),
   /** x · hardSigmoid(x) (Howard et al., 2019). */
   hardSwish: (x) => mul(x, hardSigmoid(x, 1 / 6, 0.5)),
-  /** x held between -1 and 1. */
+  /** x, limited to the range from -1 to 1. */
   hardTanh: (x) => clip(x, -1, 1),
   /** ln sigmoid(x), stable far from zero. */
   logSigmoid: (x) => neg(softplus(neg(x))),
   logSoftmax,
   /** x · tanh(softplus(x)) (Misra, 2019). */
   mish: (x) => mul(x, tanh(softplus(x))),
-  /** x held between 0 and 6. */
+  /** x, limited to the range from 0 to 6. */
   relu6: (x) => minimum(relu(x), 6),
-  /** x less .5 of its own sign where it is beyond that, else 0. */
+  /** x moved towards 0 by 0.5 if |x| > 0.5, otherwise 0. */
   softShrink: (x) => sub(relu(sub(x, SHRINK)), relu(sub(-SHRINK, x))),
   /** x / (1 + |x|). */
   softsign: (x) => div(x, add(abs(x), 1)),
@@ -127,9 +140,10 @@ export const activations = {
   tanhShrink: (x) => sub(x, tanh(x)),
 } as const satisfies Record<string, (x: Tensor) => Tensor>;
 
+/** Name of an activation, as a saved model stores it. */
 export type ActivationName = keyof typeof activations;
 
-/** What Keras calls some of them too. */
+/** Other names that Keras accepts, and the names that are saved for them. */
 const OTHER_NAMES = {
   leaky_relu: "leakyRelu",
   hard_shrink: "hardShrink",
@@ -145,25 +159,31 @@ const OTHER_NAMES = {
   tanh_shrink: "tanhShrink",
 } as const satisfies Record<string, ActivationName>;
 
-/** A function of a tensor that keeps its shape: `(x) => mul(x, sigmoid(x))`. */
+/** A function of a tensor that returns the same shape: `(x) => mul(x, sigmoid(x))`. */
 export type ActivationFunction = (x: Tensor) => Tensor;
 
-/** An activation by the name that it is saved by, or by another of Keras's (`swish` is `silu`, `leakyRelu` is `leaky_relu`), or a function of your own. */
+/**
+ * An activation: its name, another of Keras's names for it (`silu` for `swish`, `leaky_relu` for `leakyRelu`), or your own
+ * function.
+ */
 export type ActivationChoice = ActivationName | keyof typeof OTHER_NAMES | ActivationFunction;
 
-/** An activation's name as it is saved, or the function. @throws OptionError where this is neither a function nor a known name, with the nearest one. */
+/**
+ * Returns the name of an activation as it is saved, or the function.
+ * @throws OptionError if the name is unknown; the message suggests the nearest one.
+ */
 export function activationNamed(choice: ActivationChoice): ActivationName | ActivationFunction {
   if (typeof choice === "function") return choice;
   if (typeof choice !== "string")
     throw new OptionError(
-      `activation is the name of one, or a function (x) => tensor, but this is ${choice === null ? "null" : typeof choice}.`,
+      `activation must be a name, such as "relu", or a function (x) => tensor, but it is ${choice === null ? "null" : `a ${typeof choice}`}.`,
     );
   if (Object.hasOwn(OTHER_NAMES, choice)) return OTHER_NAMES[choice as keyof typeof OTHER_NAMES];
   lookUp("activation", choice, activations);
   return choice as ActivationName;
 }
 
-/** Those that never fall: the largest of some values is the same before and after. */
+/** Activations that never decrease. A maximum may be taken before or after them, with the same result. */
 const rising: ReadonlySet<ActivationName> = new Set([
   "linear",
   "relu",
@@ -186,17 +206,17 @@ const rising: ReadonlySet<ActivationName> = new Set([
   "tanhShrink",
 ]);
 
-/** Those whose numbers depend on others of the last axis. */
+/** Activations whose numbers depend on other numbers along the last axis. */
 const alongFeatures: ReadonlySet<ActivationName> = new Set(["softmax", "logSoftmax", "glu"]);
 
-/** What a model in use has in their place. */
+/** Forms of activations for a model that isn't training. */
 const inUse: Partial<Record<ActivationName, (x: Tensor) => Tensor>> = {
   celu: (x) => named(x, ELU),
   elu: (x) => named(x, ELU),
   selu: (x) => named(x, SELU),
 };
 
-/** An activation of x. A map of one channel is taken as rows: along a last axis of 1 operators took forty times as long. */
+/** Applies an activation to x. A last axis of size 1 is removed first, because operators take forty times as long along it. */
 export function activate(name: ActivationName | ActivationFunction, x: Tensor, training: boolean): Tensor {
   if (typeof name === "function") return shapedResult(`The activation ${name.name || "function"}`, () => name(x), x);
   if (name === "linear") return x;

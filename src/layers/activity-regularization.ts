@@ -3,14 +3,18 @@ import type { CallContext } from "./call-context.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
+/** The options of `activityRegularization`. */
 export interface ActivityRegularizationOptions extends LayerOptions {
-  /** Weight of Σ|activation|; 0 by default. */
+  /** Weight of Σ|activation|; default 0. */
   readonly l1?: number;
-  /** Weight of Σ activation²; 0 by default. */
+  /** Weight of Σ activation²; default 0. */
   readonly l2?: number;
 }
 
-/** Passes its input on and adds l1 · Σ|x| + l2 · Σx² of an example to the loss, the batch's mean (Géron, chapter 17, "Sparse Autoencoders"). Any shape. */
+/**
+ * Returns its input unchanged and adds a penalty on it to the loss: l1 · Σ|x| + l2 · Σx² of each example, averaged over the
+ * batch (Géron, chapter 17, "Sparse Autoencoders"). Any shape.
+ */
 export class ActivityRegularization extends Layer {
   static override readonly takes = layerTakes<ActivityRegularizationOptions>("ActivityRegularization", { l1: true, l2: true });
   override readonly supportsMasking = true;
@@ -31,6 +35,10 @@ export class ActivityRegularization extends Layer {
   }
 }
 
-/** A penalty on large activations. */
+/**
+ * Creates a layer that penalises large activations.
+ * @example
+ * const codings = sequential([dense(300, { activation: "sigmoid" }), activityRegularization({ l1: 1e-4 })]);
+ */
 export const activityRegularization = (options: ActivityRegularizationOptions = {}): ActivityRegularization =>
   new ActivityRegularization(options);

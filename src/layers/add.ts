@@ -2,7 +2,10 @@ import { add as sum, type Tensor } from "../graph/index.ts";
 import { Merging } from "./merging.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
-/** The sum of several values: a skip connection (He et al., 2016). Inputs [batch, …] of equal shapes, or with size 1 where others are longer. */
+/**
+ * Adds several inputs element by element, for example in a skip connection (He et al., 2016). The inputs [batch, …] have
+ * equal shapes, or size 1 on an axis where others are larger.
+ */
 export class Add extends Merging {
   static override readonly takes = layerTakes("Add", {});
 
@@ -11,5 +14,9 @@ export class Add extends Merging {
   }
 }
 
-/** The sum of values: `add().apply([a, b])`. */
+/**
+ * Creates a layer that adds its inputs.
+ * @example
+ * const sum = add().apply([a, b]);
+ */
 export const add = (options: LayerOptions = {}): Add => new Add(options);

@@ -4,12 +4,13 @@ import { kept, rateOf } from "./dropout.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
-/** What SELU falls to far below 0: -scale · alpha (Klambauer et al., 2017). */
+/** The limit of SELU for large negative numbers: -scale · alpha (Klambauer et al., 2017). */
 const LOWEST = -1.7580993408473766;
 
 /**
- * While training, sets a share of the inputs to SELU's least value, and scales and moves all so that mean 0 and variance 1 stay (Klambauer et al.,
- * 2017). Any shape. It belongs behind layers with `selu` and the initialiser `lecunNormal`.
+ * While training, sets a share of the inputs to SELU's minimum, and then scales and shifts all of them. The mean stays 0 and
+ * the variance stays 1 (Klambauer et al., 2017). Use it after layers with the activation `selu` and the initializer
+ * `lecunNormal`. Any shape.
  */
 export class AlphaDropout extends Layer {
   static override readonly takes = layerTakes("AlphaDropout", {}, "rate");
@@ -31,5 +32,11 @@ export class AlphaDropout extends Layer {
   }
 }
 
-/** Dropout that keeps the mean and the variance of self-normalising nets, while training. */
+/**
+ * Creates a dropout layer that preserves the mean and the variance of self-normalising networks.
+ * @param rate - share of the inputs to drop, from 0 to below 1.
+ * @throws OptionError if the rate isn't in that range.
+ * @example
+ * const model = sequential([dense(100, { activation: "selu", kernelInitializer: "lecunNormal" }), alphaDropout(0.1)]);
+ */
 export const alphaDropout = (rate: number, options: LayerOptions = {}): AlphaDropout => new AlphaDropout(rate, options);

@@ -3,7 +3,7 @@ import { AveragePooling2D } from "./average-pooling-2d.ts";
 import { Pooling1D, type Pooling1DOptions, pooling1dTakes } from "./pooling-1d.ts";
 
 /**
- * The mean of each window along time; what lies outside of the sequence isn't counted. Input [batch, time, features]; output [batch, time',
+ * Takes the mean of each window along time. Padding isn't counted. Input [batch, time, features]; output [batch, time',
  * features].
  */
 export class AveragePooling1D extends Pooling1D {
@@ -14,6 +14,10 @@ export class AveragePooling1D extends Pooling1D {
   }
 }
 
-/** The mean of each window of sequences: `averagePooling1d()` halves their length. */
+/**
+ * Creates a layer that takes means along time. The default windows of 2 steps halve the length.
+ * @example
+ * const pooled = averagePooling1d(2);
+ */
 export const averagePooling1d = (options: Pooling1DOptions | number = {}): AveragePooling1D =>
   new AveragePooling1D(orFirst<Pooling1DOptions>("poolSize", options));

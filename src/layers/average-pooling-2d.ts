@@ -4,7 +4,10 @@ import { averagePool, constant, mul, NOWHERE, pick, reduceSum, reshape, type Ten
 import { Pooling2D, type Pooling2DOptions, pooling2dTakes } from "./pooling-2d.ts";
 import { channelsFirst, channelsLast, type Pair, pixelsOf, pixelsUnder, placement, type Windows } from "./windows.ts";
 
-/** The mean of each window; what lies outside of the image isn't counted. */
+/**
+ * Takes the mean of each window of images. Padding isn't counted. Input [batch, height, width, channels]; output [batch,
+ * height', width', channels].
+ */
 export class AveragePooling2D extends Pooling2D {
   static override readonly takes = pooling2dTakes("AveragePooling2D");
 
@@ -24,6 +27,10 @@ export class AveragePooling2D extends Pooling2D {
   }
 }
 
-/** The mean of each window of images: `averagePooling2d()` halves height and width. */
+/**
+ * Creates a layer that takes means over windows of images. The default windows of 2 x 2 pixels halve height and width.
+ * @example
+ * const pooled = averagePooling2d({ poolSize: 3, strides: 2 });
+ */
 export const averagePooling2d = (options: Pooling2DOptions | number | Pair = {}): AveragePooling2D =>
   new AveragePooling2D(orFirst<Pooling2DOptions>("poolSize", options));

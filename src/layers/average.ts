@@ -2,7 +2,10 @@ import { add, mul, type Tensor } from "../graph/index.ts";
 import { Merging } from "./merging.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
-/** The mean of several values, number by number. Inputs [batch, …] of equal shapes, or with size 1 where others are longer. */
+/**
+ * Takes the mean of several inputs, element by element. The inputs [batch, …] have equal shapes, or size 1 on an axis where
+ * others are larger.
+ */
 export class Average extends Merging {
   static override readonly takes = layerTakes("Average", {});
 
@@ -14,5 +17,9 @@ export class Average extends Merging {
   }
 }
 
-/** The mean of values: `average().apply([a, b])`. */
+/**
+ * Creates a layer that takes the mean of its inputs.
+ * @example
+ * const mean = average().apply([a, b]);
+ */
 export const average = (options: LayerOptions = {}): Average => new Average(options);

@@ -15,7 +15,7 @@ const rows = ndarray(
   Float32Array.from({ length: 18 }, () => 3 * normal() + 1),
 );
 
-/** What a layer with its first weights makes of the rows in training, and the slopes of the sum of the squares by them. */
+/** Returns the outputs of a new layer for the rows in training, and the gradient of the sum of their squares. */
 async function learned(options: Parameters<typeof batchNormalization>[0]) {
   const layer = batchNormalization({ epsilon: 1e-6, ...options });
   layer.buildFor(shape.slice(1));
@@ -31,7 +31,7 @@ async function learned(options: Parameters<typeof batchNormalization>[0]) {
 }
 
 it.each([{ center: false }, { scale: false }, { center: false, scale: false }])(
-  "with %j it has those weights less, and does what 1 and 0 in their place do",
+  "without the weights of %j, computes the same as with 1 and 0 instead of them",
   async (options) => {
     const [with1and0, without] = [await learned({}), await learned(options)];
     expect(without.y).toEqual(with1and0.y);
@@ -45,7 +45,7 @@ it.each([{ center: false }, { scale: false }, { center: false, scale: false }])(
   },
 );
 
-it("gives features of mean 0 and variance 1", async () => {
+it("returns features of mean 0 and variance 1", async () => {
   const { y } = await learned({ center: false, scale: false });
   for (const feature of [0, 1, 2]) {
     const values = y.filter((_, i) => i % 3 === feature);

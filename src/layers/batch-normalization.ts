@@ -5,20 +5,22 @@ import { type Mask, overFeatures } from "./masks.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type Variable, variable } from "./variable.ts";
 
+/** The options of `batchNormalization`. */
 export interface BatchNormalizationOptions extends LayerOptions {
-  /** Share of the old moving statistics that stays at each step; .99 by default. */
+  /** Share of the moving statistics that remains in each step; default 0.99. */
   readonly momentum?: number;
-  /** Added to the variance; .001 by default. */
+  /** Number that is added to the variance; default 0.001. */
   readonly epsilon?: number;
-  /** Whether a learned number a feature, `beta`, is added; true by default. */
+  /** Whether a learned number, `beta`, is added to each feature; default true. */
   readonly center?: boolean;
-  /** Whether a learned number a feature, `gamma`, multiplies; true by default. */
+  /** Whether a learned number, `gamma`, multiplies each feature; default true. */
   readonly scale?: boolean;
 }
 
 /**
- * Each feature (last axis) less its mean, over its deviation, then scaled and moved (Ioffe & Szegedy, 2015): the batch's own statistics
- * while training, the moving ones otherwise and while it, or a model that it is in, is frozen. Steps that are skipped don't count in a batch's statistics. Any shape.
+ * Normalizes each feature (last axis) to mean 0 and variance 1, then multiplies it by gamma and adds beta (Ioffe & Szegedy,
+ * 2015). While training, it uses the statistics of the batch. It uses moving statistics otherwise, and also while the layer,
+ * or a model that contains it, is frozen. Masked steps aren't counted. Any shape.
  */
 export class BatchNormalization extends Layer {
   static override readonly takes = layerTakes<BatchNormalizationOptions>("BatchNormalization", {
@@ -51,7 +53,7 @@ export class BatchNormalization extends Layer {
     ]);
   }
 
-  /** As files of older versions have it, where both numbers are learned. */
+  /** Leaves out `center` and `scale` if both are true, as in the files of older versions. */
   override config() {
     const { momentum, epsilon, center, scale } = this;
     return { momentum, epsilon, ...(!center && { center }), ...(!scale && { scale }) };
@@ -83,15 +85,22 @@ export class BatchNormalization extends Layer {
   }
 }
 
-/** Mean and variance of each feature of the steps that count. @param counts [batch, time, 1]. */
+/**
+ * Computes the mean and variance of each feature over the steps that count.
+ * @param counts - 1 for a step that counts and 0 for others, [batch, time, 1].
+ */
 function countedStatistics(x: Tensor, counts: Tensor): [Tensor, Tensor] {
   const rows = x.shape.slice(0, -1).map((_, axis) => axis);
-  // Keras's: it keeps a batch in which no step counts from a division by zero.
+  // This number is Keras's. It prevents a division by zero if no step of a batch counts.
   const count = add(reduceSum(counts), 1e-7);
   const mean = div(reduceSum(mul(x, counts), rows), count);
   return [mean, div(reduceSum(mul(square(sub(x, mean)), counts), rows), count)];
 }
 
-/** Batch normalisation along the last axis. */
+/**
+ * Creates a batch normalization layer.
+ * @example
+ * const model = sequential([dense(100, { useBias: false }), batchNormalization(), activation("relu")]);
+ */
 export const batchNormalization = (options: BatchNormalizationOptions = {}): BatchNormalization =>
   new BatchNormalization(options);

@@ -8,7 +8,7 @@ import { Recurrent, type RecurrentOptions } from "./recurrent.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import type { Variable } from "./variable.ts";
 
-/** How what is read forwards and what is read backwards become one. */
+/** Functions that merge the forward and the backward outputs. */
 const mergers = {
   concat: (a, b) => concat([a, b], a.shape.length - 1),
   sum: (a, b) => add(a, b),
@@ -16,16 +16,20 @@ const mergers = {
   mul: (a, b) => mul(a, b),
 } as const satisfies Record<string, (a: Tensor, b: Tensor) => Tensor>;
 
+/** The options of `bidirectional`. */
 export interface BidirectionalOptions extends LayerOptions {
-  /** `concat`, the default: beside each other; `sum`, `ave`, the mean, or `mul`, the product: as many features as one layer has. */
+  /**
+   * How to merge both outputs: "concat" joins their features (the default), "sum" adds them, "ave" takes the mean, "mul"
+   * multiplies.
+   */
   readonly mergeMode?: keyof typeof mergers;
 }
 
 /**
- * A recurrent layer that reads sequences forwards, and another of the same options that reads them backwards (Schuster & Paliwal, 1997). Input
- * [batch, time, features]; output [batch, 2 · units], or [batch, time, 2 · units] with the layer's `returnSequences`; `units` features if they
- * aren't put beside each other. The second layer's outputs stand at the steps that they are of. Both layers have weights of their own.
- * Steps that are skipped get zeros from both.
+ * Reads sequences with a recurrent layer, and backwards with a second layer that has the same options and its own weights
+ * (Schuster & Paliwal, 1997). Input [batch, time, features]. Output [batch, 2 · units], or [batch, time, 2 · units] if the
+ * layer has `returnSequences`; with another `mergeMode` than "concat", `units` features. The outputs of both layers are
+ * aligned with the steps of the input. Masked steps get zeros.
  */
 export class Bidirectional extends Layer {
   static override readonly takes = layerTakes<BidirectionalOptions>("Bidirectional", { mergeMode: true }, "layer");
@@ -36,7 +40,7 @@ export class Bidirectional extends Layer {
   constructor(layer: Recurrent, { mergeMode = "concat", ...options }: BidirectionalOptions = {}) {
     super(options);
     if (!(layer instanceof Recurrent))
-      throw new OptionError("A bidirectional layer is made of a recurrent one: bidirectional(lstm(16)).");
+      throw new OptionError("A bidirectional layer needs a recurrent layer: bidirectional(lstm(16)).");
     lookUp("mergeMode", mergeMode, mergers);
     this.layer = layer;
     this.mergeMode = mergeMode;
@@ -79,6 +83,11 @@ export class Bidirectional extends Layer {
   }
 }
 
-/** A recurrent layer in both directions: `bidirectional(lstm(16, { returnSequences: true }))`. */
+/**
+ * Creates a layer that runs a recurrent layer in both directions.
+ * @throws OptionError if the layer isn't recurrent.
+ * @example
+ * const model = sequential([bidirectional(lstm(16, { returnSequences: true }), { inputShape: [50, 3] })]);
+ */
 export const bidirectional = (layer: Recurrent, options: BidirectionalOptions = {}): Bidirectional =>
   new Bidirectional(layer, options);

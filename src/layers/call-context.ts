@@ -3,40 +3,47 @@ import type { Masks } from "./masks.ts";
 import { type GraphRandom, graphRandom } from "./random.ts";
 import type { Variable } from "./variable.ts";
 
-/** What a layer's `call` is given besides its input. */
+/** The second argument of a layer's `call`. */
 export interface CallContext extends Masks {
-  /** True while training: noise is added, dropout drops, batch statistics are used. */
+  /** Whether the model is training. Noise, dropout and batch statistics are used only then. */
   readonly training: boolean;
-  /** Whether codings are drawn from their distribution, as in training and when a loss is measured; else they are its mean. */
+  /**
+   * Whether codings are drawn from their distribution, as in training and when a loss is measured. Otherwise they are the
+   * mean.
+   */
   readonly sampling: boolean;
+  /** Source of random numbers in the graph. */
   readonly random: GraphRandom;
-  /** Whether the layer, or a model that it is in, is frozen: kept statistics then stay as they are, and are used in training too. False by default. */
+  /**
+   * Whether the layer, or a model that contains it, is frozen. Moving statistics then don't change, and are used in training
+   * too. Default false.
+   */
   readonly frozen?: boolean;
-  /** The values of a variable inside the graph. */
+  /** Returns the tensor of a variable's numbers. */
   weight(variable: Variable): Tensor;
-  /** The value that a kept statistic has after this step. */
+  /** Sets the value of a moving statistic after this step. */
   update(variable: Variable, value: Tensor): void;
-  /** Adds a penalty (a scalar, of the batch) to the loss. */
+  /** Adds a penalty for the batch, a scalar, to the loss. */
   addLoss(penalty: Tensor): void;
-  /** Is told what each layer gives, those inside of others first. */
+  /** Called with the outputs of each layer, from the inside out. */
   readonly seen?: (layer: object, outputs: Tensor | readonly Tensor[]) => void;
 }
 
-/** What a model is called for: to learn, to have its loss measured, or to be used. */
+/** The purpose of a call: training, measuring a loss, or using the model. */
 export type Purpose = "training" | "measuring" | "use";
 
-/** A call of a model inside a graph: what its layers get to know, and what they gave back when it is over. */
+/** A call of a model in a graph: the context for its layers, and their penalties and updates after the call. */
 export interface Call extends CallContext {
-  /** Penalties of the layers, which are part of the loss. */
+  /** Penalties of the layers, which are added to the loss. */
   readonly penalties: readonly Tensor[];
-  /** New values of kept statistics. */
+  /** New values of moving statistics. */
   readonly updates: ReadonlyMap<Variable, Tensor>;
 }
 
 /**
- * What layers are called with.
- * @param weights each variable's values.
- * @param stepKey uint32 scalar that random numbers depend on; the same draws at every call where it is left out.
+ * Creates the context for a call.
+ * @param weights - tensor of each variable.
+ * @param stepKey - uint32 scalar that the random numbers depend on; default: the same numbers in each call.
  */
 export function callContext(
   purpose: Purpose,

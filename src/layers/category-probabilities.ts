@@ -2,13 +2,16 @@ import { concat, slice, softmax, type Tensor } from "../graph/index.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
-/** Where a category's features stand among the others. */
+/** The position of a category's features among all features. */
 export interface FeatureRange {
   readonly start: number;
   readonly size: number;
 }
 
-/** Makes the features of each category probabilities, by a softmax of their own; other features stay as they are. Input and output [batch, features]. */
+/**
+ * Converts the features of each category to probabilities with a softmax; other features stay unchanged. Input and output
+ * [batch, features].
+ */
 export class CategoryProbabilities extends Layer {
   static override readonly takes = layerTakes("CategoryProbabilities", {}, "categories");
   readonly categories: readonly FeatureRange[];
@@ -31,6 +34,11 @@ export class CategoryProbabilities extends Layer {
   }
 }
 
-/** A softmax for each category's features. */
+/**
+ * Creates a layer with a softmax for each category.
+ * @param categories - first feature and number of features of each category.
+ * @example
+ * const probabilities = categoryProbabilities([{ start: 2, size: 3 }]);
+ */
 export const categoryProbabilities = (categories: readonly FeatureRange[], options: LayerOptions = {}): CategoryProbabilities =>
   new CategoryProbabilities(categories, options);

@@ -8,12 +8,13 @@ import { anyCounts, type Mask } from "./masks.ts";
 import { expectSeveral } from "./merging.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
+/** The options of `concatenate`. */
 export interface ConcatenateOptions extends LayerOptions {
-  /** The axis along which they stand, counted with the batch as 0 or from the last as -1, which is the default. */
+  /** Axis to join along. 0 is the batch and -1 the last axis; default -1. */
   readonly axis?: number;
 }
 
-/** Several values, one behind the other along an axis. Inputs [batch, …] whose other sizes are equal. */
+/** Joins several inputs along an axis. The inputs [batch, …] have equal sizes on the other axes. */
 export class Concatenate extends Layer<readonly Tensor[]> {
   static override readonly takes = layerTakes<ConcatenateOptions>("Concatenate", { axis: true });
   readonly axis: number;
@@ -33,12 +34,15 @@ export class Concatenate extends Layer<readonly Tensor[]> {
       )
     )
       throw new ShapeError(
-        `takes values whose sizes differ along axis ${axis} alone, but gets ${values.map((each) => showShape(each.shape)).join(" and ")}.`,
+        `takes inputs whose sizes may differ only along axis ${axis}, but gets ${values.map((each) => showShape(each.shape)).join(" and ")}.`,
       );
     return concat(values, axis!);
   }
 
-  /** Along time the masks one behind the other; beside each other a step counts if it counts in any value. Without a mask every step of a value counts. */
+  /**
+   * Along time, the masks are joined. Along features, a step counts if it counts in any input. In an input without a mask,
+   * every step counts.
+   */
   override computeMask(values: readonly Tensor[], masks: readonly Mask[]): Mask {
     const known = masks.find((mask) => mask !== undefined);
     if (!known) return undefined;
@@ -48,6 +52,10 @@ export class Concatenate extends Layer<readonly Tensor[]> {
   }
 }
 
-/** Values beside each other: `concatenate().apply([a, b])`. */
+/**
+ * Creates a layer that joins its inputs.
+ * @example
+ * const both = concatenate().apply([a, b]);
+ */
 export const concatenate = (options: ConcatenateOptions | number = {}): Concatenate =>
   new Concatenate(orFirst<ConcatenateOptions>("axis", options));

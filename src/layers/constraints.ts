@@ -4,11 +4,14 @@ import { lookUp } from "../core/suggest.ts";
 import { add, clip, div, mul, relu, sqrt, square, sum, type Tensor } from "../graph/index.ts";
 import { shapedResult } from "../graph/own-function.ts";
 
-/** Options of Keras's constraints, with its defaults. A length is taken along an axis, or several: 0 by default, so that of each unit of a kernel [inputs, units]. */
+/**
+ * Options of the constraints, with Keras's defaults. Norms are computed along an axis or several; default 0, the inputs of
+ * each unit of a kernel [inputs, units].
+ */
 interface Options {
-  /** The greatest length: 2 by default. */
+  /** Highest norm; default 2. */
   readonly maxNorm: { readonly maxValue?: number; readonly axis?: number | readonly number[] };
-  /** The least and the greatest length, 0 and 1 by default, and how far a step goes there, from 0 to 1, which is the default. */
+  /** Lowest and highest norm, by default 0 and 1, and how far each step moves towards that range, from 0 to 1; default 1. */
   readonly minMaxNorm: {
     readonly minValue?: number;
     readonly maxValue?: number;
@@ -21,10 +24,13 @@ interface Options {
 
 type Kind = keyof Options;
 
-/** A constraint by its name, by its kind and options, or as a function that gives the weight that is allowed from the one that an update made. */
+/**
+ * A constraint on a weight: its name, its kind and options, or a function that receives the updated weight and returns the
+ * allowed one.
+ */
 export type Constraint = Kind | { readonly [K in Kind]: { readonly kind: K } & Options[K] }[Kind] | ((weight: Tensor) => Tensor);
 
-/** Keras's: keeps the division from one by zero. */
+/** Prevents a division by zero; the value is Keras's. */
 const EPSILON = 1e-7;
 
 const lengths = (weight: Tensor, axis: number | readonly number[] = 0): Tensor =>
@@ -51,18 +57,18 @@ const names = {
   unitNorm: { kind: true, axis: true },
 } as const;
 
-/** @throws OptionError where an option isn't a constraint. */
+/** @throws OptionError if the value of an option isn't a constraint. */
 export function expectConstraint(option: string, choice: Constraint | undefined): void {
   if (choice === undefined || typeof choice === "function") return;
   if (typeof choice === "string") return void lookUp("constraint", choice, constraints);
   if (typeof choice !== "object" || choice === null || !("kind" in choice))
     throw new OptionError(
-      `${option} is the name of a constraint (${Object.keys(constraints).join(", ")}), { kind, … } or a function of the weight, but this is ${JSON.stringify(choice)}.`,
+      `${option} must be the name of a constraint (${Object.keys(constraints).join(", ")}), { kind, … } or a function of the weight, but it is ${JSON.stringify(choice)}.`,
     );
   knownOptions(option, choice, lookUp("constraint", choice.kind, names) as never);
 }
 
-/** A weight as a constraint allows it. */
+/** Applies a constraint to a weight. */
 export function constrained(weight: Tensor, choice: Constraint): Tensor {
   if (typeof choice === "function")
     return shapedResult(`The constraint ${choice.name || "function"}`, () => choice(weight), weight);

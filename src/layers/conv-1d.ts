@@ -6,18 +6,25 @@ import { alongTime } from "./sequences.ts";
 import { layerTakes } from "./takes.ts";
 import { type Padding, type Windows, windowsOn } from "./windows.ts";
 
+/** The options of `conv1d`. */
 export interface Conv1DOptions extends Omit<Convolution1DOptions, "padding"> {
-  /** `valid` by default, as in Keras. `causal`: as long as before, and no step is made from later ones. */
+  /**
+   * Padding: "valid" (default), "same", or "causal". With "causal", the output is as long as the input, and no output
+   * depends on later steps.
+   */
   readonly padding?: Padding | "causal";
-  /** Distance of a kernel's taps in steps; 1 by default. */
+  /** Distance between the elements of a kernel, in steps; default 1. */
   readonly dilationRate?: number;
-  /** Cuts features and filters into so many groups, and a group's filters see its features alone; 1 by default. Divides both. */
+  /**
+   * Number of groups of features and filters; default 1. The filters of a group see only its features. The number must
+   * divide both.
+   */
   readonly groups?: number;
 }
 
 /**
- * y = activation(x * kernel + bias) along time. Input [batch, time, features]; output [batch, time', filters]; kernel [kernel size, features /
- * groups, filters].
+ * Computes y = activation(x * kernel + bias), a convolution along time. Input [batch, time, features]; output [batch, time',
+ * filters]; kernel [kernel size, features / groups, filters].
  */
 export class Conv1D extends Convolution1D {
   static override readonly takes = layerTakes<Conv1DOptions>(
@@ -61,6 +68,14 @@ export class Conv1D extends Convolution1D {
   }
 }
 
-/** A convolution along time by some filters: `conv1d(16, 3, { padding: "same" })`. */
+/**
+ * Creates a convolution along time.
+ * @param filters - number of features of the output.
+ * @param kernelSize - number of steps that a kernel covers.
+ * @throws ShapeError if a size isn't a whole number of at least 1.
+ * @throws OptionError if `groups` doesn't divide the filters.
+ * @example
+ * const model = sequential([conv1d(16, 3, { padding: "same", activation: "relu", inputShape: [50, 3] })]);
+ */
 export const conv1d = (filters: number, kernelSize: number, options: Conv1DOptions = {}): Conv1D =>
   new Conv1D(filters, kernelSize, options);

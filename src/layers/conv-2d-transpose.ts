@@ -27,18 +27,25 @@ import {
   windowsOn,
 } from "./windows.ts";
 
+/** The options of `conv2dTranspose`. */
 export interface Conv2DTransposeOptions extends KernelOptions, DataFormat {
-  /** How many times higher and wider the images become; 1 by default. */
+  /** Factor by which height and width grow; default 1. */
   readonly strides?: number | Pair;
-  /** `same`: exactly `strides` times as large. `valid`, the default: larger by what the kernel reaches beyond. */
+  /**
+   * Padding: "valid" (default) or "same". With "same", the output is exactly `strides` times as large; with "valid", it is
+   * larger by the overhang of the kernel.
+   */
   readonly padding?: Padding;
-  /** Takes this layer's kernel, as one array with it: both uses' gradients add, and it is saved once. */
+  /**
+   * Layer whose kernel this layer uses. The kernel is a single array: the gradients of both uses are added, and it is saved
+   * once. Default: its own kernel.
+   */
   readonly tiedTo?: Conv2D;
 }
 
 /**
- * A transposed convolution, the way back of a `Conv2D`. Input [batch, height, width, channels]; output [batch, height', width', filters];
- * kernel [kernel height, kernel width, filters, channels].
+ * Computes a transposed convolution, which reverses the shape change of a `Conv2D`. Input [batch, height, width, channels];
+ * output [batch, height', width', filters]; kernel [kernel height, kernel width, filters, channels].
  */
 export class Conv2DTranspose extends Layer {
   static override readonly takes = layerTakes<Conv2DTransposeOptions>(
@@ -62,7 +69,7 @@ export class Conv2DTranspose extends Layer {
     super(options);
     expectChannelsLast(options);
     if (tiedTo && !(tiedTo instanceof Conv2D))
-      throw new OptionError("A conv2dTranspose is tied to a conv2d layer: { tiedTo: layer }.");
+      throw new OptionError("tiedTo of a conv2dTranspose must be a conv2d layer: { tiedTo: layer }.");
     this.filters = filtersOf(filters);
     this.kernelSize = pairOf("kernelSize", kernelSize);
     this.strides = pairOf("strides", strides);
@@ -76,7 +83,7 @@ export class Conv2DTranspose extends Layer {
     const kernel = this.tiedTo ? tiedKernel(this.tiedTo) : kernelVariable(shape, this.options);
     if (kernel.shape.join() !== shape.join())
       throw new ShapeError(
-        `needs a kernel of [${shape.join(", ")}], but is tied to "${this.tiedTo!.called}", whose is [${kernel.shape.join(", ")}]. Both have the same kernelSize; filters and channels change places.`,
+        `needs a kernel of [${shape.join(", ")}], but is tied to "${this.tiedTo!.called}", whose kernel is [${kernel.shape.join(", ")}]. Give both the same kernelSize, and swap filters and channels.`,
       );
     this.hold([kernel, ...biasVariables(this.filters, this.options)]);
   }
@@ -90,7 +97,7 @@ export class Conv2DTranspose extends Layer {
     return activated(sums, this.options, context);
   }
 
-  /** Height and width of the result, on which the windows of the convolution lie whose way back this is. */
+  /** Returns height and width of the output, because the windows lie on it. */
   private grown(image: Pair): Pair {
     const beyond = (i: 0 | 1) => (this.padding === "same" ? 0 : Math.max(this.kernelSize[i] - this.strides[i], 0));
     return [image[0] * this.strides[0] + beyond(0), image[1] * this.strides[1] + beyond(1)];
@@ -102,7 +109,14 @@ export class Conv2DTranspose extends Layer {
   }
 }
 
-/** A transposed convolution of images to some filters: `conv2dTranspose(16, 3, { strides: 2, padding: "same" })`. */
+/**
+ * Creates a transposed convolution of images.
+ * @param filters - number of channels of the output.
+ * @param kernelSize - size of a kernel in pixels: one number, or [height, width].
+ * @throws OptionError if `tiedTo` isn't a conv2d layer.
+ * @example
+ * const larger = conv2dTranspose(16, 3, { strides: 2, padding: "same" });
+ */
 export const conv2dTranspose = (
   filters: number,
   kernelSize: number | Pair,

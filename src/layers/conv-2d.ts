@@ -27,20 +27,24 @@ import {
   windowsOn,
 } from "./windows.ts";
 
+/** The options of `conv2d`. */
 export interface Conv2DOptions extends KernelOptions, DataFormat {
-  /** 1 by default. */
+  /** Distance between windows: one number, or [down, across]; default 1. */
   readonly strides?: number | Pair;
-  /** `valid` by default, as in Keras. */
+  /** Padding: "valid" (default, as in Keras) or "same". */
   readonly padding?: Padding;
-  /** Distance of a kernel's taps, one number or [down, across]; 1 by default. */
+  /** Distance between the elements of a kernel: one number, or [down, across]; default 1. */
   readonly dilationRate?: number | Pair;
-  /** Cuts channels and filters into so many groups, and a group's filters see its channels alone; 1 by default. Divides both. */
+  /**
+   * Number of groups of channels and filters; default 1. The filters of a group see only its channels. The number must
+   * divide both.
+   */
   readonly groups?: number;
 }
 
 /**
- * y = activation(x * kernel + bias): a convolution. Input [batch, height, width, channels]; output [batch, height', width', filters]; kernel
- * [kernel height, kernel width, channels / groups, filters].
+ * Computes y = activation(x * kernel + bias), a convolution of images. Input [batch, height, width, channels]; output
+ * [batch, height', width', filters]; kernel [kernel height, kernel width, channels / groups, filters].
  */
 export class Conv2D extends Layer {
   static override readonly takes = layerTakes<Conv2DOptions>(
@@ -95,7 +99,7 @@ export class Conv2D extends Layer {
   }
 }
 
-/** A convolution in the form for training, or in that for use and export. */
+/** Computes a convolution, in the form for training or in the form for use and export. */
 export function convolution(
   x: Tensor,
   kernel: Tensor,
@@ -108,33 +112,48 @@ export function convolution(
   return groups === 1 ? convolve(x, kernel, bias, windows) : convolveInGroups(x, kernel, bias, windows, groups);
 }
 
-/** What a convolution's `config()` has besides: where it isn't as nearly all are, so that files of older versions and these are alike. */
+/**
+ * Returns the dilation and groups for `config()`, or nothing if they have their defaults, as in the files of older versions.
+ */
 export function dilatedOrGrouped<T extends number | Pair>(dilationRate: T, groups: number) {
   const dilated = [dilationRate].flat().some((distance) => distance !== 1);
   return { ...(dilated && { dilationRate }), ...(groups > 1 && { groups }) };
 }
 
-/** @throws OptionError where a number of groups doesn't divide the filters. */
+/** @throws OptionError if the number of groups doesn't divide the filters. */
 export function groupsOf(groups: number, filters: number): number {
   if (!Number.isInteger(groups) || groups < 1 || filters % groups !== 0)
-    throw new OptionError(`groups is a whole number that divides the ${filters} filters, but this is ${shown(groups)}.`);
+    throw new OptionError(`groups must be a whole number that divides the ${filters} filters, but it is ${shown(groups)}.`);
   return groups;
 }
 
-/** How many channels a group has. @throws ShapeError where groups don't divide the channels. */
+/**
+ * Returns the number of channels of a group.
+ * @throws ShapeError if the number of groups doesn't divide the channels.
+ */
 export function channelsOfGroup(channels: number, groups: number): number {
   if (channels % groups !== 0)
-    throw new ShapeError(`has ${groups} groups, but gets ${channels} channels, which ${groups} doesn't divide.`);
+    throw new ShapeError(
+      `has ${groups} groups, but gets ${channels} channels. Choose a number of groups that divides ${channels}.`,
+    );
   return channels / groups;
 }
 
-/** @throws ShapeError where there isn't a whole number of filters of at least 1. */
+/** @throws ShapeError if the number of filters isn't a whole number of at least 1. */
 export function filtersOf(filters: number): number {
   if (!Number.isInteger(filters) || filters < 1)
-    throw new ShapeError(`A convolution needs a whole number of filters of at least 1, but gets ${filters}.`);
+    throw new ShapeError(`The filters of a convolution must be a whole number of at least 1, but they are ${filters}.`);
   return filters;
 }
 
-/** A convolution of images by some filters: `conv2d(16, 3, { padding: "same" })`. */
+/**
+ * Creates a convolution of images.
+ * @param filters - number of channels of the output.
+ * @param kernelSize - size of a kernel in pixels: one number, or [height, width].
+ * @throws ShapeError if a size isn't a whole number of at least 1.
+ * @throws OptionError if `groups` doesn't divide the filters.
+ * @example
+ * const model = sequential([conv2d(16, 3, { padding: "same", activation: "relu", inputShape: [28, 28, 1] })]);
+ */
 export const conv2d = (filters: number, kernelSize: number | Pair, options: Conv2DOptions = {}): Conv2D =>
   new Conv2D(filters, kernelSize, options);

@@ -12,18 +12,19 @@ import { type DataFormat, expectChannelsLast, laid, type Padding, paddingOf, ran
 
 type Triple = readonly [number, number, number];
 
+/** The options of `conv3d`. */
 export interface Conv3DOptions extends KernelOptions, DataFormat {
-  /** 1 by default. */
+  /** Distance between windows: one number, or one for each axis; default 1. */
   readonly strides?: number | Triple;
-  /** `valid` by default, as in Keras. */
+  /** Padding: "valid" (default, as in Keras) or "same". */
   readonly padding?: Padding;
-  /** Distance of a kernel's taps, one number or one for each axis; 1 by default. */
+  /** Distance between the elements of a kernel: one number, or one for each axis; default 1. */
   readonly dilationRate?: number | Triple;
 }
 
 /**
- * y = activation(x * kernel + bias): a convolution of volumes. Input [batch, depth, height, width, channels]; output [batch, depth', height', width',
- * filters]; kernel [kernel depth, kernel height, kernel width, channels, filters].
+ * Computes y = activation(x * kernel + bias), a convolution of volumes. Input [batch, depth, height, width, channels];
+ * output [batch, depth', height', width', filters]; kernel [kernel depth, kernel height, kernel width, channels, filters].
  */
 export class Conv3D extends Layer {
   static override readonly takes = layerTakes<Conv3DOptions>(
@@ -57,7 +58,7 @@ export class Conv3D extends Layer {
   protected override build(inputShape: readonly number[]): void {
     if (inputShape.length !== 4)
       throw new ShapeError(
-        `expects volumes [depth, height, width, channels], but gets [${["batch", ...inputShape].join(", ")}].`,
+        `expects volumes [depth, height, width, channels], but gets [${["batch", ...inputShape].join(", ")}]. Put a Reshape layer before it.`,
       );
     this.hold([
       kernelVariable([...this.kernelSize, inputShape[3]!, this.filters], this.options),
@@ -74,14 +75,14 @@ export class Conv3D extends Layer {
     return activate(this.options.activation, sums, context.training);
   }
 
-  /** Depth, height and width, and the windows along each. */
+  /** Returns depth, height and width, and the windows along each. */
   private windowsOn(x: Tensor) {
     const size = staticShape(x.shape.slice(1, 4), "It");
     const reaches = this.kernelSize.map((taps, i) => (taps - 1) * this.dilationRate[i]! + 1);
     return { size, reaches, windows: laid(size, reaches, this.strides, this.padding) };
   }
 
-  /** For training: what is under each window, times the kernel. */
+  /** Computes the form for training: the voxels under each window times the kernel. */
   private byPatches(x: Tensor, kernel: Tensor, bias: Tensor | undefined): Tensor {
     const { size, windows } = this.windowsOn(x);
     const places = (counts: readonly number[]) =>
@@ -103,7 +104,7 @@ export class Conv3D extends Layer {
     return reshape(rows, [x.shape[0]!, ...windows.map(({ count }) => count), this.filters]);
   }
 
-  /** For use: ONNX's own operator. */
+  /** Computes the form for use: ONNX's own operator. */
   private byOperator(x: Tensor, kernel: Tensor, bias: Tensor | undefined): Tensor {
     const { size, reaches, windows } = this.windowsOn(x);
     const before = windows.map((each) => each.before);
@@ -125,14 +126,24 @@ export class Conv3D extends Layer {
   }
 }
 
-/** A number for all axes, or one for each. @throws ShapeError where they aren't whole numbers of at least 1. */
+/**
+ * Expands a number to three, one for each axis.
+ * @throws ShapeError if they aren't whole numbers of at least 1.
+ */
 function tripleOf(what: string, value: number | Triple): Triple {
   const triple = typeof value === "number" ? ([value, value, value] as const) : value;
   if (!Array.isArray(triple) || triple.length !== 3 || triple.some((n) => !Number.isInteger(n) || n < 1))
-    throw new ShapeError(`${what} is a whole number of at least 1, or three of them, but this is ${JSON.stringify(value)}.`);
+    throw new ShapeError(`${what} must be a whole number of at least 1, or three of them, but it is ${JSON.stringify(value)}.`);
   return triple;
 }
 
-/** A convolution of volumes by some filters: `conv3d(8, 3, { padding: "same" })`. */
+/**
+ * Creates a convolution of volumes.
+ * @param filters - number of channels of the output.
+ * @param kernelSize - size of a kernel: one number, or [depth, height, width].
+ * @throws ShapeError if a size isn't a whole number of at least 1.
+ * @example
+ * const features = conv3d(8, 3, { padding: "same" });
+ */
 export const conv3d = (filters: number, kernelSize: number | Triple, options: Conv3DOptions = {}): Conv3D =>
   new Conv3D(filters, kernelSize, options);

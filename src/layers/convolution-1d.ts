@@ -16,10 +16,11 @@ import { alongTime, asImageKernel, asImages, asSequences, expectSequences, seque
 import type { LayerOptions } from "./takes.ts";
 import { type DataFormat, expectChannelsLast, type Padding, paddingOf, type Windows } from "./windows.ts";
 
+/** The options of convolutions along time. */
 export interface Convolution1DOptions extends KernelOptions, DataFormat {
-  /** 1 by default. */
+  /** Distance between windows, in steps; default 1. */
   readonly strides?: number;
-  /** `valid` by default, as in Keras. */
+  /** Padding: "valid" (default, as in Keras) or "same". */
   readonly padding?: Padding;
 }
 
@@ -30,7 +31,10 @@ export const CONVOLUTION_1D_OPTIONS: OptionNames<Omit<Convolution1DOptions, keyo
   dataFormat: true,
 };
 
-/** A convolution along time, or the way back of one: that of images one pixel high. Input [batch, time, features]; output [batch, time', filters]. */
+/**
+ * The base class of convolutions along time and their transposes. They compute convolutions of images that are one pixel
+ * high. Input [batch, time, features]; output [batch, time', filters].
+ */
 export abstract class Convolution1D extends Layer {
   readonly filters: number;
   readonly kernelSize: number;
@@ -49,11 +53,11 @@ export abstract class Convolution1D extends Layer {
     this.options = kernelConfig(options);
   }
 
-  /** The last two axes of the kernel. */
+  /** Returns the sizes of the kernel's last two axes. */
   protected abstract kernelAxes(features: number): readonly [number, number];
-  /** The windows on sequences of a length, as those on images one pixel high. */
+  /** Returns the windows on sequences of a length, as windows on images one pixel high. */
   protected abstract windowsOn(time: number): Windows;
-  /** The convolution of images, in the form for training or in that for use and export. */
+  /** Computes the convolution of images, in the form for training or in the form for use and export. */
   protected abstract convolved(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows, training: boolean): Tensor;
 
   protected override build(inputShape: readonly number[]): void {

@@ -30,22 +30,23 @@ import {
 } from "./windows.ts";
 
 /*
- * Convolutions of images [n, height, width, channels], in Keras's layout, in two forms that give the same numbers.
+ * Convolutions of images [n, height, width, channels], in Keras's layout, in two forms that compute the same numbers.
  *
- * A step of training takes patches times kernel, a `Gather` and a `Gemm`; the patches serve the kernel's gradient again. Batch 32, 2 threads,
- * the native operator's time (transposes included) behind: 16 → 32 at 14 x 14 215 µs (333), 32 → 64 at 7 x 7 154 µs (482); transposed
- * 64 → 32 at 3 x 3 74 µs (229), 32 → 16 at 7 x 7 108 µs (221). A transposed convolution to one channel is the exception: 272 µs (82).
- * Inference takes the standard operators, which every ONNX Runtime knows and lays out anew for weights that it knows.
+ * A training step multiplies patches with the kernel: a `Gather` and a `Gemm`. The gradient of the kernel uses the same patches.
+ * Times for batch 32 and 2 threads, with the time of the native operator, including transposes, in brackets: 16 → 32 at 14 x 14
+ * 215 µs (333), 32 → 64 at 7 x 7 154 µs (482); transposed 64 → 32 at 3 x 3 74 µs (229), 32 → 16 at 7 x 7 108 µs (221). A transposed
+ * convolution to one channel is the exception: 272 µs (82). Inference uses the standard operators. Every ONNX Runtime knows them, and
+ * optimises the layout of weights that are constant.
  */
 
-/** Images times kernel [height, width, in, out], plus bias [out]. */
+/** Convolves images with a kernel [height, width, in, out], plus a bias [out]. */
 export function convolve(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
   const images = reshape(sums(x, kernel, bias, windows), [x.shape[0]!, ...windows.count, kernel.shape[3]!]);
-  // Of one channel it takes ONNX's operators, which make all windows, row by row.
+  // With one channel, it uses ONNX's operators, which compute all windows row by row.
   return x.shape[3] === 1 ? images : madeByPixels(images, (order) => sums(x, kernel, bias, { ...windows, order }));
 }
 
-/** What comes of each window, in their order: [n, windows, out]. */
+/** Computes the output of each window, in their order: [n, windows, out]. */
 function sums(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
   const under = patches(x, windows, bias !== undefined);
   const y = reshape(under.times(asMatrix(kernel), bias), [x.shape[0]!, countOf(windows), kernel.shape[3]!]);
@@ -55,11 +56,14 @@ function sums(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Wind
   });
 }
 
-/** The adjoint of a convolution, whose windows lie on the result: images times kernel [height, width, out, in], plus bias [out]. */
+/**
+ * Computes the adjoint of a convolution whose windows lie on the result: images with a kernel [height, width, out, in], plus
+ * a bias [out].
+ */
 export const convolveTransposed = (x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor =>
   plusBias(spread(pixelsOf(x), kernel, windows), bias);
 
-/** The adjoint of `sums`: [n, windows, out] → [n, …windows.image, in]. */
+/** Computes the adjoint of `sums`: [n, windows, out] → [n, …windows.image, in]. */
 function spread(x: Tensor, kernel: Tensor, windows: Windows): Tensor {
   return withGradient(spreading(kernel, windows)(x, kernel, windows), [x, kernel], (dy) => {
     const under = patches(dy, windows);
@@ -67,13 +71,16 @@ function spread(x: Tensor, kernel: Tensor, windows: Windows): Tensor {
   });
 }
 
-/** The fastest way: `Gemm` makes at least 16 columns at a time, however few are wanted. */
+/** Chooses the fastest way. `Gemm` always computes at least 16 columns at a time, even if fewer are needed. */
 function spreading({ shape: [, , channels] }: Tensor, { strides }: Windows): typeof spreadByPicks {
   if (channels === 1) return spreadByOperator;
   return (channels as number) >= 16 && strides.every((stride) => stride === 1) ? spreadByPatches : spreadByPicks;
 }
 
-/** Of windows that lie one pixel apart it is a convolution itself, by the kernel turned half round. 32 → 16 at 14 x 14 takes 970 µs, by picks 1,400. */
+/**
+ * If windows are one pixel apart, the adjoint is itself a convolution, with the kernel rotated by 180 degrees. For 32 → 16
+ * at 14 x 14 it takes 970 µs; with picks it takes 1,400 µs.
+ */
 function spreadByPatches(x: Tensor, kernel: Tensor, windows: Windows): Tensor {
   const { image, size, dilations = [1, 1], before, count, order } = windows;
   const [h, w, channels, filters] = kernel.shape as readonly [number, number, number, number];
@@ -85,22 +92,22 @@ function spreadByPatches(x: Tensor, kernel: Tensor, windows: Windows): Tensor {
   return reshape(under.times(reshape(turned, [h * w * filters, channels])), [x.shape[0]!, ...image, channels]);
 }
 
-/** Each window's product with the kernel, and each pixel's sum of what the windows over it have for it. */
+/** Multiplies each window with the kernel. Each pixel is then the sum of the products of the windows that cover it. */
 function spreadByPicks(x: Tensor, kernel: Tensor, windows: Windows): Tensor {
   const [n, count, channels] = [x.shape[0]!, countOf(windows), kernel.shape[2]!];
   const under = pixelsUnder(windows).flat();
-  // A window of zeros more, whose product is zero: where no window is over a pixel, that is what there is to pick.
+  // An extra window of zeros has a product of zero. It is picked for pixels that no window covers.
   const rows = pad(x, [0, 0, 0], [0, 1, 0]);
   const products = gemm(pixels(rows), asMatrix(kernel), undefined, { transposeB: true });
   const slots = reshape(products, [n, under.length + under.length / count, channels]);
   return reshape(unpick(slots, under, windows.image[0] * windows.image[1], under.length), [n, ...windows.image, channels]);
 }
 
-/** To one channel, of all windows row by row. */
+/** Computes the adjoint for one channel and all windows, row by row. */
 const spreadByOperator = (x: Tensor, kernel: Tensor, windows: Windows): Tensor =>
   transposedByOperator(reshape(x, [x.shape[0]!, ...windows.count, x.shape[2]!]), kernel, windows);
 
-/** As `convolve`, by the standard operator, which takes channels in groups too. */
+/** Computes the same as `convolve` with the standard operator, which also accepts groups of channels. */
 export function standardConvolution(
   x: Tensor,
   kernel: Tensor,
@@ -112,7 +119,10 @@ export function standardConvolution(
   return channelsLast(conv(channelsFirst(x), transpose(kernel, [3, 2, 0, 1]), options));
 }
 
-/** As `convolve`, of channels in equal groups, each of which has its own part of the filters: kernel [height, width, in / groups, out]. */
+/**
+ * Computes the same as `convolve` for equal groups of channels, each with its own filters: kernel [height, width, in /
+ * groups, out].
+ */
 export function convolveInGroups(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows, groups: number): Tensor {
   const part = (t: Tensor, group: number) => {
     const [axis, size] = [t.shape.length - 1, (t.shape.at(-1) as number) / groups];
@@ -122,7 +132,7 @@ export function convolveInGroups(x: Tensor, kernel: Tensor, bias: Tensor | undef
   return concat(range(groups).map(ofGroup), 3);
 }
 
-/** As `convolveTransposed`, by the standard operator. */
+/** Computes the same as `convolveTransposed` with the standard operator. */
 export function standardConvolutionTransposed(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
   return plusBias(transposedByOperator(x, kernel, windows), bias);
 }
@@ -134,13 +144,16 @@ function transposedByOperator(x: Tensor, kernel: Tensor, windows: Windows): Tens
   return channelsLast(convTranspose(channelsFirst(x), transpose(kernel, [3, 2, 0, 1]), options));
 }
 
-/** Images [n, h, w, c], or pixels [n, pixels, c], as rows [n · pixels, c]. */
+/** Reshapes images [n, h, w, c] or pixels [n, pixels, c] to rows [n · pixels, c]. */
 const pixels = (x: Tensor): Tensor => reshape(x, [productOf(x.shape.slice(0, -1)), x.shape.at(-1)!]);
 
-/** Kernel [height, width, a, b] → [height · width · a, b]. */
+/** Reshapes a kernel [height, width, a, b] to [height · width · a, b]. */
 const asMatrix = (kernel: Tensor): Tensor => reshape(kernel, [productOf(kernel.shape.slice(0, 3)), kernel.shape[3]!]);
 
-/** Adds to rows of pixels what a row of bias repeated is: adding 16 numbers to each of 25,088 pixels took 340 µs, this 60. */
+/**
+ * Adds the bias, repeated for a whole row of pixels, to each row. To add 16 numbers to each of 25,088 pixels takes 60 µs
+ * this way, and 340 µs pixel by pixel.
+ */
 function plusBias(x: Tensor, bias: Tensor | undefined): Tensor {
   if (!bias) return x;
   const [n, h, w, c] = x.shape;

@@ -6,12 +6,13 @@ import { expectSequences } from "./sequences.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import type { Pair } from "./windows.ts";
 
+/** The options of `cropping1d`. */
 export interface Cropping1DOptions extends LayerOptions {
-  /** Steps that go at both ends, or [at the beginning, at the end]; 1 by default. */
+  /** Number of steps to remove at both ends, or [at the beginning, at the end]; default 1. */
   readonly cropping?: number | Pair;
 }
 
-/** Sequences without some steps at their ends: [batch, time, features] → [batch, time - …, features]. */
+/** Removes steps at the ends of sequences: [batch, time, features] → [batch, time - …, features]. */
 export class Cropping1D extends Layer {
   static override readonly takes = layerTakes<Cropping1DOptions>("Cropping1D", { cropping: true });
   readonly cropping: Pair;
@@ -27,6 +28,11 @@ export class Cropping1D extends Layer {
   }
 }
 
-/** Sequences without their ends: `cropping1d([0, 2])`. */
+/**
+ * Creates a layer that removes steps at the ends of sequences.
+ * @throws OptionError if `cropping` isn't made of whole numbers of at least 0.
+ * @example
+ * const shorter = cropping1d([0, 2]);
+ */
 export const cropping1d = (options: Cropping1DOptions | number | Pair = {}): Cropping1D =>
   new Cropping1D(orFirst<Cropping1DOptions>("cropping", options));

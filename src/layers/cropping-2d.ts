@@ -5,12 +5,16 @@ import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast, expectImages, type Pair } from "./windows.ts";
 
+/** The options of `cropping2d`. */
 export interface Cropping2DOptions extends LayerOptions, DataFormat {
-  /** One number, [above and below, left and right], or [[above, below], [left, right]]; 0 by default. */
+  /**
+   * Number of pixels to remove: one number, [above and below, left and right], or [[above, below], [left, right]]; default
+   * 0.
+   */
   readonly cropping?: number | Pair | readonly [Pair, Pair];
 }
 
-/** Images without some pixels at their edges: [batch, height, width, channels] → [batch, height - …, width - …, channels]. */
+/** Removes pixels at the edges of images: [batch, height, width, channels] → [batch, height - …, width - …, channels]. */
 export class Cropping2D extends Layer {
   static override readonly takes = layerTakes<Cropping2DOptions>("Cropping2D", { cropping: true, dataFormat: true });
   readonly cropping: readonly [Pair, Pair];
@@ -22,7 +26,7 @@ export class Cropping2D extends Layer {
     const [rows, columns, ...more] = Array.isArray(sides) ? sides.map((side) => edgesOf("cropping", side)) : [];
     if (!rows || !columns || more.length > 0)
       throw new OptionError(
-        `cropping is a number, [rows, columns], or [[above, below], [left, right]], but this is ${JSON.stringify(cropping)}.`,
+        `cropping must be a number, [rows, columns], or [[above, below], [left, right]], but it is ${JSON.stringify(cropping)}.`,
       );
     this.cropping = [rows, columns];
   }
@@ -33,22 +37,35 @@ export class Cropping2D extends Layer {
   }
 }
 
-/** What is at both ends of an axis, from one number for both or one for each. @throws OptionError where they aren't whole numbers of at least 0. */
+/**
+ * Expands a number to two, one for each end of an axis.
+ * @throws OptionError if they aren't whole numbers of at least 0.
+ */
 export function edgesOf(what: string, value: number | Pair): Pair {
   const edges = typeof value === "number" ? ([value, value] as const) : value;
   if (!Array.isArray(edges) || edges.length !== 2 || edges.some((n) => !Number.isInteger(n) || n < 0))
-    throw new OptionError(`${what} is made of whole numbers of at least 0, but this is ${JSON.stringify(value)}.`);
+    throw new OptionError(`${what} must be made of whole numbers of at least 0, but it is ${JSON.stringify(value)}.`);
   return edges;
 }
 
-/** x without what lies at both ends of an axis. @throws ShapeError where nothing would be left. */
+/**
+ * Removes elements at both ends of an axis.
+ * @throws ShapeError if nothing would be left.
+ */
 export function cropped(x: Tensor, axis: number, [before, after]: Pair): Tensor {
   const size = x.shape[axis] as number;
   if (before + after >= size)
-    throw new ShapeError(`takes ${before} and ${after} from the ends of an axis that is ${size} long, and leaves nothing.`);
+    throw new ShapeError(
+      `removes ${before} and ${after} elements from the ends of an axis of ${size}, which leaves none. Remove fewer.`,
+    );
   return slice(x, axis, before, size - after);
 }
 
-/** Images without their edges: `cropping2d(2)`. */
+/**
+ * Creates a layer that removes pixels at the edges of images.
+ * @throws OptionError if `cropping` isn't made of whole numbers of at least 0.
+ * @example
+ * const smaller = cropping2d(2);
+ */
 export const cropping2d = (options: Cropping2DOptions | Cropping2DOptions["cropping"] = {}): Cropping2D =>
   new Cropping2D(orFirst<Cropping2DOptions>("cropping", options));

@@ -8,15 +8,16 @@ import { Layer } from "./layer.ts";
 import type { LayerTakes } from "./takes.ts";
 import type { Variable } from "./variable.ts";
 
+/** The options of `denseTranspose`: those of `dense`, except the ones for the kernel. */
 export type DenseTransposeOptions = Omit<
   KernelOptions,
   "kernelInitializer" | "kernelRegularizer" | "kernelConstraint" | "inputShape"
 >;
 
 /**
- * A dense layer turned around: y = activation(x · kernelᵀ + bias), with the kernel of the layer that it is tied to and a bias of its own. The kernel
- * is one array: both uses' gradients add, and it is saved once. Input [batch, the layer's units]; output [batch, the layer's features].
- * (Géron, chapter 17, "Tying Weights".)
+ * Computes y = activation(x · kernelᵀ + bias), with the kernel of the dense layer that it is tied to and its own bias. The
+ * kernel is a single array: the gradients of both uses are added, and it is saved once. Input [batch, units of the dense
+ * layer]; output [batch, features of the dense layer]. (Géron, chapter 17, "Tying Weights".)
  */
 export class DenseTranspose extends Layer {
   static override readonly takes: LayerTakes = {
@@ -37,7 +38,8 @@ export class DenseTranspose extends Layer {
 
   constructor(tiedTo: Dense, options: DenseTransposeOptions = {}) {
     super(options);
-    if (!(tiedTo instanceof Dense)) throw new OptionError("A denseTranspose is tied to a dense layer: denseTranspose(layer).");
+    if (!(tiedTo instanceof Dense))
+      throw new OptionError("A denseTranspose must be tied to a dense layer: denseTranspose(layer).");
     this.tiedTo = tiedTo;
     this.options = kernelConfig(options);
   }
@@ -46,7 +48,7 @@ export class DenseTranspose extends Layer {
     const features = featuresOf(inputShape);
     if (features !== this.tiedTo.units)
       throw new ShapeError(
-        `is tied to "${this.tiedTo.called}", whose ${this.tiedTo.units} units it takes as inputs, but gets [batch, ${features}]. Tie it to a layer of ${features} units.`,
+        `is tied to "${this.tiedTo.called}", so it needs ${this.tiedTo.units} inputs, but gets [batch, ${features}]. Tie it to a layer of ${features} units.`,
       );
     const kernel = tiedKernel(this.tiedTo);
     this.hold([kernel, ...biasVariables(kernel.shape[0]!, this.options)]);
@@ -56,7 +58,8 @@ export class DenseTranspose extends Layer {
     const [kernel, bias] = this.variables;
     expectFeatures(x, this.tiedTo.units);
     const [weights, row] = [context.weight(kernel!), bias && context.weight(bias)];
-    // In training the product's own option: its gradient then comes as the kernel lies. For export the operator that everyone can read.
+    // In training, `Gemm` transposes the kernel, so that its gradient has the kernel's layout. For export, a separate
+    // operator is easier to read.
     const sums = context.training ? gemm(x, weights, row, { transposeB: true }) : gemm(x, transpose(weights), row);
     return activated(sums, this.options, context);
   }
@@ -67,13 +70,23 @@ export class DenseTranspose extends Layer {
   }
 }
 
-/** The kernel that a layer shares. @throws ShapeError where that layer comes later in the model. */
+/**
+ * Returns the kernel of the layer that another layer is tied to.
+ * @throws ShapeError if that layer comes later in the model.
+ */
 export function tiedKernel(layer: Layer): Variable {
   const [kernel] = layer.variables;
-  if (!kernel) throw new ShapeError(`is tied to "${layer.called}", which isn't built yet. Put it behind that layer.`);
+  if (!kernel) throw new ShapeError(`is tied to "${layer.called}", which isn't built yet. Put it after that layer.`);
   return kernel;
 }
 
-/** The transpose of a dense layer, with its kernel. */
+/**
+ * Creates the transpose of a dense layer, which uses the same kernel.
+ * @param tiedTo - dense layer earlier in the model.
+ * @throws OptionError if `tiedTo` isn't a dense layer.
+ * @example
+ * const hidden = dense(30, { activation: "selu", inputShape: [784] });
+ * const model = sequential([hidden, denseTranspose(hidden, { activation: "sigmoid" })]);
+ */
 export const denseTranspose = (tiedTo: Dense, options: DenseTransposeOptions = {}): DenseTranspose =>
   new DenseTranspose(tiedTo, options);

@@ -13,9 +13,10 @@ import {
 import { Layer } from "./layer.ts";
 import { layerTakes } from "./takes.ts";
 
+/** The options of `dense`. */
 export type DenseOptions = KernelOptions;
 
-/** y = activation(x · kernel + bias). Input [batch, features]; output [batch, units]; kernel [features, units]. */
+/** Computes y = activation(x · kernel + bias). Input [batch, features]; output [batch, units]; kernel [features, units]. */
 export class Dense extends Layer {
   static override readonly takes = layerTakes<DenseOptions>("Dense", KERNEL_OPTIONS, "units");
   readonly units: number;
@@ -24,7 +25,7 @@ export class Dense extends Layer {
   constructor(units: number, options: DenseOptions = {}) {
     super(options);
     if (!Number.isInteger(units) || units < 1)
-      throw new ShapeError(`A dense layer needs a whole number of units of at least 1, but gets ${units}.`);
+      throw new ShapeError(`The units of a dense layer must be a whole number of at least 1, but they are ${units}.`);
     this.units = units;
     this.options = kernelConfig(options);
   }
@@ -46,19 +47,29 @@ export class Dense extends Layer {
   }
 }
 
-/** The one size of a row of features. @throws ShapeError for images and the like. */
+/**
+ * Returns the number of features of a row.
+ * @throws ShapeError if the examples have more axes, as images do.
+ */
 export function featuresOf([features, ...more]: readonly number[]): number {
   if (features === undefined || more.length > 0)
     throw new ShapeError(
-      `expects rows of features, but gets [${["batch", features, ...more].join(", ")}]. Put a Flatten before it.`,
+      `expects rows of features, but gets [${["batch", features, ...more].join(", ")}]. Put a Flatten layer before it.`,
     );
   return features;
 }
 
-/** @throws ShapeError where x isn't [batch, features]. */
+/** @throws ShapeError if x isn't [batch, features]. */
 export function expectFeatures(x: Tensor, features: number): void {
   if (x.shape[1] !== features) throw new ShapeError(`expects ${features} features, but gets ${showShape(x.shape)}.`);
 }
 
-/** A fully connected layer of some units. */
+/**
+ * Creates a fully connected layer.
+ * @param units - number of outputs.
+ * @throws ShapeError if `units` isn't a whole number of at least 1.
+ * @throws OptionError if an option is unknown.
+ * @example
+ * const model = sequential([dense(30, { activation: "selu", inputShape: [784] }), dense(10, { activation: "softmax" })]);
+ */
 export const dense = (units: number, options: DenseOptions = {}): Dense => new Dense(units, options);

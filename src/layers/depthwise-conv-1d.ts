@@ -2,8 +2,8 @@ import { DEPTHWISE_OPTIONS, DepthwiseConvolution, type DepthwiseOptions } from "
 import { layerTakes } from "./takes.ts";
 
 /**
- * A convolution along time of each feature by filters of its own, which see no other feature. Input [batch, time, features]; output [batch, time',
- * features · depthMultiplier], those of the first feature first; kernel [kernel size, features, depthMultiplier].
+ * Convolves each feature along time with its own filters, which see no other feature. Input [batch, time, features]; output
+ * [batch, time', features · depthMultiplier], ordered by feature; kernel [kernel size, features, depthMultiplier].
  */
 export class DepthwiseConv1D extends DepthwiseConvolution {
   static override readonly takes = layerTakes<DepthwiseOptions<number>>("DepthwiseConv1D", DEPTHWISE_OPTIONS, "kernelSize");
@@ -13,6 +13,11 @@ export class DepthwiseConv1D extends DepthwiseConvolution {
   }
 }
 
-/** A convolution along time of each feature by itself: `depthwiseConv1d(3, { padding: "same" })`. */
+/**
+ * Creates a depthwise convolution along time.
+ * @param kernelSize - number of steps that a kernel covers.
+ * @example
+ * const filtered = depthwiseConv1d(3, { padding: "same" });
+ */
 export const depthwiseConv1d = (kernelSize: number, options: DepthwiseOptions<number> = {}): DepthwiseConv1D =>
   new DepthwiseConv1D(kernelSize, options);

@@ -3,8 +3,9 @@ import { layerTakes } from "./takes.ts";
 import type { Pair } from "./windows.ts";
 
 /**
- * A convolution of each channel by filters of its own, which see no other channel. Input [batch, height, width, channels]; output [batch, height',
- * width', channels · depthMultiplier], those of the first channel first; kernel [kernel height, kernel width, channels, depthMultiplier].
+ * Convolves each channel with its own filters, which see no other channel. Input [batch, height, width, channels]; output
+ * [batch, height', width', channels · depthMultiplier], ordered by channel; kernel [kernel height, kernel width, channels,
+ * depthMultiplier].
  */
 export class DepthwiseConv2D extends DepthwiseConvolution {
   static override readonly takes = layerTakes<DepthwiseOptions>("DepthwiseConv2D", DEPTHWISE_OPTIONS, "kernelSize");
@@ -14,6 +15,11 @@ export class DepthwiseConv2D extends DepthwiseConvolution {
   }
 }
 
-/** A convolution of each channel of images by itself: `depthwiseConv2d(3, { padding: "same" })`. */
+/**
+ * Creates a depthwise convolution of images.
+ * @param kernelSize - size of a kernel in pixels: one number, or [height, width].
+ * @example
+ * const filtered = depthwiseConv2d(3, { padding: "same" });
+ */
 export const depthwiseConv2d = (kernelSize: number | Pair, options: DepthwiseOptions = {}): DepthwiseConv2D =>
   new DepthwiseConv2D(kernelSize, options);

@@ -23,27 +23,30 @@ import {
   windowsOn,
 } from "./windows.ts";
 
-/** The options of a convolution that looks at each channel by itself. A size is a number along time; on images it is a number or [down, across]. */
+/**
+ * The options of a depthwise convolution, which filters each channel separately. A size is one number along time; on images
+ * it is one number or [down, across].
+ */
 export interface DepthwiseOptions<Size = number | Pair>
   extends Omit<KernelOptions, "kernelInitializer" | "kernelRegularizer" | "kernelConstraint">,
     DataFormat {
-  /** 1 by default. */
+  /** Distance between windows; default 1. */
   readonly strides?: Size;
-  /** `valid` by default, as in Keras. */
+  /** Padding: "valid" (default, as in Keras) or "same". */
   readonly padding?: Padding;
-  /** How many filters each channel has; 1 by default. */
+  /** Number of filters for each channel; default 1. */
   readonly depthMultiplier?: number;
-  /** Distance of a kernel's taps; 1 by default. */
+  /** Distance between the elements of a kernel; default 1. */
   readonly dilationRate?: Size;
-  /** `glorotUniform` by default. */
+  /** Initializer of the depthwise kernel; default "glorotUniform". */
   readonly depthwiseInitializer?: InitializerChoice;
   readonly depthwiseRegularizer?: Regularizer;
   readonly depthwiseConstraint?: Constraint;
 }
 
-/** The options of a depthwise convolution whose channels are mixed afterwards. */
+/** The options of a separable convolution: a depthwise convolution, followed by one that mixes the channels. */
 export interface SeparableOptions<Size = number | Pair> extends DepthwiseOptions<Size> {
-  /** Of the kernel that mixes; `glorotUniform` by default. */
+  /** Initializer of the pointwise kernel, which mixes the channels; default "glorotUniform". */
   readonly pointwiseInitializer?: InitializerChoice;
   readonly pointwiseRegularizer?: Regularizer;
   readonly pointwiseConstraint?: Constraint;
@@ -75,7 +78,7 @@ export const SEPARABLE_OPTIONS: OptionNames<Omit<SeparableOptions, keyof LayerOp
   pointwiseConstraint: true,
 };
 
-/** A kernel's first values, its penalty and its constraint. */
+/** The initializer, the regularizer and the constraint of a kernel. */
 interface KernelKind {
   readonly initializer: InitializerChoice;
   readonly regularizer: Regularizer | undefined;
@@ -85,10 +88,13 @@ interface KernelKind {
 const kernelNamed = (name: string, shape: readonly number[], { initializer, ...others }: KernelKind): Variable =>
   variable(name, shape, initializer, others);
 
-/** Along time, or on images: sequences are images one pixel high. */
+/** Kind of input. Sequences are treated as images one pixel high. */
 export type On = "sequences" | "images";
 
-/** A convolution of each channel by filters of its own. A kind with `filters` mixes the channels afterwards, place by place. */
+/**
+ * The base class of depthwise and separable convolutions. If a layer has `filters`, it mixes the channels at each place
+ * afterwards.
+ */
 export abstract class DepthwiseConvolution extends Layer {
   readonly filters?: number;
   private readonly on: On;

@@ -3,13 +3,16 @@ import { productOf } from "../graph/tensor.ts";
 import { channelsFirst, channelsLast, countOf, pixelsOf, pixelsUnder, placement, type Windows } from "./windows.ts";
 
 /**
- * Each channel of images [n, h, w, c] under filters of its own, kernel [height, width, c, multiplier], plus bias [c · multiplier]:
- * [n, windows down, windows across, c · multiplier], those of the first channel first.
+ * Convolves each channel of images [n, h, w, c] with its own filters, kernel [height, width, c, multiplier], plus bias [c ·
+ * multiplier]. Returns [n, windows down, windows across, c · multiplier], ordered by channel.
  */
 export const depthwise = (x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows, training: boolean): Tensor =>
   (training ? lowered : standard)(x, kernel, bias, windows);
 
-/** For training: what is under each window, times the kernel, tap by tap; rows of both, so that the kernel's gradient is a sum of rows. */
+/**
+ * Computes the form for training: the pixels under each window times the kernel, element by element. Both are rows, so that
+ * the gradient of the kernel is a sum of rows.
+ */
 function lowered(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
   const [h, w, channels, multiplier] = kernel.shape as readonly [number, number, number, number];
   const [taps, wide] = [h * w, channels * multiplier];
@@ -21,14 +24,14 @@ function lowered(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: W
   return reshape(bias ? add(sums, bias) : sums, [x.shape[0]!, ...windows.count, wide]);
 }
 
-/** For use: ONNX's own operator, each channel a group. */
+/** Computes the form for use: ONNX's own operator, with each channel as a group. */
 function standard(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
   const [h, w, channels, multiplier] = kernel.shape as readonly [number, number, number, number];
   const kernels = reshape(transpose(kernel, [2, 3, 0, 1]), [channels * multiplier, 1, h, w]);
   return channelsLast(conv(channelsFirst(x), kernels, { ...placement(windows), ...(bias && { bias }), groups: channels }));
 }
 
-/** Each pixel's channels times a kernel [1, 1, in, out], plus bias [out]. */
+/** Multiplies the channels of each pixel with a kernel [1, 1, in, out], plus bias [out]. */
 export function pointwise(x: Tensor, kernel: Tensor, bias: Tensor | undefined): Tensor {
   const [n, h, w, channels] = x.shape;
   const [, , inputs, outputs] = kernel.shape;

@@ -7,26 +7,28 @@ import { expectSeveral } from "./merging.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { unitVectors } from "./unit-normalization.ts";
 
+/** The options of `dot`. */
 export interface DotOptions extends LayerOptions {
-  /** Whether the vectors are scaled to length 1 first, so that their product is the cosine of their angle; false by default. */
+  /** Whether to scale the vectors to length 1 first, so that their product is the cosine of their angle; default false. */
   readonly normalize?: boolean;
 }
 
 /**
- * The products of the vectors of two values, example by example: Σ a · b along an axis of each. Inputs [batch, features], which give [batch, 1], or
- * [batch, a, b] and [batch, c, d], which give matrices of what is left, the first one's axis first.
+ * Computes dot products of the vectors of two inputs, example by example: Σ a · b along an axis of each. Inputs [batch,
+ * features] give [batch, 1]. Inputs [batch, a, b] and [batch, c, d] give matrices of the remaining axes, the first input's
+ * axis first.
  */
 export class Dot extends Layer<readonly Tensor[]> {
   static override readonly takes = layerTakes<DotOptions>("Dot", { normalize: true }, "axes");
   readonly axes: number | readonly [number, number];
   readonly normalize: boolean;
 
-  /** @param axes the axis of both values, or one for each, counted with the batch as 0 or from the last as -1. */
+  /** @param axes - axis of both inputs, or one for each. 0 is the batch and -1 the last axis. */
   constructor(axes: number | readonly [number, number], { normalize = false, ...options }: DotOptions = {}) {
     super(options);
     if (![1, 2].includes([axes].flat().length))
       throw new OptionError(
-        `axes of a dot layer is one axis, or one for each of two values, but this is ${JSON.stringify(axes)}.`,
+        `axes of a dot layer must be one axis, or one for each of two inputs, but it is ${JSON.stringify(axes)}.`,
       );
     this.axes = axes;
     this.normalize = normalize;
@@ -39,7 +41,7 @@ export class Dot extends Layer<readonly Tensor[]> {
     const [first, second] = [axisOf(a, forA), axisOf(b, forB)];
     if (![a, b].every(({ shape }) => shape.length === 2 || shape.length === 3) || !sameDim(a.shape[first], b.shape[second]))
       throw new ShapeError(
-        `takes two values [batch, features] or [batch, …, …] of equal sizes along axes ${first} and ${second}, but gets ${showShape(a.shape)} and ${showShape(b.shape)}.`,
+        `takes two inputs [batch, features] or [batch, …, …] of equal sizes along axes ${first} and ${second}, but gets ${showShape(a.shape)} and ${showShape(b.shape)}.`,
       );
     const ready = (x: Tensor, axis: number) => (this.normalize ? unitVectors(x, [axis]) : x);
     const left = rowsOf(ready(a, first), first);
@@ -50,11 +52,17 @@ export class Dot extends Layer<readonly Tensor[]> {
   }
 }
 
-/** Its vectors along an axis as rows: [batch, vectors, axis]. */
+/** Returns the vectors along an axis as rows: [batch, vectors, axis]. */
 function rowsOf(x: Tensor, axis: number): Tensor {
   if (x.shape.length === 2) return reshape(x, [x.shape[0]!, 1, x.shape[1]!]);
   return axis === 2 ? x : transpose(x, [0, 2, 1]);
 }
 
-/** The products of vectors: `dot(1, { normalize: true }).apply([a, b])`. */
+/**
+ * Creates a layer that computes dot products.
+ * @param axes - axis of both inputs, or one for each.
+ * @throws OptionError if `axes` isn't one axis or two.
+ * @example
+ * const similarity = dot(1, { normalize: true }).apply([a, b]);
+ */
 export const dot = (axes: number | readonly [number, number], options: DotOptions = {}): Dot => new Dot(axes, options);

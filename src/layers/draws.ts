@@ -2,9 +2,17 @@ import { ShapeError } from "../core/errors.ts";
 import { sizeOf } from "../core/ndarray.ts";
 import type { Random } from "../core/random.ts";
 
-/** First values for a shape, from a seeded stream. Fans of a kernel: its last two axes, times the others (Keras's rule). */
+/**
+ * Draws the initial values of a weight.
+ * @param shape - shape of the weight.
+ * @param random - seeded stream of random numbers.
+ */
 export type Initializer = (shape: readonly number[], random: Random) => Float32Array;
 
+/**
+ * Returns the number of inputs and outputs of a kernel: its last two axes, each times the product of the other axes (Keras's
+ * rule).
+ */
 export function fans(shape: readonly number[]): { fanIn: number; fanOut: number } {
   if (shape.length < 2) return { fanIn: shape[0] ?? 1, fanOut: shape[0] ?? 1 };
   const field = sizeOf(shape.slice(0, -2));
@@ -14,14 +22,14 @@ export function fans(shape: readonly number[]): { fanIn: number; fanOut: number 
 export const fill = (shape: readonly number[], draw: () => number): Float32Array =>
   Float32Array.from({ length: sizeOf(shape) }, draw);
 
-/** Normal, drawn again where it falls beyond two standard deviations. */
+/** Draws a normal number, and draws again if it is more than two standard deviations from 0. */
 export function truncated(random: Random): number {
   for (;;) {
     const z = random.normal();
     if (Math.abs(z) < 2) return z;
   }
 }
-/** Standard deviation of the normal that is cut at two of its own. */
+/** Standard deviation of a normal distribution that is cut off at two standard deviations. */
 const TRUNCATED_STD = 0.87962566103423978;
 
 export type Fan = (fans: { fanIn: number; fanOut: number }) => number;
@@ -41,7 +49,7 @@ export const normalBy =
     return fill(shape, () => truncated(random) * std);
   };
 
-/** Rows (or columns, whichever are fewer) at right angles to each other and of length 1 (Saxe et al., 2014), by Gram-Schmidt. */
+/** Draws orthogonal rows or columns of length 1, whichever are fewer (Saxe et al., 2014), by the Gram-Schmidt process. */
 export const orthogonal: Initializer = (shape, random) => {
   const columns = shape.at(-1) ?? 1;
   const rows = sizeOf(shape) / columns;
@@ -64,20 +72,31 @@ export const orthogonal: Initializer = (shape, random) => {
   });
 };
 
-/** The rows of the identity matrix; of a kernel that isn't square, as many as fit. @throws ShapeError where a weight isn't a matrix. */
+/**
+ * Returns the identity matrix, cut or filled with zeros to the shape of the weight.
+ * @throws ShapeError if the weight isn't a matrix.
+ */
 export const identity: Initializer = (shape) => {
   if (shape.length !== 2)
-    throw new ShapeError(`The initializer identity is for matrices, but this weight is [${shape.join(", ")}].`);
+    throw new ShapeError(
+      `The initializer identity is for matrices, but this weight has the shape [${shape.join(", ")}]. Choose another initializer.`,
+    );
   const columns = shape[1]!;
   return Float32Array.from({ length: sizeOf(shape) }, (_, i) =>
     Number(i % (columns + 1) === 0 && Math.floor(i / columns) < columns),
   );
 };
 
-/** Keras's initialisers by its names in camelCase; the scales are those of Glorot & Bengio 2010, He et al. 2015, LeCun et al. 1998. */
+/**
+ * The initializers, by Keras's names in camelCase. The scales are from Glorot & Bengio 2010, He et al. 2015 and LeCun et al.
+ * 1998.
+ */
 export const initializers = {
   zeros: (shape) => new Float32Array(sizeOf(shape)),
-  /** Of an LSTM's four gates the forget gate begins at 1, the second quarter (Jozefowicz et al., 2015). */
+  /**
+   * For the bias of an LSTM: 1 for the forget gate, which is the second quarter, and 0 for the others (Jozefowicz et al.,
+   * 2015).
+   */
   unitForgetBias: (shape) =>
     Float32Array.from({ length: sizeOf(shape) }, (_, i) => Number(Math.floor((4 * i) / sizeOf(shape)) === 1)),
   ones: (shape) => new Float32Array(sizeOf(shape)).fill(1),
@@ -92,10 +111,11 @@ export const initializers = {
   truncatedNormal: (shape, random) => fill(shape, () => truncated(random) * 0.05),
   orthogonal,
   identity,
-  /** 0 where no value is given: `{ kind: "constant", value: 0.1 }`. */
+  /** 0, or the value that is given: `{ kind: "constant", value: 0.1 }`. */
   constant: (shape) => new Float32Array(sizeOf(shape)),
-  /** That of `lecunNormal` where no options are given. */
+  /** The same as `lecunNormal` if no options are given. */
   varianceScaling: normalBy(1, incoming),
 } as const satisfies Record<string, Initializer>;
 
+/** Name of an initializer. */
 export type InitializerName = keyof typeof initializers;

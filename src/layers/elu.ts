@@ -7,12 +7,13 @@ import type { CallContext } from "./call-context.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
+/** The options of `elu`. */
 export interface ELUOptions extends LayerOptions {
-  /** What negative numbers fall to, below 0; 1 by default. */
+  /** The output approaches -alpha for large negative numbers; default 1. */
   readonly alpha?: number;
 }
 
-/** x where it is above 0, else alpha · (eˣ - 1) (Clevert et al., 2016). Any shape; the output has the same shape. */
+/** Computes x if x > 0, otherwise alpha · (eˣ - 1) (Clevert et al., 2016). Any shape; the output has the same shape. */
 export class ELU extends Layer {
   static override readonly takes = layerTakes<ELUOptions>("ELU", { alpha: true });
   override readonly supportsMasking = true;
@@ -20,7 +21,7 @@ export class ELU extends Layer {
 
   constructor({ alpha = 1, ...options }: ELUOptions = {}) {
     super(options);
-    if (!Number.isFinite(alpha)) throw new OptionError(`alpha is a number, but this is ${shown(alpha)}.`);
+    if (!Number.isFinite(alpha)) throw new OptionError(`alpha must be a number, but it is ${shown(alpha)}.`);
     this.alpha = alpha;
   }
 
@@ -29,5 +30,11 @@ export class ELU extends Layer {
   }
 }
 
-/** An exponential linear unit: `elu({ alpha: 0.5 })`, or `elu(0.5)`. */
+/**
+ * Creates a layer of exponential linear units.
+ * @param options - options, or only alpha.
+ * @throws OptionError if alpha isn't a number.
+ * @example
+ * const layer = elu({ alpha: 0.5 }); // or elu(0.5)
+ */
 export const elu = (options: ELUOptions | number = {}): ELU => new ELU(orFirst<ELUOptions>("alpha", options));

@@ -9,18 +9,20 @@ import { expectRegularizer, type Regularizer } from "./regularizers.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { variable } from "./variable.ts";
 
+/** The options of `embedding`. */
 export interface EmbeddingOptions extends LayerOptions {
-  /** `randomUniform` by default. */
+  /** Initializer of the vectors; default "randomUniform". */
   readonly embeddingsInitializer?: InitializerChoice;
   readonly embeddingsRegularizer?: Regularizer;
-  /** Whether 0 stands for no thing, so that layers behind it that know of masks skip it; false by default. */
+  /** Whether 0 means padding. Later layers that support masks then skip those steps. Default false. */
   readonly maskZero?: boolean;
 }
 
 /**
- * A learned vector for each of some numbered things, such as words. Input [batch, …], whole numbers from 0 to `inputDim` - 1, given as int32, float32 or uint8,
- * which are checked where they come straight from a model's input; output [batch, …, outputDim]; embeddings [inputDim, outputDim]. Behind other layers uint8
- * counts as pixels, from 0 to 1, and a number outside of the range ends the run with an error of ONNX Runtime's.
+ * Looks up a learned vector for each whole number, for example for the number of a word. Input [batch, …], whole numbers
+ * from 0 to `inputDim` - 1 as int32, float32 or uint8; output [batch, …, outputDim]; embeddings [inputDim, outputDim].
+ * Numbers that come directly from a model's input are checked. After other layers, a number out of range causes an error of
+ * ONNX Runtime, and uint8 is treated as pixels from 0 to 1.
  */
 export class Embedding extends Layer {
   static override readonly takes = layerTakes<EmbeddingOptions>(
@@ -43,7 +45,7 @@ export class Embedding extends Layer {
     super(options);
     for (const [name, value] of Object.entries({ inputDim, outputDim })) {
       if (!Number.isInteger(value) || value < 1)
-        throw new OptionError(`${name} of an embedding is a whole number of at least 1, but this is ${shown(value)}.`);
+        throw new OptionError(`${name} of an embedding must be a whole number of at least 1, but it is ${shown(value)}.`);
     }
     initializerOf(embeddingsInitializer);
     expectRegularizer("embeddingsRegularizer", embeddingsRegularizer);
@@ -68,18 +70,25 @@ export class Embedding extends Layer {
     return this.inputDim;
   }
 
-  /** Of the numbers that it takes: one for each vector. */
+  /** The mask has the shape of the input: one number for each vector. */
   override computeMask(x: Tensor): Mask {
     return this.maskZero ? sub(1, cast(equal(cast(x, "float32"), 0), "float32")) : undefined;
   }
 
-  /** As files of older versions have it, where nothing is masked. */
+  /** Leaves out `maskZero` if it is false, as in the files of older versions. */
   override config() {
     const { maskZero, ...others } = super.config();
     return { ...others, ...(maskZero === true && { maskZero }) };
   }
 }
 
-/** A learned vector for each of some numbers: `embedding(10000, 16)`. */
+/**
+ * Creates an embedding layer.
+ * @param inputDim - number of vectors.
+ * @param outputDim - size of each vector.
+ * @throws OptionError if a size isn't a whole number of at least 1.
+ * @example
+ * const model = sequential([embedding(10000, 16, { inputShape: [50] }), gru(8)]);
+ */
 export const embedding = (inputDim: number, outputDim: number, options: EmbeddingOptions = {}): Embedding =>
   new Embedding(inputDim, outputDim, options);

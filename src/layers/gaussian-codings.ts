@@ -7,15 +7,20 @@ import { biasVariables, kernelConfig, kernelVariable } from "./kernel.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
+/** The options of `gaussianCodings`. */
 export interface GaussianCodingsOptions extends LayerOptions {
-  /** What the divergence counts in the loss; 1 by default. The lecture takes 1 / pixels, beside a loss that is a mean over the pixels. */
+  /**
+   * Weight of the divergence in the loss; default 1. The lecture uses 1 / pixels, because its reconstruction loss is a mean
+   * over the pixels.
+   */
   readonly weight?: number;
 }
 
 /**
- * The codings of a variational autoencoder (Kingma & Welling, 2014): two dense layers give each coding's mean and log-variance, and the coding
- * is drawn from that normal distribution. Adds the divergence from the standard normal to the loss, -½ · Σ(1 + log σ² - σ² - µ²), the batch's
- * mean. A model in use gives the means. Input [batch, features]; output [batch, units].
+ * Computes the codings of a variational autoencoder (Kingma & Welling, 2014). Two dense layers compute the mean and the
+ * log-variance of each coding, and the coding is drawn from that normal distribution. The divergence from the standard
+ * normal distribution is added to the loss: -½ · Σ(1 + log σ² - σ² - µ²), averaged over the batch. A model in use returns
+ * the means. Input [batch, features]; output [batch, units].
  */
 export class GaussianCodings extends Layer {
   static override readonly takes = layerTakes<GaussianCodingsOptions>("GaussianCodings", { weight: true }, "units");
@@ -25,7 +30,7 @@ export class GaussianCodings extends Layer {
   constructor(units: number, { weight = 1, ...options }: GaussianCodingsOptions = {}) {
     super(options);
     if (!Number.isInteger(units) || units < 1)
-      throw new ShapeError(`Codings are a whole number of at least 1, but this is ${shown(units)}.`);
+      throw new ShapeError(`The number of codings must be a whole number of at least 1, but it is ${shown(units)}.`);
     this.units = units;
     this.weight = weight;
   }
@@ -50,7 +55,7 @@ export class GaussianCodings extends Layer {
     return add(mean, mul(exp(mul(logVariance, 0.5)), context.random.normal(mean.shape)));
   }
 
-  /** The mean and the log-variance of each coding's distribution, [batch, units] each. */
+  /** Returns the mean and the log-variance of each coding's distribution, [batch, units] each. */
   distributionOf(x: Tensor, context: CallContext): { readonly mean: Tensor; readonly logVariance: Tensor } {
     const [meanKernel, meanBias, varianceKernel, varianceBias] = this.variables.map((variable) => context.weight(variable));
     expectFeatures(x, meanKernel!.shape[0] as number);
@@ -58,6 +63,12 @@ export class GaussianCodings extends Layer {
   }
 }
 
-/** Codings drawn from a normal distribution of their own. */
+/**
+ * Creates the coding layer of a variational autoencoder.
+ * @param units - number of codings.
+ * @throws ShapeError if `units` isn't a whole number of at least 1.
+ * @example
+ * const encoder = sequential([dense(100, { activation: "selu" }), gaussianCodings(10, { weight: 1 / 784 })]);
+ */
 export const gaussianCodings = (units: number, options: GaussianCodingsOptions = {}): GaussianCodings =>
   new GaussianCodings(units, options);

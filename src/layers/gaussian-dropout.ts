@@ -5,8 +5,8 @@ import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /**
- * While training, multiplies each number by a normal one of mean 1 and variance rate / (1 - rate), that of dropout's factors (Srivastava et al., 2014).
- * Any shape.
+ * While training, multiplies each number by a normal random number of mean 1 and variance rate / (1 - rate), the same
+ * variance as with dropout (Srivastava et al., 2014). Any shape.
  */
 export class GaussianDropout extends Layer {
   static override readonly takes = layerTakes("GaussianDropout", {}, "rate");
@@ -24,5 +24,11 @@ export class GaussianDropout extends Layer {
   }
 }
 
-/** Normal noise that multiplies, while training. */
+/**
+ * Creates a layer that multiplies by normal noise while training.
+ * @param rate - rate of the equivalent dropout, from 0 to below 1.
+ * @throws OptionError if the rate isn't in that range.
+ * @example
+ * const noisy = gaussianDropout(0.2);
+ */
 export const gaussianDropout = (rate: number, options: LayerOptions = {}): GaussianDropout => new GaussianDropout(rate, options);

@@ -5,7 +5,7 @@ import type { CallContext } from "./call-context.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
-/** While training, adds normal noise of a standard deviation. Any shape. */
+/** While training, adds normal noise with mean 0. Any shape. */
 export class GaussianNoise extends Layer {
   static override readonly takes = layerTakes("GaussianNoise", {}, "stddev");
   override readonly supportsMasking = true;
@@ -14,7 +14,7 @@ export class GaussianNoise extends Layer {
   constructor(stddev: number, options: LayerOptions = {}) {
     super(options);
     if (!(stddev >= 0 && Number.isFinite(stddev)))
-      throw new OptionError(`A standard deviation is a number of at least 0, but this is ${shown(stddev)}.`);
+      throw new OptionError(`stddev must be a number of at least 0, but it is ${shown(stddev)}.`);
     this.stddev = stddev;
   }
 
@@ -23,5 +23,11 @@ export class GaussianNoise extends Layer {
   }
 }
 
-/** Normal noise on the inputs, while training. */
+/**
+ * Creates a layer that adds normal noise while training.
+ * @param stddev - standard deviation of the noise, at least 0.
+ * @throws OptionError if `stddev` is below 0.
+ * @example
+ * const model = sequential([gaussianNoise(0.2, { inputShape: [784] }), dense(100)]);
+ */
 export const gaussianNoise = (stddev: number, options: LayerOptions = {}): GaussianNoise => new GaussianNoise(stddev, options);

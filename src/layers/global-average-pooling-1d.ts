@@ -4,7 +4,10 @@ import { GlobalPooling, type GlobalPoolingOptions, globalPoolingTakes } from "./
 import { overFeatures } from "./masks.ts";
 import { expectSequences } from "./sequences.ts";
 
-/** The mean of each feature over all steps that aren't skipped, 0 where all are: [batch, time, features] → [batch, features]. */
+/**
+ * Takes the mean of each feature over all steps that aren't masked; 0 if all are. Input [batch, time, features]; output
+ * [batch, features].
+ */
 export class GlobalAveragePooling1D extends GlobalPooling {
   static override readonly takes = globalPoolingTakes("GlobalAveragePooling1D");
 
@@ -16,6 +19,10 @@ export class GlobalAveragePooling1D extends GlobalPooling {
   }
 }
 
-/** Each feature's mean over all steps. */
+/**
+ * Creates a layer that takes the mean over all steps.
+ * @example
+ * const model = sequential([embedding(10000, 16, { inputShape: [50] }), globalAveragePooling1d()]);
+ */
 export const globalAveragePooling1d = (options: GlobalPoolingOptions = {}): GlobalAveragePooling1D =>
   new GlobalAveragePooling1D(options);

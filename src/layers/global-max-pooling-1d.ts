@@ -2,7 +2,10 @@ import { max, type Tensor } from "../graph/index.ts";
 import { GlobalPooling, type GlobalPoolingOptions, globalPoolingTakes } from "./global-pooling.ts";
 import { expectSequences } from "./sequences.ts";
 
-/** The largest of each feature over all steps: [batch, time, features] → [batch, features]. Equal ones share the gradient. */
+/**
+ * Takes the maximum of each feature over all steps: [batch, time, features] → [batch, features]. Equal numbers share the
+ * gradient.
+ */
 export class GlobalMaxPooling1D extends GlobalPooling {
   static override readonly takes = globalPoolingTakes("GlobalMaxPooling1D");
 
@@ -12,5 +15,9 @@ export class GlobalMaxPooling1D extends GlobalPooling {
   }
 }
 
-/** Each feature's largest value over all steps. */
+/**
+ * Creates a layer that takes the maximum over all steps.
+ * @example
+ * const pooled = globalMaxPooling1d();
+ */
 export const globalMaxPooling1d = (options: GlobalPoolingOptions = {}): GlobalMaxPooling1D => new GlobalMaxPooling1D(options);

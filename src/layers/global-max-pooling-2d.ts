@@ -2,7 +2,10 @@ import { max, type Tensor } from "../graph/index.ts";
 import { GlobalPooling, type GlobalPoolingOptions, globalPoolingTakes } from "./global-pooling.ts";
 import { expectImages, pixelsOf } from "./windows.ts";
 
-/** The largest of each channel over the whole image: [batch, height, width, channels] → [batch, channels]. Equal ones share the gradient. */
+/**
+ * Takes the maximum of each channel over the whole image: [batch, height, width, channels] → [batch, channels]. Equal
+ * numbers share the gradient.
+ */
 export class GlobalMaxPooling2D extends GlobalPooling {
   static override readonly takes = globalPoolingTakes("GlobalMaxPooling2D");
 
@@ -12,5 +15,9 @@ export class GlobalMaxPooling2D extends GlobalPooling {
   }
 }
 
-/** Each channel's largest value. */
+/**
+ * Creates a layer that takes the maximum of each channel.
+ * @example
+ * const pooled = globalMaxPooling2d();
+ */
 export const globalMaxPooling2d = (options: GlobalPoolingOptions = {}): GlobalMaxPooling2D => new GlobalMaxPooling2D(options);

@@ -4,15 +4,22 @@ import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast } from "./windows.ts";
 
+/** The options of global pooling layers. */
 export interface GlobalPoolingOptions extends LayerOptions, DataFormat {
-  /** Whether the axes that are pooled stay, with size 1; false by default. */
+  /** Whether the pooled axes stay, with size 1; default false. */
   readonly keepdims?: boolean;
 }
 
-/** What a pooling of everything takes. @param kind its name. */
+/**
+ * Lists the options of a global pooling layer.
+ * @param kind - name of the layer.
+ */
 export const globalPoolingTakes = (kind: string) => layerTakes<GlobalPoolingOptions>(kind, { keepdims: true, dataFormat: true });
 
-/** All places of an image or of a sequence as one number a channel: [batch, …, channels] → [batch, channels], or [batch, 1, …, channels]. */
+/**
+ * The base class of layers that pool a whole image or sequence to one number for each channel: [batch, …, channels] →
+ * [batch, channels], or [batch, 1, …, channels] with `keepdims`.
+ */
 export abstract class GlobalPooling extends Layer {
   readonly keepdims: boolean;
 
@@ -22,7 +29,10 @@ export abstract class GlobalPooling extends Layer {
     this.keepdims = keepdims;
   }
 
-  /** [batch, …, channels] → [batch, channels]. @throws ShapeError for arrays with another number of axes. */
+  /**
+   * Pools [batch, …, channels] to [batch, channels].
+   * @throws ShapeError if the input has another number of axes.
+   */
   protected abstract pooled(x: Tensor, context: CallContext): Tensor;
 
   call(x: Tensor, context: CallContext): Tensor {

@@ -9,20 +9,22 @@ import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { variable } from "./variable.ts";
 
+/** The options of `groupNormalization`. */
 export interface GroupNormalizationOptions extends LayerOptions {
-  /** Number of groups that the channels are cut into, 32 by default; -1 makes each channel a group. */
+  /** Number of groups of channels; default 32. -1 makes each channel a group. */
   readonly groups?: number;
-  /** Added to the variance; .001 by default. */
+  /** Number that is added to the variance; default 0.001. */
   readonly epsilon?: number;
-  /** Whether a learned number a channel, `beta`, is added; true by default. */
+  /** Whether a learned number, `beta`, is added to each channel; default true. */
   readonly center?: boolean;
-  /** Whether a learned number a channel, `gamma`, multiplies; true by default. */
+  /** Whether a learned number, `gamma`, multiplies each channel; default true. */
   readonly scale?: boolean;
 }
 
 /**
- * The channels (last axis) of each example in groups of neighbours, each group less its mean over the whole image, over its deviation; then each
- * channel scaled and moved (Wu & He, 2018). It does the same in training and in use. Input [batch, …, channels]; the output has the same shape.
+ * Normalizes groups of neighbouring channels (last axis) of each example to mean 0 and variance 1 over the whole image. It
+ * then multiplies each channel by gamma and adds beta (Wu & He, 2018). It does the same in training and in use. Input
+ * [batch, …, channels]; the output has the same shape.
  */
 export class GroupNormalization extends Layer {
   static override readonly takes = layerTakes<GroupNormalizationOptions>("GroupNormalization", {
@@ -40,7 +42,9 @@ export class GroupNormalization extends Layer {
   constructor({ groups = 32, epsilon = 0.001, center = true, scale = true, ...options }: GroupNormalizationOptions = {}) {
     super(options);
     if (groups !== -1 && !(Number.isInteger(groups) && groups >= 1))
-      throw new OptionError(`groups is a whole number of at least 1, or -1 for a group a channel, but this is ${shown(groups)}.`);
+      throw new OptionError(
+        `groups must be a whole number of at least 1, or -1 for one group per channel, but it is ${shown(groups)}.`,
+      );
     this.groups = groups;
     this.epsilon = epsilonOf(epsilon);
     this.center = center;
@@ -56,11 +60,13 @@ export class GroupNormalization extends Layer {
     ]);
   }
 
-  /** @throws ShapeError where the groups don't divide the channels. */
+  /** @throws ShapeError if the number of groups doesn't divide the channels. */
   private groupsOf(channels: number): number {
     if (this.groups === -1) return channels;
     if (channels % this.groups !== 0)
-      throw new ShapeError(`has ${this.groups} groups, but gets ${channels} channels, which ${this.groups} doesn't divide.`);
+      throw new ShapeError(
+        `has ${this.groups} groups, but gets ${channels} channels. Choose a number of groups that divides ${channels}.`,
+      );
     return this.groups;
   }
 
@@ -76,6 +82,12 @@ export class GroupNormalization extends Layer {
   }
 }
 
-/** Normalises groups of channels: `groupNormalization(8)`. */
+/**
+ * Creates a group normalization layer.
+ * @param options - options, or only the number of groups.
+ * @throws OptionError if `groups` isn't a whole number of at least 1, or -1.
+ * @example
+ * const model = sequential([conv2d(16, 3, { inputShape: [28, 28, 1] }), groupNormalization(8)]);
+ */
 export const groupNormalization = (options: GroupNormalizationOptions | number = {}): GroupNormalization =>
   new GroupNormalization(orFirst<GroupNormalizationOptions>("groups", options));

@@ -4,9 +4,10 @@ import { layerTakes } from "./takes.ts";
 import { variable } from "./variable.ts";
 
 /**
- * Gated recurrent units (Cho et al., 2014), as in Keras with the reset gate after the product (`reset_after`). Input [batch, time, features]; output
- * [batch, units], or [batch, time, units] with `returnSequences`. Kernel [features, 3 · units], recurrent kernel [units, 3 · units], bias
- * [2, 3 · units] of inputs and recurrence: gates update, reset, cell.
+ * Reads sequences with gated recurrent units (Cho et al., 2014). As in Keras (`reset_after`), the reset gate is applied
+ * after the product. Input [batch, time, features]; output [batch, units], or [batch, time, units] with `returnSequences`.
+ * Kernel [features, 3 · units], recurrent kernel [units, 3 · units], bias [2, 3 · units] for the inputs and the recurrence.
+ * The gates are update, reset and cell.
  */
 export class GRU extends Recurrent {
   static override readonly takes = layerTakes<RecurrentOptions>("GRU", RECURRENT_OPTIONS, "units");
@@ -21,5 +22,11 @@ export class GRU extends Recurrent {
   }
 }
 
-/** A layer of gated recurrent units: `gru(100, { returnSequences: true })`. */
+/**
+ * Creates a layer of gated recurrent units.
+ * @param units - number of units.
+ * @throws ShapeError if `units` isn't a whole number of at least 1.
+ * @example
+ * const model = sequential([gru(100, { returnSequences: true, inputShape: [50, 3] })]);
+ */
 export const gru = (units: number, options: RecurrentOptions = {}): GRU => new GRU(units, options);

@@ -21,21 +21,21 @@ import {
 
 export { type Initializer, type InitializerName, initializers } from "./draws.ts";
 
-/** Options of the initialisers that have some, with Keras's defaults. */
+/** Options of the initializers, with Keras's defaults. */
 interface Options {
-  /** value 0. */
+  /** Default: value 0. */
   readonly constant: { readonly value?: number };
-  /** gain 1: what the ones are. */
+  /** Factor for the identity matrix; default 1. */
   readonly identity: { readonly gain?: number };
-  /** gain 1: the vectors' length. */
+  /** Length of the vectors; default 1. */
   readonly orthogonal: { readonly gain?: number };
-  /** mean 0, stddev .05. */
+  /** Defaults: mean 0, stddev 0.05. */
   readonly randomNormal: { readonly mean?: number; readonly stddev?: number };
-  /** minval -.05, maxval .05. */
+  /** Defaults: minval -0.05, maxval 0.05. */
   readonly randomUniform: { readonly minval?: number; readonly maxval?: number };
-  /** mean 0, stddev .05, drawn again beyond two of those. */
+  /** Defaults: mean 0, stddev 0.05. Numbers beyond two standard deviations are drawn again. */
   readonly truncatedNormal: { readonly mean?: number; readonly stddev?: number };
-  /** A variance of scale (1) divided by a mode's fan (fanIn), drawn from a distribution (truncatedNormal). */
+  /** The variance is `scale` divided by the fan of `mode`. Defaults: scale 1, mode "fanIn", distribution "truncatedNormal". */
   readonly varianceScaling: {
     readonly scale?: number;
     readonly mode?: "fanIn" | "fanOut" | "fanAvg";
@@ -95,21 +95,24 @@ const names: { readonly [K in Configurable]: Readonly<Record<keyof Options[K] | 
 };
 
 /**
- * How a weight's first values are made: an initialiser by its name, by its kind and options, `{ kind: "randomNormal", stddev: 0.01 }`, or a function that
- * gives as many numbers as the shape has elements, from a seeded stream.
+ * An initializer of a weight: its name, its kind and options such as `{ kind: "randomNormal", stddev: 0.01 }`, or a function
+ * that draws the numbers from a seeded stream.
  */
 export type InitializerChoice =
   | InitializerName
   | { readonly [K in Configurable]: { readonly kind: K } & Options[K] }[Configurable]
   | Initializer;
 
-/** The function of an initialiser. @throws OptionError where this isn't one: an unknown name or option (with the nearest one). */
+/**
+ * Returns the function of an initializer.
+ * @throws OptionError if a name or an option is unknown; the message suggests the nearest one.
+ */
 export function initializerOf(choice: InitializerChoice): Initializer {
   if (typeof choice === "function") return choice;
   if (typeof choice === "string") return lookUp("initializer", choice, initializers);
   if (typeof choice !== "object" || choice === null || !("kind" in choice))
     throw new OptionError(
-      `An initializer is the name of one (${Object.keys(initializers).join(", ")}), { kind, … } or a function (shape, random) => numbers, but this is ${JSON.stringify(choice)}.`,
+      `An initializer must be a name (${Object.keys(initializers).join(", ")}), { kind, … } or a function (shape, random) => numbers, but it is ${JSON.stringify(choice)}.`,
     );
   const { kind } = choice;
   if (!Object.hasOwn(made, kind) && Object.hasOwn(initializers, kind))
@@ -119,8 +122,9 @@ export function initializerOf(choice: InitializerChoice): Initializer {
 }
 
 /**
- * First values by an initialiser.
- * @throws OptionError where a function of your own gives something else than finite numbers, as many as the shape has elements.
+ * Draws the initial values of a weight.
+ * @throws OptionError if a user's function returns numbers that aren't finite, or another number of them than the shape has
+ * elements.
  */
 export function firstValues(choice: InitializerChoice, shape: readonly number[], random: Random): Float32Array {
   const values: unknown = initializerOf(choice)(shape, random);
@@ -130,11 +134,11 @@ export function firstValues(choice: InitializerChoice, shape: readonly number[],
   const isList = Array.isArray(values) || ArrayBuffer.isView(values);
   if (!isList || (values as ArrayLike<number>).length !== size)
     throw new OptionError(
-      `${who} gives ${isList ? `${(values as ArrayLike<number>).length} numbers` : `a ${typeof values}`} for a weight of [${shape.join(", ")}]. Return ${size} numbers, as a Float32Array.`,
+      `${who} returns ${isList ? `${(values as ArrayLike<number>).length} numbers` : `a ${typeof values}`} for a weight of [${shape.join(", ")}]. Return ${size} numbers, as a Float32Array.`,
     );
   const numbers = Float32Array.from(values as ArrayLike<number>);
   const wrong = numbers.findIndex((x) => !Number.isFinite(x));
   if (wrong >= 0)
-    throw new OptionError(`${who} gives ${numbers[wrong]} as number ${wrong} (counted from 0). Return finite numbers.`);
+    throw new OptionError(`${who} returns ${numbers[wrong]} as number ${wrong} (counted from 0). Return finite numbers.`);
   return numbers;
 }

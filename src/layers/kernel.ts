@@ -8,24 +8,31 @@ import { expectRegularizer, penaltyOn, type Regularizer } from "./regularizers.t
 import type { LayerOptions } from "./takes.ts";
 import { type Variable, variable } from "./variable.ts";
 
-/** The options of every layer that is a product with a kernel, plus a bias, under an activation. */
+/** The options of layers that multiply with a kernel, add a bias and apply an activation. */
 export interface KernelOptions extends LayerOptions {
-  /** A name, or a function of a tensor; `linear` by default. */
+  /** Activation: a name, or a function of a tensor; default "linear". */
   readonly activation?: ActivationChoice;
+  /** Whether to add a bias; default true. */
   readonly useBias?: boolean;
-  /** A name, `{ kind, … }` or a function `(shape, random) => numbers`; `glorotUniform` by default. */
+  /** Initializer of the kernel: a name, `{ kind, … }` or a function `(shape, random) => numbers`; default "glorotUniform". */
   readonly kernelInitializer?: InitializerChoice;
-  /** `zeros` by default. */
+  /** Initializer of the bias; default "zeros". */
   readonly biasInitializer?: InitializerChoice;
-  /** What the kernel's size costs: "l1", "l2", "l1l2" (factors of .01), "orthogonal", `{ l1, l2 }` or a function of the kernel. None by default. */
+  /**
+   * Penalty on the kernel: "l1", "l2", "l1l2" (each with factor 0.01), "orthogonal", `{ l1, l2 }` or a function of the
+   * kernel. Default: none.
+   */
   readonly kernelRegularizer?: Regularizer;
-  /** As `kernelRegularizer`, of the bias. */
+  /** Penalty on the bias, in the same form; default: none. */
   readonly biasRegularizer?: Regularizer;
-  /** As `kernelRegularizer`, of what the layer gives, divided by the number of examples. */
+  /** Penalty on the layer's outputs, in the same form, divided by the number of examples; default: none. */
   readonly activityRegularizer?: Regularizer;
-  /** What the kernel becomes after each update: "maxNorm", "minMaxNorm", "nonNeg", "unitNorm", `{ kind, … }` or a function of the kernel. None by default. */
+  /**
+   * Constraint on the kernel after each update: "maxNorm", "minMaxNorm", "nonNeg", "unitNorm", `{ kind, … }` or a function
+   * of the kernel. Default: none.
+   */
   readonly kernelConstraint?: Constraint;
-  /** As `kernelConstraint`, of the bias. */
+  /** Constraint on the bias, in the same form; default: none. */
   readonly biasConstraint?: Constraint;
 }
 
@@ -41,7 +48,10 @@ export const KERNEL_OPTIONS: OptionNames<Omit<KernelOptions, keyof LayerOptions>
   biasConstraint: true,
 };
 
-/** The options with their defaults; what a layer's `config()` keeps. @throws OptionError for a name that isn't known, with the nearest one. */
+/**
+ * Returns the options with their defaults, as `config()` stores them.
+ * @throws OptionError if a name is unknown; the message suggests the nearest one.
+ */
 export function kernelConfig({
   activation = "linear",
   useBias = true,
@@ -76,7 +86,7 @@ export const kernelVariable = (shape: readonly number[], config: KernelConfig): 
     constraint: config.kernelConstraint,
   });
 
-/** A number for each unit, or none. */
+/** Returns the bias, one number for each unit, or nothing if the layer has none. */
 export const biasVariables = (units: number, config: KernelConfig): Variable[] =>
   config.useBias
     ? [
@@ -87,7 +97,7 @@ export const biasVariables = (units: number, config: KernelConfig): Variable[] =
       ]
     : [];
 
-/** What a layer gives of its sums: their activation, whose penalty, of an example, is added to the loss. */
+/** Applies the activation, and adds the penalty on the outputs, per example, to the loss. */
 export function activated(sums: Tensor, { activation, activityRegularizer }: KernelConfig, context: CallContext): Tensor {
   const outputs = activate(activation, sums, context.training);
   const penalty = activityRegularizer === undefined ? undefined : penaltyOn(outputs, activityRegularizer);

@@ -1,4 +1,4 @@
-// Every kind of layer, and the function that makes one.
+// This file lists every kind of layer, with the function that creates it.
 
 export { Activation, activation } from "./activation.ts";
 export { ActivityRegularization, type ActivityRegularizationOptions, activityRegularization } from "./activity-regularization.ts";

@@ -5,20 +5,22 @@ import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type Variable, variable } from "./variable.ts";
 
+/** The options of `layerNormalization`. */
 export interface LayerNormalizationOptions extends LayerOptions {
-  /** The axes whose numbers are normalised together: one or several, counted with the batch as 0 or from the last as -1, which is the default. */
+  /** Axis or axes to normalize over together. 0 is the batch and -1 the last axis; default -1. */
   readonly axis?: number | readonly number[];
-  /** Added to the variance; .001 by default. */
+  /** Number that is added to the variance; default 0.001. */
   readonly epsilon?: number;
-  /** Whether a learned number, `beta`, is added; true by default. */
+  /** Whether a learned number, `beta`, is added; default true. */
   readonly center?: boolean;
-  /** Whether a learned number, `gamma`, multiplies; true by default. */
+  /** Whether a learned number, `gamma`, multiplies; default true. */
   readonly scale?: boolean;
 }
 
 /**
- * The numbers of each example less their mean, over their deviation, then scaled and moved (Ba et al., 2016): along the last axis, or along several
- * together. It does the same in training and in use. Any shape; the output has the same shape, gamma and beta have the sizes of the axes.
+ * Normalizes each example to mean 0 and variance 1 along the last axis, or along several axes together. It then multiplies
+ * by gamma and adds beta (Ba et al., 2016). It does the same in training and in use. Any shape; the output has the same
+ * shape. Gamma and beta have the sizes of the axes.
  */
 export class LayerNormalization extends Layer {
   static override readonly takes = layerTakes<LayerNormalizationOptions>("LayerNormalization", {
@@ -63,6 +65,11 @@ export class LayerNormalization extends Layer {
   }
 }
 
-/** Normalises the features of each example: `layerNormalization()`. */
+/**
+ * Creates a layer normalization layer.
+ * @throws OptionError if `axis` isn't made of whole numbers, or contains the batch.
+ * @example
+ * const model = sequential([dense(100, { inputShape: [784] }), layerNormalization()]);
+ */
 export const layerNormalization = (options: LayerNormalizationOptions = {}): LayerNormalization =>
   new LayerNormalization(options);

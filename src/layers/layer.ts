@@ -13,63 +13,70 @@ import { type Application, expectExampleShape, type InputOptions, inputOptions, 
 import type { LayerOptions, LayerTakes } from "./takes.ts";
 import { type Variable, type VariableOptions, variable } from "./variable.ts";
 
-/** What a layer takes or gives: one tensor, or several in their order. */
+/** The inputs or outputs of a layer: one tensor, or several in their order. */
 export type Tensors = Tensor | readonly Tensor[];
-/** The same values between the layers of a model. */
+/** The symbolic values for the inputs or outputs of a layer. */
 export type Symbols<T extends Tensors> = T extends readonly Tensor[] ? readonly SymbolicTensor[] : SymbolicTensor;
-/** The shapes of one example of each, without the batch. */
+/** The shape of one example, without the batch, for each input or output. */
 export type Shapes<T extends Tensors> = T extends readonly Tensor[] ? readonly (readonly number[])[] : readonly number[];
 
-/** A layer, whatever it takes and gives. */
+/** A layer with any inputs and outputs. */
 export type AnyLayer = Layer<Tensors, Tensors>;
-/** A value between the layers of a model; `input` makes the first, and `apply` of a layer the others. */
+/** A symbolic value between the layers of a model. `input` creates the first one, and `apply` of a layer the others. */
 export type SymbolicTensor = Symbolic<AnyLayer>;
 
-/** The input of a model of layers. @param shape of one example, without the batch: `input([28, 28, 1])`. */
+/**
+ * Creates an input of a model.
+ * @param shape - shape of one example, without the batch.
+ * @param options - name of the input; default "input", "input_1", ….
+ * @throws OptionError if the shape isn't a list of whole numbers of at least 1.
+ * @example
+ * const image = input([28, 28, 1]);
+ * const model = new Model({ inputs: image, outputs: flatten().apply(image) });
+ */
 export const input = (shape: readonly number[], options: InputOptions = {}): SymbolicTensor =>
   new Symbolic<AnyLayer>(expectExampleShape(shape), undefined, inputOptions(options).name);
 
 /**
- * A step from input to output: its options, its weights, and how it transforms. It knows nothing of training.
+ * The base class of layers. A layer has options and weights, and computes outputs from inputs. It doesn't depend on training.
  *
- * A layer of your own extends this class, makes its weights in `build` and says in `call` what it does with tensors:
- *
- *     class Swish extends Layer {
- *       static kind = "Swish";
- *       build() { this.beta = this.addWeight("beta", [1], "ones"); }
- *       call(x) { return mul(x, sigmoid(mul(this.beta, x))); }
- *     }
- *
- * Other layers may be fields of it; `call` uses them by `this.inner.apply(x, context)`. Options that its constructor hands on to `super` are saved with a
- * model; with others of its own it overrides `config`.
+ * Your own layer extends this class. It creates its weights in `build` and computes its outputs in `call`. Its fields may contain
+ * other layers; `call` uses them with `this.inner.apply(x, context)`. Options that the constructor passes to `super` are saved with a
+ * model. Override `config` to save others.
+ * @example
+ * class Swish extends Layer {
+ *   static kind = "Swish";
+ *   build() { this.beta = this.addWeight("beta", [1], "ones"); }
+ *   call(x) { return mul(x, sigmoid(mul(this.beta, x))); }
+ * }
  */
 export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = Tensor> {
-  /** Its options by their names, so that a mistyped one is told; a layer that doesn't say takes any. */
+  /** Names of the options, so that mistyped ones are refused. A layer without this list accepts any option. */
   static readonly takes: LayerTakes | undefined = undefined;
-  /** What a saved model calls it: the name of the class by default. */
+  /** Name of this kind of layer in a saved model; default: the name of the class. */
   static readonly kind: string | undefined = undefined;
-  /** Keras's class name: what a saved model calls it. */
+  /** Name of this kind of layer in a saved model; the name of Keras's class for layers that Keras has. */
   readonly kind: string;
   name: string;
-  /** Whether the name was given; else the model that it is in gives one, and may give another. */
+  /** Whether the user named the layer. Otherwise the model names it, and may rename it. */
   readonly hasOwnName: boolean;
   trainable: boolean;
-  /** Whether the steps that were skipped before it are skipped behind it too; false by default: behind other layers every step counts. */
+  /** Whether masked steps stay masked after this layer; default false: after the layer, every step counts. */
   readonly supportsMasking: boolean = false;
   readonly inputShape?: readonly number[];
-  /** The layer whose kernel this one takes. */
+  /** Layer whose kernel this layer uses. */
   readonly tiedTo?: AnyLayer;
-  /** The layers that it is made of, where it is a model. */
+  /** Layers inside, if this is a model. */
   readonly layers?: readonly AnyLayer[];
   protected own: readonly Variable[] | undefined;
-  /** The shapes that it made its weights for. */
+  /** Shapes that the weights were built for. */
   builtFor?: Shapes<In>;
-  /** The layers that are its fields, once it is built: looking for them takes long in a deep model. */
+  /** Layers in fields of this layer, stored after it is built, because searching for them takes long in a deep model. */
   private knownParts: readonly AnyLayer[] | undefined;
-  /** The options that it was given, but those that every layer has. */
+  /** Options from the constructor, without those that every layer has. */
   private readonly ownOptions: Readonly<Record<string, unknown>>;
 
-  /** @throws OptionError for an option that the layer doesn't take, with the nearest name. */
+  /** @throws OptionError if the layer doesn't know an option; the message suggests the nearest name. */
   constructor(options: LayerOptions = {}) {
     const { takes, kind = takes?.where ?? new.target.name } = new.target;
     if (takes) expectKnown(takes, options);
@@ -82,7 +89,7 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     if (inputShape) this.inputShape = inputShape;
   }
 
-  /** Makes the layer's weights for the shape of an example, at its first use; a layer used twice keeps them. */
+  /** Builds the weights for the shape of an example when the layer is first used. Later uses share them. */
   buildFor(shapes: Shapes<In>): void {
     if (this.own) return;
     this.own = [];
@@ -95,12 +102,12 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     }
   }
 
-  /** Whether it has made its weights. */
+  /** Whether the weights are built. */
   get isBuilt(): boolean {
     return this.own !== undefined;
   }
 
-  /** The name of its kind, "dense_transpose": what it is called where it wasn't given one, with a number where that is taken. */
+  /** Default name of this kind of layer, such as "dense_transpose". A number is added if the name is taken. */
   get kindName(): string {
     return this.kind
       .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
@@ -108,19 +115,23 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
       .toLowerCase();
   }
 
-  /** What messages call it: in no model yet it has its kind's name. */
+  /** Name in messages. Before the layer is in a model, it is the default name. */
   get called(): string {
     return this.name || this.kindName;
   }
 
-  /** Makes the weights for the shape of an example (without the batch), by `addWeight`; none by default. */
+  /** Builds the weights for the shape of an example, without the batch, with `addWeight`. By default a layer has none. */
   protected build(_shapes: Shapes<In>): void {}
 
   /**
-   * Adds a weight, in `build`. Kept in a field of the layer, it is in `call` the tensor of its numbers.
-   * @param name unique within the layer: "kernel".
-   * @param initializer what draws its first numbers: a name, `{ kind, … }` or a function `(shape, random) => numbers`; "glorotUniform" by default, as in Keras.
-   * @param options whether it learns, and its regularizer and constraint, as a dense layer's options have them.
+   * Adds a weight; call it in `build`. Store the result in a field of the layer: inside `call`, the field holds the tensor
+   * of the weight's numbers.
+   * @param name - unique within the layer, such as "kernel".
+   * @param shape - sizes of the weight.
+   * @param initializer - draws the initial numbers: a name, `{ kind, … }` or a function `(shape, random) => numbers`;
+   * default "glorotUniform", as in Keras.
+   * @param options - whether the weight is trainable (default true), its regularizer and its constraint.
+   * @throws OptionError if the name isn't a text, or the shape isn't made of whole numbers of at least 1.
    */
   protected addWeight(
     name: string,
@@ -130,25 +141,29 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
   ): Variable {
     if (typeof name !== "string" || !Array.isArray(shape) || shape.some((size) => !Number.isInteger(size) || size < 1))
       throw new OptionError(
-        `A weight of layer "${this.called}" takes a name and a shape: addWeight("kernel", [4, 3]), but gets ${JSON.stringify(name)} and ${JSON.stringify(shape)}.`,
+        `addWeight of layer "${this.called}" needs a name and a shape, such as addWeight("kernel", [4, 3]), but gets ${JSON.stringify(name)} and ${JSON.stringify(shape)}.`,
       );
     const made = variable(name, shape, initializer, options);
     this.hold([made]);
     return made;
   }
 
-  /** Takes weights that are made already, in `build`: those of another layer, or of other options. */
+  /** Adds existing weights, such as those of another layer; call it in `build`. */
   protected hold(weights: readonly Variable[]): void {
     this.own = [...(this.own ?? []), ...weights];
   }
 
-  /** What it does with tensors [batch, …], in a graph. @throws ShapeError where they aren't of a shape that it takes. */
+  /**
+   * Computes the outputs from tensors [batch, …] in a graph.
+   * @throws ShapeError if an input has a shape that the layer doesn't accept.
+   */
   abstract call(x: In, context: CallContext): Out;
 
   /**
-   * Applies the layer, as often as one likes: each use shares its weights.
-   * @param inputs values of a model's layers, from `input` and `apply`; in the `call` of a layer of your own, tensors, with its context.
-   * @throws ShapeError where they aren't of a shape that it takes.
+   * Applies the layer. It may be applied several times; all uses share its weights.
+   * @param inputs - symbolic values from `input` and `apply`, or, inside the `call` of your own layer, tensors.
+   * @param context - second argument of `call`; only with tensors.
+   * @throws ShapeError if an input has a shape that the layer doesn't accept.
    * @example
    * const image = input([28, 28, 1]);
    * const features = conv2d(16, 3).apply(image);
@@ -160,9 +175,9 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
   }
 
   /**
-   * The mask of what it gives, [batch, time]: 1 for a step that counts, 0 for one that is skipped. By default that of its first input, if `supportsMasking`. A
-   * layer's `call` finds the masks of its inputs by `context.maskOf(x)`.
-   * @param masks of its inputs, in their order; undefined of one whose steps all count.
+   * Returns the mask of the outputs, [batch, time]: 1 for a step that counts, 0 for a masked one. By default it is the mask
+   * of the first input if `supportsMasking` is true. Inside `call`, `context.maskOf(x)` returns the mask of an input.
+   * @param masks - masks of the inputs, in their order; undefined for an input whose steps all count.
    */
   computeMask(_inputs: In, masks: readonly Mask[]): Mask {
     return this.supportsMasking ? masks[0] : undefined;
@@ -172,18 +187,18 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     if (!this.isBuilt) this.buildFor(likeOf(inputs, ({ shape }: Tensor) => staticShape(shape.slice(1), "it")) as Shapes<In>);
     const inside = this.trainable || context.frozen ? context : { ...context, frozen: true };
     if (typeof this.call !== "function")
-      throw new OptionError(`Layer "${this.called}" has no call. Write what it does: call(x) { return …; }.`);
+      throw new OptionError(`Layer "${this.called}" has no method call. Define what it computes: call(x) { return …; }.`);
     const outputs = this.withWeights(inside, () => this.call(inputs, inside));
     if (listed<object>(outputs).some((output) => typeof output !== "object" || output === null || !("source" in output)))
       throw new OptionError(
-        `call of layer "${this.called}" gives ${Array.isArray(outputs) ? "a list with something else than tensors" : typeof outputs}. Return a tensor, made with functions of codings/graph.`,
+        `call of layer "${this.called}" returns ${Array.isArray(outputs) ? "a list in which not everything is a tensor" : typeof outputs}. Return a tensor, made with functions of codings/graph.`,
       );
     const masked = this.masked(inputs, outputs, context);
     context.seen?.(this, masked);
     return masked;
   }
 
-  /** What it gives, with its mask, unless a layer inside of it has set that. */
+  /** Sets the mask of the outputs, unless a layer inside has already set it. */
   private masked(inputs: In, outputs: Out, context: CallContext): Out {
     const taken = listed<Tensor>(inputs);
     const mask = this.computeMask(
@@ -193,7 +208,7 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     return likeOf(outputs, (output: Tensor) => withMask(output, mask, taken, context)) as Out;
   }
 
-  /** While the work is done, each field that holds a weight holds the weight's numbers in the graph. */
+  /** Runs `work` while each field with a weight holds the weight's tensor in the graph. */
   private withWeights<T>(context: CallContext, work: () => T): T {
     const own = new Set<unknown>(this.own);
     if (own.size === 0) return work();
@@ -209,13 +224,13 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     }
   }
 
-  /** Puts the layer behind others in a model. */
+  /** Connects the layer to others in a model. */
   private connect(inputs: Symbols<In>): Symbols<Out> {
     const before = listed<SymbolicTensor>(inputs);
     const wrong = before.find((value) => !(value instanceof Symbolic));
     if (before.length === 0 || wrong !== undefined)
       throw new ShapeError(
-        `Layer "${this.called}" is applied to what input() and other layers' apply() give, or to tensors with a context, but gets ${wrong === undefined ? "nothing" : typeof wrong}.`,
+        `Layer "${this.called}" needs values from input() or another layer's apply(), or tensors and a context, but gets ${wrong === undefined ? "nothing" : typeof wrong}.`,
       );
     const given = (Array.isArray(inputs) ? before.map(({ shape }) => shape) : before[0]!.shape) as Shapes<In>;
     const shapes = located(this, before, () => this.outputShapeFor(given));
@@ -232,8 +247,9 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
   }
 
   /**
-   * The shape of one example that it gives for that of one that it takes (lists of shapes where it takes or gives several), without the batch. It makes its
-   * weights, if they aren't made yet. @throws ShapeError where it doesn't take examples of the shape.
+   * Returns the shape of one output example for the shape of one input example, without the batch; lists of shapes for
+   * several inputs or outputs. It builds the weights if they aren't built yet.
+   * @throws ShapeError if the layer doesn't accept examples of the shape.
    */
   outputShapeFor(shapes: Shapes<In>): Shapes<Out> {
     this.buildFor(shapes);
@@ -250,19 +266,24 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     const outputs = this.apply((areSeveral ? inputs : first) as In, callContext("use", { get: weight }));
     return likeOf(outputs, ({ shape }: Tensor) => {
       if (shape[0] !== first.shape[0])
-        throw new ShapeError(`changes the number of examples: ${showShape(first.shape)} becomes ${showShape(shape)}.`);
+        throw new ShapeError(
+          `changes the number of examples: ${showShape(first.shape)} becomes ${showShape(shape)}. Return one output per example.`,
+        );
       return staticShape(shape.slice(1), "its output");
     }) as Shapes<Out>;
   }
 
-  /** The options that make the same layer again; they are saved with a model. By default those that it was given, with their defaults where it says what it takes. */
+  /**
+   * Returns the options that create the same layer again; they are saved with a model. By default it returns the options of
+   * the constructor, including defaults if the layer has a list of its options.
+   */
   config(): Record<string, unknown> {
     const { takes } = this.constructor as typeof Layer;
     if (!takes) return { ...this.ownOptions };
     return given(Object.fromEntries((takes.kept ?? []).map((name) => [name, this[name as keyof this]])));
   }
 
-  /** The layers that are fields of a layer of your own, in the order of the fields. */
+  /** Layers in fields of your own layer, in the order of the fields. */
   protected get parts(): readonly AnyLayer[] {
     if (this.knownParts) return this.knownParts;
     const parts = Object.entries(this)
@@ -274,7 +295,7 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     return parts;
   }
 
-  /** Whether it adds to the loss what depends on how many examples are looked at together. */
+  /** Whether the layer adds a penalty to the loss that depends on the size of the batch. */
   get measuresBatch(): boolean {
     return this.parts.some(({ measuresBatch }) => measuresBatch);
   }
@@ -284,27 +305,31 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     return false;
   }
 
-  /** Where the numbers of an input are indices, how many there are, from 0 on; undefined of other numbers. Indices that are uint8 aren't pixels. @param _place of the input. */
+  /**
+   * Returns the number of valid indices, from 0 on, if an input consists of indices; undefined for other inputs. Indices
+   * that are uint8 aren't treated as pixels.
+   * @param _place - index of the input.
+   */
   indicesBelow(_place = 0): number | undefined {
     return undefined;
   }
 
-  /** The most numbers that an example is at any layer inside of it; 0 where it has no layers. */
+  /** Largest number of values per example at any layer inside; 0 without inner layers. */
   get widest(): number {
     return 0;
   }
 
-  /** Its weights, and those of the layers that are its fields. */
+  /** Weights of this layer and of the layers in its fields. */
   get variables(): readonly Variable[] {
     return [...this.paths.keys()];
   }
 
-  /** Each variable's place in this layer, in the order of `variables`: "dense/kernel". */
+  /** Path of each variable in this layer, in the order of `variables`: "dense/kernel". */
   get variablePaths(): readonly string[] {
     return [...this.paths.values()];
   }
 
-  /** Each variable under the path where it is first met. */
+  /** Path of each variable, where it is first found. */
   protected get paths(): ReadonlyMap<Variable, string> {
     const paths = new Map<Variable, string>();
     for (const each of this.own ?? []) paths.set(each, `${this.name}/${each.name}`);
@@ -314,7 +339,7 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
       variables.forEach((each, i) => {
         if (paths.has(each)) return;
         const path = variablePaths[i]!;
-        // The paths inside of a model begin with its layers, so that two models may have the same ones.
+        // The paths inside a model begin with its layers, so two models may have the same paths.
         const isTaken = taken.has(`${this.name}/${path}`);
         paths.set(each, `${this.name}/${isTaken ? `${part.name}/` : ""}${path}`);
       });
@@ -323,28 +348,27 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
   }
 
   /**
-   * Its weights' numbers, copied, in the order of `variablePaths`.
-   * @throws OptionError for a layer whose first numbers aren't drawn yet, which the model does that it is in.
+   * Returns copies of the weights, in the order of `variablePaths`.
+   * @throws OptionError if the weights aren't initialized yet, which the model of the layer does.
    */
   getWeights(): NdArray<"float32">[] {
     return this.variables.map((variable) => {
       if (!variable.value)
-        throw new OptionError(
-          `Layer "${this.called}" has no numbers yet. Call initialize() of its model first, which draws them.`,
-        );
+        throw new OptionError(`Layer "${this.called}" has no weights yet. Call initialize() of its model first.`);
       return ndarray("float32", variable.shape, variable.value.slice());
     });
   }
 
   /**
-   * Puts numbers into its weights, all or none of them: arrays or lists, in the order of `variablePaths`.
-   * @throws ShapeError where they aren't as many, or not of the shapes, that `getWeights` gives; DataError where a number isn't finite.
+   * Sets all weights from arrays or lists, in the order of `variablePaths`. If one is refused, none changes.
+   * @throws ShapeError if the number of arrays or their shapes differ from those of `getWeights`.
+   * @throws DataError if a number isn't finite.
    */
   setWeights(given: readonly GivenWeights[]): void {
     setWeights(this.layers ? "The model" : `Layer "${this.called}"`, this, given);
   }
 
-  /** The variables that a step of training changes: none of a frozen layer. */
+  /** Variables that training changes; none if the layer is frozen. */
   get trainableVariables(): readonly Variable[] {
     if (!this.trainable) return [];
     const own = (this.own ?? []).filter((each) => each.trainable);
@@ -352,6 +376,6 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
   }
 }
 
-/** One value for one, a list of values for a list. */
+/** Maps one value to one value, and a list to a list. */
 const likeOf = <T extends object, R>(values: unknown, of: (value: T) => R): R | R[] =>
   Array.isArray(values) ? values.map(of) : of(values as T);

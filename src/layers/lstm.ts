@@ -3,14 +3,16 @@ import { RECURRENT_OPTIONS, Recurrent, type RecurrentOptions } from "./recurrent
 import { layerTakes } from "./takes.ts";
 import { variable } from "./variable.ts";
 
+/** The options of `lstm`. */
 export interface LSTMOptions extends RecurrentOptions {
-  /** Whether the forget gate's bias starts at 1, so that a cell remembers before it has learned to; true by default. */
+  /** Whether the bias of the forget gate starts at 1, so that the cells remember before they have learned to; default true. */
   readonly unitForgetBias?: boolean;
 }
 
 /**
- * Long short-term memory (Hochreiter & Schmidhuber, 1997). Input [batch, time, features]; output [batch, units], or [batch, time, units] with
- * `returnSequences`. Kernel [features, 4 · units], recurrent kernel [units, 4 · units], bias [4 · units]: gates input, forget, cell, output.
+ * Reads sequences with long short-term memory cells (Hochreiter & Schmidhuber, 1997). Input [batch, time, features]; output
+ * [batch, units], or [batch, time, units] with `returnSequences`. Kernel [features, 4 · units], recurrent kernel [units, 4 ·
+ * units], bias [4 · units]. The gates are input, forget, cell and output.
  */
 export class LSTM extends Recurrent {
   static override readonly takes = layerTakes<LSTMOptions>("LSTM", { ...RECURRENT_OPTIONS, unitForgetBias: true }, "units");
@@ -35,5 +37,11 @@ export class LSTM extends Recurrent {
   }
 }
 
-/** A layer of LSTM cells: `lstm(100, { returnSequences: true })`. */
+/**
+ * Creates a layer of LSTM cells.
+ * @param units - number of cells.
+ * @throws ShapeError if `units` isn't a whole number of at least 1.
+ * @example
+ * const model = sequential([lstm(100, { returnSequences: true, inputShape: [50, 3] })]);
+ */
 export const lstm = (units: number, options: LSTMOptions = {}): LSTM => new LSTM(units, options);

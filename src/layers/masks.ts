@@ -1,21 +1,23 @@
 import { cast, cumSum, equal, maximum, mul, range, reshape, sub, type Tensor, withGradient } from "../graph/index.ts";
 
 /**
- * Which steps of sequences count: float32 [batch, time], 1 for a step that counts and 0 for one that is skipped. Undefined where every step counts.
+ * The mask of sequences: float32 [batch, time], 1 for a step that counts and 0 for one that is skipped. Undefined if every
+ * step counts.
  */
 export type Mask = Tensor | undefined;
 
-/** The masks of what is in a graph. */
+/** The masks of tensors in a graph. */
 export interface Masks {
-  /** Which steps of some sequences count, [batch, time]: 1 for a step that counts, 0 for one that is skipped; undefined where all do. */
+  /** Returns the mask of a tensor, [batch, time]; undefined if all steps count. */
   maskOf(values: Tensor): Mask;
-  /** Sets the mask of what a layer gives. `apply` does it with what the layer's `computeMask` says. */
+  /** Sets the mask of a layer's output. `apply` calls it with the result of the layer's `computeMask`. */
   setMask(values: Tensor, mask: Tensor): void;
 }
 
 /**
- * What a layer gives, with its mask, unless a layer inside of it has set that.
- * @param taken what the layer took: passed on as it is, it becomes another tensor where the mask is another, as what was taken keeps its own.
+ * Sets the mask of a layer's output, unless a layer inside has already set it.
+ * @param taken - inputs of the layer. If an output is an input and their masks differ, the output becomes a new tensor, so
+ * that the input keeps its mask.
  */
 export function withMask(output: Tensor, mask: Mask, taken: readonly Tensor[], masks: Masks): Tensor {
   const known = masks.maskOf(output);
@@ -26,26 +28,38 @@ export function withMask(output: Tensor, mask: Mask, taken: readonly Tensor[], m
   return own;
 }
 
-/** A mask [batch, time] for the features of its sequences: [batch, time, 1]. */
+/** Reshapes a mask [batch, time] to [batch, time, 1], to multiply it with sequences. */
 export const overFeatures = (mask: Tensor): Tensor => reshape(mask, [...mask.shape, 1]);
 
-/** The steps that count in any of several masks. */
+/** Returns a mask of the steps that count in at least one of several masks. */
 export const anyCounts = (masks: readonly Tensor[]): Tensor => masks.reduce((either, mask) => maximum(either, mask));
 
-/** Matrices that take the skipped steps out of sequences and put outputs back, so that an operator that can't skip steps need not know of them. */
+/**
+ * Matrices that remove skipped steps from sequences and put outputs back in place. An operator that doesn't support masks
+ * then works on the steps that count.
+ */
 export interface Skipping {
-  /** [batch, time, time]: times sequences [batch, time, features] it gives the steps that count, one behind the other, and zeros after them. */
+  /**
+   * Shape [batch, time, time]. Multiplied with sequences [batch, time, features], it moves the steps that count to the front
+   * and puts zeros after them.
+   */
   readonly out: Tensor;
-  /** [batch, time, time]: times what an operator made of those, it gives each step the output of the last step that counted, zeros before the first. */
+  /**
+   * Shape [batch, time, time]. Multiplied with the operator's outputs, it gives each step the output of the last step that
+   * counted, and zeros before the first.
+   */
   readonly back: Tensor;
-  /** The same, with zeros at each step that was skipped. */
+  /** The same, with zeros at each skipped step. */
   readonly backWithZeros: Tensor;
 }
 
-/** @param mask [batch, time] of a known time. */
+/**
+ * Creates the matrices for a mask.
+ * @param mask - [batch, time], with a known number of steps.
+ */
 export function skipping(mask: Tensor): Skipping {
   const [batch, time] = mask.shape as readonly [Tensor["shape"][number], number];
-  // Each step's place among those that count, or that of the last one before it: -1 before the first.
+  // The index of each step among the steps that count, or of the last such step before it; -1 before the first.
   const place = sub(cumSum(mask), 1);
   const places = cast(range(time), "float32");
   const taken = sub(mul(place, mask), sub(1, mask));

@@ -20,11 +20,17 @@ import { type Dim, productOf } from "../graph/tensor.ts";
 import { Pooling2D, type Pooling2DOptions, pooling2dTakes } from "./pooling-2d.ts";
 import { channelsFirst, channelsLast, type Pair, pixelsOf, pixelsUnder, placement, sideBySide, type Windows } from "./windows.ts";
 
-/** The largest of each window. Among equals the gradient goes to the first, row by row, as in TensorFlow. */
+/**
+ * Takes the maximum of each window of images. Among equal numbers, the gradient goes to the first one, row by row, as in
+ * TensorFlow. Input [batch, height, width, channels]; output [batch, height', width', channels].
+ */
 export class MaxPooling2D extends Pooling2D {
   static override readonly takes = pooling2dTakes("MaxPooling2D");
 
-  /** The largest of an activation that never falls is the activation of the largest, which is of a quarter of the numbers. */
+  /**
+   * If the activation before it is monotone, it takes the maximum first and applies the activation to the result, which has
+   * a quarter of the numbers.
+   */
   protected lowered(x: Tensor, windows: Windows): Tensor {
     const rising = x.source.kind === "alias" ? x.source.rising : undefined;
     return rising ? rising.f(largest(rising.x, windows)) : largest(x, windows);
@@ -35,11 +41,14 @@ export class MaxPooling2D extends Pooling2D {
   }
 }
 
-/** [n, h, w, c] → [n, windows down, windows across, c]. */
+/** Takes the maximum of each window: [n, h, w, c] → [n, windows down, windows across, c]. */
 const largest = (x: Tensor, windows: Windows): Tensor =>
   sideBySide(windows) && !madeInOrder(x) ? largestOfBlocks(x, windows) : largestOfTaps(x, windows);
 
-/** Of each row the largest across, of those the largest down: among equals the first of the first row that has it. Copies whole rows, and no pixel twice. */
+/**
+ * Takes the maximum of each window across, and then down. Among equal numbers, the first one in the first row wins. It
+ * copies whole rows, and no pixel twice.
+ */
 function largestOfBlocks(x: Tensor, { size: [h, w], count: [down, across] }: Windows): Tensor {
   const [n, , , c] = x.shape as readonly [Dim, Dim, Dim, number];
   const corner = slice(slice(x, 1, 0, down * h), 2, 0, across * w);
@@ -48,8 +57,8 @@ function largestOfBlocks(x: Tensor, { size: [h, w], count: [down, across] }: Win
 }
 
 /**
- * All first pixels of the windows, then all second ones, …, and their largest. A convolution makes its pixels in that order, and none that is under no
- * window: 32 → 64 at 7 x 7, pooled to 3 x 3, takes 36 of 49.
+ * Takes all first pixels of the windows, all second ones, and so on, and their maximum. A convolution computes its pixels in
+ * that order, and skips those that no window covers. For 32 → 64 at 7 x 7, pooled to 3 x 3, that is 36 of 49 pixels.
  */
 function largestOfTaps(x: Tensor, windows: Windows): Tensor {
   const under = pixelsUnder(windows);
@@ -61,13 +70,16 @@ function largestOfTaps(x: Tensor, windows: Windows): Tensor {
   return reshape(chosen, [n!, ...windows.count, c!]);
 }
 
-/** How to make some of the pixels of images, where that is known. */
+/** Returns the function that computes only some pixels of images, if there is one. */
 const madeInOrder = ({ source }: Tensor) => (source.kind === "alias" ? source.pixels : undefined);
 
-/** So steep that any normal number below 0, times this, is below -1. */
+/** A slope so steep that any normal number below 0, multiplied with it, is below -1. */
 const STEEP = 3e38;
 
-/** The largest of `count` equal parts along axis 1. The gradient goes to the first part that has it: four operators a part, and one copy. */
+/**
+ * Takes the maximum of `count` equal parts along axis 1. The gradient goes to the first part with the maximum. It needs four
+ * operators per part, and one copy.
+ */
 function largestOf(x: Tensor, count: number): Tensor {
   const size = (x.shape[1] as number) / count;
   const parts = Array.from({ length: count }, (_, i) => slice(x, 1, i * size, (i + 1) * size));
@@ -85,12 +97,16 @@ function largestOf(x: Tensor, count: number): Tensor {
   });
 }
 
-/** What lies outside of the image is smaller than anything in it. */
+/** Adds a very low number to places outside of the image, so that they are below all pixels. */
 function belowAll(picked: Tensor, places: readonly number[]): Tensor {
   const lowest = Float32Array.from(places, (place) => (place === NOWHERE ? -3e38 : 0));
   return add(picked, constant(ndarray("float32", [places.length, 1], lowest)));
 }
 
-/** The largest of each window of images: `maxPooling2d()` halves height and width. */
+/**
+ * Creates a layer that takes maxima over windows of images. The default windows of 2 x 2 pixels halve height and width.
+ * @example
+ * const model = sequential([conv2d(16, 3, { padding: "same", inputShape: [28, 28, 1] }), maxPooling2d()]);
+ */
 export const maxPooling2d = (options: Pooling2DOptions | number | Pair = {}): MaxPooling2D =>
   new MaxPooling2D(orFirst<Pooling2DOptions>("poolSize", options));

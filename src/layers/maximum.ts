@@ -3,7 +3,10 @@ import type { Mask } from "./masks.ts";
 import { Merging, takenWhereCounted } from "./merging.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
-/** The larger of several values, number by number. Inputs [batch, …] of equal shapes, or with size 1 where others are longer. */
+/**
+ * Takes the maximum of several inputs, element by element. The inputs [batch, …] have equal shapes, or size 1 on an axis
+ * where others are larger.
+ */
 export class Maximum extends Merging {
   static override readonly takes = layerTakes("Maximum", {});
 
@@ -12,5 +15,9 @@ export class Maximum extends Merging {
   }
 }
 
-/** The largest of values: `maximum().apply([a, b])`. */
+/**
+ * Creates a layer that takes the maximum of its inputs.
+ * @example
+ * const larger = maximum().apply([a, b]);
+ */
 export const maximum = (options: LayerOptions = {}): Maximum => new Maximum(options);

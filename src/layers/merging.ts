@@ -6,11 +6,14 @@ import { Layer } from "./layer.ts";
 import { anyCounts, type Mask, overFeatures } from "./masks.ts";
 
 /**
- * Makes one tensor of several, number by number. Inputs [batch, …] of equal shapes, or with size 1 where others are longer; output of the shape that they
- * stretch to.
+ * The base class of layers that combine several inputs element by element. The inputs [batch, …] have equal shapes, or size
+ * 1 on an axis where others are larger. The output has the shape that they are broadcast to.
  */
 export abstract class Merging extends Layer<readonly Tensor[]> {
-  /** @param masks of the values; undefined of those whose steps all count. */
+  /**
+   * Combines the inputs.
+   * @param masks - masks of the inputs; undefined for inputs whose steps all count.
+   */
   protected abstract merged(values: readonly Tensor[], masks: readonly Mask[]): Tensor;
 
   call(values: readonly Tensor[], context: CallContext): Tensor {
@@ -22,7 +25,7 @@ export abstract class Merging extends Layer<readonly Tensor[]> {
       });
       if (other.shape.length !== first!.shape.length || !isLike)
         throw new ShapeError(
-          `takes values of equal shapes, or with size 1 where others are longer, but gets ${values.map(({ shape }) => showShape(shape)).join(" and ")}.`,
+          `takes inputs of equal shapes, or with size 1 where others are larger, but gets ${values.map(({ shape }) => showShape(shape)).join(" and ")}.`,
         );
     }
     return this.merged(
@@ -31,24 +34,27 @@ export abstract class Merging extends Layer<readonly Tensor[]> {
     );
   }
 
-  /** A step counts if it counts in any of the values; every step, if there is one without a mask. */
+  /** A step counts if it counts in any input. If an input has no mask, every step counts. */
   override computeMask(_values: readonly Tensor[], masks: readonly Mask[]): Mask {
     const known = masks.filter((mask) => mask !== undefined);
     return known.length < masks.length ? undefined : anyCounts(known);
   }
 }
 
-/** @throws ShapeError where there aren't at least two values, or as many as are wanted. */
+/** @throws ShapeError if there are fewer than two inputs, or not the wanted number. */
 export function expectSeveral(values: readonly Tensor[], wanted?: number): readonly Tensor[] {
   const count = Array.isArray(values) ? values.length : 1;
   if (wanted === undefined ? count < 2 : count !== wanted)
     throw new ShapeError(
-      `takes a list of ${wanted ?? "two or more"} values, such as apply([a, b]), but gets ${Array.isArray(values) ? count : "one that isn't in a list"}.`,
+      `takes a list of ${wanted ?? "two or more"} inputs, such as apply([a, b]), but gets ${Array.isArray(values) ? count : "one input that isn't in a list"}.`,
     );
   return values;
 }
 
-/** Takes one of two numbers, such as the larger one, value after value; a number of a step that is skipped gives way to one that counts. */
+/**
+ * Chooses between the numbers of several inputs, such as the larger one. A number of a skipped step is replaced by one of a
+ * step that counts.
+ */
 export function takenWhereCounted(
   values: readonly Tensor[],
   masks: readonly Mask[],

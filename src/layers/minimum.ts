@@ -3,7 +3,10 @@ import type { Mask } from "./masks.ts";
 import { Merging, takenWhereCounted } from "./merging.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
-/** The smaller of several values, number by number. Inputs [batch, …] of equal shapes, or with size 1 where others are longer. */
+/**
+ * Takes the minimum of several inputs, element by element. The inputs [batch, …] have equal shapes, or size 1 on an axis
+ * where others are larger.
+ */
 export class Minimum extends Merging {
   static override readonly takes = layerTakes("Minimum", {});
 
@@ -12,5 +15,9 @@ export class Minimum extends Merging {
   }
 }
 
-/** The smallest of values: `minimum().apply([a, b])`. */
+/**
+ * Creates a layer that takes the minimum of its inputs.
+ * @example
+ * const smaller = minimum().apply([a, b]);
+ */
 export const minimum = (options: LayerOptions = {}): Minimum => new Minimum(options);

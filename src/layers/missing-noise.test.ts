@@ -7,7 +7,7 @@ import { missingNoise } from "./missing-noise.ts";
 
 const ROWS = 4000;
 
-/** Ones [rows, 4] as the layer gives them. */
+/** Applies the layer to ones, [rows, 4]. */
 async function struck(mode: "training" | "use", sizes?: readonly number[]) {
   const x = input("x", "float32", ["batch", 4]);
   const key = input("key", "uint32", []);
@@ -24,20 +24,20 @@ async function struck(mode: "training" | "use", sizes?: readonly number[]) {
 
 const share = (rows: readonly number[][], column: number) => rows.filter((row) => Number.isNaN(row[column])).length / rows.length;
 
-it("makes its share of the values missing while it learns, and leaves the others", async () => {
+it("sets a share of the values to NaN while training, and doesn't change the others", async () => {
   const rows = await struck("training");
   for (let column = 0; column < 4; column++) expect(Math.abs(share(rows, column) - 0.3)).toBeLessThan(0.03);
   expect(rows.flat().every((x) => x === 1 || Number.isNaN(x))).toBe(true);
   expect(rows.some(([a, b]) => Number.isNaN(a) !== Number.isNaN(b))).toBe(true);
 });
 
-it("takes a column's features away together", async () => {
+it("sets all features of a column to NaN together", async () => {
   const rows = await struck("training", [1, 3]);
   expect(rows.every(([, a, b, c]) => Number.isNaN(a) === Number.isNaN(b) && Number.isNaN(b) === Number.isNaN(c))).toBe(true);
   expect(rows.some(([first, a]) => Number.isNaN(first) !== Number.isNaN(a))).toBe(true);
   expect(Math.abs(share(rows, 2) - 0.3)).toBeLessThan(0.03);
 });
 
-it("does nothing else", async () => {
+it("does nothing outside of training", async () => {
   expect((await struck("use")).flat().every((x) => x === 1)).toBe(true);
 });

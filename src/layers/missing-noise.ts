@@ -4,14 +4,19 @@ import { kept, rateOf } from "./dropout.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
+/** The options of `missingNoise`. */
 export interface MissingNoiseOptions extends LayerOptions {
-  /** How many inputs stand for one value each, such as a category's places: they are missing together. Each for itself by default. */
+  /**
+   * Number of inputs for each value, such as the features of a category, which are missing together. Default: each input is
+   * a value.
+   */
   readonly sizes?: readonly number[];
 }
 
 /**
- * While training, makes a share of the values missing (NaN), as if the table lacked them: the layer that fills missing values (`MissingValues`) then says so,
- * and the model learns to do without them (Gondara & Wang, 2018). Any shape; [batch, …, features] where `sizes` are given.
+ * While training, sets a share of the values to NaN, as if they were missing in the table. The layer `MissingValues` then
+ * fills them, and the model learns to work without them (Gondara & Wang, 2018). Any shape; [batch, …, features] if `sizes`
+ * is given.
  */
 export class MissingNoise extends Layer {
   static override readonly takes = layerTakes<MissingNoiseOptions>("MissingNoise", { sizes: true }, "rate");
@@ -35,5 +40,11 @@ export class MissingNoise extends Layer {
   }
 }
 
-/** Missing values in place of a share of the inputs, while training. */
+/**
+ * Creates a layer that sets a share of the values to NaN while training.
+ * @param rate - share of the values, from 0 to below 1.
+ * @throws OptionError if the rate isn't in that range.
+ * @example
+ * const model = sequential([missingNoise(0.2, { inputShape: [8] }), missingValues(), dense(30)]);
+ */
 export const missingNoise = (rate: number, options: MissingNoiseOptions = {}): MissingNoise => new MissingNoise(rate, options);

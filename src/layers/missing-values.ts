@@ -4,14 +4,18 @@ import { featuresOf } from "./dense.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
+/** The options of `missingValues`. */
 export interface MissingValuesOptions extends LayerOptions {
-  /** Features whose lack is told by one more feature each, behind the others: 1 where it is missing. None by default. */
+  /**
+   * Indices of features that get an indicator: one more feature at the end, which is 1 if the value is missing. Default:
+   * none.
+   */
   readonly indicators?: readonly number[];
 }
 
 /**
- * Puts 0, the mean of what is standardised, in the place of missing values (NaN). Input [batch, features]; output [batch, features + indicators]. Any shape
- * where there are no indicators.
+ * Replaces missing values (NaN) with 0, the mean of standardized features. Input [batch, features]; output [batch, features
+ * + indicators]. Any shape if there are no indicators.
  */
 export class MissingValues extends Layer {
   static override readonly takes = layerTakes<MissingValuesOptions>("MissingValues", { indicators: true });
@@ -23,7 +27,7 @@ export class MissingValues extends Layer {
   }
 
   call(x: Tensor): Tensor {
-    const present = equal(x, x); // NaN isn't equal to itself
+    const present = equal(x, x); // NaN isn't equal to itself.
     const filled = where(present, x, 0);
     if (this.indicators.length === 0) return filled;
     const width = featuresOf(x.shape.slice(1) as number[]);
@@ -40,5 +44,9 @@ export class MissingValues extends Layer {
   }
 }
 
-/** Zeros in the place of missing values, and features that say so. */
+/**
+ * Creates a layer that replaces missing values and can indicate them.
+ * @example
+ * const model = sequential([missingValues({ indicators: [0, 3], inputShape: [8] }), dense(30)]);
+ */
 export const missingValues = (options: MissingValuesOptions = {}): MissingValues => new MissingValues(options);

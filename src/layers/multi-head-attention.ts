@@ -26,27 +26,30 @@ import type { Mask } from "./masks.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { range } from "./windows.ts";
 
+/** The options of `multiHeadAttention`. */
 export interface MultiHeadAttentionOptions extends LayerOptions {
-  /** Numbers a head has for each value; as many as `keyDim` by default. */
+  /** Size of each head for the value; default: `keyDim`. */
   readonly valueDim?: number;
-  /** Share of the attention that is dropped while training; 0 by default. */
+  /** Share of the attention weights to drop while training; default 0. */
   readonly dropout?: number;
-  /** True by default. */
+  /** Whether to add biases; default true. */
   readonly useBias?: boolean;
-  /** Features of the output; as many as the query has by default. */
+  /** Number of features of the output; default: that of the query. */
   readonly outputShape?: number;
-  /** Whether a step sees no later one; false by default. In Keras it is an argument of the call. */
+  /** Whether steps can't attend to later steps; default false. In Keras this is an argument of the call. */
   readonly useCausalMask?: boolean;
-  /** Of all kernels; `glorotUniform` by default. */
+  /** Initializer of all kernels; default "glorotUniform". */
   readonly kernelInitializer?: InitializerName;
 }
 
 /**
- * Attention by several heads (Vaswani et al., 2017): each step of the query takes a mean of the values, weighted by how well its key fits each of theirs. Inputs
- * [query, value] or [query, value, key], sequences [batch, steps, features], of which value and key have the same steps; the key is the value if it
- * is left out. Output [batch, steps of the query, features of the query]. Kernels [features, heads, keyDim] of query and key, [features, heads, valueDim]
- * of value, [heads, valueDim, features] of the output. Steps that a mask skips
- * aren't seen; the mask of the query is that of the output.
+ * Computes attention with several heads (Vaswani et al., 2017). Each step of the query takes a mean of the values, weighted
+ * by how well its query fits their keys.
+ *
+ * The inputs are [query, value] or [query, value, key], sequences [batch, steps, features]. Value and key have the same
+ * number of steps; without a key, the value is the key. The output is [batch, steps of the query, features of the query].
+ * The kernels are [features, heads, keyDim] for query and key, [features, heads, valueDim] for the value, and [heads,
+ * valueDim, features] for the output. Masked steps get no attention. The mask of the output is that of the query.
  * @example
  * const x = input([10, 16]);
  * const y = multiHeadAttention(2, 8).apply([x, x]);
@@ -84,7 +87,7 @@ export class MultiHeadAttention extends Layer<readonly Tensor[]> {
     super(options);
     for (const [name, value] of Object.entries({ numHeads, keyDim, valueDim, outputShape: outputShape ?? 1 })) {
       if (!Number.isInteger(value) || value < 1)
-        throw new OptionError(`${name} of an attention is a whole number of at least 1, but this is ${shown(value)}.`);
+        throw new OptionError(`${name} of an attention layer must be a whole number of at least 1, but it is ${shown(value)}.`);
     }
     lookUp("initializer", kernelInitializer, initializers);
     this.numHeads = numHeads;
@@ -131,14 +134,20 @@ export class MultiHeadAttention extends Layer<readonly Tensor[]> {
     return reshape(y, [batch, steps, outputs]);
   }
 
-  /** The attention weights of the positions that the mask allows. As in Keras, a query whose positions are all masked has equal weights, or zeros if the layer has dropout. */
+  /**
+   * Computes the attention weights of the allowed positions. As in Keras, a query whose positions are all masked has equal
+   * weights, or zeros if the layer has dropout.
+   */
   private sharesOf(fits: Tensor, allowed: Tensor): Tensor {
     const seen = this.useCausalMask ? mul(allowed, cast(greater(laterSteps(fits), -1), "float32")) : allowed;
     const shares = softmax(where(greater(seen, 0), fits, NEVER));
     return this.dropout > 0 ? mul(shares, seen) : shares;
   }
 
-  /** What each step of the query may see of the others', by the masks: [batch · heads, query steps, key steps], 1 and 0; undefined without a mask. */
+  /**
+   * Returns which steps each step of the query may attend to, according to the masks: [batch · heads, query steps, key
+   * steps], 1 or 0; undefined without a mask.
+   */
   private allowed(values: readonly Tensor[], context: CallContext): Mask {
     const [query, ...others] = values.map((value) => context.maskOf(value));
     const rows = query && reshape(query, [...query.shape, 1]);
@@ -153,7 +162,7 @@ export class MultiHeadAttention extends Layer<readonly Tensor[]> {
   }
 }
 
-/** Sequences [batch, steps, features] by a kernel [features, heads, size]: [batch · heads, steps, size]. */
+/** Multiplies sequences [batch, steps, features] with a kernel [features, heads, size]: [batch · heads, steps, size]. */
 function inHeads(x: Tensor, kernel: Tensor, bias: Tensor | undefined): Tensor {
   const [batch, steps, features] = x.shape as readonly [Tensor["shape"][number], number, number];
   const [, heads, size] = kernel.shape as readonly [number, number, number];
@@ -163,27 +172,34 @@ function inHeads(x: Tensor, kernel: Tensor, bias: Tensor | undefined): Tensor {
   return reshape(turned, [productOf([batch, heads]), steps, size]);
 }
 
-/** Lower than any fit: what is not to be seen has no share. */
+/** A score below all others, so that a masked position gets weight 0. */
 const NEVER = -1e30;
 
-/** So low where a step would see a later one that it has no share: [query steps, key steps]. */
+/** Returns numbers to add to the scores: very low ones for later steps, so that they get weight 0. [query steps, key steps]. */
 function laterSteps(fits: Tensor): Tensor {
   const [steps, others] = staticShape(fits.shape.slice(1), "attention") as readonly [number, number];
   const lows = range(steps).flatMap((step) => range(others).map((other) => (other > step ? -1e9 : 0)));
   return constantOf("float32", [steps, others], lows);
 }
 
-/** @throws ShapeError where the values aren't two or three batches of sequences that go together. */
+/** @throws ShapeError if the inputs aren't two or three batches of sequences that match. */
 function expectSequencesOf(values: readonly Tensor[]): readonly Tensor[] {
   const isList = Array.isArray(values) && (values.length === 2 || values.length === 3);
   if (!isList || values.some(({ shape }) => shape.length !== 3) || (values[2] && values[2].shape[1] !== values[1]!.shape[1]))
     throw new ShapeError(
-      `takes [query, value] or [query, value, key], sequences [batch, steps, features] with as many steps in key as in value, but gets ${Array.isArray(values) ? values.map(({ shape }) => showShape(shape)).join(" and ") : "one value"}.`,
+      `takes [query, value] or [query, value, key], sequences [batch, steps, features] with the same number of steps in key and value, but gets ${Array.isArray(values) ? values.map(({ shape }) => showShape(shape)).join(" and ") : "one input"}.`,
     );
   return values;
 }
 
-/** Attention by some heads of a size: `multiHeadAttention(2, 8).apply([query, value])`. */
+/**
+ * Creates a multi-head attention layer.
+ * @param numHeads - number of heads.
+ * @param keyDim - size of each head for query and key.
+ * @throws OptionError if a size isn't a whole number of at least 1.
+ * @example
+ * const y = multiHeadAttention(2, 8).apply([query, value]);
+ */
 export const multiHeadAttention = (
   numHeads: number,
   keyDim: number,

@@ -3,11 +3,14 @@ import { type Mask, overFeatures } from "./masks.ts";
 import { Merging } from "./merging.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
-/** The product of several values, number by number. Inputs [batch, …] of equal shapes, or with size 1 where others are longer. */
+/**
+ * Multiplies several inputs, element by element. The inputs [batch, …] have equal shapes, or size 1 on an axis where others
+ * are larger.
+ */
 export class Multiply extends Merging {
   static override readonly takes = layerTakes("Multiply", {});
 
-  /** What is skipped in one of the values counts as 1, and gives 0 where it is skipped in all of them. */
+  /** A step that is masked in one input counts as 1 there. A step that is masked in all inputs gives 0. */
   protected merged(values: readonly Tensor[], masks: readonly Mask[]): Tensor {
     const factors = values.map((value, i) => {
       const mask = masks[i] && overFeatures(masks[i]);
@@ -19,5 +22,9 @@ export class Multiply extends Merging {
   }
 }
 
-/** The product of values: `multiply().apply([a, b])`. */
+/**
+ * Creates a layer that multiplies its inputs.
+ * @example
+ * const product = multiply().apply([a, b]);
+ */
 export const multiply = (options: LayerOptions = {}): Multiply => new Multiply(options);

@@ -8,14 +8,15 @@ interface Named {
 }
 
 /**
- * Gives each layer that has no name of its own one of its kind ("dense", "dense_1", …), another one where an earlier model's is taken.
- * @throws ShapeError where two were given the same.
+ * Names each layer without a user's name after its kind ("dense", "dense_1", …). A name from an earlier model changes if it
+ * is taken.
+ * @throws ShapeError if the user gave two layers the same name.
  */
 export function nameLayers(layers: readonly Named[]): void {
   const taken = new Map<string, Named>();
   const distinct = [...new Set(layers)];
   for (const layer of distinct.filter(({ hasOwnName }) => hasOwnName)) {
-    if (taken.has(layer.name)) throw new ShapeError(`Two layers are called "${layer.name}". Give one of them another name.`);
+    if (taken.has(layer.name)) throw new ShapeError(`Two layers have the name "${layer.name}". Give one of them another name.`);
     taken.set(layer.name, layer);
   }
   for (const layer of distinct.filter(({ hasOwnName }) => !hasOwnName)) {

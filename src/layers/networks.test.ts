@@ -66,7 +66,7 @@ const convolution = record({
 });
 const pooling = record({ poolSize: sizes, strides: sizes, padding: constantFrom("same", "valid" as const) });
 
-/** A layer on images, anew at each call: a layer belongs to one network. */
+/** Functions that create a layer on images. Each call creates a new layer, because a layer belongs to one network. */
 const imageLayer: fc.Arbitrary<() => Layer> = oneof(
   convolution.map(
     ({ filters, kernelSize, ...options }) =>
@@ -108,7 +108,10 @@ const imageLayer: fc.Arbitrary<() => Layer> = oneof(
   fc.constant(() => elu({ alpha: 0.7 })),
 );
 
-/** Images through some layers; then rows, through a dense layer and back through its transpose, or the mean of each map. */
+/**
+ * Networks that read images with random layers. Then either a dense layer and its transpose read the rows, or a dense layer
+ * reads the mean of each map.
+ */
 const network = record({
   seed: integer({ min: 0, max: 1e6 }),
   image: fc.tuple(integer({ min: 2, max: 6 }), integer({ min: 2, max: 6 }), integer({ min: 1, max: 2 })),
@@ -118,7 +121,10 @@ const network = record({
   activation: smooth,
 });
 
-/** Convolutions that are pooled side by side, which are made in the order of pooling: of one channel, of two, and of so many that the way back is a convolution. */
+/**
+ * Networks of convolutions and pooling without overlap, whose pixels are computed in the order of pooling. They have one
+ * channel, two channels, or enough that the adjoint is a convolution.
+ */
 const pooledNetwork = record({
   seed: integer({ min: 0, max: 1e6 }),
   image: fc.tuple(integer({ min: 4, max: 7 }), integer({ min: 4, max: 7 }), integer({ min: 1, max: 2 })),
@@ -151,7 +157,7 @@ const convolution1d = record({
   activation: smooth,
 });
 
-/** A layer on sequences, anew at each call. */
+/** Functions that create a new layer on sequences at each call. */
 const sequenceLayer: fc.Arbitrary<() => Layer> = oneof(
   cell.map(
     ({ kind, units, options }) =>
@@ -194,7 +200,10 @@ const sequenceLayer: fc.Arbitrary<() => Layer> = oneof(
   ),
 );
 
-/** Sequences through some layers; then the last step of a recurrent one, repeated and read by another. */
+/**
+ * Networks that read sequences with random layers. Then a recurrent layer reads them, and its last step is repeated and read
+ * by another one.
+ */
 const sequenceNetwork = record({
   seed: integer({ min: 0, max: 1e6 }),
   shape: fc.tuple(integer({ min: 1, max: 6 }), size),
@@ -215,7 +224,7 @@ function madeOfSequences({
   }
 }
 
-/** The network, or undefined where the layers drawn leave nothing of the image, or too much. */
+/** Creates the network; returns undefined if it has too many weights, or if its layers leave nothing of the image. */
 function made({ image, layers, tied, units, activation }: typeof network extends fc.Arbitrary<infer T> ? T : never) {
   const down = dense(units, { activation });
   const end = tied ? [flatten(), down, denseTranspose(down, { activation: "tanh" })] : [globalAveragePooling2d(), down];
@@ -232,7 +241,10 @@ const STEP = 4e-3;
 const numbers = (shape: readonly number[], draw: () => number): NdArray<"float32"> =>
   ndarray("float32", shape, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, draw));
 
-/** The slope of a network's mean squared error along a random direction of all its weights: as differentiated, and by central differences. */
+/**
+ * Returns the derivative of a network's mean squared error along a random direction of all its weights, by differentiation
+ * and by central differences.
+ */
 async function slopes(model: NonNullable<ReturnType<typeof made>>, seed: number, purpose: Purpose) {
   const { normal } = random(seed);
   const learning = model.trainableVariables;
@@ -279,7 +291,7 @@ async function slopes(model: NonNullable<ReturnType<typeof made>>, seed: number,
   };
   const [near, far] = [await across(STEP), await across(2 * STEP)];
   await program.close();
-  // A curve bends twice as much over twice the step, a kink at its middle as much.
+  // Over twice the step, a smooth curve bends twice as much, but a kink in the middle bends as much as before.
   const doubt = Math.abs(near.slope - far.slope) + Math.abs(2 * near.bend - far.bend);
   return { differentiated, measured: near.slope, doubt, loss: level };
 }
@@ -294,23 +306,21 @@ const checkNetworks = <T extends { readonly seed: number }>(
       const model = make(network);
       fc.pre(model !== undefined);
       const { differentiated, measured, doubt, loss } = await slopes(model, network.seed, purpose);
-      // Rounding of the loss, what two steps measure differently (a pool's kink between or amid them), and a part in 300.
+      // The tolerance covers the rounding of the loss, the difference between the two steps (a kink of a pooling in
+      // between), and 1/300 of the slope.
       const allowed = (2e-6 * (1 + loss)) / STEP + 2 * doubt + Math.abs(measured) / 300;
       expect(Math.abs(differentiated - measured)).toBeLessThan(allowed);
     }),
     { numRuns: 60, seed: 17, maxSkipsPerRun: 20 },
   );
 
-describe.each(["training", "use"] as const)(
-  "the gradients (%s) are those that central differences measure, of random networks",
-  (purpose) => {
-    it("of images", () => checkNetworks(network, made, purpose));
-    it("of pooled convolutions", () => checkNetworks(pooledNetwork, made, purpose));
-    it("of sequences", () => checkNetworks(sequenceNetwork, madeOfSequences, purpose));
-  },
-);
+describe.each(["training", "use"] as const)("the gradients (%s) of random networks match central differences", (purpose) => {
+  it("of images", () => checkNetworks(network, made, purpose));
+  it("of pooled convolutions", () => checkNetworks(pooledNetwork, made, purpose));
+  it("of sequences", () => checkNetworks(sequenceNetwork, madeOfSequences, purpose));
+});
 
-it("gives the same numbers in training as in use, of pooled convolutions", () =>
+it("pooled convolutions compute the same numbers in training and in use", () =>
   fc.assert(
     fc.asyncProperty(pooledNetwork, async (drawn) => {
       const model = made(drawn);

@@ -45,11 +45,11 @@ describe("a function of your own in a layer", () => {
     ["biasConstraint", { biasConstraint: nothingBelow }, { biasConstraint: "nonNeg" }],
     ["kernelInitializer", { kernelInitializer: halves }, { kernelInitializer: { kind: "constant", value: 0.5 } }],
     ["biasInitializer", { biasInitializer: halves }, { biasInitializer: { kind: "constant", value: 0.5 } }],
-  ])("as %s trains to the bits of the same thing by name", async (_what, own, named) => {
+  ])("as %s trains exactly like the built-in function", async (_what, own, named) => {
     expect(await trained(own)).toEqual(await trained(named));
   });
 
-  it("is taken by every layer with a kernel", async () => {
+  it("is accepted by every layer with a kernel", async () => {
     const tied = dense(3);
     const options = { activation: swishLike, activityRegularizer: ridge, biasConstraint: nothingBelow } as const;
     const whole = sequential(
@@ -69,19 +69,19 @@ describe("a function of your own in a layer", () => {
     expect((await sequences.fit(numbers([8, 5, 1]), numbers([8, 4, 2]), { warn: false })).history).toHaveLength(1);
   });
 
-  it("is saved by its name, and taken from customObjects when loading", async () => {
+  it("is saved as its name, and taken from customObjects when the model is loaded", async () => {
     const options = { activation: swishLike, kernelInitializer: halves, kernelConstraint: { kind: "maxNorm" } } as const;
     const description = JSON.parse(JSON.stringify(describeModel(model(options))));
     const again = modelFrom(description, { swishLike, halves }) as Sequential;
     expect((await again.predict(x)).data).toEqual((await model(options).predict(x)).data);
     expect(() => modelFrom(description, { halves })).toThrow(
-      'Unknown function "swishLike". If it is one of your own, give it when loading: customObjects: { swishLike }.',
+      'Unknown function "swishLike". If it is your own, pass it when you load the model: customObjects: { swishLike }.',
     );
   });
 
-  it("isn't saved without a name", () => {
+  it("can't be saved without a name", () => {
     expect(() => describeModel(model({ activation: (value) => mul(value, 2) }))).toThrow(
-      'The activation of layer "dense" is a function without a name, which a saved model can\'t keep.',
+      'The activation of layer "dense" is a function without a name, so the model can\'t be saved.',
     );
   });
 });
@@ -94,7 +94,7 @@ describe("initializers", () => {
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const deviation = (values: readonly number[]) => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
 
-  it("take options as Keras's", () => {
+  it("accept the options of Keras's initializers", () => {
     expect(new Set(drawn({ kind: "constant", value: 0.25 }))).toEqual(new Set([0.25]));
     expect(drawn({ kind: "identity", gain: 2 }, [2, 3])).toEqual([2, 0, 0, 0, 2, 0]);
     expect(drawn("identity", [3, 2])).toEqual([1, 0, 0, 1, 0, 0]);
@@ -107,14 +107,14 @@ describe("initializers", () => {
     expect(drawn({ kind: "orthogonal", gain: 3 })).toEqual(drawn("orthogonal").map((value) => Math.fround(value * 3)));
   });
 
-  it("by name are those with no options", () => {
+  it("that are given by name use the default options", () => {
     expect(drawn({ kind: "randomNormal" })).toEqual(drawn("randomNormal"));
     expect(drawn({ kind: "varianceScaling", scale: 2 })).toEqual(drawn("heNormal"));
     expect(drawn({ kind: "varianceScaling", mode: "fanAvg", distribution: "uniform" })).toEqual(drawn("glorotUniform"));
     expect(deviation(drawn({ kind: "varianceScaling", distribution: "untruncatedNormal" }))).toBeCloseTo(Math.sqrt(1 / 40), 2);
   });
 
-  it("draw by the model's seed where they are functions", () => {
+  it("that are functions draw with the model's seed", () => {
     const coin = (shape: readonly number[], random: Random) =>
       Array.from({ length: shape[0]! * shape[1]! }, () => random.integer(2));
     expect(drawn(coin as never)).toEqual(drawn(coin as never));
@@ -122,22 +122,26 @@ describe("initializers", () => {
   });
 });
 
-describe("a mistake in a layer's option gets a line that says what to do", () => {
+describe("a mistake in a layer's option is explained with a remedy", () => {
   it.each<[string, object, string]>([
     ["an unknown regularizer", { kernelRegularizer: "l3" }, 'Unknown regularizer "l3". Did you mean "l1"?'],
     [
       "a number as regularizer",
       { biasRegularizer: 0.1 },
-      'biasRegularizer is "l1", "l2", "l1l2", "orthogonal", { l1, l2 } or a function',
+      'biasRegularizer must be "l1", "l2", "l1l2", "orthogonal", { l1, l2 } or a function',
     ],
     ["an unknown factor", { kernelRegularizer: { l3: 1 } }, 'Unknown option "l3" of kernelRegularizer. Did you mean "l1"?'],
-    ["a negative factor", { kernelRegularizer: { l2: -1 } }, "kernelRegularizer has factors of at least 0, but one is -1."],
+    [
+      "a negative factor",
+      { kernelRegularizer: { l2: -1 } },
+      "The factors of kernelRegularizer must be at least 0, but one is -1.",
+    ],
     ["an unknown constraint", { kernelConstraint: "max_norm" }, 'Unknown constraint "max_norm". Did you mean "maxNorm"?'],
     ["an unknown limit", { kernelConstraint: { kind: "maxNorm", max: 1 } }, 'Unknown option "max" of kernelConstraint.'],
     [
       "a number as constraint",
       { biasConstraint: 2 },
-      "biasConstraint is the name of a constraint (maxNorm, minMaxNorm, nonNeg, unitNorm)",
+      "biasConstraint must be the name of a constraint (maxNorm, minMaxNorm, nonNeg, unitNorm)",
     ],
     ["an unknown initializer", { kernelInitializer: "he_normal" }, 'Unknown initializer "he_normal". Did you mean "heNormal"?'],
     [
@@ -146,11 +150,11 @@ describe("a mistake in a layer's option gets a line that says what to do", () =>
       'Unknown option "std" of the initializer randomNormal',
     ],
     ["an unknown mode", { kernelInitializer: { kind: "varianceScaling", mode: "fan_in" } }, 'Did you mean "fanIn"?'],
-    ["null as initializer", { kernelInitializer: null }, "An initializer is the name of one"],
+    ["null as initializer", { kernelInitializer: null }, "An initializer must be a name ("],
     [
       "a number as activation",
       { activation: 3 },
-      "activation is the name of one, or a function (x) => tensor, but this is number.",
+      'activation must be a name, such as "relu", or a function (x) => tensor, but it is a number.',
     ],
   ])("%s", (_what, options, message) => {
     expect(() => model(options as DenseOptions)).toThrow(message);
@@ -160,28 +164,32 @@ describe("a mistake in a layer's option gets a line that says what to do", () =>
     [
       "an activation of another shape",
       { activation: (value) => sum(value, -1) },
-      "The activation activation gives float32 [batch].",
+      "The activation activation returns float32 [batch].",
     ],
-    ["an activation of no tensor", { activation: () => 3 as never }, "The activation activation gives a number. Return a tensor"],
+    [
+      "an activation that doesn't return a tensor",
+      { activation: () => 3 as never },
+      "The activation activation returns a number. Return a tensor",
+    ],
     [
       "a regularizer of another shape",
       { kernelRegularizer: (w) => abs(w) },
-      "The regularizer kernelRegularizer gives float32 [4, 3]. Return float32 [].",
+      "The regularizer kernelRegularizer returns float32 [4, 3]. Return float32 [].",
     ],
     [
       "a constraint of another shape",
       { kernelConstraint: (w) => reshape(w, [12]) },
-      "The constraint kernelConstraint gives float32 [12]. Return float32 [4, 3].",
+      "The constraint kernelConstraint returns float32 [12]. Return float32 [4, 3].",
     ],
     [
-      "too few first values",
+      "too few initial values",
       { kernelInitializer: () => new Float32Array(3) },
-      "The initializer kernelInitializer gives 3 numbers for a weight of [4, 3]. Return 12 numbers",
+      "The initializer kernelInitializer returns 3 numbers for a weight of [4, 3]. Return 12 numbers",
     ],
     [
-      "first values that aren't finite",
+      "initial values that aren't finite",
       { biasInitializer: () => Float32Array.of(1, Number.NaN, 1) },
-      "gives NaN as number 1 (counted from 0)",
+      "returns NaN as number 1 (counted from 0)",
     ],
     ["orthogonality of a bias", { biasRegularizer: "orthogonal" }, "The regularizer orthogonal expects 2 axes, but gets [3]."],
   ])("%s", async (_what, options, message) => {
@@ -189,7 +197,7 @@ describe("a mistake in a layer's option gets a line that says what to do", () =>
   });
 });
 
-it("a constraint holds after every step, of small weights that are updated together with others too", async () => {
+it("applies a constraint after every step, also to small weights that are updated together with others", async () => {
   const limit = (weight: Tensor) => clip(add(weight, 0), -0.1, 0.1);
   const made = sequential([dense(5, { kernelConstraint: limit, inputShape: [4] }), dense(3)]);
   made.compile({ loss: (t, p) => square(sub(t, p)), optimizer: "adam" });

@@ -16,19 +16,25 @@ import {
 import { productOf } from "../graph/tensor.ts";
 import { channelsFirst, pixelsOf, pixelsUnder, placement, range, type Windows } from "./windows.ts";
 
-/** What is under each window of some images, a row a window: a matrix [n · windows, taps · channels], in whatever form is fast. */
+/**
+ * The pixels under each window of images, one row per window: a matrix [n · windows, taps · channels], stored in a fast
+ * form.
+ */
 export interface Patches {
-  /** Times a matrix [taps · channels, filters], plus bias [filters]: [n · windows, filters]. */
+  /** Multiplies with a matrix [taps · channels, filters] and adds a bias [filters]: [n · windows, filters]. */
   times(matrix: Tensor, bias?: Tensor): Tensor;
-  /** The gradients of that matrix and of the bias, if there was one, from that of the result. */
+  /** Computes the gradients of that matrix, and of the bias if there was one, from the gradient of the result. */
   gradients(back: Tensor): { readonly matrix: Tensor; readonly bias?: Tensor };
 }
 
-/** What is under the windows on images [n, h, w, c]; `biased` where it is to be multiplied with a bias beside the matrix. */
+/**
+ * Returns the pixels under the windows on images [n, h, w, c].
+ * @param biased - whether the product will have a bias.
+ */
 export const patches = (x: Tensor, windows: Windows, biased = false): Patches =>
   x.shape[3] === 1 ? ofGrey(x, windows, biased) : gathered(pixelsOf(x), pixelsUnder(windows));
 
-/** Of pixels [n, pixels, c], and which of them are under each window: one `Gather`. */
+/** Returns patches from pixels [n, pixels, c] and the indices of the pixels under each window, with one `Gather`. */
 export function gathered(x: Tensor, under: readonly (readonly number[])[]): Patches {
   const [n, , c] = x.shape;
   const rows = reshape(pick(x, under.flat()), [productOf([n!, under.length]), under[0]!.length * (c as number)]);
@@ -39,8 +45,9 @@ export function gathered(x: Tensor, under: readonly (readonly number[])[]): Patc
 }
 
 /**
- * Rows turned, times what comes back to them, as one product for all of the batch. `Gemm` turns its first factor, so that is
- * the narrower one: 6,272 x 144 and 32 took 950 µs for 1,450. The axis more keeps ONNX Runtime from putting it the other way round again.
+ * Multiplies the transposed rows with the gradients, as one product for the whole batch. `Gemm` transposes its first factor,
+ * so that must be the narrower one: 6,272 x 144 and 32 take 950 µs instead of 1,450. The additional axis prevents ONNX
+ * Runtime from swapping the factors again.
  */
 function turnedTimes(rows: Tensor, back: Tensor): Tensor {
   const [taps, filters] = [rows.shape[1]!, back.shape[1]!];
@@ -50,8 +57,9 @@ function turnedTimes(rows: Tensor, back: Tensor): Tensor {
 }
 
 /**
- * Of one channel a `Gather` would copy a number at a time. A convolution that has a filter for each tap, which takes what is there and nothing else, copies
- * rows; one filter more gives a one for the bias. 28 x 28 to 16 filters and back took 390 µs for 790, the way back of as many to one 120 for 490.
+ * Returns patches of images with one channel, for which a `Gather` would copy single numbers. A convolution with one filter
+ * per tap copies rows instead, and one more filter returns ones for the bias. 28 x 28 to 16 filters and back takes 390 µs
+ * instead of 790; the way back from as many filters to one channel takes 120 instead of 490.
  */
 function ofGrey(x: Tensor, windows: Windows, biased: boolean): Patches {
   const [n, taps, count] = [x.shape[0]!, productOf(windows.size) as number, productOf(windows.count) as number];

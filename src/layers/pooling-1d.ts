@@ -6,20 +6,27 @@ import { alongTime, asImages, asSequences, expectSequences } from "./sequences.t
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast, type Padding } from "./windows.ts";
 
+/** The options of poolings along time. */
 export interface Pooling1DOptions extends LayerOptions, DataFormat {
-  /** 2 by default. */
+  /** Number of steps in a window; default 2. */
   readonly poolSize?: number;
-  /** The pool's size by default: windows side by side. */
+  /** Distance between windows, in steps; default: `poolSize`, so that windows don't overlap. */
   readonly strides?: number;
-  /** `valid` by default. */
+  /** Padding: "valid" (default) or "same". */
   readonly padding?: Padding;
 }
 
-/** What a pooling of sequences takes. @param kind its name. */
+/**
+ * Lists the options of a pooling along time.
+ * @param kind - name of the layer.
+ */
 export const pooling1dTakes = (kind: string) =>
   layerTakes<Pooling1DOptions>(kind, { poolSize: true, strides: true, padding: true, dataFormat: true });
 
-/** Each window along time as one number a feature, as of images one pixel high. Input [batch, time, features]; output [batch, time', features]. */
+/**
+ * The base class of poolings along time, which pool images that are one pixel high. Input [batch, time, features]; output
+ * [batch, time', features].
+ */
 export abstract class Pooling1D extends Layer {
   private readonly images: Pooling2D;
 

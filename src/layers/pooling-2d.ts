@@ -14,20 +14,24 @@ import {
   windowsOn,
 } from "./windows.ts";
 
+/** The options of poolings of images. */
 export interface Pooling2DOptions extends LayerOptions, DataFormat {
-  /** 2 by default. */
+  /** Size of a window in pixels: one number, or [height, width]; default 2. */
   readonly poolSize?: number | Pair;
-  /** The pool's size by default: windows side by side. */
+  /** Distance between windows: one number, or [down, across]; default: `poolSize`, so that windows don't overlap. */
   readonly strides?: number | Pair;
-  /** `valid` by default. */
+  /** Padding: "valid" (default) or "same". */
   readonly padding?: Padding;
 }
 
-/** What a pooling of images takes. @param kind its name. */
+/**
+ * Lists the options of a pooling of images.
+ * @param kind - name of the layer.
+ */
 export const pooling2dTakes = (kind: string) =>
   layerTakes<Pooling2DOptions>(kind, { poolSize: true, strides: true, padding: true, dataFormat: true });
 
-/** Each window of images as one number a channel. Input [batch, height, width, channels]; output [batch, height', width', channels]. */
+/** The base class of poolings of images. Input [batch, height, width, channels]; output [batch, height', width', channels]. */
 export abstract class Pooling2D extends Layer {
   readonly poolSize: Pair;
   readonly strides: Pair;
@@ -46,8 +50,8 @@ export abstract class Pooling2D extends Layer {
     return training ? this.lowered(x, windows) : this.standard(x, windows);
   }
 
-  /** For training: made of what is fast in both directions. */
+  /** Computes the form for training, from operators that are fast forwards and backwards. */
   protected abstract lowered(x: Tensor, windows: Windows): Tensor;
-  /** For inference: ONNX's own operator. */
+  /** Computes the form for inference: ONNX's own operator. */
   protected abstract standard(x: Tensor, windows: Windows): Tensor;
 }

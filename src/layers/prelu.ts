@@ -7,14 +7,21 @@ import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { variable } from "./variable.ts";
 
+/** The options of `prelu`. */
 export interface PReLUOptions extends LayerOptions {
-  /** Of the slopes; `zeros` by default. */
+  /** Initializer of the slopes; default "zeros". */
   readonly alphaInitializer?: InitializerChoice;
-  /** Axes along which one slope serves all, [1, 2] for a slope a channel of images; none by default: each number of an example has its own. */
+  /**
+   * Axes that share a slope, such as [1, 2] for one slope per channel of images. Default: none, so each number of an example
+   * has its own slope.
+   */
   readonly sharedAxes?: readonly number[];
 }
 
-/** x where it is above 0, else alpha · x, with learned slopes alpha (He et al., 2015). Any shape; the output has the same shape. */
+/**
+ * Computes x if x > 0, otherwise alpha · x, with learned slopes alpha (He et al., 2015). Any shape; the output has the same
+ * shape.
+ */
 export class PReLU extends Layer {
   static override readonly takes = layerTakes<PReLUOptions>("PReLU", { alphaInitializer: true, sharedAxes: true });
   override readonly supportsMasking = true;
@@ -24,7 +31,7 @@ export class PReLU extends Layer {
   constructor({ alphaInitializer = "zeros", sharedAxes = [], ...options }: PReLUOptions = {}) {
     super(options);
     if (!Array.isArray(sharedAxes))
-      throw new OptionError(`sharedAxes is a list of axes, such as [1, 2], but this is ${JSON.stringify(sharedAxes)}.`);
+      throw new OptionError(`sharedAxes must be a list of axes, such as [1, 2], but it is ${JSON.stringify(sharedAxes)}.`);
     initializerOf(alphaInitializer);
     this.alphaInitializer = alphaInitializer;
     this.sharedAxes = sharedAxes;
@@ -42,5 +49,10 @@ export class PReLU extends Layer {
   }
 }
 
-/** A rectifier whose slope below zero is learned: `prelu({ sharedAxes: [1, 2] })`. */
+/**
+ * Creates a layer of rectifiers with learned slopes.
+ * @throws OptionError if `sharedAxes` isn't a list.
+ * @example
+ * const layer = prelu({ sharedAxes: [1, 2] });
+ */
 export const prelu = (options: PReLUOptions = {}): PReLU => new PReLU(options);

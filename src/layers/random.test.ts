@@ -7,7 +7,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { wasmRuntime } from "../runtime/wasm.ts";
 import { graphRandom } from "./random.ts";
 
-/** Draws for a step: of bits, and two of normals. */
+/** Draws bits, and normal numbers twice, for a step. */
 async function draw(runtime: Runtime, step: number, shape: readonly number[] = [300, 400]) {
   const stepKey = input("key", "uint32", []);
   const random = graphRandom(stepKey);
@@ -22,7 +22,7 @@ async function draw(runtime: Runtime, step: number, shape: readonly number[] = [
   return (name: keyof typeof outputs) => Array.from(results[name]!.data as ArrayLike<number>);
 }
 
-/** The bits of 60 elements in a number of steps. */
+/** Returns the bits of 60 elements in each of several steps. */
 async function overSteps(count: number): Promise<number[][]> {
   const stepKey = input("key", "uint32", []);
   const program = await native.compile(
@@ -42,7 +42,7 @@ const moment = (values: readonly number[], k: number) => mean(values.map((x) => 
 const correlation = (a: readonly number[], b: readonly number[]) => mean(a.map((x, i) => x * b[i]!));
 const native = await nodeRuntime();
 
-it("normals have a normal's moments and tails, and neighbours don't depend on each other", async () => {
+it("normal numbers have the right moments and tails, and neighbours are independent", async () => {
   const normal = (await draw(native, 12345))("normal");
   const n = normal.length;
   expect(Math.abs(mean(normal))).toBeLessThan(4 / Math.sqrt(n));
@@ -52,7 +52,7 @@ it("normals have a normal's moments and tails, and neighbours don't depend on ea
   for (const lag of [1, 2, 400]) expect(Math.abs(correlation(normal.slice(lag), normal))).toBeLessThan(4 / Math.sqrt(n - lag));
 });
 
-it("the tails are a normal's, within what is said of them", async () => {
+it("normal numbers have the tails that their documentation states", async () => {
   const normal = (await draw(native, 3, [3000, 784]))("normal");
   const beyond = (limit: number) => normal.filter((x) => Math.abs(x) > limit).length / normal.length;
   expect(moment(normal, 4) / moment(normal, 2) ** 2 - 3).toBeGreaterThan(-0.013 - 4 * Math.sqrt(24 / normal.length));
@@ -61,7 +61,7 @@ it("the tails are a normal's, within what is said of them", async () => {
   expect(Math.abs(beyond(3) / 0.0026998 - 1)).toBeLessThan(0.09);
 });
 
-it("normals of any width have mean 0 and variance 1", async () => {
+it("normal numbers of any width have mean 0 and variance 1", async () => {
   for (const shape of [[20_000], [4000, 10], [400, 7, 19], [20_011]]) {
     const normal = (await draw(native, 5, shape))("normal");
     const n = normal.length;
@@ -71,7 +71,7 @@ it("normals of any width have mean 0 and variance 1", async () => {
   }
 });
 
-it.each([0, 1])("normals of a shape whose size %i is known only at run time are as good", async (axis) => {
+it.each([0, 1])("normal numbers are as good if the size of axis %i is only known when the graph runs", async (axis) => {
   for (const width of [10, 784, 997]) {
     const stepKey = input("key", "uint32", []);
     const rows = input("rows", "float32", ["batch", 1]);
@@ -92,7 +92,7 @@ it.each([0, 1])("normals of a shape whose size %i is known only at run time are 
   }
 });
 
-it("the upper 16 bits are evenly set, over the elements of a step and over an element's steps", async () => {
+it("the upper 16 bits are set equally often, over the elements of a step and over the steps of an element", async () => {
   const step = (await draw(native, 99))("bits");
   const places = Array.from({ length: 16 }, (_, i) => i + 16);
   const even = (bits: readonly number[]) => {
@@ -106,7 +106,7 @@ it("the upper 16 bits are evenly set, over the elements of a step and over an el
   for (const element of [0, 1, 59]) even(steps.map((bits) => bits[element]!));
 });
 
-it("elements don't depend on one another from step to step", async () => {
+it("elements are independent from step to step", async () => {
   const steps = (await overSteps(2000)).map((bits) => bits.map((b) => (Math.sqrt(3) * b) / 2 ** 31));
   const element = (i: number) => steps.map((bits) => bits[i]!);
   const limit = 5 / Math.sqrt(steps.length);
@@ -114,14 +114,14 @@ it("elements don't depend on one another from step to step", async () => {
   for (let i = 0; i < 60; i++) expect(Math.abs(correlation(element(i).slice(1), element(i)))).toBeLessThan(limit);
 });
 
-it("draws differ by step and by draw, and agree where both are the same", async () => {
+it("draws differ between steps and between draws, and are equal if both are the same", async () => {
   const [one, same, other] = [await draw(native, 1), await draw(native, 1), await draw(native, 2)];
   expect(same("normal")).toEqual(one("normal"));
   expect(Math.abs(correlation(one("normal"), other("normal")))).toBeLessThan(0.02);
   expect(Math.abs(correlation(one("normal"), one("again")))).toBeLessThan(0.02);
 });
 
-it("WebAssembly draws the same bits, and normals that agree to rounding", async () => {
+it("WebAssembly draws the same bits, and normal numbers that are equal up to rounding", async () => {
   const [here, there] = [await draw(native, 7), await draw(await wasmRuntime(), 7)];
   expect(there("bits")).toEqual(here("bits"));
   const [a, b] = [here("normal"), there("normal")];

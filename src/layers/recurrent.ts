@@ -19,19 +19,21 @@ import { expectSequences, sequenceOf } from "./sequences.ts";
 import type { LayerOptions } from "./takes.ts";
 import { type Variable, variable } from "./variable.ts";
 
+/** The options of recurrent layers. */
 export interface RecurrentOptions extends LayerOptions {
-  /** `tanh` by default; `sigmoid` and `relu` are the others. */
+  /** Activation: "tanh" (default), "sigmoid" or "relu". */
   readonly activation?: CellActivation;
-  /** Of the gates; `sigmoid` by default. */
+  /** Activation of the gates; default "sigmoid". */
   readonly recurrentActivation?: CellActivation;
+  /** Whether to add a bias; default true. */
   readonly useBias?: boolean;
-  /** `glorotUniform` by default. */
+  /** Initializer of the kernel; default "glorotUniform". */
   readonly kernelInitializer?: InitializerChoice;
-  /** `orthogonal` by default. */
+  /** Initializer of the recurrent kernel; default "orthogonal". */
   readonly recurrentInitializer?: InitializerChoice;
-  /** The outputs of all steps, or of the last one only, which is the default. */
+  /** Whether to return the outputs of all steps instead of only the last one; default false. */
   readonly returnSequences?: boolean;
-  /** Reads sequences from their last step to their first, and gives the outputs of all steps in that order; false by default. */
+  /** Whether to read sequences from the last step to the first, and return the outputs in that order; default false. */
   readonly goBackwards?: boolean;
 }
 
@@ -45,7 +47,10 @@ export const RECURRENT_OPTIONS: OptionNames<Omit<RecurrentOptions, keyof LayerOp
   goBackwards: true,
 };
 
-/** Sequences [batch, time, features], read step by step by some units. Output [batch, units], or [batch, time, units] of all steps. */
+/**
+ * The base class of recurrent layers, which read sequences [batch, time, features] step by step. Output [batch, units], or
+ * [batch, time, units] with the outputs of all steps.
+ */
 export abstract class Recurrent extends Layer {
   readonly units: number;
   readonly goBackwards: boolean;
@@ -54,16 +59,16 @@ export abstract class Recurrent extends Layer {
   constructor(units: number, options: RecurrentOptions = {}) {
     super(options);
     if (!Number.isInteger(units) || units < 1)
-      throw new ShapeError(`A recurrent layer needs a whole number of units of at least 1, but gets ${units}.`);
+      throw new ShapeError(`The units of a recurrent layer must be a whole number of at least 1, but they are ${units}.`);
     this.units = units;
     this.goBackwards = options.goBackwards ?? false;
     this.options = recurrentConfig(options);
   }
 
-  /** Sums that each unit takes: of its gates and of its cell. */
+  /** Number of sums for each unit: its gates and its cell. */
   protected abstract readonly gates: number;
   protected abstract biasVariable(): Variable;
-  /** Sequences [time, batch, features] to the outputs of all steps [time, batch, units]. */
+  /** Computes the outputs of all steps [time, batch, units] from sequences [time, batch, features]. */
   protected abstract run(x: Tensor, kernel: Tensor, recurrentKernel: Tensor, bias?: Tensor): Tensor;
 
   protected override build(inputShape: readonly number[]): void {
@@ -81,14 +86,18 @@ export abstract class Recurrent extends Layer {
     return this.read(x, context);
   }
 
-  /** Behind a layer that gives the outputs of all steps, those that were skipped are skipped too; they stand as in the input, as in Keras, even if it goes backwards. */
+  /**
+   * If the layer returns the outputs of all steps, masked steps stay masked. Their order is that of the input, as in Keras,
+   * even if the layer goes backwards.
+   */
   override computeMask(_inputs: Tensor, [mask]: readonly Mask[]): Mask {
     return this.options.returnSequences ? mask : undefined;
   }
 
   /**
-   * What `call` gives. A step that is skipped leaves the state as it is; its output is that of the step before it, zeros at the beginning.
-   * @param zeros gives a skipped step zeros instead, if the outputs of all steps are given.
+   * Computes the result of `call`. A masked step doesn't change the state. Its output is that of the step before it, or
+   * zeros at the beginning.
+   * @param zeros - whether a masked step gives zeros instead, if the outputs of all steps are returned.
    */
   read(x: Tensor, context: CallContext, { zeros = false } = {}): Tensor {
     const [time] = expectSequences(x, this.variables[0]!.shape[0]);
@@ -106,7 +115,7 @@ export abstract class Recurrent extends Layer {
     return reshape(batchedMatmul(slice(back, 1, time - 1, time), h), [x.shape[0]!, this.units]);
   }
 
-  /** Steps in the order in which they are read [time, batch, features] to the outputs of all of them [time, batch, units]. */
+  /** Computes the outputs of all steps [time, batch, units] from the steps in reading order [time, batch, features]. */
   private outputs(steps: Tensor, context: CallContext): Tensor {
     const [kernel, recurrentKernel, bias] = this.variables.map((each) => context.weight(each));
     return this.run(steps, kernel!, recurrentKernel!, bias);
@@ -117,7 +126,10 @@ export abstract class Recurrent extends Layer {
   }
 }
 
-/** The options with their defaults, Keras's. @throws OptionError for a name that isn't known, with the nearest one. */
+/**
+ * Returns the options with Keras's defaults.
+ * @throws OptionError if a name is unknown; the message suggests the nearest one.
+ */
 function recurrentConfig({
   activation = "tanh",
   recurrentActivation = "sigmoid",

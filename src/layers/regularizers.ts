@@ -6,34 +6,40 @@ import { abs, add, constantOf, div, matmul, maximum, mul, sqrt, square, sum, typ
 import { shapedResult } from "../graph/own-function.ts";
 import { expectRank } from "../graph/tensor.ts";
 
-/** A penalty on a weight: l1 · Σ|w| + l2 · Σw², added to the loss (Keras's `L1L2`). Both default to 0. */
+/** A penalty on a weight that is added to the loss: l1 · Σ|w| + l2 · Σw² (Keras's `L1L2`). Both factors are 0 by default. */
 export interface L1L2 {
   readonly l1?: number;
   readonly l2?: number;
 }
 
-/** A penalty on rows (or columns) of a kernel [inputs, units] that aren't at right angles: factor · the mean |cosine| of two of them (Keras's `OrthogonalRegularizer`). */
+/**
+ * A penalty on rows or columns of a kernel [inputs, units] that aren't orthogonal: the factor times the mean absolute cosine
+ * of two of them (Keras's `OrthogonalRegularizer`).
+ */
 export interface Orthogonality {
   readonly kind: "orthogonal";
-  /** .01 by default. */
+  /** Factor of the penalty; default 0.01. */
   readonly factor?: number;
-  /** "rows" by default. */
+  /** Vectors that should be orthogonal; default "rows". */
   readonly mode?: "rows" | "columns";
 }
 
-/** Regularizers by name, with Keras's factor of .01. Of "l1l2" Keras's factors are 0, so that the name alone would do nothing: here both are .01. */
+/**
+ * Regularizers by name, with Keras's factor 0.01. For "l1l2", Keras's factors are 0, so the name alone would have no effect;
+ * here both are 0.01.
+ */
 const named = { l1: { l1: 0.01 }, l2: { l2: 0.01 }, l1l2: { l1: 0.01, l2: 0.01 }, orthogonal: { kind: "orthogonal" } } as const;
 
-/** A penalty by its name, by its options, or as a function that gives it, a scalar, from a weight. */
+/** A regularizer: its name, its options, or a function that computes a scalar from a weight. */
 export type Regularizer = keyof typeof named | L1L2 | Orthogonality | ((weight: Tensor) => Tensor);
 
-/** @throws OptionError where an option isn't a regularizer, or a factor isn't a number of at least 0. */
+/** @throws OptionError if the value of an option isn't a regularizer, or if a factor isn't a number of at least 0. */
 export function expectRegularizer(option: string, choice: Regularizer | undefined): void {
   if (choice === undefined || typeof choice === "function") return;
   if (typeof choice === "string") return void lookUp("regularizer", choice, named);
   if (typeof choice !== "object" || choice === null)
     throw new OptionError(
-      `${option} is "l1", "l2", "l1l2", "orthogonal", { l1, l2 } or a function of the weight, but this is ${shown(choice)}.`,
+      `${option} must be "l1", "l2", "l1l2", "orthogonal", { l1, l2 } or a function of the weight, but it is ${shown(choice)}.`,
     );
   const isOrthogonal = "kind" in choice;
   if (isOrthogonal) {
@@ -43,10 +49,13 @@ export function expectRegularizer(option: string, choice: Regularizer | undefine
   } else knownOptions(option, choice, { l1: true, l2: true });
   const factors: readonly unknown[] = isOrthogonal ? [choice.factor ?? 0] : [choice.l1 ?? 0, choice.l2 ?? 0];
   const wrong = factors.find((factor) => typeof factor !== "number" || !(factor >= 0 && Number.isFinite(factor)));
-  if (wrong !== undefined) throw new OptionError(`${option} has factors of at least 0, but one is ${wrong}.`);
+  if (wrong !== undefined) throw new OptionError(`The factors of ${option} must be at least 0, but one is ${wrong}.`);
 }
 
-/** A regularizer's penalty on a weight, a scalar; undefined where it has none. @throws ShapeError where it isn't for weights of this shape. */
+/**
+ * Computes a regularizer's penalty on a weight, a scalar; undefined if there is none.
+ * @throws ShapeError if the regularizer doesn't accept weights of this shape.
+ */
 export function penaltyOn(weight: Tensor, choice: Regularizer): Tensor | undefined {
   if (typeof choice === "function")
     return shapedResult(`The regularizer ${choice.name || "function"}`, () => choice(weight), { shape: [] });

@@ -6,18 +6,19 @@ import { Layer } from "./layer.ts";
 import { slopeOf } from "./leaky-relu.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
+/** The options of `relu`. */
 export interface ReLUOptions extends LayerOptions {
-  /** The most that comes out; no limit by default. */
+  /** Maximum of the output; default: no limit. */
   readonly maxValue?: number;
-  /** Slope below the threshold; 0 by default. */
+  /** Slope below the threshold; default 0. */
   readonly negativeSlope?: number;
-  /** From where on numbers pass as they are; 0 by default. */
+  /** Number from which on the input is returned unchanged; default 0. */
   readonly threshold?: number;
 }
 
 /**
- * x from the threshold on, at most `maxValue`, and negativeSlope · (x - threshold) below it: max(x, 0) by default. Any shape; the output has the same
- * shape.
+ * Computes x, at most `maxValue`, from the threshold on, and negativeSlope · (x - threshold) below it. By default, that is
+ * max(x, 0). Any shape; the output has the same shape.
  */
 export class ReLU extends Layer {
   static override readonly takes = layerTakes<ReLUOptions>("ReLU", { maxValue: true, negativeSlope: true, threshold: true });
@@ -30,7 +31,7 @@ export class ReLU extends Layer {
     super(options);
     for (const [name, value] of Object.entries({ maxValue, threshold })) {
       if (value !== undefined && value !== null && !(value >= 0))
-        throw new OptionError(`${name} is a number of at least 0, but this is ${shown(value)}.`);
+        throw new OptionError(`${name} must be a number of at least 0, but it is ${shown(value)}.`);
     }
     this.maxValue = maxValue ?? undefined;
     this.negativeSlope = slopeOf(negativeSlope);
@@ -45,5 +46,11 @@ export class ReLU extends Layer {
   }
 }
 
-/** A rectifier: `relu({ maxValue: 6 })`, or `relu(6)`. */
+/**
+ * Creates a layer of rectifiers.
+ * @param options - options, or only `maxValue`.
+ * @throws OptionError if a number is below 0.
+ * @example
+ * const layer = relu({ maxValue: 6 }); // or relu(6)
+ */
 export const relu = (options: ReLUOptions | number = {}): ReLU => new ReLU(orFirst<ReLUOptions>("maxValue", options));

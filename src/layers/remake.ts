@@ -3,7 +3,7 @@ import * as kinds from "./kinds.ts";
 import { type AnyLayer, Layer } from "./layer.ts";
 import type { LayerOptions, LayerTakes } from "./takes.ts";
 
-/** Makes a layer again from its `config()`, its other options, and the layer that it is tied to. */
+/** Creates a layer again from its `config()`, its common options, and the layer that it is tied to. */
 type Remake = (config: never, options: LayerOptions, tiedTo?: AnyLayer) => AnyLayer;
 
 interface Kind {
@@ -11,18 +11,18 @@ interface Kind {
   new (...values: unknown[]): AnyLayer;
 }
 
-/** Whether a value is a class of layers. */
+/** Returns whether a value is a class of layers. */
 export const isLayerClass = (value: unknown): value is new (options: object) => AnyLayer =>
   typeof value === "function" && value.prototype instanceof Layer;
 
 const every = Object.values(kinds as Readonly<Record<string, unknown>>).filter(isLayerClass) as unknown as readonly Kind[];
 
-/** What stands before the options of each kind of layer, in its function's order. */
+/** Names of the arguments before the options of each kind of layer, in the order of its function. */
 export const placedFirst: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   every.map(({ takes }) => [takes.where, takes.first]),
 );
 
-/** An option that the kind doesn't take, an older version's, is left out. */
+/** Creates layers of a kind. Unknown options, from older versions, are left out. */
 const remakerOf =
   (Made: Kind): Remake =>
   (config: Readonly<Record<string, unknown>>, options, tiedTo) => {
@@ -31,7 +31,11 @@ const remakerOf =
     return new Made(...takes.first.map((name) => saved[name]), optionsIn(takes, saved));
   };
 
-/** Every kind of layer, by the name that a saved model calls it: how one is made again from its `config()`, and the layer that it is tied to. */
+/**
+ * Functions that create each kind of layer again from its `config()`, by its name in a saved model.
+ * @example
+ * const copy = layerKinds.Dense!(layer.config() as never, { name: "copy" });
+ */
 export const layerKinds: Readonly<Record<string, Remake>> = Object.fromEntries(
   every.map((Made) => [Made.takes.where, remakerOf(Made)]),
 );

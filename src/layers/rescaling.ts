@@ -3,14 +3,16 @@ import { add, constantOf, mul, type Tensor } from "../graph/index.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
+/** The options of `rescaling`. */
 export interface RescalingOptions extends LayerOptions {
-  /** Added after the multiplication: one number, or one for each feature (last axis); 0 by default. */
+  /** Number to add after the multiplication: one number, or one for each feature (last axis); default 0. */
   readonly offset?: number | readonly number[];
 }
 
 /**
- * x · scale + offset, which training doesn't change. Any shape; the output has the same shape. Pixels that are given as uint8 count from 0 to 1 before any
- * layer, so they don't need the 1/255 of Keras's examples; float32 pixels do.
+ * Computes x · scale + offset; training doesn't change the numbers. Any shape; the output has the same shape. Pixels that
+ * are given as uint8 are converted to the range from 0 to 1 before the first layer, so they don't need the factor 1/255 of
+ * Keras's examples; float32 pixels do.
  */
 export class Rescaling extends Layer {
   static override readonly takes = layerTakes<RescalingOptions>("Rescaling", { offset: true }, "scale");
@@ -23,7 +25,7 @@ export class Rescaling extends Layer {
     for (const [name, value] of Object.entries({ scale, offset })) {
       if (![value].flat().every(Number.isFinite))
         throw new OptionError(
-          `${name} of a Rescaling layer is a number, or a list of them, but this is ${JSON.stringify(value)}.`,
+          `${name} of a Rescaling layer must be a number, or a list of them, but it is ${JSON.stringify(value)}.`,
         );
     }
     this.scale = scale;
@@ -37,6 +39,12 @@ export class Rescaling extends Layer {
   }
 }
 
-/** Numbers scaled and moved: `rescaling(1 / 127.5, { offset: -1 })`. */
+/**
+ * Creates a layer that scales and shifts numbers.
+ * @param scale - one number, or one for each feature.
+ * @throws OptionError if `scale` or `offset` isn't made of finite numbers.
+ * @example
+ * const layer = rescaling(1 / 127.5, { offset: -1 });
+ */
 export const rescaling = (scale: number | readonly number[], options: RescalingOptions = {}): Rescaling =>
   new Rescaling(scale, options);

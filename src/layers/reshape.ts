@@ -4,7 +4,7 @@ import { reshape as reshapeTensor, showShape, type Tensor } from "../graph/index
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
-/** [batch, …] → [batch, …shape], with as many elements. */
+/** Gives each example another shape with the same number of elements: [batch, …] → [batch, …shape]. */
 export class Reshape extends Layer {
   static override readonly takes = layerTakes("Reshape", {}, "shape");
   readonly shape: readonly number[];
@@ -18,11 +18,16 @@ export class Reshape extends Layer {
     const [given, wanted] = [x.shape.slice(1), sizeOf(this.shape)];
     if (given.every((dim) => typeof dim === "number") && sizeOf(given) !== wanted)
       throw new ShapeError(
-        `makes ${showShape(this.shape)} of ${wanted} numbers, but gets ${showShape(x.shape)}: what is before it should give ${wanted}.`,
+        `makes ${showShape(this.shape)} from ${wanted} numbers, but gets ${showShape(x.shape)}. Let the layer before it return ${wanted} numbers.`,
       );
     return reshapeTensor(x, [x.shape[0]!, ...this.shape]);
   }
 }
 
-/** Each example in another shape. */
+/**
+ * Creates a layer that changes the shape of each example.
+ * @param shape - shape of an example, without the batch.
+ * @example
+ * const decoder = sequential([dense(784, { inputShape: [30] }), reshape([28, 28])]);
+ */
 export const reshape = (shape: readonly number[], options: LayerOptions = {}): Reshape => new Reshape(shape, options);

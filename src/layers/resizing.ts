@@ -7,12 +7,18 @@ import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast, expectImages, pixelsOf, range } from "./windows.ts";
 
+/** The options of `resizing`. */
 export interface ResizingOptions extends LayerOptions, DataFormat {
-  /** `bilinear`, the default: between the four pixels around a place, each by its nearness; `nearest`: the nearest pixel. */
+  /**
+   * How to compute a pixel: "bilinear" mixes the four nearest pixels by distance (default), "nearest" takes the nearest one.
+   */
   readonly interpolation?: "bilinear" | "nearest";
 }
 
-/** Images of another size: [batch, any height, any width, channels] → [batch, height, width, channels]. Made smaller, images aren't smoothed. */
+/**
+ * Resizes images: [batch, any height, any width, channels] → [batch, height, width, channels]. Images that become smaller
+ * aren't smoothed.
+ */
 export class Resizing extends Layer {
   static override readonly takes = layerTakes<ResizingOptions>(
     "Resizing",
@@ -29,7 +35,7 @@ export class Resizing extends Layer {
     expectChannelsLast(options);
     for (const [name, value] of Object.entries({ height, width })) {
       if (!Number.isInteger(value) || value < 1)
-        throw new OptionError(`${name} of resized images is a whole number of at least 1, but this is ${shown(value)}.`);
+        throw new OptionError(`${name} of resized images must be a whole number of at least 1, but it is ${shown(value)}.`);
     }
     lookUp("interpolation", interpolation, ways);
     this.height = height;
@@ -42,7 +48,10 @@ export class Resizing extends Layer {
   }
 }
 
-/** Where the middle of pixel i of `to` lies among `from` pixels, in pixels: its own middle is at i where both are equal. */
+/**
+ * Returns the position of the centre of pixel i of `to` pixels on a scale of `from` pixels. It is i if both numbers are
+ * equal.
+ */
 const middle = (i: number, from: number, to: number): number => ((i + 0.5) * from) / to - 0.5;
 
 function nearest(x: Tensor, height: number, width: number): Tensor {
@@ -52,7 +61,7 @@ function nearest(x: Tensor, height: number, width: number): Tensor {
   return reshape(pick(pixelsOf(x), places), [x.shape[0]!, height, width, x.shape[3]!]);
 }
 
-/** Rows first, of whole rows of pixels, then columns. */
+/** Interpolates along the height first, with whole rows of pixels, then along the width. */
 function bilinear(x: Tensor, height: number, width: number): Tensor {
   const [h, w] = expectImages(x);
   const [batch, channels] = [x.shape[0]!, x.shape[3] as number];
@@ -61,7 +70,10 @@ function bilinear(x: Tensor, height: number, width: number): Tensor {
   return reshape(between(reshape(rows, [images, w, channels]), width), [batch, height, width, channels]);
 }
 
-/** [n, from, c] → [n, to, c]: each as a mix of its two neighbours along axis 1; beyond the ends stands what is at the ends. */
+/**
+ * Interpolates along axis 1: [n, from, c] → [n, to, c]. Each result is a mix of its two neighbours; beyond the ends, the
+ * number at the end is used.
+ */
 function between(x: Tensor, to: number): Tensor {
   const from = x.shape[1] as number;
   if (from === to) return x;
@@ -74,6 +86,13 @@ function between(x: Tensor, to: number): Tensor {
 
 const ways = { bilinear, nearest } as const;
 
-/** Images of another size: `resizing(32, 32)`. */
+/**
+ * Creates a layer that resizes images.
+ * @param height - new height in pixels.
+ * @param width - new width in pixels.
+ * @throws OptionError if a size isn't a whole number of at least 1.
+ * @example
+ * const smaller = resizing(32, 32);
+ */
 export const resizing = (height: number, width: number, options: ResizingOptions = {}): Resizing =>
   new Resizing(height, width, options);

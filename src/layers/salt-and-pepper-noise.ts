@@ -4,7 +4,10 @@ import { kept, rateOf } from "./dropout.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
-/** While training, sets a share of the inputs to 0 or 1, either as often as the other (Vincent et al., 2010). For values from 0 to 1; any shape. */
+/**
+ * While training, sets a random share of the inputs to 0 or 1, both equally often (Vincent et al., 2010). For inputs from 0
+ * to 1. Any shape.
+ */
 export class SaltAndPepperNoise extends Layer {
   static override readonly takes = layerTakes("SaltAndPepperNoise", {}, "rate");
   override readonly supportsMasking = true;
@@ -23,6 +26,12 @@ export class SaltAndPepperNoise extends Layer {
   }
 }
 
-/** Zeros and ones in place of a share of the inputs, while training. */
+/**
+ * Creates a layer that sets a share of the inputs to 0 or 1 while training.
+ * @param rate - share of the inputs, from 0 to below 1.
+ * @throws OptionError if the rate isn't in that range.
+ * @example
+ * const model = sequential([saltAndPepperNoise(0.1, { inputShape: [784] }), dense(100)]);
+ */
 export const saltAndPepperNoise = (rate: number, options: LayerOptions = {}): SaltAndPepperNoise =>
   new SaltAndPepperNoise(rate, options);

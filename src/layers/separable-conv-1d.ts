@@ -2,8 +2,9 @@ import { DepthwiseConvolution, SEPARABLE_OPTIONS, type SeparableOptions } from "
 import { layerTakes } from "./takes.ts";
 
 /**
- * A convolution along time of each feature by filters of its own, then of all features step by step (Chollet, 2017). Input [batch, time, features];
- * output [batch, time', filters]; depthwise kernel [kernel size, features, depthMultiplier], pointwise kernel [1, features · depthMultiplier, filters].
+ * Convolves each feature along time with its own filters, and then mixes all features step by step (Chollet, 2017). Input
+ * [batch, time, features]; output [batch, time', filters]; depthwise kernel [kernel size, features, depthMultiplier];
+ * pointwise kernel [1, features · depthMultiplier, filters].
  */
 export class SeparableConv1D extends DepthwiseConvolution {
   static override readonly takes = layerTakes<SeparableOptions<number>>(
@@ -18,6 +19,12 @@ export class SeparableConv1D extends DepthwiseConvolution {
   }
 }
 
-/** A separable convolution along time by some filters: `separableConv1d(16, 3, { padding: "same" })`. */
+/**
+ * Creates a separable convolution along time.
+ * @param filters - number of features of the output.
+ * @param kernelSize - number of steps that a kernel covers.
+ * @example
+ * const features = separableConv1d(16, 3, { padding: "same" });
+ */
 export const separableConv1d = (filters: number, kernelSize: number, options: SeparableOptions<number> = {}): SeparableConv1D =>
   new SeparableConv1D(filters, kernelSize, options);

@@ -4,11 +4,9 @@ import { dense } from "./dense.ts";
 
 const model = sequential([dense(2, { inputShape: [1] }), dense(1)]);
 
-it("a layer's weights are read and set by themselves", () => {
+it("reads and sets the weights of a single layer", () => {
   const layer = model.layer("dense");
-  expect(() => layer.getWeights()).toThrow(
-    'Layer "dense" has no numbers yet. Call initialize() of its model first, which draws them.',
-  );
+  expect(() => layer.getWeights()).toThrow('Layer "dense" has no weights yet. Call initialize() of its model first.');
   model.initialize();
   const [, , ...others] = model.getWeights();
   layer.setWeights([[[3, 4]], [0.5, -1]]);
@@ -22,7 +20,7 @@ it("a layer's weights are read and set by themselves", () => {
   expect(model.getWeights().slice(2)).toEqual(others);
 });
 
-it("arrays of other shapes are refused, and change nothing", () => {
+it("refuses arrays of other shapes, and changes nothing", () => {
   model.initialize();
   const before = model.layer("dense").getWeights();
   expect(() => model.layer("dense").setWeights([[[3, 4]]])).toThrow('Layer "dense" has 2 arrays of weights, but gets 1.');

@@ -7,20 +7,21 @@ import { showShape } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
 import type { Variable } from "./variable.ts";
 
-/** A weight's numbers in any form. */
+/** The numbers of a weight in any supported form. */
 export type GivenWeights = NdArray<"float32"> | ShapedNumbers | Numbers | NestedNumbers;
 
 /**
- * Puts numbers into variables, all or none of them.
- * @param owner "The model": who has them, for messages.
- * @throws ShapeError where the arrays aren't as many as the variables, or of other shapes; DataError where a number isn't finite.
+ * Sets the numbers of variables. If an array is refused, no variable changes.
+ * @param owner - subject of messages, such as "The model".
+ * @throws ShapeError if the number of arrays or their shapes don't match the variables.
+ * @throws DataError if a number isn't finite.
  */
 export function setWeights(
   owner: string,
   { variables, variablePaths }: { readonly variables: readonly Variable[]; readonly variablePaths: readonly string[] },
   given: readonly GivenWeights[],
 ): void {
-  if (!Array.isArray(given)) throw new ShapeError("Weights are a list of arrays, as getWeights gives them.");
+  if (!Array.isArray(given)) throw new ShapeError("Weights must be a list of arrays, as getWeights returns them.");
   const weights = given.map((array, i) => {
     try {
       return plainArray(array, "weights");
@@ -37,7 +38,7 @@ export function setWeights(
     }
   });
   const wrong = notFinite(Object.fromEntries(variablePaths.map((path, i) => [path, weights[i]!])));
-  if (wrong) throw new DataError(`These weights can't be set: ${wrong}. A model's weights are finite numbers.`);
+  if (wrong) throw new DataError(`These weights can't be set: ${wrong}. Weights must be finite numbers.`);
   variables.forEach((variable, i) => {
     variable.value = Float32Array.from(weights[i]!.data as Float32Array);
   });

@@ -4,12 +4,13 @@ import { axesOf, withAxesLast } from "./axes.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
+/** The options of `softmax`. */
 export interface SoftmaxOptions extends LayerOptions {
-  /** The axis along which the shares sum to 1, counted with the batch as 0 or from the last as -1, which is the default. */
+  /** Axis along which the outputs add up to 1. 0 is the batch and -1 the last axis; default -1. */
   readonly axis?: number;
 }
 
-/** Shares that sum to 1 along an axis: e^x / Σ e^x. Any shape; the output has the same shape. */
+/** Computes e^x / Σ e^x along an axis, so that the outputs add up to 1. Any shape; the output has the same shape. */
 export class Softmax extends Layer {
   static override readonly takes = layerTakes<SoftmaxOptions>("Softmax", { axis: true });
   override readonly supportsMasking = true;
@@ -25,5 +26,10 @@ export class Softmax extends Layer {
   }
 }
 
-/** Shares along the last axis, or another one: `softmax({ axis: 1 })`. */
+/**
+ * Creates a softmax layer.
+ * @param options - options, or only the axis.
+ * @example
+ * const model = sequential([dense(10, { inputShape: [784] }), softmax()]);
+ */
 export const softmax = (options: SoftmaxOptions | number = {}): Softmax => new Softmax(orFirst<SoftmaxOptions>("axis", options));

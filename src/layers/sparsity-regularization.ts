@@ -5,17 +5,18 @@ import type { CallContext } from "./call-context.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
+/** The options of `sparsityRegularization`. */
 export interface SparsityRegularizationOptions extends LayerOptions {
-  /** How active each unit should be on average, between 0 and 1; .1 by default. */
+  /** Target for the mean activation of each unit, between 0 and 1; default 0.1. */
   readonly target?: number;
-  /** .05 / 32 by default, the lecture's. */
+  /** Weight of the penalty in the loss; default 0.05 / 32, as in the lecture. */
   readonly weight?: number;
 }
 
 /**
- * Passes its input on and adds to the loss, for each unit, how far its mean activation over the batch is from a target: the Kullback-Leibler divergence
- * of the two as shares, t · ln(t / q) + (1 - t) · ln((1 - t) / (1 - q)), summed over the units (Géron, chapter 17, "Sparse Autoencoders").
- * Input [batch, units], from 0 to 1.
+ * Returns its input unchanged and adds a penalty to the loss: the Kullback-Leibler divergence between a target t and each
+ * unit's mean activation q over the batch. It is t · ln(t / q) + (1 - t) · ln((1 - t) / (1 - q)), summed over the units
+ * (Géron, chapter 17, "Sparse Autoencoders"). Input [batch, units], from 0 to 1.
  */
 export class SparsityRegularization extends Layer {
   static override readonly takes = layerTakes<SparsityRegularizationOptions>("SparsityRegularization", {
@@ -29,7 +30,7 @@ export class SparsityRegularization extends Layer {
   constructor({ target = 0.1, weight = 0.05 / 32, ...options }: SparsityRegularizationOptions = {}) {
     super(options);
     if (!(target > 0 && target < 1))
-      throw new OptionError(`A sparsity target lies between 0 and 1, but this is ${shown(target)}.`);
+      throw new OptionError(`A sparsity target must be between 0 and 1, but it is ${shown(target)}.`);
     this.target = target;
     this.weight = weight;
   }
@@ -48,6 +49,11 @@ export class SparsityRegularization extends Layer {
   }
 }
 
-/** A penalty on units that are more, or less, active than a target. */
+/**
+ * Creates a layer that penalises units whose mean activation differs from a target.
+ * @throws OptionError if `target` isn't between 0 and 1.
+ * @example
+ * const encoder = sequential([dense(300, { activation: "sigmoid" }), sparsityRegularization({ target: 0.1 })]);
+ */
 export const sparsityRegularization = (options: SparsityRegularizationOptions = {}): SparsityRegularization =>
   new SparsityRegularization(options);

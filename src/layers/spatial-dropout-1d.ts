@@ -6,8 +6,9 @@ import { expectSequences } from "./sequences.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /**
- * While training, sets a share of the features to 0 at all steps of a sequence, and scales the others by 1 / (1 - rate) (Tompson et al., 2015): neighbouring
- * steps are alike, so that dropping single ones hides little. [batch, time, features], and the output has the same shape.
+ * While training, sets a random share of the features to 0 at all steps of a sequence. The others are multiplied by 1 / (1 -
+ * rate) (Tompson et al., 2015). Neighbouring steps are similar, so dropping single ones would hide little. Input [batch,
+ * time, features]; the output has the same shape.
  */
 export class SpatialDropout1D extends Layer {
   static override readonly takes = layerTakes("SpatialDropout1D", {}, "rate");
@@ -25,6 +26,12 @@ export class SpatialDropout1D extends Layer {
   }
 }
 
-/** Dropout of whole features of sequences, while training. */
+/**
+ * Creates a layer that drops whole features of sequences while training.
+ * @param rate - share of the features to drop, from 0 to below 1.
+ * @throws OptionError if the rate isn't in that range.
+ * @example
+ * const layer = spatialDropout1d(0.2);
+ */
 export const spatialDropout1d = (rate: number, options: LayerOptions = {}): SpatialDropout1D =>
   new SpatialDropout1D(rate, options);

@@ -8,8 +8,9 @@ import { type DataFormat, expectChannelsLast, expectImages } from "./windows.ts"
 type SpatialDropout2DOptions = LayerOptions & DataFormat;
 
 /**
- * While training, sets a share of the channels to 0 in all of an image, and scales the others by 1 / (1 - rate) (Tompson et al., 2015): neighbouring
- * pixels are alike, so that dropping single ones hides little. [batch, height, width, channels], and the output has the same shape.
+ * While training, sets a random share of the channels to 0 in a whole image. The others are multiplied by 1 / (1 - rate)
+ * (Tompson et al., 2015). Neighbouring pixels are similar, so dropping single ones would hide little. Input [batch, height,
+ * width, channels]; the output has the same shape.
  */
 export class SpatialDropout2D extends Layer {
   static override readonly takes = layerTakes<SpatialDropout2DOptions>("SpatialDropout2D", { dataFormat: true }, "rate");
@@ -28,6 +29,12 @@ export class SpatialDropout2D extends Layer {
   }
 }
 
-/** Dropout of whole channels of images, while training. */
+/**
+ * Creates a layer that drops whole channels of images while training.
+ * @param rate - share of the channels to drop, from 0 to below 1.
+ * @throws OptionError if the rate isn't in that range.
+ * @example
+ * const layer = spatialDropout2d(0.2);
+ */
 export const spatialDropout2d = (rate: number, options: SpatialDropout2DOptions = {}): SpatialDropout2D =>
   new SpatialDropout2D(rate, options);

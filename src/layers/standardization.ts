@@ -4,19 +4,23 @@ import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { variable } from "./variable.ts";
 
-/** What has its own center and scale: each number of an example, each feature (last axis), or all numbers together. */
+/**
+ * The numbers that share a centre and a scale: "element" gives each number of an example its own, "feature" each feature
+ * (last axis), and "all" shares one.
+ */
 export type StandardizedBy = "element" | "feature" | "all";
 
+/** The options of `standardization`. */
 export interface StandardizationOptions extends LayerOptions {
-  /** "element" by default. */
+  /** Numbers that share a centre and a scale; default "element". */
   readonly by?: StandardizedBy;
-  /** Scales back: multiplies by the scale and adds the center; false by default. */
+  /** Whether to scale back: multiply by the scale and add the centre; default false. */
   readonly inverse?: boolean;
 }
 
 /**
- * Subtracts the center from numbers and divides them by their scale; `inverse` does the opposite. Center and scale are 0 and 1 until they are set; training
- * doesn't change them. Any shape; the output has the same shape.
+ * Subtracts the centre from numbers and divides them by their scale; `inverse` does the opposite. Centre and scale are 0 and
+ * 1 until they are set; training doesn't change them. Any shape; the output has the same shape.
  */
 export class Standardization extends Layer {
   static override readonly takes = layerTakes<StandardizationOptions>("Standardization", { by: true, inverse: true });
@@ -41,5 +45,9 @@ export class Standardization extends Layer {
   }
 }
 
-/** Numbers in units of their spread, or, with `inverse`, back in their own. */
+/**
+ * Creates a layer that standardizes numbers, or scales them back with `inverse`.
+ * @example
+ * const model = sequential([standardization({ by: "feature", inputShape: [8] }), dense(30)]);
+ */
 export const standardization = (options: StandardizationOptions = {}): Standardization => new Standardization(options);

@@ -2,7 +2,10 @@ import { sub, type Tensor } from "../graph/index.ts";
 import { expectSeveral, Merging } from "./merging.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
-/** The first of two values less the second. Inputs [batch, …] of equal shapes, or with size 1 where the other is longer. */
+/**
+ * Subtracts the second of two inputs from the first. The inputs [batch, …] have equal shapes, or size 1 on an axis where the
+ * other is larger.
+ */
 export class Subtract extends Merging {
   static override readonly takes = layerTakes("Subtract", {});
 
@@ -12,5 +15,9 @@ export class Subtract extends Merging {
   }
 }
 
-/** The difference of two values: `subtract().apply([a, b])`. */
+/**
+ * Creates a layer that subtracts its inputs.
+ * @example
+ * const difference = subtract().apply([a, b]);
+ */
 export const subtract = (options: LayerOptions = {}): Subtract => new Subtract(options);

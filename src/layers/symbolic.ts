@@ -1,24 +1,27 @@
 import { OptionError } from "../core/errors.ts";
 import { knownOptions } from "../core/options.ts";
 
-/** One use of a layer in a model: on which values, and what it gives. */
+/** One use of a layer in a model: its inputs and outputs. */
 export interface Application<L> {
   readonly layer: L;
   readonly inputs: readonly Symbolic<L>[];
-  /** Whether the layer was given a list of values, which may be a list of one. */
+  /** Whether the inputs were given as a list, which may contain only one. */
   readonly isList: boolean;
   readonly outputs: readonly Symbolic<L>[];
 }
 
-/** A value between the layers of a model, of which the shape is known and the numbers come when the model runs. `L`: what layers are. */
+/**
+ * A value between the layers of a model. Its shape is known; its numbers are known only when the model runs.
+ * @typeParam L - type of the layers.
+ */
 export class Symbolic<L> {
   /** Shape of one example, without the batch. */
   readonly shape: readonly number[];
-  /** Of an input: what a model calls it. */
+  /** Name of an input. */
   readonly name: string | undefined;
-  /** Of an input without a name: what a model calls it that was given it by name, for other models of it. */
+  /** Name that a model has given to an input without a name, for other models with this input. */
   called: string | undefined;
-  /** The use of a layer that gives it; undefined of an input. */
+  /** Use of a layer that computes this value; undefined for an input. */
   readonly from: Application<L> | undefined;
 
   constructor(shape: readonly number[], from?: Application<L>, name?: string) {
@@ -28,24 +31,25 @@ export class Symbolic<L> {
   }
 }
 
+/** The options of `input`. */
 export interface InputOptions {
-  /** What the model calls it, where it has several: examples may then be given by name. "input", "input_1", … by default. */
+  /** Name of the input. In a model with several inputs, examples may be given by name. Default "input", "input_1", …. */
   readonly name?: string;
 }
 
-/** @throws OptionError where this isn't a shape of whole numbers of at least 1. */
+/** @throws OptionError if the shape isn't made of whole numbers of at least 1. */
 export function expectExampleShape(shape: readonly number[]): readonly number[] {
   const isShape = Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size > 0);
   if (!isShape)
     throw new OptionError(
-      `The shape of one example is a list of whole numbers of at least 1, such as [28, 28, 1], but this is ${JSON.stringify(shape)}.`,
+      `The shape of one example must be a list of whole numbers of at least 1, such as [28, 28, 1], but it is ${JSON.stringify(shape)}.`,
     );
   return shape;
 }
 
-/** The options of `input`, checked. */
+/** Checks the options of `input`. */
 export const inputOptions = (options: InputOptions): InputOptions => knownOptions("input", options, { name: true });
 
-/** One or several, as a list. */
+/** Returns one or several values as a list. */
 export const listed = <T extends object>(values: T | readonly T[]): readonly T[] =>
   Array.isArray(values) ? (values as readonly T[]) : [values as T];

@@ -9,13 +9,13 @@ const rows = (...values: number[][]) => ndarray("float32", [values.length, value
 const lacking = Number.NaN;
 
 describe("missing values", () => {
-  it("become 0, and are told by a feature each that is asked for", async () => {
+  it("become 0, and have the requested indicators", async () => {
     const model = sequential([missingValues({ indicators: [0, 2] })], { seed: 1 });
     model.buildFor([3]);
     const { data } = await model.predict(rows([1, 2, 3], [lacking, 2, lacking], [4, lacking, 6]));
     expect([...data]).toEqual([1, 2, 3, 0, 0, 0, 2, 0, 1, 1, 4, 0, 6, 0, 0]);
   });
-  it("have the gradient that finite differences have", () =>
+  it("have a gradient that matches finite differences", () =>
     checkGradient({ inputs: [{ sizes: ["batch", 3] }], build: (x) => missingValues({ indicators: [1] }).call(x) }, 1));
 });
 
@@ -24,7 +24,7 @@ describe("category probabilities", () => {
     { start: 1, size: 2 },
     { start: 3, size: 3 },
   ];
-  it("are a softmax of each category; other features stay", async () => {
+  it("are a softmax of each category, and leave other features unchanged", async () => {
     const model = sequential([categoryProbabilities(ranges)], { seed: 1 });
     model.buildFor([7]);
     const x = [9, 0, Math.log(3), Math.log(1), Math.log(2), Math.log(5), -4];
@@ -33,11 +33,11 @@ describe("category probabilities", () => {
       expect(data[i]).toBeCloseTo(value, 6);
     });
   });
-  it("have the gradient that finite differences have", () =>
+  it("have a gradient that matches finite differences", () =>
     checkGradient({ inputs: [{ sizes: ["batch", 7] }], build: (x) => categoryProbabilities(ranges).call(x) }, 1));
 });
 
-it("a layer before them learns through both", async () => {
+it("a layer before both of them learns", async () => {
   const model = sequential([dense(3), missingValues({ indicators: [0] }), categoryProbabilities([{ start: 0, size: 2 }])], {
     seed: 1,
     inputShape: [2],
@@ -46,7 +46,7 @@ it("a layer before them learns through both", async () => {
   const [x, y] = [rows([1, 0], [0, 1], [1, 1]), rows([1, 0, 2, 0], [0, 1, 2, 0], [1, 0, 2, 0])];
   const { history } = await model.fit(x, y, { epochs: 100, warn: false });
   const after = model.getWeights()[0]!;
-  // A column of the kernel for each output: two come through the probabilities, and all through the missing values.
+  // Each output has a column of the kernel. Two of them pass through the probabilities, and all through the missing values.
   for (let output = 0; output < 3; output++) expect(after.data[output]).not.toBe(before.data[output]);
   expect(history.at(-1)!.loss).toBeLessThan(history[0]!.loss / 2);
 });

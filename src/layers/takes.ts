@@ -1,24 +1,26 @@
 import type { OptionNames, Takes } from "../core/options.ts";
 
+/** The options of every layer. */
 export interface LayerOptions {
-  /** Must be unique within a model; from the kind of layer where it isn't given ("dense", "dense_1", …). */
+  /** Name of the layer, unique within a model; default: a name from its kind ("dense", "dense_1", …). */
   readonly name?: string;
-  /** Shape of one example, without the batch; needed on the first layer of a model only. */
+  /** Shape of one example, without the batch; only needed for the first layer of a model. */
   readonly inputShape?: readonly number[];
+  /** Whether training changes the weights; default true. */
   readonly trainable?: boolean;
 }
 
-/** What a kind of layer takes. */
+/** The arguments of a kind of layer. */
 export interface LayerTakes extends Takes {
-  /** What stands before its options, in its function's order. */
+  /** Names of the arguments before the options, in the order of its function. */
   readonly first?: readonly string[];
-  /** What its `config()` keeps: that, and its own options. */
+  /** Names of the arguments and options that `config()` stores. */
   readonly kept?: readonly string[];
 }
 
 const LAYER_OPTIONS: OptionNames<LayerOptions> = { name: true, inputShape: true, trainable: true };
 
-/** What a kind of layer takes: some values, each in its place, and then its own options and those of every layer. */
+/** Lists the arguments of a kind of layer: positional ones, its own options, and those of every layer. */
 export const layerTakes = <T extends LayerOptions>(
   where: string,
   own: OptionNames<Omit<T, keyof LayerOptions>>,

@@ -6,7 +6,7 @@ import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import type { Variable } from "./variable.ts";
 
-/** A layer at each step of sequences, with the same weights: [batch, time, …] → [batch, time, …]. */
+/** Applies a layer to each step of sequences, with the same weights: [batch, time, …] → [batch, time, …]. */
 export class TimeDistributed extends Layer {
   static override readonly takes = layerTakes("TimeDistributed", {}, "layer");
   override readonly supportsMasking = true;
@@ -14,7 +14,10 @@ export class TimeDistributed extends Layer {
 
   constructor(layer: Layer, options: LayerOptions = {}) {
     super(options);
-    if (layer.tiedTo) throw new OptionError("A layer at each step of a sequence has a kernel of its own; this one is tied.");
+    if (layer.tiedTo)
+      throw new OptionError(
+        "timeDistributed needs a layer with its own kernel, but this layer is tied to another one. Use a dense layer instead.",
+      );
     this.layer = layer;
   }
 
@@ -43,5 +46,11 @@ export class TimeDistributed extends Layer {
   }
 }
 
-/** A layer at each step: `timeDistributed(dense(28))`. */
+/**
+ * Creates a layer that applies another layer to each step.
+ * @param layer - layer with its own kernel.
+ * @throws OptionError if the layer is tied to another one.
+ * @example
+ * const model = sequential([lstm(100, { returnSequences: true, inputShape: [50, 3] }), timeDistributed(dense(3))]);
+ */
 export const timeDistributed = (layer: Layer, options: LayerOptions = {}): TimeDistributed => new TimeDistributed(layer, options);

@@ -3,15 +3,16 @@ import { axesOf } from "./axes.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
+/** The options of `unitNormalization`. */
 export interface UnitNormalizationOptions extends LayerOptions {
-  /** The axes along which the length is measured, one or several: counted with the batch as 0 or from the last as -1, which is the default. */
+  /** Axis or axes along which the length is measured. 0 is the batch and -1 the last axis; default -1. */
   readonly axis?: number | readonly number[];
 }
 
-/** Vectors made as short as 10⁻¹² stay what they are: where there is nothing, nothing is divided by. */
+/** Smallest squared length. It prevents a division by zero, so that a vector of zeros stays unchanged. */
 const LEAST = 1e-24;
 
-/** Each vector over its length, so that it has length 1; zeros stay zeros. Any shape; the output has the same shape. */
+/** Divides each vector by its length, so that it has length 1; zeros stay zeros. Any shape; the output has the same shape. */
 export class UnitNormalization extends Layer {
   static override readonly takes = layerTakes<UnitNormalizationOptions>("UnitNormalization", { axis: true });
   override readonly supportsMasking = true;
@@ -27,9 +28,13 @@ export class UnitNormalization extends Layer {
   }
 }
 
-/** x over its length along some axes. */
+/** Divides x by its length along some axes. */
 export const unitVectors = (x: Tensor, axes: readonly number[]): Tensor =>
   div(x, sqrt(maximum(reduceSum(square(x), axes, { keepDims: true }), LEAST)));
 
-/** Each vector scaled to length 1: `unitNormalization()`. */
+/**
+ * Creates a layer that scales vectors to length 1.
+ * @example
+ * const model = sequential([dense(30, { inputShape: [784] }), unitNormalization()]);
+ */
 export const unitNormalization = (options: UnitNormalizationOptions = {}): UnitNormalization => new UnitNormalization(options);

@@ -5,12 +5,13 @@ import { alongTime, asImages, asSequences, expectSequences } from "./sequences.t
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { UpSampling2D } from "./up-sampling-2d.ts";
 
+/** The options of `upSampling1d`. */
 export interface UpSampling1DOptions extends LayerOptions {
-  /** How often each step is repeated; 2 by default. */
+  /** Number of times each step is repeated; default 2. */
   readonly size?: number;
 }
 
-/** Each step repeated: [batch, time, features] → [batch, time · size, features]. */
+/** Repeats each step: [batch, time, features] → [batch, time · size, features]. */
 export class UpSampling1D extends Layer {
   static override readonly takes = layerTakes<UpSampling1DOptions>("UpSampling1D", { size: true });
   private readonly images: UpSampling2D;
@@ -30,6 +31,10 @@ export class UpSampling1D extends Layer {
   }
 }
 
-/** Sequences made longer by repeating their steps. */
+/**
+ * Creates a layer that repeats the steps of sequences.
+ * @example
+ * const longer = upSampling1d(2);
+ */
 export const upSampling1d = (options: UpSampling1DOptions | number = {}): UpSampling1D =>
   new UpSampling1D(orFirst<UpSampling1DOptions>("size", options));

@@ -4,12 +4,16 @@ import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast, expectImages, type Pair, pairOf, pixelsOf } from "./windows.ts";
 
+/** The options of `upSampling2d`. */
 export interface UpSampling2DOptions extends LayerOptions, DataFormat {
-  /** How often each row and each column is repeated; 2 by default. */
+  /** Number of times each row and each column is repeated: one number, or [rows, columns]; default 2. */
   readonly size?: number | Pair;
 }
 
-/** Rows and columns repeated (nearest neighbour): [batch, height, width, channels] → [batch, height · size, width · size, channels]. */
+/**
+ * Repeats rows and columns (nearest neighbour): [batch, height, width, channels] → [batch, height · size, width · size,
+ * channels].
+ */
 export class UpSampling2D extends Layer {
   static override readonly takes = layerTakes<UpSampling2DOptions>("UpSampling2D", { size: true, dataFormat: true });
   readonly size: Pair;
@@ -31,6 +35,10 @@ export class UpSampling2D extends Layer {
   }
 }
 
-/** Images made larger by repeating rows and columns. */
+/**
+ * Creates a layer that enlarges images by repeating rows and columns.
+ * @example
+ * const larger = upSampling2d(2);
+ */
 export const upSampling2d = (options: UpSampling2DOptions | number | Pair = {}): UpSampling2D =>
   new UpSampling2D(orFirst<UpSampling2DOptions>("size", options));

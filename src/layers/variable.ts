@@ -6,31 +6,32 @@ import { firstValues, type InitializerChoice } from "./initializers.ts";
 import type { Regularizer } from "./regularizers.ts";
 
 /**
- * Numbers that a layer owns: learned ones, or statistics that it keeps (`trainable: false`). They are drawn when they are first needed. A variable is a tensor
- * to the operators in its layer's `call`: the field that holds it then holds its numbers in the graph.
+ * Numbers of a layer: trained weights, or moving statistics (`trainable: false`). The initial numbers are drawn when they
+ * are first needed. Inside the layer's `call`, a variable is a tensor: the field that stores it then holds its numbers in
+ * the graph.
  */
 export interface Variable extends Tensor {
-  /** Unique within its layer: "kernel", "bias". */
+  /** Name, unique within its layer: "kernel", "bias". */
   readonly name: string;
   readonly shape: readonly number[];
   readonly trainable: boolean;
   readonly initializer: InitializerChoice;
-  /** What its size costs: added to the loss. */
+  /** Penalty that is added to the loss. */
   readonly regularizer?: Regularizer;
-  /** What it becomes after each update. */
+  /** Constraint that is applied after each update. */
   readonly constraint?: Constraint;
   value?: Float32Array;
 }
 
-/** What a variable is beside its numbers. */
+/** The options of a variable. */
 export interface VariableOptions {
-  /** True by default. */
+  /** Whether training changes the variable; default true. */
   readonly trainable?: boolean;
   readonly regularizer?: Regularizer;
   readonly constraint?: Constraint;
 }
 
-/** A variable of a layer. */
+/** Creates a variable of a layer. */
 export const variable = (
   name: string,
   shape: readonly number[],
@@ -48,13 +49,22 @@ export const variable = (
   ...(constraint !== undefined && { constraint }),
 });
 
-/** Draws the first values of a variable that has none yet; they depend on the seed and the path alone. */
+/**
+ * Draws the initial numbers of a variable that has none yet. They depend only on the seed and the path.
+ * @example
+ * drawValue(variable, 42, "dense/kernel");
+ */
 export function drawValue(variable: Variable, seed: number, path: string): void {
   variable.value ??= firstValues(variable.initializer, variable.shape, random(seed, ...new TextEncoder().encode(path)));
 }
 
-/** A variable's numbers, as they are now. */
+/**
+ * Returns the current numbers of a variable.
+ * @throws Error if they haven't been drawn yet.
+ * @example
+ * const { data } = numbersOf(model.variables[0]!);
+ */
 export function numbersOf({ name, shape, value }: Variable): NdArray<"float32"> {
-  if (!value) throw new Error(`Variable "${name}" is used before its first values are drawn.`);
+  if (!value) throw new Error(`Variable "${name}" is used before its initial values are drawn.`);
   return ndarray("float32", shape, value);
 }

@@ -3,57 +3,61 @@ import { lookUp } from "../core/suggest.ts";
 import { NOWHERE, reshape, showShape, type Tensor, transpose } from "../graph/index.ts";
 import { productOf, staticShape } from "../graph/tensor.ts";
 
-/** `same` puts zeros around, so that strides alone make the result smaller; `valid` doesn't. */
+/** Padding of images or sequences: "same" adds zeros, so that only strides make the result smaller; "valid" adds none. */
 export type Padding = "same" | "valid";
 export type Pair = readonly [number, number];
 
-/** What a layer on images or sequences takes that Keras has for other devices. */
+/** The option for the order of axes, which exists for compatibility with Keras. */
 export interface DataFormat {
-  /** Channels (or features) are the last axis, and nothing else is taken. */
+  /** Order of the axes. Only "channelsLast" is accepted: channels or features are the last axis. */
   readonly dataFormat?: "channelsLast" | "channels_last";
 }
 
-/** @throws OptionError where the channels are to be another axis than the last. */
+/** @throws OptionError if the channels should be another axis than the last. */
 export function expectChannelsLast({ dataFormat = "channelsLast" }: DataFormat): void {
   if (dataFormat !== "channelsLast" && dataFormat !== "channels_last")
     throw new OptionError(
-      `dataFormat is "channelsLast" everywhere: images are [height, width, channels], sequences [time, features]. This is ${JSON.stringify(dataFormat)}. Put a permute before the model to turn arrays that have channels first.`,
+      `dataFormat must be "channelsLast", for images [height, width, channels] and sequences [time, features], but it is ${JSON.stringify(dataFormat)}. Put a permute layer first if your arrays have channels first.`,
     );
 }
 
-/** A number for both height and width, or one for each. @throws ShapeError where they aren't whole numbers of at least 1. */
+/**
+ * Expands a number to two, for height and width.
+ * @throws ShapeError if they aren't whole numbers of at least 1.
+ */
 export function pairOf(what: string, value: number | Pair): Pair {
   const pair = typeof value === "number" ? ([value, value] as const) : value;
   if (!Array.isArray(pair) || pair.length !== 2 || pair.some((n) => !Number.isInteger(n) || n < 1))
-    throw new ShapeError(`${what} is a whole number of at least 1, or two of them, but this is ${JSON.stringify(value)}.`);
+    throw new ShapeError(`${what} must be a whole number of at least 1, or two of them, but it is ${JSON.stringify(value)}.`);
   return pair;
 }
 
-/** Where windows lie on an image: those of a convolution, of a pooling, or of either's gradient. */
+/** The positions of windows on an image, for a convolution, a pooling, or the gradient of either. */
 export interface Windows {
   /** Height and width of the image. */
   readonly image: Pair;
   readonly size: Pair;
   readonly strides: Pair;
-  /** Distances of a window's taps, down and across: 1 if left out. */
+  /** Distances between the elements of a window, down and across; default 1. */
   readonly dilations?: Pair;
-  /** Rows above and columns left of the image that the first windows take in. */
+  /** Number of rows above and columns left of the image that the first windows cover. */
   readonly before: Pair;
-  /** How many windows there are, down and across. */
+  /** Number of windows, down and across. */
   readonly count: Pair;
-  /** Which of them are made, counted row by row, and in which order: all of them, row by row, if left out. */
+  /** Windows to compute, counted row by row, in this order; default: all, row by row. */
   readonly order?: readonly number[];
 }
 
 const NEXT_TO_EACH_OTHER: Pair = [1, 1];
 
-/** From the first tap of a window to its last one, both counted. */
+/** Returns the length of a window from its first element to its last, both included. */
 const reachOf = ({ size, dilations = NEXT_TO_EACH_OTHER }: Pick<Windows, "size" | "dilations">, i: 0 | 1): number =>
   (size[i] - 1) * dilations[i] + 1;
 
 /**
- * The windows on an image, as TensorFlow lays them. `causal` windows end where they stand, and begin before the image.
- * @throws ShapeError where not one fits.
+ * Returns the windows on an image, placed as in TensorFlow. "causal" windows end at their own position, and begin before the
+ * image.
+ * @throws ShapeError if no window fits.
  */
 export function windowsOn(
   image: Pair,
@@ -79,13 +83,17 @@ export function windowsOn(
   };
 }
 
-/** How many windows there are along an axis, and how far the first one begins before it. */
+/** The number of windows along an axis, and how far the first one begins before the image. */
 interface Laid {
   readonly count: number;
   readonly before: number;
 }
 
-/** The windows along each axis of images. @param reaches of a window, from its first tap to its last. @throws ShapeError where not one fits. */
+/**
+ * Returns the windows along each axis of images.
+ * @param reaches - length of a window along each axis, from its first element to its last.
+ * @throws ShapeError if no window fits.
+ */
 export function laid(
   image: readonly number[],
   reaches: readonly number[],
@@ -97,7 +105,7 @@ export function laid(
     const count = padding === "valid" ? Math.floor((length - reach) / stride) + 1 : Math.ceil(length / stride);
     if (count < 1)
       throw new ShapeError(
-        `has windows of ${reaches.join(" x ")}, which don't fit into ${image.join(" x ")} pixels. Take smaller ones, or padding: "same".`,
+        `has windows of ${reaches.join(" x ")}, which don't fit into ${image.join(" x ")} pixels. Use smaller windows, or padding: "same".`,
       );
     if (padding === "causal") return { count, before: reach - 1 };
     const around = padding === "same" ? Math.max(0, (count - 1) * stride + reach - length) : 0;
@@ -105,31 +113,34 @@ export function laid(
   });
 }
 
-/** Zeros that ONNX puts around the image for the same windows: top, left, bottom, right. Negative where the last rows are left out. */
+/** Returns the padding for ONNX: top, left, bottom, right. It is negative if the last rows aren't used. */
 export function padsOf(windows: Windows): readonly [number, number, number, number] {
   const { image, strides, before, count } = windows;
   const after = (i: 0 | 1) => (count[i] - 1) * strides[i] + reachOf(windows, i) - before[i] - image[i];
   return [...before, after(0), after(1)];
 }
 
-/** The same windows for ONNX's operators, which take no row of an image away. */
+/** Returns the windows for ONNX's operators, which can't remove rows of an image. */
 export function placement(windows: Windows) {
   const [top, left, bottom, right] = padsOf(windows).map((pad) => Math.max(0, pad)) as [number, number, number, number];
   const { strides, dilations } = windows;
   return { strides, pads: [top, left, bottom, right] as const, ...(dilations && { dilations }) };
 }
 
-/** Whether windows lie next to each other on the image alone: each pixel is under one of them, or beyond the last. */
+/** Returns whether windows cover the image without overlap and without padding, except for a remainder at the end. */
 export const sideBySide = ({ image, size, strides, before, count }: Windows): boolean =>
   ([0, 1] as const).every((i) => strides[i] === size[i] && before[i] === 0 && count[i] * size[i] <= image[i]);
 
-/** How many windows are made. */
+/** Returns the number of windows to compute. */
 export const countOf = ({ count, order }: Windows): number => order?.length ?? count[0] * count[1];
 
-/** 0, 1, … */
+/** Returns the numbers 0 to n - 1. */
 export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
-/** The pixel (row-major) under each tap of each window, `NOWHERE` outside of the image: [windows][taps], windows in their order, taps row-major. */
+/**
+ * Returns the index of the pixel (row by row) under each element of each window, `NOWHERE` outside of the image:
+ * [windows][taps].
+ */
 export function pixelsUnder({
   image,
   size,
@@ -154,25 +165,28 @@ export function pixelsUnder({
   });
 }
 
-/** Images [n, h, w, c] as rows of pixels [n, h · w, c]. */
+/** Reshapes images [n, h, w, c] to rows of pixels [n, h · w, c]. */
 export const pixelsOf = (x: Tensor): Tensor => {
   const [n, h, w, c] = x.shape;
   return reshape(x, [n!, productOf([h!, w!]), c!]);
 };
 
-/** [n, h, w, c] → [n, c, h, w]: how ONNX's operators take images. One channel is no copy. */
+/** Converts images [n, h, w, c] to [n, c, h, w], as ONNX's operators expect them. One channel needs no copy. */
 export function channelsFirst(x: Tensor): Tensor {
   const [n, h, w, c] = x.shape;
   return c === 1 ? reshape(x, [n!, 1, h!, w!]) : transpose(x, [0, 3, 1, 2]);
 }
 
-/** The way back from `channelsFirst`. */
+/** Converts images [n, c, h, w] to [n, h, w, c]; the inverse of `channelsFirst`. */
 export function channelsLast(x: Tensor): Tensor {
   const [n, c, h, w] = x.shape;
   return c === 1 ? reshape(x, [n!, h!, w!, 1]) : transpose(x, [0, 2, 3, 1]);
 }
 
-/** Height, width and channels of an image [height, width, channels]. @throws ShapeError for other shapes. */
+/**
+ * Returns height, width and channels of an image [height, width, channels].
+ * @throws ShapeError if the shape has another number of axes.
+ */
 export function imageOf(shape: readonly number[]): { readonly size: Pair; readonly channels: number } {
   const [height, width, channels] = shape;
   if (shape.length !== 3)
@@ -182,7 +196,10 @@ export function imageOf(shape: readonly number[]): { readonly size: Pair; readon
   return { size: [height!, width!], channels: channels! };
 }
 
-/** Height and width of images [n, height, width, channels]. @throws ShapeError where they have another number of channels, if one is wanted. */
+/**
+ * Returns height and width of images [n, height, width, channels].
+ * @throws ShapeError if they have another number of channels than `wanted`.
+ */
 export function expectImages(x: Tensor, wanted?: number): Pair {
   const { size, channels } = imageOf(staticShape(x.shape.slice(1), "It"));
   if (wanted !== undefined && channels !== wanted)
@@ -190,7 +207,7 @@ export function expectImages(x: Tensor, wanted?: number): Pair {
   return size;
 }
 
-/** @throws OptionError for a padding that isn't known, with the nearest name. */
+/** @throws OptionError if the padding is unknown; the message suggests the nearest name. */
 export function paddingOf(padding: Padding): Padding {
   lookUp("padding", padding, { same: true, valid: true });
   return padding;

@@ -6,12 +6,13 @@ import { expectSequences } from "./sequences.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast, type Pair } from "./windows.ts";
 
+/** The options of `zeroPadding1d`. */
 export interface ZeroPadding1DOptions extends LayerOptions, DataFormat {
-  /** Zeros at both ends, or [at the beginning, at the end]; 1 by default. */
+  /** Number of zeros at both ends, or [at the beginning, at the end]; default 1. */
   readonly padding?: number | Pair;
 }
 
-/** Zeros at the ends of sequences: [batch, time, features] → [batch, time + …, features]. */
+/** Adds zeros at the ends of sequences: [batch, time, features] → [batch, time + …, features]. */
 export class ZeroPadding1D extends Layer {
   static override readonly takes = layerTakes<ZeroPadding1DOptions>("ZeroPadding1D", { padding: true, dataFormat: true });
   readonly padding: Pair;
@@ -29,6 +30,11 @@ export class ZeroPadding1D extends Layer {
   }
 }
 
-/** Zeros at the ends of sequences: `zeroPadding1d([2, 0])`. */
+/**
+ * Creates a layer that adds zeros at the ends of sequences.
+ * @throws OptionError if `padding` isn't made of whole numbers of at least 0.
+ * @example
+ * const longer = zeroPadding1d([2, 0]);
+ */
 export const zeroPadding1d = (options: ZeroPadding1DOptions | number | Pair = {}): ZeroPadding1D =>
   new ZeroPadding1D(orFirst<ZeroPadding1DOptions>("padding", options));

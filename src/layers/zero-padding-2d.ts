@@ -5,12 +5,13 @@ import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast, expectImages, type Pair } from "./windows.ts";
 
+/** The options of `zeroPadding2d`. */
 export interface ZeroPadding2DOptions extends LayerOptions, DataFormat {
-  /** One number, [above and below, left and right], or [[above, below], [left, right]]; 1 by default. */
+  /** Number of zeros to add: one number, [above and below, left and right], or [[above, below], [left, right]]; default 1. */
   readonly padding?: number | Pair | readonly [Pair, Pair];
 }
 
-/** Zeros around images: [batch, height, width, channels] → [batch, height + …, width + …, channels]. */
+/** Adds zeros around images: [batch, height, width, channels] → [batch, height + …, width + …, channels]. */
 export class ZeroPadding2D extends Layer {
   static override readonly takes = layerTakes<ZeroPadding2DOptions>("ZeroPadding2D", { padding: true, dataFormat: true });
   readonly padding: readonly [Pair, Pair];
@@ -25,7 +26,7 @@ export class ZeroPadding2D extends Layer {
     if (
       [rows, columns].some((pair) => !Array.isArray(pair) || pair.length !== 2 || pair.some((n) => !Number.isInteger(n) || n < 0))
     )
-      throw new OptionError(`padding is made of whole numbers of at least 0, but this is ${JSON.stringify(padding)}.`);
+      throw new OptionError(`padding must be made of whole numbers of at least 0, but it is ${JSON.stringify(padding)}.`);
     this.padding = [rows!, columns!];
   }
 
@@ -36,6 +37,11 @@ export class ZeroPadding2D extends Layer {
   }
 }
 
-/** Zeros around images. */
+/**
+ * Creates a layer that adds zeros around images.
+ * @throws OptionError if `padding` isn't made of whole numbers of at least 0.
+ * @example
+ * const framed = zeroPadding2d(2);
+ */
 export const zeroPadding2d = (options: ZeroPadding2DOptions | ZeroPadding2DOptions["padding"] = {}): ZeroPadding2D =>
   new ZeroPadding2D(orFirst<ZeroPadding2DOptions>("padding", options));

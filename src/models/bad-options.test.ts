@@ -81,7 +81,7 @@ describe("an option that JavaScript lets through gets one line that says what to
     ],
     ["a share as text", { validationSplit: "0.2" }, 'validationSplit is a share between 0 and 1, but this is "0.2".'],
     ["warnings to nobody", { warn: 3 }, "warn is a function that gets the doctor's findings, or false, but this is 3."],
-    ["a signal that is none", { signal: 3 }, "signal is an AbortSignal"],
+    ["a signal that is none", { signal: 3 }, "signal must be an AbortSignal"],
     ["a pace that is none", { pace: { steps: 1 } }, "pace is a function"],
     ["a state that is none", { from: {} }, "from is the state in which a run ended"],
     [

@@ -22,7 +22,7 @@ it("JSON that nests too deep in a model's files is refused before it is parsed",
     '"options":{',
     `"options":{"deep":${nested},`,
   );
-  const deep = "the JSON nests arrays and objects more than 256 deep, which isn't read. Give flatter data.";
+  const deep = "the JSON nests arrays and objects more than 256 levels deep. Give flatter data.";
   expect(() => autoencoderFrom({ ...encoded, "config.json": Buffer.from(config) }, "model")).toThrow(
     new RegExp(`^model/config\\.json, byte \\d+: ${deep}$`),
   );

@@ -94,13 +94,13 @@ it("a metric keeps its name in the history, whatever the function is called that
 describe("what has no name isn't saved:", () => {
   it("a loss that is written in its place", () => {
     expect(() => again({ loss: (t, p) => square(sub(t, p)) })).toThrow(
-      "The loss is a function without a name, which a saved model can't keep. Give it one: const pinball = (…) => …, give that, and load the model with customObjects: { pinball }.",
+      "The loss is a function without a name, so the model can't be saved. Give it a name, such as const pinball = (…) => …, and load the model with customObjects: { pinball }.",
     );
   });
 
   it("and what customObjects lacks is named", () => {
     expect(() => again({ loss: pinball })).toThrow(
-      'Unknown loss "pinball". If it is one of your own, give it when loading: customObjects: { pinball }.',
+      'Unknown loss "pinball". If it is your own, pass it when you load the model: customObjects: { pinball }.',
     );
     expect(() => again({ loss: "mse", metrics: [distance] })).toThrow('Unknown metric "distance".');
   });

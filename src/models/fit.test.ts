@@ -34,7 +34,7 @@ describe("examples and what belongs to them", () => {
     [
       "targets of another type than they say",
       { dtype: "int32", shape: [4, 1], data: new Float32Array(4) },
-      "The {} targets are int32, which is kept in a Int32Array, but their numbers are a Float32Array.",
+      "The {} targets are int32, which is stored in a Int32Array, but their numbers are a Float32Array.",
     ],
     [
       "targets of a text as their shape",

@@ -99,6 +99,6 @@ it("parts share their weights with the whole", async () => {
 
 it("a mismatch of shapes names the layer", () => {
   expect(() => sequential([flatten({ inputShape: [4, 4] }), dense(3), reshape([2, 2])])).toThrow(
-    /^Layer "reshape" makes \[2, 2\] of 4 numbers, but gets \[batch, 3\]: what is before it should give 4\. Before it: "dense"/,
+    /^Layer "reshape" makes \[2, 2\] from 4 numbers, but gets \[batch, 3\]. Let the layer before it return 4 numbers\. Before it, "dense" returns/,
   );
 });

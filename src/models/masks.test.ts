@@ -131,7 +131,7 @@ describe("a model with masks", () => {
   });
 
   it("says what can't be a mask's value", () => {
-    expect(() => masking({ maskValue: Number.NaN })).toThrow("maskValue of a Masking layer is a number, but this is null.");
+    expect(() => masking({ maskValue: Number.NaN })).toThrow("maskValue of a Masking layer must be a number, but it is null.");
     expect(() => masking({ maskvalue: 1 } as never)).toThrow('Did you mean "maskValue"?');
   });
 });

@@ -120,7 +120,7 @@ describe("a graph of layers", () => {
     made.setWeights(model.getWeights());
     expect(await made.predict(x)).toEqual(await model.predict(x));
     expect(() => modelFrom(description, { Sum })).toThrow(
-      'Unknown layer "Swish". If it is one of your own, give it when loading: customObjects: { Swish }.',
+      'Unknown layer "Swish". If it is your own, pass it when you load the model: customObjects: { Swish }.',
     );
     expect(() => modelFrom(description, { Sum, Swish: 3 })).toThrow("class Swish extends Layer, but this is number");
   });
@@ -216,7 +216,7 @@ describe("a layer of one's own", () => {
     }
     const model = sequential([new Direct()], { inputShape: [4] });
     return expect(model.predict(x)).rejects.toThrow(
-      'The weight "beta" of a layer is used without its numbers. Call the layer with apply(x, context)',
+      'The weight "beta" of a layer has no numbers here. Call the layer with apply(x, context)',
     );
   });
 });
@@ -245,9 +245,9 @@ describe("what doesn't fit is told", () => {
       () => new Model({ inputs: input([4]), outputs: dense(2).apply(start) }),
       "isn't among the model's inputs",
     ],
-    ["a layer without call", () => new Empty().apply(start), 'Layer "empty" has no call.'],
-    ["a layer that gives nothing", () => new Silent().apply(start), 'call of layer "silent" gives undefined. Return a tensor'],
-    ["a weight without a name", () => new Nameless().apply(start), 'A weight of layer "nameless" takes a name and a shape'],
+    ["a layer without call", () => new Empty().apply(start), 'Layer "empty" has no method call.'],
+    ["a layer that gives nothing", () => new Silent().apply(start), 'call of layer "silent" returns undefined. Return a tensor'],
+    ["a weight without a name", () => new Nameless().apply(start), 'addWeight of layer "nameless" needs a name and a shape'],
     ["no outputs", () => new Model({ inputs: start, outputs: [] }), "outputs of a model are what input()"],
     [
       "a shape for an input",
@@ -255,7 +255,7 @@ describe("what doesn't fit is told", () => {
       "inputs of a model are what input()",
     ],
     ["an input twice", () => new Model({ inputs: [start, start], outputs: dense(2).apply(start) }), "is given twice"],
-    ["a number for a value", () => dense(2).apply(3 as never), 'Layer "dense" is applied to what input()'],
+    ["a number for a value", () => dense(2).apply(3 as never), 'Layer "dense" needs values from input()'],
     [
       "images for a dense layer",
       () => dense(2).apply(input([28, 28])),
@@ -264,12 +264,12 @@ describe("what doesn't fit is told", () => {
     [
       "what is before it",
       () => conv2d(2, 3).apply(flatten().apply(input([28, 28]))),
-      'Before it: "flatten", which gives [batch, 784].',
+      'Before it, "flatten" returns [batch, 784].',
     ],
     [
       "a shape that isn't one",
       () => input([0, 3]),
-      "a list of whole numbers of at least 1, such as [28, 28, 1], but this is [0,3]",
+      "a list of whole numbers of at least 1, such as [28, 28, 1], but it is [0,3]",
     ],
     [
       "a mistyped option",
@@ -279,7 +279,7 @@ describe("what doesn't fit is told", () => {
     [
       "the same name twice",
       () => new Model({ inputs: start, outputs: dense(2, { name: "a" }).apply(reshape([4], { name: "a" }).apply(start)) }),
-      'Two layers are called "a"',
+      'Two layers have the name "a"',
     ],
   ])("%s", (_what, make, line) => {
     expect(make).toThrow(line);

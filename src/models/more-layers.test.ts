@@ -154,12 +154,12 @@ it("a model without weights is compiled, measured, described, and predicts", asy
 
 describe("what can't be is told in one line", () => {
   it.each<[string, () => unknown, string]>([
+    ["channels first", () => make.conv2d(2, 3, { dataFormat: "channelsFirst" as never }), 'dataFormat must be "channelsLast"'],
     [
-      "channels first",
-      () => make.conv2d(2, 3, { dataFormat: "channelsFirst" as never }),
-      'dataFormat is "channelsLast" everywhere',
+      "groups that don't divide",
+      () => make.conv2d(4, 3, { groups: 3 }),
+      "groups must be a whole number that divides the 4 filters",
     ],
-    ["groups that don't divide", () => make.conv2d(4, 3, { groups: 3 }), "groups is a whole number that divides the 4 filters"],
     [
       "groups of channels",
       () => sequential([make.conv2d(4, 3, { groups: 2, inputShape: [5, 5, 3] })]),
@@ -174,27 +174,27 @@ describe("what can't be is told in one line", () => {
     [
       "groups of a normalisation",
       () => sequential([make.groupNormalization({ groups: 2, inputShape: [3] })]),
-      "which 2 doesn't divide",
+      "Choose a number of groups that divides",
     ],
     ["an axis", () => sequential([make.layerNormalization({ axis: 2, inputShape: [3] })]), "gets arrays of 2 axes"],
     ["the batch", () => sequential([make.softmax({ axis: 0, inputShape: [3] })]), "0 is the batch"],
-    ["cropping", () => sequential([make.cropping2d({ cropping: 2, inputShape: [4, 5, 1] })]), "leaves nothing"],
+    ["cropping", () => sequential([make.cropping2d({ cropping: 2, inputShape: [4, 5, 1] })]), "leaves none"],
     ["an order of axes", () => make.permute([1, 3]), "each axis of an example once"],
     ["a merge", () => make.bidirectional(make.lstm(2), { mergeMode: "add" as never }), "Unknown mergeMode"],
-    ["a layer", () => make.bidirectional(make.dense(2) as never), "made of a recurrent one"],
-    ["a slope", () => make.leakyRelu(-1), "negativeSlope is a number of at least 0"],
+    ["a layer", () => make.bidirectional(make.dense(2) as never), "needs a recurrent layer"],
+    ["a slope", () => make.leakyRelu(-1), "negativeSlope must be a number of at least 0"],
     ["halves", () => sequential([make.dense(3, { activation: "glu", inputShape: [2] })]), "needs an even number of features"],
-    ["one value in place of several", () => make.add().apply(make.input([2]) as never), "takes a list of two or more values"],
+    ["one value in place of several", () => make.add().apply(make.input([2]) as never), "takes a list of two or more inputs"],
     [
       "values of other shapes",
       () => make.multiply().apply([make.input([2]), make.input([3])]),
-      "takes values of equal shapes, or with size 1 where others are longer",
+      "takes inputs of equal shapes, or with size 1 where others are larger",
     ],
-    ["three values to subtract", () => make.subtract().apply([1, 2, 3].map(() => make.input([2]))), "takes a list of 2 values"],
+    ["three values to subtract", () => make.subtract().apply([1, 2, 3].map(() => make.input([2]))), "takes a list of 2 inputs"],
     [
       "values beside each other",
       () => make.concatenate().apply([make.input([2, 3]), make.input([3, 3])]),
-      "takes values whose sizes differ along axis 2 alone",
+      "takes inputs whose sizes may differ only along axis 2",
     ],
     [
       "attention to rows",
@@ -202,7 +202,7 @@ describe("what can't be is told in one line", () => {
       "sequences [batch, steps, features]",
     ],
     ["volumes", () => sequential([make.conv3d(2, 3, { inputShape: [4, 4, 1] })]), "expects volumes"],
-    ["a size of images", () => make.resizing(0, 3), "height of resized images is a whole number"],
+    ["a size of images", () => make.resizing(0, 3), "height of resized images must be a whole number"],
   ])("%s", (_, call, line) => {
     expect(call).toThrow(line);
   });

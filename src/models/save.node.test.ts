@@ -150,6 +150,6 @@ describe("a saved model", () => {
 
   it("is refused where a loss has no name", async () => {
     const model = sequential([dense(4)], { inputShape: [4] }).compile({ loss: (y, p) => abs(sub(y, p)) });
-    await expect(model.save(folder)).rejects.toThrow("is a function without a name, which a saved model can't keep");
+    await expect(model.save(folder)).rejects.toThrow("is a function without a name, so the model can't be saved");
   });
 });

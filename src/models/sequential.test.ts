@@ -19,7 +19,7 @@ describe("names", () => {
 
   it("that were given twice are refused in one line", () => {
     expect(() => sequential([dense(2, { name: "codings" }), dense(3, { name: "codings" })])).toThrow(
-      'Two layers are called "codings". Give one of them another name.',
+      'Two layers have the name "codings". Give one of them another name.',
     );
   });
 });
@@ -100,7 +100,7 @@ describe("weights", () => {
 describe("layers that don't fit are refused in one line that names both", () => {
   it("a pooling that leaves nothing", () => {
     expect(() => sequential([reshape([2, 2, 1], { inputShape: [4] }), maxPooling2d({ poolSize: 3 })])).toThrow(
-      'Layer "max_pooling2d" has windows of 3 x 3, which don\'t fit into 2 x 2 pixels. Take smaller ones, or padding: "same". Before it: "reshape", which gives [batch, 2, 2, 1].',
+      'Layer "max_pooling2d" has windows of 3 x 3, which don\'t fit into 2 x 2 pixels. Use smaller windows, or padding: "same". Before it, "reshape" returns [batch, 2, 2, 1].',
     );
   });
 

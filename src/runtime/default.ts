@@ -1,6 +1,9 @@
 import type { Program, Runtime } from "./runtime.ts";
 
-/** Node's fastest runtime in Node, WebAssembly anywhere else; made once, at the first use. */
+/**
+ * Returns the default runtime: the fastest one of Node in Node, and WebAssembly elsewhere. It is created once, when it is
+ * first needed.
+ */
 export function defaultRuntime(): Promise<Runtime> {
   made ??=
     typeof process === "object" && process.versions?.node
@@ -11,7 +14,10 @@ export function defaultRuntime(): Promise<Runtime> {
 
 let made: Promise<Runtime> | undefined;
 
-/** Compiles a graph, works with it, and gives its memory back. @param runtime what runs it; the machine's fastest by default. */
+/**
+ * Compiles a graph, runs `work` with the program, and then frees its memory.
+ * @param runtime - runtime to use; default: the fastest one on this machine.
+ */
 export async function withProgram<T>(
   runtime: Runtime | undefined,
   onnx: Uint8Array,

@@ -15,11 +15,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it("keeps what this machine needs of the native runtime after the package is removed", () => {
+it("still has the files that this machine needs after onnxruntime-node is removed", () => {
   const binary = `bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`;
   const other = "bin/napi-v6/aix/ppc64/onnxruntime_binding.node";
   for (const path of ["package.json", "dist/index.js", binary, other]) write(`package/${path}`, path);
-  write("kept/dist/old.js", "of an earlier version");
+  write("kept/dist/old.js", "from an earlier version");
   keepNative(join(folder, "package"), join(folder, "kept"));
   rmSync(join(folder, "package"), { recursive: true });
   for (const path of ["package.json", "dist/index.js", binary])
@@ -28,7 +28,7 @@ it("keeps what this machine needs of the native runtime after the package is rem
   expect(existsSync(join(folder, "kept/dist/old.js"))).toBe(false);
 });
 
-it("are found by a program that they were bundled into, where the package is installed beside it", () => {
+it("finds the files from a bundled program if the package is installed next to it", () => {
   const program = pathToFileURL(join(folder, "out/app.mjs")).href;
   expect(keptFolders(program)).toHaveLength(1);
   write("node_modules/codings/package.json", "{}");

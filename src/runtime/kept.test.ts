@@ -9,7 +9,7 @@ const plus = (number: number) => {
   return toOnnx({ name: "plus", inputs: [x], outputs: { y: add(x, number) } });
 };
 
-it("compiles a graph once, other graphs anew, and gives all of them back at the end", async () => {
+it("compiles each graph only once, and closes all programs at the end", async () => {
   const runtime = await nativeRuntime({ threads: 1 });
   let [compiled, closed] = [0, 0];
   const kept = keepingPrograms({

@@ -1,14 +1,14 @@
 import type { Program, Runtime } from "./runtime.ts";
 
-/** A runtime that keeps what it compiles. */
+/** A runtime that stores compiled programs for reuse. */
 export interface KeepingRuntime extends Runtime {
-  /** Gives the memory of all programs back. */
+  /** Closes all programs and frees their memory. */
   close(): Promise<void>;
 }
 
 /**
- * A runtime for work that comes a part at a time: a graph is compiled at the first part and kept for those after it, until the runtime is closed. Graphs
- * are the same where their bytes are.
+ * Wraps a runtime so that it compiles each graph only once, for work that is done in parts. The programs stay open until the
+ * wrapper is closed. Two graphs are the same if their bytes are equal.
  */
 export function keepingPrograms(runtime: Runtime): KeepingRuntime {
   const kept: { readonly onnx: Uint8Array; readonly program: Program }[] = [];

@@ -5,7 +5,10 @@ import { compileSession, type OrtModule, sessionOptions } from "./session.ts";
 
 type NativeModule = OrtModule & { env: { versions: { node?: string } } };
 
-/** The native ONNX Runtime. Rejects where its library can't be loaded. */
+/**
+ * Loads the native ONNX Runtime.
+ * @throws Error if its library can't be loaded.
+ */
 export async function nativeRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
   const ort = await load();
   const { threads = availableParallelism() } = options;
@@ -16,7 +19,10 @@ export async function nativeRuntime(options: RuntimeOptions = {}): Promise<Runti
   };
 }
 
-/** onnxruntime-node, or its files that the installation of this package kept. Rejects with the reason why the former can't be loaded. */
+/**
+ * Loads onnxruntime-node, or its files that were stored when this package was installed.
+ * @throws Error with the reason why onnxruntime-node can't be loaded.
+ */
 async function load(): Promise<NativeModule> {
   try {
     return await import("onnxruntime-node");

@@ -5,19 +5,24 @@ import { nativeRuntime } from "./native.node.ts";
 import { RUNTIME_OPTIONS, type Runtime, type RuntimeOptions } from "./runtime.ts";
 import { wasmRuntime } from "./wasm.ts";
 
-/** More would be a mistake: each takes memory, and none is of use beyond the cores. */
+/** Highest number of threads that is accepted. Each thread takes memory, and threads beyond the number of cores don't help. */
 const MOST_THREADS = 1024;
 
-/** What to say where the native library can't be loaded: why, what does its work, and how to have it. */
+/** Writes the warning for a native library that can't be loaded: the reason, what is used instead, and how to install it. */
 export function withoutNative(error: unknown): string {
   const { code, message = String(error) } = (error ?? {}) as NodeJS.ErrnoException;
   const reason = code === "ERR_MODULE_NOT_FOUND" ? "onnxruntime-node isn't installed" : message.split("\n")[0];
-  return `The native ONNX Runtime can't be loaded (${reason}); WebAssembly does the work, about three times slower. To have it: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node`;
+  return `The native ONNX Runtime can't be loaded (${reason}); WebAssembly is used instead, about three times slower. To install it, run: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node`;
 }
 
 /**
- * The fastest runtime of this Node: the native library, else WebAssembly, of which `warn` is told in one line.
- * @param load stands in for the native library's loader in tests.
+ * Creates the fastest runtime of this Node: the native library, or WebAssembly if the library can't be loaded.
+ * @param options - threads and other settings; default: all cores.
+ * @param warn - called with one line if the native library can't be loaded; default: writes it to stderr.
+ * @param load - loader of the native library, for tests.
+ * @throws OptionError if an option is unknown, or if `threads` isn't a whole number from 1 to 1024.
+ * @example
+ * const runtime = await nodeRuntime({ threads: 4 });
  */
 export async function nodeRuntime(
   options: RuntimeOptions = {},
@@ -26,7 +31,7 @@ export async function nodeRuntime(
 ): Promise<Runtime> {
   const { threads = 1 } = knownOptions("nodeRuntime", options, RUNTIME_OPTIONS);
   if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
-    throw new OptionError(`threads is a whole number from 1 to ${MOST_THREADS}, but this is ${shown(threads)}.`);
+    throw new OptionError(`threads must be a whole number from 1 to ${MOST_THREADS}, but it is ${shown(threads)}.`);
   try {
     return await load(options);
   } catch (error) {

@@ -49,7 +49,7 @@ afterEach(async () => {
   for (const program of open.splice(0)) await program.close();
 });
 
-/** Some steps of gradient descent in a `Loop`: forward, backward, integers and bools. */
+/** Builds a graph with steps of gradient descent in a `Loop`: forward, backward, integers and bools. */
 function descent(): Uint8Array {
   const x = input("x", "float32", ["batch", 4]);
   const rates = input("rates", "float32", ["steps"]);
@@ -67,7 +67,7 @@ function descent(): Uint8Array {
 }
 const feeds = { x: numbers(2, 5, 4), rates: ndarray("float32", [20], new Float32Array(20).fill(0.1)) };
 
-test("the native runtime and WebAssembly give the same numbers", async () => {
+test("the native runtime and WebAssembly compute the same numbers", async () => {
   const [native, wasm] = [await nativeRuntime({ threads: 1 }), await wasmRuntime({ threads: 1 })];
   expect(native.name).toMatch(/^onnxruntime-node \d+\.\d+\.\d+/);
   expect(wasm.name).toMatch(/^onnxruntime-web \d+\.\d+\.\d+/);
@@ -91,7 +91,7 @@ test("the native runtime and WebAssembly give the same numbers", async () => {
 test.each([
   ["native", nativeRuntime],
   ["WebAssembly", wasmRuntime],
-])("texts and float64 go in and come out of %s", async (_name, runtime) => {
+])("%s accepts and returns texts and float64", async (_name, runtime) => {
   const word = input("word", "string", ["batch", 1]);
   const x = input("x", "float64", [word.shape[0]!, 1]);
   const places = { né: 0, "": 1 };
@@ -115,7 +115,7 @@ test.each([
 test.each([
   ["native", nativeRuntime],
   ["WebAssembly", wasmRuntime],
-])("the feeds stay as they are on %s", async (_name, runtime) => {
+])("%s doesn't change the inputs", async (_name, runtime) => {
   const program = kept(await (await runtime({ threads: 1 })).compile(descent()));
   const before = feeds.x.data.slice();
   await program.run(feeds);
@@ -123,17 +123,17 @@ test.each([
   expect(feeds.x.data).toEqual(before);
 });
 
-test("in Node the default runtime is the native one, made once", async () => {
+test("the default runtime in Node is the native one, created once", async () => {
   const [first, second] = await Promise.all([defaultRuntime(), defaultRuntime()]);
   expect(first.name).toMatch(/^onnxruntime-node/);
   expect(second).toBe(first);
 });
 
-describe("where the native library can't be loaded", () => {
+describe("if the native library can't be loaded", () => {
   test.each<[string, unknown]>([
     ["an error", new Error("libonnxruntime.so.1: cannot open shared object file\nRequire stack:\n- a.js")],
     ["something else", "libonnxruntime.so.1: cannot open shared object file"],
-  ])("WebAssembly does the work, and one line says so (%s)", async (_what, reason) => {
+  ])("uses WebAssembly and prints one line (%s)", async (_what, reason) => {
     const lines: string[] = [];
     const runtime = await nodeRuntime(
       { threads: 1 },
@@ -142,19 +142,19 @@ describe("where the native library can't be loaded", () => {
     );
     expect(runtime.name).toMatch(/^onnxruntime-web/);
     expect(lines).toEqual([
-      "The native ONNX Runtime can't be loaded (libonnxruntime.so.1: cannot open shared object file); WebAssembly does the work, about three times slower. To have it: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
+      "The native ONNX Runtime can't be loaded (libonnxruntime.so.1: cannot open shared object file); WebAssembly is used instead, about three times slower. To install it, run: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
     ]);
     expect((await kept(await runtime.compile(descent())).run(feeds)).w!.shape).toEqual([4, 3]);
   });
 
-  test("a package that isn't there is said to be missing, without the place that asked for it", () => {
+  test("reports a missing package without the file that imported it", () => {
     const error = Object.assign(new Error("Cannot find package 'onnxruntime-node' imported from /a/b.js"), {
       code: "ERR_MODULE_NOT_FOUND",
     });
     expect(withoutNative(error)).toMatch(/^The native ONNX Runtime can't be loaded \(onnxruntime-node isn't installed\);/);
   });
 
-  test("nothing is said where it can", async () => {
+  test("prints nothing if it can be loaded", async () => {
     const lines: string[] = [];
     const runtime = await nodeRuntime({ threads: 3 }, (line) => lines.push(line));
     expect([runtime.name.split(" ")[0], runtime.threads, lines]).toEqual(["onnxruntime-node", 3, []]);
@@ -163,26 +163,29 @@ describe("where the native library can't be loaded", () => {
 
 describe("threads", () => {
   const tasks = "/proc/self/task";
-  test("are as many as asked for", async () => {
+  test("have the requested number", async () => {
     expect((await nativeRuntime({ threads: 2 })).threads).toBe(2);
     expect((await nativeRuntime()).threads).toBeGreaterThan(0);
     expect((await wasmRuntime({ threads: 1 })).threads).toBe(1);
     expect(sessionOptions({}, 3, "cpu")).toMatchObject({ intraOpNumThreads: 3, executionProviders: ["cpu"] });
   });
 
-  test.skipIf(!existsSync(tasks))("are started by the native runtime when a graph is compiled, and ended with it", async () => {
-    const [one, five] = [await nativeRuntime({ threads: 1 }), await nativeRuntime({ threads: 5 })];
-    const graph = descent();
-    await (await one.compile(graph)).close();
-    const before = readdirSync(tasks).length;
-    const program = await five.compile(graph);
-    expect(readdirSync(tasks).length - before).toBe(4);
-    await program.close();
-    expect(readdirSync(tasks).length - before).toBeLessThan(4);
-  });
+  test.skipIf(!existsSync(tasks))(
+    "start when the native runtime compiles a graph, and end when the program is closed",
+    async () => {
+      const [one, five] = [await nativeRuntime({ threads: 1 }), await nativeRuntime({ threads: 5 })];
+      const graph = descent();
+      await (await one.compile(graph)).close();
+      const before = readdirSync(tasks).length;
+      const program = await five.compile(graph);
+      expect(readdirSync(tasks).length - before).toBe(4);
+      await program.close();
+      expect(readdirSync(tasks).length - before).toBeLessThan(4);
+    },
+  );
 });
 
-describe("what ONNX Runtime refuses is an error of one line", () => {
+describe("an error of ONNX Runtime has one line", () => {
   const oneLine = async (made: Promise<unknown>, beginning: string) => {
     const error = (await made.catch((e: unknown) => e)) as Error;
     expect(error).toBeInstanceOf(CodingsError);
@@ -195,25 +198,25 @@ describe("what ONNX Runtime refuses is an error of one line", () => {
     ["WebAssembly", wasmRuntime],
   ] as const;
 
-  test.each(runtimes)("bytes that aren't a graph (%s)", async (_name, runtime) => {
+  test.each(runtimes)("for bytes that aren't a graph (%s)", async (_name, runtime) => {
     const { compile } = await runtime({ threads: 1, logLevel: "fatal" });
     await oneLine(compile(new TextEncoder().encode("not a graph")), "ONNX Runtime can't load the graph: ");
   });
 
-  test.each(runtimes)("a feed that is missing (%s)", async (_name, runtime) => {
+  test.each(runtimes)("for a missing input (%s)", async (_name, runtime) => {
     const program = kept(await (await runtime({ threads: 1, logLevel: "fatal" })).compile(descent()));
     await oneLine(program.run({ x: feeds.x }), "ONNX Runtime can't run the graph: ");
   });
 
-  test.each(runtimes)("a feed of another shape (%s)", async (_name, runtime) => {
+  test.each(runtimes)("for an input of another shape (%s)", async (_name, runtime) => {
     const program = kept(await (await runtime({ threads: 1, logLevel: "fatal" })).compile(descent()));
     await oneLine(program.run({ ...feeds, x: numbers(1, 5, 3) }), "ONNX Runtime can't run the graph: ");
   });
 });
 
-test("a provider is one of those that are known", () => {
+test("a provider must be a known one", () => {
   expectTypeOf<RuntimeOptions["provider"]>().toEqualTypeOf<"cpu" | "cuda" | "webgpu" | undefined>();
-  // @ts-expect-error there is none of this name
+  // @ts-expect-error no provider has this name
   const options: RuntimeOptions = { provider: "abacus" };
   expect(options.provider).toBe("abacus");
   expect(sessionOptions({ provider: "cuda" }, 1, "cpu").executionProviders).toEqual(["cuda", "cpu"]);

@@ -1,39 +1,50 @@
 import type { NdArray, TextArray } from "../core/ndarray.ts";
 import type { OptionNames } from "../core/options.ts";
 
-/** What can be chosen about running graphs. */
+/** The options of a runtime. */
 export interface RuntimeOptions {
-  /** Threads inside an operator; all cores by default. */
+  /** Number of threads in each operator; default: all cores, or all but one in WebAssembly. */
   readonly threads?: number;
-  /** Where operators run: `cpu` by default; `cuda` or `webgpu` serve inference where the installed build has them. */
+  /** Device that runs the operators; default "cpu". "cuda" and "webgpu" are for inference, if the installed build has them. */
   readonly provider?: "cpu" | "cuda" | "webgpu";
-  /** How much ONNX Runtime says on stderr; errors only by default. */
+  /** Lowest level of the messages that ONNX Runtime prints to stderr; default "error". */
   readonly logLevel?: "verbose" | "info" | "warning" | "error" | "fatal";
-  /** Writes ONNX Runtime's own profile (a Chrome trace) to a file that begins so. Native runtime only. */
+  /** Beginning of the file name for ONNX Runtime's profile (a Chrome trace); default: no profile. Native runtime only. */
   readonly profile?: string;
 }
 
 export const RUNTIME_OPTIONS: OptionNames<RuntimeOptions> = { threads: true, provider: true, logLevel: true, profile: true };
 
-/** A graph ready to run. */
+/** A compiled graph that can run. */
 export interface Program {
   /**
-   * Feeds inputs by name and gives the outputs by name. The feeds aren't copied where the runtime can read them in place.
-   * @typeParam Result what the outputs are, of a graph that gives texts as well.
-   * @param into arrays of the right shape that outputs are written to, by name; all outputs, or none.
+   * Runs the graph. The inputs aren't copied if the runtime can read them in place.
+   * @typeParam Result - type of the outputs; needed for a graph that also returns texts.
+   * @param feeds - arrays by the names of the inputs.
+   * @param into - arrays of the right shapes to write the outputs to, by name: for all outputs, or for none.
+   * @returns the outputs by name.
+   * @throws CodingsError if ONNX Runtime can't run the graph, for example because an input is missing.
    */
   run<Result extends NdArray | TextArray = NdArray>(
     feeds: Readonly<Record<string, NdArray | TextArray>>,
     into?: Readonly<Record<string, NdArray>>,
   ): Promise<Record<string, Result>>;
-  /** Gives the memory back; a program that is closed can't run again. */
+  /** Frees the memory. A closed program can't run again. */
   close(): Promise<void>;
 }
 
-/** Runs ONNX graphs. There is one for Node, native, and one for WebAssembly, in browsers and wherever the native one can't be loaded. */
+/**
+ * Runs ONNX graphs. One runtime is native and runs in Node. The other one is WebAssembly: it runs in browsers, and in Node
+ * if the native one can't be loaded.
+ */
 export interface Runtime {
-  /** What runs: for messages and model cards. */
+  /** Name and version, for messages and model cards. */
   readonly name: string;
+  /** Number of threads in each operator. */
   readonly threads: number;
+  /**
+   * Compiles the bytes of an ONNX file.
+   * @throws CodingsError if ONNX Runtime refuses the graph.
+   */
   compile(onnx: Uint8Array): Promise<Program>;
 }

@@ -9,9 +9,9 @@ const failing = (line: string) =>
     false,
   );
 
-it("says what a page lacks where ONNX Runtime doesn't find its files", async () => {
+it("explains what is missing in a page if ONNX Runtime doesn't find its files", async () => {
   await expect(failing("no available backend found. ERR: [wasm] Error: cannot determine the script source URL.")).rejects.toThrow(
-    'ONNX Runtime can\'t find its files, as the script isn\'t an ES module. Bundle it with format: "esm" and load it by <script type="module">; or say where they are served: runtime: await wasmRuntime({ wasmPaths: "/ort/" }).',
+    'ONNX Runtime can\'t find its files, because the script isn\'t an ES module. Bundle it with format: "esm" and load it with <script type="module">, or name their folder: runtime: await wasmRuntime({ wasmPaths: "/ort/" }).',
   );
   await expect(
     failing("no available backend found. ERR: [wasm] RuntimeError: both async and sync fetching failed"),

@@ -3,7 +3,7 @@ import { CodingsError } from "../core/errors.ts";
 import { type Dtype, type NdArray, ndarray, type Storage, type TextArray } from "../core/ndarray.ts";
 import type { Program, RuntimeOptions } from "./runtime.ts";
 
-/** The part of an ONNX Runtime package that is used; the native and the WebAssembly one have it alike. */
+/** The part of an ONNX Runtime package that is used. The native package and the WebAssembly package both have it. */
 export interface OrtModule {
   readonly InferenceSession: typeof InferenceSession;
   readonly Tensor: typeof Tensor;
@@ -28,8 +28,10 @@ export function sessionOptions(
 }
 
 /**
- * @param writesInPlace whether outputs can be arrays of ours; WebAssembly has a memory of its own, and leaves them as they are.
- * @throws CodingsError with ONNX Runtime's own words where it refuses the graph.
+ * Compiles a graph with an ONNX Runtime package.
+ * @param writesInPlace - whether the package can write outputs into given arrays. WebAssembly has its own memory, so it
+ * can't.
+ * @throws CodingsError with the first line of ONNX Runtime's message if it refuses the graph.
  */
 export async function compileSession(
   ort: OrtModule,
@@ -65,12 +67,16 @@ const toArray = ({ type, dims: shape, data }: Tensor): NdArray | TextArray =>
   type === "string" ? { dtype: type, shape, data: data as string[] } : ndarray(type as Dtype, shape, data as Storage[Dtype]);
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
 
-/** What is wrong where a graph can't be loaded. In a page it is mostly not the graph: ONNX Runtime doesn't find its own files. @param said ONNX Runtime's first line. */
+/**
+ * Explains why a graph can't be loaded. In a page the reason is mostly not the graph, but that ONNX Runtime doesn't find its
+ * own files.
+ * @param said - first line of ONNX Runtime's message.
+ */
 function loadError(said: string): string {
-  const where = 'say where they are served: runtime: await wasmRuntime({ wasmPaths: "/ort/" })';
+  const where = 'name their folder: runtime: await wasmRuntime({ wasmPaths: "/ort/" })';
   if (said.includes("script source URL"))
-    return `ONNX Runtime can't find its files, as the script isn't an ES module. Bundle it with format: "esm" and load it by <script type="module">; or ${where}.`;
+    return `ONNX Runtime can't find its files, because the script isn't an ES module. Bundle it with format: "esm" and load it with <script type="module">, or ${where}.`;
   if (said.includes("no available backend"))
-    return `ONNX Runtime's WebAssembly didn't start (${said.replace(/^.*ERR: /, "")}). Copy ort-wasm-simd-threaded.wasm and ort-wasm-simd-threaded.mjs of onnxruntime-web/dist beside the script; or ${where}.`;
+    return `ONNX Runtime's WebAssembly didn't start (${said.replace(/^.*ERR: /, "")}). Copy ort-wasm-simd-threaded.wasm and ort-wasm-simd-threaded.mjs from onnxruntime-web/dist next to the script, or ${where}.`;
   return `ONNX Runtime can't load the graph: ${said}`;
 }

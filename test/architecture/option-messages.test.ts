@@ -96,7 +96,7 @@ it.each<[string, () => unknown, string]>([
   [
     "a runtime that isn't awaited",
     () => model().fit(x, y, { runtime: Promise.resolve() as never }),
-    "runtime is what nodeRuntime() or wasmRuntime() gives, but this is a Promise, which hasn't given it yet. Write await before it.",
+    "runtime must be the result of nodeRuntime() or wasmRuntime(), but it is a Promise, which isn't resolved yet. Write await before it.",
   ],
 ])("%s", async (_, call, line) => {
   const error = await Promise.resolve()

@@ -113,7 +113,7 @@ describe("codings train --codings auto", () => {
       "another ending",
       ["rows.csv", "--codings", "auto", "--plot", "p.gif"],
       2,
-      "p.gif: plots are written as .svg or .png. Let the name end in one of those.",
+      "p.gif: plots are written as .svg or .png. Choose a file name that ends in one of those.",
     ],
   ])("%s: one line", async (_, args, code, line) => {
     const { status, stderr } = await codings("train", ...args, "--out", "none");

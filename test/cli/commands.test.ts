@@ -297,7 +297,7 @@ it("doctor says in one line that the native runtime is missing, what does its wo
   const { stdout } = spawnSync(process.execPath, ["--import", missing, main, "doctor"], { cwd: folder, encoding: "utf8" });
   const lines = stdout.split("\n").filter((line) => line.includes("onnxruntime-node"));
   expect(lines).toEqual([
-    "missing native ONNX Runtime: The native ONNX Runtime can't be loaded (onnxruntime-node isn't installed); WebAssembly does the work, about three times slower. To have it: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
+    "missing native ONNX Runtime: The native ONNX Runtime can't be loaded (onnxruntime-node isn't installed); WebAssembly is used instead, about three times slower. To install it, run: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
   ]);
   expect(stdout).not.toContain("Something unexpected");
 });
@@ -386,7 +386,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ],
     ["a figure's name", ["figures", "17-44", "-o", "x"], 2, 'Unknown figure "17-44"'],
     ["a noise", ["train", "garments", "--noise", "gausian:0.1"], 2, 'Did you mean "gaussian"?'],
-    ["a noise's amount", ["train", "garments", "--noise", "dropout:1.5"], 2, "dropout rate is at least 0 and less than 1"],
+    ["a noise's amount", ["train", "garments", "--noise", "dropout:1.5"], 2, "dropout rate must be at least 0 and less than 1"],
     ["a sparsity", ["train", "garments", "--sparsity", "kl:2"], 2, "A sparsity is kl:0.1"],
     [
       "a sparsity of another model",

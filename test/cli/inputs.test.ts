@@ -33,7 +33,7 @@ describe("nothing overwrites its input", () => {
   ])("%s %s %s %s %s %s %s", async (...args) => {
     const { status, stderr } = await codings(...args);
     expect(stderr).toMatch(
-      /^codings: \S*(x|link).csv is what is read( \(.*\))?, and would be overwritten. Give the output another name.\n$/,
+      /^codings: \S*(x|link).csv is also the input( \(.*\))?, and would be overwritten. Give the output another name.\n$/,
     );
     expect(status).toBe(2);
     expect(readFileSync(join(folder, "x.csv"), "utf8")).toBe(table);

@@ -288,7 +288,7 @@ describe("impute", () => {
     write("own.csv", linesOf(read("people.csv")));
     const before = read("own.csv");
     const { status, stderr } = await codings("impute", "model", "own.csv", "-o", "own.csv", "--quiet");
-    expect([status, stderr]).toEqual([2, expect.stringContaining("own.csv is what is read, and would be overwritten")]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("own.csv is also the input, and would be overwritten")]);
     expect(read("own.csv")).toBe(before);
   });
 
@@ -449,7 +449,11 @@ describe("wrong input is one line that says what to do", () => {
     [1, /nobody\.csv doesn't exist/, ["similar", "model", "people.csv", "--to", "nobody.csv"]],
     [1, /column "age" was a number when the model learned, and is "old" in row 1\./, ["drift", "model", "text.csv"]],
     [1, /Nothing is missing in garments\./, ["impute", "plain", "garments", "-o", "x.csv"]],
-    [2, /x\.csv: arrays.* are written as \.npy\. Let the name end in that\./, ["impute", "plain", "images.npy", "-o", "x.csv"]],
+    [
+      2,
+      /x\.csv: arrays.* are written as \.npy\. Choose a file name that ends in that\./,
+      ["impute", "plain", "images.npy", "-o", "x.csv"],
+    ],
     [1, /garments isn't a table, and the model has learned the columns of one/, ["encode", "model", "garments", "-o", "x.csv"]],
     [1, /images\.npy isn't a table, and the model has learned the columns of one/, ["map", "model", "images.npy", "-o", "x.csv"]],
     [

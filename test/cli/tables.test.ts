@@ -184,14 +184,14 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ],
     ["a late ragged line", ["encode", "model", "new.csv", "-o", "x.csv"], 1, "new.csv, line 302 has 2 columns", `${text}1,2\n`],
     ["infinity", ["train", "new.csv", "--out", "x"], 1, 'column "y" is inf in row 1', text.replace(",0,red", ",inf,red")],
-    ["another ending", ["encode", "model", "t.csv", "-o", "x.xls"], 2, "Let the name end in one of those"],
+    ["another ending", ["encode", "model", "t.csv", "-o", "x.xls"], 2, "Choose a file name that ends in one of those"],
     ["DATA and MODEL swapped", ["encode", "t.csv", "model", "-o", "x.csv"], 1, "t.csv is not a model folder"],
     ["a folder for a table", ["encode", "model", ".", "-o", "x.csv"], 1, "is a folder, not a table"],
     ["an excluded column that isn't there", ["train", "t.csv", "--exclude", "color", "--out", "x"], 1, 'Did you mean "colour"?'],
     ["columns of what has none", ["train", "garments", "--label", "x", "--out", "x"], 2, "--label is for tables"],
     ["convolutions of rows", ["train", "t.csv", "--model", "convolutional", "--out", "x"], 1, "takes images [height, width]"],
     ["SQL that isn't", ["train", "t.csv", "--query", "SELEC", "--out", "x"], 1, "--query can't be read"],
-    ["a single row", ["train", "new.csv", "--out", "x"], 1, "new.csv has 1 row; there must be two at least", "a,b\n1,2\n"],
+    ["a single row", ["train", "new.csv", "--out", "x"], 1, "new.csv has 1 row, but at least two are needed", "a,b\n1,2\n"],
   ])("%s", async (_what, args, exit, line, file) => {
     if (file !== undefined) writeFileSync(path("new.csv"), file);
     const { status, stderr } = await codings(...args);
@@ -205,7 +205,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
   it.skipIf(process.getuid?.() === 0)("a file that may not be read", async () => {
     writeFileSync(path("secret.csv"), text);
     chmodSync(path("secret.csv"), 0);
-    expect((await codings("train", "secret.csv")).stderr).toContain("secret.csv may not be accessed: permission denied");
+    expect((await codings("train", "secret.csv")).stderr).toContain("secret.csv can't be accessed: permission denied");
   });
 });
 

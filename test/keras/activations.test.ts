@@ -16,26 +16,29 @@ const { elementwise, alongFeatures } = fixture("keras-more-layers").activations 
 const arrayOf = ({ shape, values }: Numbers): NdArray<"float32"> => ndarray("float32", shape, Float32Array.from(values));
 
 describe.each(["training", "use"] as const)("activations in %s", (purpose) => {
-  it.each(Object.entries({ ...elementwise, ...alongFeatures }))("%s gives Keras's outputs and slopes", async (name, numbers) => {
-    const x = input("x", "float32", ["batch", ...numbers.x.shape.slice(1)]);
-    const y = activation(name as ActivationChoice).call(x, callContext(purpose, new Map()));
-    const seed = input("seed", "float32", y.shape);
-    const [slope] = gradients(reduceSum(mul(y, seed)), [x]);
-    const graph = { name: "activation", inputs: [x, seed], outputs: { outputs: y, gradients: slope! } };
-    const program = await (await nodeRuntime()).compile(toOnnx(graph));
-    const results = await program.run({ x: arrayOf(numbers.x), seed: arrayOf(numbers.seed) });
-    await program.close();
-    for (const what of ["outputs", "gradients"] as const) {
-      const { shape, values } = numbers[what];
-      expect(results[what]!.shape).toEqual(shape);
-      const found = results[what]!.data as Float32Array;
-      const off = values.map((value, i) => Math.abs(value - found[i]!) / Math.max(1, Math.abs(value)));
-      expect(Math.max(...off)).toBeLessThan(2e-6);
-    }
-  });
+  it.each(Object.entries({ ...elementwise, ...alongFeatures }))(
+    "%s has the same outputs and gradients as in Keras",
+    async (name, numbers) => {
+      const x = input("x", "float32", ["batch", ...numbers.x.shape.slice(1)]);
+      const y = activation(name as ActivationChoice).call(x, callContext(purpose, new Map()));
+      const seed = input("seed", "float32", y.shape);
+      const [slope] = gradients(reduceSum(mul(y, seed)), [x]);
+      const graph = { name: "activation", inputs: [x, seed], outputs: { outputs: y, gradients: slope! } };
+      const program = await (await nodeRuntime()).compile(toOnnx(graph));
+      const results = await program.run({ x: arrayOf(numbers.x), seed: arrayOf(numbers.seed) });
+      await program.close();
+      for (const what of ["outputs", "gradients"] as const) {
+        const { shape, values } = numbers[what];
+        expect(results[what]!.shape).toEqual(shape);
+        const found = results[what]!.data as Float32Array;
+        const off = values.map((value, i) => Math.abs(value - found[i]!) / Math.max(1, Math.abs(value)));
+        expect(Math.max(...off)).toBeLessThan(2e-6);
+      }
+    },
+  );
 });
 
-it("each activation has a name that Keras knows, and is saved by one of them", () => {
+it("accepts Keras's names of every activation, and saves one of them", () => {
   expect(dense(2, { activation: "silu" }).config().activation).toBe("swish");
   expect(activation("hard_sigmoid").activation).toBe("hardSigmoid");
   expect(() => dense(2, { activation: "hard_sigmoidd" as never })).toThrow('Did you mean "hardSigmoid"?');

@@ -33,7 +33,7 @@ const { cases, examples, batch, steps } = fixture("keras-architectures") as Reco
 
 const decoded = (base64: string): Float32Array => new Float32Array(Uint8Array.from(Buffer.from(base64, "base64")).buffer);
 
-/** The model, with Keras's first weights, and its layers in Keras's order. */
+/** Creates the model with Keras's initial weights, and its layers in Keras's order. */
 function made({ inputs, layers, calls, output, weights, key }: Case) {
   const described = ([name, { layer, config }]: [string, Case["layers"][string]]): LayerDescription => ({
     kind: layer,
@@ -41,7 +41,7 @@ function made({ inputs, layers, calls, output, weights, key }: Case) {
     trainable: true,
     config,
   });
-  // A model of all layers one behind the other makes them by their descriptions; it isn't used itself.
+  // A sequential model of all layers creates them from their descriptions. It isn't used itself.
   const frame = { kind: "Sequential", name: "", trainable: true, config: { layers: Object.entries(layers).map(described) } };
   const byName = new Map<string, AnyLayer>((modelFrom(frame) as Sequential).layers.map((layer) => [layer.name, layer]));
   const tensors = new Map<string, SymbolicTensor>(inputs.map(({ name, shape }) => [name, input(shape)]));
@@ -62,7 +62,7 @@ function made({ inputs, layers, calls, output, weights, key }: Case) {
   return { model, variables };
 }
 
-/** Whole numbers from 0 to 4 for an embedding, else numbers of two decimals. */
+/** Draws examples: whole numbers from 0 to 4 for an embedding, otherwise numbers with two decimals. */
 function examplesOf({ inputs: [{ shape, words }], key }: Case): NdArray<"float32"> {
   const whole = [examples, ...shape];
   const drawn = numbers(whole, key + 100, words ? [0, 4.99] : [-1, 1]);
@@ -74,14 +74,14 @@ function expectNear(found: Float32Array, wanted: Float32Array, tolerance: number
   expect(Math.max(0, ...found.map((value, i) => Math.abs(value - wanted[i]!)))).toBeLessThan(tolerance);
 }
 
-describe.each(cases.map((example) => [example.name, example] as const))("%s, drawn at random", (_, example) => {
-  it("predicts what Keras predicts", async () => {
+describe.each(cases.map((example) => [example.name, example] as const))("the random architecture %s", (_, example) => {
+  it("predicts the same as Keras", async () => {
     const { model } = made(example);
     const given = examplesOf(example);
     expectNear((await model.predict(given)).data, decoded(example.outputs), 1e-4);
   });
 
-  it.each(Object.entries(optimizers))("has Keras's weights after four steps of %s", async (name, optimizer) => {
+  it.each(Object.entries(optimizers))("has the same weights as in Keras after four steps of %s", async (name, optimizer) => {
     const { model, variables } = made(example);
     const given = examplesOf(example);
     const targets = numbers([examples, ...example.outputShape], example.key + 110);

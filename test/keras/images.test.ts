@@ -26,7 +26,7 @@ interface Case {
 const cases = ["keras-images", "keras-sequences", "keras-more-layers"].flatMap((name) => fixture(name).cases as readonly Case[]);
 const arrayOf = ({ shape, values }: Numbers): NdArray<"float32"> => ndarray("float32", shape, Float32Array.from(values));
 
-/** The layer's outputs, and the gradients of Σ seed · outputs with respect to its inputs and each of its weights. */
+/** Computes the layer's outputs, and the gradients of Σ seed · outputs with respect to its inputs and each of its weights. */
 async function differentiated({ layer: kind, config, inputs, weights, seed }: Case, purpose: Purpose) {
   const [described, frame] = [
     { kind, name: "", trainable: true, config },
@@ -67,9 +67,9 @@ function expectNear(found: NdArray | undefined, { shape, values }: Numbers, tole
 }
 
 describe.each([
-  ["as it learns", "training"],
-  ["as it is used", "use"],
-] as const)("a layer %s gives Keras's outputs and gradients", (_, purpose) => {
+  ["in training", "training"],
+  ["in use", "use"],
+] as const)("a layer %s has the same outputs and gradients as in Keras", (_, purpose) => {
   it.each(cases.map((example) => [example.name, example] as const))("%s", async (_name, example) => {
     const results = await differentiated(example, purpose);
     expectNear(results.outputs, example.outputs, 1e-5);

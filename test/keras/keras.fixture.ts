@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { type NdArray, ndarray, sizeOf } from "../../src/core/ndarray.ts";
 import { mix } from "../../src/core/random.ts";
 
-/** The integer formula that test/fixtures/formula.py and the tests share: see test/fixtures/README.md. */
+/**
+ * Computes a number in [0, 1) with the integer formula that test/fixtures/formula.py uses too (see test/fixtures/README.md).
+ */
 const uniform = (i: number, key: number): number => mix((mix(i + 1) ^ key) >>> 0) / 2 ** 32;
 
-/** Kernel k of a net whose kernels begin at a key. */
+/** Computes kernel k of a network with the formula. `key` is the key of the first kernel. */
 export function kernel(k: number, shape: readonly [number, number], key = 1000): NdArray<"float32"> {
   const limit = Math.sqrt(6 / (shape[0] + shape[1]));
   return ndarray(
@@ -15,13 +17,13 @@ export function kernel(k: number, shape: readonly [number, number], key = 1000):
   );
 }
 
-/** Kernels by the formula and biases of 0, for a net of layers of these sizes. */
+/** Computes kernels with the formula, and biases of 0, for a network with layers of these sizes. */
 export const initialWeights = (sizes: readonly number[], key = 1000): NdArray<"float32">[] =>
   sizes
     .slice(1)
     .flatMap((units, k) => [kernel(k, [sizes[k]!, units], key), ndarray("float32", [units], new Float32Array(units))]);
 
-/** The largest of three filled rectangles, for each image. */
+/** Draws images, each the maximum of three filled rectangles. */
 export function images(count = 1024): NdArray<"uint8"> {
   const data = new Uint8Array(count * 784);
   for (let n = 0; n < count; n++) {
@@ -39,13 +41,13 @@ export function images(count = 1024): NdArray<"uint8"> {
   return ndarray("uint8", [count, 784], data);
 }
 
-/** Which image stands in slot b of step s, for some steps of a batch. */
+/** Returns the index of the image in each place of each batch, for some steps. */
 export const batchOrder = (steps: number, batch: number): Int32Array =>
   Int32Array.from({ length: steps * batch }, (_, i) => mix(i + 77) % 1024);
 
 export const fixture = (name: string) => JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8"));
 
-/** The same numbers of two decimals as `numbers` of test/fixtures/image_fixtures.py. */
+/** Computes the same numbers with two decimals as `numbers` in test/fixtures/image_fixtures.py. */
 export function numbers(shape: readonly number[], key: number, [low, high] = [-1, 1]): NdArray<"float32"> {
   const rounded = (x: number) => Math.round(x * 100) / 100;
   const draw = (_: unknown, i: number) => rounded(low! + (high! - low!) * uniform(i, key));

@@ -12,7 +12,7 @@ const rows = (values: readonly (readonly number[])[]): NdArray<"float32"> =>
   ndarray("float32", [values.length, values[0]!.length], Float32Array.from(values.flat()));
 
 it.each(Object.entries<{ yTrue: number[][]; yPred: number[][]; value: number; weighted: number; gradient: number[][] }>(cases))(
-  "%s is Keras's, by itself, weighted, and in its gradient",
+  "%s has the same value, weighted value and gradient as in Keras",
   async (name, wanted) => {
     const loss = name.replace("OfClasses", "") as LossName;
     const outputs = input("outputs", "float32", ["batch", 5]);

@@ -48,7 +48,7 @@ const skipping = (maskValue: number) => masking({ maskValue, inputShape: [5, 3] 
 const steps = () => timeDistributed(dense(2));
 const words = () => embedding(7, 4, { maskZero: true, inputShape: [5] });
 
-/** Two series of different masks, merged and read by an LSTM. */
+/** Creates a model that merges two series with different masks and reads the result with an LSTM. */
 function merged(merge: Layer<readonly Tensor[]>): BaseModel {
   const [a, b] = [input([5, 3]), input([5, 3])];
   const both = merge.apply([masking().apply(a), masking().apply(b)]);
@@ -99,7 +99,7 @@ function expectNear(found: NdArray["data"] | readonly number[], wanted: readonly
   expect(Math.max(...wanted.map((value, i) => Math.abs(value - Number(found[i]))))).toBeLessThan(within);
 }
 
-/** A model with the weights that Keras's began with. */
+/** Creates a compiled model with Keras's initial weights. */
 function started(name: string): BaseModel {
   const model = made[name]!();
   const weights = model.variables.map(({ shape, name: of }, i) =>
@@ -115,8 +115,8 @@ function started(name: string): BaseModel {
   return model;
 }
 
-describe("steps that are skipped, behind, before or inside of a sequence, count as in Keras", () => {
-  it("has a model for each of Keras's", () => expect(Object.keys(made)).toEqual(Object.keys(models)));
+describe("masked steps at the beginning, at the end or inside of a sequence have the same effect as in Keras", () => {
+  it("covers each model in the fixture", () => expect(Object.keys(made)).toEqual(Object.keys(models)));
 
   it.each(Object.entries(models))("%s", async (name, { inputs, targets, weights, outputs, history, evaluated }) => {
     const model = started(name);

@@ -25,7 +25,7 @@ interface Case {
 const cases = fixture("keras-more-layers").merges as readonly Case[];
 const arrayOf = ({ shape, values }: Numbers): NdArray<"float32"> => ndarray("float32", shape, Float32Array.from(values));
 
-/** A layer's outputs, and the gradients of Σ seed · outputs by its inputs and its weights. */
+/** Computes a layer's outputs, and the gradients of Σ seed · outputs with respect to its inputs and its weights. */
 async function differentiated({ layer: kind, config, inputs, weights, seed }: Case, purpose: Purpose) {
   const layer = layerKinds[kind]!(config as never, {}) as unknown as Layer<readonly Tensor[]>;
   layer.buildFor(inputs.map(({ shape }) => shape.slice(1)));
@@ -58,11 +58,14 @@ function expectNear(found: NdArray | undefined, { shape, values }: Numbers): voi
   expect(Math.max(...off)).toBeLessThan(1e-5);
 }
 
-describe.each(["training", "use"] as const)("a layer of several inputs in %s gives Keras's outputs and gradients", (purpose) => {
-  it.each(cases.map((example) => [example.name, example] as const))("%s", async (_name, example) => {
-    const results = await differentiated(example, purpose);
-    expectNear(results.outputs, example.outputs);
-    for (const [i, numbers] of example.gradients.inputs.entries()) expectNear(results[`d x${i}`], numbers);
-    for (const [name, numbers] of Object.entries(example.gradients.weights)) expectNear(results[`d ${name}`], numbers);
-  });
-});
+describe.each(["training", "use"] as const)(
+  "a layer with several inputs in %s has the same outputs and gradients as in Keras",
+  (purpose) => {
+    it.each(cases.map((example) => [example.name, example] as const))("%s", async (_name, example) => {
+      const results = await differentiated(example, purpose);
+      expectNear(results.outputs, example.outputs);
+      for (const [i, numbers] of example.gradients.inputs.entries()) expectNear(results[`d x${i}`], numbers);
+      for (const [name, numbers] of Object.entries(example.gradients.weights)) expectNear(results[`d ${name}`], numbers);
+    });
+  },
+);

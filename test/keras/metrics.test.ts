@@ -13,7 +13,7 @@ interface Case {
 }
 const cases: Record<string, Case> = fixture("keras-training").metrics;
 
-/** Classes are numbers without an axis of their own. */
+/** Converts nested numbers to an array [n, columns], and classes to an array [n]. */
 const array = (values: number[] | number[][]): NdArray =>
   Array.isArray(values[0])
     ? ndarray("float32", [values.length, values[0].length], Float32Array.from((values as number[][]).flat()))
@@ -21,7 +21,7 @@ const array = (values: number[] | number[][]): NdArray =>
 
 const chosen: Record<string, MetricChoice> = { topKCategoricalAccuracy: { name: "topK", of: inTopK(3) } };
 
-/** A model whose outputs are the examples, and whose loss takes any targets and hardly moves it. */
+/** Creates a model whose outputs are its inputs. Its loss accepts any targets and hardly changes it. */
 function mirror(metric: MetricChoice, units: number) {
   const model = sequential([dense(units, { useBias: false, inputShape: [units] })]);
   model.compile({ loss: (_y, p) => p, optimizer: sgd({ learningRate: 1e-30 }), metrics: [metric] });
@@ -30,7 +30,7 @@ function mirror(metric: MetricChoice, units: number) {
   return model;
 }
 
-describe("over batches of 16 of 40 examples, Keras's value has", () => {
+describe("over 40 examples in batches of 16, the value is the same as in Keras:", () => {
   it.each(Object.entries(cases))("%s", async (name, { yTrue, yPred, value }) => {
     const metric = chosen[name] ?? (name.replace("OfSeveral", "") as MetricChoice);
     const figure = typeof metric === "string" ? metric : "topK";

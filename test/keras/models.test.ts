@@ -33,8 +33,8 @@ function expectNear(found: readonly number[] | NdArray["data"], wanted: readonly
   });
 }
 
-describe("a model of two inputs and two outputs, with a shared layer and a skip connection, trained in two calls of fit", () => {
-  it.each(["plain", "weighted"] as const)("ends with Keras's weights and figures: %s", async (kind) => {
+describe("a model with two inputs, two outputs, a shared layer and a skip connection, trained in two calls of fit", () => {
+  it.each(["plain", "weighted"] as const)("has the same weights and metrics as in Keras: %s", async (kind) => {
     const wanted = models[kind];
     const [first, columns] = [input([4]), input([2])];
     const shared = dense(4, { activation: "tanh", name: "shared" });
@@ -69,7 +69,7 @@ describe("a model of two inputs and two outputs, with a shared layer and a skip 
   });
 });
 
-it("a model whose classes have weights ends with Keras's weights", async () => {
+it("a model trained with class weights has the same weights as in Keras", async () => {
   const model = sequential([dense(3, { activation: "softmax" })], { inputShape: [4] });
   model.setWeights(model.variables.map(({ shape }, i) => numbers(shape, 90 + i, [-0.5, 0.5])));
   model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: "sparseCategoricalCrossentropy" });

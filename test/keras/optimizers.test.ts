@@ -40,11 +40,11 @@ const cases: Record<string, Omit<CompileOptions, "loss">> = {
   globalClipNorm: { optimizer: adam({ learningRate: 0.05 }), globalClipNorm: 0.01 },
 };
 
-it("every optimizer's fixture is looked at", () => {
+it("covers each optimizer in the fixture", () => {
   expect(Object.keys(cases)).toEqual(Object.keys(keras.optimizers));
 });
 
-it.each(Object.entries(cases))("five steps of %s give Keras's weights and losses", async (name, options) => {
+it.each(Object.entries(cases))("five steps of %s give the same weights and losses as in Keras", async (name, options) => {
   const { weights, losses } = await distanceFrom(keras.optimizers[name], { loss: "mse", ...options });
   expect(weights).toBeLessThan(2e-6);
   expect(losses).toBeLessThan(2e-6);
@@ -56,7 +56,7 @@ const restarts: Record<string, Schedule> = {
   equalRestarts: cosineDecayRestarts({ initialLearningRate: 0.5, firstDecaySteps: 6, tMul: 1 }),
 };
 
-it.each(Object.entries(restarts))("the schedule %s has Keras's rates", (name, { at }) => {
+it.each(Object.entries(restarts))("the schedule %s has the same learning rates as in Keras", (name, { at }) => {
   const wanted: number[] = keras.schedules[name];
   for (const [step, rate] of wanted.entries()) expect(Math.abs(at(step) - rate)).toBeLessThan(1e-6);
 });
@@ -71,11 +71,11 @@ const makers = {
 const schedules: { steps: number[]; cases: { name: keyof typeof makers; config: object; values: number[] }[] } =
   fixture("keras-layers").schedules;
 
-/** Keras's names as this project writes them. */
+/** Converts Keras's snake_case names to camelCase. */
 const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 it.each(schedules.cases.map(({ name, config, values }) => [name, JSON.stringify(config), config, values] as const))(
-  "%s %s has Keras's rates",
+  "%s %s has the same learning rates as in Keras",
   (name, _config, config, values) => {
     const options = Object.fromEntries(Object.entries(config).map(([key, value]) => [camel(key), value]));
     const { at } = makers[name](options as never);

@@ -38,7 +38,7 @@ const { check, optimizers, sizes, steps, batch, stride } = fixture("keras-optimi
 const layers = fixture("keras-layers");
 const rate = (name: string): number => optimizers[name].config.learning_rate;
 
-it("the formula gives the images and kernels that the fixtures were made with", () => {
+it("the formula computes the same images and kernels as in the fixtures", () => {
   expect(images().data.reduce((sum, x) => sum + x, 0)).toBe(check.imagesSum);
   expect([...batchOrder(1, 8)]).toEqual(check.batch0);
   expect([...initialWeights(sizes)[0]!.data.slice(0, 5)]).toEqual(check.kernel0.map(Math.fround));
@@ -55,7 +55,7 @@ const cases: Record<string, Optimizer> = {
 };
 
 it.each(Object.entries(cases))(
-  "100 steps of %s on the stacked net stay within 1e-4 of Keras's weights",
+  "100 steps of %s on the stacked network stay within 1e-4 of the weights in Keras",
   async (name, optimizer) => {
     const all = images();
     const order = batchOrder(steps, batch);
@@ -86,7 +86,7 @@ it.each(Object.entries(cases))(
 const regularizers: Record<string, Regularizer> = { l1: { l1: 0.01 }, l2: { l2: 0.01 }, l1l2: { l1: 0.01, l2: 0.01 } };
 
 it.each(["l1", "l2", "l1l2", "globalClipnorm", "globalClipnormMomentum"])(
-  "20 steps with %s give Keras's weights and losses",
+  "20 steps with %s give the same weights and losses as in Keras",
   async (name) => {
     const { training } = layers;
     const kernelRegularizer = regularizers[name];
@@ -107,7 +107,7 @@ it.each(["l1", "l2", "l1l2", "globalClipnorm", "globalClipnormMomentum"])(
   },
 );
 
-it("20 steps with BatchNormalization give Keras's weights and moving statistics", async () => {
+it("20 steps with BatchNormalization give the same weights and moving statistics as in Keras", async () => {
   const { training } = layers;
   const normalization: BatchNormalization = batchNormalization();
   const model = sequential([
@@ -132,7 +132,7 @@ const kerasNames: Partial<Record<ActivationName, string>> = { leakyRelu: "leaky_
 const named = ["linear", "relu", "leakyRelu", "elu", "selu", "gelu", "sigmoid", "tanh", "softplus", "swish"] as const;
 
 describe.each(["training", "use"] as const)("activations in %s", (purpose) => {
-  it.each(named)("%s gives Keras's outputs and slopes", async (name) => {
+  it.each(named)("%s has the same outputs and gradients as in Keras", async (name) => {
     const { x, elementwise } = layers.activations;
     const { outputs, gradients: slopes } = elementwise[kerasNames[name] ?? name];
     const { y, slope } = await activated(name, x, purpose);
@@ -140,7 +140,7 @@ describe.each(["training", "use"] as const)("activations in %s", (purpose) => {
     expect(largestDifference(slope, slopes)).toBeLessThan(2e-6);
   });
 
-  it("elu and selu hold far from zero", async () => {
+  it("elu and selu are correct far from zero", async () => {
     const { y, slope } = await activated("selu", [-1e4, -100, 100, 1e4], purpose);
     const [scale, alpha] = [1.0507009873554805, 1.6732632423543772];
     [-scale * alpha, -scale * alpha, 100 * scale, 1e4 * scale].forEach((value, i) => {
@@ -152,7 +152,7 @@ describe.each(["training", "use"] as const)("activations in %s", (purpose) => {
   });
 });
 
-/** An activation's values, and its slopes there. */
+/** Computes an activation's values and gradients. */
 async function activated(name: ActivationName, values: readonly number[], purpose: "training" | "use") {
   const x = input("x", "float32", [values.length]);
   const y = activation(name).call(x, callContext(purpose, new Map()));
@@ -163,14 +163,14 @@ async function activated(name: ActivationName, values: readonly number[], purpos
   return { y: Array.from(results.y!.data as Float32Array), slope: Array.from(results.slope!.data as Float32Array) };
 }
 
-it("schedules fall as Keras's", () => {
+it("schedules decrease as in Keras", () => {
   expect(exponentialDecay({ initialLearningRate: 0.1, decaySteps: 10, decayRate: 0.5 }).at(20)).toBeCloseTo(0.025, 12);
   expect(inverseTimeDecay({ initialLearningRate: 0.1, decaySteps: 10, decayRate: 1 }).at(10)).toBeCloseTo(0.05, 12);
   expect(cosineDecay({ initialLearningRate: 0.1, decaySteps: 100 }).at(50)).toBeCloseTo(0.05, 12);
   expect(polynomialDecay({ initialLearningRate: 0.1, decaySteps: 10, endLearningRate: 0 }).at(5)).toBeCloseTo(0.05, 12);
 });
 
-/** The fixture's rows four batches of 8 at a time, in order, five times: 20 steps. */
+/** Trains for five epochs on the fixture's 32 rows, in order and in batches of 8: 20 steps. */
 async function fiveEpochs(
   model: ReturnType<typeof sequential>,
   rows: readonly (readonly number[])[],

@@ -23,7 +23,7 @@ interface Numbers {
   readonly shape: readonly number[];
   readonly values: readonly number[];
 }
-// biome-ignore lint/suspicious/noExplicitAny: the rows of the fixture have the options of their own layers.
+// biome-ignore lint/suspicious/noExplicitAny: each row of the fixture has the options of its own layer.
 type Row = any;
 interface Run {
   readonly layers: readonly Row[];
@@ -39,7 +39,7 @@ const { systems, steps, batch } = fixture("keras-systems");
 const losses: Readonly<Record<string, LossName>> = { binary_crossentropy: "binaryCrossentropy", mse: "mse" };
 const arrayOf = ({ shape, values }: Numbers) => ndarray("float32", shape, Float32Array.from(values));
 
-/** The layers of a fixture's rows, each by Keras's name for it; later ones find those that they are tied to by name. */
+/** Creates the layers in a fixture, by Keras's names. A tied layer finds the earlier layer by its name. */
 function layersOf(rows: readonly Row[]): Layer[] {
   const made = new Map<string, Layer>();
   const make = ({ layer, ...row }: Row): Layer => {
@@ -70,7 +70,7 @@ function expectNear(found: NdArray, { shape, values }: Numbers, tolerance: numbe
   expect(Math.max(...values.map((value, i) => Math.abs(value - Number(found.data[i]))))).toBeLessThan(tolerance);
 }
 
-/** 50 steps, three to an epoch of 12 examples; the last of 17 epochs is cut short after two. */
+/** Trains for 50 steps: three in each epoch of 12 examples, and two in the last of 17 epochs. */
 async function fiftySteps(model: Sequential, run: Run, examples: NdArray<"float32">, targets: NdArray<"float32">): Promise<void> {
   const found = model.getWeights().map(({ shape }) => shape);
   expect(found).toEqual(run.initial.map(({ shape }) => shape));
@@ -94,7 +94,7 @@ function expectTrained(model: Sequential, run: Run): void {
 
 const plain = Object.keys(systems).filter((name) => !["greedy", "variational"].includes(name));
 
-it.each(plain)("the %s autoencoder ends with Keras's weights and outputs after 50 steps", async (name) => {
+it.each(plain)("the %s autoencoder has the same weights and outputs as in Keras after 50 steps", async (name) => {
   const run = systems[name] as Run & { examples: Numbers };
   const examples = arrayOf(run.examples);
   const model = sequential(layersOf(run.layers), { inputShape: examples.shape.slice(1) });
@@ -103,7 +103,7 @@ it.each(plain)("the %s autoencoder ends with Keras's weights and outputs after 5
   expectNear(await model.predict(examples), run.outputs, 1e-4);
 });
 
-it("greedy training ends with Keras's weights phase by phase, and the phases stack", async () => {
+it("greedy training has the same weights as in Keras after each phase, and so has the stacked model", async () => {
   const [examples, [one, two]] = [arrayOf(systems.greedy.examples), systems.greedy.phases as readonly [Run, Run]];
   const first = sequential(layersOf(one.layers), { inputShape: [36] });
   await fiftySteps(first, one, examples, examples);
@@ -117,12 +117,12 @@ it("greedy training ends with Keras's weights phase by phase, and the phases sta
   expectNear(await stacked.predict(examples), systems.greedy.outputs, 1e-4);
 });
 
-it("the variational autoencoder, fed with the noise that Keras was fed with, ends with its weights", async () => {
+it("the variational autoencoder has the same weights as in Keras if both get the same noise", async () => {
   const run = systems.variational as Run & { examples: Numbers; mean: Numbers; epsilon: Numbers; layers: Row };
   const [pixels, codings] = [36, 3];
   let noise: GraphTensor;
 
-  /** Takes the step's noise off the end of the rows that it comes with. */
+  /** Separates the noise of the step from the end of each row. */
   class TakeNoise extends Layer {
     static override readonly kind = "TakeNoise";
     call(x: GraphTensor): GraphTensor {

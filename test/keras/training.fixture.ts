@@ -13,13 +13,13 @@ export const rows = (values: readonly (readonly number[])[]): NdArray<"float32">
 
 export const classes: NdArray<"int32"> = ndarray("int32", [labels.length], Int32Array.from(labels));
 
-/** What a small net comes to: its weights, and each step's loss. */
+/** The result of training a small network: its weights, and the loss of each step. */
 export interface Trained {
   readonly weights: readonly (number[] | number[][])[];
   readonly losses: readonly number[];
 }
 
-/** How far the small net of the fixtures, trained here, is from Keras's: in any weight, and in any loss. */
+/** Trains the small network of the fixtures, and returns the largest difference from Keras in any weight and in any loss. */
 export async function distanceFrom(
   wanted: Trained,
   compile: CompileOptions,

@@ -25,8 +25,8 @@ const regularizers: Record<string, DenseOptions> = {
 describe.each([
   ["constraint", "constraints", constraints, (name: string) => (name === "nonNegBias" ? 0.5 : 0.01)],
   ["regularizer", "regularizers", regularizers, () => 0.1],
-] as const)("five steps with a %s give Keras's weights and losses:", (_what, section, cases, rate) => {
-  it("each of the fixtures", () => {
+] as const)("five steps with a %s give the same weights and losses as in Keras:", (_what, section, cases, rate) => {
+  it("covers each case in the fixture", () => {
     expect(Object.keys(cases)).toEqual(Object.keys(keras[section]));
   });
 
@@ -38,7 +38,7 @@ describe.each([
   });
 });
 
-describe("five steps with weights of examples and classes give Keras's weights and losses:", () => {
+describe("five steps with sample and class weights give the same weights and losses as in Keras:", () => {
   const optimizer = sgd({ learningRate: 0.5 });
   const sampleWeights = ndarray("float32", [8], Float32Array.from(keras.weights.sampleWeights));
   const hot = ndarray(

@@ -87,34 +87,34 @@ describe("a tie that can't be is refused in one line", () => {
   it("to a layer of another size", () => {
     const down = dense(4, { ...input, name: "down" });
     expect(() => sequential([down, dense(3), denseTranspose(down, { name: "up" })])).toThrow(
-      'Layer "up" is tied to "down", whose 4 units it takes as inputs, but gets [batch, 3]. Tie it to a layer of 3 units. Before it: "dense", which gives [batch, 3].',
+      'Layer "up" is tied to "down", so it needs 4 inputs, but gets [batch, 3]. Tie it to a layer of 3 units. Before it, "dense" returns [batch, 3].',
     );
   });
   it("to a layer that comes later", () => {
     const down = dense(8, { name: "down" });
     expect(() => sequential([denseTranspose(down, { name: "up" }), down], input)).toThrow(
-      'Layer "up" is tied to "down", which isn\'t built yet. Put it behind that layer.',
+      'Layer "up" is tied to "down", which isn\'t built yet. Put it after that layer.',
     );
   });
   it("to a later one without a name of its own, by the name that the model gives it", () => {
     const down = dense(8);
     expect(() => sequential([dense(8), dense(8), denseTranspose(down), down], input)).toThrow(
-      'Layer "dense_transpose" is tied to "dense_2", which isn\'t built yet. Put it behind that layer.',
+      'Layer "dense_transpose" is tied to "dense_2", which isn\'t built yet. Put it after that layer.',
     );
   });
   it("to one that is in no model yet, by the name of its kind", () => {
     const up = denseTranspose(dense(4));
     expect(() => sequential([up], { inputShape: [4] })).toThrow(
-      'Layer "dense_transpose" is tied to "dense", which isn\'t built yet. Put it behind that layer.',
+      'Layer "dense_transpose" is tied to "dense", which isn\'t built yet. Put it after that layer.',
     );
-    expect(() => sequential([up], { inputShape: [3] })).toThrow('is tied to "dense", whose 4 units it takes as inputs');
+    expect(() => sequential([up], { inputShape: [3] })).toThrow('is tied to "dense", so it needs 4 inputs');
     const image = conv2dTranspose(1, 3, { tiedTo: conv2d(4, 3) });
     expect(() => sequential([image], { inputShape: [8, 8, 4] })).toThrow('is tied to "conv2d", which');
   });
   it("of convolutions with other kernels", () => {
     const down = conv2d(4, 3, { name: "down", inputShape: [8, 8, 1] });
     expect(() => sequential([down, conv2dTranspose(1, 5, { name: "up", tiedTo: down })])).toThrow(
-      'Layer "up" needs a kernel of [5, 5, 1, 4], but is tied to "down", whose is [3, 3, 1, 4].',
+      'Layer "up" needs a kernel of [5, 5, 1, 4], but is tied to "down", whose kernel is [3, 3, 1, 4].',
     );
   });
   it("to a layer outside of the model that is saved", async () => {

@@ -177,7 +177,7 @@ describe("what can't be data is told in one line:", () => {
       { shape: [2] },
       "of 5 numbers, which don't divide into examples of [2], 2 numbers each.",
     ],
-    ["another shape", { data: [1, 2], shape: [3] }, {}, "Shape [3] holds 3 elements, the data has 2."],
+    ["another shape", { data: [1, 2], shape: [3] }, {}, "Shape [3] holds 3 elements, but the data has 2."],
     ["no list of sizes", { data: [1, 2], shape: 2 }, {}, "Numbers with a shape are given as { data, shape }"],
     ["parts of two shapes", inParts([[1, 2]], [[3]]), {}, "Part 2 has float32 examples of [1], but part 1 has float32 of [2]."],
     ["parts of two forms", inParts([[1, 2]], [{ x: 1 }]), {}, "Some parts of the data are arrays, and some are rows as objects."],

@@ -49,7 +49,7 @@ describe("JSON on the page", () => {
     ["a.jsonl", `{"x": 1}\n${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`, 330],
   ])("that nests too deep is refused: %s", async (name, contents, byte) => {
     await expect(openFiles([dropped(name, contents)])).rejects.toThrow(
-      `${name}, byte ${byte}: the JSON nests arrays and objects more than 64 deep, which isn't read. Give flatter data.`,
+      `${name}, byte ${byte}: the JSON nests arrays and objects more than 64 levels deep. Give flatter data.`,
     );
   });
 });

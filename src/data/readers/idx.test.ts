@@ -104,6 +104,8 @@ describe("an IDX file", () => {
   });
 
   it("that is a folder says so", async () => {
-    await expect(readIdx(folder.path())).rejects.toThrow(new DataError(`${folder.path()} is a folder, not a file.`));
+    await expect(readIdx(folder.path())).rejects.toThrow(
+      new DataError(`${folder.path()} is a folder, not a file. Give the path of a file.`),
+    );
   });
 });

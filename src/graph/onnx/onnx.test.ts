@@ -16,7 +16,7 @@ const written = (outputs: Record<string, Tensor>, inputs: readonly Tensor[] = [x
   fromOnnx(toOnnx({ name: "test", inputs, outputs }));
 const operatorsOf = (...specs: Parameters<typeof written>) => written(...specs).nodes.map((node) => node.op);
 
-describe("a file read back", () => {
+describe("a file that was written and read", () => {
   const spec: GraphSpec = { name: "test", inputs: [x], outputs: { y: op.matmul(x, kernel) }, metadata: { made: "by hand" } };
 
   test("has the names, shapes and element types of what was written", () => {
@@ -35,21 +35,21 @@ describe("a file read back", () => {
     ["uint32", [0, 2 ** 32 - 1]],
     ["int64", [-(2 ** 53), 0, 2 ** 53]],
     ["bool", [0, 1]],
-  ])("has the constants of %s, bit by bit", (dtype, numbers) => {
+  ])("has exactly the same constants of type %s", (dtype, numbers) => {
     const made = constantOf(dtype, [numbers.length], numbers);
     const value = made.source.kind === "constant" ? made.source.value : undefined;
     const file = written({ y: op.where(op.greater(x, 0), 1, 0), kept: constant(value!, "kept constant") });
     expect(file.constants["kept constant"]).toEqual(value);
   });
 
-  test("has a part of a larger array, not all of it", () => {
+  test("stores only the part of a larger array that a constant uses", () => {
     const part = ndarray("float32", [2], Float32Array.of(1, 2, 3, 4).subarray(1, 3));
     expect(written({ y: op.add(x, constant(part, "part")) }).constants.part).toEqual(
       ndarray("float32", [2], Float32Array.of(2, 3)),
     );
   });
 
-  test("imports the operators of classical machine learning where it has one", () => {
+  test("imports the operators of classical machine learning if it uses one", () => {
     const opsets = (spec: GraphSpec) =>
       fromBinary(ModelProtoSchema, toOnnx(spec)).opsetImport.map(({ domain, version }) => [domain, Number(version)]);
     const word = input("word", "string", ["batch"]);
@@ -63,15 +63,15 @@ describe("a file read back", () => {
     expect(fromOnnx(toOnnx(words)).inputs).toEqual([{ name: "word", dtype: "string", shape: ["batch"] }]);
   });
 
-  test("is the same, byte for byte, each time", () => {
+  test("has the same bytes each time", () => {
     expect(toOnnx(spec)).toEqual(toOnnx(spec));
     const make = () => toOnnx({ name: "t", inputs: [x], outputs: { y: op.softmax(op.add(op.square(x), op.full(x.shape, 2))) } });
     expect(make()).toEqual(make());
   });
 });
 
-describe("what is written", () => {
-  test("are equal operators on equal inputs once", () => {
+describe("a written graph", () => {
+  test("has equal operators on equal inputs only once", () => {
     const twice = op.add(op.exp(op.add(x, 2)), op.sin(op.exp(op.add(x, 2))));
     expect(operatorsOf({ y: twice }).sort()).toEqual(["Add", "Add", "Exp", "Sin"]);
     expect(
@@ -82,25 +82,25 @@ describe("what is written", () => {
     ).toEqual(["Gather", "Gather", "Mul"]);
   });
 
-  test("are equal small constants once, unless they have names of their own", () => {
+  test("has equal small constants only once, unless they have different names", () => {
     expect(Object.keys(written({ y: op.add(op.mul(x, 5), 5) }).constants)).toHaveLength(1);
     const named = (name: string) => constant(ndarray("float32", [], Float32Array.of(5)), name);
     expect(Object.keys(written({ y: op.add(op.mul(x, named("a")), named("b")) }).constants)).toEqual(["a", "b"]);
     expect(Object.keys(written({ y: op.where(op.equal(op.cast(x, "int64"), 5), x, 5) }).constants)).toHaveLength(2);
   });
 
-  test("isn't what no output needs", () => {
+  test("leaves out everything that no output needs", () => {
     const y = op.relu(x);
     gradients(op.reduceSum(op.exp(y)), [x]);
     op.matmul(y, kernel);
     expect(written({ y })).toMatchObject({ nodes: [{ op: "Relu" }], constants: {} });
   });
 
-  test("aren't reshapes that change nothing", () => {
+  test("leaves out reshapes that change nothing", () => {
     expect(operatorsOf({ y: op.exp(op.reshape(op.reshape(x, [op.flattenRows(x).shape[0]!, 1, 2]), x.shape)) })).toEqual(["Exp"]);
   });
 
-  test("are two outputs that are one tensor, and an input that is one", async () => {
+  test("may have one tensor as two outputs, and an input as an output", async () => {
     const h = op.exp(x);
     const program = await compiled(toOnnx({ name: "test", inputs: [x], outputs: { a: h, b: h, c: x, d: constant(3) } }));
     const feed = ndarray("float32", [1, 2], Float32Array.of(0, 1));
@@ -108,7 +108,7 @@ describe("what is written", () => {
     expect([b, c, Number(d!.data[0])]).toEqual([a, feed, 3]);
   });
 
-  test("are outputs whose names operators or constants would have had", async () => {
+  test("may have outputs with the names that operators or constants would get", async () => {
     const taken = constant(ndarray("float32", [2], Float32Array.of(10, 20)), "sum");
     const onnx = toOnnx({ name: "test", inputs: [x], outputs: { sum: op.add(x, taken), Exp_3: op.exp(op.exp(op.sin(x))) } });
     const { sum } = await (await compiled(onnx)).run({ x: ndarray("float32", [1, 2], Float32Array.of(1, 2)) });
@@ -132,7 +132,7 @@ describe("a loop", () => {
     return { inside: names(graph.node.find(({ opType }) => opType === "Loop")!.attribute[0]!.g!), outside: names(graph) };
   };
 
-  test("that computes Fibonacci numbers gives the host's", async () => {
+  test("computes Fibonacci numbers", async () => {
     const zero = () => constantOf("float32", [], [0]);
     const { state, gathered } = over([zero(), constant(1)], (_i, [a, b]) => ({ state: [b!, op.add(a!, b!)], gathered: [a!] }));
     const host = [0, 1];
@@ -143,7 +143,7 @@ describe("a loop", () => {
     });
   });
 
-  test("that sums what it is fed gives the host's sums", async () => {
+  test("adds up its inputs", async () => {
     const { state, gathered } = over([constant(100)], (i, [sum]) => {
       const next = op.add(sum!, op.gather(steps, i));
       return { state: [next], gathered: [next, op.cast(i, "float32")] };
@@ -155,12 +155,12 @@ describe("a loop", () => {
     });
   });
 
-  test("that runs no times gives its first state", async () => {
+  test("returns its first state if it runs zero times", async () => {
     const { state } = over([constant(7)], (_i, [s]) => ({ state: [op.mul(s!, 2)], gathered: [] }));
     expect(await run({ y: state[0]! }, [])).toEqual({ y: [7] });
   });
 
-  test("leaves outside what doesn't change from step to step", () => {
+  test("computes values that don't change between steps outside of the loop", () => {
     const { state } = over([constant(0.5)], (_i, [s]) => {
       const invariant = op.exp(op.reduceSum(op.sin(steps)));
       return { state: [op.add(s!, op.mul(op.cos(s!), invariant))], gathered: [] };
@@ -170,12 +170,12 @@ describe("a loop", () => {
     expect(outside).toEqual(expect.arrayContaining(["Sin", "ReduceSum", "Exp", "Loop"]));
   });
 
-  test("writes equal operators inside once", () => {
+  test("contains equal operators only once", () => {
     const { state } = over([constant(0.5)], (_i, [s]) => ({ state: [op.mul(op.cos(s!), op.exp(op.cos(s!)))], gathered: [] }));
     expect(bodyOf({ y: state[0]! }).inside.filter((name) => name === "Cos")).toHaveLength(1);
   });
 
-  test("gives back what comes from outside, what is given twice, and its state turned round", async () => {
+  test("may return a value from outside, one value twice, and its state in another order", async () => {
     const { state, gathered } = over([constant(1), constant(2)], (_i, [a, b]) => {
       const sum = op.add(a!, b!);
       return { state: [b!, a!], gathered: [op.reduceSum(steps), sum, sum] };
@@ -184,7 +184,7 @@ describe("a loop", () => {
     expect(await run(outputs, [4, 5, 6])).toEqual({ a: [2], b: [1], outer: [15, 15, 15], one: [3, 3, 3], two: [3, 3, 3] });
   });
 
-  test("in a loop, over what the outer one carries, gives the host's numbers", async () => {
+  test("inside a loop may use the state of the outer loop", async () => {
     const { state } = over([constant(1)], (_i, [s]) => {
       const count = constantOf("int64", [], [3]);
       const inner = op.loop({ count, steps: 3, state: [s!], step: (_j, [t]) => ({ state: [op.add(t!, s!)], gathered: [] }) });
@@ -193,7 +193,7 @@ describe("a loop", () => {
     expect(await run({ y: state[0]! }, [0, 0])).toEqual({ y: [16] });
   });
 
-  test("in a loop, of nothing the outer one changes, stands before it", async () => {
+  test("inside a loop is moved before the outer one if nothing in it changes there", async () => {
     const { state } = over([constant(1)], (_i, [s]) => {
       const count = constantOf("int64", [], [3]);
       const inner = op.loop({
@@ -208,12 +208,12 @@ describe("a loop", () => {
     expect(await run({ y: state[0]! }, [0, 0])).toEqual({ y: [17] });
   });
 
-  test("in a loop carries in its state what it takes from the outer one", () => {
+  test("inside a loop is refused if it uses a value of the outer loop that isn't in its state", () => {
     const count = constantOf("int64", [], [3]);
     const inner = (s: Tensor) =>
       op.loop({ count, steps: 3, state: [constant(0)], step: (_j, [t]) => ({ state: [op.add(t!, op.exp(s))], gathered: [] }) });
     expect(() => over([constant(1)], (_i, [s]) => ({ state: inner(s!).state, gathered: [] }))).toThrow(
-      new ShapeError("Loop: it uses a value of the loop around it. Carry that value in the state."),
+      new ShapeError("Loop: the body uses a value of the loop around it. Pass that value in the state."),
     );
   });
 });
@@ -236,18 +236,18 @@ describe("a scan", () => {
     return Object.fromEntries(Object.entries(found).map(([name, { data }]) => [name, Array.from(data, Number)]));
   };
 
-  test("gives the host's sums, and what it gathers part by part", async () => {
+  test("computes sums, and gathers a result of each part", async () => {
     const { state, gathered } = sums();
     expect(gathered[0]!.shape).toEqual(parts.shape);
     expect(await run({ sum: state[0]!, all: gathered[0]! })).toEqual({ sum: [121], all: [103, 206, 330, 440, 605, 726] });
   });
 
-  test("goes backwards, and leaves what it gathers in its place", async () => {
+  test("runs backwards, and gathers results in the order of the parts", async () => {
     const { state, gathered } = sums({ backwards: true });
     expect(await run({ sum: state[0]!, all: gathered[0]! })).toEqual({ sum: [121], all: [121, 242, 354, 472, 555, 666] });
   });
 
-  test("in a loop goes over what the loop carries", async () => {
+  test("inside a loop may run over the state of the loop", async () => {
     const count = constantOf("int64", [], [2]);
     const { state } = op.loop({
       count,
@@ -261,27 +261,30 @@ describe("a scan", () => {
     expect(await run({ y: state[0]!, given: op.neg(parts) })).toMatchObject({ y: [4, 8, 12] });
   });
 
-  test("over tensors of two lengths is refused", () => {
+  test("is refused if its tensors differ in length", () => {
     expect(() =>
       op.scan({
         state: [],
         over: [parts, constant(ndarray("float32", [2], new Float32Array(2)))],
         step: () => ({ state: [], gathered: [] }),
       }),
-    ).toThrow(new ShapeError("Scan goes over tensors of equal length, but gets [3, batch] and [2]."));
+    ).toThrow(new ShapeError("Scan runs over tensors of equal length, but gets [3, batch] and [2]."));
   });
 });
 
-describe("a graph or a file that isn't right is refused in one line", () => {
+describe("an invalid graph or file is refused with a message", () => {
   const other = input("other", "float32", [2]);
   test.each<[string, GraphSpec]>([
     [
-      'The graph uses an input "other" that isn\'t among its inputs.',
+      'The graph uses an input "other" that isn\'t in `inputs`. Add it there.',
       { name: "t", inputs: [x], outputs: { y: op.add(x, other) } },
     ],
-    ['Two of the graph\'s inputs and outputs are called "x".', { name: "t", inputs: [x], outputs: { x: op.exp(x) } }],
     [
-      'Two of the graph\'s inputs and outputs are called "other".',
+      'Two inputs or outputs of the graph are named "x". Give them different names.',
+      { name: "t", inputs: [x], outputs: { x: op.exp(x) } },
+    ],
+    [
+      'Two inputs or outputs of the graph are named "other". Give them different names.',
       { name: "t", inputs: [other, input("other", "float32", [2])], outputs: { y: op.exp(other) } },
     ],
   ])("%s", (message, spec) => {
@@ -293,7 +296,7 @@ describe("a graph or a file that isn't right is refused in one line", () => {
     ["text", new TextEncoder().encode("label,pixel_0,pixel_1\n5,0,255\n")],
     ["half a file", toOnnx({ name: "t", inputs: [x], outputs: { y: op.matmul(x, kernel) } }).subarray(0, 90)],
   ])("%s is not an ONNX file", (_what, bytes) => {
-    expect(() => fromOnnx(bytes)).toThrow(new DataError("This is not an ONNX file."));
+    expect(() => fromOnnx(bytes)).toThrow(new DataError("This is not an ONNX file. Give a model that was exported as ONNX."));
   });
 
   const withConstant = (dataType: number) => {
@@ -301,8 +304,11 @@ describe("a graph or a file that isn't right is refused in one line", () => {
     return toBinary(ModelProtoSchema, create(ModelProtoSchema, { graph: { name: "t", initializer } }));
   };
   test.each<[string, number]>([
-    ["Constant \"w\" has ONNX's element type 10, which isn't supported.", 10],
-    ['Constant "w" isn\'t stored as raw bytes, the only way that is supported.', 1],
+    [
+      'Constant "w" has the ONNX element type 10, which isn\'t supported. Export the model with one of float32, uint8, int32, int64, string, bool, float64, uint32.',
+      10,
+    ],
+    ['Constant "w" isn\'t stored as raw bytes. Export the model with raw data, the only supported form.', 1],
   ])("%s", (message, type) => {
     expect(() => fromOnnx(withConstant(type))).toThrow(new DataError(message));
   });

@@ -12,7 +12,7 @@ import type { Dtype, NdArray, Storage } from "../../core/ndarray.ts";
 import { dtypeCode } from "../operators/cast.ts";
 import type { Attribute, ElementType, Shape } from "../tensor.ts";
 
-/** An attribute as ONNX stores it. */
+/** Converts an attribute to the form that ONNX stores. */
 export function attributeProto(name: string, value: Attribute): AttributeProto {
   if ("int" in value) return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value.int) });
   if ("float" in value) return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
@@ -23,7 +23,7 @@ export function attributeProto(name: string, value: Attribute): AttributeProto {
   return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: bytes(value.string) });
 }
 
-/** The name and kind of an input or output. */
+/** Converts the name, the element type and the shape of an input or output. */
 export function valueInfo(name: string, { dtype, shape }: { dtype: ElementType; shape: Shape }): ValueInfoProto {
   const dim = shape.map((d) => ({
     value:
@@ -40,7 +40,7 @@ export function valueInfo(name: string, { dtype, shape }: { dtype: ElementType; 
 const bytesOf = (data: Storage[Dtype]): Uint8Array<ArrayBuffer> =>
   new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
 
-/** A constant, with its numbers. */
+/** Converts a constant with its numbers. */
 export function tensorProto(name: string, { dtype, shape, data }: NdArray): TensorProto {
   return create(TensorProtoSchema, { name, dataType: dtypeCode[dtype], dims: shape.map(BigInt), rawData: bytesOf(data) });
 }

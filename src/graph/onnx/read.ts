@@ -6,7 +6,7 @@ import { type NdArray, ndarray, sizeOf, TYPED_ARRAYS } from "../../core/ndarray.
 import { dtypeCode } from "../operators/cast.ts";
 import type { ElementType } from "../tensor.ts";
 
-/** An ONNX file taken apart: its operators in order, its constants, and its inputs and outputs with their shapes. */
+/** The contents of an ONNX file: its operators in order, its constants, and its inputs and outputs with their shapes. */
 export interface OnnxFile {
   readonly nodes: readonly { op: string; name: string; inputs: readonly string[]; outputs: readonly string[] }[];
   readonly constants: Readonly<Record<string, NdArray>>;
@@ -14,6 +14,7 @@ export interface OnnxFile {
   readonly outputs: readonly OnnxValue[];
   readonly metadata: Readonly<Record<string, string>>;
 }
+/** An input or output of an ONNX file. A size that is only known when the graph runs is a name. */
 export interface OnnxValue {
   readonly name: string;
   readonly dtype: ElementType;
@@ -22,11 +23,15 @@ export interface OnnxValue {
 
 /**
  * Reads an ONNX file.
- * @throws DataError where the bytes aren't one, or it holds an element type or a kind of storage that isn't supported.
+ * @param bytes - contents of the file.
+ * @throws DataError if the bytes aren't an ONNX file, or if the file has an element type or a kind of storage that isn't
+ * supported.
+ * @example
+ * const { inputs, outputs, nodes } = fromOnnx(await readFile("model.onnx"));
  */
 export function fromOnnx(bytes: Uint8Array): OnnxFile {
   const model = attempt(() => fromBinary(ModelProtoSchema, bytes));
-  if (!model?.graph) throw new DataError("This is not an ONNX file.");
+  if (!model?.graph) throw new DataError("This is not an ONNX file. Give a model that was exported as ONNX.");
   const graph: GraphProto = model.graph;
   return {
     nodes: graph.node.map((n) => ({ op: n.opType, name: n.name, inputs: n.input, outputs: n.output })),
@@ -39,7 +44,10 @@ export function fromOnnx(bytes: Uint8Array): OnnxFile {
 
 function dtypeOf(code: number, where: string): ElementType {
   const found = Object.entries(dtypeCode).find(([, value]) => value === code);
-  if (!found) throw new DataError(`${where} has ONNX's element type ${code}, which isn't supported.`);
+  if (!found)
+    throw new DataError(
+      `${where} has the ONNX element type ${code}, which isn't supported. Export the model with one of ${Object.keys(dtypeCode).join(", ")}.`,
+    );
   return found[0] as ElementType;
 }
 
@@ -47,7 +55,7 @@ function arrayOf({ name, dataType, dims, rawData }: TensorProto): NdArray {
   const shape = dims.map(Number);
   const dtype = dtypeOf(dataType, `Constant "${name}"`);
   if (dtype === "string" || rawData.length !== sizeOf(shape) * TYPED_ARRAYS[dtype].BYTES_PER_ELEMENT)
-    throw new DataError(`Constant "${name}" isn't stored as raw bytes, the only way that is supported.`);
+    throw new DataError(`Constant "${name}" isn't stored as raw bytes. Export the model with raw data, the only supported form.`);
   return ndarray(dtype, shape, new TYPED_ARRAYS[dtype](new Uint8Array(rawData).buffer));
 }
 

@@ -5,24 +5,28 @@ import type { Domain, Tensor } from "../tensor.ts";
 import { valueInfo } from "./protos.ts";
 import { removeCopies, Writer } from "./writer.ts";
 
-/** Read by every ONNX Runtime since 1.14 (2023). */
+/** Version of the operator set. Every ONNX Runtime since 1.14 (2023) supports it. */
 const OPSET = 18;
-/** Of the other sets, what came with that one. */
+/** Versions of the other operator sets that were released together with it. */
 const OPSETS: Readonly<Record<Domain, number>> = { "ai.onnx.ml": 3 };
 const IR_VERSION = 8;
 
-/** A graph's name, what it is fed and what it gives, by name. */
+/** The name of a graph, its inputs, and its outputs by name. */
 export interface GraphSpec {
   readonly name: string;
   readonly inputs: readonly Tensor[];
   readonly outputs: Readonly<Record<string, Tensor>>;
-  /** Key-value pairs kept in the file. */
+  /** Key-value pairs to store in the file. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /**
- * The bytes of an ONNX file. Equal operators on equal inputs are written once; what no output needs isn't written.
- * @throws DataError where two of its inputs and outputs have the same name, or it needs an input that isn't among them.
+ * Writes a graph as the bytes of an ONNX file. Equal operators on equal inputs are written only once. Tensors that no output
+ * needs are left out.
+ * @throws DataError if two inputs or outputs have the same name, or if the graph needs an input that isn't in `inputs`.
+ * @example
+ * const x = input("x", "float32", ["batch", 2]);
+ * const bytes = toOnnx({ name: "double", inputs: [x], outputs: { y: mul(x, 2) } });
  */
 export function toOnnx({ name, inputs, outputs, metadata = {} }: GraphSpec): Uint8Array {
   const writer = new Writer();
@@ -30,7 +34,7 @@ export function toOnnx({ name, inputs, outputs, metadata = {} }: GraphSpec): Uin
   for (const x of inputs) {
     const wanted = x.source.kind === "input" ? x.source.name : "input";
     if (writer.declare(x, wanted) !== wanted)
-      throw new DataError(`Two of the graph's inputs and outputs are called "${wanted}".`);
+      throw new DataError(`Two inputs or outputs of the graph are named "${wanted}". Give them different names.`);
   }
   const results = Object.entries(outputs).map(([output, tensor]) => {
     const made = writer.write(tensor);

@@ -13,7 +13,7 @@ import type { NdArray } from "../../core/ndarray.ts";
 import { changesNothing, type Domain, type Node, type Tensor } from "../tensor.ts";
 import { attributeProto, tensorProto, valueInfo } from "./protos.ts";
 
-/** Lets an operator write straight to a graph output instead of through an `Identity`, where nothing else is in the way. */
+/** Removes `Identity` operators before graph outputs if the operator before them can write the output directly. */
 export function removeCopies(nodes: NodeProto[], outputs: ReadonlySet<string>, inputs: ReadonlySet<string>): NodeProto[] {
   const renamed = new Map<string, string>();
   const made = new Set(nodes.flatMap((n) => n.output));
@@ -35,12 +35,12 @@ export function removeCopies(nodes: NodeProto[], outputs: ReadonlySet<string>, i
   return nodes.filter((n) => !(n.opType === "Identity" && n.input[0] === n.output[0]));
 }
 
-/** Writes operators in the order in which they are needed, equal ones once. */
+/** Writes operators in the order in which they are needed, and equal ones only once. */
 export class Writer {
-  /** The nodes of the graph, and of each loop body that is being written, the outermost first. */
+  /** Nodes of the graph, and of each loop body that is being written, from the outside in. */
   readonly scopes: NodeProto[][] = [[]];
   readonly initializers: TensorProto[] = [];
-  /** The sets of operators that are used besides ONNX's own. */
+  /** Operator sets that the graph uses in addition to the standard one. */
   readonly domains = new Set<Domain>();
   private readonly names = new Map<Tensor, string>();
   private readonly written = new Map<string, readonly string[]>();
@@ -79,10 +79,10 @@ export class Writer {
     }
     if (source.kind === "weight")
       throw new DataError(
-        `The weight "${source.name}" of a layer is used without its numbers. Call the layer with apply(x, context), and use its weights inside of call only.`,
+        `The weight "${source.name}" of a layer has no numbers here. Call the layer with apply(x, context), and use its weights only inside call.`,
       );
     throw new DataError(
-      `The graph uses an input ${source.kind === "input" ? `"${source.name}" ` : ""}that isn't among its inputs.`,
+      `The graph uses an input ${source.kind === "input" ? `"${source.name}" ` : ""}that isn't in \`inputs\`. Add it there.`,
     );
   }
 
@@ -133,13 +133,14 @@ export class Writer {
 
   private bodyAttribute({ body }: Node, depth: number): AttributeProto {
     const { parameters, results } = body!;
-    // A loop that doesn't change in the loops around it stands before them.
+    // A loop that doesn't depend on the loops around it is written before them.
     const around = this.scopes.splice(depth + 1);
     for (const parameter of parameters) this.declare(parameter, `step_${this.taken.size}`);
     this.scopes[depth + 1] = [];
     const output = results.map((tensor) => {
       const made = this.write(tensor);
-      // A result must be made inside the body, and once: what comes from outside or is given back twice is copied.
+      // A result must be computed inside the body, and only once. Values from outside, and values that are returned twice,
+      // are therefore copied.
       const copied = this.declare({ ...tensor }, `result_${this.taken.size}`);
       this.scopes[depth + 1]!.push(create(NodeProtoSchema, { opType: "Identity", input: [made], output: [copied] }));
       return valueInfo(copied, tensor);

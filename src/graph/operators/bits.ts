@@ -2,13 +2,26 @@ import { broadcastShapes } from "../shapes.ts";
 import { constantOf, expectDtype, node, type Tensor } from "../tensor.ts";
 import { binary } from "./elementwise.ts";
 
-/** Exclusive or, bit by bit; integers only. */
+/**
+ * Computes the bitwise exclusive or of two integer tensors. Shapes are broadcast.
+ * @example
+ * const mixed = bitwiseXor(x, shiftRight(x, 16));
+ */
 export const bitwiseXor = binary("BitwiseXor");
 
-/** Bits that are set in either; integers only. */
+/**
+ * Computes the bitwise or of two integer tensors. Shapes are broadcast.
+ * @example
+ * const flags = bitwiseOr(a, b);
+ */
 export const bitwiseOr = binary("BitwiseOr");
 
-/** x >> bits, of uint32. */
+/**
+ * Shifts each uint32 number right by a number of bits; zeros come in from the left.
+ * @throws ShapeError if `x` isn't uint32.
+ * @example
+ * const high = shiftRight(x, 16);
+ */
 export function shiftRight(x: Tensor, bits: number): Tensor {
   expectDtype("BitShift", x, "uint32");
   const by = constantOf("uint32", [], [bits]);

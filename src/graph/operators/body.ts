@@ -10,30 +10,30 @@ import {
   type Tensor,
 } from "../tensor.ts";
 
-/** What a step gives back: the next state (of the same shapes), and what to gather from each step. */
+/** The result of one step: the next state, of the same shapes as before, and tensors to gather from each step. */
 export interface StepResult {
   readonly state: readonly Tensor[];
   readonly gathered: readonly Tensor[];
 }
 
-/** An operator that runs a body step by step: `Loop` or `Scan`. */
+/** The options of an operator that runs a body step by step: `Loop` or `Scan`. */
 export interface BodyOptions {
   readonly inputs: readonly Tensor[];
   readonly attributes?: Readonly<Record<string, Attribute>>;
-  /** How many loops deep the body is. */
+  /** Number of loops that the body is nested in. */
   readonly depth: number;
-  /** How many steps there are. */
+  /** Number of steps. */
   readonly steps: Dim;
-  /** The first values of what is carried. */
+  /** First values of the state that is carried from step to step. */
   readonly state: readonly Tensor[];
-  /** What the body is given, the carried state among it. */
+  /** Inputs of the body in each step, including the carried state. */
   readonly parameters: readonly Tensor[];
-  /** What the body gives besides. */
+  /** Results of the body before the state. */
   readonly leading?: readonly Tensor[];
   readonly result: StepResult;
 }
 
-/** What a body is given at each step. */
+/** Creates an input of a body. */
 export const parameterOf = (dtype: ElementType, shape: Shape, loop: number): Tensor => ({
   dtype,
   shape,
@@ -41,7 +41,10 @@ export const parameterOf = (dtype: ElementType, shape: Shape, loop: number): Ten
   depth: loop,
 });
 
-/** The operator, whose outputs are the last state and what was gathered. Not differentiable. @throws ShapeError where the state changes its shape. */
+/**
+ * Creates the operator. Its outputs are the last state and the gathered tensors. No gradient flows through it.
+ * @throws ShapeError if the state changes its shape, or if the body uses a value of the loop around it.
+ */
 export function nodeWithBody(
   op: string,
   { inputs, attributes = {}, depth, steps, state, parameters, leading = [], result }: BodyOptions,
@@ -49,10 +52,12 @@ export function nodeWithBody(
   result.state.forEach((x, i) => {
     const before = state[i]!;
     if (!sameShape(x.shape, before.shape))
-      throw new ShapeError(`${op}: state ${i} is ${showShape(before.shape)} and becomes ${showShape(x.shape)}.`);
+      throw new ShapeError(
+        `${op}: state ${i} has the shape ${showShape(before.shape)} and becomes ${showShape(x.shape)}. Return the same shape from each step.`,
+      );
   });
   if (usesOther([...result.state, ...result.gathered], depth, new Set(parameters)))
-    throw new ShapeError(`${op}: it uses a value of the loop around it. Carry that value in the state.`);
+    throw new ShapeError(`${op}: the body uses a value of the loop around it. Pass that value in the state.`);
   const outputs: Tensor[] = [];
   const body = { parameters, results: [...leading, ...result.state, ...result.gathered] };
   const made: Node = { op, inputs, attributes, body, outputs };
@@ -69,7 +74,10 @@ export function nodeWithBody(
   return { state: outputs.slice(0, state.length), gathered: outputs.slice(state.length) };
 }
 
-/** Whether tensors are made from what another loop of the same depth carries: from the loop around, of which nothing here knew. */
+/**
+ * Returns whether tensors depend on the state of another loop of the same depth. That is the loop around this one, which
+ * wasn't known when this one was created.
+ */
 function usesOther(results: readonly Tensor[], depth: number, own: ReadonlySet<Tensor>): boolean {
   const seen = new Set<Tensor>();
   const visit = (x: Tensor | undefined): boolean => {

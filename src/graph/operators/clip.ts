@@ -3,7 +3,14 @@ import { cast } from "./cast.ts";
 import { equal } from "./comparison.ts";
 import { mul } from "./mul.ts";
 
-/** x held between two bounds (either may be left open); the gradient is that of x inside, 0 outside. */
+/**
+ * Limits each element to a range. The gradient is 1 inside the range and 0 outside.
+ * @param x - float32 tensor of any shape.
+ * @param low - lower bound; default: none.
+ * @param high - upper bound; default: none.
+ * @example
+ * const probability = clip(x, 1e-7, 1 - 1e-7);
+ */
 export function clip(x: Tensor, low?: number, high?: number): Tensor {
   expectDtype("Clip", x, "float32");
   const bound = (value: number | undefined) => (value === undefined ? undefined : constant(value));

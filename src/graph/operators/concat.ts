@@ -3,10 +3,16 @@ import { startsOf } from "../../core/rows.ts";
 import { axisOf, node, sameShape, showShape, type Tensor } from "../tensor.ts";
 import { slice } from "./slice.ts";
 
-/** Tensors one behind the other along an axis (-1 is the last); their other sizes are equal. */
+/**
+ * Joins tensors along an axis. Their other sizes must be equal.
+ * @param along - axis; -1 is the last.
+ * @throws ShapeError if there are no tensors, or if their shapes don't match.
+ * @example
+ * const both = concat([left, right], -1);
+ */
 export function concat(parts: readonly Tensor[], along: number): Tensor {
   const first = parts[0];
-  if (!first) throw new ShapeError("Concat needs at least one tensor.");
+  if (!first) throw new ShapeError("Concat needs at least one tensor, but the list is empty.");
   const axis = axisOf("Concat", first, along);
   if (parts.length === 1) return first;
   const others = (x: Tensor) => x.shape.filter((_, i) => i !== axis);
@@ -14,7 +20,7 @@ export function concat(parts: readonly Tensor[], along: number): Tensor {
     const size = part.shape[axis];
     if (typeof size !== "number" || !sameShape(others(part), others(first))) {
       throw new ShapeError(
-        `Concat: shapes ${showShape(first.shape)} and ${showShape(part.shape)} don't go together along axis ${axis}.`,
+        `Concat: shapes ${showShape(first.shape)} and ${showShape(part.shape)} can't be joined along axis ${axis}. Their other sizes must be equal.`,
       );
     }
     return size;

@@ -5,20 +5,30 @@ import { reduceSum } from "./reduce-sum.ts";
 import { slice } from "./slice.ts";
 import { transpose } from "./transpose.ts";
 
-/** Where the kernels of a convolution lie. A list has a number for each axis of the images, [height, width]; left out, all are 1 (pads: 0). */
+/**
+ * The options of a convolution. A list has one number for each axis of the images, [height, width]. Default: 1 for each
+ * axis, and padding 0.
+ */
 export interface ConvOptions {
   readonly strides?: readonly number[];
-  /** Zeros that are put around: [top, left, bottom, right]; of n axes the first n numbers are those before, the others those behind. */
+  /**
+   * Number of zeros to add at the borders: [top, left, bottom, right]. For n axes, the first n numbers are those before, the
+   * others those after.
+   */
   readonly pads?: readonly number[];
-  /** Distances of a kernel's taps. */
+  /** Distance between the elements of a kernel along each axis. */
   readonly dilations?: readonly number[];
-  /** Cuts the channels into so many equal groups; the kernels of a group see that group alone. 1 by default. */
+  /** Number of equal groups of channels. The kernels of a group see only its channels. Default 1. */
   readonly groups?: number;
 }
 
 /**
- * Convolution (cross-correlation) of images [n, in, h, w] with kernels [out, in, kh, kw], plus bias [out]. The kernels of `groups` groups are
- * [out, in / groups, kh, kw]. One or three axes in place of two are taken too.
+ * Computes a convolution (cross-correlation) of images [n, in, h, w] with kernels [out, in, kh, kw], plus a bias [out]. With
+ * `groups` groups, the kernels are [out, in / groups, kh, kw]. Images with one or three axes instead of two are also
+ * accepted.
+ * @throws ShapeError if the channels don't match, if the result would be empty, or if the lengths aren't known.
+ * @example
+ * const features = conv(images, kernels, { strides: [2, 2], pads: [1, 1, 1, 1] });
  */
 export function conv(x: Tensor, kernels: Tensor, options: ConvOptions & { bias?: Tensor } = {}): Tensor {
   const { bias } = options;
@@ -28,7 +38,10 @@ export function conv(x: Tensor, kernels: Tensor, options: ConvOptions & { bias?:
   const lengths = image.map((length, i) => {
     const padded = length + pads[i]! + pads[i + image.length]!;
     const count = Math.floor((padded - dilations[i]! * (size[i]! - 1) - 1) / strides[i]!) + 1;
-    if (count < 1) throw new ShapeError(`Conv: kernels ${showShape(kernels.shape)} leave nothing of ${showShape(x.shape)}.`);
+    if (count < 1)
+      throw new ShapeError(
+        `Conv: kernels ${showShape(kernels.shape)} are larger than ${showShape(x.shape)}. Use smaller kernels or more padding.`,
+      );
     return count;
   });
   return node("Conv", {
@@ -43,7 +56,15 @@ export function conv(x: Tensor, kernels: Tensor, options: ConvOptions & { bias?:
   });
 }
 
-/** The adjoint of `conv`: images [n, in, h, w] with kernels [in, out / groups, kh, kw] → [n, out, …]; strides enlarge. */
+/**
+ * Computes a transposed convolution, the adjoint of `conv`: images [n, in, h, w] with kernels [in, out / groups, kh, kw] →
+ * [n, out, …]. Strides enlarge the images.
+ * @param options - the options of `conv`, and the number of zeros to add after the result along each axis (`outputPadding`;
+ * default 0).
+ * @throws ShapeError if the channels don't match, if the result would be empty, or if the lengths aren't known.
+ * @example
+ * const images = convTranspose(features, kernels, { strides: [2, 2] });
+ */
 export function convTranspose(
   x: Tensor,
   kernels: Tensor,
@@ -56,7 +77,10 @@ export function convTranspose(
   const lengths = image.map((length, i) => {
     const whole = strides[i]! * (length - 1) + dilations[i]! * (size[i]! - 1) + 1 + outputPadding[i]!;
     const left = whole - pads[i]! - pads[i + image.length]!;
-    if (left < 1) throw new ShapeError(`ConvTranspose: pads ${pads.join(", ")} leave nothing of ${showShape(x.shape)}.`);
+    if (left < 1)
+      throw new ShapeError(
+        `ConvTranspose: pads ${pads.join(", ")} remove everything from ${showShape(x.shape)}. Use less padding.`,
+      );
     return left;
   });
   const { strides: stride, pads: padding, dilations: dilation, kernel_shape, ...group } = attributesOf(size, placed);
@@ -77,7 +101,10 @@ export function convTranspose(
 
 type Placement = Required<ConvOptions>;
 
-/** The lengths of images and of kernels, and the options with their defaults. @throws ShapeError where the lengths aren't known. */
+/**
+ * Returns the lengths of images and kernels, and the options with their defaults.
+ * @throws ShapeError if the lengths aren't known.
+ */
 function sizesOf(op: string, x: Tensor, kernels: Tensor, { strides, pads, dilations, groups = 1 }: ConvOptions) {
   expectRank(op, x, kernels.shape.length);
   const image = staticShape(x.shape.slice(2), op);
@@ -102,13 +129,18 @@ const attributesOf = (size: readonly number[], { strides, pads, dilations, group
 
 const times = (dim: Dim | undefined, factor: number): Dim | undefined => (typeof dim === "number" ? dim * factor : dim);
 
-/** @throws ShapeError where the images don't have as many channels as the kernels take. */
+/** @throws ShapeError if the images don't have as many channels as the kernels expect. */
 function expectChannels(op: string, x: Tensor, kernels: Tensor, channels: Dim | undefined): void {
   if (!sameDim(x.shape[1], channels))
-    throw new ShapeError(`${op}: ${showShape(x.shape)} and kernels ${showShape(kernels.shape)} differ in channels.`);
+    throw new ShapeError(
+      `${op}: ${showShape(x.shape)} and kernels ${showShape(kernels.shape)} have different numbers of channels.`,
+    );
 }
 
-/** The transposed convolution whose result has the shape of `target`: what its strides left out comes back as padding. */
+/**
+ * Computes the transposed convolution whose result has the shape of `target`. Pixels that the strides skipped come back as
+ * padding.
+ */
 function convTransposeTo(dy: Tensor, kernels: Tensor, target: Tensor, placed: Placement): Tensor {
   const { strides, pads, dilations } = placed;
   const lengths = (shape: Shape) => shape.slice(2) as readonly number[];
@@ -120,7 +152,10 @@ function convTransposeTo(dy: Tensor, kernels: Tensor, target: Tensor, placed: Pl
   return convTranspose(dy, kernels, { ...placed, outputPadding });
 }
 
-/** d loss / d kernels: the input, channels as batch, convolved with the output's gradient as kernels: strides and dilations change places. */
+/**
+ * Computes the gradient of the kernels. It convolves the input, with channels as batch, with the output's gradient as
+ * kernels; strides and dilations change places.
+ */
 function kernelGradient(x: Tensor, dy: Tensor, kernels: Tensor, { strides, pads, dilations, groups }: Placement): Tensor {
   const swapped = [1, 0, ...kernels.shape.slice(2).map((_, i) => i + 2)];
   const ofGroup = (group: number): Tensor => {

@@ -12,9 +12,17 @@ import {
   type Tensor,
 } from "../tensor.ts";
 
+/** A tensor or a plain number. */
 export type Operand = Tensor | number;
 
-/** An operator on each element. `gradient` gives dx from dy, the input and the output. */
+/**
+ * Creates a function that applies an ONNX operator to each element.
+ * @param op - name of the ONNX operator.
+ * @param gradient - computes dx from dy, the input and the output; without it, no gradient flows.
+ * @param dtypes - element types that the operator accepts; default float32.
+ * @example
+ * const softsign = unary("Softsign", (dy, x) => div(dy, square(add(abs(x), 1))));
+ */
 export function unary(
   op: string,
   gradient?: (dy: Tensor, x: Tensor, y: Tensor) => Tensor,
@@ -31,7 +39,10 @@ export function unary(
   };
 }
 
-/** An operator on pairs of elements, stretched to each other's shape; a plain number takes the other's element type. */
+/**
+ * Creates a function that applies an ONNX operator to pairs of elements of two tensors, whose shapes are broadcast. A plain
+ * number gets the element type of the tensor.
+ */
 export function binary(
   op: string,
   gradient?: (dy: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly [Tensor, Tensor],
@@ -53,22 +64,27 @@ export function binary(
   };
 }
 
+/**
+ * Returns both operands as tensors of one element type.
+ * @throws ShapeError if both are plain numbers, or if their element types differ.
+ */
 export function operands(op: string, left: Operand, right: Operand): readonly [Tensor, Tensor] {
   if (typeof left === "number" && typeof right === "number") throw new ShapeError(`${op} needs at least one tensor.`);
   const a = typeof left === "number" ? scalarLike(right as Tensor, left) : left;
   const b = typeof right === "number" ? scalarLike(a, right) : right;
-  if (a.dtype !== b.dtype) throw new ShapeError(`${op} works on equal element types, but gets ${a.dtype} and ${b.dtype}.`);
+  if (a.dtype !== b.dtype)
+    throw new ShapeError(`${op} works on equal element types, but gets ${a.dtype} and ${b.dtype}. Use cast to convert one.`);
   return [a, b];
 }
 
-/** Whether an operand is the plain number that leaves the other as it is, and of no larger shape. */
+/** Returns whether an operand is a number that leaves the other operand unchanged, such as 0 in a sum. */
 export const isNeutral = (x: Operand, other: Operand, neutral: number): boolean => {
   const value = typeof x === "number" ? x : constantScalar(x);
   const rank = typeof x === "number" ? 0 : x.shape.length;
   return value === neutral && typeof other !== "number" && rank <= other.shape.length;
 };
 
-/** The operand before it was stretched by `Expand`, where this operator stretches it itself: a copy less. */
+/** Returns the operand before `Expand` if this operator broadcasts it anyway. That saves a copy. */
 function unstretched(x: Tensor, other: Tensor, shape: Shape): Tensor {
   const made = maker(x);
   const before = made?.op === "Expand" ? made.inputs[0] : undefined;

@@ -1,4 +1,4 @@
-// Taking parts and adding to parts are each other's gradients, so the two operators stand together.
+// Gathering and scatter-adding are each other's gradients, so both operators are in this file.
 import { ShapeError } from "../../core/errors.ts";
 import { axisOf, expectDtype, expectRank, node, productOf, sameDim, showShape, type Tensor } from "../tensor.ts";
 import { add } from "./add.ts";
@@ -9,8 +9,13 @@ import { full, range, scalarOfDim } from "./size.ts";
 import { transpose } from "./transpose.ts";
 
 /**
- * The parts of x along an axis (its rows by default; -1 is the last) that the indices (int32 or int64, any shape) name: [rows, …] → […indices, …].
- * A part named several times gets the sum of the gradients.
+ * Takes parts of x along an axis, by index: for axis 0, [rows, …] → […indices, …]. A part that is taken several times gets
+ * the sum of the gradients.
+ * @param indices - int32 or int64 tensor of any shape.
+ * @param along - axis; default 0, the rows; -1 is the last.
+ * @throws ShapeError if the indices aren't int32 or int64, or if x doesn't have the axis.
+ * @example
+ * const vectors = gather(table, wordIds);
  */
 export function gather(x: Tensor, indices: Tensor, along = 0): Tensor {
   expectDtype("Gather's indices", indices, "int32", "int64");
@@ -30,21 +35,29 @@ export function gather(x: Tensor, indices: Tensor, along = 0): Tensor {
   });
 }
 
-/** Adds each row of dy to the row that its index names, element by element of the flattened rows. */
+/** Adds each row of dy to the row given by its index, in flattened form. */
 function rowSums(dy: Tensor, indices: Tensor, x: Tensor): Tensor {
   const width = productOf(x.shape.slice(1));
   const starts = mul(reshapeTo(cast(indices, "int64"), [productOf(indices.shape), 1]), scalarOfDim(width));
   return reshapeTo(scatterAdd(full([productOf(x.shape)], 0), add(starts, range(width)), dy), x.shape);
 }
 
-/** x (a vector), to whose elements at `indices` (int64, any shape) the updates (as many) are added. */
+/**
+ * Adds updates to the elements of a vector at the given indices.
+ * @param x - vector.
+ * @param indices - int64 tensor of any shape.
+ * @param updates - as many numbers as there are indices.
+ * @throws ShapeError if x isn't a vector, or if indices and updates differ in size.
+ * @example
+ * const counts = scatterAdd(full([10], 0), digits, full(digits.shape, 1));
+ */
 export function scatterAdd(x: Tensor, indices: Tensor, updates: Tensor): Tensor {
   const flat = (t: Tensor): Tensor => reshape(t, [productOf(t.shape)]);
   expectRank("ScatterAdd", x, 1);
   expectDtype("ScatterAdd's indices", indices, "int64");
   if (!sameDim(productOf(indices.shape), productOf(updates.shape)))
     throw new ShapeError(
-      `ScatterAdd: indices ${showShape(indices.shape)} and updates ${showShape(updates.shape)} differ in number.`,
+      `ScatterAdd: indices ${showShape(indices.shape)} and updates ${showShape(updates.shape)} differ in size.`,
     );
   const places = flat(indices);
   return node("ScatterElements", {

@@ -5,13 +5,22 @@ import { type MatmulOptions, matmul, productGradients, productOfMatrices } from 
 import { sumTo } from "./reduce-sum.ts";
 import { reshapeTo } from "./reshape.ts";
 
-/** alpha · A·B + C for matrices, either turned on request; C ([n], [1, n] or [m, n]) may be left out. */
+/**
+ * Computes alpha · A·B + C for float32 matrices.
+ * @param addend - C, of shape [n], [1, n] or [m, n]; default: none.
+ * @param options - whether to transpose A or B, and the factor alpha.
+ * @throws ShapeError if the inner sizes differ, or if C doesn't fit the product.
+ * @example
+ * const outputs = gemm(x, kernel, bias);
+ */
 export function gemm(a: Tensor, b: Tensor, addend?: Tensor, options: MatmulOptions = {}): Tensor {
   if (!addend) return matmul(a, b, options);
   const c = asRow(addend);
   const { shape, attributes } = productOfMatrices(a, b, options);
   if (!sameShape(broadcastShapes("Gemm", shape, c.shape), shape))
-    throw new ShapeError(`Gemm: ${showShape(c.shape)} can't be added to ${showShape(shape)}.`);
+    throw new ShapeError(
+      `Gemm: ${showShape(c.shape)} can't be added to the product ${showShape(shape)}. Add a tensor of shape ${showShape(shape.slice(1))}.`,
+    );
   return node("Gemm", {
     inputs: [a, b, c],
     from: [a, b, addend],
@@ -21,14 +30,17 @@ export function gemm(a: Tensor, b: Tensor, addend?: Tensor, options: MatmulOptio
   });
 }
 
-/** A vector that was a row [1, n] before, as that row: a copy less. */
+/** Returns a vector that was reshaped from a row [1, n] as that row. That saves a copy. */
 function asRow(c: Tensor): Tensor {
   if (c.shape.length !== 1 || c.source.kind !== "node" || c.source.node.op !== "Reshape") return c;
   const before = c.source.node.inputs[0]!;
   return before.shape.length === 2 && before.shape[0] === 1 ? before : c;
 }
 
-/** w - alpha · A·B as one `Gemm`, where `product` is alpha · A·B (for a vector: a row of it); else undefined. */
+/**
+ * Computes w - alpha · A·B as a single `Gemm` if `product` is alpha · A·B, or a row of it if w is a vector; undefined
+ * otherwise.
+ */
 export function minusProduct(w: Tensor, product: Tensor): Tensor | undefined {
   const made = maker(product);
   if (!made) return undefined;

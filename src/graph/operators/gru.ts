@@ -11,13 +11,20 @@ import { full } from "./size.ts";
 import { slice } from "./slice.ts";
 import { sub } from "./sub.ts";
 
-/** Keras's order of the gates, and ONNX's: update, reset, cell. */
+/** Keras and ONNX have the gates in the same order: update, reset, cell. */
 const ORDER = [0, 1, 2];
 
 /**
- * Gated recurrent unit (Cho et al., 2014), the reset gate applied after the product with the recurrent kernel (Keras's `reset_after`): x
- * [steps, n, features] → the outputs of all steps [steps, n, units]. Kernel [features, 3 · units], recurrent kernel [units, 3 · units], bias
- * [2, 3 · units] (of the inputs, of the recurrence) or none.
+ * Runs a gated recurrent unit (Cho et al., 2014) over all steps. The reset gate is applied after the product with the
+ * recurrent kernel, as Keras's `reset_after` does.
+ * @param x - inputs [steps, n, features]; the number of steps must be known.
+ * @param kernel - [features, 3 · units].
+ * @param recurrentKernel - [units, 3 · units].
+ * @param bias - [2, 3 · units]: a row for the inputs and a row for the recurrence; default: none.
+ * @returns the outputs of all steps, [steps, n, units].
+ * @throws ShapeError if the shapes don't match.
+ * @example
+ * const outputs = gru(x, kernel, recurrentKernel, bias);
  */
 export function gru(
   x: Tensor,

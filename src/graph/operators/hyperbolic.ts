@@ -10,13 +10,22 @@ import { sign } from "./sign.ts";
 import { sqrt } from "./sqrt.ts";
 import { sub } from "./sub.ts";
 
-// ONNX has operators of these names; ONNX Runtime computes them in float32 only.
+// ONNX has operators with these names, but ONNX Runtime computes them only in float32.
 
-/** ln(x + √(x² + 1)): a logarithm of large numbers of either sign, x itself near 0. */
+/**
+ * Computes the inverse hyperbolic sine, ln(x + √(x² + 1)), of each element. It is about x near 0, and grows like a logarithm
+ * for large numbers of either sign.
+ * @example
+ * const compressed = asinh(x);
+ */
 export function asinh(x: Tensor): Tensor {
   const root = sqrt(add(square(x), 1));
   return withGradient(mul(sign(x), log(add(abs(x), root))), [x], (dy) => [div(dy, root)]);
 }
 
-/** (eˣ - e⁻ˣ) / 2, the inverse of `asinh`. */
+/**
+ * Computes the hyperbolic sine, (eˣ - e⁻ˣ) / 2, of each element: the inverse of `asinh`.
+ * @example
+ * const restored = sinh(asinh(x));
+ */
 export const sinh = (x: Tensor): Tensor => mul(sub(exp(x), exp(neg(x))), 0.5);

@@ -1,6 +1,13 @@
 import { type Attribute, type ElementType, expectDtype, node, type Tensor } from "../tensor.ts";
 
-/** Texts as whole numbers (int64): each of those listed as its own, any other as `otherwise`. */
+/**
+ * Replaces each text with a whole number (int64).
+ * @param x - text tensor of any shape.
+ * @param codes - number of each known text.
+ * @param otherwise - number of all other texts.
+ * @example
+ * const numbers = codesOfTexts(x, new Map([["red", 0], ["blue", 1]]), 2);
+ */
 export function codesOfTexts(x: Tensor, codes: ReadonlyMap<string, number>, otherwise: number): Tensor {
   return encoded(x, "string", "int64", {
     keys_strings: { strings: [...codes.keys()] },
@@ -9,7 +16,13 @@ export function codesOfTexts(x: Tensor, codes: ReadonlyMap<string, number>, othe
   });
 }
 
-/** Whole numbers (int64) as texts: the text that stands in that place, counted from 0, else `otherwise`. */
+/**
+ * Replaces each whole number (int64) with the text at that index.
+ * @param texts - texts, counted from 0.
+ * @param otherwise - text for all other numbers.
+ * @example
+ * const colours = textsOfCodes(numbers, ["red", "blue"], "");
+ */
 export function textsOfCodes(x: Tensor, texts: readonly string[], otherwise: string): Tensor {
   return encoded(x, "int64", "string", {
     keys_int64s: { ints: texts.map((_, i) => i) },

@@ -5,8 +5,13 @@ import { full } from "./size.ts";
 import { sub } from "./sub.ts";
 
 /**
- * The numbers of each example less their mean, over their deviation (Ba et al., 2016): those of the axes from `axis` on, together.
- * @param epsilon added to the variance.
+ * Normalizes each example to mean 0 and variance 1 (Ba et al., 2016), over all axes from `axis` on together.
+ * @param x - float32 tensor.
+ * @param axis - first axis to normalize over.
+ * @param epsilon - number that is added to the variance.
+ * @throws ShapeError if a size of those axes isn't known.
+ * @example
+ * const normalized = layerNormalization(x, 1, 1e-3);
  */
 export function layerNormalization(x: Tensor, axis: number, epsilon: number): Tensor {
   expectDtype("LayerNormalization", x, "float32");

@@ -4,7 +4,11 @@ import { mul } from "./mul.ts";
 import { reduceSum } from "./reduce-sum.ts";
 import { sub } from "./sub.ts";
 
-/** The logarithm of `softmax`, without its overflow. */
+/**
+ * Computes the logarithm of `softmax` along the last axis, without overflow.
+ * @example
+ * const logProbabilities = logSoftmax(logits);
+ */
 export function logSoftmax(x: Tensor): Tensor {
   expectDtype("LogSoftmax", x, "float32");
   const axis = x.shape.length - 1;

@@ -1,18 +1,25 @@
 import { constantOf, type Dim, deepest, type Tensor } from "../tensor.ts";
 import { nodeWithBody, parameterOf, type StepResult } from "./body.ts";
 
+/** The options of `loop`. */
 export interface LoopOptions {
-  /** How often the body runs: int64 scalar. */
+  /** Number of times that the body runs: an int64 scalar. */
   readonly count: Tensor;
-  /** The same as a size, for the results that are gathered step by step. */
+  /** The same number as a size, for the results that are gathered from each step. */
   readonly steps: Dim;
-  /** What is carried from step to step: its first values. */
+  /** First values of the state that is carried from step to step. */
   readonly state: readonly Tensor[];
-  /** Makes one step. */
+  /** Builds one step from the index of the step and the state. */
   readonly step: (index: Tensor, state: readonly Tensor[]) => StepResult;
 }
 
-/** ONNX's `Loop`. Whatever in a step doesn't depend on the step is computed once, outside. Not differentiable: the gradient is inside it. */
+/**
+ * Runs a body several times, with ONNX's `Loop`. Tensors in a step that don't depend on the step are computed once, before
+ * the loop. No gradient flows through it; compute gradients inside it.
+ * @throws ShapeError if a step changes the shape of the state.
+ * @example
+ * const { state } = loop({ count, steps: 10, state: [x], step: (index, [s]) => ({ state: [mul(s!, 0.5)], gathered: [] }) });
+ */
 export function loop({ count, steps, state, step }: LoopOptions): StepResult {
   const depth = Math.max(deepest(state), count.depth) + 1;
   const index = parameterOf("int64", [], depth);

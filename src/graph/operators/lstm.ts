@@ -13,8 +13,15 @@ import { full } from "./size.ts";
 const ONNX_ORDER = [0, 3, 1, 2];
 
 /**
- * Long short-term memory (Hochreiter & Schmidhuber, 1997): x [steps, n, features] → the outputs of all steps [steps, n, units].
- * Kernel [features, 4 · units], recurrent kernel [units, 4 · units], bias [4 · units] or none, in Keras's order of gates.
+ * Runs a long short-term memory (Hochreiter & Schmidhuber, 1997) over all steps. The gates have Keras's order.
+ * @param x - inputs [steps, n, features]; the number of steps must be known.
+ * @param kernel - [features, 4 · units].
+ * @param recurrentKernel - [units, 4 · units].
+ * @param bias - [4 · units]; default: none.
+ * @returns the outputs of all steps, [steps, n, units].
+ * @throws ShapeError if the shapes don't match.
+ * @example
+ * const outputs = lstm(x, kernel, recurrentKernel, bias);
  */
 export function lstm(
   x: Tensor,

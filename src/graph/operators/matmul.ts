@@ -1,19 +1,28 @@
 import { ShapeError } from "../../core/errors.ts";
 import { expectDtype, expectRank, type NodeOptions, node, type Shape, sameDim, showShape, type Tensor } from "../tensor.ts";
 
+/** The options of a matrix product: whether to transpose each matrix (default false), and a factor (default 1). */
 export interface MatmulOptions {
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
   readonly alpha?: number;
 }
 
-/** alpha · A·B for matrices, either turned on request. */
+/**
+ * Computes alpha · A·B for float32 matrices.
+ * @throws ShapeError if the inner sizes differ, or if an operand isn't a float32 matrix.
+ * @example
+ * const product = matmul(x, kernel);
+ */
 export const matmul = (a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor => {
   const { shape, attributes } = productOfMatrices(a, b, options);
   return node("Gemm", { inputs: [a, b], shape, attributes, gradient: (dy) => productGradients(dy, a, b, options) });
 };
 
-/** The shape of a product of matrices, and what `Gemm` is told. @throws ShapeError where the inner sizes differ. */
+/**
+ * Returns the shape of a product of matrices and the attributes of `Gemm`.
+ * @throws ShapeError if the inner sizes differ.
+ */
 export function productOfMatrices(
   a: Tensor,
   b: Tensor,
@@ -25,7 +34,10 @@ export function productOfMatrices(
   }
   const [m, k] = transposeA ? [a.shape[1]!, a.shape[0]!] : [a.shape[0]!, a.shape[1]!];
   const [k2, n] = transposeB ? [b.shape[1]!, b.shape[0]!] : [b.shape[0]!, b.shape[1]!];
-  if (!sameDim(k, k2)) throw new ShapeError(`Gemm: [${showDims([m, k])}] times [${showDims([k2, n])}]: the inner sizes differ.`);
+  if (!sameDim(k, k2))
+    throw new ShapeError(
+      `Gemm: [${showDims([m, k])}] times [${showDims([k2, n])}]: the inner sizes differ. Transpose or reshape one of them.`,
+    );
   return {
     shape: [m, n],
     attributes: {
@@ -36,7 +48,7 @@ export function productOfMatrices(
   };
 }
 
-/** The gradients of both matrices from their product's. */
+/** Computes the gradients of both matrices from the gradient of their product. */
 export const productGradients = (
   dy: Tensor,
   a: Tensor,

@@ -5,12 +5,16 @@ import { gather } from "./gather.ts";
 import { full } from "./size.ts";
 import { pad } from "./slice.ts";
 
-/** A place of no row: zeros stand there. */
+/** Index that stands for no row; the result has zeros there. */
 export const NOWHERE = -1;
 
 /**
- * Rows of each example, in places known beforehand: [n, rows, c] → [n, places, c]; `NOWHERE` gives zeros. A row picked several times gets the
- * sum of the gradients, which are picked in turn: gathers run in parallel and copy whole rows, where scattering does neither.
+ * Takes rows of each example by index: [n, rows, c] → [n, places, c]. The indices are fixed in the graph, and `NOWHERE`
+ * gives zeros. A row that is picked several times gets the sum of the gradients. The gradients are picked too, because
+ * gathers run in parallel and copy whole rows, unlike scattering.
+ * @throws ShapeError if x doesn't have three axes, or if an index is out of range.
+ * @example
+ * const lastTwo = pick(x, [8, 9]);
  */
 export function pick(x: Tensor, places: readonly number[]): Tensor {
   expectRank("Pick", x, 3);
@@ -24,8 +28,11 @@ export function pick(x: Tensor, places: readonly number[]): Tensor {
 }
 
 /**
- * The adjoint of `pick`: each of the rows is the sum of what lies in the places that it was picked for. [n, places, c] → [n, rows, c].
- * @param nothing a place known to hold zeros, if there is one.
+ * Computes the adjoint of `pick`: each row of the result is the sum of the places that it was picked for, [n, places, c] →
+ * [n, rows, c].
+ * @param nothing - index of a place that is known to contain zeros, if there is one.
+ * @example
+ * const sums = unpick(x, [0, 0, 1], 2); // row 0: places 0 and 1; row 1: place 2
  */
 export function unpick(x: Tensor, places: readonly number[], rows: number, nothing = NOWHERE): Tensor {
   const pickedFor: number[][] = Array.from({ length: rows }, () => []);

@@ -7,12 +7,12 @@ import { scatterAdd } from "./gather.ts";
 import { reshape } from "./reshape.ts";
 import { full } from "./size.ts";
 
-/** Windows on images [n, channels, height, width]. */
+/** The windows of pooling on images [n, channels, height, width]. */
 export interface PoolOptions {
   readonly window: readonly [number, number];
-  /** The window's size by default. */
+  /** Distance between windows; default: the size of the window. */
   readonly strides?: readonly [number, number];
-  /** What is put around: [top, left, bottom, right]; nothing by default. */
+  /** Padding at the borders: [top, left, bottom, right]; default 0. */
   readonly pads?: readonly [number, number, number, number];
 }
 
@@ -21,15 +21,21 @@ function windows(op: string, x: Tensor, { window, strides = window, pads = [0, 0
   const [h, w] = staticShape(x.shape.slice(2), op) as [number, number];
   const along = (size: number, i: 0 | 1) => Math.floor((size + pads[i] + pads[i + 2]! - window[i]) / strides[i]) + 1;
   const [oh, ow] = [along(h, 0), along(w, 1)];
-  if (oh < 1 || ow < 1) throw new ShapeError(`${op}: windows of ${window.join(" x ")} leave nothing of ${showShape(x.shape)}.`);
+  if (oh < 1 || ow < 1)
+    throw new ShapeError(`${op}: windows of ${window.join(" x ")} don't fit into ${showShape(x.shape)}. Use smaller windows.`);
   const attributes = { kernel_shape: { ints: window }, strides: { ints: strides }, pads: { ints: pads } };
   return { h, w, oh, ow, strides, pads, attributes, shape: [x.shape[0]!, x.shape[1]!, oh, ow] };
 }
 
-/** The largest of each window of images [n, channels, h, w]. Among equals the gradient goes to the first. */
+/**
+ * Takes the maximum of each window of images [n, channels, h, w]. Among equal numbers, the gradient flows to the first.
+ * @throws ShapeError if no window fits, or if the sizes of the images aren't known.
+ * @example
+ * const pooled = maxPool(images, { window: [2, 2] });
+ */
 export function maxPool(x: Tensor, options: PoolOptions): Tensor {
   const { attributes, shape } = windows("MaxPool", x, options);
-  // The places cost twenty times the pooling, so only a gradient asks for them.
+  // The indices of the maxima take twenty times as long as pooling, so they are computed only for a gradient.
   const places = () => {
     const outputs = [x.dtype, "int64" as const].map((dtype) => ({ shape, dtype }));
     return nodeWithOutputs("MaxPool", { inputs: [x], attributes, outputs })[1]!;
@@ -38,7 +44,12 @@ export function maxPool(x: Tensor, options: PoolOptions): Tensor {
   return node("MaxPool", { inputs: [x], attributes, shape, gradient });
 }
 
-/** The mean of each window of images [n, channels, h, w]; padding isn't counted. */
+/**
+ * Takes the mean of each window of images [n, channels, h, w]. Padding isn't counted.
+ * @throws ShapeError if no window fits, or if the sizes of the images aren't known.
+ * @example
+ * const pooled = averagePool(images, { window: [2, 2] });
+ */
 export function averagePool(x: Tensor, options: PoolOptions): Tensor {
   const { attributes, shape, h, w, oh, ow, strides, pads } = windows("AveragePool", x, options);
   const [kh, kw] = options.window;

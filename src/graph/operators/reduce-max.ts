@@ -18,7 +18,7 @@ const extreme =
     return keep ? keptExtreme(op, x, axes) : reshapeTo(keptExtreme(op, x, axes), left);
   };
 
-/** The gradient goes to the largest (smallest) element; equal ones share it evenly. */
+/** Computes the result with its axes. The gradient goes to the largest (smallest) element; equal elements share it evenly. */
 function keptExtreme(op: Op, x: Tensor, axes: readonly number[]): Tensor {
   const y: Tensor = node(op, {
     inputs: [x, int64s(...axes)],
@@ -32,17 +32,42 @@ function keptExtreme(op: Op, x: Tensor, axes: readonly number[]): Tensor {
   return y;
 }
 
-/** The largest over one axis or several (all by default; -1 is the last), which then have size 1, or are gone without `keepDims`. */
+/**
+ * Computes the maximum over one axis or several.
+ * @param x - tensor.
+ * @param over - axes; -1 is the last; default: all.
+ * @param options - `keepDims` keeps the axes with size 1; default false.
+ * @throws ShapeError if x doesn't have an axis.
+ * @example
+ * const highest = max(x, -1);
+ */
 export const max = extreme("ReduceMax");
-/** The smallest, as `max`. */
+/**
+ * Computes the minimum over one axis or several; the options are those of `max`.
+ * @example
+ * const lowest = min(x, -1);
+ */
 export const min = extreme("ReduceMin");
 
-/** The largest along one axis, kept as size 1: serves to keep exponentials small. */
+/**
+ * Computes the maximum along one axis, which stays with size 1. Subtract it to keep exponentials small.
+ * @example
+ * const stable = exp(sub(x, reduceMax(x, -1)));
+ */
 export const reduceMax = (x: Tensor, axis: number): Tensor => max(x, axis, { keepDims: true });
-/** The smallest along one axis, kept as size 1. */
+/**
+ * Computes the minimum along one axis, which stays with size 1.
+ * @example
+ * const fromZero = sub(x, reduceMin(x, -1));
+ */
 export const reduceMin = (x: Tensor, axis: number): Tensor => min(x, axis, { keepDims: true });
 
-/** The place of the largest along the last axis, as float32 without that axis. */
+/**
+ * Returns the index of the largest element along the last axis, as float32 and without that axis. No gradient flows through
+ * it.
+ * @example
+ * const predictedClass = argMax(probabilities);
+ */
 export function argMax(x: Tensor): Tensor {
   const axis = x.shape.length - 1;
   const attributes = { axis: { int: axis }, keepdims: { int: 0 } };

@@ -1,6 +1,10 @@
 import { int64s, node, type Tensor } from "../tensor.ts";
 
-/** The product along the last axis, which is then gone. No gradient flows through it. */
+/**
+ * Computes the product along the last axis and removes that axis. No gradient flows through it.
+ * @example
+ * const volume = reduceProd(sides);
+ */
 export const reduceProd = (x: Tensor): Tensor =>
   node("ReduceProd", {
     inputs: [x, int64s(x.shape.length - 1)],

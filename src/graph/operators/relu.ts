@@ -4,10 +4,18 @@ import { greater, positive } from "./comparison.ts";
 import { unary } from "./elementwise.ts";
 import { mul } from "./mul.ts";
 
-/** max(x, 0); its gradient at 0 is 0. */
+/**
+ * Computes the rectified linear unit, max(x, 0), of each element. Its gradient at 0 is 0.
+ * @example
+ * const hidden = relu(gemm(x, kernel, bias));
+ */
 export const relu = unary("Relu", (dy, _x, y) => mul(dy, positive(y)));
 
-/** x where it is beyond a threshold, else 0. */
+/**
+ * Returns x where it is greater than a threshold, and 0 elsewhere.
+ * @example
+ * const sparse = thresholdedRelu(x, 1);
+ */
 export const thresholdedRelu = (x: Tensor, threshold: number): Tensor =>
   node("ThresholdedRelu", {
     inputs: [x],

@@ -2,7 +2,12 @@ import { ShapeError } from "../../core/errors.ts";
 import { constantOf, showShape, type Tensor, withGradient } from "../tensor.ts";
 import { gather } from "./gather.ts";
 
-/** x with an axis of known size the other way round. Its gradient is turned in the same way. */
+/**
+ * Reverses a tensor along an axis of known size.
+ * @throws ShapeError if the size of the axis isn't known.
+ * @example
+ * const backwards = reverse(sequences, 1);
+ */
 export function reverse(x: Tensor, axis: number): Tensor {
   const size = x.shape[axis];
   if (typeof size !== "number") throw new ShapeError(`Reverse: axis ${axis} of ${showShape(x.shape)} has no known size.`);

@@ -1,9 +1,21 @@
 import { FLOATS } from "../tensor.ts";
 import { unary } from "./elementwise.ts";
 
-/** The nearest integer, halves to the even one. No gradient flows through it. */
+/**
+ * Rounds to the nearest integer, halves to the even one. No gradient flows through it.
+ * @example
+ * const whole = round(x);
+ */
 export const round = unary("Round", undefined, FLOATS);
-/** The next smaller integer. No gradient flows through it. */
+/**
+ * Rounds down to an integer. No gradient flows through it.
+ * @example
+ * const whole = floor(x);
+ */
 export const floor = unary("Floor", undefined, FLOATS);
-/** The next larger integer. No gradient flows through it. */
+/**
+ * Rounds up to an integer. No gradient flows through it.
+ * @example
+ * const whole = ceil(x);
+ */
 export const ceil = unary("Ceil", undefined, FLOATS);

@@ -2,23 +2,33 @@ import { ShapeError } from "../../core/errors.ts";
 import { deepest, sameDim, showShape, type Tensor } from "../tensor.ts";
 import { nodeWithBody, parameterOf, type StepResult } from "./body.ts";
 
+/** The options of `scan`. */
 export interface ScanOptions {
-  /** What is carried from step to step: its first values. */
+  /** First values of the state that is carried from step to step. */
   readonly state: readonly Tensor[];
-  /** Tensors [steps, …] of equal length: each step is given its part of each. */
+  /** Tensors [steps, …] of equal length. Each step gets its part of each tensor. */
   readonly over: readonly Tensor[];
-  /** From the last part to the first; what is gathered lies in the parts' order all the same. */
+  /**
+   * Whether to run from the last part to the first; default false. Gathered results have the order of the parts in both
+   * cases.
+   */
   readonly backwards?: boolean;
-  /** Makes one step. */
+  /** Builds one step from the state and the parts. */
   readonly step: (state: readonly Tensor[], parts: readonly Tensor[]) => StepResult;
 }
 
-/** ONNX's `Scan`: a step for each part of some tensors, which are neither copied nor counted. Not differentiable: gradients are made of it. */
+/**
+ * Runs a body for each part of some tensors, with ONNX's `Scan`. It neither copies nor counts the parts. No gradient flows
+ * through it; it is used to compute gradients.
+ * @throws ShapeError if the tensors differ in length, or if a step changes the shape of the state.
+ * @example
+ * const { gathered } = scan({ state: [start], over: [x], step: ([s], [part]) => ({ state: [add(s!, part!)], gathered: [s!] }) });
+ */
 export function scan({ state, over, backwards = false, step }: ScanOptions): StepResult {
   const steps = over[0]?.shape[0];
   if (steps === undefined || over.some(({ shape }) => !sameDim(shape[0], steps)))
     throw new ShapeError(
-      `Scan goes over tensors of equal length, but gets ${over.map(({ shape }) => showShape(shape)).join(" and ")}.`,
+      `Scan runs over tensors of equal length, but gets ${over.map(({ shape }) => showShape(shape)).join(" and ")}.`,
     );
   const depth = deepest([...state, ...over]) + 1;
   const carried = state.map((x) => parameterOf(x.dtype, x.shape, depth));

@@ -1,8 +1,15 @@
-// Cutting out and putting zeros around are each other's gradients, so the two operators stand together.
+// Slicing and padding are each other's gradients, so both operators are in this file.
 import { ShapeError } from "../../core/errors.ts";
 import { axisOf, int64s, node, showShape, type Tensor } from "../tensor.ts";
 
-/** Elements `start` to `end` (exclusive) along one axis of known size (-1 is the last), every `step`-th of them. A gradient flows through step 1 only. */
+/**
+ * Takes the elements from `start` to `end` (exclusive) along one axis of known size.
+ * @param along - axis; -1 is the last.
+ * @param step - takes every `step`-th element; default 1. A gradient flows only if it is 1.
+ * @throws ShapeError if the size of the axis isn't known or the range is outside of it.
+ * @example
+ * const firstColumn = slice(x, -1, 0, 1);
+ */
 export function slice(x: Tensor, along: number, start: number, end: number, step = 1): Tensor {
   const axis = axisOf("Slice", x, along);
   const size = x.shape[axis];
@@ -20,7 +27,12 @@ export function slice(x: Tensor, along: number, start: number, end: number, step
   });
 }
 
-/** Zeros around: `before[i]` and `after[i]` of them along axis i. */
+/**
+ * Adds zeros at the borders: `before[i]` and `after[i]` of them along axis i.
+ * @throws ShapeError if zeros are added along an axis whose size isn't known.
+ * @example
+ * const framed = pad(images, [0, 1, 1, 0], [0, 1, 1, 0]);
+ */
 export function pad(x: Tensor, before: readonly number[], after: readonly number[]): Tensor {
   if ([...before, ...after].every((n) => n === 0)) return x;
   const shape = x.shape.map((dim, i) => {

@@ -3,7 +3,11 @@ import { mul } from "./mul.ts";
 import { reduceSum } from "./reduce-sum.ts";
 import { sub } from "./sub.ts";
 
-/** Shares along the last axis that sum to 1: e^x / Σ e^x. */
+/**
+ * Computes e^x / Σ e^x along the last axis: positive numbers that add up to 1.
+ * @example
+ * const probabilities = softmax(logits);
+ */
 export function softmax(x: Tensor): Tensor {
   expectDtype("Softmax", x, "float32");
   const axis = x.shape.length - 1;

@@ -3,18 +3,35 @@ import { type Dim, expectRank, int64s, nodeWithOutputs, showShape, type Tensor }
 import { cast } from "./cast.ts";
 import { sizeOfDim } from "./size.ts";
 
-/** The k smallest of each row, smallest first, and their places in it (int32): [n, width] → two of [n, k]. No gradient flows through it. */
+/**
+ * Finds the k smallest numbers of each row [n, width] in ascending order, and their indices (int32): two tensors [n, k]. No
+ * gradient flows through it.
+ * @throws ShapeError if x doesn't have two axes, or if k is larger than the width.
+ * @example
+ * const { values, places } = smallest(distances, 5);
+ */
 export function smallest(x: Tensor, k: number): { values: Tensor; places: Tensor } {
   const width = x.shape[1];
-  if (typeof width === "number" && k > width) throw new ShapeError(`TopK: ${showShape(x.shape)} has no ${k} numbers in a row.`);
+  if (typeof width === "number" && k > width)
+    throw new ShapeError(`TopK: ${showShape(x.shape)} has fewer than ${k} numbers in a row.`);
   const [values, places] = ascending(x, int64s(k), k);
   return { values: values!, places: cast(places!, "int32") };
 }
 
-/** The numbers of each row, smallest first: [n, width], of a width that may be known only when the graph runs. No gradient flows through it. */
+/**
+ * Sorts the numbers of each row [n, width] in ascending order. The width may be known only when the graph runs. No gradient
+ * flows through it.
+ * @throws ShapeError if x doesn't have two axes.
+ * @example
+ * const ascendingRows = sorted(x);
+ */
 export const sorted = (x: Tensor): Tensor => ascending(x, sizeOfDim(x.shape[1]!), x.shape[1]!)[0]!;
 
-/** The first numbers of each row and their places, smallest first. @param count how many of them, which is the size `width`. */
+/**
+ * Returns the smallest numbers of each row and their indices.
+ * @param count - how many numbers, as an int64 tensor.
+ * @param width - the same number as a size.
+ */
 function ascending(x: Tensor, count: Tensor, width: Dim): Tensor[] {
   expectRank("TopK", x, 2);
   const shape = [x.shape[0]!, width];

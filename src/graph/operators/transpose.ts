@@ -1,7 +1,13 @@
 import { ShapeError } from "../../core/errors.ts";
 import { node, showShape, type Tensor } from "../tensor.ts";
 
-/** Axes in another order; axis i of the result is axis `order[i]` of x. */
+/**
+ * Changes the order of the axes: axis i of the result is axis `order[i]` of x.
+ * @param order - all axes of x; default: the reversed order.
+ * @throws ShapeError if `order` doesn't contain each axis once.
+ * @example
+ * const channelsFirst = transpose(images, [0, 3, 1, 2]);
+ */
 export function transpose(x: Tensor, order: readonly number[] = x.shape.map((_, i) => x.shape.length - 1 - i)): Tensor {
   if (order.length === x.shape.length && order.every((axis, i) => axis === i)) return x;
   if (
@@ -9,7 +15,9 @@ export function transpose(x: Tensor, order: readonly number[] = x.shape.map((_, 
     new Set(order).size !== order.length ||
     order.some((axis) => x.shape[axis] === undefined)
   )
-    throw new ShapeError(`Transpose: [${order.join(", ")}] is no order of the axes of ${showShape(x.shape)}.`);
+    throw new ShapeError(
+      `Transpose: [${order.join(", ")}] isn't an order of the axes of ${showShape(x.shape)}. Name each axis once.`,
+    );
   const back = order.map((_, i) => order.indexOf(i));
   return node("Transpose", {
     inputs: [x],

@@ -4,7 +4,13 @@ import { constantOf, expectDtype, node, type Tensor } from "../tensor.ts";
 import { type Operand, operands } from "./elementwise.ts";
 import { sumTo } from "./reduce-sum.ts";
 
-/** The first where the condition (bool) holds, the second elsewhere. */
+/**
+ * Takes each element from `yes` if the condition is true there, and from `no` otherwise. Shapes are broadcast.
+ * @param condition - bool tensor.
+ * @throws ShapeError if the condition isn't bool, or if the shapes can't be broadcast together.
+ * @example
+ * const filled = where(isMissing, 0, x);
+ */
 export function where(condition: Tensor, yes: Operand, no: Operand): Tensor {
   expectDtype("Where", condition, "bool");
   const [a, b] = typeof yes === "number" && typeof no === "number" ? plain("float32", yes, no) : operands("Where", yes, no);

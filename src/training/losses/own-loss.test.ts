@@ -80,11 +80,11 @@ describe("a mistake in a loss of your own gets a line that says what to do", () 
   const mistake = (loss: unknown, options: object = {}, targets = y) => trained(loss as LossChoice, options, targets);
 
   it.each<[string, unknown, string]>([
-    ["a number", () => 3, "The loss loss gives a number. Return a tensor, made with functions of codings/graph such as"],
-    ["nothing", function pinball() {}, "The loss pinball gives undefined. Return a tensor"],
-    ["a promise", async () => input("a", "float32", [1]), "gives a promise. Return a tensor"],
-    ["integers", (_: Tensor, p: Tensor) => cast(p, "int32"), "gives numbers of type int32. Return float32"],
-    ["a wrong shape", (_: Tensor, p: Tensor) => sum(p, 0), "gives [3]. Return a number for each element or example"],
+    ["a number", () => 3, "The loss loss returns a number. Return a tensor, made with functions of codings/graph such as"],
+    ["nothing", function pinball() {}, "The loss pinball returns undefined. Return a tensor"],
+    ["a promise", async () => input("a", "float32", [1]), "returns a promise. Return a tensor"],
+    ["integers", (_: Tensor, p: Tensor) => cast(p, "int32"), "returns numbers of type int32. Return float32"],
+    ["a wrong shape", (_: Tensor, p: Tensor) => sum(p, 0), "returns [3]. Return a number for each element or example"],
     ["no gradient", (t: Tensor, p: Tensor) => square(sub(round(p), t)), "No gradient flows from the loss loss"],
     ["no dependence", (t: Tensor) => square(t), "No gradient flows from the loss loss"],
     ["places", (t: Tensor, p: Tensor) => square(sub(argMax(p), argMax(t))), "No gradient flows from the loss loss"],
@@ -97,9 +97,9 @@ describe("a mistake in a loss of your own gets a line that says what to do", () 
     await expect(mistake(loss)).rejects.toThrow(message);
   });
 
-  it("targets and outputs that were stretched to each other's shape", async () => {
+  it("targets and outputs that were broadcast together", async () => {
     const model = sequential([dense(1, { inputShape: [4] }), reshaped([1, 1])]).compile({ loss: squared });
-    await expect(model.fit(x, numbers([20, 1]), quiet)).rejects.toThrow("were stretched to each other's: reshape one of them");
+    await expect(model.fit(x, numbers([20, 1]), quiet)).rejects.toThrow("were broadcast together. Reshape one of them");
   });
 
   it("one number for a batch whose examples have weights, or that is trimmed", async () => {

@@ -111,7 +111,7 @@ describe("a mistake in a metric of your own gets a line that says what to do", (
       { ...above, result: () => "1" as unknown as number },
       "result of the metric above gives a string.",
     ],
-    ["a function that gives no tensor", { name: "own", of: () => 1 as unknown as Tensor }, "The metric own gives a number."],
+    ["a function that gives no tensor", { name: "own", of: () => 1 as unknown as Tensor }, "The metric own returns a number."],
   ])("%s", async (_what, metric, message) => {
     await expect(model(metric).evaluate(x, y)).rejects.toThrow(message);
   });

@@ -131,10 +131,12 @@ describe("an optimizer of your own is kept by its name and options", () => {
   it("and refused by name where customObjects lacks it, or has something else there", () => {
     const heavy = new Heavy();
     expect(() => again(heavy)).toThrow(
-      'Unknown optimizer "Heavy". If it is one of your own, give it when loading: customObjects: { Heavy }.',
+      'Unknown optimizer "Heavy". If it is your own, pass it when you load the model: customObjects: { Heavy }.',
     );
-    expect(() => again(heavy, { Heavy: 3 })).toThrow("customObjects.Heavy is a class, or a function that makes the optimizer");
-    expect(() => again(heavy, { Heavy: () => undefined })).toThrow("customObjects.Heavy gives no optimizer");
+    expect(() => again(heavy, { Heavy: 3 })).toThrow(
+      "customObjects.Heavy must be a class, or a function that makes the optimizer",
+    );
+    expect(() => again(heavy, { Heavy: () => undefined })).toThrow("customObjects.Heavy returns no optimizer");
   });
 });
 

@@ -158,7 +158,7 @@ describe("held-out rows", () => {
       const { isHeld } = holdOut({ name: "t", rowCount: 2 }, share, 42);
       expect([0, 1].filter(isHeld)).toHaveLength(rows);
     }
-    expect(() => holdOut({ name: "t", rowCount: 1 }, 0.1, 42)).toThrow("t has 1 row; there must be two at least");
+    expect(() => holdOut({ name: "t", rowCount: 1 }, 0.1, 42)).toThrow("t has 1 row, but at least two are needed");
   });
 
   it("are the same in SQL and here", async () => {
