@@ -18,7 +18,10 @@ export interface ReportData {
   /** The rows that were learned from, and those held out then, where the data are still there. */
   readonly learned?: Dataset | undefined;
   readonly heldOut?: Dataset | undefined;
-  /** For tables: reads the original values of some columns in some rows, which are numbered from 0 as in the table. Without it, values are computed from the features. */
+  /**
+   * For tables: reads the original values of some columns in some rows, which are numbered from 0 as in the table. Without it,
+   * values are computed from the features.
+   */
   readonly cells?:
     | ((columns: readonly string[], rows: readonly number[]) => Promise<readonly Readonly<Record<string, Cell>>[]>)
     | undefined;
