@@ -22,8 +22,8 @@ const MOST_SHOWN = 1000;
 const MOST_CHOICES = 30;
 
 /**
- * Makes a page of the findings of a table's check. It lists the suspicious cells with expected values and reasons, which the
- * reader can filter by column and by kind, the number of findings in each column, and the rules between columns.
+ * Makes a page of the findings of a table's check. It lists the suspicious cells with expected values and reasons, and the
+ * reader can filter them by column and by kind. It also shows the number of findings in each column and the rules between columns.
  * @returns one HTML file without scripts that opens from disk.
  * @throws OptionError if an option's name is unknown.
  * @example

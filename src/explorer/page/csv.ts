@@ -3,7 +3,10 @@ import type { TypedColumn } from "../../data/tables/typed-columns.ts";
 import { textOf } from "../../figures/columns.ts";
 import type { Rows } from "../rows.ts";
 
-/** Rows of a map as CSV (RFC 4180, lines end in \n): number, name where there is one, keys, place, and each column's value. */
+/**
+ * Writes rows of a map as CSV (RFC 4180, lines end in \n): number, name if there are names, keys, position, and each column's
+ * value.
+ */
 export function csvOf({ positions, columns, rowNames, keys = [] }: Rows, rows: readonly number[]): string {
   const texts = (name: string, of: (row: number) => string): TypedColumn => ({ name, type: "STRING", data: rows.map(of) });
   const places = (name: string, axis: 0 | 1): TypedColumn => ({

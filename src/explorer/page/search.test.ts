@@ -6,8 +6,8 @@ it.each([
   ["a part of a label, in any case", "SHIRT", [2]],
   ["a label of two rows", "coat", [1, 3]],
   ["a row's number, and the class of that number", "1", [0, 1, 3]],
-  ["a class of a longer number", "12", [1, 2]],
-  ["what isn't there", "boot", []],
+  ["a class with a longer number", "12", [1, 2]],
+  ["no rows for an unknown text", "boot", []],
 ])("a search finds %s", (_, text, rows) => {
   expect(search(someRows, text)).toEqual(rows);
 });
@@ -20,6 +20,6 @@ it("a search finds rows by their keys", () => {
   expect(search({ ...someRows, keys: [{ name: "id", values: ["a7", "b7", "B70", "c"] }] }, "b7")).toEqual([1, 2]);
 });
 
-it("an empty text doesn't search", () => {
+it("an empty text isn't searched for", () => {
   expect(search(someRows, "  ")).toBeUndefined();
 });
