@@ -94,7 +94,7 @@ describe("the report", () => {
 
   it("is of other data, whose errors are held against those of the rows held out", async () => {
     expect((await codings("report", "numbers", "others.npy", "-o", "others.html", "--quiet")).status).toBe(0);
-    expect(textOf("others.html", "#errors p")).toContain("99 % of the rows held out in the training have no larger error.");
+    expect(textOf("others.html", "#errors p")).toContain("which 99 % of the rows held out in the training don't exceed.");
     expect(textOf("others.html", "#data dl")).toContain("examples90");
   });
 
@@ -106,7 +106,7 @@ describe("the report", () => {
     );
     expect(gone.status).toBe(1);
     expect((await codings("report", "numbers", "moved.npy", "-o", "moved.html", "--quiet")).status).toBe(0);
-    expect(textOf("moved.html", "#errors p")).toContain("99 % of the rows held out in the training have no larger error.");
+    expect(textOf("moved.html", "#errors p")).toContain("which 99 % of the rows held out in the training don't exceed.");
     expect(textOf("moved.html", "#summary")).not.toContain("PCA");
     renameSync(at("moved.npy"), at("numbers.npy"));
   });
@@ -119,7 +119,7 @@ describe("the report", () => {
       "codings: program doesn't record its training data. Name the data for the report: codings report program DATA\n",
     );
     expect((await codings("report", "program", "others.npy", "-o", "program.html", "--quiet")).status).toBe(0);
-    expect(textOf("program.html", "#errors p")).toContain("% of the rows of this report have no larger error.");
+    expect(textOf("program.html", "#errors p")).toContain("% of the rows of this report don't exceed.");
     expect(textOf("program.html", "pre")).toBe("codings report program others.npy --output program.html");
   });
 

@@ -30,7 +30,7 @@ const check: TableCheck = {
 
 it("shows the cells with expected values and reasons, a filter for each column and kind, and the rules", () => {
   const page = checkReport(check, { title: "Wrong cells of orders.csv" });
-  expect(page).toContain("3 cells in 3 rows of 500 look wrong. The expected value is certain for 2 of them.");
+  expect(page).toContain("3 cells in 3 of 500 rows look wrong. The expected value is certain for 2 of them.");
   expect(page).toContain("<b>town</b>".replaceAll("<", "&lt;").replaceAll(">", "&gt;"));
   expect(page).toContain("Hambrug &amp; co");
   expect(page).not.toContain("<script");

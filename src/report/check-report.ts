@@ -22,8 +22,8 @@ const MOST_SHOWN = 1000;
 const MOST_CHOICES = 30;
 
 /**
- * Makes a page of the findings of a table's check. It lists the suspicious cells with expected values and reasons, and the
- * reader can filter them by column and by kind. It also shows the number of findings in each column and the rules between columns.
+ * Makes a page of the findings of a table's check. It lists the suspicious cells with expected values and reasons, and the reader
+ * can filter them by column and by kind. It also shows the number of findings in each column and the rules between columns.
  * @returns one HTML file without scripts that opens from disk.
  * @throws OptionError if an option's name is unknown.
  * @example
@@ -56,7 +56,7 @@ export function checkReport({ rows, findings, rules, leftOut }: TableCheck, opti
   const summary = html`<div class="summary"><p>${
     findings.length === 0
       ? `No cell in ${counted(rows, "row")} looks wrong.`
-      : `${counted(findings.length, "cell")} in ${counted(strange, "row")} of ${count(rows)} ${findings.length === 1 ? "looks" : "look"} wrong. The expected value is certain for ${count(sure)} of them.`
+      : `${counted(findings.length, "cell")} in ${count(strange)} of ${counted(rows, "row")} ${findings.length === 1 ? "looks" : "look"} wrong. The expected value is certain for ${count(sure)} of them.`
   }</p></div>`;
   return reportPage({ title, subtitle, summary, sections: known });
 }

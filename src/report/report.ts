@@ -21,7 +21,7 @@ export interface Measured {
   readonly summary: SummaryValues;
   /** The numbers of each section. */
   readonly sections: SectionValues;
-  /** Names or numbers (from 0) of the rows with the largest errors, the largest first. */
+  /** Names or numbers of the rows with the largest errors, the largest first. */
   readonly worst: readonly (string | number)[];
 }
 

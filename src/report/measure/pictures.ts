@@ -12,7 +12,7 @@ export interface PicturePairsValues {
   readonly captions: readonly { readonly error: string; readonly about: string }[];
 }
 
-/** Makes pairs of pictures and their reconstructions with captions. `places` are row numbers in the dataset, counted from 0. */
+/** Makes pairs of pictures and their reconstructions with captions. `places` are the indices of their rows in the dataset. */
 export async function pairsOf(subject: Subject, places: ArrayLike<number>): Promise<PicturePairsValues> {
   const { autoencoder, data, errors, runtime } = subject;
   const originals = takeRows(data.dataset.examples, places);

@@ -14,7 +14,8 @@ export const architecture = section({
   body({ family, sizes, layers }) {
     const parameters = layers.filter(({ depth }) => depth === 0).reduce((sum, layer) => sum + layer.parameters, 0);
     const hidden = sizes.slice(1, -1).map(count);
-    const through = hidden.length === 0 ? "directly" : `through layers of ${listed(hidden)} units`;
+    const through =
+      hidden.length === 0 ? "directly" : `through ${hidden.length === 1 ? "a layer" : "layers"} of ${listed(hidden)} units`;
     const codings = sizes.at(-1)!;
     return [
       facts([

@@ -43,7 +43,7 @@ export const errors = section<ErrorsValues>({
     const beyond = parts.map(({ sorted }) => sorted.length - countUpTo(sorted, threshold.value));
     const drift = beside && driftOf(looked, beside);
     return [
-      html`<p>The threshold is ${figureOf(threshold.value)}. ${threshold.from} The model has an error above the threshold on ${listed(
+      html`<p>The threshold is ${figureOf(threshold.value)}, ${threshold.from}. The model has an error above the threshold on ${listed(
         parts.map(
           ({ name, sorted }, i) =>
             `${count(beyond[i]!)} of ${counted(sorted.length, "example")} ${name} (${percent(beyond[i]! / sorted.length)})`,
@@ -70,10 +70,10 @@ export const errors = section<ErrorsValues>({
   },
 });
 
-/** Returns the threshold above which an error is unusual, with a sentence that explains it. */
+/** Returns the threshold above which an error is unusual, with a relative clause that explains it. */
 export function thresholdOf({ autoencoder, data, calibration }: Subject): ErrorsValues["threshold"] {
-  const share = `${Number(percentileOf(calibration, calibration.threshold).toFixed(1))} %`;
+  const share = `${Number(percentileOf(calibration, calibration.threshold).toFixed(1))}\u00a0%`;
   const isHeldOut = autoencoder.calibration || data.isTraining || data.heldOut;
   const rows = isHeldOut ? "the rows held out in the training" : "the rows of this report";
-  return { value: calibration.threshold, from: `${share} of ${rows} have no larger error.` };
+  return { value: calibration.threshold, from: `which ${share} of ${rows} don't exceed` };
 }

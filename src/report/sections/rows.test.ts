@@ -26,7 +26,7 @@ it("a row shows its number, error, keys and cells with expected values, and mark
   expect(document.querySelectorAll("script")).toHaveLength(0);
   expect([...document.querySelectorAll("thead th")].map((cell) => cell.textContent)).toEqual([
     "Row",
-    "Error larger than",
+    "Error percentile",
     "id",
     "a",
     nasty,

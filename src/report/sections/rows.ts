@@ -11,7 +11,7 @@ export const rowsTable = ({ caption, about, columns, rows }: RowsValues & { read
     caption,
     columns: [
       { title: "Row", numeric: true },
-      { title: html`Error <small>larger than</small>`, numeric: true },
+      { title: html`Error <small>percentile</small>`, numeric: true },
       ...[...about, ...columns].map((title) => ({ title })),
     ],
     rows: rows.map(({ row, error, percentile, part, about: known, cells }): readonly Content[] => [

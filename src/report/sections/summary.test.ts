@@ -11,7 +11,7 @@ const values: SummaryValues = {
   loss: { value: 0.09912, name: "mean squared error" },
   kept: { own: 0.822, pca: 0.729 },
   findings: [],
-  threshold: { value: 0.0327, from: "99 % of the rows held out in the training have no larger error." },
+  threshold: { value: 0.0327, from: "which 99 % of the rows held out in the training don't exceed" },
   beyond: { count: 547, of: 60_000 },
 };
 const textOf = (some: Partial<SummaryValues> = {}) =>
@@ -27,7 +27,7 @@ it("describes the model, its training data and quality, and the number of unusua
     "On 5,000 examples held out, its reconstructions keep 82.2 % of the variance. PCA with the same number of components keeps 72.9 %.",
   );
   expect(text).toContain(
-    "547 of 60,000 examples (0.912 %) have a reconstruction error above the threshold of 0.0327. 99 % of the rows held out",
+    "547 of 60,000 examples (0.912 %) have a reconstruction error above the threshold of 0.0327, which 99 % of the rows held out",
   );
 });
 

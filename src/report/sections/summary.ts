@@ -27,7 +27,9 @@ export interface SummaryValues {
   readonly findings: readonly string[];
   /** Mean error of a table's row, where always predicting averages has an error of 1. */
   readonly tableError?: number | undefined;
-  /** The threshold above which a row is unusual, with a sentence that explains it. */
+  /**
+   * The threshold above which a row is unusual, with a relative clause that explains it: "which 99 % of the rows don't exceed".
+   */
   readonly threshold: { readonly value: number; readonly from: string };
   /** Number of rows in the report with errors above the threshold, and of all its rows. */
   readonly beyond: { readonly count: number; readonly of: number };
@@ -100,7 +102,7 @@ function besidePca(own: number, pca: number): string {
 }
 
 const strange = ({ threshold, beyond: { count: beyond, of } }: SummaryValues): string =>
-  `${beyond === 0 ? "None" : count(beyond)} of ${counted(of, "example")} (${percent(beyond / of)}) ${beyond === 1 ? "has" : "have"} a reconstruction error above the threshold of ${figureOf(threshold.value)}. ${threshold.from}`;
+  `${beyond === 0 ? "None" : count(beyond)} of ${counted(of, "example")} (${percent(beyond / of)}) ${beyond === 1 ? "has" : "have"} a reconstruction error above the threshold of ${figureOf(threshold.value)}, ${threshold.from}.`;
 
 function numbers({ loss, kept, rows, learned, beyond, threshold }: SummaryValues): Html {
   const tiles = [
