@@ -12,7 +12,7 @@ export const map = section({
       id: "map-figure",
       figure: mapFigure({ positions, title: "", ...options }),
       onPaper: true,
-      title: "Map of the codings",
+      title: "Scatter plot of the codings",
       description: `A map of ${count(positions.shape[0]!)} points, positioned by ${method} and coloured ${colours}. Examples with similar codings are near each other.`,
       caption: `A map of the codings of ${count(positions.shape[0]!)} examples ${name}, positioned by ${method} and coloured ${colours}. Examples near each other have similar codings; the axes have no other meaning.`,
     }),
