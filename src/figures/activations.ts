@@ -28,7 +28,7 @@ const BINS = 30;
  * Both mark the overall mean and the target (Géron, chapter 17, "Sparse Autoencoders").
  * @throws DataError if there are no activations, or one isn't a finite number.
  * @example
- * const codings = await autoencoder.encode(images);
+ * const codings = await autoencoder.transform(images);
  * const { svg } = activationsFigure({ codings, target: 0.1 });
  */
 export function activationsFigure(options: ActivationsOptions): Figure {

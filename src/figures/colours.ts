@@ -6,8 +6,8 @@ export type Scheme = "light" | "dark";
 const words = (text: string): readonly string[] => text.split(" ");
 
 /**
- * Six colours of Okabe and Ito (2008), then six more that stand out from the page. Any two of the twelve differ at least as
- * much as the two most similar of the first six. That is true of every kind of colour vision (simulated after Machado et al., 2009).
+ * Six colours of Okabe and Ito (2008), then six more that stand out from the page. Any two of the twelve differ at least as much
+ * as the two most similar of the first six. That is true of every kind of colour vision (simulated after Machado et al., 2009).
  */
 const CLASSES: Readonly<Record<Scheme, readonly string[]>> = {
   light: words("#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #000000 #884444 #331188 #9966ff #440000 #bbddbb"),

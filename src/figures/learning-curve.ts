@@ -44,7 +44,7 @@ interface Curve {
  * colour.
  * @throws DataError if no epoch has a finite loss.
  * @example
- * const history = await model.fit(images, images, { epochs: 10, validationSplit: 0.1 });
+ * const { history } = await model.fit(images, images, { epochs: 10, validationSplit: 0.1 });
  * const { svg } = learningCurveFigure({ history, loss: "mse" });
  */
 export function learningCurveFigure(options: LearningCurveOptions): Figure {

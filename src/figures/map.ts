@@ -45,7 +45,7 @@ const GAP = 18;
  * @throws ShapeError if positions aren't [n, 2], images aren't pictures, or their number or that of the labels isn't n.
  * @throws DataError if there are no points, or a position or a label isn't a finite number.
  * @example
- * const positions = await tsne(codings);
+ * const positions = await new Tsne().fitTransform(codings);
  * const { svg } = mapFigure({ positions, labels, images });
  */
 export function mapFigure(options: MapFigureOptions): Figure {

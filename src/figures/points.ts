@@ -44,7 +44,7 @@ function project([x, y, z]: Vector): { readonly u: number; readonly v: number; r
  * @throws ShapeError if the points aren't [n, 3], the codings aren't [n, 2], or there isn't one value for each point.
  * @throws DataError if there are no points, a number isn't finite, or the plane's directions are parallel or incomplete.
  * @example
- * const { svg } = pointsFigure({ points, codings: await autoencoder.encode(points) });
+ * const { svg } = pointsFigure({ points, codings: await autoencoder.transform(points) });
  */
 export function pointsFigure({
   points,
