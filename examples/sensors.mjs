@@ -1,5 +1,8 @@
-// Readings of four sensors, one every half hour: node examples/sensors.mjs > history.csv. Temperature and load follow the day, humidity the temperature; some
-// readings are missing. With --faults spikes, flat lines, drifts and missed cycles are put in, and two columns more say where, to measure by:
+// Writes the readings of four sensors, one every half hour: node examples/sensors.mjs > history.csv
+//
+// Temperature and load follow the time of day, humidity follows the temperature, and some readings are missing. With --faults, the
+// table has spikes, flat lines, drifts and missed cycles, and two more columns that mark them, for measuring a detector:
+//
 // node examples/sensors.mjs --seed 2 --days 20 --faults > new.csv
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -7,12 +10,15 @@ import { parseArgs } from "node:util";
 const DAY = 48; // readings
 const SENSORS = ["attic", "cellar", "garage", "office"];
 export const FAULTS = ["spike", "flat", "drift", "missed"];
-/** How many readings each fault lasts. */
+/** Duration of each fault, in readings. */
 const LASTS = { spike: 1, flat: 24, drift: 36, missed: 48 };
-/** A spike is short, so there are more of them. */
+/** Number of each fault per sensor. There are more spikes, because they are short. */
 const TIMES = { spike: 4, flat: 1, drift: 1, missed: 1 };
 
-/** The table's rows: { time, sensor, temperature, load, humidity } and, with faults, { fault, broken }; sensors among each other, as readings come in. */
+/**
+ * Returns the rows of the table: { time, sensor, temperature, load, humidity } and, with faults, { fault, broken }. They are in
+ * the order of time.
+ */
 export function sensorRows({ seed = 1, days = 45, faults = false } = {}) {
   const { uniform, normal } = numbers(seed);
   const ofSensors = numbers(7);
@@ -37,7 +43,7 @@ export function sensorRows({ seed = 1, days = 45, faults = false } = {}) {
   return Array.from({ length: count }, (_, t) => series.map((rows) => rows[t])).flat();
 }
 
-/** Puts faults into rows, each into a stretch of its own, in any order. */
+/** Puts faults into rows, in random order and without overlaps. */
 function breakSome(rows, swing, uniform) {
   for (const row of rows) Object.assign(row, { fault: "", broken: 0 });
   const wanted = FAULTS.flatMap((fault) => Array.from({ length: TIMES[fault] }, () => ({ fault, key: uniform() })));
@@ -62,7 +68,7 @@ function breakSome(rows, swing, uniform) {
   });
 }
 
-/** Uniform and normal numbers of a seed (mulberry32; Box & Muller, 1958). */
+/** Makes generators of uniform and normal random numbers from a seed (mulberry32; Box & Muller, 1958). */
 function numbers(seed) {
   let state = seed;
   const uniform = () => {

@@ -61,7 +61,7 @@ describe("the report", () => {
     expect(result.worst[0]).toBe(400);
     // Two components make the rows, but for the last one; so much is known of what PCA keeps.
     expect(result.pcaVarianceKept).toBeGreaterThan(0.9);
-    expect(textOf("numbers.html", "#data dl")).toContain("400: 300 to learn from, 100 held out");
+    expect(textOf("numbers.html", "#data dl")).toContain("400: 300 used for training, 100 held out");
     const strangest = pageOf("numbers.html").querySelector("#strangest tbody tr")!;
     expect(strangest.querySelector("th")!.textContent).toBe("400 held out");
     expect([...strangest.querySelectorAll("td")].some((cell) => cell.textContent!.startsWith("9 expected"))).toBe(true);
@@ -94,7 +94,7 @@ describe("the report", () => {
 
   it("is of other data, whose errors are held against those of the rows held out", async () => {
     expect((await codings("report", "numbers", "others.npy", "-o", "others.html", "--quiet")).status).toBe(0);
-    expect(textOf("others.html", "#errors p")).toContain("what 99 % of the rows held out in the training don't go beyond");
+    expect(textOf("others.html", "#errors p")).toContain("which 99 % of the rows held out in the training don't exceed.");
     expect(textOf("others.html", "#data dl")).toContain("examples90");
   });
 
@@ -102,11 +102,11 @@ describe("the report", () => {
     renameSync(at("numbers.npy"), at("moved.npy"));
     const gone = await codings("report", "numbers", "--quiet");
     expect(gone.stderr).toBe(
-      "codings: numbers.npy, which numbers was trained on, isn't there any more. Give other data of the kind: codings report numbers DATA\n",
+      "codings: numbers.npy, the training data of numbers, doesn't exist any more. Give other data with the same columns or shape: codings report numbers DATA\n",
     );
     expect(gone.status).toBe(1);
     expect((await codings("report", "numbers", "moved.npy", "-o", "moved.html", "--quiet")).status).toBe(0);
-    expect(textOf("moved.html", "#errors p")).toContain("what 99 % of the rows held out in the training don't go beyond");
+    expect(textOf("moved.html", "#errors p")).toContain("which 99 % of the rows held out in the training don't exceed.");
     expect(textOf("moved.html", "#summary")).not.toContain("PCA");
     renameSync(at("moved.npy"), at("numbers.npy"));
   });
@@ -116,10 +116,10 @@ describe("the report", () => {
     await autoencoder.fit(numbers(50, 0), { epochs: 1 });
     await autoencoder.save(at("program"));
     expect((await codings("report", "program", "--quiet")).stderr).toBe(
-      "codings: program doesn't say what it was trained on. Give it as well: codings report program DATA\n",
+      "codings: program doesn't record its training data. Name the data for the report: codings report program DATA\n",
     );
     expect((await codings("report", "program", "others.npy", "-o", "program.html", "--quiet")).status).toBe(0);
-    expect(textOf("program.html", "#errors p")).toContain("% of these rows themselves don't go beyond");
+    expect(textOf("program.html", "#errors p")).toContain("% of the rows of this report don't exceed.");
     expect(textOf("program.html", "pre")).toBe("codings report program others.npy --output program.html");
   });
 

@@ -1,11 +1,12 @@
-// A convolutional autoencoder with residual blocks and skip connections, as in a U-Net (Ronneberger et al., 2015). An autoencoder with skip connections
-// could copy its input past the codings, so this one gets noisy images and gives clean ones.
+// A convolutional autoencoder with residual blocks and skip connections, as in a U-Net (Ronneberger et al., 2015). Through its
+// skip connections, an autoencoder could copy its input without the codings. So this one learns to make clean images from noisy
+// ones.
 import { garments, input, Model, split } from "codings";
 import { addNoise, psnr } from "codings/autoencoders";
 import { add, concatenate, conv2d, conv2dTranspose, elu, maxPooling2d, reshape } from "codings/layers";
 import { adam } from "codings/training";
 
-/** Two convolutions, and their input added to what they give. */
+/** Applies two convolutions and adds their input to the result. */
 function residual(x, filters) {
   const inner = conv2d(filters, 3, { padding: "same", activation: "elu" }).apply(x);
   const outer = conv2d(filters, 3, { padding: "same" }).apply(inner);
@@ -13,7 +14,7 @@ function residual(x, filters) {
   return elu().apply(add().apply([outer, straight]));
 }
 const halved = (x) => maxPooling2d().apply(x);
-/** Twice as high and wide, beside the features that the encoder had at that size. */
+/** Doubles height and width, and concatenates the encoder's features of that size. */
 const doubled = (x, filters, before) => concatenate().apply([conv2dTranspose(filters, 2, { strides: 2 }).apply(x), before]);
 
 const image = input([28, 28]);

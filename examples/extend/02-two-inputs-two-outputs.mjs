@@ -1,10 +1,11 @@
-// One model of an image and a row of a table, with two outputs: the kind of garment, and the image again. Inputs, losses, their weights and metrics go by name.
+// A model with two inputs, an image and a row of a table, and two outputs, the kind of garment and the reconstructed image.
+// Inputs, losses, loss weights and metrics are given by name.
 import { garments, input, Model, ndarray, random } from "codings";
 import { concatenate, dense, flatten, reshape } from "codings/layers";
 
 const count = 600;
 const { examples: images, labels, classes } = garments({ count });
-// A table that is made up: weight and price, which depend on the kind.
+// A made-up table of weight and price, which depend on the kind.
 const source = random(1);
 const rows = Array.from(labels.data, (kind) => [kind / 10 + 0.1 * source.normal(), (kind % 3) - 1 + 0.2 * source.normal()]);
 const table = ndarray("float32", [count, 2], Float32Array.from(rows.flat()));

@@ -1,5 +1,6 @@
-// A layer of one's own with a weight: Swish (Ramachandran et al., 2017), x · sigmoid(beta · x), whose beta is learned. Its gradient follows from the
-// functions that it calls; checkGradients compares it with differences. A saved model has the layer by its name, and gets the class when it is loaded.
+// A custom layer with a weight: Swish (Ramachandran et al., 2017), x · sigmoid(beta · x), whose beta is learned. Its gradient is
+// derived from the functions that it calls, and checkGradients compares it with finite differences. A saved model stores the
+// layer's name, and load needs its class.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

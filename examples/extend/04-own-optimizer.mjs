@@ -1,5 +1,6 @@
-// An optimizer of one's own: Signum (Bernstein et al., 2018), which takes steps of one size in the direction of the sign of a mean of gradients. The mean is
-// a slot: an array that is kept for each weight. The learning rate may be a schedule, as of any optimizer.
+// A custom optimizer: Signum (Bernstein et al., 2018), whose steps have a constant size and the sign of a moving average of
+// gradients. The average is a slot, an array that the optimizer stores for each weight. The learning rate may be a schedule, as
+// with every optimizer.
 import { garments, sequential } from "codings";
 import { add, mul, sign, sub } from "codings/graph";
 import { dense, flatten, reshape } from "codings/layers";
@@ -7,10 +8,10 @@ import { cosineDecay } from "codings/training";
 
 class Signum {
   slotCount = 1;
-  elementwise = true; // small weights are then updated together, which is faster
+  elementwise = true; // allows updating small weights together, which is faster
   constructor({ learningRate = 0.001, momentum = 0.9 } = {}) {
     this.learningRate = learningRate;
-    this.config = { momentum }; // saved with a model, and given to the constructor when it is loaded
+    this.config = { momentum }; // saved with a model, and passed to the constructor when the model is loaded
   }
   update(weight, gradient, [mean], [rate]) {
     const { momentum } = this.config;

@@ -1,11 +1,12 @@
-// A loss of one's own: focal loss (Lin et al., 2017), a function of targets and outputs. It counts examples that are learned already less, which helps where one
-// class is rare. With gamma 0 and alpha 0.5 it is half of binary cross-entropy, and gamma 2 is codings's binaryFocalCrossentropy without alpha.
+// A custom loss: focal loss (Lin et al., 2017), a function of targets and outputs. It gives less weight to examples that the
+// model classifies correctly already, which helps if one class is rare. With gamma 0 and alpha 0.5, it is half the binary
+// cross-entropy. Without alpha, gamma 2 is the built-in binaryFocalCrossentropy.
 import { garments, ndarray, sequential } from "codings";
 import { add, clip, log, mean, mul, neg, square, sub } from "codings/graph";
 import { dense, flatten } from "codings/layers";
 import { checkGradients } from "codings/training";
 
-const alpha = 0.75; // what a rare example counts, against 1 - alpha of the others
+const alpha = 0.75; // weight of an example of the rare class; the others have 1 - alpha
 
 function focal(yTrue, yPred) {
   const p = clip(yPred, 1e-6, 1 - 1e-6);
@@ -16,7 +17,7 @@ function focal(yTrue, yPred) {
 
 console.log(`gradients are off by at most ${(await checkGradients(focal, [1])).toExponential(0)}`);
 
-// One kind of garment among ten: a tenth of the examples.
+// One of ten kinds of garments, so a tenth of the examples.
 const { examples, labels } = garments({ count: 800 });
 const isShirt = ndarray(
   "float32",

@@ -1,5 +1,5 @@
-// A metric of one's own: SSIM, the structural similarity of images (Wang et al., 2004), measured in each epoch beside the loss. It compares means, deviations and
-// covariances in windows, which a convolution with a bell of 11 x 11 pixels gives.
+// A custom metric: SSIM, the structural similarity of images (Wang et al., 2004), measured in each epoch in addition to the loss.
+// It compares means, variances and covariances in windows, which a convolution with a Gaussian of 11 x 11 pixels computes.
 import { garments, ndarray, sequential, split } from "codings";
 import { ssim as ssimOf } from "codings/autoencoders";
 import { add, constant, conv, div, mean, mul, reshape as reshaped, square, sub } from "codings/graph";
@@ -11,7 +11,10 @@ const bell = constant(
   ndarray("float32", [1, 1, 11, 11], Float32Array.from(line.flatMap((a) => line.map((b) => (a * b) / sum ** 2)))),
 );
 
-/** Of images [batch, 28, 28] from 0 to 1: a number for each window of each image. Their mean over all examples is the metric. */
+/**
+ * Returns the SSIM of each image [batch], from images [batch, 28, 28] with values from 0 to 1. The metric is its mean over all
+ * examples.
+ */
 function ssim(yTrue, yPred) {
   const image = (x) => reshaped(x, [x.shape[0], 1, 28, 28]);
   const [x, y] = [image(yTrue), image(yPred)];

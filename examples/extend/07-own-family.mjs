@@ -1,5 +1,5 @@
-// A family of one's own: what describes it is a value, and everything that works for codings's families works for it. In this one each
-// hidden layer has half the units of the one before, and `depth`, an option of its own, says how many there are.
+// A custom family: a description that works wherever the built-in families work. In this one, each hidden layer has half as many
+// units as the previous one, and the family's own option `depth` is the number of hidden layers.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { dense, flatten, reshape } from "codings/layers";
 const halving = family({
   name: "halving",
   title: "Halving",
-  summary: "autoencoder whose layers have half the units of those before",
+  summary: "autoencoder in which each layer has half the units of the previous one",
   section: "Stacked Autoencoders",
   examples: "any",
   defaults: { ...families.stacked.defaults, codings: 16, optimizer: "adam", learningRate: 0.001, epochs: 4 },
@@ -27,18 +27,18 @@ const halving = family({
   },
 });
 
-// As an estimator,
+// The family as an estimator.
 const data = garments({ count: 400 });
 const autoencoder = await new Autoencoder({ family: halving, depth: 1 }).fit(data.examples);
 console.log("loss", ...autoencoder.history.map(({ loss }) => loss.toFixed(4)));
 
-// and by train, which chooses what is left out, holds examples out, saves, and takes any data.
+// The family with train, which chooses the other options, holds out examples, saves the model, and accepts any data.
 const output = join(await mkdtemp(join(tmpdir(), "codings-halving-")), "model");
 const { history, recipe } = await train(data, { family: halving, codings: 8, output });
 console.log("loss", ...history.map(({ loss }) => loss.toFixed(4)));
 console.log(`family ${recipe.family}, depth ${recipe.depth}, codings ${recipe.codings}`);
 
-// A folder has the family's name, and loading takes the family.
+// A model folder stores the family's name, and load needs the family itself.
 const again = await load(output, { families: { halving } });
 console.log(`loaded: [${(await again.transform(data)).shape}]`);
 console.log(await load(output).catch((error) => error.message));

@@ -1,5 +1,5 @@
-// A model in the middle of another: a second Model ends at an inner layer and reads its codings, a third begins there. All have the same weights, so nothing
-// is copied, and they go on being the trained ones while the first model learns.
+// Models that share layers: a second Model ends at an inner layer of the first and returns its codings, and a third one begins
+// there. All three share their weights, so nothing is copied, and training the first model trains the others too.
 import { garments, input, Model } from "codings";
 import { batchNormalization, dense, flatten, reshape } from "codings/layers";
 import { adam } from "codings/training";
@@ -26,7 +26,7 @@ const whole = await autoencoder.predict(examples);
 const furthest = decoded.data.reduce((most, value, i) => Math.max(most, Math.abs(value - whole.data[i])), 0);
 console.log(`codings [${coded.shape}], decoded as the whole model does within ${furthest.toExponential(0)}`);
 
-// A small classifier behind the codings. The encoder in it is frozen: only the new layer learns.
+// A small classifier of the codings. Its encoder is frozen, so that only the new layer learns.
 encoder.trainable = false;
 const kind = dense(classes.length, { activation: "softmax" }).apply(encoder.apply(image));
 const classifier = new Model({ inputs: image, outputs: kind });

@@ -1,4 +1,4 @@
-// Performing PCA with an undercomplete linear autoencoder: no activation, the squared error.
+// PCA with an undercomplete linear autoencoder, which has no activation functions and minimizes the mean squared error.
 import "./usage.mjs";
 import { generate3dData, Pca, sequential } from "codings";
 import { dense } from "codings/layers";
@@ -13,7 +13,10 @@ autoencoder.compile({ loss: "mse", optimizer: sgd({ learningRate: 1.5 }) });
 await autoencoder.fit(points, points, { epochs: 20 });
 console.log("error after 20 epochs:", (await autoencoder.evaluate(points, points)).loss.toFixed(5));
 await autoencoder.fit(points, points, { epochs: 1000, batchSize: 60 });
-console.log("error after 1,000 more, all points at a time:", (await autoencoder.evaluate(points, points)).loss.toFixed(5));
+console.log(
+  "error after 1,000 more epochs with all points in one batch:",
+  (await autoencoder.evaluate(points, points)).loss.toFixed(5),
+);
 
 const pca = new Pca({ components: 2 });
 await pca.fit(points);

@@ -1,4 +1,4 @@
-// The codings of images that it hasn't seen, 30 numbers for 784 pixels, and a t-SNE map of them.
+// The codings of validation images, 30 numbers for 784 pixels, and a t-SNE map of the codings.
 import { StackedAutoencoder, Tsne } from "codings";
 import { writeNpy } from "codings/data";
 import { activationsFigure, mapFigure, writeFigure } from "codings/figures";

@@ -1,4 +1,4 @@
-// Unsupervised pretraining: the autoencoder learns from all images, the classifier from 500 labels.
+// Unsupervised pretraining: an autoencoder learns from all images without labels, then a classifier learns from 500 labels.
 import { sequential, takeRows } from "codings";
 import { chooseLabelled } from "codings/autoencoders";
 import { dense, flatten, maskingNoise, reshape } from "codings/layers";
@@ -22,7 +22,8 @@ const autoencoder = sequential([maskingNoise(0.5, { inputShape: [28, 28] }), enc
 autoencoder.compile({ loss: "binaryCrossentropy", optimizer: nadam() });
 await autoencoder.fit(train, train, options(10));
 
-// Phase 2: the encoder under a softmax; frozen at first, then the whole at a lower rate.
+// Phase 2: a classifier of the encoder and a softmax layer. The encoder is frozen at first, then all layers learn at a lower
+// learning rate.
 const rows = chooseLabelled(trainLabels, 500);
 const [examples, labels] = [takeRows(train, rows), takeRows(trainLabels, rows)];
 const classify = async (body, phases) => {

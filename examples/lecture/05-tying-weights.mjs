@@ -1,4 +1,4 @@
-// Tying weights: the decoder has the encoder's kernels, transposed. Half the parameters.
+// Tying weights: the decoder uses the transposed weights of the encoder, which halves the number of parameters.
 import { sequential } from "codings";
 import { dense, denseTranspose, flatten, reshape } from "codings/layers";
 import { sgd } from "codings/training";

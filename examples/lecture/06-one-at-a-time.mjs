@@ -1,10 +1,13 @@
-// Training one autoencoder at a time: each learns the codings of the one before; then their layers are stacked.
+// Training one autoencoder at a time: each learns to reconstruct the codings of the previous one, then their layers are stacked.
 import { sequential } from "codings";
 import { dense, flatten, reshape } from "codings/layers";
 import { sgd } from "codings/training";
 import { options, train, valid } from "./data.mjs";
 
-/** One hidden layer: its codings of the training and validation examples, and the two layers. */
+/**
+ * Trains an autoencoder with one hidden layer. Returns its encoder and decoder, and the codings of training and validation
+ * examples.
+ */
 async function trainAutoencoder(units, x, held, { loss, learningRate, outputActivation }) {
   const inputs = x.shape.slice(1);
   const size = inputs.reduce((product, n) => product * n, 1);
@@ -32,5 +35,5 @@ const two = await trainAutoencoder(30, one.codings, one.heldCodings, {
 const stacked = sequential([one.encoder, two.encoder, two.decoder, one.decoder]);
 stacked.compile({ loss: "binaryCrossentropy", optimizer: sgd({ learningRate: 0.1 }), metrics: ["roundedAccuracy"] });
 console.log("stacked:", await stacked.evaluate(valid, valid));
-console.log("and fine-tuned as a whole:");
+console.log("fine-tuning all layers together:");
 await stacked.fit(train, train, options(10));

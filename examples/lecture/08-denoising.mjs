@@ -1,4 +1,4 @@
-// Denoising autoencoders: noise on the inputs while it learns, clean targets. With Gaussian noise, then with dropout.
+// Denoising autoencoders: they learn to reconstruct clean images from noisy ones, first with Gaussian noise, then with dropout.
 import { sequential, sliceRows } from "codings";
 import { addNoise, psnr } from "codings/autoencoders";
 import { reconstructionsFigure, writeFigure } from "codings/figures";

@@ -1,4 +1,5 @@
-// Sparse autoencoders: 300 codings, few of them active. A penalty on their sum (L1), then a target for each one's mean (KL).
+// Sparse autoencoders: 300 codings, of which only a few are active. First with a penalty on their sum (L1), then with a target
+// for the mean of each coding (KL).
 import { sequential } from "codings";
 import { activationsFigure, writeFigure } from "codings/figures";
 import { activityRegularization, dense, flatten, reshape, sparsityRegularization } from "codings/layers";

@@ -1,4 +1,4 @@
-// A variational autoencoder, and new images from it.
+// A variational autoencoder, and new images that it generates.
 import { ndarray, random, sequential } from "codings";
 import { picturesFigure, writeFigure } from "codings/figures";
 import { dense, flatten, gaussianCodings, reshape } from "codings/layers";
@@ -10,7 +10,7 @@ const encoder = sequential([
   flatten({ inputShape: [28, 28] }),
   dense(150, { activation: "selu" }),
   dense(100, { activation: "selu" }),
-  gaussianCodings(codingsSize, { weight: 1 / 784 }), // mean and log-variance, drawn; adds the divergence to the loss
+  gaussianCodings(codingsSize, { weight: 1 / 784 }), // samples codings, and adds the KL divergence to the loss
 ]);
 const decoder = sequential([
   dense(100, { activation: "selu", inputShape: [codingsSize] }),

@@ -1,5 +1,6 @@
-// A recurrent autoencoder: images read row by row, as sequences of 28 steps of 28. A tenth of them, as every step of a sequence waits for the one before;
-// so few steps need a higher rate than the lecture's .1, and momentum: with that alone all outputs stay at the mean image, a loss of .264.
+// A recurrent autoencoder, which reads images row by row, as sequences of 28 steps with 28 values. Recurrent layers are slow,
+// because each step waits for the previous one, so this script uses a tenth of the images. With so few updates, it needs momentum
+// and a higher learning rate than the lecture's 0.1, with which all outputs stay at the mean image (a loss of 0.264).
 import { sequential, sliceRows } from "codings";
 import { reconstructionsFigure, writeFigure } from "codings/figures";
 import { dense, lstm, repeatVector, timeDistributed } from "codings/layers";

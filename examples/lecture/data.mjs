@@ -1,11 +1,11 @@
-// The lecture's data: 55,000 images to learn from and 5,000 to check with. DATA=fashion-mnist (or garments, or a folder) takes other images, EPOCHS=1
-// and COUNT=1000 are a quick look.
+// The lecture's data: 55,000 training images and 5,000 validation images. DATA=fashion-mnist (or garments, or a folder) selects
+// other images, and EPOCHS=1 and COUNT=1000 are for a quick look.
 import "./usage.mjs";
 import { openDataset, split } from "codings";
 
 const { DATA = "mnist", EPOCHS, COUNT } = process.env;
 for (const [name, text] of Object.entries({ EPOCHS, COUNT }))
-  if (text && !/^[1-9]\d*$/.test(text)) end(`${name} is a whole number of at least 1, but this is "${text}".`);
+  if (text && !/^[1-9]\d*$/.test(text)) end(`${name} must be a whole number from 1, but it is "${text}".`);
 const parts = await opened().catch(({ message }) => end(message));
 export const train = parts.train.examples;
 export const valid = parts.validation.examples;
@@ -22,7 +22,7 @@ function end(line) {
   process.exit(1);
 }
 
-/** What `fit` is told: how many epochs, what to check with, and to print each epoch. */
+/** Returns the options of `fit`: the number of epochs, the validation set, and a callback that prints each epoch. */
 export const options = (epochs, validationData = [valid, valid]) => ({
   epochs: EPOCHS ? Number(EPOCHS) : epochs,
   validationData,

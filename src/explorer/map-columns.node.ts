@@ -12,16 +12,18 @@ import { openTableFor } from "../tasks/open.node.ts";
 import type { TaskOptions } from "../tasks/options.ts";
 import type { MapColumn } from "./map-page.node.ts";
 
-/** So many columns are offered to colour by where none are named. */
+/** Maximum number of columns offered for colouring if the user names none. */
 const MOST_COLUMNS = 12;
-/** Of a text with more different values, so many are kept, the most frequent ones. */
+/** If a text column has more different values than this, only the most frequent ones have colours. */
 const MOST_TEXTS = 50;
+/** Number of these most frequent values. */
 const KEPT_TEXTS = 19;
 const OTHERS = "(other)";
 
 /**
- * The columns to colour by that a user names: as a list, or as one text with commas between them. A name may hold commas itself, where it stands alone.
- * @throws UsageError where the data have no column of a name.
+ * Returns the columns to colour by, given as a list or as one text with commas between the names. A name that contains a comma
+ * must be the only one in a text.
+ * @throws UsageError if the data have no column with one of the names.
  */
 export async function coloursNamed(
   colour: string | readonly string[],
@@ -41,7 +43,10 @@ export async function coloursNamed(
   );
 }
 
-/** What a table's map is coloured by where nothing is said: its label, where DATA has it, and, in a picture, the columns that were learned from. */
+/**
+ * Returns the columns that colour a table's map by default: the label if the data have it and, in a picture, the columns used for
+ * training.
+ */
 export const usualColours = (
   { label, columns }: TablePreprocessing,
   { hasLabel, isPicture }: { readonly hasLabel: boolean; readonly isPicture: boolean },
@@ -53,14 +58,17 @@ export const usualColours = (
 
 interface Shown {
   readonly data: string;
-  /** How the table is read. */
+  /** Options for reading the table. */
   readonly source: TableSourceOptions;
   readonly table: TablePreprocessing;
-  /** Whether they are drawn, in place of written as a table. */
+  /** Whether the map is drawn instead of written as a table. */
   readonly isPicture: boolean;
 }
 
-/** Columns of a table's first rows. In a picture, of a text with too many values to tell apart only the most frequent ones keep their names, and it is said. */
+/**
+ * Reads columns of a table's first rows. In a picture, a text column with too many different values keeps only the most frequent
+ * ones, and a note reports it.
+ */
 export async function columnsToShow(
   names: readonly string[],
   rows: number,
@@ -79,7 +87,7 @@ function fewer(column: ShownColumn, onNote: TaskOptions["onNote"]): ShownColumn 
   for (const value of column.values) if (value !== null) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
   if (counts.size <= MOST_TEXTS) return column;
   onNote?.(
-    `Column "${column.name}" has ${count(counts.size)} different values: the ${KEPT_TEXTS} most frequent have colours of their own.`,
+    `The column "${column.name}" has ${count(counts.size)} different values. The map shows the ${KEPT_TEXTS} most frequent ones, and all others as "${OTHERS}".`,
   );
   const kept = new Set(
     [...counts]
@@ -90,7 +98,7 @@ function fewer(column: ShownColumn, onNote: TaskOptions["onNote"]): ShownColumn 
   return { ...column, values: column.values.map((value) => (value === null || kept.has(String(value)) ? value : OTHERS)) };
 }
 
-/** The columns with what the model makes of each value, of those that it learned from. */
+/** Adds the model's reconstruction of each value to the columns that the model was trained on. */
 export function withReconstructions(
   columns: readonly ShownColumn[],
   { settings }: Autoencoder,

@@ -8,7 +8,7 @@ import { mapPage } from "./map-page.node.ts";
 import { type MapData, unpack } from "./rows.ts";
 
 const positions = floats([5, 2], (i) => Math.fround(Math.sin(i)));
-/** Pictures of few greys, so that a pixel's neighbours are often alike. */
+/** Pictures with few different greys, so that neighbouring pixels are often equal. */
 const [height, width] = [6, 7];
 const size = height * width;
 const bytes = ndarray(
@@ -17,21 +17,21 @@ const bytes = ndarray(
   Uint8Array.from({ length: 5 * size }, (_, i) => 37 * ((i * i + (i >> 2)) % 7)),
 );
 
-/** What the page carries. */
+/** Reads the data in a page. */
 function dataOf(html: string): MapData {
   const [, json] = /<script id="data" type="application\/json">(.*?)<\/script>/s.exec(html)!;
   return JSON.parse(json!) as MapData;
 }
 
-/** The pixels of a sheet, drawn by another decoder: [red, green, blue, opacity] each. */
+/** Reads the pixels of a sheet, [red, green, blue, opacity] each, with a different decoder. */
 function pixelsOf(url: string, width: number, height: number): Uint8Array {
   const size = `width="${width}" height="${height}"`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size}><image ${size} href="${url}" image-rendering="optimizeSpeed"/></svg>`;
   return new Resvg(svg, { font: { loadSystemFonts: false } }).render().pixels;
 }
 
-describe("what a map's page carries", () => {
-  it("is the positions and the columns as they were given", () => {
+describe("a map's page contains", () => {
+  it("the positions and the columns as they were given", () => {
     const loss = [0.1, 2.5, -3, 1e-9, 7];
     const colours = [
       { name: "label", values: ["b", "a", "b", "", "c10"] },
@@ -47,7 +47,7 @@ describe("what a map's page carries", () => {
     expect(rows.columns[2]).toMatchObject({ names: ["1", "2", "3", "10"] });
   });
 
-  it("takes many different whole numbers for a scale", () => {
+  it("many different whole numbers as a scale", () => {
     const many = floats([40, 2], (i) => i);
     const values = Array.from({ length: 40 }, (_, i) => i);
     expect(unpack(dataOf(mapPage({ positions: many, title: "Map", colours: [{ name: "t", values }] }))).columns[0]!.kind).toBe(
@@ -55,7 +55,7 @@ describe("what a map's page carries", () => {
     );
   });
 
-  it("is what is missing, dates, keys, and what the model makes of each value", () => {
+  it("missing values, dates, keys and the reconstruction of each value", () => {
     const colours = [
       { name: "income", values: [1.5, null, 2.5, 3, 4], reconstructed: [1.25, 2, 2.75, 3, 4] },
       { name: "when", values: [0, null, 1.7e9, 5, 6], isDate: true, reconstructed: ["08:00", "09:00", "22:00", "a", "b"] },
@@ -73,7 +73,7 @@ describe("what a map's page carries", () => {
     expect(city!.reconstructed).toBeUndefined();
   });
 
-  it("is the originals to the byte, and the reconstructions to two of 255", () => {
+  it("the exact bytes of the originals, and the reconstructions with a precision of two of 255", () => {
     const reconstructions = floats([5, height, width], (i) => bytes.data[i]! / 255);
     const { pictures } = dataOf(mapPage({ positions, title: "Map", originals: bytes, reconstructions }));
     expect(pictures).toMatchObject({ width, height, perRow: 3, grey: true });
@@ -86,7 +86,7 @@ describe("what a map's page carries", () => {
     });
   });
 
-  it("keeps colours, and cuts off what is darker than black or lighter than white", () => {
+  it("colours, clipped to the range from black to white", () => {
     const one = floats([1, 2], () => 0);
     const originals = floats([1, 1, 2, 3], (i) => [-1, 0.2, 2, 1, 0.4, 0][i]!);
     const { pictures } = dataOf(mapPage({ positions: one, title: "Map", originals }));
@@ -96,7 +96,7 @@ describe("what a map's page carries", () => {
 });
 
 describe("the page's text", () => {
-  it("may hold what HTML, JSON and the template reserve", () => {
+  it("may contain characters that HTML, JSON and the template reserve", () => {
     const nasty = "</script><script>alert(1)</script> & <b> {{data}} $& \u2028 \"'";
     const html = mapPage({
       positions,
@@ -111,14 +111,14 @@ describe("the page's text", () => {
     expect(dataOf(html).columns[0]).toMatchObject({ name: nasty, names: [`<!--<script>${nasty}`] });
   });
 
-  it("asks for nothing outside of the file", () => {
+  it("requests nothing outside the file", () => {
     const html = mapPage({ positions, title: "Map" });
     expect(html).toContain("default-src 'none'");
     expect(html.match(/(?:src|href)="[^"]*"/g)).toEqual(['href="data:,"']);
   });
 });
 
-describe("what mapPage refuses, in one line", () => {
+describe("mapPage refuses", () => {
   const title = "Map";
   const bad = floats([5, 2], (i) => (i === 7 ? Number.NaN : i));
   it.each([
@@ -126,44 +126,44 @@ describe("what mapPage refuses, in one line", () => {
       "positions of another shape",
       { positions: floats([5, 3], () => 0) },
       ShapeError,
-      "A map's positions are [n, 2], but these are [5, 3]. Reduce the codings to 2 dimensions first.",
+      "The positions of a map must have the shape [n, 2], but these are [5, 3]. Reduce the codings to 2 dimensions first.",
     ],
-    ["no points", { positions: floats([0, 2], () => 0) }, DataError, "There are no points to draw a map of."],
+    ["no points", { positions: floats([0, 2], () => 0) }, DataError, "The map has no points. Give at least one position."],
     [
       "a position that isn't a number",
       { positions: bad },
       DataError,
-      "The position in row 3 (counted from 0) is [6, NaN], which is no place on a map. Leave the row out.",
+      "The position in row 3 (counted from 0) is [6, NaN], which isn't finite. Leave the row out.",
     ],
     [
       "a column of another length",
       { colours: [{ name: "label", values: ["a"] }] },
       ShapeError,
-      'There are 5 points, but 1 values in the column "label". Give one each.',
+      'There are 5 points, but 1 values in the column "label". Give one value for each point.',
     ],
     [
-      "a column with what isn't a number",
+      "a column with NaN",
       { colours: [{ name: "loss", values: [1, 2, 3, Number.NaN, 4] }] },
       DataError,
-      'The column "loss" holds NaN in row 3 (counted from 0). Give a number, or make the column text.',
+      'The column "loss" contains NaN in row 3 (counted from 0). Give a finite number, null for a missing value, or a string.',
     ],
     [
-      "two columns of one name",
+      "two columns with the same name",
       { colours: ["a", "a"].map((name) => ({ name, values: [1, 2, 3, 4, 5] })) },
       OptionError,
-      'Two columns to colour by are called "a", or one has no name. Give each its own.',
+      'Two columns have the name "a", or one has no name. Give each column to colour by a unique name.',
     ],
     [
-      "pictures of another count",
+      "another number of pictures",
       { originals: ndarray("uint8", [4, 2, 3], new Uint8Array(4 * 6)) },
       ShapeError,
-      "There are 5 points, but 4 originals. Give one each.",
+      "There are 5 points, but 4 originals. Give one picture for each point.",
     ],
     [
-      "pictures of two sizes",
+      "pictures of different sizes",
       { originals: bytes, reconstructions: floats([5, 3, 2], () => 0) },
       ShapeError,
-      "The originals are 6 x 7 x 1, but the reconstructions 3 x 2 x 1. Give pictures of one size.",
+      "The originals are 6 x 7 x 1, but the reconstructions 3 x 2 x 1. Give pictures of the same size.",
     ],
   ])("%s", (_, options, kind, message) => {
     const make = () => mapPage({ positions, title, ...options });

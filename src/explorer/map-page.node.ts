@@ -8,37 +8,51 @@ import { html } from "../report/page/html.ts";
 import { script, style, template } from "./map-page.generated.ts";
 import type { MapData, PackedColumn, PackedPictures, PackedValues } from "./rows.ts";
 
+/** The options of `mapPage`. */
 export interface MapPageOptions {
-  /** [n, 2]. */
+  /** Position of each point, [n, 2]. */
   readonly positions: NdArray<"float32">;
+  /** Title of the page. */
   readonly title: string;
+  /** Text below the title. */
   readonly subtitle?: string;
-  /** Columns to colour by, the first at first: strings or a few whole numbers are classes, other numbers a scale. */
+  /**
+   * Columns to colour by; the page begins with the first. Strings and a few different whole numbers are classes, other numbers a
+   * scale.
+   */
   readonly colours?: readonly MapColumn[];
-  /** Columns that tell rows apart: shown, searched and exported, not coloured by. */
+  /** Key columns, which identify rows. They are shown, searched and exported, but the points aren't coloured by them. */
   readonly keys?: readonly { readonly name: string; readonly values: readonly (string | number | boolean | null)[] }[];
-  /** What each point is called: shown, searched and exported. */
+  /** Name of each point, which is shown, searched and exported. */
   readonly rowNames?: readonly string[];
-  /** [n, height, width] or [n, height, width, channels], bytes 0-255 or floats 0-1: shown beside the point that is pointed at. */
+  /**
+   * Picture of each point, shown when the user points at it: [n, height, width] or [n, height, width, channels], bytes 0-255 or
+   * floats 0-1.
+   */
   readonly originals?: NdArray<"uint8"> | NdArray<"float32">;
-  /** Of the same size. */
+  /** Reconstructions of the pictures, of the same size. */
   readonly reconstructions?: NdArray<"uint8"> | NdArray<"float32">;
 }
 
+/** A column that the points of a map can be coloured by. */
 export interface MapColumn {
   readonly name: string;
-  /** null where a value is missing. */
+  /** Value of each point, or null if it is missing. */
   readonly values: readonly (string | number | null)[];
-  /** Whether numbers are times, in seconds since 1970 UTC. */
+  /** Whether the numbers are times, in seconds since 1970 UTC (default false). */
   readonly isDate?: boolean;
-  /** What the model makes of each: shown beside it. */
+  /** The model's reconstruction of each value, which is shown next to it. */
   readonly reconstructed?: readonly (string | number | null)[];
 }
 
 /**
- * An interactive map of codings as one HTML file that opens from disk and asks for nothing else: points to zoom, point at, search, select and export.
- * @throws ShapeError where positions aren't [n, 2], or columns or pictures aren't one for each point; DataError where there is no point or no
- * number, by row; OptionError where a column has no name, or another's.
+ * Makes an interactive map of codings, in which the user can zoom, point at points, search, select and export.
+ * @returns one HTML file that opens from disk and requests nothing.
+ * @throws ShapeError if positions aren't [n, 2], or there isn't one value or picture for each point.
+ * @throws DataError if there are no points, or a number isn't finite.
+ * @throws OptionError if a column has no name, or two columns have the same name.
+ * @example
+ * const html = mapPage({ positions, title: "Codings", colours: [{ name: "label", values: labels }] });
  */
 export function mapPage({
   positions,
@@ -55,10 +69,10 @@ export function mapPage({
   const again = names.find((name, i) => name.trim() === "" || names.indexOf(name) !== i);
   if (again !== undefined)
     throw new OptionError(
-      `Two columns to ${keys ? "show" : "colour by"} are called ${JSON.stringify(again)}, or one has no name. Give each its own.`,
+      `Two columns have the name ${JSON.stringify(again)}, or one has no name. Give each column${keys ? "" : " to colour by"} a unique name.`,
     );
   if (rowNames && rowNames.length !== count)
-    throw new ShapeError(`There are ${count} points, but ${rowNames.length} names. Give one each.`);
+    throw new ShapeError(`There are ${count} points, but ${rowNames.length} names. Give one name for each point.`);
   const data: MapData = {
     count,
     positions: base64(positions.data),
@@ -76,7 +90,7 @@ export function mapPage({
     subtitle: html`${subtitle}`.markup,
     style,
     script: inline,
-    // As JSON in a page: without <, no text of the data's can end the element that holds it.
+    // Without the character <, no text in the data can end the element that contains the JSON.
     data: JSON.stringify(data).replaceAll("<", "\\u003c"),
     policy: policyFor(inline),
   };
@@ -87,13 +101,13 @@ function rowsOf({ shape, data }: NdArray<"float32">): number {
   const [count = 0, width] = shape;
   if (shape.length !== 2 || width !== 2)
     throw new ShapeError(
-      `A map's positions are [n, 2], but these are [${shape.join(", ")}]. Reduce the codings to 2 dimensions first.`,
+      `The positions of a map must have the shape [n, 2], but these are [${shape.join(", ")}]. Reduce the codings to 2 dimensions first.`,
     );
-  if (count === 0) throw new DataError("There are no points to draw a map of.");
+  if (count === 0) throw new DataError("The map has no points. Give at least one position.");
   const bad = data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
     throw new DataError(
-      `The position in row ${bad >> 1} (counted from 0) is [${data[bad - (bad % 2)]}, ${data[bad - (bad % 2) + 1]}], which is no place on a map. Leave the row out.`,
+      `The position in row ${bad >> 1} (counted from 0) is [${data[bad - (bad % 2)]}, ${data[bad - (bad % 2) + 1]}], which isn't finite. Leave the row out.`,
     );
   return count;
 }
@@ -104,20 +118,20 @@ function packed({ name, values, isDate, reconstructed }: MapColumn, count: numbe
   return { name, ...own, reconstructed: packedValues(name, expectEach(name, reconstructed, count), isDate, "numbers" in own) };
 }
 
-/** @throws ShapeError where there isn't a value for each point. */
+/** @throws ShapeError if there isn't a value for each point. */
 function expectEach<T>(name: string, values: readonly T[], count: number): readonly T[] {
   if (values.length === count) return values;
   throw new ShapeError(
-    `There are ${count} points, but ${values.length} values in the column ${JSON.stringify(name)}. Give one each.`,
+    `There are ${count} points, but ${values.length} values in the column ${JSON.stringify(name)}. Give one value for each point.`,
   );
 }
 
-/** @param isScale whether numbers are a scale however few different ones there are. */
+/** @param isScale whether numbers are a scale even if there are only a few different ones. */
 function packedValues(name: string, values: MapColumn["values"], isDate = false, isScale = isDate): PackedValues {
   const bad = values.findIndex((value) => typeof value === "number" && !Number.isFinite(value));
   if (bad >= 0)
     throw new DataError(
-      `The column ${JSON.stringify(name)} holds ${values[bad]} in row ${bad} (counted from 0). Give a number, or make the column text.`,
+      `The column ${JSON.stringify(name)} contains ${values[bad]} in row ${bad} (counted from 0). Give a finite number, null for a missing value, or a string.`,
     );
   const found = valuesOf(values, isDate, isScale);
   return found.kind === "numbers"
@@ -136,12 +150,13 @@ function packedPictures(
   const first = given[0]?.pictures;
   if (!first) return undefined;
   const other = given.find(({ pictures }) => pictures.n !== count);
-  if (other) throw new ShapeError(`There are ${count} points, but ${other.pictures.n} ${other.what}. Give one each.`);
+  if (other)
+    throw new ShapeError(`There are ${count} points, but ${other.pictures.n} ${other.what}. Give one picture for each point.`);
   const { width, height, channels } = first;
   const second = given[1]?.pictures ?? first;
   if (second.width !== width || second.height !== height || second.channels !== channels)
     throw new ShapeError(
-      `The originals are ${height} x ${width} x ${channels}, but the reconstructions ${second.height} x ${second.width} x ${second.channels}. Give pictures of one size.`,
+      `The originals are ${height} x ${width} x ${channels}, but the reconstructions ${second.height} x ${second.width} x ${second.channels}. Give pictures of the same size.`,
     );
   const sheets = given.map(({ what, pictures }) => ({ what, ...spriteSheet(pictures, what === "reconstructions" ? 4 : 1) }));
   const urls = sheets.map(({ what, png }) => [what, `data:image/png;base64,${png.toString("base64")}`]);
@@ -151,7 +166,10 @@ function packedPictures(
 const base64 = ({ buffer, byteOffset, byteLength }: ArrayBufferView): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 
-/** What the page may do: run this one script, draw the pictures that it carries, ask for nothing. */
+/**
+ * Returns the page's content security policy. It may only run this script and draw the pictures that it contains, and requests
+ * nothing.
+ */
 function policyFor(inline: string): string {
   const hash = createHash("sha256").update(inline).digest("base64");
   return `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:`;

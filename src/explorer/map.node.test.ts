@@ -11,7 +11,7 @@ const path = folder.path("people.csv");
 const people = Array.from({ length: 90 }, (_, i) => [`P${i}`, (i * 37) % 61, ["Oslo", "Bern", "Rome"][i % 3], (i * i) % 17]);
 writeFileSync(path, `id,age,city,x\n${people.map((row) => row.join(",")).join("\n")}\n`);
 
-it("a table's map has its columns, its keys and the places that its rows have in memory; a file has the same", async () => {
+it("the map of a table has its columns, its keys and the same positions as data in memory, and so does its file", async () => {
   const { examples, table } = await openTable(path);
   const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [8], table: table! });
   await autoencoder.fit(examples, { epochs: 2 });

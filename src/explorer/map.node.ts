@@ -19,15 +19,21 @@ import { coloursNamed, columnsToShow, usualColours, withReconstructions } from "
 import type { MapColumn } from "./map-page.node.ts";
 import { type DataMap, MOST_SHOWN, writeMap } from "./write-map.node.ts";
 
-/** Options of `map` in Node. */
+/** The options of `map` in Node. */
 export interface DataMapOptions extends MapOptions, Pick<DataOptions, "part" | "skipBad" | "query" | keyof ReadingOptions> {
-  /** Number of rows to map, the first ones; all by default. */
+  /** Number of rows to map, from the first (default all). */
   readonly count?: number;
-  /** A file of labels to colour by: IDX, .npy, or text with a number a line. The data's own by default. */
+  /** Path of a file of labels to colour by: IDX, .npy, or text with one number per line. By default, the labels of the data. */
   readonly labels?: string;
-  /** Columns of a table to colour the points by: a list of names, or one string with commas between names. Default: the label and the columns that the model learned from. */
+  /**
+   * Columns of a table to colour the points by: a list of names, or one string with commas between names. By default, the label
+   * and the columns that the model was trained on.
+   */
   readonly colour?: string | readonly string[];
-  /** A file to write the map to: .svg or .png (a picture), .html (a page to zoom, search and select in), .csv, .parquet or .npy (the places). */
+  /**
+   * Path of a file to write the map to: .svg or .png (a picture), .html (an interactive page), .csv, .parquet or .npy (the
+   * positions). By default, no file is written.
+   */
   readonly output?: string;
 }
 
@@ -40,15 +46,17 @@ const OPTIONS: OptionNames<DataMapOptions> = {
   output: true,
 };
 
-/** Endings of the files that a map is written to. */
+/** Extensions of the files that a map can be written to. */
 export const MAP_ENDINGS = [".svg", ".png", ".html", ".csv", ".parquet", ".npy"] as const;
 
 /**
- * Maps the codings of data into the plane, with what there is to colour the points by, and writes them as a picture, a page or a table.
- * @param model an autoencoder or the path of its folder.
- * @param data a dataset's name, a file or a folder, of which `part` is "test" by default; or data in memory, in any form (`Data`).
- * @throws UsageError for a column that isn't there, a file of another ending or an option of another method; ShapeError where there isn't a label for
- * each row; DataError where data can't be read.
+ * Maps the codings of data to two dimensions, with the columns to colour the points by, and can write the map as a picture, a
+ * page or a table.
+ * @param model an autoencoder, or the path of its folder.
+ * @param data the name of a built-in dataset, a file or a folder, or data in memory in any form (`Data`). `part` chooses between
+ * training and test data if there are both (default "test").
+ * @throws UsageError if a column doesn't exist, the file has another extension, or an option belongs to another method.
+ * @throws ShapeError if there isn't one label for each row; DataError if the data can't be read.
  * @example
  * const { positions, quality } = await map("model", "people.csv", { colour: ["age", "city"], output: "map.html" });
  */
@@ -84,7 +92,9 @@ export async function map(model: Autoencoder | string, data: TaskData, options: 
   const classes = kept.labels && !(table && isOwn) ? [classesOf(kept, isOwn, table ? "labels" : "label")] : [];
   const isPage = file?.endsWith(".html") === true && columns.length > 0;
   if (isPage && rows > MOST_SHOWN)
-    task.onNote?.(`A page has room for ${count(MOST_SHOWN)} rows' reconstructions; this one has none (--count ${MOST_SHOWN}).`);
+    task.onNote?.(
+      `The page shows no reconstructions, because it can hold those of at most ${count(MOST_SHOWN)} rows (--count ${MOST_SHOWN}).`,
+    );
   const told =
     isPage && rows <= MOST_SHOWN
       ? withReconstructions(columns, autoencoder, await reconstruct())
@@ -103,22 +113,26 @@ export async function map(model: Autoencoder | string, data: TaskData, options: 
   return map;
 }
 
-/** @throws OptionError of a model of windows; UsageError where there are no columns to colour by. */
+/** @throws OptionError if the model was trained on windows; UsageError if there are no columns to colour by. */
 function expectColours(autoencoder: Autoencoder, model: Autoencoder | string, data: TaskData): void {
   expectModelOfRows(autoencoder, option("colour"));
   if (autoencoder.settings.table && typeof data === "string") return;
   const name = typeof model === "string" ? model : "the model";
-  throw new UsageError(message`${option("colour")} is for tables, and ${name} is of data that isn't one.`);
+  throw new UsageError(
+    message`${option("colour")} is for tables, but ${name} wasn't trained on a table, or the data aren't one. Leave the option out.`,
+  );
 }
 
-/** @throws ShapeError where a file of labels hasn't one for each example. */
+/** @throws ShapeError if a file of labels doesn't have one for each example. */
 async function labelsFor({ name, examples }: Dataset, file: string): Promise<NonNullable<Dataset["labels"]>> {
   const labels = await readLabels(file);
   if (labels.shape[0] === examples.shape[0]) return labels;
-  throw new ShapeError(`${file} has ${labels.shape[0]} labels, but ${name} ${examples.shape[0]} examples. Give one a row.`);
+  throw new ShapeError(
+    `${file} has ${labels.shape[0]} labels, but ${name} has ${examples.shape[0]} examples. Give one label for each example.`,
+  );
 }
 
-/** Labels as a column: the classes' names, where these aren't the numbers themselves. */
+/** Returns labels as a column, with the names of the classes if they have names. */
 function classesOf({ labels, classes }: Dataset, isOwn: boolean, name: string): MapColumn {
   const { data } = labels!;
   const areNamed = isOwn && classes?.some((one, k) => one !== String(k));

@@ -1,48 +1,54 @@
 import { rowNumber } from "../core/rows.ts";
 import type { Column, Values } from "../figures/columns.ts";
 
-/** What a map's page carries, as JSON: numbers as base64 of little-endian arrays, pictures as PNG sheets. Written by mapPage, read by the page. */
+/**
+ * The data in a map's page as JSON: numbers as base64 of little-endian arrays, and pictures as PNG sheets. `mapPage` writes it,
+ * and the page reads it.
+ */
 export interface MapData extends Pick<Rows, "count" | "rowNames" | "keys" | "pictures"> {
-  /** float32, x and y of each point. */
+  /** x and y of each point, as float32. */
   readonly positions: string;
   readonly columns: readonly PackedColumn[];
 }
 
-/** Classes (uint32 places in `names`), or numbers (float64), which may be times in seconds since 1970 UTC; NaN is a missing one. */
+/**
+ * Classes (uint32 indices in `names`), or numbers (float64), which may be times in seconds since 1970 UTC. NaN is a missing
+ * number.
+ */
 export type PackedValues =
   | { readonly names: readonly string[]; readonly classes: string }
   | { readonly numbers: string; readonly isDate?: boolean };
 
-/** A column's values, and what the model makes of them. */
+/** The values of a column and their reconstructions. */
 export type PackedColumn = PackedValues & { readonly name: string; readonly reconstructed?: PackedValues };
 
-/** A column that tells rows apart: shown, searched and exported, not coloured by. */
+/** A column that identifies rows. It is shown, searched and exported, but the points aren't coloured by it. */
 export interface KeyColumn {
   readonly name: string;
   readonly values: readonly string[];
 }
 
-/** Pictures of one size, in rows of `perRow`: a data URL for each sheet. */
+/** Pictures of the same size, as sheets (data URLs) with `perRow` pictures in a row. */
 export interface PackedPictures {
   readonly width: number;
   readonly height: number;
   readonly perRow: number;
-  /** Whether they are grey: then they are shown dark on light, or light on dark, as the page is. */
+  /** Whether the pictures are grey. If so, they are dark on light or light on dark, like the page. */
   readonly grey: boolean;
   readonly originals?: string;
   readonly reconstructions?: string;
 }
 
-/** The map as the page's code sees it. */
+/** The points of a map with their columns and pictures. */
 export interface Rows {
   /** Number of points. */
   readonly count: number;
-  /** Each row's number as people read it, where the rows aren't all there or stand in another order. */
+  /** Number of each row as people read it, if the rows are only a part of the data or in another order. */
   readonly numbers?: ArrayLike<number>;
-  /** [count, 2], row by row. */
+  /** Positions [count, 2], row by row. */
   readonly positions: Float32Array;
   readonly columns: readonly Column[];
-  /** What each row is called, where it has a name. */
+  /** Name of each row, if the rows have names. */
   readonly rowNames?: readonly string[];
   readonly keys?: readonly KeyColumn[];
   readonly pictures?: PackedPictures;
@@ -56,7 +62,7 @@ function unpackValues(packed: PackedValues): Values {
   return { kind: "classes", names: packed.names, classes: new Uint32Array(bytesOf(packed.classes)) };
 }
 
-/** The rows behind what the page carries. */
+/** Decodes the data of a page. */
 export function unpack({ count, positions, columns, rowNames, keys, pictures }: MapData): Rows {
   const unpacked = columns.map((column): Column => {
     const { name, reconstructed } = column;
@@ -65,9 +71,9 @@ export function unpack({ count, positions, columns, rowNames, keys, pictures }: 
   return { count, positions: new Float32Array(bytesOf(positions)), columns: unpacked, rowNames, keys, pictures };
 }
 
-/** The number of a row as people read it. */
+/** Returns the number of a row as people read it. */
 export const numberOf = ({ numbers }: Pick<Rows, "numbers">, row: number): number => numbers?.[row] ?? rowNumber(row);
 
-/** What a row is called. */
+/** Returns the name of a row. */
 export const nameOf = (rows: Pick<Rows, "rowNames" | "numbers">, row: number): string =>
   rows.rowNames?.[row] ?? `Row ${numberOf(rows, row)}`;

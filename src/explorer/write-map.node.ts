@@ -13,28 +13,30 @@ import type { CodingsMap } from "../tasks/map.ts";
 import type { TaskOptions } from "../tasks/options.ts";
 import type { MapColumn } from "./map-page.node.ts";
 
-/** A map of data: where the rows lie, and what is known of them. */
+/** A map of data: the positions of the rows, and their names, columns and examples. */
 export interface DataMap extends CodingsMap {
-  /** The data's name. */
+  /** Name of the data. */
   readonly name: string;
   /** The model's family and its number of codings. */
   readonly model: { readonly family: string; readonly codings: number };
-  /** Columns to colour by, the first at first. */
+  /** Columns to colour by. A picture uses the first, and a page begins with it. */
   readonly colours: readonly MapColumn[];
-  /** What rows are called, and a table's key columns. */
+  /** Name of each row, if the rows have names. */
   readonly rowNames?: readonly string[] | undefined;
+  /** Key columns of a table, which identify its rows. */
   readonly keys?: Dataset["keys"];
   readonly examples: Dataset["examples"];
 }
 
-/** A page of more pictures, or of more reconstructed rows, would be too large for a browser. */
+/** Maximum number of pictures or reconstructed rows in a page. With more, it would be too large for a browser. */
 export const MOST_SHOWN = 10_000;
 
 const TITLES = { tsne: "t-SNE", umap: "UMAP", pca: "PCA" } as const;
 
 /**
- * Writes a map by its file's ending: .svg and .png a picture, .html an interactive page, .csv and .parquet a table of the places, .npy the places alone.
- * @param reconstruct reconstructs the examples, for a page that shows them.
+ * Writes a map to a file whose extension decides the format: .svg and .png are a picture, .html an interactive page, .csv and
+ * .parquet a table, and .npy the positions alone.
+ * @param reconstruct reconstructs the examples. It is called only if the page shows them.
  */
 export async function writeMap(
   file: string,
@@ -67,18 +69,21 @@ export async function writeMap(
   }
   const withPictures = isPictures && rows <= MOST_SHOWN;
   if (isPictures && !withPictures)
-    onNote?.(`A page has room for ${count(MOST_SHOWN)} pictures; this one has none (--count ${MOST_SHOWN}).`);
+    onNote?.(`The page shows no pictures, because it can hold at most ${count(MOST_SHOWN)} (--count ${MOST_SHOWN}).`);
   const pictures = withPictures && { originals: examples, reconstructions: await reconstruct() };
   const keys = keysOf(shown);
   const page = { positions, title, subtitle, colours, rowNames, ...(keys.length > 0 && { keys }), ...pictures };
   return writeFileAtomically(file, mapPage(page));
 }
 
-/** The key columns that aren't coloured by as well. */
+/** Returns the key columns that aren't also columns to colour by. */
 const keysOf = ({ keys = {}, colours }: DataMap) =>
   Object.entries(keys).flatMap(([name, values]) => (colours.some((colour) => colour.name === name) ? [] : [{ name, values }]));
 
-/** The places as a table, a row a point: row, its name where it has one, its keys, x, y, and what it is coloured by. */
+/**
+ * Returns the map as a table with one row per point: row number, name if there are names, keys, x, y, and the columns to colour
+ * by.
+ */
 async function tableOf(shown: DataMap, file: string): Promise<string | Uint8Array> {
   const { positions, colours, rowNames } = shown;
   const rows = Array.from({ length: positions.shape[0]! }, (_, row) => row);

@@ -19,14 +19,14 @@ it("an accuracy curve has a bar from the lowest to the highest seed at each numb
   const bars = [...parsed(figure).querySelectorAll("line")].map((line) =>
     Math.abs(Number(line.getAttribute("y1")) - Number(line.getAttribute("y2"))),
   );
-  // Accuracies from .7 to .9, and 6 % of room on both sides, fill 286 pixels: from .7 to .8 it is 286 / 2.24.
+  // Accuracies from 0.7 to 0.9, with 6 % of space on both sides, fill 286 pixels: 0.7 to 0.8 is 286 / 2.24 pixels.
   expect(bars.filter((length) => Math.abs(length - 286 / 2.24) < 0.1)).toHaveLength(2);
   expect(() => accuracyCurveFigure({ series: [{ name: "a", points: [{ labels: 1, accuracies: [1.2] }] }] })).toThrow(
-    "Accuracies are numbers from 0 to 1, one at least.",
+    "The accuracies must be numbers from 0 to 1.",
   );
 });
 
-it("every number of labels is written below its point, and no accuracy twice beside the axis", () => {
+it("every number of labels is below its point, and no accuracy is twice at the axis", () => {
   const points = [100, 200, 500, 1000, 60000].map((labels) => ({ labels, accuracies: [0.501] }));
   const text = textOf(accuracyCurveFigure({ series: [{ name: "narrow", points }] }));
   expect(text).toEqual(expect.arrayContaining(["100", "200", "500", "1,000", "60,000"]));
@@ -35,7 +35,7 @@ it("every number of labels is written below its point, and no accuracy twice bes
   expect(new Set(percents).size).toBe(percents.length);
 });
 
-it("series have markers of their own, and names that don't meet", () => {
+it("series have different markers, and their names don't overlap", () => {
   const points = [
     { labels: 10, accuracies: [0.5] },
     { labels: 100, accuracies: [0.6] },
@@ -43,7 +43,7 @@ it("series have markers of their own, and names that don't meet", () => {
   const names = ["pretrained", "from scratch", "PCA codings"];
   const document = parsed(accuracyCurveFigure({ series: names.map((name) => ({ name, points })) }));
   expect(new Set([...document.querySelectorAll('g[aria-label="dot"]')].map((g) => g.innerHTML)).size).toBe(3);
-  // Names that end at one height are moved apart, by the group each stands in.
+  // Names that end at the same height are moved apart by the transform of their group.
   const heights = [...document.querySelectorAll("text")]
     .filter(({ textContent }) => names.includes(textContent!))
     .map((text) => Number(/,([\d.]+)\)/.exec((text.parentNode as Element).getAttribute("transform")!)?.[1] ?? 0))
@@ -57,13 +57,13 @@ it.each([
   ["no points", []],
   ["no accuracies", [{ labels: 10, accuracies: [] }]],
   ["zero labels", [{ labels: 0, accuracies: [0.5] }]],
-])("a series of %s is refused by name", (_, points) => {
+])("a series with %s is refused, and the message names it", (_, points) => {
   expect(() => accuracyCurveFigure({ series: [{ name: "odd", points }] })).toThrow(
-    'Series "odd" needs points, each with a number of labels above 0 and an accuracy at least.',
+    'Series "odd" has no points or an incomplete one. Give each point a number of labels above 0 and at least one accuracy.',
   );
 });
 
-it("bars at one number of labels stand beside one another", () => {
+it("the bars of several series at the same number of labels are side by side", () => {
   const points = [{ labels: 100, accuracies: [0.7, 0.8] }];
   const series = ["a", "b", "c"].map((name) => ({ name, points }));
   const bars = [...parsed(accuracyCurveFigure({ series })).querySelectorAll('g[aria-label="rule"]')];

@@ -6,31 +6,37 @@ import { ACROSS, AXIS, lines, plotted } from "./plot.ts";
 import { element, type Figure, type FigureTitles, figure } from "./svg.ts";
 import { OKABE_ITO } from "./theme.ts";
 
+/** The options of `activationsFigure`. */
 export interface ActivationsOptions extends FigureTitles {
-  /** [n, codings], or maps [n, …, codings]. */
+  /** Codings [n, codings], or feature maps [n, …, codings]. */
   readonly codings: NdArray<"float32">;
-  /** The mean that was aimed at, which is marked too. */
+  /** The mean activation that the training aimed at. If given, the figure marks it. */
   readonly target?: number;
-  /** The second histogram stands below the first, for a narrow page. */
+  /** Whether the second histogram is below the first, for a narrow page (default false: they are side by side). */
   readonly stacked?: boolean;
 }
 
 /** Lengths in CSS pixels. */
 const BOX = { width: 340, height: 270, top: 36, right: 20, bottom: 40, left: 48 };
 const GAP = 24;
-/** Of what is written above a histogram, a line for each mark. */
+/** Height of one line of text above a histogram; each mark has a line. */
 const LINE_HEIGHT = 14;
 const BINS = 30;
 
 /**
- * How active codings are: a histogram of all activations, beside one of each coding's mean (Géron, chapter 17, "Sparse Autoencoders"). The mean of all is marked, and the target.
- * @throws DataError where there are none, or one isn't a number.
+ * Draws two histograms that show how sparse codings are: one of all activations, and one of the mean activation of each coding.
+ * Both mark the overall mean and the target (Géron, chapter 17, "Sparse Autoencoders").
+ * @throws DataError if there are no activations, or one isn't a finite number.
+ * @example
+ * const codings = await autoencoder.transform(images);
+ * const { svg } = activationsFigure({ codings, target: 0.1 });
  */
 export function activationsFigure(options: ActivationsOptions): Figure {
   const { codings, title = "Activations of the codings", target, subtitle, stacked = false } = options;
   const { data } = codings;
   const units = codings.shape.at(-1) ?? 0;
-  if (data.length === 0 || data.some((x) => !Number.isFinite(x))) throw new DataError("Activations are numbers, one at least.");
+  if (data.length === 0 || data.some((x) => !Number.isFinite(x)))
+    throw new DataError("The codings are empty or hold a value that isn't a finite number. Leave out those rows.");
   const sums = new Float64Array(units);
   data.forEach((x, i) => {
     sums[i % units]! += x;
@@ -53,7 +59,7 @@ export function activationsFigure(options: ActivationsOptions): Figure {
   });
 }
 
-/** A line in a histogram with what it is. */
+/** A vertical line in a histogram, with its name. */
 interface Mark {
   readonly name: string;
   readonly at: number;

@@ -6,14 +6,14 @@ import type { Figure } from "./svg.ts";
 const heights = (figure: Figure) =>
   Array.from(parsed(figure).querySelectorAll("rect.layer"), (rect) => Number(rect.getAttribute("height")));
 
-it("an autoencoder of few units shows each unit and each connection", () => {
+it("an autoencoder with few units shows each unit and each connection", () => {
   const svg = parsed(autoencoderFigure({ sizes: [3, 2] }));
   expect(svg.querySelectorAll("circle")).toHaveLength(3 + 2 + 3);
   expect(svg.querySelectorAll("line")).toHaveLength(3 * 2 + 2 * 3);
   expect(svg.querySelectorAll("circle.codings")).toHaveLength(2);
 });
 
-it("a deep one is symmetrical about its codings, its layers as high as they have units", () => {
+it("a deep autoencoder is symmetrical about its codings, and layers with more units are higher", () => {
   const figure = autoencoderFigure({ sizes: [784, 300, 100, 30] });
   const drawn = heights(figure);
   expect(drawn).toHaveLength(7);
@@ -24,20 +24,20 @@ it("a deep one is symmetrical about its codings, its layers as high as they have
   );
 });
 
-it("twelve units are drawn as circles, thirteen as a box", () => {
+it("layers of up to twelve units are drawn as circles, and thirteen units as a box", () => {
   expect(parsed(autoencoderFigure({ sizes: [12, 2] })).querySelectorAll("circle")).toHaveLength(12 + 2 + 12);
   expect(parsed(autoencoderFigure({ sizes: [13, 2] })).querySelectorAll("circle")).toHaveLength(0);
 });
 
-describe("sizes that can't be drawn are refused in one line", () => {
+describe("sizes that can't be drawn are refused in one sentence", () => {
   it.each([[[784]], [[784, 0]], [[3.5, 2]]])("%j", (sizes) => {
     expect(() => autoencoderFigure({ sizes })).toThrow(
-      /^Sizes are two whole numbers of units or more, such as 784, 100, 30, but these are /,
+      /^sizes must be at least two whole numbers of units, such as \[784, 100, 30\], but it is \[/,
     );
   });
 });
 
-it("hidden layers are counted through, the codings among them", () => {
+it("hidden layers are numbered from the inputs to the outputs, including the codings", () => {
   const named = (sizes: number[]) => textOf(autoencoderFigure({ sizes })).filter((text) => /hidden|codings/.test(text!));
   expect(named([784, 100, 30])).toEqual(["hidden 1", "hidden 2", "(codings)", "hidden 3"]);
   expect(named([784, 30])).toEqual(["codings"]);

@@ -5,12 +5,15 @@ import { type Figure, figure } from "./svg.ts";
 /** Room for the brackets above the drawing, in CSS pixels. */
 const ABOVE = 34;
 
-/** Layers of up to so many units are drawn unit by unit. */
+/** If no layer has more units than this, each unit is drawn as a circle. */
 const FEW = 12;
 
 /**
- * The layers of an autoencoder, symmetrical about its codings (figures 17-1 and 17-3): units as circles where they are few.
- * @throws OptionError where there are fewer than two sizes, or one isn't a whole number of units.
+ * Draws the layers of a symmetrical autoencoder (figures 17-1 and 17-3 of the lecture). Layers of up to 12 units show each unit
+ * as a circle.
+ * @throws OptionError if there are fewer than two sizes, or one isn't a whole number of units.
+ * @example
+ * const { svg } = autoencoderFigure({ sizes: [784, 100, 30] });
  */
 export function autoencoderFigure({ sizes, title = "An autoencoder", subtitle }: ArchitectureOptions): Figure {
   const layers = mirrored(sizes);

@@ -3,7 +3,7 @@ import { autoencoderFigure } from "./autoencoder-diagram.ts";
 import { besideFigure } from "./beside.ts";
 import { parsed, textOf } from "./parsed.fixture.ts";
 
-it("figures beside each other are as wide as both, and keep what they show", () => {
+it("figures side by side are as wide as both together and show the same contents", () => {
   const [one, two] = [autoencoderFigure({ sizes: [3, 2] }), autoencoderFigure({ sizes: [784, 100, 30] })];
   const both = besideFigure([one, two], { title: "Both" });
   expect(both.width).toBe(one.width + two.width);
@@ -11,11 +11,11 @@ it("figures beside each other are as wide as both, and keep what they show", () 
   expect(textOf(both)).toContain("Both");
 });
 
-it("a title may hold what XML reserves", () => {
+it("a title may contain characters that XML reserves", () => {
   const figure = besideFigure([autoencoderFigure({ sizes: [3, 2], title: "Noise & <dropout>" })], { title: "Both" });
   expect(textOf(figure)).toContain("Noise & <dropout>");
 });
 
-it("no figures are refused", () => {
-  expect(() => besideFigure([], { title: "None" })).toThrow("There are no figures to put beside each other.");
+it("an empty list of figures is refused", () => {
+  expect(() => besideFigure([], { title: "None" })).toThrow("The list of figures is empty. Give at least one figure.");
 });

@@ -3,14 +3,17 @@ import { element, type Figure, figure } from "./svg.ts";
 import { MARGIN } from "./theme.ts";
 
 /**
- * Figures beside each other under one title.
- * @throws OptionError where there are none.
+ * Puts figures side by side under one title.
+ * @throws OptionError if the list of figures is empty.
+ * @example
+ * const figures = [autoencoderFigure({ sizes: [3, 2] }), denoisingFigure({ sizes: [784, 30] })];
+ * const { svg } = besideFigure(figures, { title: "Two autoencoders" });
  */
 export function besideFigure(
   figures: readonly Figure[],
   { title, subtitle }: { readonly title: string; readonly subtitle?: string },
 ): Figure {
-  if (figures.length === 0) throw new OptionError("There are no figures to put beside each other. Give one at least.");
+  if (figures.length === 0) throw new OptionError("The list of figures is empty. Give at least one figure.");
   let x = -MARGIN;
   const body = figures.map(({ svg, width, height }) => {
     const place = element("svg", { x, y: 0, width, height, viewBox: `0 0 ${width} ${height}` });

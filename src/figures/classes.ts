@@ -10,7 +10,7 @@ export interface ClassGroup extends DotGroup {
   readonly name: string;
 }
 
-/** As many colours as the page of a map has. */
+/** Number of colours, the same as on the map page. */
 const COLOURS = 12;
 
 /** Lengths in CSS pixels. */
@@ -18,9 +18,10 @@ const LINE = 20;
 const SYMBOL = 12;
 
 /**
- * Points by their class, in the order of `classNames`, of numbers, or of the alphabet. Twelve colours and three symbols take turns, so that 36 classes look
- * different from one another, and neighbours in the list do so in grey print too.
- * @throws DataError where a label isn't the number of a class that has a name.
+ * Groups points by their class. The classes are in the order of `classNames`; without it, numbers are in ascending and names in
+ * alphabetical order. Combinations of twelve colours and three symbols make 36 classes look different, and neighbours in the list
+ * differ even without colour.
+ * @throws DataError if a label has no name in `classNames`.
  */
 export function classesOf(labels: ArrayLike<number | string>, classNames?: readonly string[]): readonly ClassGroup[] {
   const members = new Map<number | string, number[]>();
@@ -28,7 +29,7 @@ export function classesOf(labels: ArrayLike<number | string>, classNames?: reado
     const label = labels[i]!;
     if (classNames && classNames[label as number] === undefined)
       throw new DataError(
-        `Row ${i} (counted from 0) has the label ${label}, but classNames are of 0 to ${classNames.length - 1}. Name every class.`,
+        `Row ${i} (counted from 0) has the label ${label}, but classNames only names the classes 0 to ${classNames.length - 1}. Add the missing names.`,
       );
     const others = members.get(label);
     if (others) others.push(i);
@@ -48,7 +49,9 @@ export function classesOf(labels: ArrayLike<number | string>, classNames?: reado
 const inOrder = (a: number | string, b: number | string): number =>
   typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true });
 
-/** The classes' symbols and names from (x, 0) downwards, in as many columns of a height as they need. */
+/**
+ * Draws the symbols and names of the classes from (x, 0) downwards, in as many columns as their number and the height require.
+ */
 export function classKey(
   groups: readonly ClassGroup[],
   x: number,
@@ -64,7 +67,10 @@ export function classKey(
   return { nodes, width: Math.ceil(groups.length / lines) * width };
 }
 
-/** The classes' names amid their points, within a square of a side, but for those that would lie on another. */
+/**
+ * Writes each class's name in the middle of its points, inside a square of the given side. Leaves out names that would cover
+ * another one.
+ */
 export function namesAmid(
   groups: readonly ClassGroup[],
   at: (i: number) => { readonly x: number; readonly y: number },

@@ -8,7 +8,7 @@ const sizes = [
   { codings: 3, errors: [0.39], pca: 0.4, trustworthiness: [0.91] },
 ];
 
-it("a codings curve has a bar from the lowest to the highest seed, PCA's curve, and marks the chosen size", () => {
+it("the curve has a bar from the lowest to the highest seed, shows PCA's curve and marks the chosen size", () => {
   const figure = codingsCurveFigure({ sizes, chosen: { codings: 2, low: 2, high: 3 } });
   expect(textOf(figure)).toEqual(
     expect.arrayContaining(["autoencoder", "PCA", "trustworthiness", "codings", "1", "2", "3", "2 chosen"]),
@@ -23,12 +23,12 @@ it("a codings curve has a bar from the lowest to the highest seed, PCA's curve, 
   expect(textOf(codingsCurveFigure({ sizes })).filter((text) => text?.includes("chosen"))).toEqual([]);
 });
 
-it("without PCA there is no curve of it, and errors above 1 have room", () => {
+it("there is no curve of PCA without its errors, and errors above 1 are inside the figure", () => {
   const figure = codingsCurveFigure({ sizes: [{ codings: 1, errors: [1.4] }] });
   expect(textOf(figure)).not.toContain("PCA");
   expect(textOf(figure)).toContain("140%");
 });
 
 it.each([[[]], [[{ codings: 2, errors: [] }]], [[{ codings: 2, errors: [Number.NaN] }]]])("%j is refused", (none) => {
-  expect(() => codingsCurveFigure({ sizes: none })).toThrow("A curve of codings needs sizes, each with an error at least.");
+  expect(() => codingsCurveFigure({ sizes: none })).toThrow("There are no sizes to draw, or a size has no valid error.");
 });

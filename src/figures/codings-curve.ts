@@ -4,24 +4,29 @@ import { CURVES_SIZE, type SeedCurve, seedCurves } from "./seed-curves.ts";
 import { type Figure, type FigureTitles, figure } from "./svg.ts";
 import { COLOUR } from "./theme.ts";
 
+/** The options of `codingsCurveFigure`. */
 export interface CodingsCurveOptions extends FigureTitles {
+  /** The numbers of codings that were tried, with their results. */
   readonly sizes: readonly {
     readonly codings: number;
-    /** The share of variance lost, by each seed. */
+    /** The share of the variance that the reconstruction loses (0 to 1), one value per seed. */
     readonly errors: readonly number[];
-    /** The same of as many principal components. */
+    /** The share of the variance that PCA loses with the same number of components. */
     readonly pca?: number;
-    /** By each seed. */
+    /** Trustworthiness of the codings (0 to 1), one value per seed. */
     readonly trustworthiness?: readonly number[];
   }[];
-  /** The size that is marked, and the smallest and the largest that a seed chose. */
+  /** The number of codings to mark, and the smallest and the largest number that a seed chose. */
   readonly chosen?: { readonly codings: number; readonly low: number; readonly high: number };
 }
 
 /**
- * What each number of codings loses of held-out rows, on a scale of logarithms, beside PCA's curve and how far neighbours stay neighbours; the chosen size is marked, and
- * between which sizes the seeds differ.
- * @throws DataError where there is no size, or one without an error or with one that isn't a number.
+ * Draws the reconstruction error on held-out rows against the number of codings, on a logarithmic axis, with PCA's error and the
+ * trustworthiness of the codings. Marks the chosen number of codings and the range that the seeds chose.
+ * @throws DataError if there are no sizes, or a size has no error or one that isn't a finite number.
+ * @example
+ * const sizes = [{ codings: 2, errors: [0.42, 0.4], pca: 0.55 }, { codings: 10, errors: [0.12, 0.11], pca: 0.24 }];
+ * const { svg } = codingsCurveFigure({ sizes, chosen: { codings: 10, low: 8, high: 12 } });
  */
 export function codingsCurveFigure({
   sizes,
@@ -30,7 +35,7 @@ export function codingsCurveFigure({
   subtitle,
 }: CodingsCurveOptions): Figure {
   if (sizes.length === 0 || sizes.some(({ errors }) => errors.length === 0 || !errors.every(Number.isFinite)))
-    throw new DataError("A curve of codings needs sizes, each with an error at least.");
+    throw new DataError("There are no sizes to draw, or a size has no valid error. Give each size at least one finite error.");
   const curve = (name: string, of: (size: (typeof sizes)[number]) => readonly number[] | undefined): SeedCurve => ({
     name,
     points: sizes.flatMap((size) => (of(size)?.length ? [{ x: size.codings, values: of(size)! }] : [])),
@@ -52,7 +57,7 @@ export function codingsCurveFigure({
   return figure({ body: [body], ...CURVES_SIZE, title, subtitle });
 }
 
-/** A line at the chosen size with its number, and a band over those that seeds chose. */
+/** Draws a line at the chosen size with its number, and a band over the range that the seeds chose. */
 function marks({ codings, low, high }: NonNullable<CodingsCurveOptions["chosen"]>, top: number): Plot.Markish[] {
   const band = low < high ? [Plot.rect([0], { x1: low, x2: high, y1: 0, y2: top, fill: COLOUR.grid, fillOpacity: 0.6 })] : [];
   return [

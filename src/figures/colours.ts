@@ -1,38 +1,38 @@
 import type { Column } from "./columns.ts";
 
-/** Whether the page is light or dark. */
+/** The colour scheme of a page. */
 export type Scheme = "light" | "dark";
 
 const words = (text: string): readonly string[] => text.split(" ");
 
 /**
- * Six colours of Okabe and Ito (2008), then six that no kind of colour vision (simulated after Machado et al., 2009) finds nearer to
- * another than those are among themselves, and that stand out from the page.
+ * Six colours of Okabe and Ito (2008), then six more that stand out from the page. Any two of the twelve differ at least as much
+ * as the two most similar of the first six. That is true of every kind of colour vision (simulated after Machado et al., 2009).
  */
 const CLASSES: Readonly<Record<Scheme, readonly string[]>> = {
   light: words("#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #000000 #884444 #331188 #9966ff #440000 #bbddbb"),
   dark: words("#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #f0e442 #884444 #9966ff #88ffff #aaccaa #7700ee"),
 };
 
-/** The page's background, as in the pages' styles. */
+/** Background colour of the page; the pages' style sheets use the same values. */
 export const PAPER: Readonly<Record<Scheme, string>> = { light: "#ffffff", dark: "#15171c" };
 
-/** Viridis (van der Walt and Smith, 2015) in nine steps; what lies between them is mixed. */
+/** Viridis (van der Walt and Smith, 2015) in nine steps; `viridis` interpolates between them. */
 const VIRIDIS = words("#440154 #472d7b #3b528b #2c728e #21918c #28ae80 #5ec962 #addc30 #fde725");
 
-/** The part of viridis that stands out from a light and from a dark page. */
+/** The range of viridis (0 to 1) that stands out from a light and from a dark page. */
 const VISIBLE: Readonly<Record<Scheme, readonly [number, number]>> = { light: [0, 0.9], dark: [0.2, 1] };
 
-/** Colours of a scale of numbers: as many as the eye can tell apart. */
+/** Number of colours of a scale, about as many as the eye can tell apart. */
 const STEPS = 64;
 
-/** Of a number that is missing: nowhere on the scale. */
+/** Colour of a missing value, which isn't on the scale. */
 const MISSING_COLOUR: Readonly<Record<Scheme, string>> = { light: "#b8b8b8", dark: "#6a6a6a" };
 
-/** The colour of class i; after twelve they begin again. */
+/** Returns the colour of class i. Colours repeat after twelve classes. */
 export const classColour = (i: number, scheme: Scheme): string => CLASSES[scheme][i % CLASSES[scheme].length]!;
 
-/** Viridis at 0 to 1, as a hex colour. */
+/** Returns the colour of viridis at a position from 0 to 1, as a hex colour. */
 export function viridis(part: number): string {
   const at = Math.min(1, Math.max(0, part)) * (VIRIDIS.length - 1);
   const below = Math.min(VIRIDIS.length - 2, Math.floor(at));
@@ -48,7 +48,7 @@ export function viridis(part: number): string {
   return `#${channel(1)}${channel(3)}${channel(5)}`;
 }
 
-/** The colours of a column, from the first class to the last, or from the least number to the greatest. */
+/** Returns the colours of a column, from the first class to the last or from the smallest number to the largest. */
 export function coloursOf(column: Column | undefined, scheme: Scheme): readonly string[] {
   if (!column) return [classColour(0, scheme)];
   if (column.kind === "classes") return column.names.map((_, i) => classColour(i, scheme));
@@ -56,7 +56,7 @@ export function coloursOf(column: Column | undefined, scheme: Scheme): readonly 
   return hasMissing(column) ? [...scale, MISSING_COLOUR[scheme]] : scale;
 }
 
-/** The colours of a scale, from its low end to its high end. */
+/** Returns the colours of a scale, from its low end to its high end. */
 export function scaleColours(scheme: Scheme): readonly string[] {
   const [from, to] = VISIBLE[scheme];
   return Array.from({ length: STEPS }, (_, i) => viridis(from + ((to - from) * i) / (STEPS - 1)));
@@ -68,20 +68,28 @@ export const hasMissing = ({ numbers }: Numbers): boolean => numbers.some(Number
 
 type Numbers = Column & { readonly kind: "numbers" };
 
-/** The ends of a scale of colours, and whether numbers lie beyond them, which have its ends' colours. */
+/** The ends of a colour scale. Numbers beyond an end have the colour of that end. */
 export interface Scale {
   readonly low: number;
   readonly high: number;
+  /** Whether some numbers are below `low`. */
   readonly isBelow: boolean;
+  /** Whether some numbers are above `high`. */
   readonly isAbove: boolean;
 }
 
-/** The share of the numbers at each end that a scale needn't reach: a few far away would take all colours from the rest. */
+/**
+ * Share of the numbers at each end that the scale may leave out, because a few outliers would leave hardly any colours for the
+ * rest.
+ */
 const CLIPPED = 0.01;
-/** It ends earlier where that makes it so much shorter. */
+/** The scale leaves them out only if it becomes shorter by this factor. */
 const WORTH_IT = 1.5;
 
-/** The scale of some numbers, from the least to the greatest, or from their 1 % quantile to their 99 % quantile where that is much shorter. NaN counts nothing. */
+/**
+ * Returns the scale of some numbers: from the smallest to the largest, or from the 1 % to the 99 % quantile if that is much
+ * shorter. Ignores NaN.
+ */
 export function scaleOf(numbers: ArrayLike<number>): Scale {
   const sorted = Float64Array.from(numbers)
     .filter((number) => !Number.isNaN(number))
@@ -95,7 +103,7 @@ export function scaleOf(numbers: ArrayLike<number>): Scale {
   return { low, high, isBelow: least < low, isAbove: greatest > high };
 }
 
-/** For each row, the place of its colour in `coloursOf`. */
+/** Returns, for each row, the index of its colour in `coloursOf`. */
 export function placesOf(column: Column | undefined, count: number): ArrayLike<number> {
   if (!column) return new Uint8Array(count);
   if (column.kind === "classes") return column.classes;

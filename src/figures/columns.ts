@@ -1,20 +1,23 @@
 import { dateOf } from "../core/dates.ts";
 
-/** A class for each row, or a number for each row. */
+/** The values of a column: a class for each row, or a number for each row. NaN is a missing number. */
 export type Values =
   | { readonly kind: "classes"; readonly names: readonly string[]; readonly classes: Uint32Array }
   | { readonly kind: "numbers"; readonly numbers: Float64Array; readonly isDate?: boolean };
 
-/** A column to colour by. */
+/** A column that a map can be coloured by. */
 export type Column = Values & { readonly name: string; readonly reconstructed?: Values };
 
-/** What a missing value is called. */
+/** The text shown for a missing value. */
 export const MISSING = "(missing)";
 
-/** As many different whole numbers are classes; where there are more, a scale. */
+/** Up to this many different whole numbers are classes; more are a scale. */
 export const MOST_CLASSES = 20;
 
-/** Values of a column: strings or a few whole numbers as classes, in order; other numbers as a scale. @param isScale whether numbers are one however few. */
+/**
+ * Makes a column's values: strings, or a few different whole numbers, become sorted classes; other numbers become a scale.
+ * @param isScale whether numbers are a scale even if there are only a few different ones.
+ */
 export function valuesOf(given: readonly (string | number | null)[], isDate = false, isScale = isDate): Values {
   const there = new Set(given.filter((value) => value !== null));
   const isNumbers = there.size > 0 && [...there].every((value) => typeof value === "number");
@@ -30,7 +33,7 @@ export function valuesOf(given: readonly (string | number | null)[], isDate = fa
   return { kind: "classes", names, classes: Uint32Array.from(given, (value) => places.get(text(value))!) };
 }
 
-/** A row's value in a column, as text; none where it is missing. */
+/** Returns a row's value in a column as text, in full. A missing number is empty text. */
 export function textOf(column: Values, row: number): string {
   if (column.kind === "classes") return column.names[column.classes[row]!]!;
   const number = column.numbers[row]!;
@@ -38,17 +41,17 @@ export function textOf(column: Values, row: number): string {
   return column.isDate ? dateOf(number) : String(number);
 }
 
-/** A number of a column for reading: four digits, or a date. */
+/** Formats a number of a column: with four significant digits, or as a date. */
 export function shortNumber(number: number, isDate = false): string {
   if (Number.isNaN(number)) return MISSING;
   return isDate ? dateOf(Math.round(number)) : String(Number(number.toPrecision(4)));
 }
 
-/** A row's value in a column for reading. */
+/** Returns a row's value in a column as short text for display. */
 export const shortTextOf = (column: Values, row: number): string =>
   column.kind === "classes" ? column.names[column.classes[row]!]! : shortNumber(column.numbers[row]!, column.isDate);
 
-/** How many rows each class of a column has. */
+/** Counts the rows of each class of a column. */
 export function countsOf(column: Column & { readonly kind: "classes" }): readonly number[] {
   const counts = new Array<number>(column.names.length).fill(0);
   for (const place of column.classes) counts[place]!++;

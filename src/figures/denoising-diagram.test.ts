@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { denoisingFigure } from "./denoising-diagram.ts";
 import { parsed, textOf } from "./parsed.fixture.ts";
 
-it("Gaussian noise stands on the left, dropout on the right", () => {
+it("Gaussian noise is on the left and dropout on the right", () => {
   const figure = denoisingFigure({ sizes: [784, 100, 30] });
   expect(textOf(figure).filter((text) => text?.startsWith("With "))).toEqual(["With Gaussian noise", "With dropout"]);
   const places = [...parsed(figure).querySelectorAll("rect.noise")].map((rect) =>
@@ -13,17 +13,17 @@ it("Gaussian noise stands on the left, dropout on the right", () => {
   expect(left![1]).toBe(right![1]);
 });
 
-it("each noise has a net behind it", () => {
+it("each kind of noise has its own network", () => {
   const figure = denoisingFigure({ sizes: [784, 100, 30], noises: ["Gaussian noise", "dropout", "masking"] });
   expect(parsed(figure).querySelectorAll("rect.noise")).toHaveLength(3);
   expect(parsed(figure).querySelectorAll("rect.layer")).toHaveLength(3 * 6);
 });
 
-it("no noise is refused", () => {
-  expect(() => denoisingFigure({ sizes: [784, 30], noises: [] })).toThrow("There are no noises to draw.");
+it("an empty list of noises is refused", () => {
+  expect(() => denoisingFigure({ sizes: [784, 30], noises: [] })).toThrow("noises is empty.");
 });
 
-it("a phrase below a layer has one colour, and outputs are called so", () => {
+it("the name of the noise is one text below its layer, and the outputs are labelled", () => {
   const figure = denoisingFigure({ sizes: [784, 100, 30] });
   expect(textOf(figure)).toEqual(expect.arrayContaining(["Gaussian noise", "outputs", "≈ clean inputs"]));
 });

@@ -5,8 +5,11 @@ import { type ArchitectureOptions, mirrored } from "./mirrored.ts";
 import { type Figure, figure } from "./svg.ts";
 
 /**
- * Denoising autoencoders (figure 17-8): the same net behind Gaussian noise, on the left, and behind dropout.
- * @throws OptionError where there is no noise, or a size isn't a whole number of units.
+ * Draws denoising autoencoders (figure 17-8 of the lecture): the same network for each kind of noise, by default with Gaussian
+ * noise on the left and with dropout on the right.
+ * @throws OptionError if `noises` is empty, or a size isn't a whole number of units.
+ * @example
+ * const { svg } = denoisingFigure({ sizes: [784, 100, 30] });
  */
 export function denoisingFigure({
   sizes,
@@ -14,7 +17,7 @@ export function denoisingFigure({
   title = "Denoising autoencoders",
   subtitle,
 }: ArchitectureOptions & { readonly noises?: readonly string[] }): Figure {
-  if (noises.length === 0) throw new OptionError('There are no noises to draw. Name one at least, such as "dropout".');
+  if (noises.length === 0) throw new OptionError('noises is empty. Name at least one kind of noise, such as "dropout".');
   const layers = mirrored(sizes);
   const units = sizes[0]!;
   const clean: LayerDrawing = { units, role: "output", label: ["outputs", "≈ clean inputs", count(units)] };

@@ -5,7 +5,7 @@ import { figure } from "./svg.ts";
 
 const drawn = (drawing: Drawing) => figure({ body: [moved(drawing, 0, 0)], ...drawing, title: "" });
 
-it("a link whose parameters come from elsewhere is named, and in the shared colour", () => {
+it("a link whose parameters come from another model has a name and the colour of shared parts", () => {
   const layers = [
     { units: 784, role: "input" },
     { units: 30, role: "codings", link: "copied" },
@@ -16,7 +16,7 @@ it("a link whose parameters come from elsewhere is named, and in the shared colo
   expect(textOf(drawn(network(layers)))).toEqual(["784", "30", "copied", "10"]);
 });
 
-it("a layer keeps its height in every drawing of one scale", () => {
+it("a layer has the same height in every drawing with the same scale", () => {
   const height = (...sizes: number[]) => {
     const layers = sizes.map((units) => ({ units, role: "hidden" }) as const);
     return parsed(drawn(network(layers, 784)))
@@ -26,7 +26,7 @@ it("a layer keeps its height in every drawing of one scale", () => {
   expect(height(100, 784)).toBe(height(100, 30));
 });
 
-it("a column is as high as its parts, a row as wide", () => {
+it("a column is as high as all its parts together, and a row is as wide", () => {
   const drawing = neurons([
     { units: 3, role: "input" },
     { units: 2, role: "codings" },

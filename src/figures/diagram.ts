@@ -1,15 +1,15 @@
 import { element } from "./svg.ts";
 import { COLOUR, OKABE_ITO, SIZE } from "./theme.ts";
 
-/** What a layer is to the network: it decides its colour; codings have a thick frame, so that grey print shows them too. */
+/** The role of a layer in the network, which decides its colour. Codings also have a thick frame, visible without colour. */
 export type LayerRole = "input" | "hidden" | "codings" | "output" | "noise";
 
 export interface LayerDrawing {
   readonly units: number;
   readonly role: LayerRole;
-  /** Below the layer, a line each, the last of several in grey: "codings", "784". The number of units by default. */
+  /** Lines below the layer, such as "codings" and "784". The last of several is grey. The default is the number of units. */
   readonly label?: readonly string[];
-  /** Written on the arrow into this layer, whose parameters come from elsewhere: "copied". */
+  /** Text on the arrow into this layer, such as "copied". It shows that the layer's parameters come from another model. */
   readonly link?: string;
 }
 
@@ -33,21 +33,21 @@ const TALLEST = 150;
 const LINE = 15;
 const BELOW = 18;
 
-/** Height of a layer: by the logarithm of its units, so that 30 beside 784 can be seen. */
+/** Returns the height of a layer. It grows with the logarithm of the units, so that 30 units are visible next to 784. */
 const heightOf = (units: number, most: number): number =>
   Math.max(18, (TALLEST * Math.log2(1 + units)) / Math.log2(1 + Math.max(most, 2)));
 
-/** Some drawn parts and the room that they take. */
+/** Drawn elements and their size in CSS pixels. */
 export interface Drawing {
   readonly nodes: readonly Node[];
   readonly width: number;
   readonly height: number;
 }
 
-/** The middle of the layers, from the top of a drawing. */
+/** The y of the middle of every layer. */
 const MIDDLE = TALLEST / 2;
 
-/** x of layer i's middle in a drawing of `network`; of the arrow's before it, for i - 0.5. */
+/** Returns the x of the middle of layer i in a drawing by `network`, or, for i - 0.5, of the arrow into it. */
 export const middleOf = (i: number): number => SIDE + WIDTH / 2 + i * (WIDTH + GAP);
 
 export const words = (
@@ -57,7 +57,6 @@ export const words = (
   attributes: Readonly<Record<string, string | number>> = {},
 ): SVGElement => element("text", { x, y, "text-anchor": "middle", ...attributes }, text);
 
-/** An arrow to the right, or any straight one. */
 export function arrow(x1: number, y1: number, x2: number, y2: number, colour: string = COLOUR.text): SVGElement {
   const angle = Math.atan2(y2 - y1, x2 - x1);
   const wing = (turn: number) => `${x2 - 7 * Math.cos(angle + turn)},${y2 - 7 * Math.sin(angle + turn)}`;
@@ -76,7 +75,7 @@ export function arrow(x1: number, y1: number, x2: number, y2: number, colour: st
   );
 }
 
-/** A bracket above something, with what it is called. */
+/** Draws a horizontal bracket with a name above it. */
 export function bracket(from: number, to: number, y: number, text: string): SVGElement {
   return element(
     "g",
@@ -86,14 +85,18 @@ export function bracket(from: number, to: number, y: number, text: string): SVGE
   );
 }
 
-/** What a layer is called, below it; the last line, its units, in grey. */
+/** Writes a layer's label below it. The last of several lines, the number of units, is grey. */
 const below = (label: readonly string[], x: number, bottom: number): readonly SVGElement[] =>
   label.map((line, row) => {
     const isUnits = row > 0 && row === label.length - 1;
     return words(line, x, bottom + BELOW + row * LINE, { fill: isUnits ? COLOUR.quiet : COLOUR.text });
   });
 
-/** Layers from left to right with arrows between, as high as they have units (on a scale of logarithms), what they are called below. */
+/**
+ * Draws layers from left to right with arrows between them and labels below. The height of a layer grows with the logarithm of
+ * its units.
+ * @param most number of units of the tallest layer; drawings that share it are comparable.
+ */
 export function network(layers: readonly LayerDrawing[], most = Math.max(...layers.map(({ units }) => units))): Drawing {
   const labels = layers.map(({ label, units }) => label ?? [units.toLocaleString("en-US")]);
   const nodes = layers.flatMap(({ units, role, link }, i) => {
@@ -122,7 +125,7 @@ export function network(layers: readonly LayerDrawing[], most = Math.max(...laye
   return { nodes, width: middleOf(layers.length - 1) + WIDTH / 2 + SIDE, height: TALLEST + BELOW + lines * LINE };
 }
 
-/** A few units each, drawn as circles, every one linked with every one of the next layer. */
+/** Draws small layers as circles, one for each unit, with a line from each unit to each unit of the next layer. */
 export function neurons(layers: readonly LayerDrawing[]): Drawing {
   const [across, down, radius] = [120, 44, 13];
   const most = Math.max(...layers.map(({ units }) => units));
@@ -152,14 +155,14 @@ export function neurons(layers: readonly LayerDrawing[]): Drawing {
   };
 }
 
-/** A drawing somewhere else. */
+/** Moves a drawing to (x, y). */
 export const moved = ({ nodes }: Drawing, x: number, y: number): SVGElement =>
   element("g", { transform: `translate(${x},${y})` }, ...nodes);
 
-/** Height of a heading with the room below it. */
+/** Height of a heading, including the space below it. */
 export const HEADING = SIZE.text + 16;
 
-/** A drawing and what stands above it. */
+/** A drawing with a heading. */
 export interface Part {
   readonly heading: string;
   readonly drawing: Drawing;
@@ -173,7 +176,7 @@ const headed = ({ heading, drawing }: Part, x: number, y: number): SVGElement =>
     moved(drawing, 0, HEADING),
   );
 
-/** Drawings below each other, with room between. */
+/** Stacks drawings from top to bottom. `gap` is the space between them in CSS pixels. */
 export function column(parts: readonly Part[], gap = 26): Drawing {
   let y = -gap;
   const nodes = parts.map((part) => {
@@ -184,7 +187,7 @@ export function column(parts: readonly Part[], gap = 26): Drawing {
   return { nodes, width: Math.max(...parts.map(({ drawing }) => drawing.width)), height: y };
 }
 
-/** Drawings beside each other, with room between. */
+/** Puts drawings side by side. `gap` is the space between them in CSS pixels. */
 export function row(parts: readonly Part[], gap = 60): Drawing {
   let x = -gap;
   const nodes = parts.map((part) => {

@@ -1,7 +1,7 @@
 import { DOMParser } from "linkedom";
 
-// By default, as `browser` of package.json leaves a page an object without anything in its place, however it is bundled.
+// A default export, because in a browser package.json replaces this module by an empty object, which works with every bundler.
 export default {
-  /** A document without a browser: it makes elements, which escape what is written into them as XML. */
+  /** A document that creates SVG elements outside a browser and escapes their text as XML. */
   document: new DOMParser().parseFromString("<svg/>", "image/svg+xml") as unknown as Document,
 };

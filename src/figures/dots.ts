@@ -4,17 +4,18 @@ import { COLOUR } from "./theme.ts";
 export const SYMBOLS = ["circle", "square", "triangle"] as const;
 export type DotSymbol = (typeof SYMBOLS)[number];
 
-/** Points drawn alike: which ones, and how. */
+/** Points that have the same colour and symbol. */
 export interface DotGroup {
+  /** Indices of the points. */
   readonly members: readonly number[];
   readonly colour: string;
   readonly symbol: DotSymbol;
 }
 
-/** A group is drawn in so many turns, between those of the others, so that none hides the rest. */
+/** Each group is drawn in this many turns, alternating with the other groups, so that no group hides the others. */
 const TURNS = 4;
 
-/** The three symbols cover about the same area. */
+/** The outlines of the symbols, which cover about the same area. */
 const OUTLINE: Readonly<Record<DotSymbol, (x: number, y: number, r: number) => string>> = {
   circle: (x, y, r) => `M${tenth(x - r)} ${tenth(y)}a${r} ${r} 0 1 1 0 .01z`,
   square: (x, y, r) =>
@@ -24,10 +25,13 @@ const OUTLINE: Readonly<Record<DotSymbol, (x: number, y: number, r: number) => s
 
 const tenth = (length: number): number => Math.round(10 * length) / 10;
 
-/** Smaller where there are more of them, in CSS pixels. */
+/** Returns the radius of a point in CSS pixels, which is smaller if there are more points. */
 export const radiusOf = (count: number): number => tenth(Math.min(3.6, Math.max(1, 150 / Math.sqrt(count))));
 
-/** Points at (x, y) in CSS pixels as a few paths a group, rather than an element a point: 5,000 take about 150 kB. */
+/**
+ * Draws points at (x, y) in CSS pixels as a few paths per group. One element per point would make larger files: 5,000 points take
+ * about 150 kB.
+ */
 export function drawDots(
   groups: readonly DotGroup[],
   at: (i: number) => { readonly x: number; readonly y: number },
@@ -44,6 +48,6 @@ export function drawDots(
     .map((path) => element("path", { class: "dots", ...path, stroke: COLOUR.paper, "stroke-width": 0.3 }));
 }
 
-/** One point as a key shows it. */
+/** Draws one point for a legend. */
 export const dot = (symbol: DotSymbol, colour: string, x: number, y: number, radius = 5): SVGElement =>
   element("path", { class: "key", d: OUTLINE[symbol](x, y, radius), fill: colour });

@@ -6,38 +6,47 @@ import { ACROSS, AXIS, lines, plotted } from "./plot.ts";
 import { element, type Figure, type FigureTitles, figure, textWidth } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
 
-/** Some rows' reconstruction errors, and what those rows are called: "held out". */
+/** The reconstruction errors of a set of rows. */
 export interface NamedErrors {
+  /** Name of the set in the legend, such as "held out". */
   readonly name: string;
+  /** One error for each row. */
   readonly errors: ArrayLike<number>;
 }
 
+/** The options of `errorHistogramFigure`. */
 export interface ErrorHistogramOptions extends NamedErrors, FigureTitles {
-  /** Other rows, whose histogram is a line over the bars: those that were learned from. */
+  /** Another set of rows, such as the training set, which is drawn as a line over the bars. */
   readonly beside?: NamedErrors | undefined;
-  /** Errors beyond it are drawn in another colour, and counted in words. */
+  /** Errors above the threshold have another colour, and the figure states their number. */
   readonly threshold: number;
-  /** Names the axis; "reconstruction error" by default. */
+  /** Label of the horizontal axis (default "reconstruction error"). */
   readonly label?: string;
-  /** In CSS pixels; 680 by default. */
+  /** Width in CSS pixels (default 680). */
   readonly width?: number;
 }
 
-/** Lengths in CSS pixels. Above the bars stand, from the top: the key, the threshold, the percentiles. */
+/** Lengths in CSS pixels. The top margin holds, from top to bottom, the legend, the threshold and the percentiles. */
 const BOX = { width: 680, height: 340, top: 84, right: 20, bottom: 40, left: 48 };
 const LINE = 20;
 const MOST_BINS = 48;
 
-/** Where the largest error is so many times the middle one, an axis of plain numbers would crowd most rows into its first bars. */
+/**
+ * If the largest error exceeds the median by this factor, the axis is logarithmic. A linear one would crowd most rows into the
+ * first bars.
+ */
 const SKEWED = 8;
-/** On an axis of logarithms, errors below this part of the middle one are counted in the first bar. */
+/** On a logarithmic axis, the first bar counts all errors below this fraction of the median. */
 const SMALLEST = 1e-3;
 
 const PERCENTILES = [0.5, 0.9, 0.99, 0.999];
 
 /**
- * How large errors are: the share of rows in each bar, on an axis of logarithms where they are skewed, with percentiles above and a threshold marked.
- * @throws DataError where there is no error, or one isn't a number.
+ * Draws a histogram of reconstruction errors with their percentiles and a threshold. The axis is logarithmic if the distribution
+ * is skewed.
+ * @throws DataError if there are no errors, or one isn't a finite number.
+ * @example
+ * const { svg } = errorHistogramFigure({ name: "held out", errors: [0.1, 0.2, 0.15, 0.9], threshold: 0.5 });
  */
 export function errorHistogramFigure(options: ErrorHistogramOptions): Figure {
   const { name, beside, threshold, label = "reconstruction error", title = "Reconstruction errors", subtitle } = options;
@@ -58,7 +67,7 @@ export function errorHistogramFigure(options: ErrorHistogramOptions): Figure {
       marks: [
         lines(),
         Plot.axisY({ ...AXIS, label: null, ticks: 5, tickFormat: "~%" }),
-        // An axis of logarithms leaves some labels out by itself, unless they are given as text.
+        // Plot leaves out some labels of a logarithmic axis unless they are given as text.
         isLog
           ? Plot.axisX(roundNumbers(edges, place), { ...axis, text: shown })
           : Plot.axisX({ ...axis, ticks: Math.floor(width / 90) }),
@@ -80,7 +89,7 @@ export function errorHistogramFigure(options: ErrorHistogramOptions): Figure {
       ...keyOf(name, beside?.name),
       plot,
       ...percentileMarks(sorted, place),
-      ...thresholdMark(place(threshold), width, `${beyond.toLocaleString("en-US")} beyond ${shown(threshold)}`),
+      ...thresholdMark(place(threshold), width, `${beyond.toLocaleString("en-US")} above ${shown(threshold)}`),
     ],
     width,
     height: BOX.height,
@@ -93,11 +102,15 @@ const shown = (error: number): string => String(rounded(error));
 
 function sortedErrors(errors: ArrayLike<number>): Float64Array {
   const sorted = Float64Array.from(errors).sort();
-  if (sorted.length === 0 || !sorted.every(Number.isFinite)) throw new DataError("Errors are numbers, one at least.");
+  if (sorted.length === 0 || !sorted.every(Number.isFinite))
+    throw new DataError("The errors are empty or hold a value that isn't a finite number. Leave out those rows.");
   return sorted;
 }
 
-/** The bars' edges: of equal width on their axis, one of them at the threshold, so that a bar is on one side of it. */
+/**
+ * Computes the edges of the bars, at equal distances on the axis. One edge is the threshold, so that every bar is on one side of
+ * it.
+ */
 function binsOf(sorted: Float64Array, others: Float64Array, threshold: number): { isLog: boolean; edges: readonly number[] } {
   const median = quantile(sorted, 0.5);
   const largest = Math.max(sorted.at(-1)!, others.at(-1)!, threshold);
@@ -111,7 +124,7 @@ function binsOf(sorted: Float64Array, others: Float64Array, threshold: number): 
   const before = Math.max(1, Math.ceil((to(threshold) - low) / step - 1e-9));
   const after = Math.max(1, Math.ceil((high - to(threshold)) / step - 1e-9));
   const edges = Array.from({ length: before + after + 1 }, (_, i) => back(to(threshold) + (i - before) * step));
-  // No error is below 0, and no bar that has some width begins there.
+  // Errors are never negative, so the first bar begins at 0 or later, unless it would then have no width.
   if (smallest >= 0 && edges[1]! > 0) edges[0] = Math.max(0, edges[0]!);
   return { isLog, edges };
 }
@@ -122,7 +135,10 @@ interface Bar {
   readonly share: number;
 }
 
-/** The share of errors in each bar, its upper edge included; what lies outside of all is in the first or the last. */
+/**
+ * Computes the share of the errors in each bar, including its upper edge. The first and the last bar also count the errors
+ * outside all bars.
+ */
 function sharesIn(sorted: Float64Array, edges: readonly number[]): readonly Bar[] {
   const last = edges.length - 2;
   return edges.slice(0, -1).map((from, i) => {
@@ -132,14 +148,14 @@ function sharesIn(sorted: Float64Array, edges: readonly number[]): readonly Bar[
   });
 }
 
-/** Where an error lies on the axis, in CSS pixels. */
+/** Returns a function that gives the position of an error on the axis, in CSS pixels. */
 function placeOn(edges: readonly number[], isLog: boolean, width: number): (error: number) => number {
   const to = isLog ? Math.log : (x: number) => x;
   const [low, high] = [to(edges[0]!), to(edges.at(-1)!)];
   return (error) => BOX.left + ((Math.max(low, to(error)) - low) / (high - low)) * (width - BOX.left - BOX.right);
 }
 
-/** 1, 2, 5, 10, … between the ends of an axis of logarithms, or the powers of ten alone where those would touch. */
+/** Returns 1, 2, 5, 10, … between the ends of a logarithmic axis, or only the powers of ten if the labels would touch. */
 function roundNumbers(edges: readonly number[], place: (error: number) => number): number[] {
   const within = (factors: readonly number[]) => roundBetween(edges[0]!, edges.at(-1)!, factors);
   const all = within([1, 2, 5]);
@@ -152,7 +168,7 @@ const words = (text: string, x: number, y: number, attributes: Readonly<Record<s
 
 const SHARE = "share of rows";
 
-/** What the upright axis is; a square for the bars and a line for the others, with their names. */
+/** Draws the label of the vertical axis and the legend: a square for the bars and a line for the other rows. */
 function keyOf(name: string, beside: string | undefined): SVGElement[] {
   const at = textWidth(SHARE) + 20;
   const bars = [
@@ -169,7 +185,7 @@ function keyOf(name: string, beside: string | undefined): SVGElement[] {
   ];
 }
 
-/** Ticks above the bars, where they don't touch: so much of the rows has a smaller error. */
+/** Draws percentiles of the errors above the bars. Leaves out those whose labels would touch. */
 function percentileMarks(sorted: Float64Array, place: (error: number) => number): SVGElement[] {
   let end = Number.NEGATIVE_INFINITY;
   return PERCENTILES.flatMap((share) => {

@@ -3,12 +3,16 @@ import type { NdArray } from "../core/ndarray.ts";
 import { element, type Figure, type FigureTitles, figure } from "./svg.ts";
 import { COLOUR } from "./theme.ts";
 
+/** The options of `featureDetectorsFigure`. */
 export interface FeatureDetectorsOptions extends FigureTitles {
-  /** A dense layer's [inputs, units], or a convolution's [height, width, channels, filters]: what the first channel looks for is drawn. */
+  /**
+   * Weights of a dense layer [inputs, units], or of a convolution [height, width, channels, filters], of which the first channel
+   * is drawn.
+   */
   readonly kernel: NdArray<"float32">;
-  /** Height and width of what a dense layer looks at. */
+  /** Height and width of the input image. Required for a dense layer. */
   readonly image?: readonly [number, number];
-  /** How many units at most; 100 by default. */
+  /** Maximum number of units to draw (default 100). */
   readonly count?: number;
 }
 
@@ -17,10 +21,13 @@ const PICTURE = 52;
 const GAP = 6;
 const LEGEND = 40;
 
-/** This share of the weights is within the scale: the few largest alone would make all others pale. */
+/** Share of the weights inside the colour scale. If the few largest ones set its ends, all others would be pale. */
 const WITHIN = 0.99;
 
-/** From orange (at -1) over white to blue (at 1): told apart by any kind of colour vision; both ends are dark in grey print. */
+/**
+ * Returns a colour from orange (-1) over white to blue (1). People with every kind of colour vision can tell the ends apart; both
+ * look dark without colour.
+ */
 function diverging(value: number): string {
   const end = value < 0 ? [179, 88, 6] : [33, 102, 172];
   const part = Math.min(1, Math.abs(value));
@@ -28,16 +35,19 @@ function diverging(value: number): string {
 }
 
 /**
- * What units look for: each unit's weights as a picture, on one scale for all of them, from negative over zero (white) to positive. The
- * largest hundredth of the weights are as dark as its ends.
- * @throws ShapeError where the kernel doesn't make pictures of the size given, DataError where it holds what isn't a number,
- * OptionError for an impossible `count`.
+ * Draws the weights of each unit of a layer as a picture, which shows the input pattern that the unit responds to. All units
+ * share one colour scale, from negative over zero (white) to positive. The largest 1 % of the weights have the colours of its
+ * ends.
+ * @throws ShapeError if the kernel doesn't have the shape of pictures of the given size; DataError if it contains a number that
+ * isn't finite; OptionError if `count` isn't a whole number from 1.
+ * @example
+ * const { svg } = featureDetectorsFigure({ kernel, image: [28, 28] });
  */
 export function featureDetectorsFigure({
   kernel,
   image,
   count = 100,
-  title = "What the first layer's units look for",
+  title = "Feature detectors of the first layer",
   subtitle,
 }: FeatureDetectorsOptions): Figure {
   const { shape, data } = kernel;
@@ -46,16 +56,16 @@ export function featureDetectorsFigure({
   const [height, width] = isDense ? (image ?? [0, 0]) : (shape as readonly [number, number]);
   if ((shape.length !== 2 && shape.length !== 4) || (isDense && height * width !== shape[0]) || data.length === 0)
     throw new ShapeError(
-      `A kernel [${shape.join(", ")}] can't be drawn${isDense ? ` as pictures of ${height} x ${width}` : ""}. Give a dense layer's with the image's size, or a convolution's.`,
+      `A kernel of shape [${shape.join(", ")}] can't be drawn${isDense ? ` as pictures of ${height} x ${width} pixels` : ""}. Give the kernel of a dense layer with the size of its input image, or of a convolution.`,
     );
   if (data.some((x) => !Number.isFinite(x)))
-    throw new DataError("The kernel holds what isn't a number. Look at the model's loss.");
+    throw new DataError("The kernel contains a weight that isn't finite. Check whether the loss became NaN in training.");
   const units = Math.min(count, shape.at(-1)!);
   const columns = Math.ceil(Math.sqrt(units * 1.6));
   const stride = isDense ? shape[1]! : shape[2]! * shape[3]!;
   const sizes = data.map(Math.abs).sort();
   const most = sizes.at(-1)!;
-  // Most weights may be zero.
+  // The quantile is 0 if most weights are zero.
   const end = sizes[Math.ceil(WITHIN * sizes.length) - 1]! || most || 1;
   const scale = Math.max(1, Math.round(PICTURE / Math.max(height, width)));
   const step = { x: width * scale + GAP, y: height * scale + GAP };
@@ -78,13 +88,13 @@ export function featureDetectorsFigure({
     width: totalWidth,
     height: rows * step.y + LEGEND,
     title,
-    subtitle: [subtitle, ...(most > end ? ["one scale for all units, the largest 1 % of weights beyond its ends"] : [])]
+    subtitle: [subtitle, ...(most > end ? ["one colour scale for all units; the largest 1 % of the weights exceed it"] : [])]
       .filter((part) => part !== undefined)
       .join("; "),
   });
 }
 
-/** Pixels of one colour are one path, as in `drawPicture`. */
+/** Draws pixels. All pixels of one colour are one path, as in `drawPicture`. */
 function pixels(height: number, width: number, value: (pixel: number) => number): readonly Node[] {
   const strokes = new Map<string, string>();
   for (let pixel = 0; pixel < height * width; pixel++) {
@@ -94,7 +104,10 @@ function pixels(height: number, width: number, value: (pixel: number) => number)
   return Array.from(strokes, ([stroke, d]) => element("path", { stroke, d }));
 }
 
-/** `goesOn`: whether some weights lie beyond the ends, which is told. */
+/**
+ * Draws the colour scale with its ends.
+ * @param goesOn whether some weights exceed the ends, which "≤" and "≥" then show.
+ */
 function legend(end: number, goesOn: boolean): readonly Node[] {
   const [steps, width, height] = [48, 200, 10];
   const boxes = Array.from({ length: steps }, (_, i) =>

@@ -9,7 +9,7 @@ function drawn(history: LearningCurveOptions["history"], loss = "binaryCrossentr
   return {
     texts: texts.map((text) => text.textContent),
     lines: [...root.querySelectorAll("[aria-label=line] path")],
-    /** Height in the figure of the text that begins with these words: its line's place, and how far it was moved from there. */
+    /** Returns the height in the figure of the text that begins with these words: its line's position plus its offset. */
     heightOf: (start: string) => {
       const text = texts.find(({ textContent }) => textContent?.startsWith(start))!;
       return [text, text.parentElement!]
@@ -25,7 +25,7 @@ const history = [
   { epoch: 3, loss: 0.1, valLoss: 0.11 },
 ];
 
-test("a curve each for training and validation, named with its last loss at its end", () => {
+test("training and validation each have a curve, with its name and last loss at its end", () => {
   const { lines, texts } = drawn(history);
   expect(lines).toHaveLength(2);
   expect(texts).toEqual(expect.arrayContaining(["training 0.100", "validation 0.110"]));
@@ -36,17 +36,17 @@ test("the curves differ in their dashes, not only in colour", () => {
   expect(new Set(lines.map((line) => line.parentElement!.getAttribute("stroke-dasharray"))).size).toBe(2);
 });
 
-test("the best epoch is the one of the lowest validation loss", () => {
+test("the best epoch is the one with the lowest validation loss", () => {
   expect(drawn(history).texts).toContain("best epoch 2: validation 0.100");
 });
 
-test("without validation data there is one curve, and its lowest loss is the best", () => {
+test("without a validation set there is one curve, and its lowest loss is the best", () => {
   const { lines, texts } = drawn(history.map(({ epoch, loss }) => ({ epoch, loss })));
   expect(lines).toHaveLength(1);
   expect(texts).toContain("best epoch 3: training 0.100");
 });
 
-test("the axes are titled, the loss with its unit", () => {
+test("the axes have labels, and the loss has its unit", () => {
   expect(drawn(history).texts).toEqual(expect.arrayContaining(["epoch", "binary cross-entropy (nats per value)"]));
   expect(drawn(history, "my own loss").texts).toContain("my own loss");
 });
@@ -57,7 +57,7 @@ test("epochs are labelled with whole numbers only", () => {
   expect(texts).not.toContain("1.5");
 });
 
-test("labels of ends that lie close are a line apart, the higher loss above", () => {
+test("labels of curves that end close together are a line apart, with the higher loss above", () => {
   const { heightOf } = drawn([history[0]!, { epoch: 2, loss: 0.1, valLoss: 0.1001 }]);
   expect(heightOf("training") - heightOf("validation")).toBeGreaterThanOrEqual(15);
 });
@@ -69,7 +69,7 @@ test("a single epoch, and losses that never change, are drawn with finite coordi
   }
 });
 
-test("an epoch whose loss is no number leaves no point", () => {
+test("an epoch with a loss of NaN has no point", () => {
   const { svg } = learningCurveFigure({
     history: [...history, { epoch: 4, loss: Number.NaN, valLoss: Number.NaN }],
     loss: "mse",
@@ -78,7 +78,7 @@ test("an epoch whose loss is no number leaves no point", () => {
   expect(svg).toContain("training 0.100");
 });
 
-test("a history without a loss says so", () => {
+test("a history without a finite loss is refused", () => {
   expect(() => learningCurveFigure({ history: [], loss: "mse" })).toThrow(DataError);
 });
 
@@ -86,7 +86,7 @@ test.each([
   [10, ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]],
   [30, ["1", "5", "10", "15", "20", "25", "30"]],
   [100, ["1", "10", "20", "30", "40", "50", "60", "70", "80", "90", "100"]],
-])("the first of %d epochs has its number below the axis", (epochs, numbers) => {
+])("the first of %d epochs has a number below the axis", (epochs, numbers) => {
   const { texts } = drawn(
     Array.from({ length: epochs }, (_, i) => ({ epoch: i + 1, loss: 0.5 / (i + 1) })),
     "mse",

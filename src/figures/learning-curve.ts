@@ -6,22 +6,23 @@ import { ACROSS, AXIS, lines, plotted } from "./plot.ts";
 import { type Figure, type FigureTitles, figure } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
 
+/** The options of `learningCurveFigure`. */
 export interface LearningCurveOptions extends FigureTitles {
-  /** What `fit` returns: an entry an epoch, with `valLoss` where there was validation data. */
+  /** The history that `fit` returns: one entry per epoch, with `valLoss` if there was a validation set. */
   readonly history: readonly Pick<EpochLog, "epoch" | "loss" | "valLoss">[];
-  /** Names the vertical axis: a loss by its name in `compile`, or words of your own. */
+  /** Label of the vertical axis: the name of a loss, as given to `compile`, or a text of your own. */
   readonly loss: string;
-  /** In CSS pixels; 680 by default. */
+  /** Width in CSS pixels (default 680). */
   readonly width?: number;
 }
 
-/** Lengths in CSS pixels. Above the curves stand the axis title and, on a line of its own, the best epoch. */
+/** Lengths in CSS pixels. The top margin holds the axis label and, on a separate line, the best epoch. */
 const BOX = { width: 680, height: 380, top: 44, right: 136, bottom: 40, left: 56 };
 const LINE_HEIGHT = 16;
 
-/** More markers than this on a curve would run together. */
+/** Maximum number of markers on a curve; more would overlap. */
 const MARKERS = 20;
-/** Steps between numbers below the axis, at most. */
+/** Maximum number of steps between the numbers of the horizontal axis. */
 const TICKS = 10;
 
 interface Point {
@@ -38,9 +39,13 @@ interface Curve {
 }
 
 /**
- * Training and validation loss over the epochs, with the epoch of the lowest validation loss (of the lowest training loss where there is none)
- * marked. Colour, dashes and markers each tell the curves apart, so it can be read in grey print.
- * @throws DataError where no epoch has a loss that is a number.
+ * Draws training and validation loss over the epochs and marks the epoch with the lowest validation loss, or the lowest training
+ * loss if there is no validation set. The curves differ in colour, dashes and markers, so that they can be told apart without
+ * colour.
+ * @throws DataError if no epoch has a finite loss.
+ * @example
+ * const { history } = await model.fit(images, images, { epochs: 10, validationSplit: 0.1 });
+ * const { svg } = learningCurveFigure({ history, loss: "mse" });
  */
 export function learningCurveFigure(options: LearningCurveOptions): Figure {
   const { history, loss, title = "Learning curve", subtitle, width = BOX.width } = options;
@@ -81,14 +86,18 @@ export function learningCurveFigure(options: LearningCurveOptions): Figure {
   return figure({ body: [body], width, height: BOX.height, title, subtitle });
 }
 
-/** Training first; validation where there is any. Epochs without a number leave no point. */
+/**
+ * Returns the training curve and, if there are validation losses, the validation curve. Leaves out epochs without a finite loss.
+ */
 function curvesOf(history: LearningCurveOptions["history"]): readonly Curve[] {
   const finite = (points: readonly { epoch: number; loss: number | undefined }[]) =>
     points.filter((point): point is Point => Number.isFinite(point.loss));
   const training = finite(history);
   const validation = finite(history.map(({ epoch, valLoss }) => ({ epoch, loss: valLoss })));
   if (training.length === 0)
-    throw new DataError("The history holds no epoch with a loss, so there is no curve to draw. Train for an epoch at least.");
+    throw new DataError(
+      "The history has no epoch with a finite loss, so there is no curve to draw. Train for at least one epoch.",
+    );
   const curves: readonly Curve[] = [
     { name: "training", points: training, colour: OKABE_ITO.blue, symbol: "circle", dashes: "none" },
     { name: "validation", points: validation, colour: OKABE_ITO.vermillion, symbol: "square", dashes: "6,3" },
@@ -96,7 +105,7 @@ function curvesOf(history: LearningCurveOptions["history"]): readonly Curve[] {
   return curves.filter(({ points }) => points.length > 0);
 }
 
-/** The ends of both axes; never of no length, not even for one epoch. */
+/** Returns the ends of both axes. No axis has length 0, even if there is only one epoch. */
 function domainsOf(curves: readonly Curve[]): { epochs: readonly [number, number]; losses: readonly [number, number] } {
   const points = curves.flatMap(({ points }) => points);
   const epochs = points.map(({ epoch }) => epoch);
@@ -110,7 +119,7 @@ function domainsOf(curves: readonly Curve[]): { epochs: readonly [number, number
   };
 }
 
-/** The first epoch, and round ones after it: whole numbers, about ten at most. */
+/** Returns the first epoch and round whole numbers after it, about ten at most. */
 function epochTicks([from, to]: readonly [number, number]): readonly number[] {
   const [first, last] = [Math.ceil(from), Math.floor(to)];
   const power = 10 ** Math.floor(Math.log10(Math.max(1, (last - first) / TICKS)));
@@ -119,7 +128,7 @@ function epochTicks([from, to]: readonly [number, number]): readonly number[] {
   return [first, ...round.filter((epoch) => epoch - first >= step / 2)];
 }
 
-/** Numbers with powers of ten where they would otherwise be wider than the margin. */
+/** Returns a format with powers of ten if the numbers would otherwise be wider than the margin. */
 function tickFormatOf([low, high]: readonly [number, number]): string | undefined {
   const largest = Math.max(Math.abs(low), Math.abs(high));
   return largest < 1e-3 || largest >= 1e6 ? "~e" : undefined;
@@ -134,7 +143,7 @@ function curveMarks({ points, colour, symbol, dashes }: Curve) {
   ];
 }
 
-/** Each curve's name and last loss at its end, moved apart where the ends lie closer than a line of text. */
+/** Writes each curve's name and last loss at its end. Moves the texts apart if they would overlap. */
 function endLabels(curves: readonly Curve[], [low, high]: readonly [number, number]) {
   const ends = curves.map((curve) => ({ ...curve, end: curve.points.at(-1)! })).sort((a, b) => b.end.loss - a.end.loss);
   const distance = ((ends[0]!.end.loss - ends.at(-1)!.end.loss) / (high - low)) * (BOX.height - BOX.top - BOX.bottom);
@@ -153,6 +162,6 @@ function endLabels(curves: readonly Curve[], [low, high]: readonly [number, numb
   );
 }
 
-/** Three significant digits, or all of them before the point. */
+/** Formats a loss with three significant digits, or with all digits before the decimal point if there are more. */
 const showLoss = (loss: number): string =>
   Math.abs(loss) >= 1000 && Math.abs(loss) < 1e6 ? Math.round(loss).toLocaleString("en") : loss.toPrecision(3);

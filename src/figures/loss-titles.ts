@@ -1,4 +1,4 @@
-/** The losses as words, with their units; others are written as they are named. */
+/** Descriptions of losses with their units. A loss that isn't in the list is shown by its name. */
 export const LOSS_TITLES: Readonly<Record<string, string>> = {
   binaryCrossentropy: "binary cross-entropy (nats per value)",
   categoricalCrossentropy: "cross-entropy (nats per example)",
@@ -8,6 +8,9 @@ export const LOSS_TITLES: Readonly<Record<string, string>> = {
   huber: "Huber loss",
 };
 
-/** The same, of a table's too: a loss of 1 is knowing nothing. */
+/**
+ * Returns the description of a loss. The loss of tables, "mixed", is scaled: always predicting the mean, or the shares of the
+ * categories, costs 1.
+ */
 export const lossTitle = (loss: string): string =>
-  loss === "mixed" ? "mixed loss, 1: knowing nothing" : (LOSS_TITLES[loss] ?? loss);
+  loss === "mixed" ? "mixed loss (1 = predicting the mean)" : (LOSS_TITLES[loss] ?? loss);

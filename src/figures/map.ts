@@ -11,17 +11,25 @@ import { element, type Figure, type FigureTitles, figure } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
 import { drawThumbnail, farApart, REACH } from "./thumbnails.ts";
 
+/** The options of `mapFigure`. */
 export interface MapFigureOptions extends FigureTitles {
-  /** [n, 2]: where each example lies. */
+  /** Position of each example on the map, [n, 2]. */
   readonly positions: NdArray<"float32">;
-  /** Each point's class, as a number or a name, null where it is missing; more than twenty different numbers are drawn as a scale. */
+  /**
+   * Class of each point, as a number or a name, or null if it is missing. More than 20 different numbers are drawn as a colour
+   * scale.
+   */
   readonly labels?: ArrayLike<number | string | null>;
-  /** Whether labels are times, in seconds since 1970 UTC. */
+  /** Whether the labels are times, in seconds since 1970 UTC (default false). */
   readonly areDates?: boolean;
-  /** What the classes 0, 1, 2, … are called, where labels are their numbers. */
+  /** Names of the classes 0, 1, 2, … if the labels are class numbers. */
   readonly classNames?: readonly string[];
-  /** Pictures [n, height, width] or [n, height, width, channels], bytes 0-255 or floats 0-1, of which about twenty are shown in their places. */
+  /**
+   * Pictures [n, height, width] or [n, height, width, channels], bytes 0-255 or floats 0-1. The map shows about twenty of them at
+   * their positions.
+   */
   readonly images?: NdArray<"uint8"> | NdArray<"float32">;
+  /** How grey pictures are drawn (default "dark": black on white). */
   readonly ink?: Ink;
 }
 
@@ -31,10 +39,14 @@ const MARGIN = 8;
 const GAP = 18;
 
 /**
- * A map of codings (figure 17-5), both axes from 0 to 1: a point for each row, by class or by number, and some of the pictures in frames of their classes'
- * colours; without pictures, the names of classes amid their points.
- * @throws ShapeError where positions aren't [n, 2], images aren't pictures, or there isn't a label or a picture for each point.
- * @throws DataError where there is no point, or a position or a label isn't a number (naming its row).
+ * Draws a map of codings (figure 17-5 of the lecture): one point per example, coloured by class or by number. Shows some of the
+ * pictures in frames of their class's colour; without pictures, writes the name of each class among its points. Both axes are
+ * scaled to fill the square.
+ * @throws ShapeError if positions aren't [n, 2], images aren't pictures, or their number or that of the labels isn't n.
+ * @throws DataError if there are no points, or a position or a label isn't a finite number.
+ * @example
+ * const positions = await new Tsne().fitTransform(codings);
+ * const { svg } = mapFigure({ positions, labels, images });
  */
 export function mapFigure(options: MapFigureOptions): Figure {
   const { positions, images, title = "A map of the codings", subtitle, ink = "dark" } = options;
@@ -64,11 +76,13 @@ export function mapFigure(options: MapFigureOptions): Figure {
   });
 }
 
-/** How points are drawn, and what tells it: to the right of the map, and on it. */
+/** The groups of points with their legend. */
 interface Legend {
   readonly groups: readonly DotGroup[];
+  /** The legend to the right of the map. */
   readonly key: readonly SVGElement[];
   readonly keyWidth: number;
+  /** Names of classes on the map. */
   readonly names: readonly SVGElement[];
 }
 
@@ -94,7 +108,7 @@ function legendOf(
   return { groups, key: key.nodes, keyWidth: GAP + key.width, names: namesAmid(groups, at, SIDE) };
 }
 
-/** Positions [n, 2], each axis from 0 to 1; in its middle where all are the same. */
+/** Scales each axis of the positions [n, 2] to 0 to 1. If all values of an axis are the same, they become 0.5. */
 function toUnitSquare(positions: Float32Array): Float64Array {
   const ends = [extent(positions, 0, 2), extent(positions, 1, 2)];
   return Float64Array.from(positions, (value, i) => {
@@ -106,18 +120,18 @@ function toUnitSquare(positions: Float32Array): Float64Array {
 function expectMap({ positions: { shape, data }, labels, images }: MapFigureOptions): void {
   const [count = 0, width] = shape;
   if (shape.length !== 2 || width !== 2)
-    throw new ShapeError(`A map's positions are [n, 2], but these are [${shape.join(", ")}].`);
-  if (count === 0) throw new DataError("There are no points to draw.");
+    throw new ShapeError(`The positions of a map must have the shape [n, 2], but these are [${shape.join(", ")}].`);
+  if (count === 0) throw new DataError("The map has no points. Give at least one position.");
   const bad = data.findIndex((x) => !Number.isFinite(x));
   if (bad >= 0)
     throw new DataError(
       `The position of row ${bad >> 1} (counted from 0) is [${data.subarray(bad & ~1, (bad | 1) + 1).join(", ")}]. Leave that row out.`,
     );
   if (labels && labels.length !== count)
-    throw new ShapeError(`There are ${count} points, but ${labels.length} labels. Give one each.`);
+    throw new ShapeError(`There are ${count} points, but ${labels.length} labels. Give one label for each point.`);
   for (let i = 0; labels && i < count; i++)
     if (typeof labels[i] === "number" && !Number.isFinite(labels[i]))
       throw new DataError(`The label of row ${i} (counted from 0) is ${labels[i]}. Leave that row out.`);
   if (images && images.shape[0] !== count)
-    throw new ShapeError(`There are ${count} points, but ${images.shape[0] ?? 0} pictures. Give one each.`);
+    throw new ShapeError(`There are ${count} points, but ${images.shape[0] ?? 0} pictures. Give one picture for each point.`);
 }

@@ -3,24 +3,28 @@ import { count } from "../core/words.ts";
 import type { LayerDrawing } from "./diagram.ts";
 import type { FigureTitles } from "./svg.ts";
 
+/** The options of the diagrams of architectures. */
 export interface ArchitectureOptions extends FigureTitles {
-  /** Units of the layers, from the inputs down to the codings: [784, 100, 30]. The decoder has them in reverse. */
+  /**
+   * Number of units of each layer, from the inputs to the codings, such as [784, 100, 30]. The decoder has the same layers in
+   * reverse order.
+   */
   readonly sizes: readonly number[];
 }
 
 export const isCount = (units: number): boolean => Number.isInteger(units) && units >= 1;
 
 /**
- * The layers of an autoencoder: down to the codings and up again.
- * @throws OptionError where there are fewer than two sizes, or one isn't a whole number of units.
+ * Returns the layers of a symmetrical autoencoder, from the inputs to the codings and back to the outputs.
+ * @throws OptionError if there are fewer than two sizes, or one isn't a whole number of units.
  */
 export function mirrored(sizes: readonly number[]): LayerDrawing[] {
   if (sizes.length < 2 || !sizes.every(isCount))
     throw new OptionError(
-      `Sizes are two whole numbers of units or more, such as 784, 100, 30, but these are ${sizes.join(", ")}.`,
+      `sizes must be at least two whole numbers of units, such as [784, 100, 30], but it is [${sizes.join(", ")}].`,
     );
   const last = sizes.length - 1;
-  // Where there are other hidden layers, the codings are one of those that are counted.
+  // If there are other hidden layers, the codings layer is numbered with them.
   const codings = last === 1 ? ["codings"] : [`hidden ${last}`, "(codings)"];
   const down = sizes.map((units, i): LayerDrawing => {
     if (i === 0) return { units, role: "input", label: ["inputs", count(units)] };

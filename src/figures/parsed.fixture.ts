@@ -2,10 +2,10 @@ import { DOMParser } from "linkedom";
 import { ndarray } from "../core/ndarray.ts";
 import type { Figure } from "./svg.ts";
 
-/** A figure as a document, so that tests count what is drawn. */
+/** Parses a figure into a document, so that tests can count its elements. */
 export const parsed = ({ svg }: Figure) => new DOMParser().parseFromString(svg, "image/svg+xml") as unknown as Document;
 
-/** All that is written in a figure. */
+/** Returns every text in a figure. */
 export const textOf = (figure: Figure) =>
   Array.from(parsed(figure).querySelectorAll("text, tspan"), ({ textContent }) => textContent);
 

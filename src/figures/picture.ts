@@ -2,10 +2,13 @@ import { DataError, ShapeError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { element } from "./svg.ts";
 
-/** Whether a grey value of 1 is drawn black on white paper, as in the lecture, or white on black. Colour pictures are drawn as they are. */
+/**
+ * How grey pictures are drawn: "dark" draws the value 1 as black on white, as the lecture does; "light" draws it as white.
+ * Colours don't change.
+ */
 export type Ink = "dark" | "light";
 
-/** Pictures of one size. `values` are 0 to 1, row-major [n, height, width, channels]. */
+/** Pictures of the same size. `values` are from 0 to 1, row-major [n, height, width, channels]. */
 export interface Pictures {
   readonly n: number;
   readonly height: number;
@@ -15,39 +18,41 @@ export interface Pictures {
 }
 
 /**
- * Pictures from examples [n, height, width], [n, height, width, 1] or, in colour, [n, height, width, 3]: bytes 0-255, or floats 0-1.
- * @throws ShapeError for other shapes, DataError where there is no number.
+ * Makes pictures from examples [n, height, width], [n, height, width, 1] or, in colour, [n, height, width, 3], as bytes 0-255 or
+ * floats 0-1.
+ * @param what name of the examples in messages.
+ * @throws ShapeError if the examples have another shape; DataError if they contain NaN.
  */
 export function picturesOf(what: string, examples: NdArray<"uint8"> | NdArray<"float32">): Pictures {
   const [n = 0, height = 0, width = 0, channels = 1] = examples.shape;
   const isPictures = [3, 4].includes(examples.shape.length) && (channels === 1 || channels === 3) && sizeOf(examples.shape) > 0;
   if (!isPictures)
     throw new ShapeError(
-      `The ${what} are [${examples.shape.join(", ")}], which can't be drawn. Give [n, height, width], or [n, height, width, channels] with 1 or 3 channels.`,
+      `The ${what} have the shape [${examples.shape.join(", ")}], which isn't a shape of pictures. Give [n, height, width], or [n, height, width, channels] with 1 or 3 channels.`,
     );
   const values = examples.dtype === "uint8" ? Float32Array.from(examples.data, (byte) => byte / 255) : examples.data;
   const bad = (values as Float32Array).findIndex(Number.isNaN);
   if (bad >= 0)
     throw new DataError(
-      `The ${what} hold NaN, first in picture ${Math.floor(bad / (height * width * channels))} (counted from 0). Look at the model's loss.`,
+      `The ${what} contain NaN, first in picture ${Math.floor(bad / (height * width * channels))} (counted from 0). Check whether the loss became NaN in training.`,
     );
   return { n, height, width, channels, values: values as Float32Array };
 }
 
-/** A value of 0 to 1 as a byte; what lies outside is cut off. */
+/** Converts a value from 0 to 1 to a byte. Clips values outside that range. */
 export const byteOf = (value: number): number => Math.round(255 * Math.min(1, Math.max(0, value)));
 
 const hexOf = (value: number): string => byteOf(value).toString(16).padStart(2, "0");
 
-/** The colour of a pixel, on the fixed scale 0 to 1: pictures beside one another are never stretched, so their ink can be compared. */
+/** Returns the colour of a pixel. The scale is always 0 to 1, so that the brightness of pictures can be compared. */
 function colourOf(pixel: Float32Array, ink: Ink): string {
   if (pixel.length === 3) return `#${[...pixel].map(hexOf).join("")}`;
   return `#${hexOf(ink === "dark" ? 1 - pixel[0]! : pixel[0]!).repeat(3)}`;
 }
 
 /**
- * Picture i with its upper left corner at (x, y), a pixel `scale` wide. Runs of equal colour are one stroke, and the strokes of a colour one
- * path, so that it stays sharp at any size and takes no image encoder.
+ * Draws picture i with its upper left corner at (x, y); `scale` is the size of a pixel. Each colour is one path, which has a
+ * stroke for each run of pixels. So the picture is sharp at any size and needs no image encoder.
  */
 export function drawPicture(pictures: Pictures, i: number, at: { x: number; y: number; scale: number; ink: Ink }): SVGElement {
   const { height, width, channels, values } = pictures;

@@ -3,9 +3,11 @@ import type { NdArray } from "../core/ndarray.ts";
 import { drawPicture, type Ink, picturesOf } from "./picture.ts";
 import { type Figure, type FigureTitles, figure } from "./svg.ts";
 
+/** The options of `picturesFigure`. */
 export interface PicturesOptions extends FigureTitles {
-  /** Pictures in a row; as many as make a square by default. */
+  /** Number of pictures in a row. By default, the pictures fill a square. */
   readonly columns?: number;
+  /** How grey pictures are drawn (default "dark": black on white). */
   readonly ink?: Ink;
 }
 
@@ -14,8 +16,12 @@ const PICTURE = 56;
 const GAP = 4;
 
 /**
- * Pictures beside and below each other, on a fixed grey scale. Examples are [n, height, width] or [n, height, width, channels], bytes 0-255 or floats 0-1.
- * @throws ShapeError where they aren't pictures, DataError where they hold NaN, OptionError for an impossible `columns`.
+ * Draws pictures in a grid, on a fixed brightness scale.
+ * @param examples [n, height, width] or [n, height, width, channels], bytes 0-255 or floats 0-1.
+ * @throws ShapeError if the examples aren't pictures; DataError if they contain NaN; OptionError if `columns` isn't a whole
+ * number from 1.
+ * @example
+ * const { svg } = picturesFigure(images, { columns: 10, title: "Generated digits" });
  */
 export function picturesFigure(examples: NdArray<"uint8"> | NdArray<"float32">, options: PicturesOptions = {}): Figure {
   const pictures = picturesOf("examples", examples);

@@ -12,14 +12,15 @@ export interface PlotBox {
   readonly left: number;
 }
 
-/** What all axes have alike, and those across besides. */
+/** Options of every axis. */
 export const AXIS = { labelArrow: "none", tickSize: 0, fill: COLOUR.text } as const;
+/** The same, with the label at the middle of the axis. */
 export const ACROSS = { ...AXIS, labelAnchor: "center" } as const;
 
-/** Lines across a plot, at its upright axis's ticks. */
+/** Draws horizontal grid lines at the ticks of the vertical axis. */
 export const lines = (): Plot.Markish => Plot.gridY({ stroke: COLOUR.grid, strokeOpacity: 1 });
 
-/** A plot as one element, in the figures' size of text and without a style of its own. */
+/** Draws a plot as one element with the text size of the figures, without Plot's style sheet. */
 export function plotted({ width, height, top, right, bottom, left }: PlotBox, options: Plot.PlotOptions): SVGElement {
   const plot = Plot.plot({
     document: drawingDocument(),

@@ -3,13 +3,13 @@ import type { Figure } from "./index.ts";
 import { byteOf, type Pictures } from "./picture.ts";
 
 /**
- * A figure as a PNG file, drawn by the page: `scale` pixels for each CSS pixel, text in the machine's own Arimo, Arial or Helvetica. The page's policy
- * must let it load images of its own (`img-src blob:`).
- * @throws DataError where it can't be drawn, such as one too large for the browser.
+ * Draws a figure as a PNG file in the browser, with `scale` pixels for each CSS pixel and the system's Arimo, Arial or Helvetica.
+ * The page's content security policy must allow `img-src blob:`.
+ * @throws DataError if the browser can't draw the figure, for example because it is too large.
  */
 export async function pngOf({ svg, width, height }: Figure, scale = 2): Promise<Blob> {
   const tooLarge = new DataError(
-    `This browser can't draw a picture of ${Math.round(width * scale)} x ${Math.round(height * scale)} pixels. Take the SVG.`,
+    `This browser can't draw a picture of ${Math.round(width * scale)} x ${Math.round(height * scale)} pixels. Save the figure as SVG instead.`,
   );
   const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   try {
@@ -26,13 +26,15 @@ export async function pngOf({ svg, width, height }: Figure, scale = 2): Promise<
     return png;
   } catch (error) {
     if (error instanceof DataError) throw error;
-    throw new DataError("This browser didn't draw the figure as a picture. Take the SVG.");
+    throw new DataError("This browser couldn't draw the figure as a PNG picture. Save it as SVG instead.");
   } finally {
     URL.revokeObjectURL(url);
   }
 }
 
-/** A picture as the URL of a PNG file, a pixel for each of its own: what `PngUrl` is in a page. */
+/**
+ * Draws a picture as the data URL of a PNG file with one pixel for each of its pixels. This is the browser's version of `PngUrl`.
+ */
 export function pictureUrl({ width, height, channels, values }: Pictures): string {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [width, height];

@@ -4,11 +4,11 @@ import { floats, parsed, textOf } from "./parsed.fixture.ts";
 import { pointsFigure } from "./points.ts";
 import type { Figure } from "./svg.ts";
 
-describe("points in space beside their codings", () => {
+describe("points in space next to their codings", () => {
   const points = generate3dData().examples as ReturnType<typeof floats>;
   const codings = floats([60, 2], (i) => Math.sin(i));
 
-  it("draws every point on both sides, the plane, and names the axes", () => {
+  it("draws every point on both sides, draws the plane and names the axes", () => {
     const plane = {
       origin: [0, 0, 0],
       directions: [
@@ -22,7 +22,7 @@ describe("points in space beside their codings", () => {
     expect(textOf(figure)).toEqual(expect.arrayContaining(["x₁", "x₂", "x₃", "z₁", "z₂"]));
   });
 
-  it("draws a point behind the plane before it, one in front after it", () => {
+  it("draws a point behind the plane before the plane, and one in front of it after the plane", () => {
     const pair = floats([2, 3], (i) => [0, 0, 1, 0, 0, -1][i]!);
     const plane = {
       origin: [0, 0, 0],
@@ -50,7 +50,7 @@ describe("points in space beside their codings", () => {
   };
   const fills = (figure: Figure) => [...parsed(figure).querySelectorAll("circle[fill]")].map((dot) => dot.getAttribute("fill"));
 
-  it("shades a point by its value, the same on both sides", () => {
+  it("gives a point the shade of its value, the same on both sides", () => {
     const pair = floats([2, 3], (i) => i);
     const figure = pointsFigure({ points: pair, codings: floats([2, 2], (i) => i), values: [5, -5] });
     const [light, dark] = ["rgb(158,202,225)", "rgb(8,48,107)"];
@@ -59,8 +59,10 @@ describe("points in space beside their codings", () => {
     expect(shades).toHaveLength(4);
   });
 
-  it("refuses as many values as there aren't points", () => {
-    expect(() => pointsFigure({ points, codings, values: [1] })).toThrow("There are 60 points, but 1 values. Give one each.");
+  it("refuses a number of values that isn't the number of points", () => {
+    expect(() => pointsFigure({ points, codings, values: [1] })).toThrow(
+      "There are 60 points, but 1 values. Give one value for each point.",
+    );
   });
 
   it.each([
@@ -75,7 +77,7 @@ describe("points in space beside their codings", () => {
       },
     ],
     [
-      "a direction of nothing",
+      "a direction of zeros",
       {
         ...flat,
         directions: [
@@ -95,29 +97,31 @@ describe("points in space beside their codings", () => {
       },
     ],
     ["one direction", { ...flat, directions: [[1, 0, 0]] }],
-  ])("refuses a plane of %s", (_, plane) => {
-    expect(() => pointsFigure({ points, codings, plane })).toThrow(/^A plane is a point .* not parallel\.$/);
+  ])("refuses a plane with %s", (_, plane) => {
+    expect(() => pointsFigure({ points, codings, plane })).toThrow(/^The plane isn't valid\. .* aren't parallel\.$/);
   });
 
-  it("refuses NaN, and no points", () => {
+  it("refuses NaN and an empty list of points", () => {
     const bad = floats([60, 2], () => Number.NaN);
-    expect(() => pointsFigure({ points, codings: bad })).toThrow("The points hold what isn't a number.");
+    expect(() => pointsFigure({ points, codings: bad })).toThrow(
+      "The points, codings or values contain a number that isn't finite.",
+    );
     const [none, nowhere] = [floats([0, 3], () => 0), floats([0, 2], () => 0)];
-    expect(() => pointsFigure({ points: none, codings: nowhere })).toThrow("There are no points to draw.");
+    expect(() => pointsFigure({ points: none, codings: nowhere })).toThrow("The figure has no points.");
   });
 
-  it("draws points that are all the origin", () => {
+  it("draws points that are all at the origin", () => {
     expect(pointsFigure({ points: floats([2, 3], () => 0), codings: floats([2, 2], () => 0) }).svg).not.toContain("NaN");
   });
 
-  it("refuses other shapes in one line", () => {
+  it("refuses other shapes", () => {
     expect(() => pointsFigure({ points: codings, codings })).toThrow(
-      "Points in space are [n, 3] and their codings [n, 2], but these are [60, 2] and [60, 2].",
+      "The points must have the shape [n, 3] and their codings [n, 2], but these have [60, 2] and [60, 2].",
     );
   });
 });
 
-it("a key says what the shades mean, and which points the plane greys", () => {
+it("the legend explains the shades, and which points the plane tints", () => {
   const points = floats([2, 3], (i) => i);
   const codings = floats([2, 2], (i) => i);
   const directions = [
@@ -125,8 +129,8 @@ it("a key says what the shades mean, and which points the plane greys", () => {
     [0, 1, 0],
   ];
   const plane = { origin: [0, 0, 0], directions };
-  const greyed = "greyed: behind the plane, as seen here";
-  expect(textOf(pointsFigure({ points, codings, plane }))).toEqual(expect.arrayContaining(["smallest z₁", "largest", greyed]));
+  const tinted = "tinted: points behind the plane";
+  expect(textOf(pointsFigure({ points, codings, plane }))).toEqual(expect.arrayContaining(["smallest z₁", "largest", tinted]));
   expect(textOf(pointsFigure({ points, codings, values: [1, 2] }))).toContain("smallest value");
-  expect(textOf(pointsFigure({ points, codings }))).not.toContain(greyed);
+  expect(textOf(pointsFigure({ points, codings }))).not.toContain(tinted);
 });

@@ -6,18 +6,19 @@ import { ACROSS, lines, plotted } from "./plot.ts";
 import { element, type Figure, type FigureTitles, figure, textWidth } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
 
+/** The options of `pointsFigure`. */
 export interface PointsOptions extends FigureTitles {
-  /** [n, 3]. */
+  /** Points in space, [n, 3]. */
   readonly points: NdArray<"float32">;
-  /** [n, 2], of the same points. */
+  /** Codings of the same points, [n, 2]. */
   readonly codings: NdArray<"float32">;
-  /** The plane that the codings lie in: a point of it, and the two directions that decode z₁ and z₂. */
+  /** The plane of the codings in space: one of its points, and the directions of z₁ and z₂. */
   readonly plane?: { readonly origin: readonly number[]; readonly directions: readonly (readonly number[])[] };
-  /** A number for each point that gives its shade, such as its place along a curve; z₁ by default. */
+  /** A number for each point that decides its shade, such as its position along a curve (default z₁). */
   readonly values?: ArrayLike<number>;
 }
 
-/** How the plane covers what is behind it. */
+/** The style of the plane, through which the points behind it are visible. */
 const PLANE = { fill: OKABE_ITO.vermillion, "fill-opacity": 0.13 } as const;
 
 type Vector = readonly [number, number, number];
@@ -27,7 +28,7 @@ const BOX = 330;
 const GAP = 36;
 const KEY = { height: 26, bar: 110, steps: 22 };
 
-/** How the points are looked at: turned by these angles, without perspective, so that lengths can be compared. */
+/** Angles of the view. There is no perspective, so that lengths can be compared. */
 const TURN = (-35 * Math.PI) / 180;
 const TILT = (38 * Math.PI) / 180;
 
@@ -37,9 +38,13 @@ function project([x, y, z]: Vector): { readonly u: number; readonly v: number; r
 }
 
 /**
- * Points in space beside their 2-D codings (figure 17-2). A point has the same shade on both sides, light to dark by its value; what lies behind the plane is
- * drawn before it, and greyed by it. A key below says so.
- * @throws ShapeError where they aren't [n, 3] and [n, 2] or there isn't a value each, DataError where there are none, one isn't a number, or the plane isn't one.
+ * Draws points in space next to their 2-D codings (figure 17-2 of the lecture). A point has the same shade on both sides, from
+ * light for the smallest value to dark for the largest. The plane covers the points behind it with a tint, which the legend
+ * explains.
+ * @throws ShapeError if the points aren't [n, 3], the codings aren't [n, 2], or there isn't one value for each point.
+ * @throws DataError if there are no points, a number isn't finite, or the plane's directions are parallel or incomplete.
+ * @example
+ * const { svg } = pointsFigure({ points, codings: await autoencoder.transform(points) });
  */
 export function pointsFigure({
   points,
@@ -52,14 +57,14 @@ export function pointsFigure({
   const count = points.shape[0] ?? 0;
   if (points.shape[1] !== 3 || codings.shape[1] !== 2 || codings.shape[0] !== count)
     throw new ShapeError(
-      `Points in space are [n, 3] and their codings [n, 2], but these are [${points.shape.join(", ")}] and [${codings.shape.join(", ")}].`,
+      `The points must have the shape [n, 3] and their codings [n, 2], but these have [${points.shape.join(", ")}] and [${codings.shape.join(", ")}].`,
     );
-  if (count === 0) throw new DataError("There are no points to draw.");
+  if (count === 0) throw new DataError("The figure has no points. Give at least one point.");
   if (values && values.length !== count)
-    throw new ShapeError(`There are ${count} points, but ${values.length} values. Give one each.`);
+    throw new ShapeError(`There are ${count} points, but ${values.length} values. Give one value for each point.`);
   const shaded = values ? Array.from(values) : Array.from({ length: count }, (_, i) => codings.data[2 * i]!);
   if ([...points.data, ...codings.data, ...shaded].some((x) => !Number.isFinite(x)))
-    throw new DataError("The points hold what isn't a number.");
+    throw new DataError("The points, codings or values contain a number that isn't finite. Leave out those points.");
   if (plane) expectPlane(plane);
   const z = Array.from({ length: count }, (_, i) => ({ z1: codings.data[2 * i]!, z2: codings.data[2 * i + 1]! }));
   const [low, high] = [Math.min(...shaded), Math.max(...shaded)];
@@ -78,7 +83,7 @@ export function pointsFigure({
   });
 }
 
-/** From a light to a dark blue: an order that grey print keeps. */
+/** Returns a shade from light blue (0) to dark blue (1). The order of the shades is also visible without colour. */
 function shade(part: number): string {
   const [from, to] = [
     [158, 202, 225],
@@ -87,7 +92,7 @@ function shade(part: number): string {
   return `rgb(${from.map((c, i) => Math.round(c + (to[i]! - c) * part)).join(",")})`;
 }
 
-/** What the shades mean, and what the points look like that the plane hides. */
+/** Draws the legend, which explains the shades and the points behind the plane. */
 function keyNodes(by: string, hasPlane: boolean): readonly Node[] {
   const text = (x: number, words: string, anchor = "start") =>
     element("text", { x, y: 9, "text-anchor": anchor, fill: COLOUR.text }, words);
@@ -103,10 +108,10 @@ function keyNodes(by: string, hasPlane: boolean): readonly Node[] {
   );
   const shades = [text(from - 8, low, "end"), ...bar, text(from + KEY.bar + 8, "largest")];
   const at = BOX + GAP + 46;
-  return hasPlane ? [...shades, ...hiddenDot(at, 5), text(at + 12, "greyed: behind the plane, as seen here")] : shades;
+  return hasPlane ? [...shades, ...hiddenDot(at, 5), text(at + 12, "tinted: points behind the plane")] : shades;
 }
 
-/** A point with the plane over it. */
+/** Draws a point behind the plane, for the legend. */
 const hiddenDot = (x: number, y: number): readonly Node[] => [
   keyDot("circle", shade(0.5), x, y, 4),
   element("circle", { cx: x, cy: y, r: 8, ...PLANE }),
@@ -165,13 +170,15 @@ const unit = (a: readonly number[]) => a.map((x) => x / Math.hypot(...a));
 function expectPlane({ origin, directions }: NonNullable<PointsOptions["plane"]>): void {
   const vectors = [origin, ...directions];
   const inSpace = vectors.length === 3 && vectors.every((vector) => vector.length === 3 && vector.every(Number.isFinite));
-  // The cosine between the directions: 1 or -1 where they are parallel, NaN where one is zero.
+  // The cosine between the directions is 1 or -1 if they are parallel, and NaN if one of them is zero.
   const cosine = inSpace ? dotProduct(unit(directions[0]!), unit(directions[1]!)) : Number.NaN;
   if (!(Math.abs(cosine) < 1 - 1e-9))
-    throw new DataError("A plane is a point [x₁, x₂, x₃] and two directions of three numbers, not parallel.");
+    throw new DataError(
+      "The plane isn't valid. Give an origin [x₁, x₂, x₃] and two directions of three numbers each that aren't parallel.",
+    );
 }
 
-/** Two directions at right angles to each other in a plane, and the one away from it. */
+/** Returns two orthogonal unit vectors in the plane, and the plane's normal. */
 function frame({ directions: [first, second] }: NonNullable<PointsOptions["plane"]>) {
   const u = unit(first!);
   const along = dotProduct(second!, u);
@@ -186,12 +193,12 @@ function isBehind(vector: Vector, plane: NonNullable<PointsOptions["plane"]>): b
     vector.map((x, i) => x - plane.origin[i]!),
     normal,
   );
-  // Positive where the plane's near side looks at the eye.
+  // Positive if the normal points towards the viewer.
   const towards = project(normal as unknown as Vector).nearness;
   return side * towards < 0;
 }
 
-/** The part of a plane that lies under the points. */
+/** Returns the corners of the part of the plane that contains the points' projections. */
 function planeCorners(space: readonly Vector[], plane: NonNullable<PointsOptions["plane"]>): readonly Vector[] {
   const { u, v } = frame(plane);
   const inPlane = space.map((vector) => {

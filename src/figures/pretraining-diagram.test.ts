@@ -2,16 +2,16 @@ import { expect, it } from "vitest";
 import { parsed, textOf } from "./parsed.fixture.ts";
 import { pretrainingFigure } from "./pretraining-diagram.ts";
 
-it("as many layers as the encoder has are copied, and the classifier ends in the classes", () => {
+it("all layers of the encoder are copied, and the classifier ends in the classes", () => {
   const figure = pretrainingFigure({ sizes: [784, 100, 30], classes: 10 });
   const text = textOf(figure);
   expect(text.filter((word) => word === "copied")).toHaveLength(2);
   expect(text).toEqual(expect.arrayContaining(["softmax", "10", "copy parameters"]));
-  // Five layers of the autoencoder, four of the classifier.
+  // The autoencoder has five layers and the classifier four.
   expect(parsed(figure).querySelectorAll("rect.layer")).toHaveLength(5 + 4);
 });
 
-it("more classes than inputs don't make the picture taller than its room", () => {
+it("a figure with more classes than inputs isn't taller than others", () => {
   const figure = pretrainingFigure({ sizes: [3, 2], classes: 1000 });
   const tops = Array.from(parsed(figure).querySelectorAll("rect.layer"), (rect) => Number(rect.getAttribute("y")));
   expect(Math.min(...tops)).toBeGreaterThanOrEqual(0);

@@ -4,12 +4,15 @@ import { arrow, column, HEADING, type LayerDrawing, middleOf, network, SHARED, w
 import { type ArchitectureOptions, isCount, mirrored } from "./mirrored.ts";
 import { type Figure, figure } from "./svg.ts";
 
-/** Room for the arrows from one phase to the next, in CSS pixels. */
+/** Height of the arrows from one phase to the next, in CSS pixels. */
 const ROOM_TO_COPY = 56;
 
 /**
- * Unsupervised pretraining (figure 17-6): the autoencoder learns from all data, the classifier reuses its lower layers for the few labels.
- * @throws OptionError where a size, or `classes`, isn't a whole number of units.
+ * Draws unsupervised pretraining (figure 17-6 of the lecture): an autoencoder learns from all the data, then a classifier reuses
+ * its lower layers and learns from the few labelled examples.
+ * @throws OptionError if a size or `classes` isn't a whole number from 1.
+ * @example
+ * const { svg } = pretrainingFigure({ sizes: [784, 100, 30], classes: 10 });
  */
 export function pretrainingFigure({
   sizes,

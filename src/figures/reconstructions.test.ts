@@ -19,7 +19,7 @@ function drawn(options: ReconstructionsOptions) {
 }
 
 describe("a figure of reconstructions", () => {
-  test("holds an original above each reconstruction", () => {
+  test("shows an original above each reconstruction", () => {
     const { pictures } = drawn({ originals: greys(5, 0), reconstructions: greys(5, 1) });
     const originals = pictures.filter(({ inks }) => inks[0] === "#ffffff");
     const reconstructions = pictures.filter(({ inks }) => inks[0] === "#000000");
@@ -30,7 +30,7 @@ describe("a figure of reconstructions", () => {
     });
   });
 
-  test("draws half grey with the same ink in both rows, whatever stands beside it", () => {
+  test("draws half grey in the same colour in both rows, whatever the neighbouring pictures are", () => {
     const originals = greys(1, 0.5);
     const reconstructions = greys(1, 0.5);
     originals.data[0] = 1;
@@ -46,12 +46,12 @@ describe("a figure of reconstructions", () => {
     expect(below!.inks).toEqual(["#cccccc"]);
   });
 
-  test("cuts values beyond 0 and 1 instead of stretching the scale", () => {
+  test("clips values outside 0 to 1 instead of stretching the scale", () => {
     const [above, below] = drawn({ originals: greys(1, -3), reconstructions: greys(1, 2) }).pictures;
     expect([above!.inks, below!.inks]).toEqual([["#ffffff"], ["#000000"]]);
   });
 
-  test("draws light ink on black where asked", () => {
+  test("draws white on black if ink is light", () => {
     const [above, below] = drawn({ originals: greys(1, 0), reconstructions: greys(1, 1), ink: "light" }).pictures;
     expect([above!.inks, below!.inks]).toEqual([["#000000"], ["#ffffff"]]);
   });
@@ -62,13 +62,13 @@ describe("a figure of reconstructions", () => {
     expect(above!.inks).toEqual(["#ff8000", "#0000ff"]);
   });
 
-  test("puts every pixel in its row and column", () => {
+  test("draws every pixel in its row and column", () => {
     const corner = ndarray("float32", [1, 2, 3], Float32Array.of(0, 0, 1, 1, 0, 0));
     const [above] = drawn({ originals: corner, reconstructions: corner }).pictures;
     expect(above).toMatchObject({ inks: ["#ffffff", "#000000"], strokes: ["M0 0.5h2M1 1.5h2", "M2 0.5h1M0 1.5h1"] });
   });
 
-  test("continues in further pairs of rows, each with its labels", () => {
+  test("continues below in more pairs of rows, each with its labels", () => {
     const { pictures, texts, height } = drawn({ originals: greys(7, 0), reconstructions: greys(7, 1), columns: 3 });
     expect(new Set(pictures.map(({ y }) => y)).size).toBe(6);
     expect(new Set(pictures.map(({ x }) => x)).size).toBe(3);
@@ -77,7 +77,7 @@ describe("a figure of reconstructions", () => {
     expect(Math.max(...pictures.map(({ y }) => y)) + 84).toBeLessThan(height);
   });
 
-  test("has pictures between the two where they are given, in a row of their own with its label", () => {
+  test("shows the pictures of `between`, if they are given, in another row with its label", () => {
     const between = greys(4, 0.5);
     const labels = ["clean", "noisy", "denoised"];
     const { pictures, texts } = drawn({ originals: greys(4, 0), between, reconstructions: greys(4, 1), columns: 2, labels });
@@ -89,7 +89,7 @@ describe("a figure of reconstructions", () => {
     expect(texts.filter((text) => labels.includes(text!))).toEqual([...labels, ...labels]);
   });
 
-  test("writes the mean squared error beneath its column", () => {
+  test("writes the mean squared error below each column", () => {
     const reconstructions = greys(2, 0.5);
     reconstructions.data.fill(0.2, 16);
     const { texts } = drawn({ originals: greys(2, 0), reconstructions, error: true });
@@ -97,7 +97,7 @@ describe("a figure of reconstructions", () => {
     expect(texts.indexOf("0.25")).toBeLessThan(texts.indexOf("0.040"));
   });
 
-  test("writes titles as they are given, over as many lines as they need", () => {
+  test("writes titles as they are given, on as many lines as they need", () => {
     const { texts } = drawn({
       originals: greys(1, 0),
       reconstructions: greys(1, 0),
@@ -107,34 +107,36 @@ describe("a figure of reconstructions", () => {
   });
 });
 
-describe("what can't be drawn", () => {
-  test("originals and reconstructions of different shapes are both named", () => {
+describe("the message names the problem of", () => {
+  test("originals and reconstructions with different shapes", () => {
     const make = () => reconstructionsFigure({ originals: greys(5, 0), reconstructions: greys(4, 0) });
     expect(make).toThrow(ShapeError);
-    expect(make).toThrow("The originals are [5, 4, 4], the reconstructions [4, 4, 4]. They must be equal.");
+    expect(make).toThrow("The originals have the shape [5, 4, 4], the reconstructions [4, 4, 4]. Give arrays of the same shape.");
   });
 
-  test("pictures between of another number", () => {
+  test("pictures in `between` with another shape", () => {
     const make = () => reconstructionsFigure({ originals: greys(5, 0), between: greys(4, 0), reconstructions: greys(5, 0) });
-    expect(make).toThrow("The originals are [5, 4, 4], the pictures between [4, 4, 4], the reconstructions [5, 4, 4].");
+    expect(make).toThrow(
+      "The originals have the shape [5, 4, 4], the pictures between [4, 4, 4], the reconstructions [5, 4, 4].",
+    );
   });
 
-  test("flat rows are not pictures", () => {
+  test("flat rows instead of pictures", () => {
     const rows = ndarray("float32", [2, 784], new Float32Array(2 * 784));
     const make = () => reconstructionsFigure({ originals: rows, reconstructions: rows });
     expect(make).toThrow(ShapeError);
-    expect(make).toThrow("The originals are [2, 784], which can't be drawn. Give [n, height, width]");
+    expect(make).toThrow("The originals have the shape [2, 784], which isn't a shape of pictures. Give [n, height, width]");
   });
 
-  test("NaN is named with its picture", () => {
+  test("a picture with NaN", () => {
     const reconstructions = greys(3, 0);
     reconstructions.data[20] = Number.NaN;
     const make = () => reconstructionsFigure({ originals: greys(3, 0), reconstructions });
     expect(make).toThrow(DataError);
-    expect(make).toThrow("The reconstructions hold NaN, first in picture 1");
+    expect(make).toThrow("The reconstructions contain NaN, first in picture 1");
   });
 
-  test("no columns", () => {
+  test("zero columns", () => {
     expect(() => reconstructionsFigure({ originals: greys(1, 0), reconstructions: greys(1, 0), columns: 0 })).toThrow(
       OptionError,
     );

@@ -5,18 +5,18 @@ import { element, type Figure, type FigureTitles, figure, textWidth } from "./sv
 import { COLOUR } from "./theme.ts";
 
 export interface ReconstructionsOptions extends FigureTitles {
-  /** [n, height, width] or [n, height, width, channels]: bytes 0-255, or floats 0-1. */
+  /** Original pictures [n, height, width] or [n, height, width, channels], as bytes 0-255 or floats 0-1. */
   readonly originals: NdArray<"uint8"> | NdArray<"float32">;
-  /** As many pictures of the same size; the two may differ in their element type. */
+  /** Their reconstructions, of the same shape. The element type may differ. */
   readonly reconstructions: NdArray<"uint8"> | NdArray<"float32">;
-  /** As many again, in a row between the two, such as the noisy ones that were reconstructed. */
+  /** Pictures of the same shape to draw in a row between the two, such as the noisy inputs. */
   readonly between?: NdArray<"uint8"> | NdArray<"float32">;
-  /** Pictures in a row; more of them continue in further rows, two (or three) together. */
+  /** Number of pictures in a row (default 10). The others continue below, in another group of rows. */
   readonly columns?: number;
-  /** What the rows are called, from above. */
+  /** Names of the rows, from top to bottom (default "original", "between" and "reconstruction"). */
   readonly labels?: readonly string[];
   readonly ink?: Ink;
-  /** Write the mean squared error, of values 0 to 1, beneath each column. */
+  /** Whether to write the mean squared error of the values (0 to 1) below each column (default false). */
   readonly error?: boolean;
 }
 
@@ -28,8 +28,13 @@ const ERROR_LINE = 18;
 const ERROR_LABEL = "squared error";
 
 /**
- * Originals above, their reconstructions below (figures 17-4 and 17-9). The grey scale is fixed: equal values are equal ink in both rows.
- * @throws ShapeError where the two differ in shape or aren't pictures, DataError where they hold NaN, OptionError for an impossible `columns`.
+ * Draws original pictures above their reconstructions (figures 17-4 and 17-9 of the lecture), all on the same fixed brightness
+ * scale.
+ * @throws ShapeError if the shapes differ or aren't shapes of pictures; DataError if a picture contains NaN; OptionError if
+ * `columns` isn't a whole number from 1.
+ * @example
+ * const reconstructions = await autoencoder.reconstruct(images);
+ * const { svg } = reconstructionsFigure({ originals: images, reconstructions, error: true });
  */
 export function reconstructionsFigure({
   originals,
@@ -93,14 +98,14 @@ function differentSizes({ originals, between, reconstructions }: Reconstructions
   const shown = ({ shape }: { readonly shape: readonly number[] }) => `[${shape.join(", ")}]`;
   const middle = between ? `, the pictures between ${shown(between)}` : "";
   return new ShapeError(
-    `The originals are ${shown(originals)}${middle}, the reconstructions ${shown(reconstructions)}. They must be equal.`,
+    `The originals have the shape ${shown(originals)}${middle}, the reconstructions ${shown(reconstructions)}. Give arrays of the same shape.`,
   );
 }
 
 const sameSize = (a: Pictures, b: Pictures): boolean =>
   a.n === b.n && a.height === b.height && a.width === b.width && a.channels === b.channels;
 
-/** Mean of the squared differences of picture i. */
+/** Computes the mean squared error of picture i. */
 function squaredError({ height, width, channels, values }: Pictures, { values: others }: Pictures, i: number): number {
   const size = height * width * channels;
   const original = values.subarray(i * size, (i + 1) * size);

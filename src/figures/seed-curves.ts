@@ -3,9 +3,10 @@ import { mean } from "../core/statistics.ts";
 import { ACROSS, AXIS, lines, plotted } from "./plot.ts";
 import { OKABE_ITO } from "./theme.ts";
 
-/** What one way came to at each x, by each seed. */
+/** The results of one method, several for each x. */
 export interface SeedCurve {
   readonly name: string;
+  /** For each x, one value per seed. */
   readonly points: readonly { readonly x: number; readonly values: readonly number[] }[];
 }
 
@@ -13,11 +14,11 @@ export interface SeedCurvesOptions {
   readonly curves: readonly SeedCurve[];
   readonly xLabel: string;
   readonly yLabel: string;
-  /** Of y. */
+  /** Ends of the vertical axis. */
   readonly domain: readonly [number, number];
-  /** CSS pixels to the right, where the names stand. */
+  /** Right margin in CSS pixels, for the names of the curves. */
   readonly right: number;
-  /** Drawn below the curves. */
+  /** Marks to draw before the curves, which then cover them. */
   readonly below?: readonly Plot.Markish[];
 }
 
@@ -25,10 +26,10 @@ export interface SeedCurvesOptions {
 export const CURVES_SIZE = { width: 620, height: 360 };
 const MARGINS = { top: 30, bottom: 44, left: 56 };
 const LINE_HEIGHT = 16;
-/** Curves stand so far beside one another, so that no bar hides another of the same x. */
+/** Horizontal distance between curves in CSS pixels, so that no bar hides another one at the same x. */
 const APART = 7;
 
-/** Colour, dashes and markers each tell the curves apart, so it can be read in grey print. */
+/** The curves differ in colour, dashes and markers, so that they can be told apart without colour. */
 const STYLES = [
   { colour: OKABE_ITO.blue, symbol: "circle", dashes: "none" },
   { colour: OKABE_ITO.vermillion, symbol: "square", dashes: "6,3" },
@@ -36,8 +37,8 @@ const STYLES = [
 ] as const;
 
 /**
- * Curves of shares over a scale of logarithms, named at their ends, a little beside one another: each point the mean over seeds, its bar from the lowest to the
- * highest of them.
+ * Draws curves of percentages over a logarithmic axis, with their names at the ends. Each point is the mean over the seeds, and
+ * its bar reaches from the lowest value to the highest.
  */
 export function seedCurves({ curves, xLabel, yLabel, domain, right, below = [] }: SeedCurvesOptions): SVGElement {
   const ticks = [...new Set(curves.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
@@ -65,7 +66,7 @@ export function seedCurves({ curves, xLabel, yLabel, domain, right, below = [] }
           ...ACROSS,
           label: xLabel,
           tickSize: 4,
-          // Not tickFormat, which on a scale of logarithms leaves out numbers such as 500.
+          // With tickFormat instead, Plot leaves out numbers such as 500 on a logarithmic axis.
           text: (n: number) => n.toLocaleString("en-US"),
         }),
         ...styled.flatMap(({ points, colour, symbol, dashes, dx }) => [
@@ -82,12 +83,12 @@ export function seedCurves({ curves, xLabel, yLabel, domain, right, below = [] }
 interface Styled {
   readonly name: string;
   readonly colour: string;
-  /** How far it stands beside its place, in CSS pixels. */
+  /** Horizontal offset of the curve in CSS pixels. */
   readonly dx: number;
   readonly points: readonly { readonly x: number; readonly mean: number }[];
 }
 
-/** Each curve's name at its end, from the top down at least a line apart. */
+/** Writes each curve's name at its end. The names are at least a line apart. */
 function endLabels(curves: readonly Styled[], [low, high]: readonly [number, number]) {
   const scale = (CURVES_SIZE.height - MARGINS.top - MARGINS.bottom) / (high - low);
   let lowest = Number.NEGATIVE_INFINITY;

@@ -5,26 +5,26 @@ import { type DotGroup, dot } from "./dots.ts";
 import { element, textWidth } from "./svg.ts";
 import { COLOUR } from "./theme.ts";
 
-/** Points by the shade of their number. */
+/** Points grouped by the shade of their number. */
 export interface Shades extends Scale {
   readonly groups: readonly DotGroup[];
-  /** Whether some have none, which are grey. */
+  /** Whether some numbers are missing. Their points are grey. */
   readonly hasMissing: boolean;
 }
 
 const SHADES = 32;
 
-/** The part of viridis that stands out from paper. */
+/** Upper end of the range of viridis that stands out from white paper. */
 const LIGHTEST = 0.9;
 const colourOf = (shade: number): string => viridis((LIGHTEST * shade) / (SHADES - 1));
 
-/** Whether labels are more than 20 different numbers; null is a missing one. */
+/** Returns whether the labels are more than 20 different numbers. A label of null is missing. */
 export function areScale(labels: ArrayLike<number | string | null>): labels is ArrayLike<number | null> {
   const distinct = new Set(Array.from(labels).filter((label) => label !== null));
   return distinct.size > MOST_CLASSES && [...distinct].every((label) => typeof label === "number");
 }
 
-/** Numbers in shades, by `scaleOf`; those beyond its ends have the ends' shades. */
+/** Groups numbers by their shade on the scale of `scaleOf`. A number beyond an end has the shade of that end. */
 export function shadesOf(numbers: ArrayLike<number | null>): Shades {
   const scale = scaleOf(Array.from(numbers, (number) => number ?? Number.NaN));
   const { low, high } = scale;
@@ -40,7 +40,9 @@ export function shadesOf(numbers: ArrayLike<number | null>): Shades {
   return { groups: [...grey, ...groups], ...scale, hasMissing: missing.length > 0 };
 }
 
-/** The bar of colours from (x, 0) downwards, with the numbers at its ends and in its middle, and what is grey. */
+/**
+ * Draws the colour bar from (x, 0) downwards, with the numbers at its ends and its middle, and the grey point of missing numbers.
+ */
 export function colourBar(
   { low, high, isBelow, isAbove, hasMissing }: Shades,
   x: number,
@@ -49,7 +51,7 @@ export function colourBar(
 ): { readonly nodes: readonly SVGElement[]; readonly width: number } {
   const step = height / SHADES;
   const bars = Array.from({ length: SHADES }, (_, k) => {
-    // Half a pixel into the next one, so that no paper shows between two.
+    // Each rectangle overlaps the next one by half a pixel, so that no white line shows between them.
     const overlap = k === 0 ? 0 : 0.5;
     return element("rect", {
       class: "shade",

@@ -3,13 +3,17 @@ import { crc32 } from "../core/crc32.ts";
 import { byteOf, type Pictures } from "./picture.ts";
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** PNG's filter 4: a pixel is written as its difference from the likeliest of its neighbours. Of the five, it makes the smallest sheets of garments. */
+/**
+ * PNG's filter 4 stores the difference of a pixel from a prediction by its neighbours. Of the five filters, it makes the smallest
+ * Fashion-MNIST sheets.
+ */
 const PAETH = 4;
 const COLOUR_TYPE = { 1: 0, 3: 2 } as const;
 
 /**
- * Pictures in rows of `perRow`, about as wide as high all together, as one PNG file of 8 bits: grey of one channel, RGB of three. What lies outside of 0 to 1 is
- * cut off. Bytes are rounded to multiples of `step`: by 4, which nobody sees, a sheet of reconstructions takes two thirds of the room.
+ * Draws pictures as one PNG file with `perRow` pictures in a row, about as wide as it is high. One channel makes a grey file,
+ * three an RGB file. Values outside 0 to 1 are clipped. Bytes are rounded to multiples of `step`: 4 is invisible and makes a
+ * sheet of reconstructions a third smaller.
  */
 export function spriteSheet(
   { n, height, width, channels, values }: Pictures,
@@ -35,10 +39,12 @@ export function spriteSheet(
   return { png: Buffer.concat([SIGNATURE, ...chunks]), perRow };
 }
 
-/** Pictures as the URL of a PNG file of them. */
+/** Draws pictures as the data URL of a PNG file. */
 export const pngUrl = (pictures: Pictures): string => `data:image/png;base64,${spriteSheet(pictures).png.toString("base64")}`;
 
-/** The lines of a picture, each after the number of its filter. `line` is a line's length in bytes. */
+/**
+ * Applies the filter to each line of pixels and writes the filter's number before it. `line` is the length of a line in bytes.
+ */
 function filtered(pixels: Buffer, line: number, channels: number): Buffer {
   const lines = Buffer.alloc((pixels.length / line) * (line + 1));
   for (let start = 0, to = 0; start < pixels.length; start += line) {
@@ -54,14 +60,17 @@ function filtered(pixels: Buffer, line: number, channels: number): Buffer {
   return lines;
 }
 
-/** Paeth's predictor: of the three neighbours the one nearest to left + above - corner, in that order where two are as near. */
+/**
+ * Paeth's predictor: returns the neighbour nearest to left + above - corner. If two are equally near, the first in this order
+ * wins.
+ */
 function likeliest(left: number, above: number, corner: number): number {
   const [toLeft, toAbove, toCorner] = [Math.abs(above - corner), Math.abs(left - corner), Math.abs(left + above - 2 * corner)];
   if (toLeft <= toAbove && toLeft <= toCorner) return left;
   return toAbove <= toCorner ? above : corner;
 }
 
-/** A part of a PNG file: length, name, content, checksum. */
+/** Writes a chunk of a PNG file: length, name, content, checksum. */
 function chunk(name: string, content: Buffer): Buffer {
   const named = Buffer.concat([Buffer.from(name, "latin1"), content]);
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];

@@ -13,14 +13,19 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 
 let made: Document | undefined = (node as Partial<typeof node>).document;
 
-/** What makes a figure's elements: XML, as an HTML document leaves < in attributes. Of Node it has no browser, of a page it isn't what is seen. */
+/**
+ * Returns the document that creates the elements of figures, separate from a page's visible document. It is an XML document,
+ * because HTML doesn't escape < in attributes.
+ * @throws OptionError in a browser's worker, which has no document.
+ */
 export function drawingDocument(): Document {
-  if (!made && !globalThis.document) throw new OptionError("Figures are drawn on a page's own thread: a worker has no document.");
+  if (!made && !globalThis.document)
+    throw new OptionError("Workers can't draw figures, because they have no document. Draw on the page's main thread.");
   made ??= globalThis.document.implementation.createDocument(NAMESPACE, "svg");
   return made;
 }
 
-/** An SVG element with its attributes, and the elements or the text inside. */
+/** Creates an SVG element with attributes and children, which are elements or text. */
 export function element(
   name: string,
   attributes: Readonly<Record<string, string | number>> = {},
@@ -32,30 +37,36 @@ export function element(
   return made;
 }
 
-/** Width of a letter as a part of the font size, rather more than Arimo's average: lines may end early, but don't run out of the figure. */
+/**
+ * Assumed width of a letter as a fraction of the font size. It is more than Arimo's average, so that no line is wider than the
+ * figure.
+ */
 const LETTER = 0.58;
 
-/** Room for a word or two, of the usual size where it isn't said, in CSS pixels. */
+/** Estimates the width of a short text in CSS pixels. */
 export const textWidth = (text: string, fontSize: number = SIZE.text): number => Math.ceil(text.length * fontSize * LETTER);
 
-/** Text in lines that fit into a width; words break only where they are longer than a line. */
+/** Splits text into lines that fit into a width. Breaks a word only if it is longer than a line. */
 function wrap(text: string, width: number, fontSize: number): readonly string[] {
   const letters = Math.max(2, Math.floor(width / (fontSize * LETTER)));
   return text.match(new RegExp(`\\S(.{0,${letters - 2}}\\S)?(?=\\s|$)|\\S{${letters}}`, "gu")) ?? [];
 }
 
-/** Narrower than this, titles would break after every word. */
+/** Minimum width. In a narrower figure, titles would break after every word. */
 const MIN_WIDTH = 280;
-/** A figure is as wide as its title, so that no last word stands alone, up to here; longer titles take more lines. */
+/**
+ * A figure becomes wider for its title up to this width, so that no last word is on a line of its own. Longer titles have several
+ * lines.
+ */
 const WIDEST_FOR_TITLE = 440;
 
-/** What stands above a figure. */
+/** The texts above a figure. */
 export interface FigureTitles {
   readonly title?: string;
   readonly subtitle?: string;
 }
 
-/** What stands in a figure, and how much room it takes: the margins and the title come on top. */
+/** The content of a figure. Its size excludes margins and titles. */
 export interface Content {
   readonly body: readonly Node[];
   readonly width: number;
@@ -64,7 +75,7 @@ export interface Content {
   readonly subtitle?: string;
 }
 
-/** A figure on white paper: title and subtitle in as many lines as they need, the content below them. */
+/** Makes a figure on a white background, with title and subtitle above the content. */
 export function figure({ body, width: contentWidth, height: contentHeight, title, subtitle = "" }: Content): Figure {
   const inner = Math.max(contentWidth, MIN_WIDTH, Math.min(textWidth(title, SIZE.title), WIDEST_FOR_TITLE));
   const lines = [

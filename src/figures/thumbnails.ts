@@ -2,23 +2,25 @@ import { permutation, random } from "../core/random.ts";
 import { drawPicture, type Ink, type Pictures } from "./picture.ts";
 import { element } from "./svg.ts";
 
-/** Pictures nearer than this aren't both shown, squared, on the map of side 1 (Géron, chapter 17). */
+/** Minimum squared distance between two pictures, on a map with sides of length 1 (Géron, chapter 17). */
 const APART = 0.02;
 
-/** Side of a picture, in CSS pixels, and the most of its pixels that are drawn at that size. */
+/** Side of a picture, in CSS pixels. */
 const SIDE = 42;
+/** Maximum number of pixels along a side. Larger pictures are shrunk. */
 const PIXELS = 32;
 const FRAME = 2;
 
-/** How far a picture reaches from its point, in CSS pixels. */
+/** Distance from a point to the outer edge of its picture's frame, in CSS pixels. */
 export const REACH = SIDE / 2 + FRAME;
 
-/** Random orders that are tried. */
+/** Number of random orders to try. */
 const TRIES = 20;
 
 /**
- * Which points get their picture, a fair sample: at random, and of some random orders the one that shows most groups, with most pictures; the same ones each
- * time. `positions` [n, 2] are from 0 to 1.
+ * Chooses the points that get a picture. Tries several random orders and takes the one that shows most groups and, among equals,
+ * most pictures. The choice is the same each time.
+ * @param positions [n, 2], from 0 to 1.
  */
 export function farApart(positions: ArrayLike<number>, groups: readonly (readonly number[])[]): readonly number[] {
   const tries = Array.from({ length: TRIES }, (_, seed) => inTurns(positions, groups, seed));
@@ -27,7 +29,10 @@ export function farApart(positions: ArrayLike<number>, groups: readonly (readonl
   ).chosen;
 }
 
-/** Groups take turns, each with its next point in a random order that isn't near one that has its picture already, until none has such a point. */
+/**
+ * Lets the groups take turns. In its turn, a group shows its next point, in random order, that isn't too near to a chosen one,
+ * until none is left.
+ */
 function inTurns(
   positions: ArrayLike<number>,
   groups: readonly (readonly number[])[],
@@ -45,7 +50,7 @@ function inTurns(
       const next = members.findIndex(isFar);
       if (next < 0) return [];
       chosen.push(members[next]!);
-      // Those before it won't have room again.
+      // The points before this one are too near to a chosen point, and always will be.
       return [members.slice(next + 1)];
     });
     shown ??= chosen.length;
@@ -53,7 +58,7 @@ function inTurns(
   return { chosen, shown: shown ?? 0 };
 }
 
-/** Picture i with its middle at (x, y), framed. */
+/** Draws picture i in a frame, with its middle at (x, y). */
 export function drawThumbnail(
   pictures: Pictures,
   i: number,
@@ -73,7 +78,7 @@ export function drawThumbnail(
   );
 }
 
-/** Picture i alone, its pixels averaged in squares where a side has more of them than `most`. */
+/** Returns picture i, shrunk by averaging squares of pixels if a side has more than `most` of them. */
 export function shrunk({ height, width, channels, values }: Pictures, i: number, most: number): Pictures {
   const by = Math.ceil(Math.max(height, width) / most);
   const [rows, columns] = [Math.ceil(height / by), Math.ceil(width / by)];

@@ -18,14 +18,14 @@ afterAll(() => rm(folder, { recursive: true }));
 const blank = ndarray("uint8", [3, 28, 28], new Uint8Array(3 * 784));
 const figure = (title: string) => reconstructionsFigure({ originals: blank, reconstructions: blank, title });
 
-/** The pixels of a PNG file, through an SVG that holds nothing else. */
+/** Reads the pixels of a PNG file by drawing an SVG that contains only this file. */
 async function pixelsOf(path: string, width: number, height: number) {
   const href = `data:image/png;base64,${(await readFile(path)).toString("base64")}`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><image width="${width}" height="${height}" href="${href}"/></svg>`;
   return new Resvg(svg, { font: { loadSystemFonts: false } }).render().pixels;
 }
 
-/** Dark pixels among the rows where the title stands. */
+/** Counts the dark pixels in the lines of pixels that contain the title. */
 async function darkTitlePixels(title: string) {
   const { width, height } = figure(title);
   const path = join(folder, "titled.png");
@@ -35,11 +35,11 @@ async function darkTitlePixels(title: string) {
   return rows.filter((red, i) => i % 4 === 0 && red < 100).length;
 }
 
-test("text is drawn, though no font of the machine is used", async () => {
+test("text is drawn without any system font", async () => {
   expect(await darkTitlePixels("Reconstructions")).toBeGreaterThan(500);
 });
 
-test("a title may hold what XML reserves", async () => {
+test("a title may contain characters that XML reserves", async () => {
   expect(await darkTitlePixels("Noise & <dropout>")).toBeGreaterThan(500);
 });
 
@@ -52,17 +52,19 @@ test("a PNG has two pixels for each CSS pixel", async () => {
   expect([header.readUInt32BE(16), header.readUInt32BE(20)]).toEqual([2 * width, 2 * height]);
 });
 
-test("an SVG is written as it is, whatever the case of its ending", async () => {
+test("an SVG is written unchanged, whether its extension is in lower or upper case", async () => {
   const path = join(folder, "figure.SVG");
   await writeFigure(figure("Text"), path);
   expect(await readFile(path, "utf8")).toBe(figure("Text").svg);
 });
 
-test("another ending is refused in one line that names the two, and nothing is written", async () => {
+test("another extension is refused with a message that names both, and nothing is written", async () => {
   const before = await readdir(folder);
   const path = join(folder, "figure.jpg");
   const refused = writeFigure(figure("Other"), path);
   await expect(refused).rejects.toThrow(OptionError);
-  await expect(refused).rejects.toThrow(`${path}: a figure is written as .svg or .png. Let the name end in one of the two.`);
+  await expect(refused).rejects.toThrow(
+    `Can't write a figure to ${path}, because its extension is neither .svg nor .png. Use one of these two.`,
+  );
   expect(await readdir(folder)).toEqual(before);
 });

@@ -10,7 +10,7 @@ import { lectureFigures } from "./figures/index.ts";
 
 const folder = temporaryFolder();
 
-it("figures are drawn from the data by the model that is known, as they are drawn by hand", async () => {
+it("figures are drawn from the data and a given model, and equal those of the figure functions", async () => {
   const dataset = await openDataset("garments", { seed: 42 });
   const { validation } = split(dataset, dataset.examples.shape[0]! >= 50_000 ? 5000 : 1 / 12);
   const model = new StackedAutoencoder({ codings: 4, hidden: [8], seed: 1 });
@@ -37,7 +37,7 @@ it("figures are drawn from the data by the model that is known, as they are draw
   expect(readFileSync(files[1]!, "utf8")).toBe(byHand.svg);
 });
 
-it("a figure that isn't known leaves no folder behind", async () => {
+it("an unknown figure is refused, and no folder is created", async () => {
   await expect(drawLecture(["17-44"], { output: folder.path("none") })).rejects.toThrow('Did you mean "17-4"?');
   expect(existsSync(folder.path("none"))).toBe(false);
   expect(Object.values(lectureFigures).every(({ title }) => title.length > 0)).toBe(true);

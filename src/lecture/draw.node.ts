@@ -7,22 +7,24 @@ import { writeFigure } from "../figures/write.node.ts";
 import { lectureFigures } from "./figures/index.ts";
 import { type LectureOptions, openLecture } from "./lecture.node.ts";
 
-/** Options of `drawLecture`. */
+/** The options of `drawLecture`. */
 export interface DrawLectureOptions extends LectureOptions {
-  /** A folder for the figures, made where it isn't there. */
+  /** Path of a folder for the figures, which is created if it doesn't exist. */
   readonly output: string;
-  /** The kinds of file that are written for each figure; both by default. */
+  /** File formats of each figure (default both). */
   readonly formats?: readonly ("svg" | "png")[];
-  /** Called when a figure begins, and when its files are written. */
+  /** Called when the work on a figure begins. */
   readonly onStep?: (step: string) => void;
+  /** Called when the files of a figure have been written. */
   readonly onDrawn?: (name: string, files: readonly string[]) => void;
 }
 
 /**
- * Draws figures of the lecture (Géron, chapter 17) from data, training what they need.
- * @param names of `lectureFigures`; all of them where "all" is among them.
- * @returns the files that were written.
- * @throws UsageError for a figure that isn't known; OptionError where the data or the model don't fit it; DataError where a file can't be written.
+ * Draws figures of the lecture (Géron, chapter 17) from data and trains the autoencoders that they need.
+ * @param names names in `lectureFigures`, or "all" for all figures.
+ * @returns the paths of the files that were written.
+ * @throws UsageError if a figure is unknown; OptionError if the data or the model don't suit a figure; DataError if a file can't
+ * be written.
  * @example
  * const files = await drawLecture(["17-1", "17-4"], { data: "garments", output: "figures", epochs: 2 });
  */
@@ -48,7 +50,7 @@ export async function drawLecture(
       onDrawn?.(name, own);
     }
   } catch (error) {
-    // A new folder in which nothing has been drawn goes again; one that isn't empty stays.
+    // Removes the new folder if it is empty.
     if (made !== undefined) await rmdir(output).catch(() => undefined);
     throw error;
   }

@@ -13,45 +13,52 @@ import type { LabelPoint } from "../tasks/label-curve.ts";
 import type { TaskOptions } from "../tasks/options.ts";
 import type { Callback } from "../training/index.ts";
 
-/** A figure of the lecture (Géron, chapter 17), or one that belongs to it. */
+/** A figure of the lecture (Géron, chapter 17), or an additional figure for it. */
 export interface LectureFigure {
   readonly title: string;
+  /** Draws the figure. May train autoencoders. */
   draw(lecture: Lecture): Figure | Promise<Figure>;
 }
 
-/** What figures are drawn from. */
+/** The data and the trained autoencoders that figures are drawn from. */
 export interface Lecture extends Pick<LectureOptions, "onPoint"> {
+  /** Name of the dataset. */
   readonly dataset: string;
   readonly train: Dataset;
   readonly validation: Dataset;
-  /** The points in space of the linear autoencoder. */
+  /** Points in space for the linear autoencoder, [n, 3]. */
   readonly points: NdArray<"float32">;
-  /** Trains an autoencoder on the data, once for each name; gives the model that was asked for in its place where there is one. */
+  /** Trains an autoencoder on the data, only once for each name. If the user gave a model, returns this model instead. */
   trained(name: string, make: () => Autoencoder): Promise<Autoencoder>;
-  /** Callbacks for what a figure trains itself. */
+  /** Returns the callbacks for an autoencoder that a figure trains itself. */
   callbacks(name: string): readonly Callback[];
   readonly seed: number;
   readonly runtime: Runtime;
   readonly onProgress: (progress: WorkProgress) => void;
 }
 
+/** The options of the lecture's figures. */
 export interface LectureOptions extends Omit<TaskOptions, "signal"> {
-  /** A dataset's name or a path; "mnist" by default. */
+  /** Name of a built-in dataset, or a path (default "mnist"). */
   readonly data?: string;
-  /** A model to draw, in place of one that is trained for the figure. */
+  /** A trained model to draw, instead of models that are trained for the figures. */
   readonly model?: Autoencoder;
-  /** Autoencoders of this data that have been trained already, by the names that figures ask for. */
+  /** Autoencoders that have been trained on this data already, by the names that the figures use. */
   readonly known?: Readonly<Record<string, Autoencoder>>;
-  /** Of what is trained; each family's own by default. */
+  /** Number of epochs of each training (by default that of the autoencoder's family). */
   readonly epochs?: number;
+  /** Seed of the training and the maps (default 42). */
   readonly seed?: number;
-  /** Gives a callback that follows a training, by the name of what is trained. */
+  /** Returns a callback for the training with the given name, for example to show its progress. */
   readonly onTraining?: (name: string) => Callback;
-  /** Called with each classifier that has learned from few labels (figure 17-6), which takes longer than all else. */
+  /** Called after the training of each classifier with few labels, which is the longest part of figure 17-6. */
   readonly onPoint?: (point: LabelPoint) => void;
 }
 
-/** Opens the data that the lecture's figures are drawn from. @throws OptionError where the model is of a table and the data are none. */
+/**
+ * Opens the data that the lecture's figures are drawn from.
+ * @throws OptionError if the model was trained on a table but the data aren't a table.
+ */
 export async function openLecture(options: LectureOptions = {}): Promise<Lecture> {
   const { data = "mnist", model, known = {}, epochs, seed = 42, onTraining, onPoint, onProgress = () => undefined } = options;
   const runtime = options.runtime ?? (await nodeRuntime({}, options.onNote));
@@ -59,7 +66,7 @@ export async function openLecture(options: LectureOptions = {}): Promise<Lecture
   const dataset = await openDataset(data, { seed });
   if (model?.settings.table && !dataset.table)
     throw new OptionError(
-      message`The ${option("model")} is one of a table, and ${data} is none. codings report draws what such a model has learned, codings map its codings.`,
+      message`The ${option("model")} was trained on a table, but ${data} isn't one. To see what such a model has learned, use codings report or codings map.`,
     );
   const isPoints = dataset.examples.shape.length === 2 && dataset.examples.shape[1] === 3 && dataset.examples.dtype === "float32";
   const points = (isPoints ? dataset : await openDataset("points-3d")).examples as NdArray<"float32">;
@@ -79,17 +86,17 @@ export async function openLecture(options: LectureOptions = {}): Promise<Lecture
   return { dataset: dataset.name, train, validation, points, trained, callbacks, seed, runtime, onPoint, onProgress };
 }
 
-/** The first images held out. @throws OptionError where the examples aren't images. */
+/** Returns the first held-out images. @throws OptionError if the examples aren't images. */
 export function firstImages({ validation, dataset }: Lecture, count: number): Dataset["examples"] {
   const { examples } = rows(validation, 0, Math.min(count, validation.examples.shape[0]!));
   if (examples.shape.length < 3)
-    throw new OptionError(message`${dataset} isn't made of images, which this figure shows. Give other ${option("data")}.`);
+    throw new OptionError(message`${dataset} isn't made of images, but this figure shows images. Give other ${option("data")}.`);
   return examples;
 }
 
-/** Numbers of an example. */
+/** Returns the number of values in an example. */
 export const inputsOf = ({ train }: Lecture): number => sizeOf(train.examples.shape.slice(1));
 
-/** The lecture's stacked autoencoder, trained. */
+/** Returns the lecture's stacked autoencoder after its training. */
 export const stackedOf = (lecture: Lecture): Promise<Autoencoder> =>
   lecture.trained("stacked", () => new StackedAutoencoder({ seed: lecture.seed }));

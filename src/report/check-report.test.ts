@@ -28,9 +28,9 @@ const check: TableCheck = {
   leftOut: [{ name: "order", why: "tells rows apart" }],
 };
 
-it("has the cells with what is expected and why, a choice for each column and kind, and what follows from what", () => {
+it("shows the cells with expected values and reasons, a filter for each column and kind, and the rules", () => {
   const page = checkReport(check, { title: "Wrong cells of orders.csv" });
-  expect(page).toContain("3 cells in 3 rows of 500 look wrong. What is expected is sure of 2 of them.");
+  expect(page).toContain("3 cells in 3 of 500 rows look wrong. The expected value is certain for 2 of them.");
   expect(page).toContain("<b>town</b>".replaceAll("<", "&lt;").replaceAll(">", "&gt;"));
   expect(page).toContain("Hambrug &amp; co");
   expect(page).not.toContain("<script");
@@ -42,8 +42,8 @@ it("has the cells with what is expected and why, a choice for each column and ki
   expect(page).toContain("tells rows apart");
 });
 
-it("says so where nothing looks wrong, without an empty table", () => {
+it("states that no cell looks wrong if there are no findings, without an empty table", () => {
   const page = checkReport({ ...check, findings: [] });
-  expect(page).toContain("Nothing in 500 rows looks wrong.");
-  expect(page).not.toContain("The cells");
+  expect(page).toContain("No cell in 500 rows looks wrong.");
+  expect(page).not.toContain("Suspicious cells");
 });

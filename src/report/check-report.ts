@@ -8,21 +8,24 @@ import { facts } from "./page/parts.ts";
 import { table } from "./page/table.ts";
 import { dayOf } from "./report.ts";
 
+/** The options of `checkReport`. */
 export interface CheckReportOptions {
-  /** What the page is called; "Wrong cells of a table" by default. */
+  /** Title of the page (default "Wrong cells of a table"). */
   readonly title?: string;
-  /** Below the title: the day by default. */
+  /** Text below the title (by default the date and the version). */
   readonly subtitle?: string;
 }
 
-/** Findings beyond these aren't on the page. */
+/** Maximum number of findings on the page. */
 const MOST_SHOWN = 1000;
-/** Columns that have a choice of their own; the findings of others are seen among all. */
+/** Maximum number of columns to filter by. Findings in other columns only appear among all. */
 const MOST_CHOICES = 30;
 
 /**
- * The findings of a check as one HTML file that opens from disk, without a script: the cells with what is expected and why, to be chosen by column and by kind, how many
- * there are in each column, and what follows from what.
+ * Makes a page of the findings of a table's check. It lists the suspicious cells with expected values and reasons, and the reader
+ * can filter them by column and by kind. It also shows the number of findings in each column and the rules between columns.
+ * @returns one HTML file without scripts that opens from disk.
+ * @throws OptionError if an option's name is unknown.
  * @example
  * const html = checkReport(await check("orders.csv"), { subtitle: "orders.csv" });
  */
@@ -38,18 +41,22 @@ export function checkReport({ rows, findings, rules, leftOut }: TableCheck, opti
   const known: PageSection[] = [];
   if (shown.length > 0)
     known.push(
-      { id: "cells", title: "The cells", body: cellsBody(shown, { columns, kinds, total: findings.length }) },
-      { id: "columns", title: "How many in each column", body: barsOf(columns, findings.length) },
+      { id: "cells", title: "Suspicious cells", body: cellsBody(shown, { columns, kinds, total: findings.length }) },
+      { id: "columns", title: "Findings in each column", body: barsOf(columns, findings.length) },
     );
-  if (rules.length > 0) known.push({ id: "rules", title: "What follows from what", body: rulesBody(rules) });
+  if (rules.length > 0) known.push({ id: "rules", title: "Rules between columns", body: rulesBody(rules) });
   if (leftOut.length > 0)
-    known.push({ id: "left-out", title: "What isn't compared", body: facts(leftOut.map(({ name, why }) => [name, why])) });
+    known.push({
+      id: "left-out",
+      title: "Columns that weren't checked",
+      body: facts(leftOut.map(({ name, why }) => [name, why])),
+    });
   const sure = findings.filter(({ isSure }) => isSure).length;
   const strange = new Set(findings.map(({ row }) => row)).size;
   const summary = html`<div class="summary"><p>${
     findings.length === 0
-      ? `Nothing in ${count(rows)} rows looks wrong.`
-      : `${counted(findings.length, "cell")} in ${counted(strange, "row")} of ${count(rows)} ${findings.length === 1 ? "looks" : "look"} wrong. What is expected is sure of ${count(sure)} of them.`
+      ? `No cell in ${counted(rows, "row")} looks wrong.`
+      : `${counted(findings.length, "cell")} in ${count(strange)} of ${counted(rows, "row")} ${findings.length === 1 ? "looks" : "look"} wrong. The expected value is certain for ${count(sure)} of them.`
   }</p></div>`;
   return reportPage({ title, subtitle, summary, sections: known });
 }
@@ -65,7 +72,7 @@ function countsOf(names: readonly string[]): Counts {
 interface Choices {
   readonly columns: Counts;
   readonly kinds: Counts;
-  /** All findings, shown or not. */
+  /** Number of all findings, including those that aren't on the page. */
   readonly total: number;
 }
 
@@ -82,7 +89,7 @@ ${table({
   caption:
     total > shown.length
       ? `The ${count(shown.length)} most suspicious of ${counted(total, "cell")}`
-      : "The most suspicious first",
+      : "All suspicious cells, the most suspicious first",
   columns: [
     { title: "row", numeric: true },
     ...keys.map((title) => ({ title })),
@@ -103,14 +110,14 @@ ${table({
 </div>`;
 }
 
-/** Radio buttons: all, or one of some. */
+/** Makes radio buttons for "all" and for each name. */
 const choice = (what: string, counts: Counts): Html => html`
-<fieldset><legend>By ${what}</legend>
+<fieldset><legend>Filter by ${what}</legend>
 <label><input type="radio" name="${what}" id="${what}-all" checked> all</label>
 ${counts.map(([name, many], i) => html`<label><input type="radio" name="${what}" id="${what}-${i}"> ${name} (${count(many)})</label>\n`)}
 </fieldset>`;
 
-/** Hides the rows of other columns and kinds than those that are chosen. */
+/** Makes the style that hides all rows except those of the chosen column and kind. */
 function filterStyle(columns: number, kinds: number): string {
   const rules = (what: string, mark: string, many: number) =>
     Array.from({ length: many }, (_, i) => `.findings:has(#${what}-${i}:checked) tbody tr:not(.${mark}${i}) { display: none; }`);
@@ -136,7 +143,7 @@ ${table({
 
 const rulesBody = (rules: TableCheck["rules"]): Html =>
   table({
-    caption: "In how many of the rows it holds",
+    caption: "Rules, with the share of the rows in which each holds",
     columns: [{ title: "rule" }, { title: "rows", numeric: true }],
     rows: rules.map(({ words, share }) => [words, roundedPercent(share)]),
   });

@@ -11,7 +11,7 @@ import { isThere, type LearnedFrom, openLearned } from "../tasks/learned-data.no
 import { type DataOptions, openFor } from "../tasks/open.node.ts";
 import type { ReportData } from "./measure/data.ts";
 
-/** A model, what it is called, and what is known of the data that it learned from. */
+/** A model with its name and, if its folder records it, its training data. */
 export interface KnownModel {
   readonly name: string;
   readonly autoencoder: Autoencoder;
@@ -19,8 +19,9 @@ export interface KnownModel {
 }
 
 /**
- * Opens the data for a report: the data given, or the model's training data if none are given.
- * @throws OptionError where the model doesn't say what that was; DataError where it isn't there any more.
+ * Opens the data for a report: the given data, or by default the model's training data.
+ * @throws OptionError if no data are given and the model doesn't record its training data; DataError if its training data were
+ * moved or deleted.
  */
 export async function openReportData(
   { name: model, autoencoder, saved }: KnownModel,
@@ -30,7 +31,7 @@ export async function openReportData(
   const reading = readingFor(options, autoencoder.settings.table);
   const trained = saved && (await asGiven(saved, data, options));
   if (data === undefined && !trained)
-    throw new OptionError(message`${model} doesn't say what it was trained on. Give it as well: ${option("data")}`);
+    throw new OptionError(message`${model} doesn't record its training data. Name the data for the report: ${option("data")}`);
   const isTraining = trained !== undefined && isTrainingData(data, trained, options);
   const parts = trained && (await openTraining(model, trained, isTraining, options));
   if (isTraining && parts) {
@@ -45,7 +46,10 @@ export async function openReportData(
   return { path: data!, query, dataset, learned, heldOut, from: 0, name, isTraining, cells: cellsOf(data!, query, reading) };
 }
 
-/** What the model folder says, with the paths that the user gives now, if they are those of the same data and query: the folder may have only their names. */
+/**
+ * Returns the record of the training data, with the paths that the user gives if these are the same data and query. A model
+ * folder may have only the names of its data without their folders.
+ */
 async function asGiven(saved: LearnedFrom, data: string | undefined, { query }: DataOptions): Promise<LearnedFrom> {
   const isSame = data !== undefined && (await isSavedData(data, saved));
   const isSameQuery = query !== undefined && saved.query !== undefined && savedQuery(query) === savedQuery(saved.query);
@@ -57,21 +61,27 @@ const cellsOf =
   (columns, rows) =>
     readCells(path, columns, rows, { ...reading, ...(query !== undefined && { query }) });
 
-/** Whether the rows held out in the training are meant: no data are given, or the same again. */
+/**
+ * Returns whether the report is about the rows held out in the training, because the given data are the training data or no data
+ * are given.
+ */
 function isTrainingData(data: string | undefined, trained: LearnedFrom, { part, query }: DataOptions): boolean {
   const hasTest = Object.hasOwn(datasets, trained.data);
   return data === undefined || (data === trained.data && query === trained.query && (part === "train" || !hasTest));
 }
 
-/** The training data, in their two parts; undefined where they can't be opened and aren't asked for. */
+/**
+ * Opens the training data, split into training and held-out rows. Returns undefined if they can't be opened and the report
+ * doesn't require them.
+ */
 async function openTraining(model: string, saved: LearnedFrom, isWanted: boolean, task: DataOptions) {
   const { data, query, fingerprint, lacksFolders, validation = 0 } = saved;
   if (!(await isThere(data, saved))) {
     if (!isWanted) return undefined;
     throw new DataError(
       fingerprint === undefined
-        ? message`${data}, which ${model} was trained on, isn't there any more. Give other data of the kind: ${option("data")}`
-        : message`${data}, which ${model} was trained on, isn't in this folder. Give its path, or other data of the kind: ${option("data")}`,
+        ? message`${data}, the training data of ${model}, doesn't exist any more. Give other data with the same columns or shape: ${option("data")}`
+        : message`${data}, the training data of ${model}, isn't in this folder. Give its path, or other data with the same columns or shape: ${option("data")}`,
     );
   }
   if (query !== undefined && lacksFolders) {

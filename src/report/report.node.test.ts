@@ -11,7 +11,7 @@ import { report } from "./report.node.ts";
 
 const folder = temporaryFolder();
 
-/** A model of 80 rows of four numbers, of which the last 20 were held out. */
+/** Trains and saves a model on 80 rows of four numbers, of which the last 20 are held out. */
 async function saved(name: string) {
   const path = folder.path(`${name}.npy`);
   writeFileSync(path, toNpy(floats([80, 4], (i) => Math.sin(i * i))));
@@ -23,7 +23,7 @@ async function saved(name: string) {
   return { model, dataset, path, folder: folder.path(name) };
 }
 
-it("a folder's report is about the rows held out of what the model learned from, and has the numbers of one in memory", async () => {
+it("the report on a folder is about the held-out rows and has the same numbers as one on the model in memory", async () => {
   const one = await saved("one");
   const output = folder.path("report.html");
   const { html, measured } = await report(one.folder, one.path, { output, part: "train", commands: () => ["make it"] });
@@ -37,12 +37,12 @@ it("a folder's report is about the rows held out of what the model learned from,
   expect(memory.measured.summary.kept).toEqual(measured.summary.kept);
   const { document } = parseHTML(html);
   expect(document.querySelector("#reproduce pre")!.textContent).toBe("make it");
-  expect(memory.html).not.toContain("How to make it again");
+  expect(memory.html).not.toContain("How to reproduce the results");
 });
 
-it("a misspelt option, missing data and a signal end it", async () => {
+it("a misspelt option, missing data and an aborted signal end the report with an error", async () => {
   const { model, dataset, path } = await saved("two");
   await expect(report(model, dataset, { form: 60 } as object)).rejects.toThrow('Did you mean "from"?');
-  await expect(report(model)).rejects.toThrow("doesn't say what it was trained on");
+  await expect(report(model)).rejects.toThrow("doesn't record its training data");
   await expect(report(model, path, { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
 });

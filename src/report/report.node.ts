@@ -15,14 +15,16 @@ import { type DatasetOptions, dayOf, type Measured, measure, measureDataset, typ
 import { dataFacts, modelFacts } from "./reproduction.node.ts";
 import type { Reproduction } from "./sections/section.ts";
 
-/** Options of `report`. */
+/** The options of `report`. */
 export interface ReportOptions
   extends DataOptions,
     Pick<DatasetOptions, "from" | "history" | "map" | "onStep" | "trained">,
     Pick<ReportOfOptions, "title" | "subtitle"> {
-  /** Gives the commands that make a folder's model and the report again, from its config; the report shows them. None by default. */
+  /**
+   * Returns the commands that reproduce the model and the report, from the model's config. The report lists them (default none).
+   */
   readonly commands?: (config: ModelConfig) => readonly string[];
-  /** A file to write the page to. */
+  /** Path of a file to write the page to. By default, no file is written. */
   readonly output?: string;
 }
 
@@ -39,20 +41,24 @@ const REPORT_OPTIONS: OptionNames<ReportOptions> = {
   onStep: true,
 };
 
-/** A report, and the numbers in it. */
+/** A report and the numbers in it. */
 export interface Report {
   /** One HTML file that opens from disk. */
   readonly html: string;
+  /** The numbers in the report. */
   readonly measured: Measured;
 }
 
 /**
- * Makes a report on a model: its data, architecture, learning curves, reconstructions, errors, strangest rows, codings, map, and how to make it again.
- * @param model an autoencoder or the path of its folder.
- * @param data a dataset in memory (rows from `from` on were held out), or a dataset's name, a file or a folder, of which `part` is "test" by default. Of a model
- * folder it may be left out: then the report is about the rows that were held out of what the model learned from.
- * @throws OptionError where it isn't known what the model learned from, or that was windows of rows; DataError where data aren't there or can't be read, or the
- * model's errors aren't numbers; ShapeError where examples aren't of the shape that the model takes; the signal's reason.
+ * Makes a report on a model: its data, architecture, learning curves, reconstructions, errors, rows with the largest errors,
+ * codings, map, and the commands that reproduce it.
+ * @param model an autoencoder, or the path of its folder.
+ * @param data a dataset in memory, whose rows from `from` on were held out, or the name of a built-in dataset, a file or a
+ * folder. `part` chooses between training and test data if there are both (default "test"). With a model folder, the default is
+ * the rows that were held out of its training data.
+ * @throws OptionError if no data are given and the training data aren't known, or the model was trained on windows of rows.
+ * @throws DataError if the data don't exist or can't be read, or the model's errors aren't finite.
+ * @throws ShapeError if the examples don't have the model's input shape; the signal's reason if it is aborted.
  * @example
  * const { html, measured } = await report("model", "new.csv", { output: "report.html" });
  */

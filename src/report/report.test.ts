@@ -19,7 +19,7 @@ const optionsOf = async (history = []) => ({
 });
 const words = { title: "T", subtitle: "S", pngUrl };
 
-it("what is measured goes from a worker to its page and makes the same report there", async () => {
+it("measured values can be posted from a worker to a page, which makes the same report", async () => {
   const dataset = garments({ count: 60 });
   const autoencoder = new StackedAutoencoder({ codings: 3, hidden: [8] });
   await autoencoder.fit(dataset.examples, { epochs: 1 });
@@ -27,12 +27,12 @@ it("what is measured goes from a worker to its page and makes the same report th
   const measured = await measure(autoencoder, data, await optionsOf());
   const page = reportOf(measured, words);
   expect(reportOf(structuredClone(measured), words)).toBe(page);
-  expect(page).not.toContain("How to make it again");
+  expect(page).not.toContain("How to reproduce the results");
   expect(measured.summary.rows.looked).toBe(20);
   expect(measured.worst).toHaveLength(10);
 });
 
-it("a map that is there already is shown, one place for each row that is measured", async () => {
+it("an existing map is shown if it has one point for each measured row", async () => {
   const dataset = garments({ count: 30 });
   const autoencoder = new StackedAutoencoder({ codings: 3, hidden: [8] });
   await autoencoder.fit(dataset.examples, { epochs: 1 });
@@ -48,11 +48,11 @@ it("a map that is there already is shown, one place for each row that is measure
   const measured = await measure(autoencoder, data, { ...(await optionsOf()), map: of(10) });
   expect(reportOf(measured, words)).toContain("by a method of its own");
   await expect(measure(autoencoder, data, { ...(await optionsOf()), map: of(9) })).rejects.toThrow(
-    "The map has 9 points, and 10 rows are measured. Give it one each.",
+    "The map has 9 points, but the report measures 10 rows. Give one point for each row.",
   );
 });
 
-it("a table's cells are told from its features where the table isn't at hand", async () => {
+it("a table's cells are computed from its features if the table isn't available", async () => {
   const path = folder.path("rows.csv");
   const lines = Array.from({ length: 80 }, (_, i) => `${i % 7},${i % 9 === 0 ? "" : (i * 37) % 101},${["red", "blue"][i % 2]}`);
   writeFileSync(path, `small,hash,colour\n${lines.join("\n")}\n`);

@@ -13,22 +13,28 @@ import { type SectionValues, sections } from "./sections/index.ts";
 import type { PageContext, ReportSection } from "./sections/section.ts";
 import { measureSummary, type SummaryValues, summary } from "./sections/summary.ts";
 
-/** All that is measured for a report: plain values, which a worker can post to its page. */
+/** The numbers of a report. They are plain values, which a worker can post to its page. */
 export interface Measured {
-  /** The dataset's name. */
+  /** Name of the dataset. */
   readonly dataset: string;
+  /** The numbers of the summary. */
   readonly summary: SummaryValues;
+  /** The numbers of each section. */
   readonly sections: SectionValues;
-  /** What the rows of the largest errors are called, the largest first. */
+  /** Names or numbers of the rows with the largest errors, the largest first. */
   readonly worst: readonly (string | number)[];
 }
 
-/** The page's sections by name; each takes the values that it has measured itself. */
+/** The page's sections by name. Each section receives the values that it measured. */
 const all = Object.entries(sections) as [name: keyof SectionValues, section: ReportSection<unknown>][];
 
 /**
- * Measures a model on data: all numbers of a report.
- * @throws ShapeError where the examples aren't of the shape that the model takes; DataError where its errors aren't numbers.
+ * Computes all the numbers of a report. `reportOf` makes the page from them.
+ * @throws ShapeError if the examples don't have the model's input shape; DataError if its errors aren't finite, or `map` doesn't
+ * have a point for each measured row; the signal's reason if it is aborted.
+ * @example
+ * const data = { path: "new.csv", dataset, from: 0, name: "of new.csv", isTraining: false };
+ * const measured = await measure(autoencoder, data);
  */
 export async function measure(autoencoder: Autoencoder, data: ReportData, options: MeasureOptions = {}): Promise<Measured> {
   const subject = await subjectOf(autoencoder, data, options);
@@ -47,12 +53,18 @@ export async function measure(autoencoder: Autoencoder, data: ReportData, option
   };
 }
 
+/** The options of `measureDataset`. */
 export interface DatasetOptions extends MeasureOptions {
-  /** Rows of the dataset from here on were held out, those before were learned from. By default 0: none of them was. */
+  /** Number of the first row that was held out; the rows before it were used for training (default 0: no row was). */
   readonly from?: number;
 }
 
-/** Measures a model on a dataset in memory. @throws as `measure`; OptionError where the model has learned windows of rows. */
+/**
+ * Computes the numbers of a report on a dataset in memory.
+ * @throws OptionError if the model was trained on windows of rows, and the errors of `measure`.
+ * @example
+ * const measured = await measureDataset(autoencoder, dataset, { from: 800 });
+ */
 export async function measureDataset(
   autoencoder: Autoencoder,
   dataset: Dataset,
@@ -60,7 +72,7 @@ export async function measureDataset(
 ): Promise<Measured> {
   if (autoencoder.settings.table?.windows)
     throw new OptionError(
-      "A report looks at rows by themselves, and this model has learned windows of rows. Take its scores instead.",
+      "This model was trained on windows of rows, but a report shows single rows. Use the model's scores instead.",
     );
   const isTraining = from > 0;
   const data = {
@@ -74,14 +86,21 @@ export async function measureDataset(
   return measure(autoencoder, data, options);
 }
 
+/** The options of `reportOf`. */
 export interface ReportOfOptions extends PageContext {
-  /** By default the dataset's and the family's name. */
+  /** Title of the page (by default the names of the dataset and the family). */
   readonly title?: string;
-  /** By default the day and the version. */
+  /** Text below the title (by default the date and the version). */
   readonly subtitle?: string;
 }
 
-/** The report of what was measured: one HTML file that opens from disk. Its figures need a document: in a page it is made on the page's own thread. */
+/**
+ * Makes the page of a report from its numbers. In a browser, it must run on the main thread, because its figures need a document.
+ * @returns one HTML file that opens from disk.
+ * @throws OptionError in a browser's worker.
+ * @example
+ * const html = reportOf(measured, { title: "My model", pngUrl });
+ */
 export function reportOf(measured: Measured, options: ReportOfOptions): string {
   const {
     dataset,
@@ -100,6 +119,6 @@ export function reportOf(measured: Measured, options: ReportOfOptions): string {
   return reportPage({ title, subtitle, summary: summary(measured.summary), sections: shown });
 }
 
-/** 24 November 2026 */
+/** Formats a date (UTC) as "24 November 2026". */
 export const dayOf = (date: Date): string =>
   date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });

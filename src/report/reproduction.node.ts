@@ -8,7 +8,7 @@ import type { ModelConfig } from "../models/index.ts";
 import { dayOf } from "./report.ts";
 import type { Reproduction } from "./sections/section.ts";
 
-/** What tells data from other data of the same name: where they are from, or their size, and their files' checksums. */
+/** Returns facts that identify data: their source, or their size, and the checksums of their files. */
 export async function dataFacts(data: string): Promise<Pick<Reproduction, "known" | "checksums">> {
   if (Object.hasOwn(datasets, data)) {
     const { source, checksums } = datasets[data]!;
@@ -28,7 +28,7 @@ export async function dataFacts(data: string): Promise<Pick<Reproduction, "known
   };
 }
 
-/** What made the model in a folder, and when. */
+/** Returns the date, the seed and the program versions of a folder's model. */
 export async function modelFacts(folder: string, { versions, seed }: ModelConfig): Promise<Reproduction["known"]> {
   const { mtime } = await stat(join(folder, "config.json"));
   const names: Readonly<Record<string, string>> = { node: "Node", runtime: "ONNX Runtime" };

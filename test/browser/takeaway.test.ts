@@ -91,7 +91,7 @@ describe.skipIf(!findChromium())("what a page of Chromium gives away", { timeout
 
   it("one line where a picture would be too large", async () => {
     expect(await opened.page.evaluate(() => globalThis.hugeInPage())).toMatch(
-      /^This browser can't draw a picture of \d+ x \d+ pixels\. Take the SVG\.$/,
+      /^This browser can't draw a picture of \d+ x \d+ pixels\. Save the figure as SVG instead\.$/,
     );
   });
 

@@ -359,7 +359,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "labels of another number",
       ["map", "model", "small.npy", "--labels", "two.txt", "-o", "x.svg"],
       1,
-      "two.txt has 2 labels, but small.npy 1000 examples",
+      "two.txt has 2 labels, but small.npy has 1000 examples",
     ],
     ["a single row", ["train", "one.npy"], 1, "one.npy has 1 example; there must be two at least"],
     ["a missing option", ["encode", "model", "garments"], 2, "See codings encode --help."],

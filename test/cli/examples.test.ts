@@ -5,11 +5,11 @@ import { expect, it } from "vitest";
 const scripts = readdirSync("examples/lecture").filter((name) => /^\d/.test(name));
 
 it.each([
-  [{}, ["--help"], 0, "DATA=mnist EPOCHS=1 COUNT=1000 node "],
-  [{}, ["--epochs"], 2, "--epochs: no arguments are taken."],
+  [{}, ["--help"], 0, "Usage: DATA=mnist EPOCHS=1 COUNT=1000 node "],
+  [{}, ["--epochs"], 2, "--epochs: the script takes no arguments."],
   [{ DATA: "nope" }, [], 1, 'There is no dataset or file "nope".'],
-  [{ DATA: "garments", EPOCHS: "x" }, [], 1, 'EPOCHS is a whole number of at least 1, but this is "x".'],
-] as const)("a script with %o %s ends with a line", (more, args, exit, line) => {
+  [{ DATA: "garments", EPOCHS: "x" }, [], 1, 'EPOCHS must be a whole number from 1, but it is "x".'],
+] as const)("a script with the environment %o and the arguments %s prints one line and ends", (more, args, exit, line) => {
   const env = { ...process.env, ...more };
   const told = ["examples/lecture/02-stacked.mjs", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, told, { env, encoding: "utf8" });
@@ -31,7 +31,7 @@ it.each(scripts)(
   120_000,
 );
 
-it("examples/first.mjs finds the rows of orders.csv that were made wrong, and is the program of both pages", () => {
+it("examples/first.mjs finds the wrong rows of orders.csv, and both pages quote it", () => {
   const { status, stdout } = spawnSync(process.execPath, ["examples/first.mjs"], { encoding: "utf8" });
   expect(status).toBe(0);
   const lines = stdout.trim().split("\n");

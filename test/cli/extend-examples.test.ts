@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 
-/** What each script of examples/extend says besides that its loss falls. */
+/** Patterns of lines that each script of examples/extend prints, in addition to its losses. */
 const facts: Readonly<Record<string, readonly RegExp[]>> = {
   "01-skip-connections.mjs": [/^noisy 10\.\d dB, denoised (1[5-9]|2\d)\.\d dB$/m],
   "02-two-inputs-two-outputs.mjs": [
@@ -36,7 +36,7 @@ const facts: Readonly<Record<string, readonly RegExp[]>> = {
 };
 const scripts = readdirSync("examples/extend").filter((name) => name.endsWith(".mjs"));
 
-it("the scripts are the ones that are described here and in examples/README.md", () => {
+it("every script has patterns here and a description in examples/README.md", () => {
   expect(Object.keys(facts)).toEqual(scripts);
   const page = readFileSync("examples/README.md", "utf8");
   for (const script of scripts) expect(page).toContain(`\`${script}\``);
@@ -57,7 +57,7 @@ describe.each(scripts)("examples/extend/%s", (script) => {
     for (const losses of trainings) expect(losses.at(-1)).toBeLessThan(0.9 * losses[0]!);
   });
 
-  it.each([...facts[script]!])("says %s", (fact) => {
+  it.each([...facts[script]!])("prints %s", (fact) => {
     expect(stdout).toMatch(fact);
   });
 

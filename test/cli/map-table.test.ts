@@ -98,7 +98,7 @@ describe("codings map of a table", () => {
   it("an identifier's many values aren't all given colours, and it is said", async () => {
     const { status, stderr } = await map("--colour", "id", "-o", "id.svg");
     expect(status).toBe(0);
-    expect(stderr).toContain('Column "id" has 120 different values: the 19 most frequent have colours of their own.');
+    expect(stderr).toContain('The column "id" has 120 different values. The map shows the 19 most frequent ones');
   });
 
   it("a column that isn't there is one line, with the nearest name", async () => {

@@ -154,7 +154,7 @@ describe("a model that has only the name of its data", () => {
     expect(readFileSync(work("again.html"), "utf8")).toContain("12 held out");
     await expectDone("report", model(), secret("other/orders.csv"), "-o", work("other.html"));
     expect(readFileSync(work("other.html"), "utf8")).not.toContain("12 held out");
-    expect((await codings("report", model())).said).toContain("orders.csv, which");
+    expect((await codings("report", model())).said).toContain("orders.csv, the training data of");
     // A file of the same name where one works isn't taken for it.
     writeFileSync(work("orders.csv"), orders.replaceAll("red", "pink"));
     expect((await codings("report", model())).said).toContain("isn't in this folder. Give its path");

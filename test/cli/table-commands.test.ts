@@ -461,7 +461,7 @@ describe("wrong input is one line that says what to do", () => {
       /people\.csv is a table, and the model was trained on examples of 4 x 4/,
       ["encode", "plain", "people.csv", "-o", "x.csv"],
     ],
-    [1, /codings report draws what such a model/, ["figures", "17-4", "--data", "garments", "--model", "model", "-o", "x"]],
+    [1, /use codings report or codings map/, ["figures", "17-4", "--data", "garments", "--model", "model", "-o", "x"]],
     [2, /fail-above "weak"/, ["drift", "model", "same.csv", "--fail-above", "weak"]],
     [2, /x\.xlsx: reports are written as/, ["drift", "model", "same.csv", "-o", "x.xlsx"]],
     [1, /gone\.csv doesn't exist/, ["drift", "model", "same.csv", "--against", "gone.csv"]],

@@ -2,11 +2,14 @@ import { type Column, shortTextOf, type Values } from "../../figures/columns.ts"
 import { nameOf, type PackedPictures, type Rows } from "../rows.ts";
 import { element } from "./element.ts";
 
-/** The longer side of a picture on the card, about, in the height of the page's letters: a pixel of it is drawn as a whole number of CSS pixels. */
+/**
+ * Approximate length of a picture's longer side, in root font sizes. It is rounded so that a pixel of the picture is a whole
+ * number of CSS pixels.
+ */
 const PICTURE = 7.5;
 const GAP = 16;
 
-/** The card of a point: its number, its keys and values, its picture, and what the model makes of them. */
+/** Makes the card of a point, which shows its name, keys, values and picture with their reconstructions. */
 export function makeCard(card: HTMLElement, rows: Rows) {
   const { columns, keys = [], pictures } = rows;
   const shownPictures = pictures
@@ -28,12 +31,12 @@ export function makeCard(card: HTMLElement, rows: Rows) {
     element("table", {}, ...(pairs.length > 0 ? [pairsHead(), ...pairs.map(({ line }) => line)] : [])),
     element("div", { class: "pictures" }, ...shownPictures.map(({ figure }) => figure)),
   );
-  /** Moves the card with its point. */
+  /** Moves the card next to its point. */
   const moveTo = ([x, y]: readonly [number, number]) => {
     const { clientWidth, clientHeight } = card.parentElement!;
     const [width, height] = [card.offsetWidth, card.offsetHeight];
     const beside = x + GAP + width <= clientWidth ? x + GAP : x - GAP - width;
-    // Where there is room neither right nor left of the point, the card keeps to the other half of the map.
+    // If there is no space to the right or left of the point, the card is in the other half of the map.
     const isNarrow = beside < 0;
     const left = isNarrow ? (clientWidth - width) / 2 : beside;
     const top = isNarrow ? (y < clientHeight / 2 ? clientHeight - height - 8 : 8) : y - height / 2;
@@ -41,7 +44,7 @@ export function makeCard(card: HTMLElement, rows: Rows) {
     card.style.transform = `translate(${Math.round(left)}px, ${Math.round(within)}px)`;
   };
   return {
-    /** Shows a row beside a place on the map, or nothing. */
+    /** Shows the card of a row next to a place on the map, or hides the card if `row` is undefined. */
     show(row: number | undefined, at?: readonly [number, number]): void {
       card.hidden = row === undefined;
       if (row === undefined) return;
@@ -58,7 +61,7 @@ export function makeCard(card: HTMLElement, rows: Rows) {
 const pairsHead = () =>
   element("tr", {}, element("td"), element("th", { scope: "col" }, "actual"), element("th", { scope: "col" }, "reconstructed"));
 
-/** A column's line on the card: a row's value, and what the model makes of it. */
+/** Makes a column's line on the card, with a row's value and its reconstruction. */
 function pairOf(column: Column, reconstructed: Values) {
   const [actual, made] = [element("td"), element("td")];
   return {
@@ -70,7 +73,7 @@ function pairOf(column: Column, reconstructed: Values) {
   };
 }
 
-/** A picture with its caption, and what draws a row's part of a sheet into it. */
+/** Makes a picture with a caption, and a function that draws a row's part of the sheet into it. */
 function drawer({ width, height, perRow, grey }: PackedPictures, caption: string, url: string | undefined) {
   if (url === undefined) return undefined;
   const canvas = element("canvas", { width: String(width), height: String(height) });

@@ -2,19 +2,19 @@ import { expect, it } from "vitest";
 import { csvOf } from "./csv.ts";
 import { someRows } from "./rows.fixture.ts";
 
-it("the selected rows as CSV: places in as few digits as name a float32, text quoted where it must be", () => {
+it("positions have as few digits as a float32 needs, and text has quotes only where CSV requires them", () => {
   expect(csvOf(someRows, [0, 2, 3])).toBe(
     'row,x,y,label,digit,loss\n1,0,0.1,"Bag, ""big""",1,0.1\n3,3e-8,5,T-shirt,12,-1e-7\n4,0.33333334,7,Coat,1,12\n',
   );
 });
 
-it("with their names, where rows have some", () => {
+it("names are written if the rows have names", () => {
   expect(csvOf({ ...someRows, columns: [], rowNames: ["a.png", "b,1.png", "c.png", "d.png"] }, [1])).toBe(
     'row,name,x,y\n2,"b,1.png",1,-2\n',
   );
 });
 
-it("with their keys, dates as dates, and nothing where a number is missing", () => {
+it("keys are written, dates are readable, and missing numbers are empty", () => {
   const keys = [{ name: "id", values: ["7", "8", "9", "10"] }];
   const columns = [
     { kind: "numbers", name: "when", isDate: true, numbers: Float64Array.of(0, 1.7e9, 86_400, 90_061) },

@@ -3,7 +3,10 @@ import type { TypedColumn } from "../../data/tables/typed-columns.ts";
 import { textOf } from "../../figures/columns.ts";
 import { numberOf, type Rows } from "../rows.ts";
 
-/** Rows of a map as CSV (RFC 4180, lines end in \n): number, name where there is one, keys, place, and each column's value. */
+/**
+ * Writes rows of a map as CSV (RFC 4180, lines end in \n): number, name if there are names, keys, position, and each column's
+ * value.
+ */
 export function csvOf(all: Rows, rows: readonly number[]): string {
   const { positions, columns, rowNames, keys = [] } = all;
   const texts = (name: string, of: (row: number) => string): TypedColumn => ({ name, type: "STRING", data: rows.map(of) });

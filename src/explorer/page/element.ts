@@ -1,4 +1,4 @@
-/** An HTML element with its attributes, and the elements or the text inside. Text is never read as HTML. */
+/** Creates an HTML element with attributes and children, which are elements or text. Text is never parsed as HTML. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Readonly<Record<string, string>> = {},
@@ -10,7 +10,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** The page's element of that id. */
+/** Returns the page's element with an id. */
 export function byId<Kind extends HTMLElement = HTMLElement>(id: string): Kind {
   const found = document.getElementById(id);
   if (!found) throw new Error(`The page has no #${id}.`);

@@ -2,12 +2,12 @@ import { classColour, hasMissing, missingColour, type Scheme, scaleColours, scal
 import { type Column, countsOf, MISSING, shortNumber } from "../../figures/columns.ts";
 import { element } from "./element.ts";
 
-/** Puts a column's legend into an element: its classes as buttons that hide and show them, or a bar of its numbers. */
+/** Puts a column's legend into an element: buttons that hide and show its classes, or a colour bar of its numbers. */
 export function fillLegend(holder: HTMLElement, ...given: Parameters<typeof legendOf>): void {
   const active = document.activeElement;
   const held = holder.contains(active) ? (active?.getAttribute("data-class") ?? "0") : undefined;
   holder.replaceChildren(...legendOf(...given));
-  // The buttons are made anew: the one that had the keyboard has it again.
+  // The buttons have been replaced, so the focus returns to the button of the same class.
   if (held !== undefined) holder.querySelector<HTMLElement>(`[data-class="${held}"]`)?.focus();
 }
 
@@ -34,7 +34,7 @@ function legendOf(
         type: "button",
         "aria-pressed": String(!hidden.has(i)),
         "data-class": String(i),
-        title: "Click to hide or show, Alt-click to show only this",
+        title: "Click to hide or show this class. Alt-click to show only this class.",
       },
       ...entry(classColour(i, scheme), name === "" ? "(empty)" : name, counts[i]!),
     );
@@ -66,11 +66,11 @@ function bar(column: Column & { readonly kind: "numbers" }, scheme: Scheme): HTM
   return element("div", { class: "bar" }, strip, element("span", {}, from), element("span", {}, to));
 }
 
-/** What colour missing numbers have, and how many there are. */
+/** Makes the legend's entry of missing numbers, with their colour and count. */
 const missing = ({ numbers }: Column & { readonly kind: "numbers" }, scheme: Scheme): HTMLElement =>
   element("p", { class: "missing" }, ...entry(missingColour(scheme), MISSING, numbers.filter(Number.isNaN).length));
 
-/** A colour, what has it, and how many rows that are. */
+/** Makes an entry of the legend with a colour, its name and its number of rows. */
 function entry(colour: string, name: string, count: number): readonly HTMLElement[] {
   const swatch = element("span", { class: "swatch", "aria-hidden": "true" });
   swatch.style.setProperty("--colour", colour);

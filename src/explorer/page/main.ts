@@ -16,7 +16,7 @@ const rows = unpack(JSON.parse(byId("data").textContent) as MapData);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const scheme = (): Scheme => (dark.matches ? "dark" : "light");
 
-/** What the page shows now. */
+/** The state of the page. */
 const state = {
   column: rows.columns[0] as Column | undefined,
   hidden: new Set<number>() as ReadonlySet<number>,
@@ -31,7 +31,7 @@ const isShown = (row: number): boolean => {
   return column?.kind !== "classes" || !hidden.has(column.classes[row]!);
 };
 
-/** The map in words, for those who don't see it. */
+/** Describes the map in words, for screen readers. */
 function summaryOf(): string {
   const columns = rows.columns.map((column) => {
     if (column.kind === "numbers")

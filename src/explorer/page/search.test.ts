@@ -5,10 +5,10 @@ import { search } from "./search.ts";
 it.each([
   ["a part of a label, in any case", "SHIRT", [2]],
   ["a label of two rows", "coat", [1, 3]],
-  ["a class that is a number, and the row of that number, which is among them", "1", [0, 3]],
-  ["a row by its number, from 1", "2", [1]],
-  ["a class of a longer number", "12", [1, 2]],
-  ["what isn't there", "boot", []],
+  ["a class that is a number, and the row with that number", "1", [0, 3]],
+  ["a row's number, from 1", "2", [1]],
+  ["a class with a longer number", "12", [1, 2]],
+  ["no rows for an unknown text", "boot", []],
 ])("a search finds %s", (_, text, rows) => {
   expect(search(someRows, text)).toEqual(rows);
 });
@@ -21,6 +21,6 @@ it("a search finds rows by their keys", () => {
   expect(search({ ...someRows, keys: [{ name: "id", values: ["a7", "b7", "B70", "c"] }] }, "b7")).toEqual([1, 2]);
 });
 
-it("an empty text doesn't search", () => {
+it("an empty text isn't searched for", () => {
   expect(search(someRows, "  ")).toBeUndefined();
 });

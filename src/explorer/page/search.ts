@@ -1,8 +1,8 @@
 import { numberOf, type Rows } from "../rows.ts";
 
 /**
- * The rows that a search finds: the row of that number, and those with a name, a key or a class that holds the text, in whatever case. A number finds only classes
- * that are that number, not those that hold it. Undefined for an empty text, which doesn't search.
+ * Finds the rows whose name, key or class contains a text, in upper or lower case. A number finds the row with that number, and
+ * rows with a name, key or class equal to it. Returns undefined if the text is empty.
  */
 export function search(rows: Omit<Rows, "positions">, text: string): readonly number[] | undefined {
   const { count, columns, rowNames, keys = [] } = rows;

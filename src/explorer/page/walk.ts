@@ -1,15 +1,16 @@
 import type { Scatter } from "../scatter/index.ts";
 
-/** A step on the map, in the directions of the arrow keys; y grows upwards. */
+/** Steps on the map in the directions of the arrow keys. y grows upwards. */
 export const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] } as const;
 
-/** The step of an arrow key; undefined of another one. */
+/** Returns the step of an arrow key, or undefined for another key. */
 export const stepOf = (key: string): readonly [number, number] | undefined =>
   Object.hasOwn(STEPS, key) ? STEPS[key as keyof typeof STEPS] : undefined;
 
 /**
- * The point nearest to `from` in a direction: among those in the quarter of the plane around it, or, where there is none, in the half.
- * `positions` is [n, 2]; points that aren't shown are passed over. Undefined where there is nothing further that way.
+ * Finds the point nearest to `from` in a direction, in the quarter of the plane around the direction or, if it is empty, in the
+ * half. Skips hidden points. Returns undefined if there is no point in that direction.
+ * @param positions [n, 2].
  */
 export function nearestTowards(
   positions: ArrayLike<number>,
@@ -32,7 +33,7 @@ export function nearestTowards(
   return inQuarter ?? inHalf;
 }
 
-/** The shown point nearest to a place, where the walk begins. */
+/** Finds the visible point nearest to a place, where moving begins. */
 export function nearestTo(
   positions: ArrayLike<number>,
   [x, y]: readonly [number, number],
@@ -47,7 +48,10 @@ export function nearestTo(
   return nearest;
 }
 
-/** Where an arrow key leads: to the point that way, or at first to the one in the middle. Nowhere for another key, or at the edge. */
+/**
+ * Returns the point that an arrow key leads to: the nearest in its direction or, if there is no point yet, the one in the middle.
+ * Returns undefined for another key and at the edge.
+ */
 export function walked(
   key: string,
   ground: Pick<Scatter, "placed" | "middle">,

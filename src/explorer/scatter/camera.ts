@@ -1,7 +1,10 @@
 import { type Motion, partOf } from "./motion.ts";
 import { homeView, type Place, type Size, type View, viewBetween, zoomed } from "./view.ts";
 
-/** The view of a canvas: at rest, or on the way to another. At home, it shows all points, and keeps to that when they or the canvas change. */
+/**
+ * The view of a canvas, which can move smoothly to another view. "At home", it shows all points, also after they or the canvas
+ * change.
+ */
 export class Camera {
   view: View = { x: 0, y: 0, distance: 1 };
   isAtHome = true;
@@ -12,24 +15,27 @@ export class Camera {
     this.size = size;
   }
 
-  /** Shows all points, which reach as far as `half`; along a motion, or at once. */
+  /**
+   * Shows all points, at once or with a motion.
+   * @param half extent of the points from the middle along x and y.
+   */
   goHome(half: Place, motion?: Motion): void {
     this.set(homeView(half, this.size), motion, true);
   }
 
-  /** Leaves home for another view. */
+  /** Moves to a view that isn't the home view, at once or with a motion. */
   goTo(view: View, motion?: Motion): void {
     this.set(view, motion, false);
   }
 
-  /** Nearer by a factor, with what is at `at` (CSS pixels; the middle) staying there. */
+  /** Zooms in by a factor. The point at `at` (CSS pixels; default the middle) stays at its place on the screen. */
   zoom(factor: number, half: Place, at?: Place, motion?: Motion): void {
-    // Steps that follow each other fast add up.
+    // If the view is still zooming, the new step starts from its target, so that fast steps add up.
     const from = motion && this.flight ? this.flight.to : this.view;
     this.goTo(zoomed(from, this.size, homeView(half, this.size), factor, at), motion);
   }
 
-  /** Goes on to the view at `now`, in milliseconds; whether it moves on after that. */
+  /** Sets the view of the time `now`, in milliseconds. Returns whether it is still moving. */
   advance(now: number): boolean {
     if (!this.flight) return false;
     const { from, to, motion } = this.flight;

@@ -5,7 +5,9 @@ import type { Drawn, Painter, Scene } from "./scene.ts";
 import { css, makeSprites } from "./sprites.ts";
 import type { Place } from "./view.ts";
 
-/** Points on the screen: CSS pixels, how far away (the more, the farther) and how much smaller for it. */
+/**
+ * Points on the screen: x and y in CSS pixels, depth (larger is farther away), and the factor by which the distance shrinks them.
+ */
 interface Seen {
   readonly x: Float32Array;
   readonly y: Float32Array;
@@ -13,7 +15,7 @@ interface Seen {
   readonly shrunk: Float32Array;
 }
 
-/** Draws with the canvas's own two-dimensional context where there is no WebGL: the same places, more slowly. */
+/** Draws with the canvas's 2-D context if there is no WebGL. The points are at the same positions, but drawing is slower. */
 export function canvasPainter(canvas: HTMLCanvasElement): Painter {
   const context = canvas.getContext("2d", { alpha: false })!;
   let sprites: ReturnType<typeof makeSprites> | undefined;
@@ -108,7 +110,10 @@ function seenFrom({ matrix, size, dimensions }: Scene, points: Float32Array): Se
   return { x, y, depth, shrunk };
 }
 
-/** The rows that are drawn: faint ones first, selected ones last on a plane; in space, the farther the earlier. */
+/**
+ * Returns the visible rows in drawing order. On a plane, faint ones are first and selected ones last; in space, farther ones are
+ * first.
+ */
 function orderOf({ marks, dimensions, size }: Scene, { x, y, depth }: Seen): readonly number[] {
   const rows = Array.from({ length: x.length }, (_, row) => row).filter(
     (row) => isDrawn(marks, row) && x[row]! > -50 && x[row]! < size.width + 50 && y[row]! > -50 && y[row]! < size.height + 50,
@@ -137,7 +142,9 @@ function middleOf(ends: Seen, line: number): Spot {
 
 const cornersOf = ({ x, y }: Seen, i: number): readonly Place[] => [i, i + 1, i + 2].map((corner) => [x[corner]!, y[corner]!]);
 
-/** Whether a spot is behind one of the triangles. On the screen, the depth of a triangle is a plane. */
+/**
+ * Returns a function that tests whether a spot is behind one of the triangles. On the screen, the depth of a triangle is a plane.
+ */
 function isBehindAny(seen: Seen): (spot: Spot) => boolean {
   const triangles = Array.from({ length: seen.x.length / 3 }, (_, i) => {
     const corners = cornersOf(seen, 3 * i);

@@ -5,7 +5,7 @@ const square = Float32Array.of(-1, -1, 1, -1, 1, 1, -1, 1);
 const turned = Float32Array.of(1, -1, 1, 1, -1, 1, -1, -1);
 const motion = { began: 0, duration: 100, isGentle: false };
 
-it("goes from the present to new positions, and a move on the way begins where it is", () => {
+it("moves from its present to new positions, and a move during another one begins at the present positions", () => {
   const cloud = new Cloud(square, 2);
   cloud.move(turned, motion);
   expect(cloud.advance(25)).toBe(true);
@@ -18,7 +18,7 @@ it("goes from the present to new positions, and a move on the way begins where i
   expect([...cloud.flat()]).toEqual([...square]);
 });
 
-it("finds points where they are on the way", () => {
+it("finds points at their present positions while they move", () => {
   const cloud = new Cloud(square, 2);
   cloud.move(turned, motion);
   cloud.advance(50);
@@ -26,22 +26,22 @@ it("finds points where they are on the way", () => {
   expect(cloud.grid().nearest([-1, -1], 0.1, () => true)).toBeUndefined();
 });
 
-it("is there at once without a motion", () => {
+it("has the new positions at once without a motion", () => {
   const cloud = new Cloud(square, 2);
   cloud.move(turned);
   expect([...cloud.flat()]).toEqual([...turned]);
   expect(cloud.advance(0)).toBe(false);
 });
 
-it("keeps what it has where the array it was given is changed", () => {
+it("doesn't change if the given array changes", () => {
   const given = square.slice();
   const cloud = new Cloud(given, 2);
   given.fill(7);
   expect([...cloud.flat()]).toEqual([...square]);
 });
 
-it("says how many positions it wants", () => {
+it("refuses another number of positions", () => {
   expect(() => new Cloud(square, 2).move(new Float32Array(6))).toThrow(
-    "The plot has 4 points of 2 numbers, but is moved to 6 numbers. Give each its place.",
+    "The plot has 4 points of 2 numbers each, but the new positions are 6 numbers. Give a position for each point.",
   );
 });

@@ -4,19 +4,20 @@ import { between, type Motion, partOf } from "./motion.ts";
 import { type Placement, placed, placementOf, reach } from "./placement.ts";
 import { projected, type Rotation } from "./turn.ts";
 
-/** The points of a plot as they are now: at rest, or on the way to new positions. */
+/** The present positions of a plot's points, which may be moving to new positions. */
 export class Cloud {
   readonly count: number;
   private readonly dimensions: 2 | 3;
-  /** How the latest positions are moved and scaled, and how far they reach along x and y. */
+  /** The shift and scale of the latest positions. */
   placement: Placement;
+  /** Extent of the placed points from the middle along x and y. */
   half: readonly [number, number];
-  /** The points are `part` of the way between both. */
+  /** Placed positions before and after the motion. The points are at the fraction `part` of the way. */
   from: Float32Array;
   to: Float32Array;
   part = 1;
   private motion: Motion | undefined;
-  /** What was made last of the points, and of which. */
+  /** The latest derived values, and the values that they were made of. */
   private latest: { readonly of: readonly unknown[]; readonly flat: Float32Array; grid?: Grid } | undefined;
 
   constructor(positions: Float32Array, dimensions: 2 | 3) {
@@ -28,12 +29,15 @@ export class Cloud {
     this.half = reach(this.to, dimensions);
   }
 
-  /** Sets out for new positions; without a motion it is there at once. @throws ShapeError where they aren't as many. */
+  /**
+   * Moves to new positions, at once if no motion is given.
+   * @throws ShapeError if their number isn't that of the present ones.
+   */
   move(positions: Float32Array, motion?: Motion): void {
     const { count, dimensions } = this;
     if (positions.length !== this.to.length)
       throw new ShapeError(
-        `The plot has ${count} points of ${dimensions} numbers, but is moved to ${positions.length} numbers. Give each its place.`,
+        `The plot has ${count} points of ${dimensions} numbers each, but the new positions are ${positions.length} numbers. Give a position for each point.`,
       );
     const present = between(this.from, this.to, this.part);
     this.placement = placementOf(positions, dimensions);
@@ -44,7 +48,7 @@ export class Cloud {
     this.part = motion ? 0 : 1;
   }
 
-  /** Goes on to where the points are at `now`, in milliseconds; whether they move on after that. */
+  /** Sets the positions of the time `now`, in milliseconds. Returns whether the points are still moving. */
   advance(now: number): boolean {
     if (!this.motion) return false;
     this.part = partOf(this.motion, now);
@@ -54,12 +58,12 @@ export class Cloud {
     return false;
   }
 
-  /** Where the points are drawn now, [count, 2]; in space, on the plane in front of the eye. */
+  /** Returns the present positions for drawing, [count, 2]. Points in space are projected to the plane in front of the viewer. */
   flat(rotation?: Rotation): Float32Array {
     return this.made(rotation).flat;
   }
 
-  /** What finds the nearest of them. */
+  /** Returns a grid that finds the nearest point. */
   grid(rotation?: Rotation): Grid {
     const made = this.made(rotation);
     made.grid ??= gridOf(made.flat);

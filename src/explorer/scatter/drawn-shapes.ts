@@ -3,26 +3,29 @@ import { between } from "./motion.ts";
 import { type Placement, placed } from "./placement.ts";
 import type { Drawn, Shapes } from "./scene.ts";
 
-/** Points on their way. */
+/** The positions of corners or ends before and after a motion. */
 interface Way {
   readonly from: Float32Array;
   readonly to: Float32Array;
 }
 
-/** Triangles and lines that go with the points: where the points move, these move as far. */
+/** Triangles and lines among the points, which move together with the points. */
 export class DrawnShapes {
   private given: Shapes | undefined;
   private corners: Way | undefined;
   private ends: Way | undefined;
 
-  /** Others, or the same at another placement; `part` is how far the points are on their way. */
+  /**
+   * Sets new shapes, or the same ones with a new placement.
+   * @param part progress of the points' motion, 0 to 1.
+   */
   set(shapes: Shapes | undefined, placement: Placement, part: number): void {
     this.given = shapes;
     this.corners = wayTo(this.corners, shapes?.triangles?.corners, placement, part);
     this.ends = wayTo(this.ends, shapes?.lines?.ends, placement, part);
   }
 
-  /** Again where they are, in a new placement. */
+  /** Sets a new placement for the same shapes. */
   place(placement: Placement, part: number): void {
     this.set(this.given, placement, part);
   }

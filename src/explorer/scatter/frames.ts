@@ -1,21 +1,23 @@
-/** Draws when asked to, once a frame of the screen. */
+/** Draws on request, at most once per frame of the screen. */
 export class Frames {
   private readonly draw: (now: number) => boolean;
   private asked: number | undefined;
   private isStopped = false;
 
-  /** @param draw gets the time in milliseconds, as of performance.now, and says whether another frame is to follow. */
+  /**
+   * @param draw draws the frame of a time in milliseconds, as in performance.now, and returns whether another frame must follow.
+   */
   constructor(draw: (now: number) => boolean) {
     this.draw = draw;
   }
 
-  /** Draws in the next frame. */
+  /** Requests drawing in the next frame. */
   ask(): void {
-    // The frame's own time: when the script gets its turn differs from frame to frame.
+    // The time of the frame is more regular than the time at which the script runs.
     if (!this.isStopped) this.asked ??= requestAnimationFrame((time) => this.drawAt(time));
   }
 
-  /** Draws at once, in place of what was asked for. */
+  /** Draws immediately, instead of in the requested frame. */
   now(): void {
     if (this.asked !== undefined) cancelAnimationFrame(this.asked);
     this.drawAt(performance.now());

@@ -1,11 +1,11 @@
 import type { Place } from "./view.ts";
 
-/** What a lasso or a click does to the selection. */
+/** The effect of a lasso or a click on the selection. */
 export type How = "replace" | "add" | "remove";
 
-/** What a person does on the canvas; places and shifts are in CSS pixels. */
+/** Handlers of the user's gestures on the canvas. Places and shifts are in CSS pixels. */
 export interface Gestures {
-  /** Whether dragging draws a lasso though Shift isn't held. */
+  /** Returns whether dragging draws a lasso even without Shift. */
   lassos(): boolean;
   hover(at: Place | undefined): void;
   drag(shift: Place): void;
@@ -16,18 +16,18 @@ export interface Gestures {
   doubleClick(): void;
 }
 
-/** Shorter drags are clicks, for a mouse and for a finger. */
+/** Drags shorter than this are clicks, in CSS pixels. */
 const STEADY = { mouse: 4, touch: 10 } as const;
-/** Corners of a lasso are so far apart, in CSS pixels. */
+/** Distance between the corners of a lasso, in CSS pixels. */
 const STEP = 3;
-/** How much the wheel zooms, a pixel that it would scroll; a pinch on a trackpad comes as small steps of the wheel, with Ctrl. */
+/** Zoom per pixel of scrolling. Browsers report a pinch on a trackpad as small steps of the wheel with Ctrl. */
 const [WHEEL, PINCH] = [0.0015, 0.01];
-/** Pixels that a wheel scrolls which counts in lines or in pages. */
+/** Pixels per unit of the wheel's three modes: pixels, lines and pages. */
 const LINE_HEIGHT = [1, 16, 400] as const;
 
 const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-/** Listens to mouse, pen and fingers until the signal is aborted: drag, wheel, pinch, lasso, hover, click. */
+/** Listens to gestures of mouse, pen and fingers until the signal is aborted: drag, wheel, pinch, lasso, hover and click. */
 export function listen(canvas: HTMLCanvasElement, heard: Gestures, signal: AbortSignal): void {
   const fingers = new Map<number, Place>();
   let began: Place | undefined;

@@ -4,11 +4,11 @@ import { makeLines, makeTriangles } from "./gl-shapes.ts";
 import { contrastTo } from "./look.ts";
 import type { Painter, Scene } from "./scene.ts";
 
-/** From CSS pixels to clip space. */
+/** Returns the matrix from CSS pixels to clip space. */
 const screenMatrix = ({ size: { width, height } }: Scene): Float32Array =>
   Float32Array.of(2 / width, 0, 0, 0, 0, -2 / height, 0, 0, 0, 0, 1, 0, -1, 1, 0, 1);
 
-/** Draws with WebGL 2; undefined where the canvas can't. */
+/** Makes a painter that draws with WebGL 2. Returns undefined if WebGL 2 isn't available. */
 export function glPainter(canvas: HTMLCanvasElement): Painter | undefined {
   const context = canvas.getContext("webgl2", { alpha: false, antialias: false, depth: true });
   if (!context) return undefined;
@@ -23,7 +23,7 @@ export function glPainter(canvas: HTMLCanvasElement): Painter | undefined {
   let parts = gl.isContextLost() ? undefined : make();
   let latest: Scene | undefined;
   const listening = new AbortController();
-  // A graphics card that was away comes back empty.
+  // After a lost context is restored, the graphics card has lost all buffers.
   canvas.addEventListener("webglcontextlost", (event) => event.preventDefault(), listening);
   const remake = () => {
     parts = make();
@@ -40,7 +40,7 @@ export function glPainter(canvas: HTMLCanvasElement): Painter | undefined {
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    // Where all points are drawn in their order, depth only costs.
+    // If the points are drawn in the order of their rows, the depth test would only cost time.
     if (scene.isLayered) gl.enable(gl.DEPTH_TEST);
     else gl.disable(gl.DEPTH_TEST);
     gl.depthFunc(gl.LEQUAL);

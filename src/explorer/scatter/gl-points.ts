@@ -19,7 +19,7 @@ void main() {
     return;
   }
   vec4 at = matrix * vec4(mix(before, after, part), 1.0);
-  // On a plane, selected points are before others, faint ones behind; in space, only faint ones leave their place.
+  // On a plane, selected points are in front of the others and faint ones behind. In space, only faint ones move back.
   if (isFaint) at.z = 0.95 * at.w;
   else if (isSelected && !isSolid) at.z = -0.5 * at.w;
   radius = 0.5 * diameter / at.w;
@@ -39,7 +39,7 @@ out vec4 ink;
 void main() {
   vec2 away = (gl_PointCoord - 0.5) * whole;
   float squared = dot(away, away), outer = radius + rim + 0.5;
-  // Near the edge as good as outer - length(away), and cheaper where there is no graphics card.
+  // Near the edge, this is as good as outer - length(away), and cheaper if there is no graphics card.
   float cover = clamp((outer * outer - squared) / (2.0 * outer), 0.0, 1.0) * colour.a;
   if (cover < 0.02) discard;
   vec3 here = colour.rgb;
@@ -53,7 +53,10 @@ void main() {
 
 export const floats = (colour: Rgb): [number, number, number] => [colour[0] / 255, colour[1] / 255, colour[2] / 255];
 
-/** Draws all points of a scene at once, as round sprites. The way between their old and new places is mixed here, so that a moving frame uploads nothing. */
+/**
+ * Draws all points of a scene at once, as round sprites. The shader interpolates between old and new positions, so that a moving
+ * frame uploads nothing.
+ */
 export function makePoints({ gl, ...make }: Workshop): (scene: Scene) => void {
   const { program, uniform } = make.program(VERTEX, FRAGMENT);
   const [before, after, marks] = [make.held(), make.held(), make.held()];

@@ -44,7 +44,7 @@ void main() {
   ink = vec4(colour.rgb * colour.a, colour.a);
 }`;
 
-/** Draws lines [2 l, dimensions]: a quad each, as wide as they say, with soft edges. */
+/** Makes a function that draws lines [2 l, dimensions] as quads of the given width with soft edges. */
 export function makeLines({ gl, ...make }: Workshop) {
   const { program, uniform } = make.program(LINE_VERTEX, LINE_FRAGMENT);
   const ends = make.held();
@@ -67,7 +67,7 @@ export function makeLines({ gl, ...make }: Workshop) {
   };
 }
 
-/** Draws triangles [3 t, dimensions], seen from both sides. */
+/** Makes a function that draws triangles [3 t, dimensions], which are visible from both sides. */
 export function makeTriangles({ gl, ...make }: Workshop) {
   const { program, uniform } = make.program(TRIANGLE_VERTEX, TRIANGLE_FRAGMENT);
   const corners = make.held();

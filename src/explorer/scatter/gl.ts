@@ -1,14 +1,14 @@
-/** Whether the browser has WebGL 2, and hasn't switched it off. */
+/** Returns whether the browser supports WebGL 2 and it is enabled. */
 export function hasWebGl(): boolean {
   const gl = document.createElement("canvas").getContext("webgl2");
-  // A page may hold few contexts at once.
+  // Releases the context, because browsers allow only a few at a time.
   gl?.getExtension("WEBGL_lose_context")?.loseContext();
   return gl !== null;
 }
 
 export type Workshop = ReturnType<typeof makeWorkshop>;
 
-/** What one painter has made on the graphics card, so that it can give it back. */
+/** Makes programs and buffers for one painter on the graphics card, and can delete them all. */
 export function makeWorkshop(gl: WebGL2RenderingContext) {
   const made: (() => void)[] = [];
   return {
@@ -34,7 +34,7 @@ export function makeWorkshop(gl: WebGL2RenderingContext) {
   };
 }
 
-/** A program of both shaders, and its uniforms by name. */
+/** Compiles both shaders to a program, and gives access to its uniforms by name. */
 function compile(gl: WebGL2RenderingContext, vertex: string, fragment: string) {
   const program = gl.createProgram();
   const shaders = ([gl.VERTEX_SHADER, gl.FRAGMENT_SHADER] as const).map((type, i) => {
@@ -58,7 +58,7 @@ function compile(gl: WebGL2RenderingContext, vertex: string, fragment: string) {
   return { program, uniform };
 }
 
-/** A buffer that is filled only with what it doesn't hold. */
+/** Makes a buffer that uploads an array only if it doesn't hold this array already. */
 function makeHeld(gl: WebGL2RenderingContext) {
   const buffer = gl.createBuffer();
   let held: Float32Array | Uint8Array | undefined;

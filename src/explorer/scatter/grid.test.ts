@@ -4,7 +4,7 @@ import { gridOf } from "./grid.ts";
 
 const all = () => true;
 
-it("finds what looking at every point finds", () => {
+it("finds the same point as a search through all points", () => {
   const coordinate = fc.float({ min: -1, max: 1, noNaN: true });
   fc.assert(
     fc.property(
@@ -26,16 +26,16 @@ it("finds what looking at every point finds", () => {
   );
 });
 
-it("of two at one place, finds the one drawn on top", () => {
+it("finds the point drawn on top if two are at the same place", () => {
   expect(gridOf(Float32Array.of(0.5, 0.5, 0.5, 0.5)).nearest([0.5, 0.5], 0.1, all)).toBe(1);
 });
 
-it("finds nothing farther than the radius, and nothing where nothing is", () => {
+it("finds no point farther away than the radius, and none if there are no points", () => {
   expect(gridOf(Float32Array.of(0, 0)).nearest([0.2, 0], 0.1, all)).toBeUndefined();
   expect(gridOf(new Float32Array(0)).nearest([0, 0], 1, all)).toBeUndefined();
 });
 
-it("points on one line, or one that is nowhere, don't make it large", () => {
+it("finds points on one line, and points next to one far outside", () => {
   const line = Float32Array.from({ length: 2000 }, (_, i) => (i % 2 === 0 ? i / 1000 : 0));
   expect(gridOf(line).nearest([0.5, 0], 0.01, all)).toBe(250);
   expect(gridOf(Float32Array.of(0, 0, 1e6, 1e6, 1, 1)).nearest([1, 1], 0.1, all)).toBe(2);

@@ -1,17 +1,20 @@
 import type { Place } from "./view.ts";
 
-/** Finds the point nearest to a place. */
+/** An index that finds the point nearest to a place. */
 export interface Grid {
-  /** The row nearest to a place, not farther than `radius` from it, among those that `counts` says yes to; of two, the one drawn later. */
+  /**
+   * Returns the row nearest to a place, at most `radius` away, for which `counts` is true. If two are equally near, the one drawn
+   * later wins.
+   */
   nearest([x, y]: Place, radius: number, counts: (row: number) => boolean): number | undefined;
 }
 
-/** Points a cell, about. */
+/** Average number of points in a cell. */
 const EACH = 4;
-/** Points beyond this are nowhere. */
+/** Points with larger coordinates than this have no finite position, and the grid leaves them out. */
 const OUTSIDE = 1e5;
 
-/** A uniform grid over points [n, 2]: each cell knows its rows. */
+/** Makes a uniform grid over points [n, 2], in which each cell has a list of its rows. */
 export function gridOf(points: Float32Array): Grid {
   const count = points.length / 2;
   let [left, right, bottom, top] = [0, 0, 0, 0];
@@ -22,7 +25,7 @@ export function gridOf(points: Float32Array): Grid {
     [left, right, bottom, top] = [Math.min(left, x), Math.max(right, x), Math.min(bottom, y), Math.max(top, y)];
   }
   const [width, height] = [right - left, top - bottom];
-  // Points nearly on a line have no area, yet no more cells.
+  // The second term limits the number of cells if the points are nearly on a line, whose area is almost 0.
   const cell = Math.max(Math.sqrt((width * height * EACH) / count), (Math.max(width, height) * EACH) / count) || 1;
   const [columns, lines] = [Math.ceil(width / cell) + 1, Math.ceil(height / cell) + 1];
   const columnOf = (x: number) => Math.min(columns - 1, Math.max(0, Math.floor((x - left) / cell)));

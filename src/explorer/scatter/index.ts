@@ -1,4 +1,4 @@
-// Points on a canvas, drawn by WebGL: for the map page and the studio. See scatter.ts.
+// A scatter plot on a canvas, for the map page and the studio. See scatter.ts.
 export { hasWebGl } from "./gl.ts";
 export type { Look } from "./look.ts";
 export { type Heard, makeScatter, type Scatter, type ScatterOptions } from "./scatter.ts";

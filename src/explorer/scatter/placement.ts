@@ -1,19 +1,19 @@
-/** How data is moved and scaled, all axes alike, so that the longest side goes from -1 to 1. */
+/** A shift and a scale, the same for all axes, after which the longest side of the data goes from -1 to 1. */
 export interface Placement {
   readonly centre: readonly number[];
   readonly scale: number;
 }
 
-/** Where a point is put whose position is no number: far outside of any view. */
+/** Coordinate of points without a finite position, far outside any view. */
 const NOWHERE = 1e6;
 
-/** Whether all numbers of the point that begins at `at` are finite. */
+/** Returns whether all numbers of the point that begins at index `at` are finite. */
 function isPlace(positions: Float32Array, at: number, dimensions: number): boolean {
   for (let axis = 0; axis < dimensions; axis++) if (!Number.isFinite(positions[at + axis])) return false;
   return true;
 }
 
-/** The placement of positions [n, dimensions]; a point with a number that isn't finite counts nothing. */
+/** Computes the placement of positions [n, dimensions]. Ignores points with a number that isn't finite. */
 export function placementOf(positions: Float32Array, dimensions: number): Placement {
   const low = new Array<number>(dimensions).fill(Number.POSITIVE_INFINITY);
   const high = new Array<number>(dimensions).fill(Number.NEGATIVE_INFINITY);
@@ -30,7 +30,7 @@ export function placementOf(positions: Float32Array, dimensions: number): Placem
   return { centre: low.map((value, axis) => (value + high[axis]!) / 2), scale: 2 / (Math.max(...sides) || 2) };
 }
 
-/** Positions moved and scaled. */
+/** Shifts and scales positions. */
 export function placed(positions: Float32Array, { centre, scale }: Placement): Float32Array {
   const dimensions = centre.length;
   const moved = new Float32Array(positions.length).fill(NOWHERE);
@@ -41,11 +41,14 @@ export function placed(positions: Float32Array, { centre, scale }: Placement): F
   return moved;
 }
 
-/** The data at a place. */
+/** Converts a place back to data. */
 export const dataOf = (place: readonly number[], { centre, scale }: Placement): number[] =>
   place.map((value, axis) => value / scale + centre[axis]!);
 
-/** How far placed points reach from the middle along x and y; in space, in all directions. */
+/**
+ * Returns the extent of placed points from the middle along x and y. For points in space, it is the largest distance in any
+ * direction.
+ */
 export function reach(points: Float32Array, dimensions: number): readonly [number, number] {
   let [x, y, radius] = [0, 0, 0];
   for (let i = 0; i < points.length; i += dimensions) {

@@ -12,14 +12,14 @@ const horseshoe = [
   [0, 3],
 ] as const;
 
-it("a place in the bay of a horseshoe is outside of it", () => {
+it("a place between the arms of a horseshoe is outside", () => {
   expect(isInside([1.5, 2], horseshoe)).toBe(false);
   expect(isInside([1.5, 0.5], horseshoe)).toBe(true);
   expect(isInside([0.5, 2.5], horseshoe)).toBe(true);
   expect(isInside([4, 0.5], horseshoe)).toBe(false);
 });
 
-it("neither the direction nor the first corner matters", () => {
+it("the direction and the first corner don't matter", () => {
   for (const corners of [horseshoe.toReversed(), [...horseshoe.slice(3), ...horseshoe.slice(0, 3)]])
     expect(isInside([0.5, 2.5], corners)).toBe(true);
 });
@@ -36,6 +36,6 @@ it("in a lasso that crosses itself, both loops are inside", () => {
   expect(isInside([1, 1.8], eight)).toBe(false);
 });
 
-it("gives the rows within, in order", () => {
+it("the rows inside are in order", () => {
   expect(rowsInside(Float32Array.of(0.5, 0.5, 1.5, 2, 2.5, 2, -1, 0), horseshoe)).toEqual([0, 2]);
 });

@@ -1,6 +1,6 @@
 import type { Place } from "./view.ts";
 
-/** Whether a place is within a polygon; where its sides cross, within an odd number of its loops. */
+/** Returns whether a place is inside a polygon or, if its sides cross, inside an odd number of its loops. */
 export function isInside([x, y]: Place, corners: readonly Place[]): boolean {
   let inside = false;
   for (let i = 0, before = corners.length - 1; i < corners.length; before = i++) {
@@ -10,7 +10,7 @@ export function isInside([x, y]: Place, corners: readonly Place[]): boolean {
   return inside;
 }
 
-/** The rows of points [n, 2] within a polygon, in order. */
+/** Returns the rows of points [n, 2] inside a polygon, in order. */
 export function rowsInside(points: Float32Array, corners: readonly Place[]): number[] {
   const [across, up] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
   const [left, right, bottom, top] = [Math.min(...across), Math.max(...across), Math.min(...up), Math.max(...up)];

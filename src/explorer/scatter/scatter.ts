@@ -14,37 +14,40 @@ import { selectedAfter } from "./selection.ts";
 import { matrixOf, reachOf, rotationOf, type Turn, unturned } from "./turn.ts";
 import { type Place, panned, placeAt, type Size, screenOf } from "./view.ts";
 
-/** What a plot tells the page. */
+/** Handlers of a plot's events. */
 export interface Heard {
   over?(row: number): void;
   out?(): void;
-  /** The rows that are selected now, in order. */
+  /** Called with the selected rows, in order, after the selection changed. */
   selected?(rows: readonly number[]): void;
-  /** A click where no point is: the data there. */
+  /** Called with the data at the place after a click where there is no point. */
   empty?(data: readonly number[]): void;
-  /** A frame was drawn: the points may have moved on the screen. */
+  /** Called after each frame, because the points may have moved on the screen. */
   moved?(): void;
 }
 
 export interface ScatterOptions {
-  /** Numbers a point; with 3, the points turn in space. 2 by default. */
+  /** Numbers per point (default 2). With 3, the user can rotate the points in space. */
   readonly dimensions?: 2 | 3;
-  /** "canvas" draws without WebGL, as it is done where there is none. */
+  /** "canvas" draws without WebGL (default "webgl" if it is available). */
   readonly painter?: "webgl" | "canvas";
 }
 
 export type Scatter = ReturnType<typeof makeScatter>;
 
-/** How long the view takes to get somewhere, in milliseconds. */
+/** Duration of a change of the view, in milliseconds. */
 const WAY = 250;
-/** A point this near to the edge, as a part of the view, is brought to the middle. */
+/** `bringIntoView` moves a point to the middle if it is this near to an edge, as a fraction of the view. */
 const EDGE = 0.06;
-/** How far beside a point one still points at it, in CSS pixels. */
+/** Maximum distance between the pointer and a point that it points at, in CSS pixels. */
 const NEAR = { mouse: 4, touch: 12 } as const;
-/** Radians that a drag of one CSS pixel turns. */
+/** Rotation per CSS pixel of a drag, in radians. */
 const TURNING = 0.008;
 
-/** Points [n, dimensions] on a canvas that can be moved, zoomed, pointed at and selected: drawn by WebGL 2, or without it more slowly. */
+/**
+ * Makes a scatter plot of points [n, dimensions] on a canvas, in which the user can move, zoom, point at points and select them.
+ * It draws with WebGL 2 or, more slowly, without it.
+ */
 export function makeScatter(
   canvas: HTMLCanvasElement,
   positions: Float32Array,
@@ -189,39 +192,42 @@ export function makeScatter(
   );
   const observer = new ResizeObserver(resize);
   observer.observe(canvas);
-  // The page was zoomed, or is on another screen now.
+  // The page may have been zoomed or moved to another screen.
   addEventListener("resize", resize, listening);
   resize();
 
   return {
-    /** How it draws. */
+    /** Whether the plot draws with WebGL. */
     painter: gl ? ("webgl" as const) : ("canvas" as const),
-    /** Where the points are drawn now, [n, 2]: moved and scaled, both axes alike; of points in space, as they are turned. */
+    /**
+     * Present positions of the points, [n, 2], shifted and scaled by the same factor on both axes. Points in space are projected.
+     */
     get placed(): Float32Array {
       return flat();
     },
-    /** How points in space are turned, in radians. */
+    /** Rotation of points in space, in radians. */
     get turned(): Turn {
       return turned;
     },
-    /** The canvas, in CSS pixels. */
+    /** Size of the canvas in CSS pixels. */
     get size(): Size {
       return camera.size;
     },
-    /** Draws the points in another look. Nothing is drawn before the first. */
+    /** Draws the points with a new look. Before the first call, nothing is drawn. */
     paint(next: Look): void {
       look = next;
       mark();
     },
     /**
-     * Moves the points to other positions [n, dimensions], in `duration` milliseconds; without one, as fast as such moves come. At once for
-     * those who want less motion.
-     * @throws ShapeError where they aren't as many.
+     * Moves the points to other positions [n, dimensions], at once if the user prefers reduced motion.
+     * @param duration in milliseconds. By default, it depends on the time since the last move.
+     * @throws ShapeError if their number isn't that of the present ones.
      */
     move(next: Float32Array, { duration }: { readonly duration?: number } = {}): void {
       const now = performance.now();
       const { part } = cloud;
-      // What is on its way goes on from the frame that shows it, or the next frame would show it again.
+      // A motion that interrupts another one begins at the time of the last frame. Otherwise, the next frame would look the same
+      // as the last.
       const motion = still.matches ? undefined : { ...motionOf(now, movedAt, duration), ...(part < 1 && { began: drawnAt }) };
       cloud.move(next, motion);
       added.place(cloud.placement, part);
@@ -229,13 +235,13 @@ export function makeScatter(
       movedAt = now;
       frames.ask();
     },
-    /** Draws triangles and lines among the points, in the units of the data, or none. */
+    /** Draws triangles and lines among the points, in the units of the data. Removes them if `shapes` is undefined. */
     shapes(shapes: Shapes | undefined): void {
       added.set(shapes, cloud.placement, cloud.part);
       frames.ask();
     },
     select: setSelected,
-    /** Whether dragging draws a lasso, or moves (in space, turns) the points. */
+    /** Sets whether dragging draws a lasso. If not, it moves the points or, in space, rotates them. */
     lasso(on: boolean): void {
       isLassoOn = on;
     },
@@ -245,9 +251,9 @@ export function makeScatter(
     },
     /** Shows all points. */
     reset,
-    /** Turns points in space: around the upright axis, then towards the eye, in radians. */
+    /** Rotates points in space around the vertical axis, then towards the viewer, in radians. */
     turn,
-    /** Moves the view to a row, where it isn't well inside. */
+    /** Moves the view to a row if it is outside or near the edge. */
     bringIntoView(row: number): void {
       const [left, top] = onScreen(row);
       const [across, down] = [left / camera.size.width, top / camera.size.height];
@@ -256,20 +262,22 @@ export function makeScatter(
       camera.goTo({ ...camera.view, x, y }, way());
       frames.ask();
     },
-    /** Where a row is on the canvas, in CSS pixels. */
+    /** Returns the position of a row on the canvas, in CSS pixels. */
     screenOf: onScreen,
-    /** Where data of a plane is on the canvas, in CSS pixels. */
+    /** Returns the position of 2-D data on the canvas, in CSS pixels. */
     placeOf(data: readonly number[]): Place {
       const [x, y] = placed(Float32Array.from(data), cloud.placement);
       return screenOf(camera.view, camera.size, [x!, y!]);
     },
-    /** The data at CSS pixels of the canvas; in space, as far away as the middle of the points. */
+    /**
+     * Returns the data at a position on the canvas, in CSS pixels. In space, they are as far away as the middle of the points.
+     */
     dataAt: (x: number, y: number): readonly number[] => dataAt([x, y]),
-    /** What is in the middle of the view, as `placed`. */
+    /** Returns the place in the middle of the view, in the units of `placed`. */
     middle: (): Place => [camera.view.x, camera.view.y],
-    /** Fits the canvas's size on the page again; it notices by itself where that changes. */
+    /** Adapts the plot to the size of the canvas. The plot also does this by itself after a change. */
     resize,
-    /** Frees what it holds on the graphics card, and listens no more. */
+    /** Frees the memory on the graphics card and removes all listeners. */
     close(): void {
       frames.stop();
       observer.disconnect();

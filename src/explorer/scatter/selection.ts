@@ -1,6 +1,6 @@
 import type { How } from "./gestures.ts";
 
-/** A selection after rows were lassoed or clicked: in order, each once. */
+/** Returns the selection after the user selected rows with a lasso or a click. It is in order and has each row once. */
 export function selectedAfter(before: ReadonlySet<number>, rows: readonly number[], how: How): number[] {
   const after = new Set(how === "replace" ? [] : before);
   for (const row of rows)

@@ -3,7 +3,7 @@ import { RING } from "./scene.ts";
 
 export const css = ([red, green, blue]: Rgb): string => `rgb(${red} ${green} ${blue})`;
 
-/** Points as small pictures, one for each colour and state; made when first asked for. */
+/** Makes small pictures of points, one for each colour and state. Each is drawn when it is first needed. */
 export function makeSprites(diameter: number, ratio: number, background: Rgb, opaque: boolean) {
   const made = new Map<number, ReturnType<typeof draw>>();
   return (red: number, green: number, blue: number, state: number) => {
@@ -16,7 +16,7 @@ export function makeSprites(diameter: number, ratio: number, background: Rgb, op
     return sprite;
   };
 
-  /** A point's picture, and its half width in CSS pixels. */
+  /** Draws a point's picture. Returns it with half its width in CSS pixels. */
   function draw(colour: Rgb, state: number) {
     const isSelected = (state & SELECTED) !== 0;
     const half = diameter / 2 + (isSelected ? RING.gap + RING.width : 0) + 1;

@@ -1,17 +1,17 @@
 import type { Place, Size, View } from "./view.ts";
 
-/** How points in space are turned, in radians: around the upright axis, then towards the eye. */
+/** A rotation of points in space around the vertical axis, then towards the viewer, in radians. */
 export interface Turn {
   readonly yaw: number;
   readonly pitch: number;
 }
 
-/** A rotation, row by row: to the right, upwards, towards the eye. */
+/** A rotation matrix. Its rows point to the right, upwards and towards the viewer. */
 export type Rotation = readonly (readonly [number, number, number])[];
 
-/** How far the eye is from the middle of the points, which are within -1 and 1. */
+/** Distance of the viewer's eye from the middle of the points, whose coordinates are between -1 and 1. */
 const EYE = 4;
-/** Depth a unit: all that the eye can have before it fits into WebGL's -1 to 1. */
+/** Clip-space depth per unit. All visible depths fit into WebGL's range from -1 to 1. */
 const DEPTH = 0.15;
 
 export const STRAIGHT: Rotation = [
@@ -29,10 +29,10 @@ export function rotationOf({ yaw, pitch }: Turn): Rotation {
   ];
 }
 
-/** How far the points reach on the plane in front of the eye, however they are turned, where none is farther than `radius` from the middle. */
+/** Returns the extent of the projected points for every rotation, if no point is farther than `radius` from the middle. */
 export const reachOf = (radius: number): number => radius / Math.sqrt(1 - Math.min(0.9, radius / EYE) ** 2);
 
-/** Points [n, 3] on the plane in front of the eye [n, 2]; the farther, the nearer to the middle. */
+/** Projects points [n, 3] to the plane in front of the viewer [n, 2], with perspective. */
 export function projected(points: Float32Array, [right, up, near]: Rotation): Float32Array {
   const flat = new Float32Array((points.length / 3) * 2);
   for (let i = 0, j = 0; i < points.length; i += 3, j += 2) {
@@ -44,11 +44,11 @@ export function projected(points: Float32Array, [right, up, near]: Rotation): Fl
   return flat;
 }
 
-/** The point in space at a place of the plane in front of the eye, as far away as the middle of the points. */
+/** Returns the point in space at a place of the projection, as far away as the middle of the points. */
 export const unturned = ([right, up]: Rotation, [x, y]: Place): readonly number[] =>
   [0, 1, 2].map((i) => right![i]! * x + up![i]! * y);
 
-/** The matrix, column by column, from placed points to WebGL's clip space; without a rotation for points on a plane. */
+/** Returns the matrix from placed points to WebGL's clip space, column by column. Points on a plane have no rotation. */
 export function matrixOf(view: View, { width, height }: Size, rotation?: Rotation): Float32Array {
   const [right, up, near] = rotation ?? STRAIGHT;
   const toEye = rotation ? near!.map((value) => -value / EYE) : [0, 0, 0];

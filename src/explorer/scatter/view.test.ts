@@ -10,13 +10,13 @@ it("the middle of the view is in the middle of the canvas, and its upper edge is
   expect(screenOf(view, size, [1.5, -0.25])).toEqual([800, 200]);
 });
 
-it("what is at a pixel is drawn at that pixel", () => {
+it("the place at a pixel is drawn at this pixel", () => {
   const [x, y] = screenOf(view, size, placeAt(view, size, [123, 45]));
   expect(x).toBeCloseTo(123, 9);
   expect(y).toBeCloseTo(45, 9);
 });
 
-it("home has room for all points, on wide canvases and on tall ones", () => {
+it("the home view shows all points on wide and on tall canvases", () => {
   for (const canvas of [size, { width: 300, height: 900 }])
     for (const corner of [
       [1, 0.7],
@@ -34,7 +34,7 @@ it("panning moves points as far as the pointer", () => {
   expect(after[1] - before[1]).toBeCloseTo(-30, 9);
 });
 
-it("zooming keeps what is at the pointer, and doubles what is beside it", () => {
+it("zooming doesn't move the place at the pointer, and doubles distances from it", () => {
   const home = homeView([1, 1], size);
   const at = [700, 90] as const;
   const twice = zoomed(view, size, home, 2, at);
@@ -45,12 +45,12 @@ it("zooming keeps what is at the pointer, and doubles what is beside it", () => 
   expect(beside[0]).toBeCloseTo(680, 9);
 });
 
-it("zooming ends somewhere", () => {
+it("zooming has limits", () => {
   const home = homeView([1, 1], size);
   expect(zoomed(home, size, home, 1e9).distance).toBeCloseTo(home.distance * 1e-4, 9);
   expect(zoomed(home, size, home, 1e-9).distance).toBeCloseTo(home.distance * 4, 9);
 });
 
-it("half way between two views, the zoom is their geometric mean", () => {
+it("halfway between two views, the zoom is their geometric mean", () => {
   expect(viewBetween({ x: 0, y: 0, distance: 1 }, { x: 2, y: 4, distance: 0.25 }, 0.5)).toEqual({ x: 1, y: 2, distance: 0.5 });
 });

@@ -1,11 +1,14 @@
-/** What of the plane is seen: `x` and `y` in the middle, and `distance` from there to the upper edge, all in the units of placed points. */
+/**
+ * The visible part of the plane: its middle (`x`, `y`) and the `distance` from there to the upper edge, in the units of placed
+ * points.
+ */
 export interface View {
   readonly x: number;
   readonly y: number;
   readonly distance: number;
 }
 
-/** In CSS pixels. */
+/** A size in CSS pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -13,38 +16,38 @@ export interface Size {
 
 export type Place = readonly [x: number, y: number];
 
-/** Room around the points, as a part of the view. */
+/** Size of the home view, as a multiple of the points' extent. */
 const PADDING = 1.08;
-/** How far from the whole one can zoom, in and out. */
+/** Limits of zooming in and out, as multiples of the home view's distance. */
 const [NEAREST, FARTHEST] = [1e-4, 4];
 
-/** CSS pixels a unit. */
+/** Returns the CSS pixels per unit. */
 const scaleOf = ({ distance }: View, { height }: Size): number => height / (2 * distance);
 
-/** The view that shows all of a plane from -half to half. */
+/** Returns the view that shows the plane from -half to half. */
 export function homeView([halfX, halfY]: Place, { width, height }: Size): View {
   return { x: 0, y: 0, distance: Math.max(halfY, halfX / (width / height || 1), 0.1) * PADDING };
 }
 
-/** Where a place of the plane is on the canvas, in CSS pixels from its upper left corner. */
+/** Returns the position of a place on the canvas, in CSS pixels from its upper left corner. */
 export function screenOf(view: View, size: Size, [x, y]: Place): Place {
   const scale = scaleOf(view, size);
   return [size.width / 2 + (x - view.x) * scale, size.height / 2 - (y - view.y) * scale];
 }
 
-/** The place of the plane that is at these CSS pixels. */
+/** Returns the place of the plane at a position on the canvas, in CSS pixels. */
 export function placeAt(view: View, size: Size, [left, top]: Place): Place {
   const scale = scaleOf(view, size) || 1;
   return [view.x + (left - size.width / 2) / scale, view.y - (top - size.height / 2) / scale];
 }
 
-/** Moved with the pointer, by CSS pixels. */
+/** Moves the view with the pointer, by CSS pixels. */
 export function panned(view: View, size: Size, [dx, dy]: Place): View {
   const scale = scaleOf(view, size) || 1;
   return { ...view, x: view.x - dx / scale, y: view.y + dy / scale };
 }
 
-/** Nearer by a factor; what is at `at`, in CSS pixels, stays there. Not much nearer or farther than `home`. */
+/** Zooms in by a factor, within limits relative to `home`. The place at `at`, in CSS pixels, stays at its position. */
 export function zoomed(view: View, size: Size, home: View, factor: number, at: Place = [size.width / 2, size.height / 2]): View {
   const distance = Math.min(home.distance * FARTHEST, Math.max(home.distance * NEAREST, view.distance / factor));
   const [x, y] = placeAt(view, size, at);
@@ -52,7 +55,7 @@ export function zoomed(view: View, size: Size, home: View, factor: number, at: P
   return { x: x + (view.x - x) * kept, y: y + (view.y - y) * kept, distance };
 }
 
-/** A view on the way from one to another: `part` is 0 to 1. */
+/** Returns a view between two views. `part` is 0 to 1. */
 export function viewBetween(from: View, to: View, part: number): View {
   const mixed = (a: number, b: number) => a + (b - a) * part;
   return {

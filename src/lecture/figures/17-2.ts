@@ -15,7 +15,7 @@ export const figure: LectureFigure = {
       codings: await linear.transform(points, { runtime }),
       plane: { origin: [...bias!.data], directions },
       title: "Figure 17-2. PCA by a linear autoencoder",
-      subtitle: "the points in space with the learned plane, and their codings in it",
+      subtitle: "the points in space with the plane that the autoencoder learned, and their codings",
     });
   },
 };

@@ -7,6 +7,6 @@ export const figure: LectureFigure = {
     autoencoderFigure({
       sizes: [inputsOf(lecture), 100, 30],
       title: "Figure 17-3. A stacked autoencoder",
-      subtitle: "symmetrical about its codings; heights by the logarithm of the units",
+      subtitle: "symmetrical about its codings; the heights grow with the logarithm of the units",
     }),
 };

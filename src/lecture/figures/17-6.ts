@@ -10,7 +10,7 @@ export const figure: LectureFigure = {
   async draw(lecture) {
     const { train, validation, dataset, runtime, onPoint } = lecture;
     if (!train.labels)
-      throw new OptionError(message`${dataset} has no labels, which figure 17-6 is about. Give other ${option("data")}.`);
+      throw new OptionError(message`${dataset} has no labels, but figure 17-6 requires them. Give other ${option("data")}.`);
     const { hidden, codings, noise, optimizer, learningRate } = PRETRAINING;
     const own = { hidden, codings, noise, optimizer, learningRate };
     const autoencoder = await lecture.trained("pretraining", () => new DenoisingAutoencoder({ ...own, seed: lecture.seed }));
@@ -21,12 +21,12 @@ export const figure: LectureFigure = {
     const sizes = [inputsOf(lecture), ...autoencoder.settings.hidden, autoencoder.settings.codings];
     const curve = accuracyCurveFigure({
       series,
-      title: "What it brings",
-      subtitle: `judged on ${held} examples held out of the same data; mean of ${seeds.length} seeds, bars from the lowest to the highest`,
+      title: "Effect on the accuracy",
+      subtitle: `measured on ${held} held-out examples; mean of ${seeds.length} seeds, with bars from the lowest to the highest`,
     });
-    return besideFigure([pretrainingFigure({ sizes, classes, title: "How it goes" }), curve], {
+    return besideFigure([pretrainingFigure({ sizes, classes, title: "Two phases" }), curve], {
       title: "Figure 17-6. Unsupervised pretraining",
-      subtitle: `${dataset}: an autoencoder of all ${train.examples.shape[0]!.toLocaleString("en-US")} examples, a classifier of few labels`,
+      subtitle: `${dataset}: an autoencoder trained on all ${train.examples.shape[0]!.toLocaleString("en-US")} examples, and a classifier trained on few labels`,
     });
   },
 };

@@ -7,7 +7,7 @@ export const figure: LectureFigure = {
   draw: async (lecture) =>
     besideFigure([await denoised(lecture, "gaussian", 0.2), await denoised(lecture, "dropout", 0.5)], {
       title: "Figure 17-9. Noisy images (above) and their reconstructions (below)",
-      subtitle: `${lecture.dataset}; grey from 0 (white) to 1 (black) in all of them`,
+      subtitle: `${lecture.dataset}; 0 is white and 1 is black in all images`,
     }),
 };
 

@@ -2,7 +2,7 @@ import { featureDetectorsFigure } from "../../figures/index.ts";
 import { firstImages, type LectureFigure, stackedOf } from "../lecture.node.ts";
 
 export const figure: LectureFigure = {
-  title: "What the first layer looks for",
+  title: "Feature detectors of the first layer",
   async draw(lecture) {
     const [height, width] = firstImages(lecture, 1).shape.slice(1) as [number, number];
     const autoencoder = await stackedOf(lecture);

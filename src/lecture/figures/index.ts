@@ -12,7 +12,12 @@ import { figure as activations } from "./activations.ts";
 import { figure as featureDetectors } from "./feature-detectors.ts";
 import { figure as generated } from "./generated.ts";
 
-/** Each figure of the lecture (Géron, chapter 17) and what belongs to it, computed from the data at hand, by the name that the command line takes. */
+/**
+ * The figures of the lecture (Géron, chapter 17) and additional ones, by their names on the command line. `drawLecture` draws
+ * them.
+ * @example
+ * for (const [name, { title }] of Object.entries(lectureFigures)) console.log(name, title);
+ */
 export const lectureFigures: Readonly<Record<string, LectureFigure>> = {
   "17-1": figure171,
   "17-2": figure172,

@@ -3,19 +3,21 @@ import { count } from "../../core/words.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Cell } from "../../data/tables/duckdb/database.node.ts";
 
-/** What a report is about. */
+/** The data of a report. */
 export interface ReportData {
-  /** Where the data are from, and the SQL that made a table of them. */
+  /** Path of the data, or name of a built-in dataset. */
   readonly path: string;
+  /** SQL query that made the table. */
   readonly query?: string | undefined;
-  /** All rows that are shown. */
+  /** All rows of the report. */
   readonly dataset: Dataset;
-  /** Rows from here on are those that are measured: the held-out ones, or all of data that the model hasn't learned from. */
+  /** Index of the first measured row: the first held-out row, or 0 if none of the rows was used for training. */
   readonly from: number;
-  /** What those are: "held out". */
+  /** Name of the measured rows, such as "held out" or "of new.csv". */
   readonly name: string;
+  /** Whether the rows are the training data of the model, of which the last were held out. */
   readonly isTraining: boolean;
-  /** The rows that were learned from, and those held out then, where the data are still there. */
+  /** The training set and the rows held out in the training, if they are still available. */
   readonly learned?: Dataset | undefined;
   readonly heldOut?: Dataset | undefined;
   /** For tables: reads the original values of some columns in the rows of some indices in the table. Without it, values are computed from the features. */
@@ -24,22 +26,22 @@ export interface ReportData {
     | undefined;
 }
 
-/** Where codings lie in the plane. */
+/** A map of codings. */
 export interface Places {
-  /** [n, 2] */
+  /** Position of each row, [n, 2]. */
   readonly positions: NdArray<"float32">;
-  /** How it was made: "t-SNE". */
+  /** Name of the method that made the map, such as "t-SNE". */
   readonly method: string;
 }
 
-/** Whether examples can be drawn: grey or in colour, their values from 0 to 1. */
+/** Returns whether examples are pictures: grey or in colour, with bytes or values from 0 to 1. */
 export function arePictures({ dtype, shape, data }: Dataset["examples"]): boolean {
   const [rank, channels] = [shape.length, shape[3] ?? 1];
   if (!(rank === 3 || (rank === 4 && (channels === 1 || channels === 3)))) return false;
   return dtype === "uint8" || data.every((value) => value >= 0 && value <= 1);
 }
 
-/** What one example is, in words. */
+/** Describes one example in words. */
 export function exampleOf({ dataset: { table, examples } }: ReportData): string {
   const shape = examples.shape.slice(1);
   if (table) return `a row of ${count(table.columns.length)} columns (${count(shape[0]!)} numbers)`;

@@ -10,23 +10,31 @@ import { percentileOf } from "../../scoring/calibration.ts";
 import type { Places } from "./data.ts";
 import type { Subject } from "./subject.ts";
 
-/** t-SNE of more rows would take longer than the rest of the report; more points wouldn't be told apart, either. */
+/**
+ * Maximum number of points. t-SNE of more rows would take longer than the rest of the report, and more points would cover each
+ * other.
+ */
 const MOST_ON_MAP = 5000;
+/** Minimum number of points. */
 const FEWEST = 8;
-/** More classes than this can't be told apart by colour and symbol. */
+/** Maximum number of classes with a unique combination of colour and symbol. */
 const MOST_CLASSES = 36;
 
 export interface MapValues extends Places {
   /** Each point's class, or the percentile of its error. */
   readonly labels: readonly (string | number)[];
-  /** What the colours say: "by label". */
+  /** Meaning of the colours, such as "by label". */
   readonly colours: string;
-  /** Which rows are on it: "of the rows held out". */
+  /** The rows on the map, such as "held out". */
   readonly name: string;
   readonly images?: Dataset["examples"];
 }
 
-/** The map of all rows where there is room for them, else of those that are looked at. @throws DataError where a map that is given has other rows. */
+/**
+ * Makes the map of all rows, or only of the measured rows if there are too many. Returns undefined if there are too few rows or
+ * only one coding.
+ * @throws DataError if a given map doesn't have one point for each measured row.
+ */
 export async function mapOf(subject: Subject): Promise<MapValues | undefined> {
   const { autoencoder, data, errors, calibration, runtime, isPictures, map, onStep } = subject;
   const { dataset, from, name } = data;
@@ -43,7 +51,7 @@ export async function mapOf(subject: Subject): Promise<MapValues | undefined> {
   if (!made) return undefined;
   if (made.positions.shape[0] !== places.length)
     throw new DataError(
-      `The map has ${made.positions.shape[0]} points, and ${places.length} rows are measured. Give it one each.`,
+      `The map has ${made.positions.shape[0]} points, but the report measures ${places.length} rows. Give one point for each row.`,
     );
   const { labels, classes } = dataset;
   const some = labels && { labels: takeRows(labels, places), ...(classes && { classes }) };
@@ -56,7 +64,10 @@ export async function mapOf(subject: Subject): Promise<MapValues | undefined> {
   };
 }
 
-/** Codings [n, codings] in the plane; undefined where they are too few. `isAll`: no rows were left out. */
+/**
+ * Maps codings [n, codings] to two dimensions. Returns undefined if there are too few rows or only one coding.
+ * @param isAll whether the map has all rows. If not, PCA makes it, which is faster than t-SNE.
+ */
 async function placesOf(
   codings: NdArray<"float32">,
   isAll: boolean,
@@ -79,7 +90,7 @@ async function placesOf(
   return { positions, method: "t-SNE" };
 }
 
-/** What the points are coloured by: their classes, or else how large their errors are among those held out, in percent. */
+/** Returns the values that colour the points: their classes, or the percentiles of their errors among those of held-out rows. */
 function coloursOf(
   { labels, classes }: Pick<Dataset, "labels" | "classes">,
   percentiles: () => readonly number[],

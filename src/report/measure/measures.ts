@@ -11,7 +11,10 @@ export type Examples = Dataset["examples"];
 
 const ROWS_AT_A_TIME = 16_384;
 
-/** The reconstruction error of each example [n], some at a time: reconstructions of all of them at once might not fit. */
+/**
+ * Computes the reconstruction error of each example [n], in several parts, because all reconstructions at once might not fit into
+ * memory.
+ */
 export async function errorsOf(
   autoencoder: Autoencoder,
   examples: Examples,
@@ -28,7 +31,10 @@ export async function errorsOf(
   return errors;
 }
 
-/** How far each column of each example is off, 1 being what knowing nothing costs; [rows, columns]. Of values without a kind, by their variances. */
+/**
+ * Computes the reconstruction error of each column of each example, [rows, columns], where always predicting the column's mean
+ * has an error of 1. Values that aren't columns of a table are scaled by their variances.
+ */
 export function columnErrorsOf(
   { features }: Autoencoder,
   examples: Examples,
@@ -38,12 +44,12 @@ export function columnErrorsOf(
   if (features) return columnErrors(features, examples as NdArray<"float32">, reconstructions);
   const width = variance.length;
   const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
-  // What never changes is told without error, or its error is counted in full.
+  // A constant value has variance 0, so its squared error isn't scaled.
   const errors = reconstructions.data.map((x, i) => (x - examples.data[i]! * scale) ** 2 / (variance[i % width]! || 1));
   return ndarray("float32", [examples.shape[0]!, width], errors);
 }
 
-/** Each column's mean [columns] of errors [rows, columns]; missing ones left out. */
+/** Computes the mean error of each column [columns] from errors [rows, columns]. Ignores missing errors (NaN). */
 export function meansOf({ shape, data }: NdArray<"float32">): Float64Array {
   const [rows, columns] = shape as readonly [number, number];
   return Float64Array.from({ length: columns }, (_, column) => {
@@ -58,7 +64,9 @@ export function meansOf({ shape, data }: NdArray<"float32">): Float64Array {
   });
 }
 
-/** What a value of examples of a shape [n, …] is called, by its place there, from 0: "value 5", of steps "value 3, 1". */
+/**
+ * Names a value of examples of shape [n, …] after its position, counted from 0, such as "value 5" or, in sequences, "value 3, 1".
+ */
 export function valueName(index: number, [, ...size]: readonly number[]): string {
   let rest = index;
   const places = size.map((_, axis) => {
@@ -70,14 +78,17 @@ export function valueName(index: number, [, ...size]: readonly number[]): string
   return `value ${places.join(", ")}`;
 }
 
-/** PCA multiplies features in pairs: so many of them take a minute. */
+/** Maximum number of features for PCA, which takes about a minute with this many because its time grows with their square. */
 const WIDEST = 2048;
 
-/** Whether examples are narrow enough for PCA, and codings fewer than the components that it can have. */
+/** Returns whether examples have few enough features for PCA and enough features and rows for the given number of components. */
 export const hasPca = ({ shape: [rows = 0, ...size] }: Examples, components: number): boolean =>
   sizeOf(size) <= WIDEST && components < Math.min(sizeOf(size), rows);
 
-/** The share of the variance that PCA keeps with as many components as there are codings. */
+/**
+ * Computes the share of the variance of `looked` that PCA keeps, fitted to `learned` with as many components as there are
+ * codings.
+ */
 export async function pcaKeeps(
   learned: Examples,
   looked: Examples,

@@ -5,14 +5,14 @@ import { aboutOf, partOf, rowName } from "./rows.ts";
 import type { Subject } from "./subject.ts";
 
 export interface PicturePairsValues {
-  /** [n, height, width] or [n, height, width, channels], bytes 0-255 or floats 0-1. */
+  /** Original pictures [n, height, width] or [n, height, width, channels], as bytes 0-255 or floats 0-1. */
   readonly originals: NdArray<"uint8"> | NdArray<"float32">;
   readonly reconstructions: NdArray<"float32">;
-  /** What stands below each pair: its error, and what it is ("row 12, label 7"), which also names it for those who can't see it. */
+  /** The texts below each pair: its error, and its description, such as "row 12, label 7", which is also its alternative text. */
   readonly captions: readonly { readonly error: string; readonly about: string }[];
 }
 
-/** Pictures, their reconstructions, and what is known of each. `places` count in the dataset. */
+/** Makes pairs of pictures and their reconstructions with captions. `places` are the indices of their rows in the dataset. */
 export async function pairsOf(subject: Subject, places: ArrayLike<number>): Promise<PicturePairsValues> {
   const { autoencoder, data, errors, runtime } = subject;
   const originals = takeRows(data.dataset.examples, places);

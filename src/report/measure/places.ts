@@ -1,16 +1,16 @@
 import { quantile } from "../../core/statistics.ts";
 
-/** How many of the strangest rows a report names. */
+/** Number of rows with the largest errors that a report lists. */
 export const WORST = 10;
 
-/** The rows of the largest errors, the largest first: their places in the dataset. */
+/** Returns the positions in the dataset of the rows with the largest errors, the largest first. */
 export const worstOf = (errors: Float32Array, most: number): number[] =>
   smallest(
     errors.map((error) => -error),
     most,
   );
 
-/** Rows around the middle error of those that are looked at, which are those from `from` on, the nearest to it first. */
+/** Returns the rows from `from` on whose errors are nearest to the median error of these rows, the nearest first. */
 export function typicalOf(errors: Float32Array, from: number, most: number): number[] {
   const looked = errors.subarray(from);
   const middle = quantile(looked.slice().sort(), 0.5);
@@ -18,7 +18,10 @@ export function typicalOf(errors: Float32Array, from: number, most: number): num
   return smallest(away, most).map((place) => from + place);
 }
 
-/** Places of the smallest numbers, in their order; of millions, only those few are sorted by place. */
+/**
+ * Returns the positions of the smallest numbers, in ascending order of the numbers. Sorts only these positions, not those of all
+ * numbers.
+ */
 function smallest(numbers: Float32Array, most: number): number[] {
   const limit = numbers.slice().sort()[Math.min(most, numbers.length) - 1]!;
   const places: number[] = [];

@@ -13,14 +13,14 @@ import type { ReportData } from "./data.ts";
 import { columnErrorsOf, valueName } from "./measures.ts";
 import type { Subject } from "./subject.ts";
 
-/** As many columns as can be looked at beside one another: those that the rows' errors lie in. */
+/** Maximum number of columns that fit next to each other. The columns with the largest errors are shown. */
 const MOST_COLUMNS = 8;
 
-/** A cell of the data, and what the model makes of the row there. */
+/** A cell with its value and the model's reconstruction. */
 export interface ShownCell {
   readonly actual: string;
   readonly expected: string;
-  /** Whether it is one of the few that the row's error is made of. */
+  /** Whether the cell is one of the few that cause most of the row's error. */
   readonly blamed: boolean;
 }
 
@@ -28,11 +28,11 @@ export interface ShownRow {
   /** Its name in the data, or its number there, from 1. */
   readonly row: string | number;
   readonly error: number;
-  /** The percentage of held-out rows whose errors are no larger. */
+  /** Percentage of the held-out rows that have no larger error. */
   readonly percentile: number;
-  /** Whether it was learned from, where both are among the rows. */
+  /** Whether the row was used for training or held out, if the report has rows of both kinds. */
   readonly part?: string | undefined;
-  /** Its keys and its label: the columns of `about`. */
+  /** Values of the columns in `RowsValues.about`: the row's keys and label. */
   readonly about: readonly string[];
   readonly cells: readonly ShownCell[];
 }
@@ -43,7 +43,9 @@ export interface RowsValues {
   readonly rows: readonly ShownRow[];
 }
 
-/** Rows of a table, or of plain numbers, as they are and as they are expected to be. `places` count in the dataset. */
+/**
+ * Returns rows of a table or of plain numbers with their reconstructions. `places` are the indices of the rows in the dataset.
+ */
 export async function rowsOf(subject: Subject, places: ArrayLike<number>): Promise<RowsValues> {
   const { autoencoder, data, moments, errors, calibration, runtime } = subject;
   const examples = takeRows(data.dataset.examples, places);
@@ -73,14 +75,14 @@ export async function rowsOf(subject: Subject, places: ArrayLike<number>): Promi
   };
 }
 
-/** What a row is called where it comes from: its name, or its number. */
+/** Returns a row's name or, if it has none, its number from 1. */
 export const rowName = ({ dataset }: ReportData, place: number): string | number =>
   dataset.rowNames?.[place] ?? rowNumberOf(dataset, place);
 
-/** What the training did with a row. */
-export const partOf = ({ from }: ReportData, place: number): string => (place < from ? "learned from" : "held out");
+/** Returns whether a row was used for training or held out, in words. */
+export const partOf = ({ from }: ReportData, place: number): string => (place < from ? "used for training" : "held out");
 
-/** The columns of a row that aren't learned from, and tell which one it is. */
+/** Returns the columns that identify a row and weren't used for training. */
 export function aboutOf({ dataset: { labels, classes, keys = {}, table } }: ReportData) {
   const about: { readonly name: string; readonly of: (place: number) => string }[] = [];
   for (const [name, values] of Object.entries(keys)) about.push({ name, of: (place) => String(values[place] ?? "missing") });
@@ -88,7 +90,7 @@ export function aboutOf({ dataset: { labels, classes, keys = {}, table } }: Repo
   return about;
 }
 
-/** The columns with the largest parts of the rows' errors, the largest first. */
+/** Returns the columns with the largest shares of the rows' errors, the largest first. */
 const mostTelling = (errors: NdArray<"float32">): number[] =>
   Array.from(highestFirst(meanShares(errors)).subarray(0, MOST_COLUMNS));
 
@@ -120,7 +122,7 @@ async function tableCells(
   );
 }
 
-/** What features say of a cell; missing ones are NaN. */
+/** Converts features to the value of a cell. NaN is a missing value. */
 const cellOf = (column: Column, features: Float32Array): Cell =>
   Number.isNaN(features[0]) ? null : fromFeatures(column, features);
 

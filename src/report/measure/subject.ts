@@ -13,52 +13,60 @@ import type { EpochLog } from "../../training/history.ts";
 import { arePictures, type Places, type ReportData } from "./data.ts";
 import { type Examples, errorsOf } from "./measures.ts";
 
-/** Rows that stand for all where those would take long: for PCA, the variance, the codings, the columns. */
+/**
+ * Number of rows in the sample that is used for PCA, the variance, the codings and the columns, where all rows would take long.
+ */
 const SAMPLE = 20_000;
 const DEFAULT_SEED = 42;
 
-/** What is known of a training: `config.json` of a model folder has it. */
+/** The options and the seed of a training, as in the `config.json` of a model folder. */
 export type TrainedWith = Pick<ModelConfig, "options" | "seed">;
 
+/** The options of `measure`. */
 export interface MeasureOptions extends Omit<TaskOptions, "onNote"> {
-  /** Seed of the map; the model's by default. */
+  /** Seed of the map (by default the model's, or 42). */
   readonly seed?: number;
-  /** What the model was trained with. */
+  /** Options and seed that the model was trained with. */
   readonly trained?: TrainedWith;
-  /** The figures of the training's epochs; the model's own by default. */
+  /** Logs of the training's epochs (by default the model's history). */
   readonly history?: readonly EpochLog[];
-  /** Codings in the plane where they are made already, one for each row that is measured; else they are mapped here. */
+  /** An existing map, with one point for each measured row. By default, the report makes one. */
   readonly map?: Places | undefined;
-  /** Called when a step begins, with its name. */
+  /** Called with the name of each step when it begins. */
   readonly onStep?: (step: string) => void;
 }
 
 type Settled = "runtime" | "seed" | "trained" | "history" | "onStep";
 
-/** A model, its data, and the numbers about them that several sections of a report need. */
+/** A model, its data, and the numbers that several sections of a report need. */
 export interface Subject extends Required<Pick<MeasureOptions, Settled>>, Omit<MeasureOptions, Settled> {
   readonly autoencoder: Autoencoder;
   readonly data: ReportData;
   readonly isPictures: boolean;
-  /** The reconstruction error of each example of the dataset [n]; `looked` are those of the rows that are measured. */
+  /** Reconstruction error of each example of the dataset [n]. */
   readonly errors: Float32Array;
+  /** Reconstruction errors of the measured rows. */
   readonly looked: Float32Array;
-  /** Errors of the rows held out in the training, where other rows are measured. */
+  /** Errors of the rows held out in the training, if the report measures other rows. */
   readonly before?: Float32Array | undefined;
-  /** What errors of rows held out are like. */
+  /** The distribution of the errors of held-out rows. */
   readonly calibration: Calibration;
-  /** A sample of the rows that are measured, with their reconstructions and codings. */
+  /** A sample of the measured rows. */
   readonly rows: Examples;
+  /** Reconstructions and codings of `rows`. */
   readonly reconstructions: NdArray<"float32">;
   readonly codings: NdArray<"float32">;
-  /** A sample of the rows that were learned from (of `rows` where those aren't known), with each feature's mean and variance. */
+  /**
+   * A sample of the training set, or of `rows` if the training set isn't available, with each feature's mean and variance in
+   * `moments`.
+   */
   readonly known: Examples;
   readonly moments: FeatureMoments;
 }
 
 /**
- * Reconstructs and encodes a report's data.
- * @throws ShapeError where they aren't of the shape that the model takes; DataError where its errors aren't numbers.
+ * Reconstructs and encodes the data of a report.
+ * @throws ShapeError if the examples don't have the model's input shape; DataError if its errors aren't finite.
  */
 export async function subjectOf(autoencoder: Autoencoder, data: ReportData, options: MeasureOptions): Promise<Subject> {
   const { onStep = () => undefined, onProgress, signal, ...others } = options;
@@ -74,7 +82,10 @@ export async function subjectOf(autoencoder: Autoencoder, data: ReportData, opti
   const looked = errors.subarray(from);
   const before = !isTraining && heldOut ? await scored(heldOut.examples, "examples held out in the training") : undefined;
   const calibration = autoencoder.calibration ?? calibrate(before ?? looked);
-  if (!calibration) throw new DataError(`The model's errors on ${dataset.name} aren't numbers. Look at its loss.`);
+  if (!calibration)
+    throw new DataError(
+      `The model's reconstruction errors on ${dataset.name} aren't finite. Check whether its loss became NaN in training, and train it again with a lower learning rate.`,
+    );
   const rows = takeRows(dataset.examples, spread(from, errors.length, SAMPLE));
   const known = sampleOf(learned?.examples ?? rows, SAMPLE);
   return {

@@ -11,7 +11,7 @@ const figure = learningCurveFigure({ history, loss: "mse", title: "" });
 const words = { id: "curve", caption: "A caption", title: 'A "title"', description: "It falls <here>" };
 const drawn = (options = {}) => parseHTML(`<body>${drawing({ figure, ...words, ...options }).markup}</body>`).document;
 
-it("a figure says in words what it shows", () => {
+it("a figure has a title and a description for screen readers", () => {
   for (const svg of drawn({ narrow: figure }).querySelectorAll("svg")) {
     expect(svg.getAttribute("role")).toBe("img");
     const said = svg
@@ -24,12 +24,12 @@ it("a figure says in words what it shows", () => {
   expect(drawn().querySelector("figcaption")!.textContent).toBe("A caption");
 });
 
-it("its colours are the page's, unless it stays on paper", () => {
+it("a figure has the page's colours, unless it stays on white", () => {
   expect(drawn().querySelector("svg")!.outerHTML).not.toMatch(/#[0-9a-f]{6}/);
   expect(drawn({ onPaper: true }).querySelector("svg")!.outerHTML).not.toContain("var(");
 });
 
-it("no two things of a page have one id, though a figure is there for a phone as well", () => {
+it("all ids are unique, even if there is a narrow version of a figure", () => {
   const ids = [...drawn({ narrow: figure }).querySelectorAll("[id]")].map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toHaveLength(4);

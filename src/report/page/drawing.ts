@@ -6,17 +6,18 @@ import { scrolling } from "./parts.ts";
 export interface DrawingOptions {
   readonly id: string;
   readonly figure: Figure;
-  /** The same for a phone's page; without it, the figure is scrolled there. */
+  /** A narrower version for phones. Without it, the figure scrolls there. */
   readonly narrow?: Figure;
   readonly caption: string;
-  /** What a figure is, in a few words, and what it shows, for those who can't see it. */
+  /** A short name of the figure, for screen readers. */
   readonly title: string;
+  /** A description of its content, for screen readers. */
   readonly description: string;
-  /** Its colours stay as they are, on a card of white paper, in the dark too: for figures of pictures, and of many colours. */
+  /** Whether the figure stays on white in the dark scheme too, for pictures and many colours (default false). */
   readonly onPaper?: boolean;
 }
 
-/** A figure in the page, with the page's colours. */
+/** Makes a figure of the page, in the page's colours. */
 export function drawing({ id, figure, narrow, caption, title, description, onPaper = false }: DrawingOptions): Html {
   const drawn = (one: Figure, name: string) => inline(one, { id: name, title, description, onPaper });
   const pictures = narrow
@@ -27,18 +28,18 @@ export function drawing({ id, figure, narrow, caption, title, description, onPap
 
 type Words = Pick<DrawingOptions, "id" | "title" | "description" | "onPaper">;
 
-/** A figure's markup with its words in it, for a page that has others. */
+/** Returns a figure's markup with title and description, whose ids are unique in the page. */
 function inline({ svg }: Figure, { id, title, description, onPaper }: Words): Html {
   const body = onPaper ? svg : svg.replaceAll(FIXED, (colour) => `var(${VARIABLES[colour]})`);
   const words = html`<title id="${id}-title">${title}</title><desc id="${id}-desc">${description}</desc>`;
   const labelled = body
     .replace(/ aria-label="[^"]*"/, "")
     .replace(/>/, ` aria-labelledby="${id}-title ${id}-desc">${words.markup}`);
-  // What a plot calls its marks is of no use within a picture that is described as a whole.
+  // The description covers the whole figure, so the labels that Plot gives its marks would only be noise.
   return trusted(labelled.replaceAll(/(<g[^>]*?) aria-label="[^"]*"/g, "$1"));
 }
 
-/** The colours of figures on white paper, as the page has them in the light and in the dark. */
+/** The colours of figures, with the page's variables that replace them in its light and dark schemes. */
 const VARIABLES: Readonly<Record<string, string>> = {
   [COLOUR.paper]: "--paper",
   [COLOUR.text]: "--text",

@@ -3,7 +3,7 @@ import { html, trusted } from "./html.ts";
 
 const nasty = '<script>alert("1")</script> & "more"';
 
-it("escapes what is put in, in text, in attributes and in lists; pieces go in as they are", () => {
+it("escapes inserted text in elements, attributes and lists, and inserts pieces unchanged", () => {
   const piece = html`<b title="${nasty}">${nasty}</b>`;
   expect(piece.markup).toBe(
     '<b title="&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &quot;more&quot;">&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &quot;more&quot;</b>',

@@ -1,9 +1,9 @@
-/** A piece of a page: its text is markup, and goes into other pieces as it is. */
+/** A piece of a page. Its markup is inserted into other pieces without escaping. */
 export interface Html {
   readonly markup: string;
 }
 
-/** What can stand in a piece: text and numbers are escaped, nothing is left out. */
+/** Content of a piece. Text is escaped, and undefined becomes empty text. */
 export type Content = Html | string | number | undefined | readonly Content[];
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -16,10 +16,13 @@ function markupOf(content: Content): string {
   return "markup" in content ? content.markup : content.map(markupOf).join("");
 }
 
-/** A piece of a page. Text from data can't become markup: whatever is put in is escaped, in attributes (in double quotes) too. */
+/**
+ * Makes a piece of a page from a template. Escapes all inserted text, also in attributes in double quotes, so that data can't
+ * become markup.
+ */
 export const html = (parts: TemplateStringsArray, ...contents: readonly Content[]): Html => ({
   markup: parts.map((part, i) => part + markupOf(contents[i])).join(""),
 });
 
-/** Markup that was made elsewhere, and escaped there. */
+/** Makes a piece from markup whose text is escaped already. */
 export const trusted = (markup: string): Html => ({ markup });

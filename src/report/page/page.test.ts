@@ -23,7 +23,7 @@ const page = reportPage({
 });
 const { document } = parseHTML(page);
 
-it("nothing runs in it, nothing is asked for, and text of the data stays text", () => {
+it("the page runs no scripts, requests nothing, and shows markup in data as text", () => {
   expect(document.querySelectorAll("script")).toHaveLength(0);
   expect(document.querySelector("title")!.textContent).toBe(nasty);
   expect(document.querySelector("meta[http-equiv]")!.getAttribute("content")).toBe(
@@ -32,7 +32,7 @@ it("nothing runs in it, nothing is asked for, and text of the data stays text", 
   expect(page).not.toMatch(/(src|href)="(?!data:|#)/);
 });
 
-it("its contents lead to its sections, each with its heading", () => {
+it("the table of contents links to the sections, each with its heading", () => {
   const links = [...document.querySelectorAll("nav a")].map((link) => link.getAttribute("href")!);
   expect(links).toEqual(["#reproduce", "#words"]);
   for (const link of links) {

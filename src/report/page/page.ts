@@ -1,7 +1,7 @@
 import { type Content, type Html, html, trusted } from "./html.ts";
 import { style } from "./style.ts";
 
-/** A part of the page, with its own line in the contents. */
+/** A section of the page, which the table of contents lists. */
 export interface PageSection {
   readonly id: string;
   readonly title: string;
@@ -21,10 +21,10 @@ export interface ReportPage {
   readonly sections: readonly PageSection[];
 }
 
-/** Nothing runs, and nothing is asked for: the page is what it carries. */
+/** The page runs no scripts and requests nothing. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/** A report as one HTML file that opens from disk, without a script. */
+/** Makes a report as one HTML file without scripts that opens from disk. */
 export const reportPage = ({ title, subtitle, summary, sections }: ReportPage): string =>
   html`<!doctype html>
 <html lang="en">

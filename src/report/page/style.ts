@@ -1,4 +1,4 @@
-/** The report's looks: on a screen, a phone and paper, in the light and in the dark. */
+/** The style sheet of reports, for screens, phones and print, in light and dark colours. */
 export const style = `
 :root {
   --paper: light-dark(#ffffff, #15171c);

@@ -3,20 +3,20 @@ import { scrolling } from "./parts.ts";
 
 export interface TableColumn {
   readonly title: Content;
-  /** Numbers stand at the right. */
+  /** Whether the column has numbers, which are aligned on the right (default false). */
   readonly numeric?: boolean;
 }
 
 export interface TableOptions {
   readonly caption: string;
   readonly columns: readonly TableColumn[];
-  /** A row's cells; the first one is its heading. */
+  /** Cells of each row, of which the first is the heading. */
   readonly rows: readonly (readonly Content[])[];
-  /** Classes of each row, for styles; none by default. */
+  /** CSS classes of each row (default none). */
   readonly rowClasses?: readonly string[];
 }
 
-/** A table in a box that scrolls where it is wider than the page. */
+/** Makes a table in a box that scrolls if the table is wider than the page. */
 export const table = ({ caption, columns, rows, rowClasses }: TableOptions): Html =>
   scrolling(
     caption,

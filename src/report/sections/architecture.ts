@@ -9,12 +9,13 @@ import { table } from "../page/table.ts";
 import { section } from "./section.ts";
 
 export const architecture = section({
-  title: "The architecture",
+  title: "Architecture",
   measure: ({ autoencoder }) => architectureOf(autoencoder),
   body({ family, sizes, layers }) {
     const parameters = layers.filter(({ depth }) => depth === 0).reduce((sum, layer) => sum + layer.parameters, 0);
     const hidden = sizes.slice(1, -1).map(count);
-    const through = hidden.length === 0 ? "at once" : `by way of ${listed(hidden)} units`;
+    const through =
+      hidden.length === 0 ? "directly" : `through ${hidden.length === 1 ? "a layer" : "layers"} of ${listed(hidden)} units`;
     const codings = sizes.at(-1)!;
     return [
       facts([
@@ -27,8 +28,8 @@ export const architecture = section({
         id: "architecture-figure",
         figure: autoencoderFigure({ sizes, title: "" }),
         title: "Diagram of the layers",
-        description: `The encoder goes from ${count(sizes[0]!)} inputs ${through} to ${count(codings)} codings; the decoder goes the same way back to ${count(sizes[0]!)} outputs.`,
-        caption: "Layers from left to right; a layer is as high as the logarithm of its units.",
+        description: `The encoder leads from ${count(sizes[0]!)} inputs ${through} to ${count(codings)} codings. The decoder leads back the same way to ${count(sizes[0]!)} outputs.`,
+        caption: "The layers from left to right. Their height grows with the logarithm of the number of units.",
       }),
       table({
         caption: "Layers",

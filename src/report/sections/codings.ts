@@ -5,9 +5,9 @@ import { drawing } from "../page/drawing.ts";
 import { section } from "./section.ts";
 
 export const codings = section({
-  title: "The codings",
+  title: "Codings",
   measure: (subject) => subject.codings,
-  /** @param codings [rows, …codings] of some rows. */
+  /** @param codings codings of some rows, [rows, …codings]. */
   body(codings) {
     const { data } = codings;
     const [low, high] = extent(data);
@@ -16,8 +16,8 @@ export const codings = section({
       figure: activationsFigure({ codings, title: "" }),
       narrow: activationsFigure({ codings, title: "", stacked: true }),
       title: "Two histograms of the codings",
-      description: `On the left all codings of all examples: they lie between ${figureOf(low)} and ${figureOf(high)}, their mean is ${figureOf(mean(data))}. On the right each coding's mean.`,
-      caption: `How large codings are, of ${count(codings.shape[0]!)} examples: all of them, and the mean of each. A coding that is always the same tells nothing.`,
+      description: `The first histogram shows all codings of all examples, which are between ${figureOf(low)} and ${figureOf(high)} with a mean of ${figureOf(mean(data))}. The second one shows the mean of each coding.`,
+      caption: `The distributions of all codings of ${count(codings.shape[0]!)} examples, and of each coding's mean. A coding that is always the same carries no information.`,
     });
   },
 });

@@ -11,18 +11,18 @@ const drawn = (errors: readonly number[]) => {
 const widths = (errors: readonly number[]) =>
   [...drawn(errors).querySelectorAll(".bar i")].map((bar) => Number.parseFloat(bar.getAttribute("style")!.slice(6)));
 
-it("the worst column comes first, and bars end at 1, or beyond it where an error is", () => {
+it("the worst column comes first, and bars end at 1, or at 1.5 if an error is above 1", () => {
   expect(widths([0.25, 0.5])).toEqual([50, 25]);
   expect(widths([0.75, 3, 1.5])).toEqual([100, 100, 50]);
   expect(drawn([0.75, 3]).querySelector(".bars")!.getAttribute("style")).toBe("--one: 66.7%");
 });
 
-it("says how many columns the codings hold nothing of", () => {
-  expect(drawn([0.2, 1.2, 1.1]).querySelector("p")!.textContent).toContain("2 of 3 aren't told better than that");
-  expect(drawn([0.2]).querySelector("p")!.textContent).toContain("All columns are told better");
+it("states how many columns the codings carry no information about", () => {
+  expect(drawn([0.2, 1.2, 1.1]).querySelector("p")!.textContent).toContain("2 of 3 columns have an error of 1 or more");
+  expect(drawn([0.2]).querySelector("p")!.textContent).toContain("All columns have an error below 1.");
 });
 
-it("of many columns the best are opened by those who want them", () => {
+it("if there are many columns, those with the smallest errors are collapsed", () => {
   const document = drawn(Array.from({ length: 60 }, (_, i) => i / 100));
   expect(document.querySelectorAll("details .bar")).toHaveLength(36);
   expect(document.querySelector("summary")!.textContent).toBe("The other 36");

@@ -7,16 +7,16 @@ import { section } from "./section.ts";
 
 export interface ColumnError {
   readonly name: string;
-  /** 1 is what knowing nothing costs. */
+  /** Mean error, where always predicting the column's average has an error of 1. */
   readonly error: number;
 }
 
 /** Number of columns with the largest errors that are visible at first. */
 const FEW = 24;
-/** Bars end here where an error is beyond 1; what is beyond it has a bar of full length. */
+/** The longest bar if an error is above 1. Larger errors have a bar of this length. */
 const LONGEST = 1.5;
 
-/** Each column's mean error as a bar, the worst first, against the line at 1. */
+/** Shows the mean error of each column as a bar, the worst first, with a line at 1. */
 export const columns = section({
   title: "Error of each column",
   measure({ autoencoder, rows, reconstructions, moments, isPictures }) {
@@ -32,15 +32,15 @@ export const columns = section({
     const unlearned = errors.filter(({ error }) => error >= 1).length;
     const said =
       unlearned === 0
-        ? "All columns are told better than that."
-        : `${count(unlearned)} of ${count(errors.length)} aren't told better than that: the codings hold nothing of them.`;
+        ? "All columns have an error below 1."
+        : `${count(unlearned)} of ${count(errors.length)} columns have an error of 1 or more: the codings carry no information about them.`;
     const [first, others] = [ranked.slice(0, FEW), ranked.slice(FEW)];
-    const caption = others.length > 0 ? `The ${FEW} columns of the largest errors` : "Columns by their mean error";
+    const caption = others.length > 0 ? `The ${FEW} columns with the largest errors` : "Columns by their mean error";
     return [
-      html`<p>The mean error of ${counted(rows, "example")}, where 1 is what knowing nothing but averages costs, and 0 is perfect. ${said}</p>`,
+      html`<p>The mean error of each column on ${counted(rows, "example")}. An error of 0 is perfect, and always predicting the column's average has an error of 1. ${said}</p>`,
       html`<div class="bars" style="--one: ${(100 / longest).toFixed(1)}%">${bars(first, longest, caption)}${
         others.length > 0
-          ? more(`The other ${count(others.length)}`, bars(others, longest, "Columns of smaller errors"))
+          ? more(`The other ${count(others.length)}`, bars(others, longest, "Columns with smaller errors"))
           : undefined
       }</div>`,
     ];
@@ -53,7 +53,7 @@ const bars = (some: readonly ColumnError[], longest: number, caption: string) =>
     columns: [
       { title: "Column" },
       { title: "Error", numeric: true },
-      { title: longest > 1 ? "Bar (dashed: 1)" : "Bar (its end: 1)" },
+      { title: longest > 1 ? "Bar (dashed line: 1)" : "Bar (full width: 1)" },
     ],
     rows: some.map(({ name, error }) => [
       name,

@@ -10,16 +10,16 @@ import { section } from "./section.ts";
 
 export interface DataValues {
   readonly known: Known;
-  /** Columns of a table, and how each becomes numbers. */
+  /** Columns of a table, and how each is converted to numbers. */
   readonly columns: readonly { readonly name: string; readonly becomes: string }[];
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
 
-/** Longer lists of columns are opened by those who want them. */
+/** Lists with more columns than this are collapsed. */
 const FEW = 16;
 
 export const data = section<DataValues>({
-  title: "The data",
+  title: "Data",
   measure: ({ data }) => ({
     known: knownOf(data),
     columns: (data.dataset.table?.columns ?? []).map((column) => ({ name: column.name, becomes: describeColumn(column) })),
@@ -37,10 +37,10 @@ function knownOf(data: ReportData): Known {
   const known: (readonly [name: string, value: string | undefined])[] = [
     ["data", name === place ? name : `${name} (${place})`],
     ["query", query === undefined ? undefined : savedQuery(query)],
-    ["examples", isTraining ? `${count(rows)}: ${count(from)} to learn from, ${count(rows - from)} held out` : count(rows)],
+    ["examples", isTraining ? `${count(rows)}: ${count(from)} used for training, ${count(rows - from)} held out` : count(rows)],
     ["one example", exampleOf(data)],
-    ["keys, kept beside the results", table && table.keys.length > 0 ? table.keys.join(", ") : undefined],
-    ["labels, not learned from", names && `${table?.label ? `${table.label}: ` : ""}${listOf(names)}`],
+    ["keys, copied to the results", table && table.keys.length > 0 ? table.keys.join(", ") : undefined],
+    ["labels, not used for training", names && `${table?.label ? `${table.label}: ` : ""}${listOf(names)}`],
   ];
   return known.flatMap(([about, value]) => (value === undefined ? [] : [[about, value] as const]));
 }
@@ -51,19 +51,19 @@ const listOf = (names: readonly string[]): string =>
 function columnsOf(columns: DataValues["columns"]): Content {
   if (columns.length === 0) return undefined;
   const listed = table({
-    caption: "Columns that are learned from, and how they become numbers",
-    columns: [{ title: "Column" }, { title: "Becomes" }],
+    caption: "Columns used for training, and their conversion to numbers",
+    columns: [{ title: "Column" }, { title: "Converted to" }],
     rows: columns.map(({ name, becomes }) => [name, becomes]),
   });
-  return columns.length > FEW ? more(`All ${counted(columns.length, "column")} that are learned from`, listed) : listed;
+  return columns.length > FEW ? more(`All ${counted(columns.length, "column")} used for training`, listed) : listed;
 }
 
 function leftOutOf(leftOut: DataValues["leftOut"]): Content {
   if (leftOut.length === 0) return undefined;
   const listed = table({
-    caption: "Columns that aren't learned from",
-    columns: [{ title: "Column" }, { title: "Why" }],
+    caption: "Columns not used for training",
+    columns: [{ title: "Column" }, { title: "Reason" }],
     rows: leftOut.map(({ name, why }) => [name, why]),
   });
-  return leftOut.length > FEW ? more(`${counted(leftOut.length, "column")} that aren't learned from`, listed) : listed;
+  return leftOut.length > FEW ? more(`${counted(leftOut.length, "column")} not used for training`, listed) : listed;
 }

@@ -1,5 +1,5 @@
 import { countUpTo, quantile } from "../../core/statistics.ts";
-import { count, figureOf, listed, percent } from "../../core/words.ts";
+import { count, counted, figureOf, listed, percent } from "../../core/words.ts";
 import { errorHistogramFigure, type NamedErrors } from "../../figures/error-histogram.ts";
 import { percentileOf } from "../../scoring/calibration.ts";
 import type { Subject } from "../measure/subject.ts";
@@ -13,7 +13,7 @@ export interface ErrorsValues {
   readonly looked: NamedErrors;
   readonly beside?: NamedErrors | undefined;
   readonly threshold: { readonly value: number; readonly from: string };
-  /** What an error is: "mean squared error". */
+  /** Name of the error, such as "mean squared error". */
   readonly measure: string;
 }
 
@@ -24,13 +24,13 @@ export const errors = section<ErrorsValues>({
   measure(subject) {
     const { autoencoder, data, looked, before, errors } = subject;
     const { settings, scalers } = autoencoder;
-    const learned = data.isTraining ? { name: "learned from", errors: errors.subarray(0, data.from) } : undefined;
+    const learned = data.isTraining ? { name: "used for training", errors: errors.subarray(0, data.from) } : undefined;
     return {
       looked: { name: data.name, errors: looked },
       beside: before ? { name: "held out in the training", errors: before } : learned,
       threshold: thresholdOf(subject),
       measure: settings.table
-        ? "error of a row (1: knowing nothing)"
+        ? "error of a row (1 = predicting the mean)"
         : `mean squared error${scalers ? " of scaled numbers" : ""}`,
     };
   },
@@ -43,10 +43,10 @@ export const errors = section<ErrorsValues>({
     const beyond = parts.map(({ sorted }) => sorted.length - countUpTo(sorted, threshold.value));
     const drift = beside && driftOf(looked, beside);
     return [
-      html`<p>The threshold of ${figureOf(threshold.value)} is ${threshold.from}. Beyond it: ${listed(
+      html`<p>The threshold is ${figureOf(threshold.value)}, ${threshold.from}. The model has an error above the threshold on ${listed(
         parts.map(
           ({ name, sorted }, i) =>
-            `${count(beyond[i]!)} of ${count(sorted.length)} ${name} (${percent(beyond[i]! / sorted.length)})`,
+            `${count(beyond[i]!)} of ${counted(sorted.length, "example")} ${name} (${percent(beyond[i]! / sorted.length)})`,
         ),
       )}.</p>`,
       drift && html`<p class="note"><b>Drift.</b> ${drift}</p>`,
@@ -55,12 +55,12 @@ export const errors = section<ErrorsValues>({
         figure: errorHistogramFigure(options),
         narrow: errorHistogramFigure({ ...options, width: 400 }),
         title: "Histogram of the reconstruction errors",
-        description: `Half of the ${count(parts[0]!.sorted.length)} examples ${looked.name} have an error below ${figureOf(quantile(parts[0]!.sorted, 0.5))}, the largest is ${figureOf(parts[0]!.sorted.at(-1)!)}. ${count(beyond[0]!)} lie beyond the threshold.`,
-        caption: `How large the errors are, ${looked.name}${beside ? ` (bars) and ${beside.name} (line)` : ""}. Above the bars: the share of rows with smaller errors.`,
+        description: `Half of the ${count(parts[0]!.sorted.length)} examples ${looked.name} have an error below ${figureOf(quantile(parts[0]!.sorted, 0.5))}, and the largest error is ${figureOf(parts[0]!.sorted.at(-1)!)}. ${count(beyond[0]!)} errors are above the threshold.`,
+        caption: `The distribution of the errors on examples ${looked.name}${beside ? ` (bars) and ${beside.name} (line)` : ""}. The percentages above the bars are the shares of examples with smaller errors.`,
       }),
       table({
-        caption: "Errors that a share of the rows doesn't go beyond",
-        columns: [{ title: "Share" }, ...parts.map(({ name }) => ({ title: name, numeric: true }))],
+        caption: "Percentiles of the errors",
+        columns: [{ title: "Examples with no larger error" }, ...parts.map(({ name }) => ({ title: name, numeric: true }))],
         rows: PERCENTILES.map((share) => [
           share === 1 ? "all" : percent(share),
           ...parts.map(({ sorted }) => figureOf(quantile(sorted, share))),
@@ -70,10 +70,10 @@ export const errors = section<ErrorsValues>({
   },
 });
 
-/** The error from which on a row is strange, and in words where that comes from. */
+/** Returns the threshold above which an error is unusual, with a relative clause that explains it. */
 export function thresholdOf({ autoencoder, data, calibration }: Subject): ErrorsValues["threshold"] {
-  const share = `${Number(percentileOf(calibration, calibration.threshold).toFixed(1))} %`;
+  const share = `${Number(percentileOf(calibration, calibration.threshold).toFixed(1))}\u00a0%`;
   const isHeldOut = autoencoder.calibration || data.isTraining || data.heldOut;
-  const rows = isHeldOut ? "the rows held out in the training" : "these rows themselves";
-  return { value: calibration.threshold, from: `what ${share} of ${rows} don't go beyond` };
+  const rows = isHeldOut ? "the rows held out in the training" : "the rows of this report";
+  return { value: calibration.threshold, from: `which ${share} of ${rows} don't exceed` };
 }

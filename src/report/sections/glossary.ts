@@ -2,27 +2,39 @@ import { html } from "../page/html.ts";
 import { section } from "./section.ts";
 
 const WORDS: readonly (readonly [word: string, meaning: string])[] = [
-  ["autoencoder", "a network that learns to give its input back through a layer too small to copy it."],
-  ["codings", "the few numbers in that layer: what is left of an example."],
-  ["reconstruction", "the example as the decoder makes it again from its codings."],
-  ["reconstruction error", "how far the reconstruction is from the example. Examples unlike those learned from have large ones."],
-  ["held out", "rows that weren't learned from, to see how the model does on new ones."],
-  ["loss", "what the training lowers. The mixed loss of a table is 1 where a model knows nothing but averages."],
+  [
+    "autoencoder",
+    "a neural network that learns to reconstruct its input from a few numbers, the codings. Its encoder computes the codings, its decoder the reconstruction.",
+  ],
+  ["codings", "the numbers that represent an example: the output of the encoder."],
+  ["reconstruction", "the example as the decoder computes it from its codings."],
+  [
+    "reconstruction error",
+    "the difference between an example and its reconstruction. It is large for examples that differ from the training data.",
+  ],
+  ["held out", "not used for training. Held-out rows show how good the model is on new data."],
+  ["loss", "the number that the training minimizes. For tables, a model that always predicts averages has a mixed loss of 1."],
   [
     "variance kept",
-    "1 less the squared error of the reconstructions as a part of that of the mean row: 100 % is perfect, 0 % knows nothing.",
+    "1 minus the squared error of the reconstructions, divided by the squared error of always predicting the mean: 100 % is perfect, and 0 % is no better than the mean.",
   ],
-  ["PCA", "principal component analysis: the best that straight directions can do. It is the measure of what a network adds."],
-  ["threshold", "the error from which on a row is called strange: 99 in 100 held-out rows have smaller ones."],
-  ["percentile", "the share of held-out rows with smaller errors."],
-  ["t-SNE", "a map on which rows with like codings are neighbours; distances across it mean little."],
+  [
+    "PCA",
+    "principal component analysis, the best linear method. The comparison shows how much better the autoencoder is with the same number of codings.",
+  ],
+  ["threshold", "the error above which a row is unusual. By default, 99 % of the held-out rows have no larger error."],
+  ["percentile", "the share of the held-out rows that have no larger error."],
+  [
+    "t-SNE",
+    "a method that makes maps, on which rows with similar codings are neighbours. Long distances on the map mean little.",
+  ],
 ];
 
 export const words = section({
-  title: "Words",
+  title: "Glossary",
   measure: () => WORDS,
   body: (known) =>
-    html`<details><summary>What the words here mean</summary><dl class="glossary">${known.map(
+    html`<details><summary>The terms in this report</summary><dl class="glossary">${known.map(
       ([word, meaning]) => html`<dt>${word}</dt><dd>${meaning}</dd>`,
     )}</dl></details>`,
 });

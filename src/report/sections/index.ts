@@ -11,7 +11,7 @@ import type { ReportSection } from "./section.ts";
 import { strangest } from "./strangest.ts";
 import { training } from "./training.ts";
 
-/** The sections of a report in their order, by the names that the page's links have. */
+/** The sections of a report in their order. Their names are the anchors of the page's links. */
 export const sections = {
   data,
   architecture,
@@ -26,7 +26,7 @@ export const sections = {
   words,
 };
 
-/** What each section has measured; a section that doesn't fit the model or the data is left out. */
+/** The values that each section measured. Sections that don't apply to the model or the data are absent. */
 export type SectionValues = {
   readonly [Name in keyof typeof sections]?: (typeof sections)[Name] extends ReportSection<infer Values> ? Values : never;
 };

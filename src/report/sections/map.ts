@@ -5,15 +5,15 @@ import { drawing } from "../page/drawing.ts";
 import { section } from "./section.ts";
 
 export const map = section({
-  title: "The map",
+  title: "Map of the codings",
   measure: mapOf,
   body: ({ positions, method, name, colours, ...options }) =>
     drawing({
       id: "map-figure",
       figure: mapFigure({ positions, title: "", ...options }),
       onPaper: true,
-      title: "Map of the codings",
-      description: `${count(positions.shape[0]!)} points in the plane, made by ${method}: examples whose codings are alike lie near each other. They are coloured ${colours}.`,
-      caption: `Codings of ${count(positions.shape[0]!)} examples ${name} in the plane, by ${method}, coloured ${colours}. Near means alike; the axes have no meaning of their own.`,
+      title: "Scatter plot of the codings",
+      description: `A map of ${count(positions.shape[0]!)} points, positioned by ${method} and coloured ${colours}. Examples with similar codings are near each other.`,
+      caption: `A map of the codings of ${count(positions.shape[0]!)} examples ${name}, positioned by ${method} and coloured ${colours}. Examples near each other have similar codings; the axes have no other meaning.`,
     }),
 });

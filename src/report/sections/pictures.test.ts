@@ -21,7 +21,7 @@ const pixelsOf = async (image: Element) =>
     .raw()
     .toBuffer({ resolveWithObject: true });
 
-it("each picture is a PNG of its own pixels, the original before its reconstruction, with words", async () => {
+it("each picture is a PNG with alternative text, and the original comes before its reconstruction", async () => {
   const { originals, images } = imagesOf(5);
   expect(images.map((image) => image.getAttribute("alt"))).toEqual(
     [0, 1].flatMap((i) => [`Original of row ${i}, label "<b>"`, `Reconstruction of row ${i}, label "<b>"`]),
@@ -32,7 +32,7 @@ it("each picture is a PNG of its own pixels, the original before its reconstruct
   expect(grey).toEqual([...originals.data.subarray(25)]);
 });
 
-it("large pictures are made smaller", async () => {
+it("large pictures are shrunk", async () => {
   const { info } = await pixelsOf(imagesOf(200).images[0]!);
   expect(info.width).toBeLessThanOrEqual(96);
 });

@@ -4,10 +4,10 @@ import type { PicturePairsValues } from "../measure/pictures.ts";
 import { type Html, html } from "../page/html.ts";
 import type { PngUrl } from "./section.ts";
 
-/** Pixels of a picture's longer side that are kept. */
+/** Maximum number of pixels of a picture's longer side. Larger pictures are shrunk. */
 const PIXELS = 96;
 
-/** Each picture beside its reconstruction. Grey ones are ink on paper, as in the lecture. */
+/** Shows each picture next to its reconstruction. Grey pictures are black on white, as in the lecture. */
 export function picturePairs({ originals, reconstructions, captions }: PicturePairsValues, pngUrl: PngUrl): Html {
   const [left, right] = [picturesOf("originals", originals), picturesOf("reconstructions", reconstructions)];
   return html`<ul class="pairs${left.channels === 1 ? " grey" : ""}">${captions.map(

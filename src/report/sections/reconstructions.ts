@@ -6,7 +6,7 @@ import { picturePairs } from "./pictures.ts";
 import { rowsTable } from "./rows.ts";
 import { section } from "./section.ts";
 
-/** How many examples are shown of each kind. */
+/** Number of examples of each kind: pictures or rows. */
 const PICTURES = 12;
 const ROWS = 5;
 
@@ -21,12 +21,12 @@ export const reconstructions = section({
     };
   },
   body({ rows, typical, worst }, { pngUrl }) {
-    const caption = "Typical rows, of middling error: what is in them and, below, what the model makes of them";
+    const caption = "Typical rows, with errors near the median. The model's reconstruction is below each value.";
     if (rows) return rowsTable({ caption, ...rows });
     return [
-      html`<p>Each pair is an image and what the model makes of it. Below stands its error, the mean squared one of its pixels from 0 to 1.</p>`,
-      html`<h3>Typical ones, of middling error</h3>${picturePairs(typical, pngUrl)}`,
-      html`<h3>Those of the largest errors</h3>${picturePairs(worst, pngUrl)}`,
+      html`<p>Each pair shows an image and its reconstruction. The number below is the mean squared error of the pixels, whose values are from 0 to 1.</p>`,
+      html`<h3>Typical images, with errors near the median</h3>${picturePairs(typical, pngUrl)}`,
+      html`<h3>Images with the largest errors</h3>${picturePairs(worst, pngUrl)}`,
     ];
   },
 });

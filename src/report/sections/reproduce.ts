@@ -4,12 +4,12 @@ import { table } from "../page/table.ts";
 import { section } from "./section.ts";
 
 export const reproduce = section({
-  title: "How to make it again",
+  title: "How to reproduce the results",
   measure: () => ({}),
   body: (_values, { again }) =>
     again && [
       html`<pre tabindex="0" role="region" aria-label="Commands"><code>${again.commands.join("\n")}</code></pre>`,
-      html`<p>The same data, seed and versions give the same weights on the same kind of machine.</p>`,
+      html`<p>With the same data, seed and versions, the training gives the same weights on the same kind of machine.</p>`,
       facts(again.known),
       again.checksums.length > 0
         ? table({

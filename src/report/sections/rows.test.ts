@@ -2,7 +2,7 @@ import { parseHTML } from "linkedom";
 import { expect, it } from "vitest";
 import { rowsTable } from "./rows.ts";
 
-it("a row has its number, error, keys and cells, each with what was expected; text of the data stays text", () => {
+it("a row shows its number, error, keys and cells with expected values, and markup in data as text", () => {
   const nasty = "<script>alert(1)</script>";
   const made = rowsTable({
     caption: "Rows",
@@ -26,7 +26,7 @@ it("a row has its number, error, keys and cells, each with what was expected; te
   expect(document.querySelectorAll("script")).toHaveLength(0);
   expect([...document.querySelectorAll("thead th")].map((cell) => cell.textContent)).toEqual([
     "Row",
-    "Error larger than",
+    "Error percentile",
     "id",
     "a",
     nasty,

@@ -3,13 +3,15 @@ import type { RowsValues, ShownCell } from "../measure/rows.ts";
 import { type Content, type Html, html } from "../page/html.ts";
 import { table } from "../page/table.ts";
 
-/** Rows with what is in them and, below, what was expected; the cells to blame are marked, by more than their colour. */
+/**
+ * Shows rows with their values and, below, the expected values. The cells to blame are marked, by bold text as well as by colour.
+ */
 export const rowsTable = ({ caption, about, columns, rows }: RowsValues & { readonly caption: string }): Html =>
   html`<div class="rows">${table({
     caption,
     columns: [
       { title: "Row", numeric: true },
-      { title: html`Error <small>larger than</small>`, numeric: true },
+      { title: html`Error <small>percentile</small>`, numeric: true },
       ...[...about, ...columns].map((title) => ({ title })),
     ],
     rows: rows.map(({ row, error, percentile, part, about: known, cells }): readonly Content[] => [

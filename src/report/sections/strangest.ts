@@ -4,12 +4,12 @@ import { rowsTable } from "./rows.ts";
 import { section } from "./section.ts";
 
 export const strangest = section({
-  title: "The strangest rows",
+  title: "Rows with the largest errors",
   measure: (subject) => (subject.isPictures ? undefined : rowsOf(subject, worstOf(subject.errors, WORST))),
   body: (rows) =>
     rowsTable({
       caption:
-        "Rows of the largest errors: what is in them and, below, what was expected. Marked are the cells to blame: the one with the largest part of the error, and up to two others with at least a tenth of it",
+        "The expected value is below each value. The marked cells cause most of the error: the cell with the largest share of it, and up to two others with at least a tenth of it.",
       ...rows,
     }),
 });

@@ -13,27 +13,29 @@ import { thresholdOf } from "./errors.ts";
 export interface SummaryValues {
   /** "stacked", … */
   readonly family: string;
-  /** What it has learned, where that is known. */
+  /** The training data, if they are known. */
   readonly learned?: { readonly dataset: string; readonly rows: number } | undefined;
-  /** What one example is: "an image of 28 x 28 pixels". */
+  /** Description of one example, such as "an image of 28 x 28 pixels". */
   readonly example: string;
   readonly codings: number;
-  /** How many examples the report is about, and which: "held out". */
+  /** Number of measured examples, and their name, such as "held out". */
   readonly rows: { readonly looked: number; readonly name: string };
   readonly loss: { readonly value: number; readonly name: string };
-  /** Shares of the variance that are kept: by the autoencoder, and by PCA with as many components, where that can be said. */
+  /** Shares of the variance that the autoencoder keeps and, if known, that PCA keeps with the same number of components. */
   readonly kept: { readonly own: number; readonly pca?: number | undefined };
-  /** What isn't good about the model, a sentence or two each. */
+  /** Problems of the model and their remedies, one or two sentences each. */
   readonly findings: readonly string[];
-  /** Of a table: the mean error, where 1 is that of knowing nothing. */
+  /** Mean error of a table's row, where always predicting averages has an error of 1. */
   readonly tableError?: number | undefined;
-  /** From which error on a row is strange, and in words where that comes from. */
+  /**
+   * The threshold above which a row is unusual, with a relative clause that explains it: "which 99 % of the rows don't exceed".
+   */
   readonly threshold: { readonly value: number; readonly from: string };
-  /** Rows of all that are shown whose error is beyond the threshold. */
+  /** Number of rows in the report with errors above the threshold, and of all its rows. */
   readonly beyond: { readonly count: number; readonly of: number };
 }
 
-/** Measures what the summary says. */
+/** Measures the values of the summary. */
 export async function measureSummary(subject: Subject): Promise<SummaryValues> {
   const { autoencoder, data, errors, looked, rows, reconstructions, codings, known, moments, runtime } = subject;
   const { table, loss: lossName } = autoencoder.settings;
@@ -55,7 +57,10 @@ export async function measureSummary(subject: Subject): Promise<SummaryValues> {
   };
 }
 
-/** The share of the variance that PCA keeps, where the rows that were learned from are known and narrow enough. */
+/**
+ * Computes the share of the variance that PCA keeps. Returns undefined if the training data aren't known or have too many
+ * features.
+ */
 async function pcaOf({ data, known, rows, codings, moments, runtime, onStep }: Subject): Promise<number | undefined> {
   const size = sizeOf(codings.shape.slice(1));
   if (data.learned === undefined || !hasPca(known, size)) return undefined;
@@ -63,7 +68,7 @@ async function pcaOf({ data, known, rows, codings, moments, runtime, onStep }: S
   return pcaKeeps(known, rows, size, moments.mean, runtime);
 }
 
-/** The report in a few sentences and four numbers, for those who read no further. */
+/** Summarizes the report in a few sentences and four numbers. */
 export const summary = (values: SummaryValues): Html => html`
 <section id="summary" class="summary" aria-label="Summary">
 <p>${whatItIs(values)} ${howGood(values)}</p>
@@ -73,35 +78,38 @@ ${numbers(values)}
 </section>`;
 
 const whatItIs = ({ family, learned, example, codings }: SummaryValues): string =>
-  `This ${family} autoencoder writes ${example} as ${counted(codings, "number")}, the codings, and makes the whole again from them.${learned ? ` It has learned from ${counted(learned.rows, "example")} of ${learned.dataset}.` : ""}`;
+  `This ${family} autoencoder encodes ${example} as ${counted(codings, "number")}, its codings, and reconstructs it from them.${learned ? ` It was trained on ${counted(learned.rows, "example")} of ${learned.dataset}.` : ""}`;
 
-/** Two shares that differ by less are called the same. */
+/** Two shares of the variance that differ by less are about the same. */
 const ALIKE = 0.005;
 
 function howGood({ rows: { looked, name }, kept: { own, pca }, tableError }: SummaryValues): string {
   const most =
-    own > 0 ? `what it makes keeps ${percent(own)} of the variance` : "what it makes is no nearer than the mean of all rows";
-  const error = tableError === undefined ? "" : `, at an error of ${figureOf(tableError)} where knowing nothing costs 1`;
-  return `On ${counted(looked, "example")} ${name}, ${most}${error}.${pca === undefined ? "" : ` ${besidePca(own, pca)}`}`;
+    own > 0
+      ? `its reconstructions keep ${percent(own)} of the variance`
+      : "its reconstructions are no better than the mean of all rows";
+  const error =
+    tableError === undefined
+      ? ""
+      : ` The mean error of a row is ${figureOf(tableError)}, where always predicting averages has an error of 1.`;
+  return `On ${counted(looked, "example")} ${name}, ${most}.${pca === undefined ? "" : ` ${besidePca(own, pca)}`}${error}`;
 }
 
 function besidePca(own: number, pca: number): string {
-  const share = `PCA with as many components keeps ${percent(pca)}`;
-  if (Math.abs(own - pca) < ALIKE) return `${share}: as much, so the simpler method is enough for that.`;
-  return own > pca
-    ? `${share}.`
-    : `${share}: more, so the simpler method is better at it, or the autoencoder should train for longer.`;
+  const share = `PCA with the same number of components keeps ${percent(pca)}`;
+  if (Math.abs(own - pca) < ALIKE) return `${share}, about the same. PCA is simpler and sufficient for this purpose.`;
+  return own > pca ? `${share}.` : `${share}, which is more. Use PCA, which is simpler, or train the autoencoder for longer.`;
 }
 
 const strange = ({ threshold, beyond: { count: beyond, of } }: SummaryValues): string =>
-  `${beyond === 0 ? "None" : count(beyond)} of ${counted(of, "example")} (${percent(beyond / of)}) ${beyond === 1 ? "has" : "have"} a reconstruction error beyond ${figureOf(threshold.value)}, ${threshold.from}.`;
+  `${beyond === 0 ? "None" : count(beyond)} of ${counted(of, "example")} (${percent(beyond / of)}) ${beyond === 1 ? "has" : "have"} a reconstruction error above the threshold of ${figureOf(threshold.value)}, ${threshold.from}.`;
 
 function numbers({ loss, kept, rows, learned, beyond, threshold }: SummaryValues): Html {
   const tiles = [
     ["loss", figureOf(loss.value), loss.name],
     ["variance kept", percent(Math.max(0, kept.own)), kept.pca === undefined ? "" : `PCA: ${percent(kept.pca)}`],
-    ["examples", count(rows.looked), `${rows.name}${learned ? `; ${count(learned.rows)} learned from` : ""}`],
-    ["beyond the threshold", count(beyond.count), `of ${count(beyond.of)}; threshold ${figureOf(threshold.value)}`],
+    ["examples", count(rows.looked), `${rows.name}${learned ? `; ${count(learned.rows)} used for training` : ""}`],
+    ["above the threshold", count(beyond.count), `of ${count(beyond.of)}; threshold ${figureOf(threshold.value)}`],
   ];
   return html`<dl class="tiles">${tiles.map(
     ([name, value, note]) => html`<div><dt>${name}</dt><dd><b>${value}</b> <span>${note}</span></dd></div>`,

@@ -16,17 +16,17 @@ const log = (epoch: number, loss: number, more: Partial<EpochLog> = {}): EpochLo
 const drawn = (history: readonly EpochLog[]) =>
   parseHTML(`<body>${html`${training.body({ known: [], history, loss: "mse" }, { pngUrl })}`.markup}</body>`).document;
 
-it("the curve is told in words: where it begins, where it ends, which epoch was the best", () => {
+it("the description has the first and the last loss and the best epoch", () => {
   const history = [log(1, 0.5, { valLoss: 0.4 }), log(2, 0.3, { valLoss: 0.2 }), log(3, 0.2, { valLoss: 0.25 })];
   expect(drawn(history).querySelector("desc")!.textContent).toBe(
-    "The loss of the rows learned from goes from 0.5 to 0.2 in 3 epochs. The loss of the rows held out goes from 0.4 to 0.25; it is lowest, 0.2, after epoch 2.",
+    "The training loss goes from 0.5 to 0.2 in 3 epochs. The validation loss goes from 0.4 to 0.25. Its lowest value is 0.2, after epoch 2.",
   );
 });
 
-it("phases have a curve each", () => {
+it("each phase has a curve", () => {
   const history = [log(1, 0.5, { phase: 1 }), log(2, 0.4, { phase: 1 }), log(1, 9, { phase: 2 })];
   expect([...drawn(history).querySelectorAll(".wide title")].map(({ textContent }) => textContent)).toEqual([
-    "Phase 1: the loss over the epochs",
-    "Phase 2: the loss over the epochs",
+    "Learning curve of phase 1",
+    "Learning curve of phase 2",
   ]);
 });

@@ -16,9 +16,9 @@ export interface TrainingValues {
   readonly loss: string;
 }
 
-/** A curve for each phase of the training; a loss of 1 is a table's knowing nothing. */
+/** Shows a learning curve for each phase of the training. */
 export const training = section<TrainingValues>({
-  title: "The training",
+  title: "Training",
   measure: ({ autoencoder, trained, history }) =>
     history.length === 0
       ? undefined
@@ -29,7 +29,7 @@ export const training = section<TrainingValues>({
   ],
 });
 
-/** How the model was trained, in words. */
+/** Returns the options of the training. */
 function knownOf({ settings }: Autoencoder, { options, seed }: TrainedWith, epochs: number): Known {
   const { optimizer, learningRate, loss, noise, batchSize } = settings;
   const rate = learningRate === undefined ? "" : `, learning rate ${learningRate}`;
@@ -37,10 +37,10 @@ function knownOf({ settings }: Autoencoder, { options, seed }: TrainedWith, epoc
   return [
     ["loss", loss],
     ["optimizer", `${typeof optimizer === "object" ? (optimizer as { kind: string }).kind : optimizer}${rate}`],
-    ["batch", count(recipeIn(options).batchSize ?? batchSize)],
+    ["batch size", count(recipeIn(options).batchSize ?? batchSize)],
     ["epochs", wanted !== undefined && wanted > epochs ? `${epochs} of at most ${wanted}` : count(epochs)],
     ["seed", String(seed)],
-    ...(noise ? [["noise while it learned", `${noise.kind}, ${noise.amount}`] as const] : []),
+    ...(noise ? [["noise in training", `${noise.kind}, ${noise.amount}`] as const] : []),
   ];
 }
 
@@ -58,14 +58,14 @@ function curve(history: readonly EpochLog[], loss: string, phase: number | undef
   const held =
     last.valLoss === undefined
       ? ""
-      : ` The loss of the rows held out goes from ${figureOf(first.valLoss!)} to ${figureOf(last.valLoss)}; it is lowest, ${figureOf(best.valLoss!)}, after epoch ${best.epoch}.`;
-  const name = phase === undefined ? "The loss" : `Phase ${phase}: the loss`;
+      : ` The validation loss goes from ${figureOf(first.valLoss!)} to ${figureOf(last.valLoss)}. Its lowest value is ${figureOf(best.valLoss!)}, after epoch ${best.epoch}.`;
+  const name = phase === undefined ? "Learning curve" : `Learning curve of phase ${phase}`;
   return drawing({
     id: `curve-${phase ?? 1}`,
     figure: learningCurveFigure(options),
     narrow: learningCurveFigure({ ...options, width: 400 }),
-    title: `${name} over the epochs`,
-    description: `The loss of the rows learned from goes from ${figureOf(first.loss)} to ${figureOf(last.loss)} in ${history.length} epochs.${held}`,
-    caption: `${name} after each epoch, of the rows that are learned from and of those held out.`,
+    title: name,
+    description: `The training loss goes from ${figureOf(first.loss)} to ${figureOf(last.loss)} in ${history.length} epochs.${held}`,
+    caption: `${name}: the loss after each epoch, on the rows used for training${held && " and on the rows held out"}.`,
   });
 }
