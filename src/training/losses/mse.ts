@@ -1,5 +1,5 @@
 import { square, sub } from "../../graph/index.ts";
 import { loss } from "./loss.ts";
 
-/** Squared error. */
+/** Computes the squared error (p - y)². */
 export const mse = loss((y, p) => square(sub(p, y)));
