@@ -20,6 +20,8 @@ import { EPSILON, loss } from "./loss.ts";
 /**
  * Computes the binary cross-entropy -y·ln p - (1 - y)·ln(1 - p) for targets y and probabilities p from 0 to 1. It works on the
  * logits if the model ends in a sigmoid.
+ * @example
+ * model.compile({ loss: "binaryCrossentropy" });
  */
 export const binaryCrossentropy = loss(
   (y, p) => {

@@ -5,6 +5,8 @@ import { EPSILON, loss } from "./loss.ts";
 /**
  * Computes the binary cross-entropy times (1 - q)², where q is the probability of the right class, so that easy examples count
  * less. The exponent γ is 2, as in Keras (Lin et al., 2017). It works on the logits if the model ends in a sigmoid.
+ * @example
+ * model.compile({ loss: "binaryFocalCrossentropy" });
  */
 export const binaryFocalCrossentropy = loss(
   (y, p) => {

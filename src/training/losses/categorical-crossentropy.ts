@@ -5,6 +5,8 @@ import { EPSILON, loss } from "./loss.ts";
 /**
  * Computes the categorical cross-entropy -Σ y·ln p over the classes, for targets that are one-hot rows or probabilities. It works
  * on the logits if the model ends in a softmax.
+ * @example
+ * model.compile({ loss: "categoricalCrossentropy" });
  */
 export const categoricalCrossentropy = loss((y, p) => neg(reduceSum(mul(y, logProbabilities(p)), [p.shape.length - 1])), {
   targets: "probabilities",

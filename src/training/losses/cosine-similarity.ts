@@ -4,6 +4,8 @@ import { loss } from "./loss.ts";
 /**
  * Computes the negative cosine of the angle between targets and outputs along the last axis: -1 if they point in the same
  * direction.
+ * @example
+ * model.compile({ loss: "cosineSimilarity" });
  */
 export const cosineSimilarity = loss((y, p) => neg(reduceSum(mul(ofLengthOne(y), ofLengthOne(p)), -1)), { perClass: true });
 

@@ -3,6 +3,8 @@ import { EPSILON, loss } from "./loss.ts";
 
 /**
  * Computes the Kullback-Leibler divergence Σ y · ln(y / p) of probabilities along the last axis. Both are clipped to 1e-7 … 1.
+ * @example
+ * model.compile({ loss: "kld" });
  */
 export const kld = loss(
   (y, p) => {

@@ -2,7 +2,11 @@ import { cast, equal, expand, range, reshape, type Tensor } from "../../graph/in
 import { categoricalCrossentropy } from "./categorical-crossentropy.ts";
 import { loss } from "./loss.ts";
 
-/** Computes the categorical cross-entropy for targets that are class numbers [batch, …] or [batch, …, 1]. */
+/**
+ * Computes the categorical cross-entropy for targets that are class numbers [batch, …] or [batch, …, 1].
+ * @example
+ * model.compile({ loss: "sparseCategoricalCrossentropy" });
+ */
 export const sparseCategoricalCrossentropy = loss((labels, p) => categoricalCrossentropy(oneHot(labels, p), p), {
   targets: "classes",
   perClass: true,

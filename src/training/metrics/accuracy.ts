@@ -17,6 +17,8 @@ export function classesAs(targets: readonly unknown[], outputs: readonly unknown
  * is 1 if the output is above 0.5, otherwise 0. With several outputs, it is the index of the largest one. The targets are then
  * class numbers [batch] or [batch, 1], or one-hot rows in the outputs' shape. If an example can have several classes, use
  * `roundedAccuracy`, which counts each output.
+ * @example
+ * model.compile({ loss: "binaryCrossentropy", metrics: ["accuracy"] });
  */
 export const accuracy: Metric = shareOf((y, p) => {
   const kind = classesAs(y.shape, p.shape);

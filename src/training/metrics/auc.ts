@@ -28,6 +28,8 @@ const THRESHOLDS = 200;
  * Computes the area under the ROC curve for targets of 0 and 1 and outputs from 0 to 1. As in Keras, the curve has 200
  * thresholds, connected by straight lines. Each output of an example counts as an example.
  * @throws OptionError if an output is below 0 or above 1.
+ * @example
+ * model.compile({ loss: "binaryCrossentropy", metrics: ["auc"] });
  */
 export const auc = withResult(ofSingle("auc", histograms), (sums) => {
   const outside = sums[2 * THRESHOLDS]!;

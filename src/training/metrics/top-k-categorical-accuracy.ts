@@ -12,5 +12,9 @@ export const inTopK = (k: number): Metric =>
     }),
   );
 
-/** Computes the share of examples whose class is among the five largest outputs, for one-hot targets. */
+/**
+ * Computes the share of examples whose class is among the five largest outputs, for one-hot targets.
+ * @example
+ * model.compile({ loss: "categoricalCrossentropy", metrics: ["topKCategoricalAccuracy"] });
+ */
 export const topKCategoricalAccuracy = inTopK(5);
