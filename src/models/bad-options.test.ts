@@ -55,7 +55,7 @@ describe("a wrong option from plain JavaScript gives an error that says what to 
     [
       "a schedule without its steps",
       () => polynomialDecay({ initialLearningRate: 1 } as never),
-      "polynomialDecay needs the option decaySteps.",
+      "polynomialDecay needs the option decaySteps, but it is missing.",
     ],
     [
       "a schedule of texts",

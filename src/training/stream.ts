@@ -70,10 +70,12 @@ export async function* checkedParts(stream: ExampleStream, like: NdArray): Async
     const size = shape[0]!;
     const expected = Math.min(partSize, count - before);
     if (expected === 0)
-      throw new DataError(`The stream promises ${promise}, but ${size} more came after them, as part ${number}. Correct count.`);
+      throw new DataError(
+        `The stream promises ${promise}, but ${size} more came after them, as part ${number}. Correct the stream's count.`,
+      );
     if (size !== expected)
       throw new DataError(
-        `Part ${number} of the stream has ${size} examples instead of ${expected}, after ${before} in earlier parts. The stream promises ${promise}, where only the last part may be smaller: correct count or the parts.`,
+        `Part ${number} of the stream has ${size} examples instead of ${expected}, after ${before} in earlier parts. The stream promises ${promise}, where only the last part may be smaller: correct the count or the parts.`,
       );
     yield examples;
     before += size;
@@ -81,7 +83,7 @@ export async function* checkedParts(stream: ExampleStream, like: NdArray): Async
   }
   if (before < count)
     throw new DataError(
-      `The stream ended after ${before} examples, but it promises ${promise}. Correct count, or return all examples each time that parts() is called, which is once for each epoch.`,
+      `The stream ended after ${before} examples, but it promises ${promise}. Correct the stream's count, or return all examples each time that parts() is called, which is once for each epoch.`,
     );
 }
 

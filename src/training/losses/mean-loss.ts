@@ -31,8 +31,8 @@ export interface Counting {
    */
   readonly mask?: Tensor;
   /**
-   * Share of the batch to leave out of the mean: the examples with the greatest losses (least trimmed squares; Rousseeuw, 1984).
-   * 0 by default.
+   * Share of the batch to leave out of the mean: the examples with the greatest losses, as in least trimmed squares (Rousseeuw,
+   * 1984). 0 by default.
    */
   readonly trim?: number;
 }

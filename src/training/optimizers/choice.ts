@@ -41,7 +41,7 @@ export function optimizerOf(choice: string | OwnOptimizer): Optimizer {
   return optimizer;
 }
 
-/** Options that are the share of an old value to keep at each step. */
+/** Options for the share of an old value that stays at each step. */
 const SHARES = ["beta1", "beta2", "rho", "momentum", "emaMomentum"];
 
 /**

@@ -17,7 +17,7 @@ export function checkedOptions<T extends object>(where: string, config: T, optio
     if (numbers.every((x) => typeof x === "boolean" || (typeof x === "number" && Number.isFinite(x)))) continue;
     throw new OptionError(
       value === undefined
-        ? `${where} needs the option ${name}. Give a number.`
+        ? `${where} needs the option ${name}, but it is missing.`
         : `${name} of ${where} must be a finite number, but it is ${JSON.stringify(value) ?? typeof value}.`,
     );
   }
