@@ -120,8 +120,8 @@ function addRow(to: Float64Array, at: number, from: Float64Array, start: number,
 const KEPT = Math.SQRT1_2;
 
 /**
- * Makes rows orthonormal, one after the other (Gram-Schmidt). If a row loses much of its length, it is done again, to remove
- * rounding errors.
+ * Makes rows orthonormal, one after the other (Gram-Schmidt). If a row loses much of its length, the step is repeated for it, to
+ * remove rounding errors.
  */
 function orthonormal(rows: Float64Array, n: number, size: number): Float64Array {
   for (let i = 0; i < size; i++) {

@@ -65,8 +65,8 @@ const LEAST_QUERIES = 16;
 const BUNCH = 16;
 
 /**
- * Finds the k nearest rows of each row. By default the search is exact: it computes all distances as products of matrices, block
- * by block.
+ * Finds the k nearest rows of each row. By default the search is exact below 120,000 rows: it computes all distances as products
+ * of matrices, block by block. For more rows, it uses usearch if that is installed.
  * @param examples float32 or uint8 (scaled to 0 … 1) [n, …], which are flattened.
  * @param k number of neighbours.
  * @throws OptionError if there are fewer than k other rows, or if usearch is requested but isn't installed.

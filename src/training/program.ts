@@ -39,6 +39,7 @@ export interface OutputObjective {
   readonly weighted: boolean;
 }
 
+/** Description of a training or evaluation program: the model, its losses and its metrics. */
 export interface Objective {
   readonly model: AnyLayer;
   /** Type of each input's examples. */

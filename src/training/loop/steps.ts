@@ -22,6 +22,7 @@ export interface Steps {
   close(): Promise<void>;
 }
 
+/** Compiles the training program, and starts the sums of a run. */
 export async function openSteps(runtime: Runtime, options: TrainOptions, standing: Standing): Promise<Steps> {
   const { data, metrics, optimizer } = options;
   const graph = trainingProgram(objectiveOf(options, data), optimizer, options);
