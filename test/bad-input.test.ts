@@ -65,7 +65,7 @@ describe("what can be learned from is, and the run says what it isn't good for:"
 
   it("examples that are all the same", async () => {
     const said = (count: number) =>
-      `All ${count} examples are the same, so there is nothing to tell apart: codings and scores mean nothing. Give examples that differ.`;
+      `All ${count} examples are the same, so the model can't learn any differences, and codings and scores mean nothing. Give examples that differ.`;
     const [warned, noted] = await fitted(rows(50, 5, () => 3.5));
     expect(warned).toEqual([said(50)]);
     expect(noted).toContain(said(46));
@@ -75,7 +75,7 @@ describe("what can be learned from is, and the run says what it isn't good for:"
     const warned: string[] = [];
     await new Autoencoder().fit(rows(1), { epochs: 2, warn: (line) => warned.push(line) });
     expect(warned).toEqual([
-      "There is one example, so there is nothing to tell apart: codings and scores mean nothing. Give examples that differ.",
+      "There is one example, so the model can't learn any differences, and codings and scores mean nothing. Give examples that differ.",
     ]);
     await fitted(rows(2));
   });

@@ -39,7 +39,7 @@ describe("a number that isn't finite is refused, by the name of its array", () =
   it("when an autoencoder's folder is read", async () => {
     const files = autoencoderFiles(await autoencoder());
     expect(() => autoencoderFrom(altered(files, "encoder/dense/kernel", Number.NaN), "m")).toThrow(
-      'm/model.safetensors: "encoder/dense/kernel" holds NaN (number 2 of 12), which isn\'t a finite number. Train the model anew, or take an earlier copy.',
+      'm/model.safetensors: "encoder/dense/kernel" holds NaN (number 2 of 12), which isn\'t a finite number. Train a new model, or use an earlier copy.',
     );
   });
 
@@ -57,7 +57,9 @@ describe("a number that isn't finite is refused, by the name of its array", () =
     const path = model.variablePaths.find((name) => name.endsWith("moving_variance"))!;
     expect(() => modelFromFiles(altered(files, path, Number.POSITIVE_INFINITY), "m")).toThrow(`"${path}" holds Infinity`);
     model.variables[model.variablePaths.indexOf(path)]!.value![2] = Number.NaN;
-    expect(() => modelFiles({ model, config })).toThrow(`The model can't be saved: "${path}" holds NaN (number 3 of 4).`);
+    expect(() => modelFiles({ model, config })).toThrow(
+      `The model can't be saved, because its training diverged: "${path}" holds NaN (number 3 of 4).`,
+    );
   });
 
   it("when an autoencoder is saved, with its place in a training as well, and when one of its files is exported", async () => {
@@ -66,10 +68,16 @@ describe("a number that isn't finite is refused, by the name of its array", () =
     const [path] = model.variablePaths as [string];
     const arrays = { [path]: ndarray("float32", [3, 4], new Float32Array(12).fill(Number.NaN)) };
     const state: TrainingState = { arrays, step: 1, epoch: 1, batch: 0, sums: [0], seed: 1, history: [] };
-    expect(() => autoencoderFiles(made, { state })).toThrow(`The model can't be saved: "${path}" holds NaN`);
+    expect(() => autoencoderFiles(made, { state })).toThrow(
+      `The model can't be saved, because its training diverged: "${path}" holds NaN`,
+    );
     model.variables[0]!.value![0] = Number.NEGATIVE_INFINITY;
-    expect(() => autoencoderFiles(made)).toThrow(`The model can't be saved: "${path}" holds -Infinity`);
-    expect(() => exportOnnx(made, "encoder")).toThrow(`The model can't be saved: "${path}" holds -Infinity`);
+    expect(() => autoencoderFiles(made)).toThrow(
+      `The model can't be saved, because its training diverged: "${path}" holds -Infinity`,
+    );
+    expect(() => exportOnnx(made, "encoder")).toThrow(
+      `The model can't be saved, because its training diverged: "${path}" holds -Infinity`,
+    );
   });
 
   it("when a detector is saved: a weight, or its threshold", async () => {
@@ -79,7 +87,9 @@ describe("a number that isn't finite is refused, by the name of its array", () =
       new AnomalyDetector().adopt({ ...rest, measure, calibration: { ...calibration, ...change } });
     expect(() => detectorFiles(wrong({ threshold: Number.NaN }))).toThrow("The model can't be saved: threshold is NaN");
     measure.ensemble.variables[0]!.value![0] = Number.NaN;
-    expect(() => detectorFiles(made)).toThrow('The model can\'t be saved: "ensemble/kernel_0" holds NaN (number 1 of');
+    expect(() => detectorFiles(made)).toThrow(
+      'The model can\'t be saved, because its training diverged: "ensemble/kernel_0" holds NaN (number 1 of',
+    );
   });
 
   it("when what was learned of a table's column is read", () => {
@@ -144,7 +154,7 @@ describe("what a safetensors file says of its arrays is checked", () => {
     ["an array on another", { a, b: entry([2, 2], [8, 24]) }, "its arrays overlap or don't fill the file"],
     ["bytes that are nobody's", { a }, "its arrays overlap or don't fill the file"],
     ["a gap", { a, b: entry([2], [24, 32]) }, "its arrays overlap or don't fill the file"],
-    ["metadata that isn't text", { __metadata__: { at: 1 }, a, b: entry([4], [16, 32]) }, "its metadata isn't text by name"],
+    ["metadata that isn't text", { __metadata__: { at: 1 }, a, b: entry([4], [16, 32]) }, "its metadata must be texts by name"],
     ["an array that is null", { a: null }, '"a" (undefined [undefined])'],
   ])("%s", (_what, header, line) => {
     expect(() => fromSafetensors(withHeader(header), "m")).toThrow(`m: ${line}`);
@@ -164,7 +174,7 @@ describe("what a safetensors file says of its arrays is checked", () => {
     const turned = { ...state!.arrays[path]!, shape: [4, 3] };
     const from = { ...state!, arrays: { ...state!.arrays, [path]: turned } };
     await expect(made.fit(rows, { epochs: 2, from })).rejects.toThrow(
-      `The checkpoint's "${path}" is [4, 3], but the model's is [3, 4]: it is of another model.`,
+      `The checkpoint's "${path}" is [4, 3], but the model's is [3, 4]. Use a checkpoint of the same model.`,
     );
   });
 
@@ -183,6 +193,6 @@ describe("what a safetensors file says of its arrays is checked", () => {
       { ...state, sums: "x" },
       { ...state, history: {} },
     ])
-      expect(() => read(wrong)).toThrow("m/checkpoint.safetensors doesn't say where a training stopped. Save the model again.");
+      expect(() => read(wrong)).toThrow("m/checkpoint.safetensors has no state of a training. Save the model again.");
   });
 });

@@ -74,7 +74,7 @@ describe("a mistake of plain JavaScript is told in one line that says what to do
     [
       "a layer for a list",
       () => loose.sequential!(dense(3)),
-      "A sequential model takes a list of layers: sequential([dense(10), dense(3)]).",
+      "A sequential model needs a list of layers, such as sequential([dense(10), dense(3)]).",
     ],
     [
       "a table of nothing",

@@ -125,7 +125,7 @@ describe("the report", () => {
 
   it.each([
     ["a folder that is no model", ["nowhere"], "nowhere is not a model folder", 1],
-    ["data of another shape", ["numbers", "garments"], "The model takes examples of [5], but these are [28, 28]", 1],
+    ["data of another shape", ["numbers", "garments"], "The model needs examples of shape [5], but these are [28, 28]", 1],
     [
       "an output that can't be written",
       ["numbers", "-o", "numbers.npy/report.html"],

@@ -84,10 +84,10 @@ describe("what is broken is said in one line", () => {
 
   it("no files at all, in a folder and without one", () => {
     expect(() => autoencoderFrom({})).toThrow(
-      "This is not a model folder: it has no config.json. Give the whole of a folder that codings has written.",
+      "This is not a model folder: it has no config.json. Give all files of a folder that codings has written.",
     );
     expect(() => autoencoderFrom({}, "my model")).toThrow(
-      "my model is not a model folder: it has no config.json. Train one with: codings train DATA --out my model",
+      "my model is not a model folder: it has no config.json. Train a model with: codings train DATA --out my model",
     );
   });
 
@@ -103,22 +103,22 @@ describe("what is broken is said in one line", () => {
     [
       "weights that are none",
       () => ({ ...files, "model.safetensors": text("hello, I am no weights") }),
-      "m/model.safetensors is not a whole safetensors file.",
+      "m/model.safetensors isn't a complete safetensors file.",
     ],
     [
       "a state that is none",
       () => ({ ...files, "checkpoint.safetensors": text("x") }),
-      "m/checkpoint.safetensors is not a whole safetensors file.",
+      "m/checkpoint.safetensors isn't a complete safetensors file.",
     ],
     [
       "a state without its place",
       () => ({ ...files, "checkpoint.safetensors": files["model.safetensors"]! }),
-      "m/checkpoint.safetensors doesn't say where a training stopped.",
+      "m/checkpoint.safetensors has no state of a training.",
     ],
     [
       "layers that aren't",
       () => config((one) => Object.assign(one.architecture as object, { config: { layers: 3 } })),
-      "m/config.json describes a model that can't be made. Save the model again.",
+      "m/config.json describes a model that can't be created. Save the model again.",
     ],
   ])("%s", (_what, broken, line) => {
     expect(() => autoencoderFrom(broken(), "m")).toThrow(line);

@@ -36,10 +36,10 @@ describe("a first trial", () => {
     expect(error).toBeInstanceOf(TrainingError);
     const { message } = error as TrainingError;
     expect(message).toMatch(
-      /^The learning rate 50 makes the loss diverge: \S+ at step 1, .+ at step \d+\. Take learningRate: \S+, or leave learningRate out\.$/,
+      /^The learning rate 50 makes the loss diverge: it is \S+ at step 1 and .+ at step \d+\. Use learningRate: \S+, or leave out learningRate\.$/,
     );
     expect(seen).toEqual([]);
-    const learningRate = Number(message.match(/Take learningRate: ([\d.e-]+),/)![1]);
+    const learningRate = Number(message.match(/Use learningRate: ([\d.e-]+),/)![1]);
     const { history } = await new Autoencoder({ ...SGD, learningRate }).fit(factors(), QUIET);
     expect(history.at(-1)!.valLoss).toBeLessThan(history[0]!.loss);
   });
@@ -64,7 +64,7 @@ describe("a first trial", () => {
 
   it("tells of an optimizer's own rate and of a schedule's", async () => {
     const ofOptimizer = await errorOf({ ...SGD, optimizer: sgd({ learningRate: 50 }) });
-    expect(String(ofOptimizer)).toContain("or leave optimizer out.");
+    expect(String(ofOptimizer)).toContain("or leave out optimizer.");
     const decay = exponentialDecay({ initialLearningRate: 50, decaySteps: 1000, decayRate: 0.5 });
     expect(String(await errorOf({ ...SGD, optimizer: sgd({ learningRate: decay }) }))).toContain("The learning rate 50 makes");
   });
@@ -99,7 +99,7 @@ describe("a first trial", () => {
     await expect(model().fit(x, y, { warn: false, trial: "optimizer" })).rejects.toThrow(
       "The learning rate 50 makes the loss diverge",
     );
-    await expect(model().fit(x, y, { trial: "rate" as "optimizer" })).rejects.toThrow('but this is "rate"');
+    await expect(model().fit(x, y, { trial: "rate" as "optimizer" })).rejects.toThrow('but it is "rate"');
   });
 
   it("isn't made where it isn't wanted", async () => {

@@ -148,9 +148,11 @@ describe("what couldn't be loaded isn't saved", () => {
 
   it("an optimizer or a schedule of one's own that is called as one of codings, or not at all", () => {
     const other: Optimizer = { ...sgd(), update: (weight) => ({ weight, slots: [] }) };
-    expect(saving({ optimizer: other })).toThrow('An optimizer of your own is called "sgd", as one of codings.');
+    expect(saving({ optimizer: other })).toThrow(
+      'A custom optimizer has the kind "sgd" of a built-in one, so it can\'t be saved.',
+    );
     expect(saving({ optimizer: { update: other.update } })).toThrow(
-      "The optimizer has no name, under which a saved model would keep it.",
+      "The optimizer has no name, so it can't be saved with the model.",
     );
     expect(saving({ optimizer: sgd({ learningRate: () => 0.1 }) })).toThrow("The learningRate is a function without a name");
   });

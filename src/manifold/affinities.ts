@@ -1,23 +1,24 @@
 import type { NdArray } from "../core/ndarray.ts";
 import type { Neighbors } from "./neighbors.ts";
 
-/** A symmetric matrix of few entries by rows: row i has the entries from starts[i] up to starts[i + 1]. */
+/** A sparse symmetric matrix by rows. Row i has the entries from starts[i] up to starts[i + 1]. */
 export interface Affinities {
   /** [n + 1] */
   readonly starts: Int32Array;
   readonly columns: Int32Array;
-  /** Joint probabilities, over all rows together 1. */
+  /** Joint probabilities, which sum to 1 over all rows. */
   readonly values: Float32Array;
 }
 
-/** Entries of a row are a multiple of this, filled up with zeros: the kernel takes as many at a time. */
+/** Each row is padded with zeros to a multiple of this number, because the kernel processes that many entries at a time. */
 const LANES = 4;
-/** How near the entropy of each row comes to ln(perplexity): perplexities are met to a hundred-thousandth. */
+/** Largest difference between a row's entropy and ln(perplexity), which makes perplexities exact to about 1e-5. */
 const TOLERANCE = 1e-5;
 
 /**
- * The probabilities p_j|i ∝ exp(-β_i · d_ij²) [n, k] that each row's neighbours have for it, with the β_i at which their perplexity, e to the entropy,
- * is the one asked for (van der Maaten & Hinton, 2008). Where distances don't allow it (duplicates), the nearest possible.
+ * Computes the probabilities p_j|i ∝ exp(-β_i · d_ij²) [n, k] of each row's neighbours. Each β_i is chosen so that the
+ * perplexity, e to the power of the entropy, is the given one (van der Maaten & Hinton, 2008). If the distances don't allow it
+ * because of duplicates, the perplexity is the nearest possible one.
  */
 export function conditionalProbabilities({ distances }: Pick<Neighbors, "distances">, perplexity: number): Float32Array {
   const [count, k] = distances.shape as [number, number];
@@ -52,7 +53,8 @@ export function conditionalProbabilities({ distances }: Pick<Neighbors, "distanc
       if (Math.abs(excess) < TOLERANCE || mean === 0) break;
       if (excess > 0) low = beta;
       else high = beta;
-      // Newton's step on the entropy, whose slope is -β · variance; halving where it leaves what is known.
+      // This is Newton's step on the entropy, whose slope is -β · variance. Bisection replaces a step that leaves the known
+      // bounds.
       const stepped = beta + excess / (beta * (second / sum - average * average));
       if (stepped > low && stepped < high) beta = stepped;
       else beta = high === Number.POSITIVE_INFINITY ? beta * 2 : (low + high) / 2;
@@ -62,11 +64,11 @@ export function conditionalProbabilities({ distances }: Pick<Neighbors, "distanc
   return probabilities;
 }
 
-/** p_ij = (p_j|i + p_i|j) / 2n, from conditional probabilities [n, k] of neighbours. */
+/** Computes p_ij = (p_j|i + p_i|j) / 2n from the conditional probabilities [n, k] of neighbours. */
 export function jointProbabilities(indices: NdArray<"int32">, conditional: Float32Array): Affinities {
   const [count, k] = indices.shape as [number, number];
   const neighbors = indices.data;
-  // Which rows name a row: the transposed matrix.
+  // The transposed matrix: the rows that have a row among their neighbours.
   const namedFrom = new Int32Array(count + 1);
   for (const column of neighbors) namedFrom[column + 1]!++;
   for (let row = 0; row < count; row++) namedFrom[row + 1]! += namedFrom[row]!;

@@ -17,8 +17,8 @@ const far = (a: NdArray<"float32">, b: NdArray<"float32">) => Math.max(...a.data
 const distance = (a: NdArray<"float32">, b: NdArray<"float32">) =>
   a.data.reduce((sum, value, i) => sum + (value - b.data[i]!) ** 2, 0);
 
-describe("maps of two moments", () => {
-  it("that are the same but turned, mirrored, scaled and moved come to lie on one another", () => {
+describe("two maps of the same rows", () => {
+  it("coincide if they only differ by rotation, mirroring, scale and position", () => {
     const turns = fc.record({
       seed: fc.nat(1000),
       angle: fc.double({ min: -3, max: 3, noNaN: true }),
@@ -41,7 +41,7 @@ describe("maps of two moments", () => {
     );
   });
 
-  it("that differ come as near as any turn, mirror or scale brings them", () => {
+  it("come as near as any rotation, mirroring or scale allows", () => {
     const [map, onto] = [mapOf(1), mapOf(2)];
     const best = distance(aligned(map, onto), onto);
     for (let step = 0; step < 400; step++) {
@@ -59,7 +59,7 @@ describe("maps of two moments", () => {
     }
   });
 
-  it("of other rows are refused", () => {
+  it("are rejected if they have different numbers of rows", () => {
     expect(() => aligned(mapOf(1), ndarray("float32", [2, 2], new Float32Array(4)))).toThrow(/\[40, 2\] and \[2, 2\]/);
   });
 });

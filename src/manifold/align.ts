@@ -2,18 +2,25 @@ import { ShapeError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 
 /**
- * A map [n, 2] turned, mirrored where that helps, scaled and moved so that its points lie as near as they can to those of another one [n, 2] (ordinary Procrustes
- * analysis; Gower, 1975): maps of one set of rows at two moments can then be looked at one after the other.
- * @throws ShapeError where the two aren't maps of as many rows.
+ * Aligns a map [n, 2] with another one [n, 2] of the same rows, by ordinary Procrustes analysis (Gower, 1975). It rotates,
+ * scales, moves and possibly mirrors the map, so that its points lie as near as possible to those of the other map. Two maps of
+ * the same rows, such as before and after a training, can then be compared.
+ * @param map map to align.
+ * @param onto map to align it with.
+ * @returns the aligned map, float32 [n, 2].
+ * @throws ShapeError if the two aren't maps of the same number of rows in the plane.
+ * @example
+ * const before = await new Tsne().fitTransform(codings);
+ * const after = aligned(await new Tsne().fitTransform(newCodings), before);
  */
 export function aligned(map: NdArray<"float32">, onto: NdArray<"float32">): NdArray<"float32"> {
   const [count = 0, width] = map.shape;
   if (width !== 2 || map.shape.join() !== onto.shape.join())
     throw new ShapeError(
-      `Maps of the same rows are [n, 2] both, but these are [${map.shape.join(", ")}] and [${onto.shape.join(", ")}].`,
+      `Both maps must be [n, 2] with the same number of rows, but they are [${map.shape.join(", ")}] and [${onto.shape.join(", ")}].`,
     );
   const [x, y] = [centreOf(map), centreOf(onto)];
-  // As complex numbers: turning is a product, mirroring a conjugate. The better of both has the larger sum.
+  // With complex numbers a rotation is a product, and mirroring is a conjugate. The better of both choices has the larger sum.
   let [re, im, reMirrored, imMirrored, size] = [0, 0, 0, 0, 0];
   for (let i = 0; i < count; i++) {
     const [a, b] = [map.data[2 * i]! - x[0], map.data[2 * i + 1]! - x[1]];

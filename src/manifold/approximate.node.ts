@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { NdArray } from "../core/ndarray.ts";
 
-/** The part of usearch that is used. It is optional, so its own types may not be there. */
+/** The part of usearch that is used. The package is optional, so its own types may be missing. */
 interface Usearch {
   readonly Index: new (
     options: Readonly<Record<string, unknown>>,
@@ -11,18 +11,21 @@ interface Usearch {
   };
 }
 
-/** Rows added or asked for at a time: between two of them the process answers to others. */
+/** Number of rows to add or to search at a time. Between two of these blocks, the process can do other work. */
 const ROWS = 2000;
-/** Of the graph: how many rows are looked at to find a new one's neighbours, and those asked for, by k. */
+/** Candidates that the graph examines: for the neighbours of a new row, and for each requested neighbour of a query. */
 const LOOKED_AT_ADDING = 128;
 const LOOKED_AT = 2;
 
-/** Rows and queries [n, width] → nearly the k nearest rows of each query, [m · k]. */
+/** Finds approximately the k nearest rows [n, width] of each query [m, width]. Returns their indices, [m · k]. */
 export type ApproximateNeighbors = (rows: NdArray<"float32">, queries: NdArray<"float32">, k: number) => Promise<Int32Array>;
 
-/** usearch's graph of neighbours (Malkov & Yashunin, "Hierarchical navigable small world graphs", 2018); undefined where it isn't installed. */
+/**
+ * Returns a search with usearch's graph of neighbours, or undefined if usearch isn't installed. Source: Malkov & Yashunin,
+ * "Hierarchical navigable small world graphs", 2018.
+ */
 export async function usearchNeighbors(): Promise<ApproximateNeighbors | undefined> {
-  // By a name that TypeScript doesn't look up: the package may be absent.
+  // The package may be missing, so TypeScript must not look up its name.
   const name: string = "usearch";
   const usearch = await (import(name) as Promise<Usearch>).catch(() => undefined);
   if (!usearch) return undefined;

@@ -5,25 +5,28 @@ import { withProgram } from "../runtime/default.ts";
 import type { Program, Runtime } from "../runtime/runtime.ts";
 import { asNumbers } from "../training/program.ts";
 
-/** Rows given to a graph at a time: 2048 of 784 numbers are 6 MB. */
+/** Number of rows that a graph processes at a time: 2048 rows of 784 numbers take 6 MB. */
 const ROWS = 2048;
 
-/** Examples [n, …], float32 or uint8, as rows [n, width], on the same memory. @throws ShapeError where they are of another element type. */
+/** Returns examples [n, …] as rows [n, width] in the same memory. @throws ShapeError if they are neither float32 nor uint8. */
 export function asRows(examples: NdArray): NdArray {
   expectArray("examples", examples);
   if (examples.dtype !== "float32" && examples.dtype !== "uint8")
-    throw new ShapeError(`Rows are float32 or uint8, but these are ${examples.dtype}.`);
+    throw new ShapeError(`Examples must be float32 or uint8, but these are ${examples.dtype}. Convert them first.`);
   const [count = 0, ...shape] = examples.shape;
   return ndarray(examples.dtype, [count, sizeOf(shape)], examples.data as never);
 }
 
-/** Rows [n, width], part after part, as views on the same memory. */
+/** Yields rows [n, width] in blocks, which are views of the same memory. */
 export function* blocksOf(rows: NdArray): Generator<NdArray> {
   const count = rows.shape[0]!;
   for (let start = 0; start < count; start += ROWS) yield sliceRows(rows, start, Math.min(start + ROWS, count));
 }
 
-/** What a graph computes from `rows` [n, width] in float32, pixels from 0 to 1, while `use` runs; further inputs are fed by name. */
+/**
+ * Runs `use` with a compiled program, which computes the graph of `rows` [n, width] in float32, with pixels from 0 to 1. Further
+ * inputs are fed by name.
+ */
 export async function onRows<T>(
   rows: NdArray,
   graph: (rows: Tensor) => { readonly outputs: Tensor; readonly inputs?: readonly Tensor[] },
@@ -35,7 +38,7 @@ export async function onRows<T>(
   return withProgram(runtime, toOnnx({ name: "pca", inputs: [fed, ...inputs], outputs: { outputs } }), use);
 }
 
-/** Runs a graph that gives numbers of a shape for each row: float32 [n, …shape]. */
+/** Runs a graph that computes an array of a given shape for each row. Returns float32 [n, …shape]. */
 export function mapRows(
   rows: NdArray,
   shape: readonly number[],

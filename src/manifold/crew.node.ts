@@ -6,7 +6,7 @@ const { parentPort } = require("node:worker_threads");
 const post = (message) => parentPort.postMessage(message);${THREAD}
 parentPort.on("message", answer);`;
 
-/** A thread of Node. It keeps the process alive while it works on an answer. */
+/** Starts a thread in Node. It keeps the process alive while it is working on an answer. */
 export function nodeWorker(): Worker {
   const thread = new Thread(SOURCE, { eval: true, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 2 } });
   let settle: { resolve: (answer: unknown) => void; reject: (error: Error) => void } | undefined;

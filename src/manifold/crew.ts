@@ -1,21 +1,25 @@
 import { THREAD, type Worker } from "./thread.ts";
 
-/** A WebAssembly module to be run by several threads on one memory. */
+/** A WebAssembly module that several threads run on the same memory. */
 export interface Work {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  /** Set in the instance of each thread. */
+  /** Values of global variables, set in the instance of each thread. */
   readonly globals: Readonly<Record<string, number>>;
   readonly threads: number;
 }
 
+/** Threads that run the same module. */
 export interface Crew {
-  /** Calls an exported function in every thread at once, with the thread's number before the arguments; gives what each returned. */
+  /** Calls an exported function in all threads at once, with the thread's number as the first argument. Returns their results. */
   call(name: string, ...args: readonly number[]): Promise<number[]>;
   close(): Promise<void>;
 }
 
-/** Threads for the work: workers that share its memory; where a page may not share memory, only this one, which then is busy during a call. */
+/**
+ * Starts the threads, as workers that share memory. In a page that can't share memory, the work runs in the calling thread, which
+ * it blocks.
+ */
 export async function openCrew(work: Work): Promise<Crew> {
   const start = await workerStarter();
   if (!start) return alone(work);
@@ -43,10 +47,10 @@ export async function openCrew(work: Work): Promise<Crew> {
   return crew;
 }
 
-/** Whether several threads can work on one memory here. */
+/** Returns whether several threads can share memory here. */
 const sharesMemory = (): boolean => typeof process === "object" || globalThis.crossOriginIsolated === true;
 
-/** How many threads are of use here. */
+/** Returns the number of threads that are useful here. */
 export const availableThreads = (): number => (sharesMemory() ? globalThis.navigator?.hardwareConcurrency : 1) ?? 2;
 
 async function workerStarter(): Promise<(() => Worker) | undefined> {
@@ -73,7 +77,7 @@ function pageWorker(): Worker {
   };
 }
 
-/** The module for a single thread, which never sleeps. */
+/** Instantiates the module for a single thread, which never sleeps. */
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): WebAssembly.Exports {
   return new WebAssembly.Instance(module, { env: { memory, sleep: () => undefined, wake: () => undefined } }).exports;
 }

@@ -2,20 +2,20 @@ import { type NdArray, ndarray } from "../core/ndarray.ts";
 import type { Affinities } from "./affinities.ts";
 import { openKernel } from "./kernel.ts";
 
-/** Points of a map on their way down the divergence. */
+/** A t-SNE map during its optimisation. */
 export interface Descent {
-  /** So many steps. */
+  /** Performs `count` steps of gradient descent. */
   steps(count: number, exaggeration: number, momentum: number, learningRate: number): Promise<void>;
-  /** The Kullback-Leibler divergence of the map as it is. */
+  /** Computes the Kullback-Leibler divergence of the current map. */
   klDivergence(): Promise<number>;
-  /** Of the divergence with respect to each number of the map: 4 · Σ_j (p_ij - q_ij) · K_ij · (y_i - y_j). */
+  /** Computes the gradient of the divergence for each coordinate: 4 · Σ_j (p_ij - q_ij) · K_ij · (y_i - y_j). */
   gradient(): Promise<Float32Array>;
-  /** The map as it is, copied. */
+  /** Returns a copy of the current map. */
   map(): NdArray<"float32">;
   close(): Promise<void>;
 }
 
-/** Points [n, 2 or 3] under the forces of t-SNE, in several threads. */
+/** Starts the optimisation of points [n, 2 or 3] under the forces of t-SNE, in several threads. */
 export async function openDescent(
   first: NdArray<"float32">,
   affinities: Affinities,
@@ -23,7 +23,7 @@ export async function openDescent(
 ): Promise<Descent> {
   const [points, dimensions] = first.shape as [number, number];
   const size = first.data.length;
-  // Four numbers at a time are moved: what fills up the last four stays zero.
+  // The kernel moves four numbers at a time, so the arrays are padded with zeros.
   const zeros = () => new Float32Array(Math.ceil(size / 4) * 4);
   const positions = zeros();
   positions.set(first.data);
@@ -69,7 +69,10 @@ export async function openDescent(
   };
 }
 
-/** Moves new points [m, …] on a map that stands still, from their first places; gives their last ones. Affinities are theirs to the map's points. */
+/**
+ * Moves new points [m, …] on a fixed map from their first positions, and returns their final positions.
+ * @param affinities affinities of the new points to the map's points.
+ */
 export async function settleOn(
   map: NdArray<"float32">,
   first: NdArray<"float32">,
@@ -97,10 +100,10 @@ export async function settleOn(
   }
 }
 
-/** The most nodes of the grid's transforms: enough for a map of 340 across, wider ones have a coarser grid. */
+/** Maximum number of nodes of the grid's transforms. It is enough for maps up to 340 wide; wider maps get a coarser grid. */
 const GRID_LIMIT = 2048;
 
-/** openTSNE's for new points. */
+/** openTSNE's parameters for new points. */
 const EXAGGERATION = 1.5;
 const MOMENTUM = 0.8;
 const RATE = 0.1;

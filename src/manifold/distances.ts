@@ -1,6 +1,9 @@
 import type { NdArray } from "../core/ndarray.ts";
 
-/** The squared distances of a row to all rows [n, width], in float64, into `distances` [n]; to itself it is infinite. */
+/**
+ * Writes the squared distances of a row to all rows [n, width], in float64, into `distances` [n]. The distance to itself is
+ * infinite.
+ */
 export function distancesFrom({ shape, data }: NdArray<"float32">, row: number, distances: Float64Array): void {
   const [count, width] = shape as [number, number];
   const first = row * width;
@@ -15,7 +18,10 @@ export function distancesFrom({ shape, data }: NdArray<"float32">, row: number, 
   distances[row] = Number.POSITIVE_INFINITY;
 }
 
-/** The rows of the smallest distances [n], nearest first, as many as `nearest` holds; among equals the first rows, as in a stable sort. */
+/**
+ * Finds the rows with the smallest distances [n], nearest first, and writes as many as fit into `nearest`. Among equal distances
+ * the first rows win.
+ */
 export function nearestOf(distances: Float64Array, nearest: Int32Array): void {
   const last = nearest.length - 1;
   let found = 0;
@@ -28,7 +34,7 @@ export function nearestOf(distances: Float64Array, nearest: Int32Array): void {
   }
 }
 
-/** How many rows come before one in a stable sort by distance, itself among them: 1 for the nearest. */
+/** Returns the position of a row, from 1, in a stable sort of the rows by distance. */
 export function rankOf(distances: Float64Array, row: number): number {
   const own = distances[row]!;
   let rank = 1;

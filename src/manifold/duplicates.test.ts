@@ -5,11 +5,11 @@ import { duplicates } from "./duplicates.ts";
 
 const WIDTH = 4;
 
-/** 300 scattered points, of which some are copied: exactly, or moved by a little. */
+/** Returns 300 scattered points, some of which are copied, either exactly or moved by a little. */
 function planted() {
   const source = random(3);
   const points = Array.from({ length: 300 }, () => Array.from({ length: WIDTH }, () => source.normal()));
-  for (let i = 0; i < 30; i++) points.push([...points[7]!]); // more equal rows than nearest ones are looked at
+  for (let i = 0; i < 30; i++) points.push([...points[7]!]); // more equal rows than the number of nearest rows that are checked
   points.push(
     points[7]!.map((x) => x + 1e-4),
     points[20]!.map((x) => x + 1e-4),
@@ -19,7 +19,7 @@ function planted() {
 }
 const asRows = (points: number[][]) => ndarray("float32", [points.length, WIDTH], Float32Array.from(points.flat()));
 
-it("finds what was copied, exactly or nearly, and nothing else", async () => {
+it("finds exact and near copies, and nothing else", async () => {
   const { groups, distance, typical } = await duplicates(asRows(planted()));
   expect(groups.map((group) => [...group])).toEqual([
     [7, ...Array.from({ length: 30 }, (_, i) => 300 + i), 330],
@@ -29,7 +29,7 @@ it("finds what was copied, exactly or nearly, and nothing else", async () => {
   expect(distance).toBeCloseTo(typical / 10, 6);
 });
 
-it("groups by a distance as comparing all pairs does", async () => {
+it("groups rows by a distance as a comparison of all pairs does", async () => {
   const points = planted();
   const within = 0.55;
   const group = points.map((_, i) => i);
@@ -51,12 +51,14 @@ it("groups by a distance as comparing all pairs does", async () => {
   expect(groups.map((rows) => rows.join()).toSorted()).toEqual(wanted.toSorted());
 });
 
-it("of rows that are all equal is one group, and of one row none", async () => {
+it("finds one group if all rows are equal, and none for a single row", async () => {
   const same = asRows(Array.from({ length: 5 }, () => [1, 2, 3, 4]));
   expect(await duplicates(same)).toEqual({ groups: [Int32Array.of(0, 1, 2, 3, 4)], distance: 0, typical: 0 });
   expect((await duplicates(asRows([[1, 2, 3, 4]]))).groups).toEqual([]);
 });
 
-it("refuses a distance below 0", async () => {
-  await expect(duplicates(asRows([[1, 2, 3, 4]]), { distance: -1 })).rejects.toThrow("A distance is at least 0, but this is -1.");
+it("rejects a distance below 0", async () => {
+  await expect(duplicates(asRows([[1, 2, 3, 4]]), { distance: -1 })).rejects.toThrow(
+    "distance must be at least 0, but it is -1.",
+  );
 });

@@ -6,36 +6,48 @@ import { shown } from "../core/words.ts";
 import type { RunOptions } from "../models/index.ts";
 import { nearestNeighbors } from "./neighbors.ts";
 
+/** Options of `duplicates`. */
 export interface DuplicatesOptions extends RunOptions {
-  /** Rows no farther apart are near-duplicates; a tenth of the typical distance to a nearest row by default. */
+  /** Maximum distance between near-duplicates; by default a tenth of the typical distance to the nearest row. */
   readonly distance?: number;
 }
 
+/** Groups of near-duplicates. */
 export interface Duplicates {
-  /** Indices of rows that are near-duplicates of one another, directly or by way of others: the largest group first, each group's rows in their order. */
+  /**
+   * Groups of the indices of rows that are near-duplicates of one another, directly or through other rows. The largest group comes first, with
+   * its rows in order.
+   */
   readonly groups: readonly Int32Array[];
-  /** How far apart two of them are at most. */
+  /** Maximum distance between two near-duplicates. */
   readonly distance: number;
-  /** The median distance of a row to the nearest one that isn't equal to it; 0 where there is none. */
+  /** Median distance of a row to the nearest row that isn't equal to it, or 0 if there is none. */
   readonly typical: number;
 }
 
-/** Nearer than this share of the typical distance, two rows stand out as a pair: among evenly scattered points in 5 dimensions one in 100,000 does by chance. */
+/**
+ * Share of the typical distance below which two rows are duplicates. Of evenly scattered points in 5 dimensions, 1 in 100,000 is
+ * that near by chance.
+ */
 const SHARE = 0.1;
-/** So many nearest rows of each are looked at; a group grows beyond that by its chains. */
+/** Number of nearest rows of each row to check. Groups can grow larger through chains. */
 const LOOKED_AT = 10;
 
 /**
- * Near-duplicates among rows [n, …] (codings, or anything else): equal rows, and those within a distance of one another.
- * @throws OptionError where the distance is below 0; DataError as `nearestNeighbors`.
+ * Finds near-duplicates among rows [n, …], such as codings: rows that are equal, and rows within a distance of each other.
+ * @throws OptionError if the distance is below 0.
+ * @throws DataError as `nearestNeighbors`.
+ * @example
+ * const { groups } = await duplicates(await autoencoder.encode(data));
+ * for (const rows of groups) console.log([...rows]);
  */
 export async function duplicates(rows: NdArray<"float32">, options: DuplicatesOptions = {}): Promise<Duplicates> {
   const { distance: wanted, ...run } = knownOptions("duplicates", options, { runtime: true, distance: true });
-  if (wanted !== undefined && !(wanted >= 0)) throw new OptionError(`A distance is at least 0, but this is ${shown(wanted)}.`);
+  if (wanted !== undefined && !(wanted >= 0)) throw new OptionError(`distance must be at least 0, but it is ${shown(wanted)}.`);
   const count = rows.shape[0]!;
   const width = sizeOf(rows.shape.slice(1));
   const parents = Int32Array.from({ length: count }, (_, row) => row);
-  // Equal rows first, so that many of one kind don't crowd the rest out of each other's nearest ones.
+  // Equal rows are found first. Otherwise many equal rows would fill the lists of nearest rows.
   const kinds = new Map<string, number>();
   for (let row = 0; row < count; row++) {
     const key = rows.data.subarray(row * width, (row + 1) * width).join();
@@ -62,7 +74,7 @@ export async function duplicates(rows: NdArray<"float32">, options: DuplicatesOp
   return { groups: groupsOf(parents), distance, typical };
 }
 
-/** The row that stands for a row's group; the ways to it get shorter (Tarjan, 1975). */
+/** Returns the row that represents a row's group, and shortens the path to it (Tarjan, 1975). */
 function rootOf(parents: Int32Array, row: number): number {
   let at = row;
   while (parents[at] !== at) {

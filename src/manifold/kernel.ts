@@ -2,36 +2,36 @@ import { OptionError } from "../core/errors.ts";
 import { instantiate, openCrew } from "./crew.ts";
 import { KERNEL } from "./kernel.generated.ts";
 
-/** The kernel's memory begins after what WebAssembly itself may use. */
+/** First address of the kernel's memory. WebAssembly itself may use the memory before it. */
 const FIRST = 65_536;
 const PAGE = 65_536;
 const MOST_PAGES = 65_536;
 
-/** What a kernel is given to work on, by name (`kernel/shared.ts`): numbers, and arrays, which are copied into its memory. */
+/** Input of a kernel by name (`kernel/shared.ts`): numbers, and arrays, which are copied into its memory. */
 export interface KernelInput {
   readonly numbers: Readonly<Record<string, number>>;
   readonly arrays: Readonly<Record<string, Float32Array | Int32Array>>;
-  /** Bytes of memory for what the kernel alone uses; a function is given the kernel's own measures. */
+  /** Bytes of memory that only the kernel uses. */
   readonly space: Readonly<Record<string, number>>;
 }
 
-/** The kernel of t-SNE, at work on one problem in several threads. */
+/** The t-SNE kernel, working on one problem in several threads. */
 export interface Kernel {
-  /** Calls a function of `kernel/index.ts` in all threads; gives what each returned. */
+  /** Calls a function of `kernel/index.ts` in all threads. Returns the result of each. */
   call(name: string, ...args: readonly number[]): Promise<number[]>;
-  /** An array of its memory, as it is between two calls. */
+  /** Returns an array from the kernel's memory, as it is between two calls. */
   floats(name: string): Float32Array;
   close(): Promise<void>;
 }
 
-/** What WebAssembly gives of the kernel. */
+/** Exports of the kernel's WebAssembly module. */
 export type KernelExports = Readonly<Record<string, ((...args: number[]) => number) & WebAssembly.Global>>;
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
 const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
-/** Puts the input into a kernel's memory, and threads to work on it. @throws OptionError where it doesn't fit. */
+/** Copies the input into a kernel's memory and starts its threads. @throws OptionError if the input doesn't fit into memory. */
 export async function openKernel(threads: number, input: (exports: KernelExports) => KernelInput): Promise<Kernel> {
   compiled ??= WebAssembly.compile(bytesOf(KERNEL));
   const module = await compiled;
@@ -48,7 +48,7 @@ export async function openKernel(threads: number, input: (exports: KernelExports
   const pages = Math.ceil(end / PAGE);
   if (pages > MOST_PAGES)
     throw new OptionError(
-      `This map takes ${(end / 2 ** 30).toFixed(1)} GB of memory, of which there are 4 at most. Map fewer rows, or take a lower perplexity.`,
+      `This map needs ${(end / 2 ** 30).toFixed(1)} GB of memory, but 4 GB is the maximum. Map fewer rows, or use a lower perplexity.`,
     );
   const memory = sharedMemory(pages);
   for (const [name, array] of Object.entries(arrays))

@@ -1,25 +1,34 @@
-/** What a number of codings loses of held-out rows: a share of what no coding at all does, and its standard error. */
+/** The error of a number of codings on held-out rows, as a share of the error without any coding, with its standard error. */
 export interface SizeError {
   readonly codings: number;
   readonly error: number;
   readonly standardError: number;
 }
 
-/** Where a curve of errors has its knee, and the smallest size that isn't measurably worse than the best. */
+/** The knee of a curve of errors, and the smallest size that isn't measurably worse than the best one. */
 export interface Knee {
-  /** Undefined where each coding helps about as much as any other: the curve is straight. */
+  /** Size at the knee. Undefined if each coding helps about as much as any other, so that the curve is straight. */
   readonly knee?: number;
-  /** By the one-standard-error rule (Breiman et al., 1984): its error is within a standard error of the lowest. */
+  /**
+   * Smallest size whose error is within one standard error of the lowest error (the one-standard-error rule; Breiman et al.,
+   * 1984).
+   */
   readonly enough: number;
-  /** The knee where there is one, but no more codings than are enough. */
+  /** The knee if there is one, but at most `enough`. */
   readonly chosen: number;
 }
 
 /**
- * How many codings are worth having, from the errors of some sizes in rising order. The knee is Kneedle's, with a sensitivity of 1 (Satopää et al., 2011), on a curve
- * whose ends are known: no codings lose everything, and as many as there are features needn't lose anything. It is where the curve is farthest below the straight line
- * between them, if that is farther than the mean step of the sizes: up to there a coding brings more than a feature does on average, which for principal components is
- * the rule of Kaiser (1960).
+ * Finds a good number of codings from the errors of several sizes, in rising order.
+ *
+ * The knee is that of Kneedle with a sensitivity of 1 (Satopää et al., 2011). The ends of the curve are known: the error is 1
+ * without codings, and 0 with as many codings as features. The knee is where the curve is farthest below the straight line
+ * between these ends, if that is more than a mean step of the sizes. Up to the knee, a coding reduces the error by more than a
+ * feature does on average. For principal components this is the rule of Kaiser (1960).
+ * @param sizes errors of the sizes, in rising order of the number of codings.
+ * @param features number of features.
+ * @example
+ * const { chosen } = kneeOf([{ codings: 1, error: 0.5, standardError: 0.01 }, { codings: 2, error: 0.1, standardError: 0.01 }], 8);
  */
 export function kneeOf(sizes: readonly SizeError[], features: number): Knee {
   const best = sizes.reduce((a, b) => (b.error < a.error ? b : a));

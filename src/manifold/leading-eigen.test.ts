@@ -3,7 +3,7 @@ import { random } from "../core/random.ts";
 import { leadingEigen } from "./leading-eigen.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
-/** Products of random rows: symmetric, without negative eigenvalues. */
+/** Returns products of random rows: a symmetric matrix without negative eigenvalues. */
 function matrixOf(n: number, rank: number, seed: number): Float64Array {
   const source = random(seed);
   const rows = Array.from({ length: rank }, (_, i) => Array.from({ length: n }, () => source.normal() / (i + 1)));
@@ -16,7 +16,7 @@ it.each([
   [30, 30, 3],
   [60, 5, 2],
   [8, 8, 8],
-])("of %i numbers, rank %i, gives the first %i as the whole decomposition has them", (n, rank, k) => {
+])("a matrix of %i rows and rank %i has the same first %i eigenvectors as in the full decomposition", (n, rank, k) => {
   const matrix = matrixOf(n, rank, 5);
   const { values, vectors } = leadingEigen(matrix, n, k);
   const whole = symmetricEigen(matrix.slice(), n);
@@ -27,7 +27,7 @@ it.each([
   }
 });
 
-it("asks for more than the rank and gets zeros", () => {
+it("eigenvalues beyond the rank are 0", () => {
   const { values } = leadingEigen(matrixOf(20, 2, 1), 20, 4);
   expect(values[1]).toBeGreaterThan(0.1);
   expect(Math.abs(values[3]!)).toBeLessThan(1e-9);

@@ -1,12 +1,12 @@
 import { random } from "../core/random.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
-/** Vectors that are carried besides those wanted: the more, the sooner it settles. */
+/** Number of additional vectors in the iteration. More of them make it converge sooner. */
 const SPARE = 4;
 const MOST_ROUNDS = 100;
-/** Rounds after which the values are looked at. */
+/** Number of rounds between two checks of the eigenvalues. */
 const LOOK_AFTER = 4;
-/** How little they change then, of the greatest one, where no more rounds are needed. */
+/** Maximum change of the eigenvalues between two checks, relative to the greatest one, at which the iteration ends. */
 const SETTLED = 1e-8;
 
 interface Eigen {
@@ -16,7 +16,8 @@ interface Eigen {
 }
 
 /**
- * The greatest eigenvalues of a symmetric matrix [n, n] without negative ones, and their vectors [k, n], the greatest first. The same every time.
+ * Computes the k greatest eigenvalues of a symmetric matrix [n, n] without negative eigenvalues, and their vectors [k, n], the
+ * greatest first. The result is the same every time.
  */
 export function leadingEigen(matrix: Float64Array, n: number, k: number): Eigen {
   const iteration = orthogonalIteration(n, k);
@@ -26,9 +27,10 @@ export function leadingEigen(matrix: Float64Array, n: number, k: number): Eigen 
 }
 
 /**
- * The greatest eigenvalues of a symmetric matrix [n, n] without negative ones, by orthogonal iteration with Ritz values (Golub & Van Loan, 2013, section 8.2.4):
- * n² · k numbers a round, where all of them take n³. Yields rows [size, n], and takes their products with the matrix.
- * @param rounds at most: few give the leading directions that stand out, and the others nearly.
+ * Computes the greatest eigenvalues of a symmetric matrix [n, n] without negative eigenvalues, by orthogonal iteration with Ritz
+ * values. A round takes about n² · k operations, and a full decomposition n³ (Golub & Van Loan, 2013, section 8.2.4). It yields
+ * rows [size, n], and expects their products with the matrix.
+ * @param rounds maximum number of rounds. Few rounds find the leading directions that stand out, and approximate the others.
  */
 export function* orthogonalIteration(n: number, k: number, rounds = MOST_ROUNDS): Generator<Float64Array, Eigen, Float64Array> {
   const size = Math.min(n, k + SPARE);
@@ -52,7 +54,10 @@ export function* orthogonalIteration(n: number, k: number, rounds = MOST_ROUNDS)
   }
 }
 
-/** Each row of [size, n] times the symmetric matrix: four at a time, as reading the matrix takes most of the time. */
+/**
+ * Multiplies each row of [size, n] by the symmetric matrix. It processes four rows at a time, because reading the matrix takes
+ * most of the time.
+ */
 function timesRows(matrix: Float64Array, rows: Float64Array, n: number, size: number): Float64Array {
   const result = new Float64Array(size * n);
   const last = size - 1;
@@ -75,7 +80,7 @@ function timesRows(matrix: Float64Array, rows: Float64Array, n: number, size: nu
   return result;
 }
 
-/** a · bᵀ, [size, size], made symmetric. */
+/** Computes a · bᵀ, [size, size], made symmetric. */
 function products(a: Float64Array, b: Float64Array, n: number, size: number): Float64Array {
   const result = new Float64Array(size * size);
   for (let i = 0; i < size; i++)
@@ -87,7 +92,7 @@ function products(a: Float64Array, b: Float64Array, n: number, size: number): Fl
   return result;
 }
 
-/** The product of n numbers of a and b, from two places on. */
+/** Computes the inner product of n numbers of a and of b, starting at two positions. */
 function along(a: Float64Array, b: Float64Array, atA: number, atB: number, n: number): number {
   let [even, odd] = [0, 0];
   const last = n - 1;
@@ -98,7 +103,7 @@ function along(a: Float64Array, b: Float64Array, atA: number, atB: number, n: nu
   return n % 2 === 0 ? even + odd : even + odd + a[atA + last]! * b[atB + last]!;
 }
 
-/** turns · rows. */
+/** Computes turns · rows. */
 function combined(turns: Float64Array, rows: Float64Array, n: number, size: number): Float64Array {
   const result = new Float64Array(size * n);
   for (let i = 0; i < size; i++)
@@ -106,15 +111,18 @@ function combined(turns: Float64Array, rows: Float64Array, n: number, size: numb
   return result;
 }
 
-/** Adds a multiple of n numbers, from a place on, to others. */
+/** Adds a multiple of n numbers, starting at a position, to others. */
 function addRow(to: Float64Array, at: number, from: Float64Array, start: number, n: number, factor: number): void {
   for (let j = 0; j < n; j++) to[at + j]! += factor * from[start + j]!;
 }
 
-/** A row that keeps so much of its length is orthogonal to those before it to the last digits but one (Daniel et al., 1976). */
+/** If a row keeps this share of its length, it is orthogonal to the rows before it except for rounding (Daniel et al., 1976). */
 const KEPT = Math.SQRT1_2;
 
-/** Rows made orthonormal, one after the other (Gram and Schmidt), twice where much of a row is taken away, so that rounding doesn't matter. */
+/**
+ * Makes rows orthonormal, one after the other (Gram-Schmidt). If a row loses much of its length, the step is repeated for it, to
+ * remove rounding errors.
+ */
 function orthonormal(rows: Float64Array, n: number, size: number): Float64Array {
   for (let i = 0; i < size; i++) {
     const at = i * n;
@@ -124,7 +132,7 @@ function orthonormal(rows: Float64Array, n: number, size: number): Float64Array 
       for (let j = 0; j < i; j++) addRow(rows, at, rows, j * n, n, -along(rows, rows, at, j * n, n));
       length = Math.sqrt(along(rows, rows, at, at, n));
     }
-    // A row that lies in the space of those before it: the matrix has no more directions.
+    // This row lies in the space of those before it, so the matrix has no more directions.
     if (length > 1e-150) for (let j = 0; j < n; j++) rows[at + j]! /= length;
     else rows.fill(0, at, at + n);
   }

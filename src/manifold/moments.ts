@@ -5,7 +5,10 @@ import { gemm, input, sub } from "../graph/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { blocksOf, onRows } from "./blocks.ts";
 
-/** Rows summed up: how many, their mean [width], and the sums of products of their deviations from it [width, width]. */
+/**
+ * Statistics of rows: their number, their mean [width], and the sums of products of their deviations from the mean [width,
+ * width].
+ */
 export interface Moments {
   count: number;
   readonly mean: Float64Array;
@@ -19,8 +22,8 @@ export const noMoments = (width: number): Moments => ({
 });
 
 /**
- * Adds rows [n, width], uint8 (counted from 0 to 1) or float32, without keeping them. Blocks of them are multiplied in float32 about
- * their own means, so that a large mean costs no digits, and summed in float64.
+ * Adds rows [n, width], uint8 (scaled to 0 … 1) or float32, without storing them. Blocks are multiplied in float32 after
+ * subtracting their own means, so that a large mean costs no digits, and are summed in float64.
  */
 export async function addRows(moments: Moments, rows: NdArray, runtime?: Runtime): Promise<void> {
   const width = rows.shape[1]!;
@@ -45,8 +48,8 @@ export async function addRows(moments: Moments, rows: NdArray, runtime?: Runtime
 }
 
 /**
- * Adds a block by its count, its mean, and its sums of products about a point near the mean
- * (Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979).
+ * Adds a block by its number of rows, its mean, and its sums of products about a point near the mean. Source: Chan, Golub &
+ * LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
  */
 function merge(moments: Moments, count: number, mean: Float64Array, about: Float32Array, products: Float32Array): void {
   const total = moments.count + count;
@@ -72,10 +75,10 @@ function meanOf(block: NdArray): Float64Array {
   return sums.map((sum) => (sum * scale) / count);
 }
 
-/** Numbers up to here are multiplied by each other and summed without leaving float32. */
+/** Largest number whose products can be summed without exceeding float32. */
 const LARGEST = 1e16;
 
-/** @throws DataError where a number of rows [n, width] isn't finite or too large to be squared, naming its row and column. */
+/** @throws DataError with the row and column of the first number that isn't finite or is too large to be squared. */
 export function expectSquarable(rows: NdArray): void {
   if (rows.dtype !== "float32") return;
   expectFinite(rows);

@@ -15,7 +15,7 @@ function normal(count: number, width: number, seed = 1): NdArray<"float32"> {
   );
 }
 
-/** All distances, sorted. */
+/** Computes all distances and sorts them. */
 function directly(rows: NdArray<"float32">, queries: NdArray<"float32">, k: number, cosine = false, isSelf = true) {
   const width = rows.shape[1]!;
   const row = (of: NdArray<"float32">, i: number) => Array.from(of.data.subarray(i * width, (i + 1) * width));
@@ -41,7 +41,7 @@ describe("the nearest rows", () => {
     ["in one round", 60, 10, {}],
     ["in two rounds", 1500, 7, {}],
     ["by angle", 900, 5, { metric: "cosine" as const }],
-  ])("are those of all distances %s", async (_what, count, k, options) => {
+  ])("are the same as in a search of all distances %s", async (_what, count, k, options) => {
     const rows = normal(count, 6);
     const expected = directly(rows, rows, k, "metric" in options);
     const { indices, distances } = await nearestNeighbors(rows, k, options);
@@ -51,7 +51,7 @@ describe("the nearest rows", () => {
     }
   });
 
-  it("of other rows may be the same row", async () => {
+  it("of other rows can include the same row", async () => {
     const [rows, others] = [normal(500, 4), normal(33, 4, 2)];
     others.data.set(rows.data.subarray(0, 4));
     const { indices, distances } = await nearestNeighbors(rows, 3, { of: others });
@@ -60,14 +60,14 @@ describe("the nearest rows", () => {
     expect(distances.data[0]).toBe(0);
   });
 
-  it("of duplicates lie at distance 0, far from the origin too", async () => {
+  it("of duplicates are at distance 0, even far from the origin", async () => {
     const data = Float32Array.from({ length: 2000 * 3 }, (_, i) => 1e4 + (i % 3) + (i < 3000 ? 0 : Math.floor(i / 3)));
     const { distances, indices } = await nearestNeighbors(ndarray("float32", [2000, 3], data), 5);
     expect(Array.from(distances.data.subarray(0, 5000)).every((x) => x === 0)).toBe(true);
     expect(indices.data.every((neighbor, at) => neighbor !== Math.floor(at / 5))).toBe(true);
   });
 
-  it.skipIf(!usearch)("are nearly all found by usearch, where it is installed", async () => {
+  it.skipIf(!usearch)("are nearly all found by usearch, if it is installed", async () => {
     const rows = normal(3000, 8);
     const exact = await nearestNeighbors(rows, 20, { method: "exact" });
     const found = await nearestNeighbors(rows, 20, { method: "approximate" });
@@ -77,25 +77,29 @@ describe("the nearest rows", () => {
     expect(Math.abs(right - found.recall)).toBeLessThan(0.02);
   });
 
-  it.skipIf(usearch)("aren't approximate without it: one line", async () => {
+  it.skipIf(usearch)("can't be approximate without usearch, which gives an error", async () => {
     await expect(nearestNeighbors(normal(50, 2), 3, { method: "approximate" })).rejects.toThrow(
-      "by the package usearch, which isn't here",
+      "The package usearch, which finds approximate neighbours, isn't installed",
     );
   });
 
   it.each([
-    ["more than there are", () => nearestNeighbors(normal(4, 2), 4), "from 1 to 3, of 4 rows, but 4 are asked for"],
+    [
+      "more than there are",
+      () => nearestNeighbors(normal(4, 2), 4),
+      "among 4 rows must be a whole number from 1 to 3, but it is 4",
+    ],
     [
       "other columns",
       () => nearestNeighbors(normal(4, 2), 1, { of: normal(4, 3) }),
-      "have 2 features, the rows whose neighbours are asked for 3",
+      "must have 2 features like the examples, but they have 3",
     ],
     [
-      "zeros by angle",
+      "rows of zeros with the cosine distance",
       () => nearestNeighbors(ndarray("float32", [2, 2], Float32Array.of(1, 0, 0, 0)), 1, { metric: "cosine" }),
       "Row 1 (counted from 0) is all zeros, which has no angle",
     ],
-  ])("%s: one line", async (_what, attempt, line) => {
+  ])("%s give an error", async (_what, attempt, line) => {
     await expect(attempt()).rejects.toThrow(line);
   });
 });

@@ -22,43 +22,58 @@ import type { Runtime } from "../runtime/runtime.ts";
 import type { ApproximateNeighbors } from "./approximate.node.ts";
 import { asRows } from "./blocks.ts";
 
-/** How far apart two rows are: in a straight line, or 1 - the cosine of the angle between them. */
+/** Distance between two rows: the Euclidean distance, or 1 - the cosine of the angle between them. */
 export type DistanceMetric = "euclidean" | "cosine";
 
-/** The nearest rows of each row: their numbers and how far away they are, nearest first. */
+/** The nearest rows of each row, nearest first. */
 export interface Neighbors {
-  /** [n, k] */
+  /** Indices of the nearest rows, [n, k]. */
   readonly indices: NdArray<"int32">;
-  /** [n, k] */
+  /** Distances to the nearest rows, [n, k]. */
   readonly distances: NdArray<"float32">;
-  /** The share of the nearest rows that were found: 1 where they are exact, else measured on 200 rows. */
+  /** Share of the nearest rows that were found: 1 for an exact search, otherwise measured on 200 rows. */
   readonly recall: number;
 }
 
+/** Options of `nearestNeighbors`. */
 export interface NeighborsOptions extends RunOptions {
-  /** "euclidean" by default. */
+  /** Distance between rows; "euclidean" by default. */
   readonly metric?: DistanceMetric;
-  /** "exact", or "approximate" by usearch, which must be installed; "auto", the default, takes it from 120,000 rows on where it is. */
+  /**
+   * "exact", or "approximate" with usearch, which must be installed. "auto" (the default) uses usearch from 120,000 rows if it is
+   * installed.
+   */
   readonly method?: "auto" | "exact" | "approximate";
-  /** Rows [m, width] whose neighbours among the examples are looked for; the examples themselves by default, of which none is its own neighbour. */
+  /**
+   * Rows [m, width] whose neighbours are searched among the examples. By default the examples themselves, without counting a row
+   * as its own neighbour.
+   */
   readonly of?: NdArray;
 }
 
-/** From here on usearch is faster: here both take 12 s for rows of 30 (2 cores), and exact search grows as the square. */
+/**
+ * Number of rows from which usearch is faster. At this size, both take 12 s for rows of 30 numbers (2 cores), and exact search
+ * grows quadratically.
+ */
 const APPROXIMATE_FROM = 120_000;
 const RECALL_ROWS = 200;
-/** Distances computed at a time: 4 MB of them. */
+/** Number of distances that are computed at a time, which take 4 MB. */
 const DISTANCES = 1 << 20;
-/** Queries answered at a time at least: products of fewer rows are slow. */
+/** Minimum number of queries at a time, because products of fewer rows are slow. */
 const LEAST_QUERIES = 16;
-/** So many rows are looked at together in the first of two rounds. */
+/** Number of rows in a bunch, which the first of two rounds considers together. */
 const BUNCH = 16;
 
 /**
- * The k nearest rows of each row. Exactly: all distances, as products of matrices, block after block, and the smallest of them. Examples are
- * float32 or uint8 (counted from 0 to 1) [n, …], flattened.
- * @throws OptionError where there are no k others; ShapeError where `of` has another width; DataError where a number isn't finite (naming row
- * and column), or a row of zeros has no angle.
+ * Finds the k nearest rows of each row. By default the search is exact below 120,000 rows: it computes all distances as products
+ * of matrices, block by block. For more rows, it uses usearch if that is installed.
+ * @param examples float32 or uint8 (scaled to 0 … 1) [n, …], which are flattened.
+ * @param k number of neighbours.
+ * @throws OptionError if there are fewer than k other rows, or if usearch is requested but isn't installed.
+ * @throws ShapeError if `of` has another width.
+ * @throws DataError if a number isn't finite, or if a row of zeros has no angle. The message names the row.
+ * @example
+ * const { indices, distances } = await nearestNeighbors(codings, 10, { metric: "cosine" });
  */
 export async function nearestNeighbors(examples: NdArray, k: number, options: NeighborsOptions = {}): Promise<Neighbors> {
   const names = { runtime: true, metric: true, method: true, of: true } as const;
@@ -68,10 +83,12 @@ export async function nearestNeighbors(examples: NdArray, k: number, options: Ne
   const [count, width] = rows.shape as [number, number];
   const [asked, askedWidth] = queries.shape as [number, number];
   if (askedWidth !== width)
-    throw new ShapeError(`The examples have ${width} features, the rows whose neighbours are asked for ${askedWidth}.`);
+    throw new ShapeError(`The rows in of must have ${width} features like the examples, but they have ${askedWidth}.`);
   const others = of ? count : count - 1;
   if (!(Number.isInteger(k) && k >= 1 && k <= others))
-    throw new OptionError(`Neighbours are a whole number from 1 to ${others}, of ${count} rows, but ${k} are asked for.`);
+    throw new OptionError(
+      `The number of neighbours among ${count} rows must be a whole number from 1 to ${others}, but it is ${k}.`,
+    );
 
   const approximate = await approximately(method, count);
   const indices = approximate
@@ -81,19 +98,19 @@ export async function nearestNeighbors(examples: NdArray, k: number, options: Ne
   return { ...found, recall: approximate ? await recallOf(found, rows, queries, !of, runtime) : 1 };
 }
 
-/** The index to use; undefined for none. @throws OptionError where one is asked for that isn't installed. */
+/** Returns the approximate search to use, or undefined. @throws OptionError if it is requested but isn't installed. */
 async function approximately(method: "auto" | "exact" | "approximate", count: number): Promise<ApproximateNeighbors | undefined> {
   if (method === "exact" || (method === "auto" && count < APPROXIMATE_FROM)) return undefined;
   const { usearchNeighbors } = await import("./approximate.node.ts");
   const found = await usearchNeighbors?.();
   if (!found && method === "approximate")
     throw new OptionError(
-      "Approximate neighbours are found by the package usearch, which isn't here. With Node 22 or newer: npm install usearch",
+      "The package usearch, which finds approximate neighbours, isn't installed. With Node 22 or newer, run: npm install usearch",
     );
   return found;
 }
 
-/** Lists of k + 1 without the row itself, or without the last where it isn't among them. */
+/** Removes the row itself from lists of k + 1 rows, or the last row if it isn't among them. */
 function withoutSelf(lists: Int32Array, k: number | undefined, count: number): Int32Array {
   if (k === undefined) return lists;
   const kept = new Int32Array(count * k);
@@ -104,7 +121,7 @@ function withoutSelf(lists: Int32Array, k: number | undefined, count: number): I
   return kept;
 }
 
-/** The share of some rows' nearest rows that were found. */
+/** Measures the share of the nearest rows that were found, on a sample. */
 async function recallOf(
   { indices }: Pick<Neighbors, "indices">,
   rows: NdArray<"float32">,
@@ -132,7 +149,7 @@ async function recallOf(
   return right / (sample.length * k);
 }
 
-/** The k nearest rows of each query, [m · k]: in blocks of all distances. */
+/** Finds the k nearest rows of each query exactly, in blocks of all distances. Returns [m · k]. */
 async function exactly(
   rows: NdArray<"float32">,
   queries: NdArray<"float32">,
@@ -166,12 +183,15 @@ async function exactly(
   return indices;
 }
 
-/** A graph of queries [block, width] and rows [n, width]: the places of the nearest rows, in one round or two. */
+/**
+ * Creates a graph of queries [block, width] and rows [n, width] that returns the indices of the nearest rows, in one or two
+ * rounds.
+ */
 function searchProgram(points: NdArray<"float32">, count: number, block: number, wanted: number): Uint8Array {
   const [padded, width] = points.shape as [number, number];
   const queries = input("queries", "float32", [block, width]);
   const rows = input("rows", "float32", [padded, width]);
-  // |q - r|² = |q|² - 2 q·r + |r|², of which |q|² is the same for all rows. Rows that fill up the last bunch are far from everything.
+  // |q - r|² = |q|² - 2 q·r + |r|², where |q|² is the same for all rows. Rows that pad the last bunch are far from everything.
   const squares = Float32Array.from({ length: padded }, (_, i) => {
     const row = points.data.subarray(i * width, (i + 1) * width);
     return i < count ? row.reduce((sum, x) => sum + x * x, 0) / 2 : 1e37;
@@ -181,7 +201,7 @@ function searchProgram(points: NdArray<"float32">, count: number, block: number,
   const bunches = padded / BUNCH;
   if (bunches <= 2 * wanted)
     return toOnnx({ name: "neighbors", inputs: [queries, rows], outputs: { places: smallest(distances, wanted).places } });
-  // The nearest rows lie in the bunches whose own nearest is nearest: looking at these alone takes a tenth of the time.
+  // The nearest rows lie in the bunches with the nearest minimum. Considering only these takes a tenth of the time.
   const best: Tensor = reshape(reduceMin(reshape(distances, [block, bunches, BUNCH]), 2), [block, bunches]);
   const chosen = smallest(best, wanted).places;
   const firsts = constantOf(
@@ -194,7 +214,7 @@ function searchProgram(points: NdArray<"float32">, count: number, block: number,
   return toOnnx({ name: "neighbors", inputs: [queries, rows], outputs: { places, chosen } });
 }
 
-/** The row that was found in a place of [block, wanted]. */
+/** Returns the row at a position of [block, wanted]. */
 function rowFound({ places, chosen }: Record<string, NdArray>, at: number, wanted: number): number {
   const place = places!.data[at] as number;
   if (!chosen) return place;
@@ -202,7 +222,7 @@ function rowFound({ places, chosen }: Record<string, NdArray>, at: number, wante
   return bunch * BUNCH + (place % BUNCH);
 }
 
-/** Distances computed anew in float64, without the products' cancellation, and the neighbours sorted by them. */
+/** Computes the distances again in float64, without the cancellation of the products, and sorts the neighbours by them. */
 function byDistance(
   rows: Float32Array,
   queries: Float32Array,
@@ -230,11 +250,11 @@ function byDistance(
   return { indices, distances: ndarray("float32", [count, k], distances) };
 }
 
-/** Examples as numbers [n, width]; for angles, each row of length 1. */
+/** Converts examples to numbers [n, width]. For angles, each row is scaled to length 1. */
 export function numbersOf(examples: NdArray, metric: DistanceMetric): NdArray<"float32"> {
   const rows = asRows(examples);
   const [count, width] = rows.shape as [number, number];
-  if (count === 0) throw new DataError("There are no rows.");
+  if (count === 0) throw new DataError("There are no rows. Give at least one.");
   expectFinite(rows);
   const scale = rows.dtype === "uint8" ? 1 / 255 : 1;
   const numbers = new Float32Array(rows.data as Float32Array);
@@ -245,7 +265,7 @@ export function numbersOf(examples: NdArray, metric: DistanceMetric): NdArray<"f
       const length = Math.hypot(...own);
       if (length === 0)
         throw new DataError(
-          `Row ${row} (counted from 0) is all zeros, which has no angle. Remove it, or take the euclidean metric.`,
+          `Row ${row} (counted from 0) is all zeros, which has no angle. Remove it, or use the euclidean metric.`,
         );
       for (let i = 0; i < width; i++) own[i]! /= length;
     }
@@ -259,7 +279,7 @@ function meanOf({ shape: [count, width], data }: NdArray<"float32">): Float64Arr
   return mean;
 }
 
-/** Writes rows about a point. */
+/** Writes rows minus a point. */
 function about(mean: Float64Array, data: Float32Array, to: Float32Array): Float32Array {
   for (let at = 0; at < data.length; at++) to[at] = data[at]! - mean[at % mean.length]!;
   return to;

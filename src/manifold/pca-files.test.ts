@@ -7,7 +7,7 @@ import { Pca } from "./pca.ts";
 const folder = temporaryFolder();
 const rows = Array.from({ length: 40 }, (_, i) => ({ size: Math.sin(i), weight: Math.cos(3 * i), kind: i % 3 ? "a" : "b" }));
 
-it("a saved PCA gives the same numbers after loading, of rows as objects too", async () => {
+it("a saved PCA gives the same numbers after loading, also for rows as objects", async () => {
   const pca = await new Pca({ components: 2, whiten: true }).fit(rows);
   await pca.save(folder.path("pca"));
   const again = await Pca.load(folder.path("pca"));
@@ -19,8 +19,8 @@ it("a saved PCA gives the same numbers after loading, of rows as objects too", a
   expect((await again.fit(rows)).axes).toEqual(pca.axes);
 });
 
-it("what isn't one is refused", async () => {
-  await expect(new Pca().save(folder.path("none"))).rejects.toThrow("PCA hasn't learned anything yet. Call fit first.");
+it("a folder that isn't a PCA is rejected", async () => {
+  await expect(new Pca().save(folder.path("none"))).rejects.toThrow("This PCA isn't fitted yet. Call fit first.");
   const autoencoder = await new StackedAutoencoder({ codings: 1, hidden: [3] }).fit(rows, { epochs: 1, warn: false });
   await autoencoder.save(folder.path("autoencoder"));
   await expect(Pca.load(folder.path("autoencoder"))).rejects.toThrow('holds a model of the kind "stacked", not a PCA.');

@@ -11,19 +11,19 @@ import { toSafetensors } from "../models/safetensors.ts";
 import { expectSavable } from "../models/written-files.ts";
 import type { PrincipalAxes } from "./principal-axes.ts";
 
-/** What `config.json` calls a PCA. */
+/** The family of a PCA in `config.json`. */
 export const PCA = "pca";
 
-/** What a PCA has learned, as its folder holds it. */
+/** The state of a trained PCA, as its folder stores it. */
 export interface PcaState {
   readonly options: { readonly components?: number; readonly whiten?: boolean };
-  /** The shape of one example. */
+  /** Shape of one example. */
   readonly shape: readonly number[];
   readonly axes: PrincipalAxes;
   readonly table?: TablePreprocessing | undefined;
 }
 
-/** The files that `pcaIn` reads. */
+/** Names of the files that `pcaIn` reads. */
 export const PCA_FILES: readonly string[] = ["config.json", "model.safetensors"];
 
 const configSchema = z.object({
@@ -40,7 +40,7 @@ const configSchema = z.object({
 
 const ARRAYS = ["mean", "components", "explainedVariance", "explainedVarianceRatio", "singularValues"] as const;
 
-/** The files of a PCA's folder by their names. @throws DataError where a number isn't finite. */
+/** Returns the files of a PCA's folder by name. @throws DataError if a number isn't finite. */
 export function pcaFilesOf({ options, shape, axes, table }: PcaState): Record<string, Uint8Array | string> {
   const { noiseVariance, ...arrays } = axes;
   expectSavable(arrays);
@@ -62,15 +62,19 @@ const cardOf = (
 
 ${components.shape[0]} components of examples [${shape.join(", ")}], with ${(100 * explainedVarianceRatio.data.reduce((sum, share) => sum + share, 0)).toPrecision(4)} % of their variance.
 
-In TypeScript, \`await Pca.load(path)\` of the package codings gives the PCA. \`model.safetensors\` has \`mean\` and \`components\`: an example's components are
+In TypeScript, \`await Pca.load(path)\` of the package codings loads the PCA. \`model.safetensors\` has \`mean\` and \`components\`: an example's components are
 (example - mean) times the transposed components.
 `;
 
-/** What the PCA in a folder's files is. @throws DataError where they aren't whole; OptionError where they are of something else. */
+/**
+ * Reads the state of a PCA from the files of its folder.
+ * @throws DataError if the files are incomplete or broken.
+ * @throws OptionError if they are another kind of model.
+ */
 export function pcaIn(files: FolderFiles, path = ""): PcaState {
   const family = familyIn(files, path);
   if (family !== PCA)
-    throw new OptionError(`${path || "This"} holds a model of the kind "${family}", not a PCA. Give the folder of one.`);
+    throw new OptionError(`${path || "This"} holds a model of the kind "${family}", not a PCA. Give the folder of a PCA.`);
   const { inputShape, options, noiseVariance } = configIn(files, configSchema, path);
   const arrays = arraysIn(wholeFiles(files, PCA_FILES, path), path);
   const found = Object.fromEntries(ARRAYS.map((name) => [name, required(arrays, name, path)]));
@@ -81,7 +85,7 @@ export function pcaIn(files: FolderFiles, path = ""): PcaState {
     sameShape(axes.mean.shape, [width]) &&
     [axes.explainedVariance, axes.explainedVarianceRatio, axes.singularValues].every(({ shape }) => sameShape(shape, [kept]));
   if (!fit)
-    throw new DataError(`${inFolder(path, "model.safetensors")} is of other features than config.json says. Save the PCA again.`);
+    throw new DataError(`${inFolder(path, "model.safetensors")} doesn't fit the features in config.json. Save the PCA again.`);
   const { table, ...own } = options;
   const preprocessing = table as TablePreprocessing | undefined;
   if (preprocessing) expectFiniteColumns(preprocessing, inFolder(path, "config.json"));

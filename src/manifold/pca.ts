@@ -16,51 +16,66 @@ import { addRows, expectSquarable, type Moments, noMoments } from "./moments.ts"
 import { PCA_FILES, type PcaState, pcaFilesOf, pcaIn } from "./pca-files.ts";
 import { isShare, type PrincipalAxes, principalAxes } from "./principal-axes.ts";
 
+/** Options of `Pca`. */
 export interface PcaOptions {
   /**
-   * How many directions are kept; as many as there are by default: the smaller of the numbers of examples and of features. A share between 0 and 1 keeps the
-   * fewest whose explained variance ratios sum up to it; 1 is one direction. For a share all directions are found: of 4,096 features that takes minutes.
+   * Number of components; by default as many as possible: the smaller of the numbers of examples and features. A share between 0
+   * and 1 keeps the fewest components whose explained variance ratios sum to it. A share needs all components, which takes
+   * minutes for 4,096 features. 1 is one component, not a share.
    */
   readonly components?: number;
-  /** Whether transformed numbers are divided by their standard deviations; false by default. */
+  /** Whether to divide transformed numbers by their standard deviations; false by default. */
   readonly whiten?: boolean;
 }
 
-/** Features that PCA takes at most. They are multiplied in pairs: those of 8192 take half a gigabyte. */
+/** Maximum number of features. PCA computes products of all pairs of features, which take half a gigabyte for 8192 of them. */
 export const WIDEST = 8192;
 
-/** The smallest standard deviation that whitening divides by: float32's epsilon, as in scikit-learn. */
+/** Smallest standard deviation that whitening divides by: the epsilon of float32, as in scikit-learn. */
 const SMALLEST_DEVIATION = 2 ** -23;
 
 /**
- * Principal component analysis, with scikit-learn's words and signs: the directions in which examples differ most.
- * Examples are [n, …] in any form (`Data`), flattened; pixels (uint8) count from 0 to 1, and a missing value of a table's rows as its column's mean.
+ * Principal component analysis: finds the directions in which examples vary most. Names and signs are those of scikit-learn.
  *
- *     const pca = await new Pca({ components: 2 }).fit(examples);
- *     const projected = await pca.transform(examples);
+ * Examples are [n, …] in any form (`Data`), and are flattened. Pixels (uint8) are scaled to 0 … 1. Missing values of a table
+ * count as their column's mean.
+ *
+ * @example
+ * const pca = await new Pca({ components: 2 }).fit(examples);
+ * const projected = await pca.transform(examples);
  */
 export class Pca {
   readonly options: PcaOptions;
-  /** Of one that was loaded without `moments`: it has its directions, and can't learn from more. */
+  /**
+   * Statistics of the examples. A PCA that was loaded has no `moments`: it has its components, but can't learn from more
+   * examples.
+   */
   private seen: { readonly shape: readonly number[]; readonly moments?: Moments } | undefined;
   private found: PrincipalAxes | undefined;
   private learnedTable: TablePreprocessing | undefined;
 
-  /** @throws OptionError for an option that isn't known, or where `components` is neither a whole number of at least 1 nor a share between 0 and 1. */
+  /**
+   * @throws OptionError for an unknown option, or if `components` is neither a whole number of at least 1 nor a share between 0
+   * and 1.
+   */
   constructor(options: PcaOptions = {}) {
     const { components } = knownOptions("Pca", options, { components: true, whiten: true });
     if (components !== undefined && !isShare(components) && !(Number.isInteger(components) && components >= 1))
       throw new OptionError(
-        `PCA keeps a whole number of components of at least 1, or as many as explain a share of the variance between 0 and 1, but this is ${shown(components)}.`,
+        `components must be a whole number of at least 1, or a share of the variance between 0 and 1, but it is ${shown(components)}.`,
       );
     this.options = options;
   }
 
   /**
-   * Learns from examples [n, …], of which there are two or more, and forgets what it learned before. What is learned of the columns of rows as objects is remembered.
+   * Learns from two or more examples [n, …], and forgets what it learned before. For rows as objects, it also stores the
+   * properties of their columns.
    * @returns the PCA itself.
-   * @throws DataError where a number isn't finite or is beyond 1e16 (naming its row and column), or there are fewer than two examples.
-   * @throws OptionError where they have fewer components than are asked for.
+   * @throws DataError if there are fewer than two examples, or if a number isn't finite or exceeds 1e16. The message names its
+   * row and column.
+   * @throws OptionError if the examples have fewer components than requested.
+   * @example
+   * const pca = await new Pca().fit(examples);
    */
   async fit(data: Data, options: RunOptions = {}): Promise<this> {
     const fresh = await new Pca(this.options).partialFit(data, runOptions("fit", options));
@@ -70,28 +85,31 @@ export class Pca {
     return this;
   }
 
-  /** What was learned of the columns of rows as objects; undefined of arrays, and before `fit`. */
+  /** Learned properties of the columns, if the examples were rows as objects. Undefined for arrays, and before `fit`. */
   get table(): TablePreprocessing | undefined {
     return this.learnedTable;
   }
 
   /**
-   * Learns from some more examples [n, …]: after all of them it is as if `fit` had had them at once, in memory that doesn't grow with them.
-   * What needs all of them (two examples, enough components, a share of the variance) is seen to when the first result is asked for. The columns of rows as objects
-   * are learned from the first ones.
-   * @throws DataError as `fit`; ShapeError where they don't have as many features as those before.
+   * Learns from more examples [n, …], in memory that doesn't grow with their number. After all of them the result is the same as
+   * that of one `fit`. Conditions on all examples, such as enough components, are checked when the first result is requested. The
+   * properties of the columns of rows as objects are learned from the first call.
+   * @throws DataError as `fit`.
+   * @throws ShapeError if the examples have another number of features than those before.
+   * @example
+   * for await (const examples of parts) await pca.partialFit(examples);
    */
   async partialFit(data: Data, options: RunOptions = {}): Promise<this> {
     const { runtime } = runOptions("partialFit", options);
     const { examples, table } = await givenExamples(data, this.known);
     const rows = asRows(examples);
     const [count, width] = rows.shape as [number, number];
-    if (count === 0) throw new DataError("PCA learns from examples, but gets none.");
+    if (count === 0) throw new DataError("PCA needs examples to learn from, but it got none.");
     if (width < 1 || width > WIDEST)
-      throw new ShapeError(`PCA works on 1 to ${WIDEST} features, but these examples have ${width}. Make them smaller.`);
+      throw new ShapeError(`PCA supports 1 to ${WIDEST} features, but these examples have ${width}. Make them smaller.`);
     if (this.seen && !this.seen.moments)
       throw new OptionError(
-        "A PCA that was loaded can't learn from more examples: it has its directions alone. Call fit with all of them.",
+        "A PCA that was loaded can't learn from more examples, because only its components were saved. Call fit with all examples.",
       );
     const moments = this.seen?.moments ?? noMoments(width);
     expectWidth(rows, moments.mean.length);
@@ -103,7 +121,11 @@ export class Pca {
     return this;
   }
 
-  /** The examples along the components: float32 [n, components]. @throws ShapeError where they have another number of features; DataError where a number isn't finite. */
+  /**
+   * Projects examples onto the components. Returns float32 [n, components].
+   * @throws ShapeError if they have another number of features.
+   * @throws DataError if a number isn't finite.
+   */
   async transform(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const { runtime } = runOptions("transform", options);
     const rows = this.rowsOf(await this.examplesOf(data));
@@ -111,7 +133,7 @@ export class Pca {
     return mapRows(rows, [this.components.shape[0]!], graph, runtime);
   }
 
-  /** Back from float32 [n, components] to examples: float32 [n, …shape of the examples it learned from]. */
+  /** Converts float32 [n, components] back to examples. Returns float32 [n, …shape of the examples in `fit`]. */
   async inverseTransform(transformed: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const { runtime } = runOptions("inverseTransform", options);
     const [kept, width] = this.components.shape as [number, number];
@@ -123,14 +145,14 @@ export class Pca {
     return ndarray("float32", [rows.shape[0]!, ...this.seen!.shape], back.data);
   }
 
-  /** Learns from examples, and gives them along the components: float32 [n, components]. */
+  /** Learns from examples and projects them onto the components. Returns float32 [n, components]. */
   async fitTransform(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     runOptions("fitTransform", options);
     const again = await repeatable(data);
     return (await this.fit(again, options)).transform(again, options);
   }
 
-  /** Examples as far as the components can tell them: float32 [n, …]. */
+  /** Projects examples onto the components and back. Returns the reconstructions, float32 [n, …]. */
   async reconstruct(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const { runtime } = runOptions("reconstruct", options);
     const examples = await this.examplesOf(data);
@@ -139,7 +161,10 @@ export class Pca {
     return ndarray("float32", examples.shape, restored.data);
   }
 
-  /** The reconstruction error of each example [n]: mean squared error, higher is stranger; pixels count from 0 to 1. */
+  /**
+   * Computes the reconstruction error of each example [n] as the mean squared error, with pixels from 0 to 1. Higher values are
+   * more unusual.
+   */
   async scoreSamples(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const { runtime } = runOptions("scoreSamples", options);
     const examples = await this.examplesOf(data);
@@ -148,19 +173,30 @@ export class Pca {
     return mapRows(this.rowsOf(examples), [], graph, runtime);
   }
 
-  /** Writes a folder with what it has learned. In Node only. @throws OptionError before the first `fit`; DataError where the path exists and isn't a model, or can't be written. */
+  /**
+   * Saves the PCA as a folder, in Node only.
+   * @throws OptionError before the first `fit`.
+   * @throws DataError if the path exists and isn't a model, or can't be written.
+   * @example
+   * await pca.save("my-pca");
+   */
   async save(path: string): Promise<void> {
     const { replaceFolder } = await modelFolders(WITHOUT_DISK);
     await replaceFolder(path, pcaFiles(this));
   }
 
-  /** Reads a PCA from its folder; it gives the same numbers, and can't go on learning by `partialFit`. In Node only. @throws DataError, OptionError where the folder isn't one. */
+  /**
+   * Loads a PCA from its folder, in Node only. It gives the same numbers, but can't continue with `partialFit`.
+   * @throws DataError or OptionError if the folder isn't a PCA.
+   * @example
+   * const pca = await Pca.load("my-pca");
+   */
   static async load(path: string): Promise<Pca> {
     const { readFolder } = await modelFolders(WITHOUT_DISK);
     return readFolder(path, PCA_FILES, (files) => pcaFrom(files, path));
   }
 
-  /** Takes over what a PCA has learned. */
+  /** Sets the state of a trained PCA. */
   adopt({ axes, shape, table }: Omit<PcaState, "options">): this {
     this.found = axes;
     this.seen = { shape };
@@ -168,43 +204,43 @@ export class Pca {
     return this;
   }
 
-  /** What it has learned, as a folder keeps it. @throws OptionError before the first `fit`. */
+  /** State of the PCA, as its folder stores it. @throws OptionError before the first `fit`. */
   get learned(): PcaState {
     const { axes, options, table } = this;
     return { axes, options, shape: this.seen!.shape, ...(table && { table }) };
   }
 
-  /** The mean of the examples that it has learned from: float32 [features]. @throws OptionError before the first `fit`, as those below. */
+  /** Mean of the examples, float32 [features]. @throws OptionError before the first `fit`, as all properties below. */
   get mean(): NdArray<"float32"> {
     return this.axes.mean;
   }
 
-  /** The directions, the one of most variance first, each of length 1: float32 [components, features]. */
+  /** Directions of the components, each of length 1 and by falling variance, float32 [components, features]. */
   get components(): NdArray<"float32"> {
     return this.axes.components;
   }
 
-  /** The variance along each component: float32 [components]. */
+  /** Variance along each component, float32 [components]. */
   get explainedVariance(): NdArray<"float32"> {
     return this.axes.explainedVariance;
   }
 
-  /** Each component's share of all variance: float32 [components]. */
+  /** Share of the total variance along each component, float32 [components]. */
   get explainedVarianceRatio(): NdArray<"float32"> {
     return this.axes.explainedVarianceRatio;
   }
 
-  /** The singular value of each component: float32 [components]. */
+  /** Singular value of each component, float32 [components]. */
   get singularValues(): NdArray<"float32"> {
     return this.axes.singularValues;
   }
 
-  /** The mean variance along the directions that aren't kept; 0 where all are. */
+  /** Mean variance along the directions that aren't components, or 0 if there are none. */
   get noiseVariance(): number {
     return this.axes.noiseVariance;
   }
 
-  /** All that it has learned. @throws OptionError before the first `fit`, and as `fit` after a `partialFit`. */
+  /** All results. @throws OptionError before the first `fit`, and the errors of `fit` after a `partialFit`. */
   get axes(): PrincipalAxes {
     expectLearned(this.seen);
     this.found ??= principalAxes(this.seen.moments!, this.options.components);
@@ -239,7 +275,7 @@ export class Pca {
     return gemm(z, directions, this.meanRow);
   }
 
-  /** The components; where they are whitened, each as long as its standard deviation to a power. */
+  /** Returns the components. With whitening, each one's length is its standard deviation to the given power. */
   private directions(power: 1 | -1): Tensor {
     const { components, explainedVariance } = this.axes;
     if (!this.options.whiten) return constant(components);
@@ -250,13 +286,26 @@ export class Pca {
   }
 }
 
-/** What a page is told, which has no disk. */
-const WITHOUT_DISK = "Take pcaFiles and pcaFrom of codings/manifold there.";
+/** Advice for pages, which have no disk. */
+const WITHOUT_DISK = "Use pcaFiles and pcaFrom of codings/manifold there.";
 
-/** The files of a PCA's folder by their names: config.json, model.safetensors and README.md. @throws OptionError before the first `fit`. */
+/**
+ * Returns the files of a PCA's folder by name: config.json, model.safetensors and README.md. @throws OptionError before the first
+ * `fit`.
+ * @example
+ * const files = pcaFiles(pca);
+ */
 export const pcaFiles = (pca: Pca): Record<string, Uint8Array | string> => pcaFilesOf(pca.learned);
 
-/** The PCA in a folder's files, by their names. `path` is the folder's, for messages. @throws DataError where they aren't whole; OptionError where they are of something else. */
+/**
+ * Reads a PCA from the files of its folder.
+ * @param files contents of the files by name.
+ * @param path path of the folder, for messages.
+ * @throws DataError if the files are incomplete or broken.
+ * @throws OptionError if they are another kind of model.
+ * @example
+ * const pca = pcaFrom(files);
+ */
 export function pcaFrom(files: FolderFiles, path = ""): Pca {
   const { options, ...learned } = pcaIn(files, path);
   return new Pca(options).adopt(learned);
@@ -264,11 +313,11 @@ export function pcaFrom(files: FolderFiles, path = ""): Pca {
 
 /** @throws OptionError before the first `fit`. */
 function expectLearned<T>(seen: T | undefined): asserts seen is T {
-  if (!seen) throw new OptionError("PCA hasn't learned anything yet. Call fit first.");
+  if (!seen) throw new OptionError("This PCA isn't fitted yet. Call fit first.");
 }
 
-/** @throws ShapeError where rows have another number of features than those learned from. */
+/** @throws ShapeError if rows have another number of features than the examples in `fit`. */
 function expectWidth(rows: NdArray, width: number, what = "features"): void {
   if (rows.shape[1] !== width)
-    throw new ShapeError(`PCA has ${width} ${what}, but these rows have ${rows.shape[1]}. Give it rows of ${width}.`);
+    throw new ShapeError(`This PCA has ${width} ${what}, but these rows have ${rows.shape[1]}. Give rows of ${width}.`);
 }

@@ -4,40 +4,45 @@ import { leadingEigen } from "./leading-eigen.ts";
 import type { Moments } from "./moments.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
-/** What a PCA has learned, for `width` features of which it keeps k directions; scikit-learn's attributes. */
+/** Results of a PCA with k components of `width` features, with the names of scikit-learn's attributes. */
 export interface PrincipalAxes {
-  /** [width] */
+  /** Mean of the examples, [width]. */
   readonly mean: NdArray<"float32">;
-  /** [k, width]: directions of length 1, by how much examples differ along them; the largest number of each is positive. */
+  /** Directions of length 1 by falling variance, [k, width]. The element of each with the largest absolute value is positive. */
   readonly components: NdArray<"float32">;
-  /** [k]: the variance along each, sums divided by n - 1. */
+  /** Variance along each component, [k]: sums of squares divided by n - 1. */
   readonly explainedVariance: NdArray<"float32">;
-  /** [k]: its share of all variance; 0 where there is none. */
+  /** Share of the total variance along each component, [k]; 0 if there is no variance. */
   readonly explainedVarianceRatio: NdArray<"float32">;
-  /** [k]: of the centred examples. */
+  /** Singular values of the centred examples, [k]. */
   readonly singularValues: NdArray<"float32">;
-  /** The mean variance along the directions that aren't kept; 0 where all are. */
+  /** Mean variance along the directions that aren't components, or 0 if there are none. */
   readonly noiseVariance: number;
 }
 
-/** From so many features on, few directions are found by themselves: all of 4,096 took minutes. */
+/** Number of features from which a few components are computed without the others. Computing all 4,096 took minutes. */
 const WIDE = 1024;
 
-/** Whether a number of components is a share of the variance instead. */
+/** Returns whether a number of components is a share of the variance. */
 export const isShare = (components: number): boolean => components > 0 && components < 1;
 
 /**
- * The directions in which rows summed up differ most: so many, or the fewest that explain a share of the variance; all min(n, width) by default.
- * @throws DataError where there were fewer than two rows, OptionError where there aren't as many directions as asked for.
+ * Computes the directions in which rows vary most, from their statistics.
+ * @param components number of directions, or the share of the variance that they must explain with the fewest directions; all
+ * min(n, width) by default.
+ * @throws DataError if there were fewer than two rows.
+ * @throws OptionError if there are fewer directions than requested.
  */
 export function principalAxes({ count, mean, products }: Moments, components?: number): PrincipalAxes {
   const width = mean.length;
   const most = Math.min(count, width);
-  if (count < 2) throw new DataError(`PCA needs at least two examples, but has ${count}.`);
+  if (count < 2) throw new DataError(`PCA needs at least two examples, but it got ${count}.`);
   const share = components !== undefined && isShare(components) ? components : undefined;
   const wanted = share === undefined ? (components ?? most) : most;
   if (wanted > most)
-    throw new OptionError(`${count} examples of ${width} features have at most ${most} components, but ${wanted} are asked for.`);
+    throw new OptionError(
+      `${count} examples of ${width} features have at most ${most} components, but ${wanted} are requested. Give more examples, or fewer components.`,
+    );
   const few = width >= WIDE && wanted <= width / 32;
   const { values, vectors } = few ? leadingEigen(products, width, wanted) : symmetricEigen(products.slice(), width);
   const variances = values.map((value) => Math.max(value, 0) / (count - 1));
@@ -59,7 +64,9 @@ export function principalAxes({ count, mean, products }: Moments, components?: n
   };
 }
 
-/** How many of the first numbers, at the fewest one, sum up to a sum; all where rounding leaves them short of it. */
+/**
+ * Returns how many of the first numbers (at least one) sum to a given sum. Returns all of them if rounding leaves them below it.
+ */
 export function fewestReaching(numbers: Float64Array, wanted: number): number {
   let sum = 0;
   const last = numbers.findIndex((number) => {
@@ -69,7 +76,10 @@ export function fewestReaching(numbers: Float64Array, wanted: number): number {
   return last < 0 ? numbers.length : last + 1;
 }
 
-/** A direction turned so that its largest number is positive, as scikit-learn's `svd_flip` does: the same on every machine. */
+/**
+ * Flips a direction so that its largest element is positive, as scikit-learn's `svd_flip` does. The result is then the same on
+ * every machine.
+ */
 function signed(direction: Float64Array): Float64Array {
   const largest = direction.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
   return largest < 0 ? direction.map((x) => -x) : direction;

@@ -12,7 +12,7 @@ interface Case {
   readonly map: number[][];
   readonly trustworthiness: number;
   readonly continuity: number | null;
-  /** Whole numbers: rows that are the same, and others equally near. */
+  /** Whole numbers, so that some rows are equal and others equally near. */
   readonly tied?: true;
   readonly labels: number[];
   readonly accuracy: number;
@@ -20,18 +20,18 @@ interface Case {
 const { cases } = JSON.parse(readFileSync("test/fixtures/map-quality.json", "utf8")) as { cases: Case[] };
 const arrayOf = (rows: number[][]) => ndarray("float32", [rows.length, rows[0]!.length], Float32Array.from(rows.flat()));
 
-describe("a map's quality", () => {
-  it.each(cases)("is scikit-learn's (case %#)", async ({ rows, map, labels, accuracy, tied, ...expected }) => {
+describe("the quality of a map", () => {
+  it.each(cases)("is the same as in scikit-learn (case %#)", async ({ rows, map, labels, accuracy, tied, ...expected }) => {
     const { neighbors, metric } = expected;
     expect(await trustworthiness(arrayOf(rows), arrayOf(map), { neighbors, metric })).toBeCloseTo(expected.trustworthiness, 6);
     if (expected.continuity !== null)
       expect(await continuity(arrayOf(rows), arrayOf(map), { neighbors })).toBeCloseTo(expected.continuity, 6);
     const own = await neighborAccuracy(arrayOf(map), labels, { neighbors: 5 });
-    // Where two classes have as many votes, scikit-learn's classifier takes the lower label, and this the nearer one.
+    // If two classes have equally many votes, scikit-learn's classifier takes the lower label, and this function the nearer one.
     expect(Math.abs(own - accuracy)).toBeLessThanOrEqual(tied ? 1e-9 : 2 / rows.length);
   });
 
-  it("is 1 for the examples themselves, and near that of all rows for a sample", async () => {
+  it("is 1 for the examples themselves, and a sample's is near that of all rows", async () => {
     const source = random(1);
     const rows = ndarray(
       "float32",
@@ -51,17 +51,17 @@ describe("a map's quality", () => {
 
   it.each([
     [
-      "another number of points",
+      "a map with another number of points",
       () => trustworthiness(arrayOf([[1], [2], [3]]), arrayOf([[1], [2]])),
-      "There are 3 examples, but 2 points on the map.",
+      "There are 3 examples, but 2 points on the map. Give a map of the same rows.",
     ],
     [
-      "another number of points, the other way round",
+      "a map with another number of points, for continuity",
       () => continuity(arrayOf([[1], [2], [3]]), arrayOf([[1], [2]])),
-      "There are 3 examples, but 2 points on the map.",
+      "There are 3 examples, but 2 points on the map. Give a map of the same rows.",
     ],
     [
-      "what isn't a number",
+      "a row with NaN",
       () =>
         continuity(
           arrayOf([
@@ -77,12 +77,12 @@ describe("a map's quality", () => {
     [
       "an empty sample",
       () => trustworthiness(arrayOf([[1], [2], [3]]), arrayOf([[1], [2], [3]]), { neighbors: 1, sample: 0 }),
-      "A sample is a whole number of rows of at least 1, but this is 0.",
+      "sample must be a whole number of rows of at least 1, but it is 0.",
     ],
     [
-      "more neighbours than there are others",
+      "more neighbours than there are other rows",
       () => neighborAccuracy(arrayOf([[1], [2]]), [1, 2], { neighbors: 2 }),
-      "Neighbours are a whole number from 1 to 1, of 2 rows, but 2 are asked for.",
+      "neighbors of 2 rows must be a whole number from 1 to 1, but it is 2.",
     ],
     [
       "too many neighbours",
@@ -92,9 +92,9 @@ describe("a map's quality", () => {
     [
       "another number of labels",
       () => neighborAccuracy(arrayOf([[1], [2]]), [1]),
-      "There are 2 points on the map, but 1 labels.",
+      "There are 2 points on the map, but 1 labels. Give one for each point.",
     ],
-  ])("%s: one line", async (_what, attempt, line) => {
+  ])("%s: an error", async (_what, attempt, line) => {
     await expect(attempt()).rejects.toThrow(line);
   });
 });

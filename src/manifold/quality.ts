@@ -5,24 +5,29 @@ import { permutation, random } from "../core/random.ts";
 import { distancesFrom, nearestOf, rankOf } from "./distances.ts";
 import { type DistanceMetric, numbersOf } from "./neighbors.ts";
 
+/** Options of `trustworthiness` and `continuity`. */
 export interface QualityOptions {
-  /** Neighbours that are looked at, fewer than half of the rows; 5 by default, as in scikit-learn. */
+  /** Number of neighbours to compare, fewer than half of the rows; 5 by default, as in scikit-learn. */
   readonly neighbors?: number;
-  /** Of the examples; "euclidean" by default. On the map it is always that. */
+  /** Distance between examples; "euclidean" by default. Distances on the map are always Euclidean. */
   readonly metric?: DistanceMetric;
-  /** So many rows, chosen by the seed, stand for all; all by default. */
+  /** Number of randomly chosen rows that represent all rows; all rows by default. */
   readonly sample?: number;
-  /** 42 by default. */
+  /** Seed of the sample; 42 by default. */
   readonly seed?: number;
 }
 
 const QUALITY_OPTIONS: OptionNames<QualityOptions> = { neighbors: true, metric: true, sample: true, seed: true };
 
 /**
- * Whether neighbours on the map [n, k] are neighbours among the examples [n, …]: 1 where all are, less the farther away those are that aren't (Venna & Kaski, 2001;
- * scikit-learn's `trustworthiness`). Among equally near rows the first are nearer. Takes time as the square of the rows: `sample` helps.
- * @throws ShapeError where they have different numbers of rows; OptionError where neighbours aren't fewer than half of them, or a sample isn't a
- * number of rows; DataError where a number isn't finite (naming its row and column).
+ * Measures whether neighbours on the map [n, k] are also neighbours among the examples [n, …] (Venna & Kaski, 2001;
+ * scikit-learn's `trustworthiness`). It is 1 if all are, and lower the farther away the others are. Among equally near rows, the
+ * first ones count as nearer. The time grows with the square of the number of rows, so use `sample` for many rows.
+ * @throws ShapeError if examples and map have different numbers of rows.
+ * @throws OptionError if the neighbours aren't fewer than half of the rows, or if the sample isn't a number of rows.
+ * @throws DataError if a number isn't finite. The message names its row and column.
+ * @example
+ * const quality = await trustworthiness(codings, tsne.map, { neighbors: 12, sample: 2000 });
  */
 export async function trustworthiness(examples: NdArray, map: NdArray, options: QualityOptions = {}): Promise<number> {
   const { metric = "euclidean", ...looked } = knownOptions("trustworthiness", options, QUALITY_OPTIONS);
@@ -30,24 +35,33 @@ export async function trustworthiness(examples: NdArray, map: NdArray, options: 
   return intrusion(examples, metric, map, "euclidean", looked);
 }
 
-/** The other way round: whether neighbours among the examples are neighbours on the map. */
+/**
+ * Measures whether neighbours among the examples [n, …] are also neighbours on the map [n, k], the reverse of `trustworthiness`.
+ * @throws as `trustworthiness`.
+ * @example
+ * const quality = await continuity(codings, tsne.map, { neighbors: 12 });
+ */
 export async function continuity(examples: NdArray, map: NdArray, options: QualityOptions = {}): Promise<number> {
   const { metric = "euclidean", ...looked } = knownOptions("continuity", options, QUALITY_OPTIONS);
   expectPairs(examples, map);
   return intrusion(map, "euclidean", examples, metric, looked);
 }
 
-/** @throws ShapeError where examples and a map have different numbers of rows. */
+/** @throws ShapeError if examples and map have different numbers of rows. */
 function expectPairs(examples: NdArray, map: NdArray): void {
   const [count, points] = [examples.shape[0] ?? 0, map.shape[0] ?? 0];
-  if (count !== points) throw new ShapeError(`There are ${count} examples, but ${points} points on the map.`);
+  if (count !== points)
+    throw new ShapeError(`There are ${count} examples, but ${points} points on the map. Give a map of the same rows.`);
 }
 
-/** So many rows are measured at a time: a page lives on meanwhile. */
+/** Number of rows between two pauses, in which a page can react to its user. */
 const PAUSE = 128;
 const pause = () => new Promise((resolve) => setTimeout(resolve));
 
-/** 1 less what the neighbours in `shown` cost that aren't neighbours in `truth`: by how many others are nearer there. A row at a time, in memory for one. */
+/**
+ * Computes 1 minus the cost of neighbours in `shown` that aren't neighbours in `truth`. The cost is the number of other rows that
+ * are nearer in `truth`. It processes one row at a time, in memory for one row.
+ */
 async function intrusion(
   truth: NdArray,
   metric: DistanceMetric,
@@ -58,10 +72,10 @@ async function intrusion(
   const count = truth.shape[0]!;
   if (!(Number.isInteger(neighbors) && neighbors >= 1 && neighbors < count / 2))
     throw new OptionError(
-      `Neighbours are a whole number from 1 to less than half of the ${count} rows, but ${neighbors} are asked for.`,
+      `neighbors must be a whole number from 1 to less than half of the ${count} rows, but it is ${neighbors}.`,
     );
   if (sample !== undefined && !(Number.isInteger(sample) && sample >= 1))
-    throw new OptionError(`A sample is a whole number of rows of at least 1, but this is ${sample}.`);
+    throw new OptionError(`sample must be a whole number of rows of at least 1, but it is ${sample}.`);
   const [trueRows, shownRows] = [numbersOf(truth, metric), numbersOf(shown, shownMetric)];
   const rows = sample === undefined || sample >= count ? undefined : permutation(count, random(seed)).subarray(0, sample);
   const measured = rows?.length ?? count;
@@ -80,8 +94,14 @@ async function intrusion(
 }
 
 /**
- * The share of rows of a map [n, k] whose class [n] most of their nearest neighbours have, 10 by default (the nearest decides a tie): whether classes stay together.
- * @throws ShapeError where there isn't a label for each row; OptionError where there aren't as many others as neighbours.
+ * Measures whether classes stay together on a map [n, k]: the share of rows whose class is that of most of their nearest
+ * neighbours. If several classes have equally many neighbours, the nearest decides.
+ * @param labels class of each row, [n].
+ * @param options `neighbors` is the number of nearest neighbours; 10 by default.
+ * @throws ShapeError if there isn't a label for each row.
+ * @throws OptionError if there are fewer other rows than neighbours.
+ * @example
+ * const accuracy = await neighborAccuracy(tsne.map, labels);
  */
 export async function neighborAccuracy(
   map: NdArray,
@@ -90,11 +110,10 @@ export async function neighborAccuracy(
 ): Promise<number> {
   const { neighbors = 10 } = knownOptions("neighborAccuracy", options, { neighbors: true });
   const count = map.shape[0] ?? 0;
-  if (labels.length !== count) throw new ShapeError(`There are ${count} points on the map, but ${labels.length} labels.`);
+  if (labels.length !== count)
+    throw new ShapeError(`There are ${count} points on the map, but ${labels.length} labels. Give one for each point.`);
   if (!(Number.isInteger(neighbors) && neighbors >= 1 && neighbors < count))
-    throw new OptionError(
-      `Neighbours are a whole number from 1 to ${count - 1}, of ${count} rows, but ${neighbors} are asked for.`,
-    );
+    throw new OptionError(`neighbors of ${count} rows must be a whole number from 1 to ${count - 1}, but it is ${neighbors}.`);
   const rows = numbersOf(map, "euclidean");
   const distances = new Float64Array(count);
   const nearest = new Int32Array(neighbors);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { random } from "../core/random.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
-/** Turns a diagonal by random reflections: a symmetric matrix [n, n] with these eigenvalues. */
+/** Rotates a diagonal by random reflections to a symmetric matrix [n, n] with these eigenvalues. */
 function withEigenvalues(values: readonly number[]): Float64Array {
   const n = values.length;
   const source = random(n);
@@ -39,7 +39,7 @@ describe("the eigenvalues of a symmetric matrix", () => {
     ["of fifteen sizes", Array.from({ length: 16 }, (_, i) => 10 ** -i)],
     ["that are tiny", [3e-100, 2e-100, 1e-100]],
     ["that are zero", [0, 0, 0]],
-  ])("are found, largest first, with orthogonal vectors that it stretches by them: %s", (_name, values) => {
+  ])("are found with their orthogonal eigenvectors, largest first: %s", (_name, values) => {
     const n = values.length;
     const sorted = values.toSorted((a, b) => b - a);
     const tolerance = 1e-13 * Math.max(...values.map(Math.abs));
@@ -53,7 +53,7 @@ describe("the eigenvalues of a symmetric matrix", () => {
     expect(farthest(times(found.vectors, matrix, n), stretched)).toBeLessThanOrEqual(tolerance);
   });
 
-  it.each([0, 1e-160])("of a diagonal with %s beside it are its numbers", (beside) => {
+  it.each([0, 1e-160])("of a diagonal with %s next to it are its elements", (beside) => {
     const { values, vectors } = symmetricEigen(Float64Array.of(1, beside, beside, 3), 2);
     expect([[...values], [...vectors].map(Math.abs)]).toEqual([
       [3, 1],

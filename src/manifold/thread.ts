@@ -1,12 +1,15 @@
-/** A thread that `THREAD` runs in. */
+/** A thread that runs `THREAD`. */
 export interface Worker {
   post(message: unknown): void;
-  /** What it answers to the message posted before. @throws what went wrong in it. */
+  /** Waits for the answer to the message posted before. @throws any error in the thread. */
   answer(): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** What a worker runs, between a line that defines `post` and one that calls `answer`: first it is given its work, then calls. */
+/**
+ * Source of a worker, between a line that defines `post` and a line that calls `answer`. The first message is its work, and the
+ * next ones are calls.
+ */
 export const THREAD = `
 let own, thread;
 function answer(message) {

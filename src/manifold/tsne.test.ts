@@ -6,7 +6,7 @@ import { openDescent } from "./descent.ts";
 import { nearestNeighbors } from "./neighbors.ts";
 import { Tsne } from "./tsne.ts";
 
-/** Normal rows about a few centres. */
+/** Returns normally distributed rows around a few centres. */
 function clusters(count: number, width: number, centres = 3, seed = 1): NdArray<"float32"> {
   const source = random(seed);
   const places = Array.from({ length: centres * width }, () => 8 * source.normal());
@@ -27,7 +27,7 @@ const apart = (a: ArrayLike<number>, b: ArrayLike<number>) => {
   return Math.sqrt(difference / length);
 };
 
-/** The divergence and its gradient as the formula has them, over all pairs (van der Maaten & Hinton, 2008, equations 1-5). */
+/** Computes the divergence and its gradient by their formulas, over all pairs (van der Maaten & Hinton, 2008, equations 1-5). */
 function exactly(map: NdArray<"float32">, p: (i: number, j: number) => number) {
   const [count, width] = map.shape as [number, number];
   const kernel = (i: number, j: number) => {
@@ -52,7 +52,7 @@ function exactly(map: NdArray<"float32">, p: (i: number, j: number) => number) {
 
 describe("the forces", () => {
   for (const components of [2, 3]) {
-    it(`are the exact gradient in ${components} dimensions, as the angle allows`, async () => {
+    it(`equal the exact gradient in ${components} dimensions, within the angle's tolerance`, async () => {
       const nearest = await nearestNeighbors(clusters(300, 5), 45);
       const affinities = jointProbabilities(nearest.indices, conditionalProbabilities(nearest, 15));
       const dense = new Map<string, number>();
@@ -82,7 +82,7 @@ describe("the forces", () => {
 });
 
 describe("the probabilities", () => {
-  it("have the perplexity asked for, to 1e-4", async () => {
+  it("have the given perplexity, to 1e-4", async () => {
     const nearest = await nearestNeighbors(clusters(400, 8), 90);
     const conditional = conditionalProbabilities(nearest, 30);
     for (let row = 0; row < 400; row++) {
@@ -92,7 +92,7 @@ describe("the probabilities", () => {
     }
   });
 
-  it("are joint, symmetric and sum to 1", async () => {
+  it("are symmetric joint probabilities that sum to 1", async () => {
     const nearest = await nearestNeighbors(clusters(200, 3), 12);
     const { starts, columns, values } = jointProbabilities(nearest.indices, conditionalProbabilities(nearest, 4));
     const entries = new Map<string, number>();
@@ -108,7 +108,7 @@ describe("a map", () => {
   const rows = clusters(600, 10);
 
   it.each(["barnesHut", "fft"] as const)(
-    "by %s is the same for a seed with any number of threads, another for another seed",
+    "by %s is the same for a seed with any number of threads, and differs for another seed",
     async (method) => {
       const mapped = (seed: number, threads: number) =>
         new Tsne({ method, iterations: 120, perplexity: 10, initialization: "random", seed }).fitTransform(rows, { threads });
@@ -119,7 +119,7 @@ describe("a map", () => {
   );
 
   for (const components of [2, 3] as const) {
-    it(`keeps clusters apart in ${components} dimensions, and its divergence falls`, async () => {
+    it(`separates clusters in ${components} dimensions, and its divergence falls`, async () => {
       const seen: number[] = [];
       const tsne = await new Tsne({ components, perplexity: 20, iterations: 500 }).fit(rows, {
         onProgress: async ({ klDivergence }) => void seen.push(await klDivergence()),
@@ -132,12 +132,12 @@ describe("a map", () => {
     });
   }
 
-  it("is as good by the grid as by the tree", async () => {
+  it("is as good with the grid as with the tree", async () => {
     const divergence = async (method: "barnesHut" | "fft") => (await new Tsne({ method, perplexity: 20 }).fit(rows)).klDivergence;
     expect(await divergence("fft")).toBeLessThan(1.01 * (await divergence("barnesHut")));
   });
 
-  it("takes new rows to their own kind, without moving", async () => {
+  it("places new rows in their own cluster, without changing", async () => {
     const tsne = await new Tsne({ perplexity: 20, iterations: 400 }).fit(rows);
     const before = tsne.map.data.slice();
     const both = clusters(690, 10);
@@ -149,7 +149,7 @@ describe("a map", () => {
     expect(numbers((await tsne.transform(fresh, { threads: 1 })).data)).toEqual(numbers(placed.data));
   });
 
-  it("stops where it is told to, with what there is", async () => {
+  it("stops when a signal aborts it, with the map at that moment", async () => {
     const controller = new AbortController();
     const seen: number[] = [];
     const tsne = new Tsne({ perplexity: 10 });
@@ -168,15 +168,15 @@ describe("a map", () => {
   it.each([
     ["thousands of duplicates", (i: number) => (i < 4500 ? 1 : i)],
     ["a constant column", (i: number) => (i % 2 ? 3 : i)],
-    ["nothing but one row again and again", () => 7],
-  ])("has numbers for %s", async (_what, numberAt) => {
+    ["many copies of a single row", () => 7],
+  ])("is finite for %s", async (_what, numberAt) => {
     const count = 3000;
     const data = Float32Array.from({ length: count * 2 }, (_, i) => numberAt(i));
     const map = await new Tsne({ iterations: 60 }).fitTransform(ndarray("float32", [count, 2], data));
     expect(map.data.every(Number.isFinite)).toBe(true);
   });
 
-  it("of bytes is that of the numbers from 0 to 1", async () => {
+  it("of bytes is the same as that of numbers from 0 to 1", async () => {
     const bytes = ndarray(
       "uint8",
       [100, 2, 2],
@@ -192,7 +192,7 @@ describe("a map", () => {
   });
 });
 
-describe("what can't be mapped is said in one line", () => {
+describe("data that can't be mapped give a clear error", () => {
   const rowsOf = (count: number, bad?: number) => {
     const array = clusters(count, 4);
     if (bad !== undefined) array.data[bad] = Number.NaN;
@@ -200,27 +200,27 @@ describe("what can't be mapped is said in one line", () => {
   };
   it.each([
     ["plain numbers", () => new Tsne().fit(new Float32Array(400)), "The data are a Float32Array of 400 numbers without a shape."],
-    ["no rows", () => new Tsne().fit(rowsOf(0)), "There are no rows."],
-    ["one row", () => new Tsne().fit(rowsOf(1)), "A perplexity of 30 takes more than 31 rows, and here are 1. Give more rows."],
+    ["no rows", () => new Tsne().fit(rowsOf(0)), "There are no rows. Give at least one."],
+    ["one row", () => new Tsne().fit(rowsOf(1)), "A perplexity of 30 needs more than 31 rows, but there are 1. Give more rows."],
     [
       "too few rows",
       () => new Tsne().fit(rowsOf(25)),
-      "A perplexity of 30 takes more than 31 rows, and here are 25. Take a perplexity of at most 8.",
+      "A perplexity of 30 needs more than 31 rows, but there are 25. Use a perplexity of at most 8.",
     ],
     ["NaN", () => new Tsne().fit(rowsOf(100, 4 * 17 + 2)), "Row 17, column 2 is NaN (counted from 0). Remove or fill such rows."],
-    ["a perplexity of 0", async () => new Tsne({ perplexity: 0 }), "A perplexity is a number above 1, but this is 0."],
+    ["a perplexity of 0", async () => new Tsne({ perplexity: 0 }), "perplexity must be a number above 1, but it is 0."],
     [
-      "a grid in space",
+      "a grid with 3 components",
       async () => new Tsne({ method: "fft", components: 3 }),
-      "The grid (method fft) is for maps in the plane.",
+      'The method "fft" only makes maps with 2 components.',
     ],
-    ["an angle of 2", async () => new Tsne({ angle: 2 }), "The angle lies between 0 (exact) and 1, but this is 2."],
+    ["an angle of 2", async () => new Tsne({ angle: 2 }), "angle must be between 0 (exact) and 1, but it is 2."],
     [
-      "first places of another shape",
+      "first positions of another shape",
       () => new Tsne({ initialization: ndarray("float32", [2, 2], new Float32Array(4)) }).fit(rowsOf(100)),
-      "The first places are [2, 2]; this map needs [100, 2].",
+      "The first positions in initialization are [2, 2], but this map needs [100, 2].",
     ],
-    ["a map that isn't there", async () => new Tsne().map, "There is no map yet. Call fit first."],
+    ["the map before fit", async () => new Tsne().map, "There is no map yet. Call fit first."],
   ])("%s", async (_what, attempt, line) => {
     await expect(attempt()).rejects.toThrow(line);
   });

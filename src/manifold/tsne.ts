@@ -13,29 +13,40 @@ import { type Given, givenExamples } from "./given.ts";
 import { type DistanceMetric, nearestNeighbors, numbersOf } from "./neighbors.ts";
 import { Pca } from "./pca.ts";
 
+/** Options of `Tsne`. */
 export interface TsneOptions {
-  /** Of the map: 2 by default, or 3. */
+  /** Number of dimensions of the map: 2 (the default) or 3. */
   readonly components?: 2 | 3;
-  /** About how many neighbours count for each row; 30 by default. */
+  /** Approximate number of neighbours that count for each row; 30 by default. */
   readonly perplexity?: number;
-  /** How much more strongly neighbours pull in the first iterations; 12 by default. */
+  /** Factor by which neighbours attract each other more strongly in the first iterations; 12 by default. */
   readonly earlyExaggeration?: number;
-  /** How many those are; 250 by default. */
+  /** Number of iterations with early exaggeration; 250 by default. */
   readonly earlyIterations?: number;
-  /** All of them, the early ones included; 1000 by default. */
+  /** Number of all iterations, including the early ones; 1000 by default. */
   readonly iterations?: number;
-  /** "auto" by default: rows / 4 / the exaggeration of the moment, but at least 50 (Belkina et al., 2019; openTSNE). */
+  /**
+   * Learning rate. "auto" (the default) is rows / 4 / the current exaggeration, but at least 50 (Belkina et al., 2019; openTSNE).
+   */
   readonly learningRate?: number | "auto";
+  /** Distance between examples; "euclidean" by default. */
   readonly metric?: DistanceMetric;
-  /** Where the points start: at their first principal components ("pca", the default), anywhere ("random"), or at places given, [n, components]. */
+  /**
+   * First positions of the points: their first principal components ("pca", the default), random ones ("random"), or given ones
+   * [n, components].
+   */
   readonly initialization?: "pca" | "random" | NdArray<"float32">;
   /**
-   * How points push one another away: "barnesHut", by a tree; "fft", by interpolation on a grid, in the plane alone; "auto", the default, by the faster one of them.
+   * Method for the repulsion between points: "barnesHut" uses a tree, and "fft" interpolates on a grid, for 2 components only.
+   * "auto" (the default) uses the faster one.
    */
   readonly method?: "auto" | "barnesHut" | "fft";
-  /** Of the tree, speed against accuracy: a cell of points is taken as one where its width is below `angle` times its distance; .5 by default, 0 is exact. */
+  /**
+   * Speed of the tree against its accuracy: a cell of points counts as one point if its width is below `angle` times its
+   * distance. 0.5 by default; 0 is exact.
+   */
   readonly angle?: number;
-  /** 42 by default. Matters for random places alone. */
+  /** Seed of random first positions; 42 by default. */
   readonly seed?: number;
 }
 
@@ -53,28 +64,35 @@ const TSNE_OPTIONS: OptionNames<TsneOptions> = {
   seed: true,
 };
 
+/** Options of `transform`. */
 export interface TsneTransformOptions extends RunOptions {
+  /** Number of threads; all cores by default. */
   readonly threads?: number;
-  /** About how many neighbours count for each new row; 5 by default. */
+  /** Approximate number of neighbours that count for each new row; 5 by default. */
   readonly perplexity?: number;
-  /** 250 by default. */
+  /** Number of iterations; 250 by default. */
   readonly iterations?: number;
 }
 
+/** Progress of a t-SNE. */
 export interface TsneProgress {
   readonly iteration: number;
   readonly iterations: number;
   readonly secondsPerIteration: number;
-  /** How badly the map shows who is near whom: the Kullback-Leibler divergence of this moment, without exaggeration. Takes about as long as an iteration. */
+  /**
+   * Computes the Kullback-Leibler divergence of the current map, without exaggeration. Lower values show neighbours more
+   * faithfully. It takes about as long as an iteration.
+   */
   klDivergence(): Promise<number>;
-  /** The map of this moment [n, components], copied. */
+  /** Returns a copy of the current map, [n, components]. */
   map(): NdArray<"float32">;
 }
 
+/** Options of `fit`. */
 export interface TsneFitOptions extends RunOptions {
-  /** All cores by default. Any number of them gives the same map. */
+  /** Number of threads; all cores by default. The map is the same for any number of threads. */
   readonly threads?: number;
-  /** Ends the fit early: with the map of that moment. */
+  /** Stops the fit early, with the map at that moment. */
   readonly signal?: AbortSignal;
   /** Called every few iterations, about four times a second. */
   readonly onProgress?: (progress: TsneProgress) => void | Promise<void>;
@@ -94,20 +112,28 @@ const DEFAULTS = {
   seed: 42,
 } as const;
 
-/** Iterations between two reports take about so long. */
+/** Approximate time in seconds between two reports of progress. */
 const REPORT_SECONDS = 0.25;
 const FIRST_STEPS = 10;
-/** From so many points on the grid is faster than the tree (docs/maps.md). */
+/** Number of points from which the grid is faster than the tree (docs/maps.md). */
 const GRID_FROM = 20_000;
-/** The spread of the first places. */
+/** Standard deviation of the first positions. */
 const FIRST_DEVIATION = 1e-4;
 
-/** Threads for so many points: of fewer than a thousand each, they wait for one another longer than they work, on a busy machine for minutes. */
+/**
+ * Returns the useful number of threads. With fewer than a thousand points each, threads wait for one another longer than they
+ * work.
+ */
 const usefulThreads = (points: number, threads: number): number => Math.max(1, Math.min(threads, Math.floor(points / 1000)));
 
 /**
- * t-SNE (van der Maaten & Hinton, 2008): a map on which rows that are near one another lie near one another. Forces by Barnes and Hut's tree
- * (van der Maaten, 2014), in WebAssembly, in several threads. scikit-learn's parameters and defaults.
+ * t-SNE (van der Maaten & Hinton, 2008): makes a map on which similar rows lie near one another. Parameters and defaults are
+ * those of scikit-learn. It computes forces with a Barnes-Hut tree (van der Maaten, 2014) or on a grid, in WebAssembly with
+ * several threads.
+ *
+ * @example
+ * const tsne = await new Tsne({ perplexity: 30 }).fit(codings);
+ * tsne.map; // float32 [n, 2]
  */
 export class Tsne {
   readonly options: Required<TsneOptions>;
@@ -115,7 +141,7 @@ export class Tsne {
     | (Given & { readonly map: NdArray<"float32">; readonly klDivergence: number; readonly neighborRecall: number })
     | undefined;
 
-  /** @throws OptionError where an option isn't known or is impossible. */
+  /** @throws OptionError if an option is unknown or out of range. */
   constructor(options: TsneOptions = {}) {
     this.options = { ...DEFAULTS, ...given(knownOptions("Tsne", options, TSNE_OPTIONS)) };
     const { components, perplexity, iterations, earlyIterations, earlyExaggeration, learningRate, method, angle } = this.options;
@@ -123,31 +149,41 @@ export class Tsne {
       if (!holds) throw new OptionError(what);
     };
     const isCount = (n: number) => Number.isInteger(n) && n >= 0;
-    expect(components === 2 || components === 3, `A t-SNE map has 2 or 3 components, but this is ${shown(components)}.`);
-    expect(perplexity > 1 && perplexity < Infinity, `A perplexity is a number above 1, but this is ${shown(perplexity)}.`);
-    expect(isCount(iterations), `Iterations are a whole number, but this is ${shown(iterations)}.`);
-    expect(isCount(earlyIterations), `Early iterations are a whole number, but this is ${shown(earlyIterations)}.`);
+    expect(components === 2 || components === 3, `components of t-SNE must be 2 or 3, but it is ${shown(components)}.`);
+    expect(perplexity > 1 && perplexity < Infinity, `perplexity must be a number above 1, but it is ${shown(perplexity)}.`);
+    expect(isCount(iterations), `iterations must be a whole number of at least 0, but it is ${shown(iterations)}.`);
+    expect(
+      isCount(earlyIterations),
+      `earlyIterations must be a whole number of at least 0, but it is ${shown(earlyIterations)}.`,
+    );
     expect(
       earlyExaggeration >= 1 && earlyExaggeration < Infinity,
-      `Early exaggeration is at least 1, but this is ${shown(earlyExaggeration)}.`,
+      `earlyExaggeration must be a number of at least 1, but it is ${shown(earlyExaggeration)}.`,
     );
     expect(
       learningRate === "auto" || (learningRate > 0 && learningRate < Infinity),
-      `A learning rate is a positive number or "auto", but this is ${shown(learningRate)}.`,
+      `learningRate must be a positive number or "auto", but it is ${shown(learningRate)}.`,
     );
-    expect(["auto", "barnesHut", "fft"].includes(method), `A method is auto, barnesHut or fft, but this is ${shown(method)}.`);
+    expect(
+      ["auto", "barnesHut", "fft"].includes(method),
+      `method must be "auto", "barnesHut" or "fft", but it is ${shown(method)}.`,
+    );
     expect(
       method !== "fft" || components === 2,
-      "The grid (method fft) is for maps in the plane. Take barnesHut for 3 components.",
+      'The method "fft" only makes maps with 2 components. Use "barnesHut" for 3 components.',
     );
-    expect(angle >= 0 && angle <= 1, `The angle lies between 0 (exact) and 1, but this is ${shown(angle)}.`);
+    expect(angle >= 0 && angle <= 1, `angle must be between 0 (exact) and 1, but it is ${shown(angle)}.`);
   }
 
   /**
-   * Maps examples [n, …] in any form (`Data`), flattened; pixels (uint8) count from 0 to 1, and a missing value of a table's rows as its column's mean. Called again, it
-   * begins anew.
+   * Makes a map of examples [n, …] in any form (`Data`), which are flattened. Another call starts again. Pixels (uint8) are
+   * scaled to 0 … 1. Missing values of a table count as their column's mean.
    * @returns the t-SNE itself.
-   * @throws DataError where a number isn't finite (naming its row and column); OptionError where there are too few rows for the perplexity.
+   * @throws DataError if a number isn't finite. The message names its row and column.
+   * @throws OptionError if there are too few rows for the perplexity.
+   * @throws TrainingError if the map diverges.
+   * @example
+   * const tsne = await new Tsne().fit(codings, { onProgress: ({ iteration }) => console.log(iteration) });
    */
   async fit(data: Data, options: TsneFitOptions = {}): Promise<this> {
     const names = { runtime: true, threads: true, signal: true, onProgress: true } as const;
@@ -158,7 +194,7 @@ export class Tsne {
     const count = rows.shape[0]!;
     if (perplexity >= count - 1)
       throw new OptionError(
-        `A perplexity of ${perplexity} takes more than ${Math.floor(perplexity) + 1} rows, and here are ${count}. ${count > 4 ? `Take a perplexity of at most ${Math.floor((count - 1) / 3)}` : "Give more rows"}.`,
+        `A perplexity of ${perplexity} needs more than ${Math.floor(perplexity) + 1} rows, but there are ${count}. ${count > 4 ? `Use a perplexity of at most ${Math.floor((count - 1) / 3)}` : "Give more rows"}.`,
       );
     const nearest = await nearestNeighbors(examples, Math.min(count - 1, Math.floor(3 * perplexity)), { metric, runtime });
     const affinities = jointProbabilities(nearest.indices, conditionalProbabilities(nearest, perplexity));
@@ -185,7 +221,9 @@ export class Tsne {
       }
       const klDivergence = await descent.klDivergence();
       if (!Number.isFinite(klDivergence))
-        throw new TrainingError(`The map has lost its numbers. Take a lower learning rate (it is ${this.rateFor(count)}).`);
+        throw new TrainingError(
+          `t-SNE diverged: the positions are no longer finite. Lower learningRate (now ${this.rateFor(count)}), or scale the input columns.`,
+        );
       this.found = { examples, table, map: descent.map(), klDivergence, neighborRecall: nearest.recall };
     } finally {
       await descent.close();
@@ -193,21 +231,26 @@ export class Tsne {
     return this;
   }
 
-  /** Maps examples [n, …], and gives the map: float32 [n, components]. */
+  /** Makes a map of examples [n, …] and returns it: float32 [n, components]. */
   async fitTransform(data: Data, options: TsneFitOptions = {}): Promise<NdArray<"float32">> {
     await this.fit(data, options);
     return this.map;
   }
 
-  /** The map of the examples that were given to `fit`: float32 [n, components]. @throws OptionError before that. */
+  /** Map of the examples in `fit`, float32 [n, components]. @throws OptionError before `fit`. */
   get map(): NdArray<"float32"> {
     return this.learned.map;
   }
 
   /**
-   * New examples [m, …] on the map, which stays as it is: each is pulled by its neighbours among the examples of `fit` and pushed away by all of them, not by other
-   * new ones (Poličar, Stražar & Zupan, 2019, with openTSNE's defaults). float32 [m, components].
-   * @throws OptionError before `fit`; ShapeError where they have another number of features; DataError where a number isn't finite.
+   * Places new examples [m, …] on the map, which doesn't change. Returns their positions, float32 [m, components]. Each one is
+   * attracted by its neighbours among the examples of `fit` and repelled by all of these, but not by other new examples. The
+   * defaults are those of openTSNE (Poličar, Stražar & Zupan, 2019).
+   * @throws OptionError before `fit`.
+   * @throws ShapeError if they have another number of features.
+   * @throws DataError if a number isn't finite.
+   * @example
+   * const positions = await tsne.transform(newCodings);
    */
   async transform(data: Data, options: TsneTransformOptions = {}): Promise<NdArray<"float32">> {
     const names = { runtime: true, threads: true, perplexity: true, iterations: true } as const;
@@ -227,17 +270,17 @@ export class Tsne {
     return settleOn(map, first, affinities, { angle, threads: usefulThreads(first.shape[0]!, threads), steps: iterations });
   }
 
-  /** The Kullback-Leibler divergence of that map. */
+  /** Kullback-Leibler divergence of the map. */
   get klDivergence(): number {
     return this.learned.klDivergence;
   }
 
-  /** The share of true neighbours that the map was made of: 1 unless they were found approximately (`nearestNeighbors`). */
+  /** Share of the true neighbours that the map is based on: 1 unless the search was approximate (`nearestNeighbors`). */
   get neighborRecall(): number {
     return this.learned.neighborRecall;
   }
 
-  /** What was learned of the columns of rows as objects; undefined of arrays, and before `fit`. */
+  /** Learned properties of the columns, if the examples were rows as objects. Undefined for arrays, and before `fit`. */
   get table(): TablePreprocessing | undefined {
     return this.found?.table;
   }
@@ -257,14 +300,14 @@ export class Tsne {
     return method === "auto" ? components === 2 && count >= GRID_FROM : method === "fft";
   }
 
-  /** Where the points start. The same for the same rows and seed. */
+  /** Returns the first positions of the points, which are the same for the same rows and seed. */
   private async firstPlaces(rows: NdArray<"float32">, options: RunOptions): Promise<NdArray<"float32">> {
     const { initialization, components, seed } = this.options;
     const [count, width] = rows.shape as [number, number];
     if (typeof initialization === "object") {
       if (initialization.shape.join() !== [count, components].join())
         throw new OptionError(
-          `The first places are [${initialization.shape.join(", ")}]; this map needs [${count}, ${components}].`,
+          `The first positions in initialization are [${initialization.shape.join(", ")}], but this map needs [${count}, ${components}].`,
         );
       return initialization;
     }
@@ -289,7 +332,7 @@ export class Tsne {
   }
 }
 
-/** For each row of neighbours [m, k], the median of their places on the map: [m · components]. */
+/** Computes the median of the positions on the map of each row's neighbours [m, k]. Returns [m · components]. */
 function medians({ shape, data }: NdArray<"int32">, map: NdArray<"float32">): Float32Array {
   const [count, k] = shape as [number, number];
   const components = map.shape[1]!;

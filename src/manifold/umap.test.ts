@@ -4,7 +4,7 @@ import { random } from "../core/random.ts";
 import { neighborAccuracy } from "./quality.ts";
 import { Umap } from "./umap.ts";
 
-/** Three normal clusters, row i of cluster i mod 3. */
+/** Returns three normally distributed clusters. Row i is in cluster i mod 3. */
 function clusters(count: number) {
   const source = random(3);
   return ndarray(
@@ -19,7 +19,7 @@ describe("UMAP", () => {
   const rows = clusters(300);
   const options = { epochs: 100 };
 
-  it("keeps clusters apart, new rows with their own", async () => {
+  it("separates clusters, and places new rows in their own cluster", async () => {
     const umap = await new Umap(options).fit(rows);
     expect(umap.map.shape).toEqual([300, 2]);
     expect(await neighborAccuracy(umap.map, labels(300))).toBe(1);
@@ -29,14 +29,14 @@ describe("UMAP", () => {
     expect(await neighborAccuracy(both, labels(360))).toBe(1);
   });
 
-  it("gives a seed's map again, another seed's is another", async () => {
+  it("makes the same map for the same seed, and another map for another seed", async () => {
     const mapped = async (seed: number) => Array.from((await new Umap({ ...options, seed }).fitTransform(rows)).data);
     const first = await mapped(1);
     expect(await mapped(1)).toEqual(first);
     expect(await mapped(2)).not.toEqual(first);
   });
 
-  it("stops where it is told to", async () => {
+  it("stops when a signal aborts it", async () => {
     const stop = new AbortController();
     stop.abort();
     const seen: number[] = [];
@@ -44,7 +44,7 @@ describe("UMAP", () => {
     expect(seen).toEqual([]);
   });
 
-  it("stops in the middle, with the map of that moment and progress told until then", async () => {
+  it("stops in the middle, with the map at that moment and the progress until then", async () => {
     const stop = new AbortController();
     const seen: { readonly iteration: number; readonly map: readonly number[] }[] = [];
     const umap = await new Umap({ epochs: 100_000 }).fit(rows, {
@@ -63,7 +63,7 @@ describe("UMAP", () => {
 
   it.each([
     [
-      "what isn't a number",
+      "a row with NaN",
       () =>
         new Umap().fit(
           ndarray(
@@ -74,14 +74,18 @@ describe("UMAP", () => {
         ),
       "Row 3, column 1 is NaN (counted from 0). Remove or fill such rows.",
     ],
-    ["too few rows", () => new Umap().fit(clusters(10)), "UMAP with 15 neighbours takes more than 15 rows, and here are 10."],
+    [
+      "too few rows",
+      () => new Umap().fit(clusters(10)),
+      "UMAP with 15 neighbours needs more than 15 rows, but there are 10. Give more rows, or lower neighbors.",
+    ],
     [
       "one neighbour",
       async () => new Umap({ neighbors: 1 }),
-      "UMAP's neighbors are a whole number of at least 2, but this is 1.",
+      "neighbors of UMAP must be a whole number of at least 2, but it is 1.",
     ],
-    ["no map yet", async () => new Umap().map, "There is no map yet. Call fit first."],
-  ])("%s: one line", async (_what, attempt, line) => {
+    ["the map before fit", async () => new Umap().map, "There is no map yet. Call fit first."],
+  ])("%s: an error", async (_what, attempt, line) => {
     await expect(attempt()).rejects.toThrow(line);
   });
 });

@@ -11,19 +11,21 @@ import { conditionalProbabilities } from "./affinities.ts";
 import { type Given, givenExamples } from "./given.ts";
 import { type DistanceMetric, nearestNeighbors, numbersOf } from "./neighbors.ts";
 
+/** Options of `Umap`. */
 export interface UmapOptions {
-  /** Of the map; 2 by default. */
+  /** Number of dimensions of the map; 2 by default. */
   readonly components?: number;
-  /** How many neighbours count for each row, itself among them; 15 by default. */
+  /** Number of neighbours that count for each row, including the row itself; 15 by default. */
   readonly neighbors?: number;
-  /** How close points may come; .1 by default. */
+  /** Minimum distance between points; 0.1 by default. */
   readonly minDist?: number;
-  /** How far clusters spread; 1 by default. */
+  /** Spread of clusters; 1 by default. */
   readonly spread?: number;
-  /** By the number of rows by default: 500 up to 2,500, 200 from 10,000. */
+  /** Number of epochs. The default depends on the number of rows: 500 up to 2,500 rows, and 200 from 10,000 rows. */
   readonly epochs?: number;
+  /** Distance between examples; "euclidean" by default. */
   readonly metric?: DistanceMetric;
-  /** 42 by default. */
+  /** Seed of everything random; 42 by default. */
   readonly seed?: number;
 }
 
@@ -37,15 +39,17 @@ const UMAP_OPTIONS: OptionNames<UmapOptions> = {
   seed: true,
 };
 
+/** Progress of a UMAP. */
 export interface UmapProgress {
   readonly iteration: number;
   readonly iterations: number;
-  /** The map of this moment [n, components], copied. */
+  /** Returns a copy of the current map, [n, components]. */
   map(): NdArray<"float32">;
 }
 
+/** Options of `fit`. */
 export interface UmapFitOptions extends RunOptions {
-  /** Ends the fit early: with the map of that moment. */
+  /** Stops the fit early, with the map at that moment. */
   readonly signal?: AbortSignal;
   /** Called about four times a second. */
   readonly onProgress?: (progress: UmapProgress) => void | Promise<void>;
@@ -55,13 +59,17 @@ const DEFAULTS = { components: 2, neighbors: 15, minDist: 0.1, spread: 1, metric
 const REPORT_SECONDS = 0.25;
 
 /**
- * UMAP (McInnes, Healy & Melville, 2018) by the library umap-js, on exact neighbours; with scikit-learn's words. One thread.
+ * UMAP (McInnes, Healy & Melville, 2018) with the library umap-js, on exact neighbours, in one thread.
+ *
+ * @example
+ * const umap = await new Umap({ neighbors: 30 }).fit(codings);
+ * umap.map; // float32 [n, 2]
  */
 export class Umap {
   readonly options: UmapOptions & Required<Omit<UmapOptions, "epochs">>;
   private found: (Given & { readonly map: NdArray<"float32"> }) | undefined;
 
-  /** @throws OptionError where an option isn't known or is impossible. */
+  /** @throws OptionError if an option is unknown or out of range. */
   constructor(options: UmapOptions = {}) {
     this.options = { ...DEFAULTS, ...given(knownOptions("Umap", options, UMAP_OPTIONS)) };
     const { components, neighbors, minDist, spread, epochs } = this.options;
@@ -71,16 +79,19 @@ export class Umap {
       ["epochs", epochs ?? 1, 1],
     ] as const)
       if (!(Number.isInteger(value) && value >= least))
-        throw new OptionError(`UMAP's ${name} are a whole number of at least ${least}, but this is ${shown(value)}.`);
+        throw new OptionError(`${name} of UMAP must be a whole number of at least ${least}, but it is ${shown(value)}.`);
     if (!(minDist >= 0 && spread > 0 && minDist <= spread))
-      throw new OptionError(`UMAP's minDist lies between 0 and spread, but these are ${minDist} and ${spread}.`);
+      throw new OptionError(`minDist of UMAP must be between 0 and spread (${spread}), but it is ${minDist}.`);
   }
 
   /**
-   * Maps examples [n, …] in any form (`Data`), flattened; pixels (uint8) count from 0 to 1, and a missing value of a table's rows as its column's mean. Called again, it
-   * begins anew.
+   * Makes a map of examples [n, …] in any form (`Data`), which are flattened. Another call starts again. Pixels (uint8) are
+   * scaled to 0 … 1. Missing values of a table count as their column's mean.
    * @returns the UMAP itself.
-   * @throws DataError where a number isn't finite (naming its row and column); OptionError where there are no more rows than neighbours.
+   * @throws DataError if a number isn't finite. The message names its row and column.
+   * @throws OptionError if there aren't more rows than neighbours.
+   * @example
+   * const umap = await new Umap().fit(codings);
    */
   async fit(data: Data, options: UmapFitOptions = {}): Promise<this> {
     const { runtime, signal, onProgress } = knownOptions("fit", options, { runtime: true, signal: true, onProgress: true });
@@ -89,7 +100,9 @@ export class Umap {
     const rows = numbersOf(examples, metric);
     const count = rows.shape[0]!;
     if (neighbors >= count)
-      throw new OptionError(`UMAP with ${neighbors} neighbours takes more than ${neighbors} rows, and here are ${count}.`);
+      throw new OptionError(
+        `UMAP with ${neighbors} neighbours needs more than ${neighbors} rows, but there are ${count}. Give more rows, or lower neighbors.`,
+      );
     const { indices, distances } = await nearestNeighbors(examples, neighbors - 1, { metric, runtime });
     const umap = new UMAP({
       nComponents: components,
@@ -99,7 +112,7 @@ export class Umap {
       ...(epochs !== undefined && { nEpochs: epochs }),
       random: random(seed).uniform,
     });
-    // Its lists begin with the row itself.
+    // The lists of umap-js start with the row itself.
     const own = (array: NdArray, row: number) =>
       Array.from(array.data.subarray(row * (neighbors - 1), (row + 1) * (neighbors - 1)) as Float32Array);
     const all = Array.from({ length: count }, (_, row) => row);
@@ -121,15 +134,20 @@ export class Umap {
     return this;
   }
 
-  /** Maps examples [n, …], and gives the map: float32 [n, components]. */
+  /** Makes a map of examples [n, …] and returns it: float32 [n, components]. */
   async fitTransform(data: Data, options: UmapFitOptions = {}): Promise<NdArray<"float32">> {
     await this.fit(data, options);
     return this.map;
   }
 
   /**
-   * New examples [m, …] on the map: each at the mean of its neighbours' places, nearer ones counting more, where UMAP lets new rows begin. float32 [m, components].
-   * @throws OptionError before `fit`; ShapeError where they have another number of features; DataError where a number isn't finite.
+   * Places new examples [m, …] on the map. Returns their positions, float32 [m, components]. Each one is at the weighted mean of
+   * its neighbours' positions, where UMAP starts new rows. Nearer neighbours count more.
+   * @throws OptionError before `fit`.
+   * @throws ShapeError if they have another number of features.
+   * @throws DataError if a number isn't finite.
+   * @example
+   * const positions = await umap.transform(newCodings);
    */
   async transform(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const { runtime } = runOptions("transform", options);
@@ -149,12 +167,12 @@ export class Umap {
     return ndarray("float32", [count, components], places);
   }
 
-  /** The map of the examples that were given to `fit`: float32 [n, components]. @throws OptionError before that. */
+  /** Map of the examples in `fit`, float32 [n, components]. @throws OptionError before `fit`. */
   get map(): NdArray<"float32"> {
     return this.learned.map;
   }
 
-  /** What was learned of the columns of rows as objects; undefined of arrays, and before `fit`. */
+  /** Learned properties of the columns, if the examples were rows as objects. Undefined for arrays, and before `fit`. */
   get table(): TablePreprocessing | undefined {
     return this.found?.table;
   }

@@ -15,16 +15,16 @@ class Doubled extends Layer {
     return x;
   }
 }
-/** Its constructor takes no object of options. */
+/** A layer whose constructor doesn't take an object of options. */
 class Forgetful extends Doubled {
   readonly times: number;
   constructor(times: number) {
     super();
-    if (typeof times !== "number") throw new TypeError("times is a number");
+    if (typeof times !== "number") throw new TypeError("times must be a number");
     this.times = times;
   }
 }
-/** Its own option goes neither to super nor into config(). */
+/** A layer that passes its own option neither to super nor to config(). */
 class Scaled extends Doubled {
   readonly factor: number;
   constructor({ factor = 1, ...options }: LayerOptions & { readonly factor?: number } = {}) {
@@ -54,7 +54,7 @@ class Within extends Doubled {
     this.inner = dense(units);
   }
 }
-/** Says that it is a Dense, and isn't one. */
+/** A layer with the kind of Dense that isn't a Dense. */
 class Other extends Dense {
   override call(x: Parameters<Layer["call"]>[0]) {
     return x;
@@ -64,7 +64,7 @@ class Mine extends Sequential {}
 
 const shared = () => dense(3, { activation: "selu" });
 
-/** A model that is described and made again, with the same numbers. */
+/** Describes a model and makes it again, with the same weights. */
 function again(model: BaseModel, custom: CustomObjects = {}): BaseModel {
   const description = JSON.parse(JSON.stringify(describeModel(model))) as LayerDescription;
   const made = modelFrom(description, custom);
@@ -72,7 +72,7 @@ function again(model: BaseModel, custom: CustomObjects = {}): BaseModel {
   return made;
 }
 
-describe("a model with a layer that it uses more than once is made again", () => {
+describe("a model that uses a layer more than once can be made again", () => {
   const layer = shared();
   const part = sequential([dense(3)], { name: "part" });
   const step = timeDistributed(layer);
@@ -105,34 +105,42 @@ describe("a model with a layer that it uses more than once is made again", () =>
   });
 });
 
-describe("a model that couldn't be made again isn't described, and the line names the layer", () => {
+describe("a model that couldn't be made again isn't described, and the error names the layer", () => {
   it.each<[string, () => Sequential, string]>([
-    ["one that is called as another", () => sequential([new Other(3)]), 'Layer "dense" is of a class of your own, Other,'],
-    ["a model of a class of one's own", () => new Mine([dense(3)]), 'Layer "sequential" is of a class of your own, Mine,'],
-    ["a nested one", () => sequential([new Mine([dense(3)], { name: "mine" })]), 'Layer "mine" is of a class of your own, Mine,'],
-    ["one without a name", () => sequential([new (class extends Doubled {})()]), "of a class without a name"],
-    ["one whose options are lost", () => sequential([new Forgetful(3)]), "can't be made again from its config()"],
+    ["a layer with the kind of a built-in one", () => sequential([new Other(3)]), 'Layer "dense" has the custom class Other,'],
+    ["a model with a custom class", () => new Mine([dense(3)]), 'Layer "sequential" has the custom class Mine,'],
     [
-      "one with an option that its config doesn't have",
+      "a nested model with a custom class",
+      () => sequential([new Mine([dense(3)], { name: "mine" })]),
+      'Layer "mine" has the custom class Mine,',
+    ],
+    ["a class without a name", () => sequential([new (class extends Doubled {})()]), "has a class without a name"],
+    ["a layer whose options are lost", () => sequential([new Forgetful(3)]), "can't be made again from its config()"],
+    [
+      "a layer with an option that its config doesn't have",
       () => sequential([new Scaled({ factor: 3 })]),
-      'Layer "scaled", a Scaled, would be loaded with another factor than it has: 1 in place of 3. Return what its constructor needs from config(): config() { return { factor: this.factor }; }',
+      'Layer "scaled", a Scaled, would be loaded with factor 1 instead of 3. Return everything that its constructor needs from config(): config() { return { factor: this.factor }; }',
     ],
     [
-      "one that was changed after it was made",
+      "a layer that was changed after it was made",
       () => sequential([Object.assign(new Changed(), { by: 5 })]),
-      "another by than it has",
+      "would be loaded with by ",
     ],
     [
-      "one with an option that JSON can't hold",
+      "a layer with an option that JSON can't store",
       () => sequential([new Kept({ factors: Float32Array.of(1, 2) })]),
-      "another factors",
+      "would be loaded with factors ",
     ],
-    ["one with other layers inside", () => sequential([new Within({ units: 3, inputShape: [3] })]), "another inner than it has"],
+    [
+      "a layer with other inner layers",
+      () => sequential([new Within({ units: 3, inputShape: [3] })]),
+      "would be loaded with inner ",
+    ],
   ])("%s", (_what, make, line) => {
     expect(() => describeModel(make())).toThrow(line);
   });
 
-  it("one with options that it keeps is, also after it has made its weights", () => {
+  it("a layer that stores its options can be made again, also after it has created its weights", () => {
     const model = sequential([new Kept({ factors: [1, 2], inputShape: [3] })]);
     model.buildFor([3]);
     model.initialize();
@@ -142,20 +150,20 @@ describe("a model that couldn't be made again isn't described, and the line name
     expect(describeModel(made)).toEqual(description);
   });
 
-  it("layers that are tied to one another are", () => {
+  it("layers that are tied to one another can be made again", () => {
     const down = dense(2, { inputShape: [3] });
     const description = describeModel(sequential([down, denseTranspose(down)]));
     expect(describeModel(modelFrom(description))).toEqual(description);
   });
 
-  it("whether a layer at each step learns is kept", () => {
+  it("a frozen layer that is applied at each step stays frozen", () => {
     const frozen = sequential([timeDistributed(dense(3, { trainable: false }), { inputShape: [2, 3] })]);
     expect(frozen.trainableVariables).toHaveLength(0);
     expect(modelFrom(describeModel(frozen)).trainableVariables).toHaveLength(0);
   });
 });
 
-it("a layer that stands in a model twice is exported as ONNX with the same outputs", async () => {
+it("a model that uses a layer twice has the same outputs as ONNX", async () => {
   const layer = shared();
   const part = sequential([layer, dense(3)], { name: "part" });
   const model = sequential([dense(3, { inputShape: [3] }), part, layer, part]);
@@ -168,7 +176,7 @@ it("a layer that stands in a model twice is exported as ONNX with the same outpu
   expect(Object.values(constants).filter(({ shape }) => shape.length === 2)).toHaveLength(3);
   const program = await runtime.compile(bytes);
   expect((await program.run({ examples: x })).outputs).toEqual(wanted);
-  // By hand: h ← dense, then selu(layer), dense, selu(layer), selu(layer), dense.
+  // The same by hand: h ← dense, then selu(layer), dense, selu(layer), selu(layer), dense.
   const [k0, b0, k1, b1, k2, b2] = model.getWeights().map(({ data }) => data);
   const times = (h: readonly number[], kernel: Float32Array, bias: Float32Array) =>
     [0, 1, 2].map((j) => h.reduce((sum, v, i) => sum + v * kernel[3 * i + j]!, bias[j]!));

@@ -9,15 +9,20 @@ import { Model } from "./model.ts";
 import { Sequential } from "./sequential.ts";
 
 /**
- * The model of a description, with new numbers.
- * @param custom layers and functions of your own that it has, by the names that it calls them.
- * @throws OptionError for a layer or function that is neither of codings nor given, with the nearest one; DataError where the description isn't of a whole model.
+ * Creates a model from its description, with new weights.
+ * @param description the description that `describeModel` returned.
+ * @param custom custom layers and functions of the model, by the names under which they were saved.
+ * @throws OptionError for a layer or function that is neither built in nor in `custom`. The message suggests the nearest name.
+ * @throws DataError if the description isn't that of a complete model.
+ * @example
+ * const copy = modelFrom(describeModel(model));
  */
 export function modelFrom(description: LayerDescription, custom: CustomObjects = {}): BaseModel {
   const made = new Map<string, AnyLayer>();
   const known = (what: string, path: string, name: string): AnyLayer => {
     const layer = made.get(path);
-    if (!layer) throw new DataError(`Layer "${name}" is ${what} "${path}", which the model doesn't have. Save the model again.`);
+    if (!layer)
+      throw new DataError(`Layer "${name}" is ${what} "${path}", but the model has no such layer. Save the model again.`);
     return layer;
   };
   const layerFrom = (described: LayerDescription, path: string): AnyLayer => {
@@ -37,7 +42,9 @@ export function modelFrom(description: LayerDescription, custom: CustomObjects =
   };
   const model = layerFrom(description, "");
   if (!(model instanceof BaseModel))
-    throw new DataError(`A model is a Sequential or a Model, but this describes a ${description.kind}.`);
+    throw new DataError(
+      `The description must be of a Sequential or a Model, but it is of a ${description.kind}. Save the model again.`,
+    );
   return model;
 }
 
@@ -69,7 +76,7 @@ function makeFrom(kind: string, { config, options, inside, custom, tiedTo }: Mak
   if (!isLayerClass(Made)) {
     if (Object.hasOwn(layerKinds, kind)) return layerKinds[kind]!(whole as never, options, tiedTo);
     throw new OptionError(
-      `customObjects: ${kind} is the class of a layer, class ${kind} extends Layer, but this is ${typeof Made}.`,
+      `customObjects.${kind} must be the class of a layer, class ${kind} extends Layer, but it is ${typeof Made}.`,
     );
   }
   return new Made({ ...whole, ...options });
@@ -78,7 +85,7 @@ function makeFrom(kind: string, { config, options, inside, custom, tiedTo }: Mak
 const isLayerDescription = (value: unknown): value is LayerDescription =>
   typeof value === "object" && value !== null && "kind" in value && "config" in value;
 
-/** The `Model` of some layers and of how they are connected. */
+/** Creates a `Model` from layers and their connections. */
 function connected(
   layers: readonly AnyLayer[],
   { inputs, uses, outputs, named }: Connections,

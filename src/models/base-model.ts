@@ -27,25 +27,36 @@ import { type ModelSavedWith, modelFolder, saveModel } from "./save.ts";
 import { summary } from "./summary.ts";
 import type { Trainable } from "./trainable.ts";
 
+/** Options of every model. */
 export interface BaseModelOptions extends LayerOptions {
-  /** For the first weights; 42 by default. A part draws with the seed of the model that is used first. */
+  /**
+   * Seed of the first weights; 42 by default. If a model is part of another one, the model that is used first draws the weights.
+   */
   readonly seed?: number;
 }
 
-/** What every model can do, a `Model` as well as a `Sequential`; itself a layer, so a model may be a part of others and share its weights with them. */
+/**
+ * Base class of `Model` and `Sequential`. A model is a layer, so it can be part of other models and share its weights with them.
+ *
+ * @example
+ * const model = sequential([dense(30, { activation: "selu" }), dense(784, { activation: "sigmoid" })], { inputShape: [784] });
+ * model.compile({ loss: "mse", optimizer: "adam" });
+ * await model.fit(images, images, { epochs: 5 });
+ * const reconstructions = await model.predict(images);
+ */
 export abstract class BaseModel<
   In extends Tensors = Tensors,
   Out extends Tensors = Tensors,
   Outputs extends Arrays<NdArray<"float32">> = Arrays<NdArray<"float32">>,
 > extends Layer<In, Out> {
   abstract override readonly layers: readonly AnyLayer[];
-  /** How its layers are connected; undefined until its input's shape is known. */
+  /** Connections between the layers. Undefined until the shape of the input is known. */
   protected connected: LayerGraph | undefined;
   private readonly seed: number;
   private compiled: Compiled | undefined;
-  /** The element type of each input's examples, in the last training: its ONNX file takes the same. */
+  /** Element type of each input's examples in the last training. The model's ONNX file takes the same types. */
   inputDtypes: readonly ("uint8" | "float32")[] = [];
-  /** The figures of the epochs of the last training, here or before it was saved. */
+  /** Logs of the epochs of the last training, including a training before the model was saved. */
   history: readonly EpochLog[] = [];
 
   constructor({ seed = 42, ...options }: BaseModelOptions = {}) {
@@ -53,11 +64,11 @@ export abstract class BaseModel<
     this.seed = seed;
   }
 
-  /** How its layers are connected. @throws ShapeError where its input's shape isn't known yet. */
+  /** Connections between the layers. @throws ShapeError if the shape of the input isn't known yet. */
   get graph(): LayerGraph {
     if (!this.connected)
       throw new ShapeError(
-        `Model "${this.name || "sequential"}" doesn't know its input's shape. Give the first layer an inputShape.`,
+        `Model "${this.name || "sequential"}" doesn't know the shape of its input yet. Give the first layer an inputShape.`,
       );
     return this.connected;
   }
@@ -66,44 +77,47 @@ export abstract class BaseModel<
     return this.connected !== undefined;
   }
 
-  /** Its inputs, in their order. @throws ShapeError where their shapes aren't known yet. */
+  /** Inputs of the model, in their order. @throws ShapeError if their shapes aren't known yet. */
   get inputs(): readonly SymbolicTensor[] {
     return this.graph.inputs;
   }
 
-  /** Its outputs, in their order. @throws ShapeError where their shapes aren't known yet. */
+  /** Outputs of the model, in their order. @throws ShapeError if their shapes aren't known yet. */
   get outputs(): readonly SymbolicTensor[] {
     return this.graph.outputs;
   }
 
-  /** What its inputs are called, in their order. */
+  /** Names of the inputs, in their order. */
   get inputNames(): readonly string[] {
     return inputNames(this.graph);
   }
 
-  /** What its outputs are called, in their order: as they were given, or like the layers that give them. */
+  /** Names of the outputs, in their order: the given names, or those of the layers that compute them. */
   get outputNames(): readonly string[] {
     return outputNames(this.graph);
   }
 
-  /** Shape of one example of its first input. @throws ShapeError where it isn't known yet. */
+  /** Shape of one example of the first input. @throws ShapeError if it isn't known yet. */
   get inputExampleShape(): readonly number[] {
     return this.inputs[0]!.shape;
   }
 
-  /** Shape of one example of its first output. @throws ShapeError where it isn't known yet. */
+  /** Shape of one example of the first output. @throws ShapeError if it isn't known yet. */
   get outputShape(): readonly number[] {
     return this.outputs[0]!.shape;
   }
 
-  /** One of its layers. @throws OptionError where it has none of the name, with the nearest one. */
+  /** Returns a layer by its name. @throws OptionError if there is none of this name. The message suggests the nearest one. */
   layer(name: string): AnyLayer {
     return lookUp("layer of the model", name, Object.fromEntries(this.layers.map((layer) => [layer.name, layer])));
   }
 
   /**
-   * What one of its layers gives, for a model that ends there: `new Model({ inputs: model.inputs, outputs: model.outputOf("codings") })`.
-   * @throws OptionError where it has no such layer, or uses it several times or for several outputs.
+   * Returns the output of one of the model's layers, to make a model that ends there.
+   * @param layer a layer of the model, or its name.
+   * @throws OptionError if the model has no such layer, or uses it several times or for several outputs.
+   * @example
+   * const encoder = new Model({ inputs: model.inputs, outputs: model.outputOf("codings") });
    */
   outputOf(layer: string | AnyLayer): SymbolicTensor {
     const wanted = typeof layer === "string" ? this.layer(layer) : layer;
@@ -111,8 +125,8 @@ export abstract class BaseModel<
     if (output && more.length === 0) return output;
     throw new OptionError(
       output
-        ? `Layer "${wanted.called}" gives ${more.length + 1} values in the model. Keep the one that you mean where the model is made.`
-        : `Layer "${wanted.called}" isn't one of the model's own: ${this.layers.map(({ name }) => name).join(", ")}.`,
+        ? `Layer "${wanted.called}" has ${more.length + 1} outputs in the model. When you make the model, store the output that you need.`
+        : `Layer "${wanted.called}" isn't a layer of the model, which has ${this.layers.map(({ name }) => name).join(", ")}.`,
     );
   }
 
@@ -125,9 +139,12 @@ export abstract class BaseModel<
   }
 
   /**
-   * Sets what training lowers, and how. The next `fit` then begins anew, with the optimizer's first state, the schedule's first rate and the first
-   * epoch's order and noise. The weights stay.
-   * @throws OptionError for an option, a loss or a metric that isn't known, with the nearest name, or a share that isn't from 0 to below 1.
+   * Sets the loss, the optimizer and the metrics. The weights stay the same. The next `fit` then starts with a new state of the
+   * optimizer, the first rate of a schedule, and the first epoch's order and noise.
+   * @throws OptionError if an option, a loss or a metric is unknown (the message suggests the nearest name), or if a share isn't
+   * from 0 to below 1.
+   * @example
+   * model.compile({ loss: "mse", optimizer: adam({ learningRate: 0.003 }), metrics: ["mae"] });
    */
   compile(options: CompileOptions): this {
     this.compiled = compiledOf(options, this.outputNames);
@@ -135,23 +152,35 @@ export abstract class BaseModel<
   }
 
   /**
-   * Trains on examples [n, …] and targets [n, …] (the same array for an autoencoder): arrays, `{ data, shape }` or lists in lists; of several inputs or outputs a list
-   * of those, or by name. Targets [n] are taken as [n, 1] where an output is one number. Examples that are uint8 are pixels and count from 0 to 1.
-   * uint8 targets do so where the examples are uint8 too and have the same shape, as in an autoencoder or in pairs of noisy and clean images;
-   * other uint8 targets, such as labels of 0 and 1, are numbers as they are. Examples that an embedding takes are indices, of any element type. The same holds for `validationData`, `evaluate` and all metrics.
+   * Trains on examples [n, …] and targets [n, …]. For an autoencoder, give the same array for both.
    *
-   * Called again, it goes on as in Keras until `compile` is called: the optimizer keeps its state, a schedule its step, and each epoch has a new
-   * order and new noise, so that three calls of `fit` with one epoch each give the same weights as one call with three epochs. The history is that of the last call.
-   * @throws TrainingError where the loss is no longer a number; ShapeError where data and model don't fit; DataError where a number of the data isn't finite
-   * (NaN is allowed only where the model takes missing values).
+   * Both can be arrays, `{ data, shape }` or nested lists. For several inputs or outputs, give a list of these, or an object by
+   * name. Targets [n] count as [n, 1] if an output is one number.
+   *
+   * Examples of type uint8 are pixels, which are scaled to 0 … 1. This also holds for uint8 targets if the examples are uint8 of
+   * the same shape, as in an autoencoder. Other uint8 targets, such as labels of 0 and 1, stay as they are. Examples for an
+   * embedding are indices of any element type. The same rules hold for `validationData`, `evaluate` and all metrics.
+   *
+   * Another call continues the training until `compile` is called, as in Keras. The optimizer keeps its state, a schedule
+   * continues, and each epoch has a new order and new noise. Three calls with one epoch each give the same weights as one call
+   * with three epochs. The history is that of the last call.
+   * @throws TrainingError if the loss is no longer finite.
+   * @throws ShapeError if data and model don't fit together.
+   * @throws DataError if a number of the data isn't finite. NaN is allowed if the model accepts missing values.
+   * @example
+   * const { history } = await model.fit(images, labels, { epochs: 10, batchSize: 64, validationSplit: 0.1 });
    */
   fit(examples: GivenArrays, targets: GivenArrays, options?: FitOptions): Promise<FitResult>;
   /**
-   * Trains on a stream: an async iterable of parts, or a function that gives one, which several epochs need. A part has any number of examples, alone (they are
-   * their targets then) or with targets: `{ x, y }` and, where examples count differently, `weights`. Batches go across the borders of parts; examples are
-   * shuffled inside of a buffer of at most 65,536. A stream without end needs `stepsPerEpoch`.
-   * @throws as `fit` of arrays; DataError, ShapeError where the stream ends early, gives nothing, or gives other shapes than before.
-   * @example await model.fit(async function* () { for await (const { x, y } of read()) yield { x, y }; }, { epochs: 5 });
+   * Trains on a stream: an async iterable of parts, or a function that returns one. Several epochs need a function.
+   *
+   * A part has any number of examples, either alone (then they are their own targets) or with targets, as `{ x, y }` and
+   * optionally `weights`. Batches can cross the borders of parts. Examples are shuffled within a buffer of at most 65,536
+   * examples. An endless stream needs `stepsPerEpoch`.
+   * @throws as `fit` with arrays.
+   * @throws DataError or ShapeError if the stream ends early, yields nothing, or changes its shapes.
+   * @example
+   * await model.fit(async function* () { for await (const { x, y } of read()) yield { x, y }; }, { epochs: 5 });
    */
   fit(stream: StreamSource, options?: StreamFitOptions): Promise<FitResult>;
   async fit(
@@ -167,10 +196,15 @@ export abstract class BaseModel<
   }
 
   /**
-   * Writes a model folder, whole or not at all: the architecture, the weights, what `compile` set, the state of the training and ONNX files. `load` reads it
-   * again, with `customObjects` where layers or functions are your own. In Node only.
-   * @throws OptionError where a part couldn't be made again when loading, which it names; DataError where the path exists and isn't a model, or can't be written.
-   * @example await model.save("my-model");
+   * Saves the model as a folder, in Node only. The folder is replaced completely or not at all.
+   *
+   * It has the architecture, the weights, the options of `compile`, the state of the training, and ONNX files. `load` reads it
+   * again. For custom layers or functions, give it `customObjects`.
+   * @param path path of the folder.
+   * @throws OptionError if a part couldn't be restored. The message names it.
+   * @throws DataError if the path exists and isn't a model, or can't be written.
+   * @example
+   * await model.save("my-model");
    */
   async save(path: string, saved: ModelSavedWith = {}): Promise<void> {
     const told = knownOptions("save", saved, { checkpoint: true, card: true });
@@ -178,20 +212,31 @@ export abstract class BaseModel<
     await saveModel(path, modelFolder(this.self, { seed: this.seed, compiled: this.compiled, ...told }));
   }
 
-  /** Sets the state from which `fit` goes on, of an earlier training of the same model and optimizer; `load` does it. @throws OptionError before `compile`. */
+  /**
+   * Sets the state that `fit` continues from. It must be of the same model and optimizer. `load` calls this method. @throws
+   * OptionError before `compile`.
+   */
   goOnFrom(state: TrainingState): this {
     this.objective.ended.state = state;
     return this;
   }
 
-  /** Mean loss and metrics of examples [n, …] and their targets [n, …], in the forms that `fit` takes and counting as there: `{ loss, … }`. */
+  /**
+   * Computes the mean loss and metrics of examples [n, …] and targets [n, …], given as for `fit`.
+   * @returns an object such as `{ loss, mae }`.
+   * @example
+   * const { loss, accuracy } = await model.evaluate(images, labels);
+   */
   evaluate(examples: GivenArrays, targets: GivenArrays, options: EvaluateOptions = {}): Promise<Record<string, number>> {
     return evaluate(this.self, this.objective, examples, targets, options);
   }
 
   /**
-   * The outputs for examples [n, …], in the forms that `fit` takes: float32 [n, …output shape]; of several outputs a list, or arrays by name, as the model was made.
-   * @throws DataError where a number of the examples, or of the outputs, isn't finite.
+   * Computes the outputs for examples [n, …], given as for `fit`.
+   * @returns float32 [n, …output shape]. For several outputs it is a list, or an object by name if the model was made with names.
+   * @throws DataError if a number of the examples or of the outputs isn't finite.
+   * @example
+   * const probabilities = await model.predict(images);
    */
   async predict(examples: GivenArrays, options: RunOptions = {}): Promise<Outputs> {
     const arrays = await predict(this.self, examples, options);
@@ -200,18 +245,21 @@ export abstract class BaseModel<
     return (givesList ? outputs : arrays[0]!) as Outputs;
   }
 
-  /** Keras's table: each layer with its output's shape and its number of parameters. */
+  /** Returns a table of the layers with their output shapes and numbers of parameters, as Keras's `summary`. */
   summary(): string {
     return summary(this.self);
   }
 
-  /** Every variable's numbers, copied, in the order of `variablePaths`. */
+  /** Returns copies of all weights, in the order of `variablePaths`. */
   override getWeights(): NdArray<"float32">[] {
     this.initialize();
     return super.getWeights();
   }
 
-  /** Draws the first values of variables that have none yet; the same seed gives the same ones. Training and prediction do it themselves. */
+  /**
+   * Draws the first values of all variables that have none yet. The same seed gives the same values. Training and prediction call
+   * it automatically.
+   */
   initialize(seed = this.seed): void {
     const { variables, variablePaths } = this;
     variables.forEach((variable, i) => {
@@ -219,7 +267,7 @@ export abstract class BaseModel<
     });
   }
 
-  /** This model, whatever it takes and gives. */
+  /** This model, typed without its inputs and outputs. */
   private get self(): Trainable {
     return this as unknown as Trainable;
   }

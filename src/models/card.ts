@@ -2,7 +2,7 @@ import { sizeOf } from "../core/ndarray.ts";
 import { count } from "../core/words.ts";
 import type { Trainable } from "./trainable.ts";
 
-/** The model card of a network of one's own, as Markdown: its layers, its last epoch, how to use it. */
+/** Writes the model card of a custom network in Markdown: its layers, its last epoch, and how to use it. */
 export function networkCard(model: Trainable, summary: string): string {
   const { history, inputNames, inputs, outputNames, outputs, variables } = model;
   const shapes = (names: readonly string[], values: readonly { readonly shape: readonly number[] }[]) =>
@@ -10,8 +10,8 @@ export function networkCard(model: Trainable, summary: string): string {
   const parameters = variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const last = Object.entries(history.at(-1) ?? {}).filter(([name]) => !TOLD.has(name));
   const rows = [
-    ["takes", shapes(inputNames, inputs)],
-    ["gives", shapes(outputNames, outputs)],
+    ["inputs", shapes(inputNames, inputs)],
+    ["outputs", shapes(outputNames, outputs)],
     ["parameters", count(parameters)],
     ["epochs", count(history.length)],
     ...last.map(([name, value]) => [name, Number(value).toPrecision(4)]),
@@ -26,9 +26,9 @@ ${summary.replace(/^/gm, "    ")}
 
 ## Use
 
-In TypeScript, \`await load(path)\` of the package codings gives the model, as it was compiled. The ONNX file runs in any ONNX Runtime.
+In TypeScript, \`await load(path)\` of the package codings returns the compiled model. The ONNX file runs in any ONNX Runtime.
 `;
 }
 
-/** Figures of an epoch that say nothing of the model. */
+/** Values of an epoch that don't describe the model. */
 const TOLD = new Set(["epoch", "phase", "seconds", "examplesPerSecond"]);

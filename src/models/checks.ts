@@ -20,15 +20,15 @@ import { arraysFor, type GivenArrays } from "./arrays.ts";
 import type { Compiled } from "./compile.ts";
 import type { Trainable } from "./trainable.ts";
 
-/** @throws OptionError where a number of epochs or examples isn't a whole number of at least 1. */
+/** @throws OptionError if a number of epochs or examples isn't a whole number of at least 1. */
 export function expectCounts(counts: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(counts)) {
     if (!Number.isInteger(value) || value < 1)
-      throw new OptionError(`${name} is a whole number of at least 1, but this is ${shown(value)}.`);
+      throw new OptionError(`${name} must be a whole number of at least 1, but it is ${shown(value)}.`);
   }
 }
 
-/** Builds a model for examples, where it isn't built yet, and draws its first weights. @returns the examples of each input. */
+/** Builds a model for examples, if it isn't built yet, and draws its first weights. @returns the examples of each input. */
 export function prepare(model: Trainable, given: GivenArrays): readonly NdArray[] {
   const examples = arraysFor("examples", given, model.inputNames);
   if (!model.isBuilt) model.buildFor(examples[0]!.shape.slice(1));
@@ -37,7 +37,10 @@ export function prepare(model: Trainable, given: GivenArrays): readonly NdArray[
   return examples;
 }
 
-/** @throws ShapeError where the examples aren't of the model's input shapes; DataError for the first index that an embedding doesn't have. */
+/**
+ * @throws ShapeError if the examples don't have the model's input shapes; DataError for the first index that an embedding doesn't
+ * have.
+ */
 export function expectExamples(model: Trainable, examples: readonly NdArray[]): void {
   examples.forEach((array, i) => {
     const { shape } = array;
@@ -48,12 +51,12 @@ export function expectExamples(model: Trainable, examples: readonly NdArray[]): 
     }
     const where = examples.length > 1 ? ` for "${model.inputNames[i]}"` : "";
     throw new ShapeError(
-      `The model takes examples of ${showShape(wanted)}${where}, but these are ${showShape(shape.slice(1))}. Resize them, or train a model on them.`,
+      `The model needs examples of shape ${showShape(wanted)}${where}, but these are ${showShape(shape.slice(1))}. Resize them, or train a model on them.`,
     );
   });
 }
 
-/** @param limit how many indices there are; undefined where the numbers aren't indices. */
+/** Checks the indices for an embedding. @param limit number of indices; undefined if the numbers aren't indices. */
 function expectIndices(array: NdArray, limit: number | undefined): void {
   if (limit === undefined) return;
   const at = (array.data as Float32Array).findIndex((value) => value <= -1 || value >= limit);
@@ -63,7 +66,7 @@ function expectIndices(array: NdArray, limit: number | undefined): void {
   );
 }
 
-/** @throws DataError where a target's values can't be learned from or measured. */
+/** @throws DataError if the targets' values don't suit the loss or the metrics. */
 export function expectTargets(
   model: Trainable,
   { losses, metrics }: Pick<Compiled, "losses" | "metrics">,
@@ -110,7 +113,11 @@ export function expectNumbers(
   }
 }
 
-/** @param which part the data are. @throws DataError with the first target that a loss doesn't take. Pixels always count from 0 to 1. */
+/**
+ * Checks that the losses accept the targets. Pixels always count from 0 to 1.
+ * @param which part of the data, for messages.
+ * @throws DataError with the first target that a loss doesn't accept.
+ */
 export function expectFit(losses: Compiled["losses"], { examples, targets }: Batchable, which?: "validation"): void {
   losses.forEach(({ loss }, i) => {
     const array = targets[i]!;
@@ -118,7 +125,7 @@ export function expectFit(losses: Compiled["losses"], { examples, targets }: Bat
   });
 }
 
-/** @throws DataError with the first target that a loss doesn't take, and what to do. */
+/** @throws DataError with the first target that a loss doesn't accept, and a remedy. */
 export function expectTaken(loss: LossChoice, targets: NdArray, which?: "validation"): void {
   const at = firstUnfit(loss, targets);
   if (at < 0) return;
@@ -129,7 +136,7 @@ export function expectTaken(loss: LossChoice, targets: NdArray, which?: "validat
   );
 }
 
-/** @throws DataError with the first row whose label isn't the number of a class, where the loss takes such labels. */
+/** @throws DataError with the first row whose label isn't a class number, if the loss needs class numbers. */
 function expectLabels(outputs: readonly number[], loss: LossChoice, labels: NdArray): void {
   if (!takesLabels(loss)) return;
   const classes = outputs.at(-1)!;

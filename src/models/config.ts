@@ -9,30 +9,36 @@ import { CONFIG, type FolderFiles, inFolder, parseJson } from "./folder-files.ts
 
 export { CONFIG, type FolderFiles, inFolder };
 
-/** What is known of a model besides its numbers; `config.json` of its folder. */
+/** Everything about a model except its weights. It is stored as `config.json` in the model's folder. */
 export interface ModelConfig {
   readonly format: 1;
-  /** The family: "stacked", or "sequential" for a model of your own. */
+  /** Family of the model: "stacked", for example, or "sequential" for a custom model. */
   readonly family: string;
   readonly architecture: LayerDescription;
-  /** Shape of one example, and its element type: uint8 pixels are scaled to 0-1 inside the model. */
+  /** Shape of one example and its element type. The model scales uint8 pixels to 0 … 1. */
   readonly inputShape: readonly number[];
   readonly inputDtype: "uint8" | "float32";
-  /** The same of each input, of a model with several. */
+  /** Name, shape and element type of each input, if the model has several. */
   readonly inputs?: readonly { readonly name: string; readonly shape: readonly number[]; readonly dtype: "uint8" | "float32" }[];
-  /** What `compile` set, of a model of your own. */
+  /** Options of `compile`, for a custom model. */
   readonly compile?: DescribedCompile;
   readonly seed: number;
   readonly versions: Readonly<Record<string, string>>;
-  /** The options it was made and trained with, and the figures of the epoch whose weights it has. */
+  /** Options with which the model was made and trained, and the values of the epoch whose weights it has. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly metrics: Readonly<Record<string, number>>;
-  /** What scores of held-out rows are like: their quantiles, and the score beyond which a row is an outlier. Folders of early versions lack it. */
+  /**
+   * Quantiles of the scores of validation rows, and the score above which a row is an outlier. Missing in folders of early
+   * versions.
+   */
   readonly calibration?: { readonly quantiles: readonly number[]; readonly threshold: number };
 }
 
-/** What `format` is in every folder. */
-export const formatSchema = z.literal(1, "isn't the format of this version of codings: it is no model's, or another version's");
+/** Schema of `format`, which is the same in every folder. */
+export const formatSchema = z.literal(
+  1,
+  "must be 1 for this version of codings. The folder isn't a model, or another version wrote it",
+);
 
 export const modelConfigSchema = z.object({
   format: formatSchema,
@@ -51,24 +57,27 @@ export const modelConfigSchema = z.object({
 
 const familySchema = z.object({ format: formatSchema, family: z.string() });
 
-/** The family of the model in a folder. `path` is the folder's, for messages. @throws DataError where it isn't one. */
+/**
+ * Returns the family of the model in a folder. @param path path of the folder, for messages. @throws DataError if it isn't a
+ * model folder.
+ */
 export const familyIn = (files: FolderFiles, path = ""): string => configIn(files, familySchema, path).family;
 
-/** zod/mini says "Invalid input" of everything without a language: a tenth of zod's size in a page. */
+/** Error messages for schemas. Without a language, zod/mini only reports "Invalid input", but it has just a tenth of zod's size. */
 const { localeError: error } = english();
 
-/** A folder's config.json. @throws DataError where there is none, or it isn't what the schema says. */
+/** Reads a folder's config.json. @throws DataError if it is missing, or doesn't fit the schema. */
 export function configIn<T>(files: FolderFiles, schema: z.ZodMiniType<T>, path = ""): T {
   const bytes = files[CONFIG];
   if (!bytes) {
     const hint = path
-      ? `Train one with: codings train DATA --out ${path}`
-      : "Give the whole of a folder that codings has written.";
+      ? `Train a model with: codings train DATA --out ${path}`
+      : "Give all files of a folder that codings has written.";
     throw new DataError(`${path || "This"} is not a model folder: it has no config.json. ${hint}`);
   }
   expectShallow(bytes, inFolder(path, "config.json"), DEEPEST_MODEL);
   const said = parseJson(new TextDecoder().decode(bytes));
-  if (said === undefined) throw new DataError(`${inFolder(path, CONFIG)}: the file isn't JSON. Save the model again.`);
+  if (said === undefined) throw new DataError(`${inFolder(path, CONFIG)}: the file isn't valid JSON. Save the model again.`);
   expectOwnDigest(said, inFolder(path, CONFIG));
   const parsed = z.safeParse(schema, said, { error });
   if (parsed.success) return parsed.data;

@@ -5,7 +5,7 @@ import { withoutDigests } from "./without-digests.fixture.ts";
 
 const nested = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`;
 
-/** A safetensors file with this header. */
+/** Makes a safetensors file with this header. */
 function safetensors(json: string, length = json.length): Uint8Array {
   const bytes = new Uint8Array(8 + json.length + 16);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
@@ -13,7 +13,7 @@ function safetensors(json: string, length = json.length): Uint8Array {
   return bytes;
 }
 
-it("JSON that nests too deep in a model's files is refused before it is parsed", () => {
+it("JSON that nests too deeply in a model's files is rejected before it is parsed", () => {
   const autoencoder = new StackedAutoencoder({ hidden: [3], codings: 2 });
   autoencoder.buildFor([4]);
   const files = autoencoderFiles(autoencoder);
@@ -35,13 +35,13 @@ it("JSON that nests too deep in a model's files is refused before it is parsed",
 });
 
 it.each([
-  ["a header as long as no file", "{}", 2 ** 52],
-  ["a size that isn't whole", '{"a":{"dtype":"F32","shape":[0.5],"data_offsets":[0,2]}}'],
+  ["a header longer than any file", "{}", 2 ** 52],
+  ["a size that isn't a whole number", '{"a":{"dtype":"F32","shape":[0.5],"data_offsets":[0,2]}}'],
   ["a place before the numbers", '{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}'],
-  ["a size of another kind", '{"a":{"dtype":"F32","shape":["4"],"data_offsets":[0,16]}}'],
+  ["a size that isn't a number", '{"a":{"dtype":"F32","shape":["4"],"data_offsets":[0,16]}}'],
   ["one place only", '{"a":{"dtype":"F32","shape":[0],"data_offsets":[0]}}'],
   ["more numbers than there are", '{"a":{"dtype":"F32","shape":[99999999999],"data_offsets":[0,399999999996]}}'],
-])("safetensors with %s is refused", (_what, json, length = json.length) => {
+])("safetensors with %s is rejected", (_what, json, length = json.length) => {
   expect(() => fromSafetensors(safetensors(json, length), "a.safetensors")).toThrow(
     expect.objectContaining({ name: "DataError", message: expect.stringMatching(/^a\.safetensors\b.*Save the model again\.$/) }),
   );

@@ -47,10 +47,10 @@ class Plain implements OwnOptimizer {
   }
 }
 
-describe("what compile set is the same after saving:", () => {
+describe("the options of compile are the same after saving:", () => {
   it.each<[string, CompileOptions]>([
     ["names", { loss: "meanSquaredError", optimizer: "adamW", metrics: ["mae", "r2Score", "poisson"] }],
-    ["functions of codings", { loss: losses.huber, optimizer: lion({ learningRate: 0.01 }), clipValue: 0.1, trim: 0.1 }],
+    ["built-in functions", { loss: losses.huber, optimizer: lion({ learningRate: 0.01 }), clipValue: 0.1, trim: 0.1 }],
     [
       "schedules",
       {
@@ -63,7 +63,7 @@ describe("what compile set is the same after saving:", () => {
     expect(await trained(again(options))).toEqual(await trained(options));
   });
 
-  it("a loss, an optimizer and metrics of one's own, from customObjects", async () => {
+  it("a custom loss, optimizer and metrics, from customObjects", async () => {
     const options: CompileOptions = {
       loss: pinball,
       optimizer: new Plain({ learningRate: 0.05 }),
@@ -75,7 +75,7 @@ describe("what compile set is the same after saving:", () => {
       expect(() => again(options, without(customObjects, name))).toThrow(`customObjects: { ${name} }`);
   });
 
-  it("a loss that gets rows, whether the function or the loss is given again", async () => {
+  it("a loss that gets rows, if customObjects has either the function or the loss", async () => {
     const rows = { name: "rows", of: (t: Tensor, p: Tensor) => square(sub(t, p)) };
     const wanted = await trained({ loss: rows });
     expect(await trained(again({ loss: rows }, { rows }))).toEqual(wanted);
@@ -86,19 +86,19 @@ describe("what compile set is the same after saving:", () => {
 const without = (objects: Readonly<Record<string, unknown>>, name: string) =>
   Object.fromEntries(Object.entries(objects).filter(([key]) => key !== name));
 
-it("a metric keeps its name in the history, whatever the function is called that is given again", async () => {
+it("a metric keeps its name in the history, even if its function in customObjects has another name", async () => {
   const options: CompileOptions = { loss: "mse", metrics: [{ name: "far", of: distance }] };
   expect(await trained(again(options, { far: distance }))).toEqual(await trained(options));
 });
 
-describe("what has no name isn't saved:", () => {
-  it("a loss that is written in its place", () => {
+describe("an object without a name isn't saved:", () => {
+  it("a loss that is an anonymous function", () => {
     expect(() => again({ loss: (t, p) => square(sub(t, p)) })).toThrow(
       "The loss is a function without a name, so the model can't be saved. Give it a name, such as const pinball = (…) => …, and load the model with customObjects: { pinball }.",
     );
   });
 
-  it("and what customObjects lacks is named", () => {
+  it("and the error names the object that customObjects lacks", () => {
     expect(() => again({ loss: pinball })).toThrow(
       'Unknown loss "pinball". If it is your own, pass it when you load the model: customObjects: { pinball }.',
     );

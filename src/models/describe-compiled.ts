@@ -6,7 +6,10 @@ import { type DescribedOptions, describeOptimizer, optimizerFrom } from "../trai
 import type { Clipping } from "../training/training-program.ts";
 import type { Compiled, CompileOptions } from "./compile.ts";
 
-/** What `compile` set, as JSON keeps it: lists, one element an output, where the model has several outputs. */
+/**
+ * The options of `compile` as they are stored in JSON. If the model has several outputs, these are lists with one element for
+ * each output.
+ */
 export interface DescribedCompile extends Clipping {
   readonly loss: DescribedLoss | readonly DescribedLoss[];
   readonly lossWeights?: readonly number[];
@@ -16,8 +19,9 @@ export interface DescribedCompile extends Clipping {
 }
 
 /**
- * Describes what `compile` set, so that `compiledFrom` gives it again. Losses, metrics, optimizers and schedules of your own are kept by their names.
- * @throws OptionError where one of your own has no name of its own.
+ * Describes the options of `compile` so that `compiledFrom` can restore them. Custom losses, metrics, optimizers and schedules
+ * are saved by their names.
+ * @throws OptionError if a custom one has no name.
  */
 export function describeCompiled({ losses, optimizer, metrics, clipNorm, clipValue, trim = 0 }: Compiled): DescribedCompile {
   const own = metrics.filter(({ isLoss }) => !isLoss);
@@ -34,8 +38,8 @@ export function describeCompiled({ losses, optimizer, metrics, clipNorm, clipVal
 }
 
 /**
- * The options of `compile` from their description.
- * @throws OptionError where a part is of your own, and `customObjects` doesn't have it by its name.
+ * Restores the options of `compile` from their description.
+ * @throws OptionError if a custom part isn't in `customObjects`.
  */
 export function compiledFrom(described: DescribedCompile, customObjects: CustomObjects = {}): CompileOptions {
   const { loss, optimizer, metrics, ...others } = described;

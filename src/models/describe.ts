@@ -6,32 +6,38 @@ import type { LayerGraph } from "./layer-graph.ts";
 import { differing, madeAgain, valueShown } from "./made-again.ts";
 import type { Trainable } from "./trainable.ts";
 
-/** What a saved model keeps of a layer (a whole model is one): enough to make it again, without its numbers. */
+/** Description of a layer or a model in a saved model. It is enough to make the layer again, without its weights. */
 export interface LayerDescription {
   readonly kind: string;
   readonly name: string;
   readonly trainable: boolean;
   readonly inputShape?: readonly number[];
-  /** Path of the layer whose kernel this one takes: "encoder/dense". */
+  /** Path of the layer whose kernel this layer uses, such as "encoder/dense". */
   readonly tiedTo?: string;
-  /** Path of the layer that this one is: the model uses it more than once. */
+  /** Path of an earlier layer that this one is identical to, if the model uses a layer more than once. */
   readonly sameAs?: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** How the layers of a `Model` are connected. Values are counted: the inputs first, then what each use of a layer gives. */
+/**
+ * Connections between the layers of a `Model`. They refer to values by number: first the inputs, then the outputs of each use of
+ * a layer.
+ */
 export interface Connections {
   readonly inputs: readonly { readonly shape: readonly number[]; readonly name?: string }[];
   readonly uses: readonly { readonly layer: number; readonly inputs: readonly number[]; readonly isList: boolean }[];
   readonly outputs: readonly number[] | number;
-  /** What inputs and outputs are called, where they were given by name. */
+  /** Names of the inputs and outputs, if they were given by name. */
   readonly named?: LayerGraph["named"];
 }
 
 /**
- * Describes a model so that `modelFrom` makes it again.
- * @throws ShapeError where a layer is tied to one outside of the model, as the two are saved together or not at all; OptionError where a layer couldn't be made
- * again: of a class without a name, or with options that JSON can't hold.
+ * Describes a model so that `modelFrom` can make it again.
+ * @throws ShapeError if a layer is tied to one outside of the model, because both must be saved together.
+ * @throws OptionError if a layer couldn't be made again, because its class has no name or its options don't fit into JSON.
+ * @example
+ * const description = describeModel(model);
+ * const copy = modelFrom(description);
  */
 export function describeModel(model: Describable): LayerDescription {
   const paths = new Map<AnyLayer, string>();
@@ -58,14 +64,14 @@ export function describeModel(model: Describable): LayerDescription {
   return describe(model as unknown as AnyLayer, "");
 }
 
-/** What a model is described by. */
+/** The properties of a model that its description uses. */
 type Describable = Pick<Trainable, "kind" | "name" | "trainable">;
 
-/** Whether a layer is made of others in a graph. */
+/** Returns whether a layer is a graph of other layers. */
 const isModel = (layer: AnyLayer): layer is AnyLayer & Pick<Trainable, "graph"> & { readonly layers: readonly AnyLayer[] } =>
   layer.layers !== undefined;
 
-/** A layer's options, layers among them described, and functions by their names. */
+/** Returns a layer's options, with descriptions of inner layers and names of functions. */
 function describedConfig(
   layer: AnyLayer,
   path: string,
@@ -101,28 +107,28 @@ function expectKnown(layer: AnyLayer, path: string): void {
   if (isModel(layer)) {
     if (Object.hasOwn(made, "isMadeAgain")) return;
     throw new OptionError(
-      `Layer "${path}" is of a class of your own, ${made.name}, that extends ${layer.kind}: it is made again as a plain one only. Make it with new Model({ inputs, outputs }), or export it as ONNX.`,
+      `Layer "${path}" has the custom class ${made.name}, which extends ${layer.kind} and would be loaded as a plain ${layer.kind}. Make it with new Model({ inputs, outputs }), or export it as ONNX.`,
     );
   }
   if (Object.hasOwn(layerKinds, layer.kind)) {
     if (attempt(() => layerKinds[layer.kind]!(layer.config() as never, {}, layer.tiedTo))?.constructor === made) return;
     throw new OptionError(
-      `Layer "${path}" is of a class of your own, ${made.name}, but its kind is that of a layer of codings, ${layer.kind}. Give the class another kind: static kind = "${made.name}Of${layer.kind}".`,
+      `Layer "${path}" has the custom class ${made.name}, but the kind of a built-in layer, ${layer.kind}. Give the class another kind: static kind = "${made.name}Of${layer.kind}".`,
     );
   }
   if (!layer.kind)
     throw new OptionError(
-      `Layer "${path}" is of a class without a name, which a saved model can't keep. Give it one: class Swish extends Layer.`,
+      `Layer "${path}" has a class without a name, so it can't be saved. Give the class a name, such as class Swish extends Layer.`,
     );
   const again = madeAgain(layer);
   if (!again || JSON.stringify(Object.keys(again.config())) !== JSON.stringify(Object.keys(layer.config())))
     throw new OptionError(
-      `Layer "${path}", a ${made.name}, can't be made again from its config(). Its constructor takes one object with the options, those of config() and name, and hands them on to super; or config() returns them.`,
+      `Layer "${path}", a ${made.name}, can't be made again from its config(). Its constructor must take one object with the options of config() and name, and pass it to super. Otherwise override config() to return the options.`,
     );
   const other = differing(layer, again);
   if (other === undefined) return;
   const [field, was, loaded] = other;
   throw new OptionError(
-    `Layer "${path}", a ${made.name}, would be loaded with another ${field} than it has: ${valueShown(loaded)} in place of ${valueShown(was)}. Return what its constructor needs from config(): config() { return { ${field}: this.${field} }; }`,
+    `Layer "${path}", a ${made.name}, would be loaded with ${field} ${valueShown(loaded)} instead of ${valueShown(was)}. Return everything that its constructor needs from config(): config() { return { ${field}: this.${field} }; }`,
   );
 }

@@ -2,14 +2,18 @@ import { DataError } from "../core/errors.ts";
 import { sha256 } from "../core/sha256.node.ts";
 import { CONFIG, type FolderFiles, inFolder, parseJson } from "./folder-files.ts";
 
-// config.json lists the SHA-256 of every file of its folder, so that a reader notices a file that was altered, cut short or written by another save. The card
-// (README.md) isn't listed: people may write in it. The digest of config.json itself is that of its JSON without that digest and without spaces between its
-// parts; to edit the file by hand, delete that line. Folders of early versions, which wrote no digests, are read without these checks.
+// config.json lists the SHA-256 of every file of its folder, so that readers notice a file that was changed, cut short or written
+// by another save. The card (README.md) isn't listed, because people may edit it. The digest of config.json itself is that of its
+// JSON without that digest and without spaces. To edit the file by hand, delete the line with its digest. Folders of early
+// versions have no digests and are read without these checks.
 
-/** The model card, whose digest isn't listed. */
+/** Name of the model card, whose digest isn't listed. */
 export const CARD = "README.md";
 
-/** The files of a folder, config.json first, which lists the others' digests. @throws DataError where a number of the config isn't finite. */
+/**
+ * Returns the files of a folder, with config.json, which lists the digests of the others. @throws DataError if a number of the
+ * config isn't finite.
+ */
 export function withDigests(
   config: object,
   files: Readonly<Record<string, Uint8Array | string>>,
@@ -24,13 +28,13 @@ export function withDigests(
 const digestOf = (contents: Uint8Array | string): string =>
   sha256(typeof contents === "string" ? new TextEncoder().encode(contents) : contents);
 
-/** The digest of a config's JSON, without that digest in it. */
+/** Computes the digest of a config's JSON without this digest. */
 function ownDigest(config: object): string {
   const { [CONFIG]: _, ...others } = listIn(config);
   return digestOf(JSON.stringify({ ...config, sha256: others }));
 }
 
-/** The digests that a config lists, by the files' names; empty if it lists none. */
+/** Returns the digests that a config lists, by file name. Empty if it lists none. */
 function listIn(config: unknown): Readonly<Record<string, unknown>> {
   const { sha256: list } = (config ?? {}) as { readonly sha256?: unknown };
   return typeof list === "object" && list !== null ? (list as Record<string, unknown>) : {};
@@ -41,14 +45,15 @@ export function expectOwnDigest(config: unknown, where: string): void {
   const { [CONFIG]: own } = listIn(config);
   if (own === undefined || own === ownDigest(config as object)) return;
   throw new DataError(
-    `${where} was changed after it was saved: its SHA-256 isn't the one that it lists. Copy the model folder again, or train it anew. If you changed the file yourself, delete the line "${CONFIG}" below "sha256" in it.`,
+    `${where} was changed after it was saved: its SHA-256 isn't the one that it lists. Copy the model folder again, or train a new model. If you changed the file yourself, delete the line "${CONFIG}" below "sha256" in it.`,
   );
 }
 
 /**
- * Those files of a folder that config.json lists, after checking their digests.
- * @param names of the files to check.
- * @throws DataError if a listed file is missing or has another digest. checkpoint.safetensors may be missing, as only resumed training needs it.
+ * Returns the files of a folder that config.json lists, after checking their digests.
+ * @param names names of the files to check.
+ * @throws DataError if a listed file is missing or has another digest. Only checkpoint.safetensors may be missing, because only a
+ * continued training needs it.
  */
 export function wholeFiles(files: FolderFiles, names: readonly string[], path = ""): FolderFiles {
   const list = listOf(files);
@@ -59,24 +64,24 @@ export function wholeFiles(files: FolderFiles, names: readonly string[], path = 
     if (!bytes && name === "checkpoint.safetensors") continue;
     if (!bytes)
       throw new DataError(
-        `${inFolder(path, name)} is missing, and config.json lists it. Copy the whole model folder again, or train it anew.`,
+        `${inFolder(path, name)} is missing, although config.json lists it. Copy the whole model folder again, or train a new model.`,
       );
     if (digestOf(bytes) !== list[name])
       throw new DataError(
-        `${inFolder(path, name)} isn't the file that was saved: its SHA-256 is not the one in config.json. Copy the model folder again, or train it anew.`,
+        `${inFolder(path, name)} isn't the file that was saved: its SHA-256 is not the one in config.json. Copy the model folder again, or train a new model.`,
       );
   }
   return Object.fromEntries([CONFIG, ...listed].flatMap((name) => (files[name] ? [[name, files[name]]] : [])));
 }
 
-/** The digests that a folder's config.json lists, by the files' names; undefined if it lists none or can't be read. */
+/** Returns the digests that a folder's config.json lists, by file name. Undefined if it lists none or can't be read. */
 export function listOf(files: FolderFiles): Readonly<Record<string, unknown>> | undefined {
   const config = files[CONFIG];
   const list = listIn(config && parseJson(new TextDecoder().decode(config)));
   return Object.keys(list).length > 0 ? list : undefined;
 }
 
-/** JSON has no numbers that aren't finite: they would come back as null. @throws DataError that names the first one. */
+/** @throws DataError with the first number that isn't finite, because JSON would store it as null. */
 function expectFiniteNumbers(value: unknown, place: string): void {
   if (typeof value === "number" && !Number.isFinite(value))
     throw new DataError(
@@ -86,7 +91,7 @@ function expectFiniteNumbers(value: unknown, place: string): void {
   for (const [key, inner] of Object.entries(value)) expectFiniteNumbers(inner, place ? `${place}.${key}` : key);
 }
 
-/** JSON to be read by people: a list of numbers on one line. */
+/** Formats JSON for people, with each list of numbers on one line. */
 const inLines = (value: unknown): string =>
   JSON.stringify(value, undefined, 2).replace(
     /\[\n([-+.\de,\s]+)\n *\]/g,

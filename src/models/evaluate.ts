@@ -12,16 +12,20 @@ import type { Compiled } from "./compile.ts";
 import { RUN_OPTIONS, type RunOptions } from "./run-options.ts";
 import type { Trainable } from "./trainable.ts";
 
+/** Options of `evaluate`. */
 export interface EvaluateOptions extends RunOptions {
-  /** 32 by default. Matters to losses that look at a whole batch alone; others are measured in larger parts. */
+  /** Number of examples in a batch; 32 by default. Only a loss that looks at a whole batch depends on it. */
   readonly batchSize?: number;
-  /** [n], how much each example counts. Of several outputs a list of arrays, or by name; a single array counts for all of them. */
+  /**
+   * Weights of the examples, [n]. For several outputs, give a list of arrays, or arrays by name. A single array is used for all
+   * outputs.
+   */
   readonly sampleWeights?: GivenArrays;
 }
 
 export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = { ...RUN_OPTIONS, batchSize: true, sampleWeights: true };
 
-/** Mean loss and metrics of examples and their targets. @throws as `fit` of a model. */
+/** Computes the mean loss and metrics of examples and their targets. @throws as `fit` of a model. */
 export async function evaluate(
   model: Trainable,
   compiled: Compiled,
@@ -36,14 +40,17 @@ export async function evaluate(
   expectTargets(model, compiled, data);
   expectNumbers(model, compiled.losses, data);
   const weights = weightFeeds(model, weightsOf(model));
-  // `trim` is for what is learned from: what is measured counts all.
+  // `trim` only affects training, so evaluation uses all examples.
   const objective = objectiveOf({ model, losses: compiled.losses, metrics: compiled.metrics }, data);
   return withProgram(runtime, toOnnx(evaluationProgram(objective)), (program) =>
     measure(program, data, weights, compiled.metrics, rowsToMeasure(model, batchSize)),
   );
 }
 
-/** Examples with their targets and weights, one array for each output. @param what "training": what messages call them. */
+/**
+ * Collects examples with their targets and weights, one array for each output. @param what name of the data in messages, such as
+ * "training".
+ */
 export function batchable(
   model: Trainable,
   what: string,
@@ -60,13 +67,13 @@ export function batchable(
   };
 }
 
-/** Targets [n] of an output of one number, [n, 1], as such a column; as Keras takes them. */
+/** Turns targets [n] into a column [n, 1] if the output is one number, as Keras does. */
 const asColumn = (targets: NdArray, output: readonly number[]): NdArray =>
   targets.shape.length === 1 && output.length === 1 && output[0] === 1
     ? ndarray(targets.dtype, [targets.shape[0]!, 1], targets.data)
     : targets;
 
-/** The weights of each output; none of one that isn't named. */
+/** Returns the weights of each output. An output without a name in `weights` has none. */
 function weightsFor(what: string, weights: GivenArrays, names: readonly string[]): Batchable["weights"] {
   const isOneForAll = isShaped(weights) || isTyped(weights) || (Array.isArray(weights) && typeof weights[0] === "number");
   if (isOneForAll) {

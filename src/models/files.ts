@@ -18,34 +18,40 @@ import { Sequential } from "./sequential.ts";
 import { joinedState, stateIn } from "./state-file.ts";
 import { weightsIn } from "./written-files.ts";
 
-/** What a model's folder is read from; the rest of it is for people and other programs. */
+/** Files from which a model is read. The other files of its folder are for people and other programs. */
 export const READ_FILES = ["config.json", "model.safetensors", "checkpoint.safetensors", "history.csv"] as const;
 
+/** Options of `modelFromFiles`. */
 export interface LoadModelOptions {
-  /** Layers, losses, metrics, optimizers and functions of your own that the model has, by the names that it calls them. */
+  /** Custom layers, losses, metrics, optimizers and functions of the model, by the names under which they were saved. */
   readonly customObjects?: CustomObjects;
 }
 
-/** A model as a folder holds it. */
+/** A model read from a folder. */
 export interface LoadedModel {
   readonly config: ModelConfig;
   readonly model: BaseModel;
-  /** What it takes to go on training, where it was saved. */
+  /** State of the training to continue from, if it was saved. */
   readonly state?: TrainingState;
 }
 
-/** The model of a folder that was made as a `Sequential`. @throws DataError where it is another one. */
+/** Checks that a loaded model is a `Sequential`. @throws DataError if it isn't. */
 export function expectSequential<T extends LoadedModel>(loaded: T, path: string): T & { readonly model: Sequential } {
   const { model } = loaded;
   if (model instanceof Sequential) return { ...loaded, model };
   throw new DataError(
-    `${inFolder(path, CONFIG)} describes a ${model.kind} where an encoder and a decoder stand in a Sequential. Save the model again.`,
+    `${inFolder(path, CONFIG)} describes a ${model.kind} instead of a Sequential with an encoder and a decoder. Save the model again.`,
   );
 }
 
 /**
- * The model in a folder's files, compiled as it was when it was saved. `path` is the folder's, for messages.
- * @throws DataError where it isn't one, or a file in it is broken; OptionError where it has parts of your own that `customObjects` doesn't have.
+ * Reads a model from the files of its folder, compiled as it was when it was saved.
+ * @param files contents of the files by name.
+ * @param path path of the folder, for messages.
+ * @throws DataError if the files aren't a model, or if a file is broken.
+ * @throws OptionError if the model has custom parts that `customObjects` doesn't have.
+ * @example
+ * const { model } = modelFromFiles(files);
  */
 export function modelFromFiles(files: FolderFiles, path = "", options: LoadModelOptions = {}): LoadedModel {
   const { customObjects = {} } = knownOptions("modelFromFiles", options, { customObjects: true });
@@ -65,25 +71,23 @@ export function modelFromFiles(files: FolderFiles, path = "", options: LoadModel
   if (history) model.history = historyFrom(new TextDecoder().decode(history));
   if (config.compile) {
     model.compile(
-      orBroken(inFolder(path, CONFIG), "doesn't say how the model is compiled", () =>
-        compiledFrom(config.compile!, customObjects),
-      ),
+      orBroken(inFolder(path, CONFIG), "has broken options of compile", () => compiledFrom(config.compile!, customObjects)),
     );
     if (state) model.goOnFrom(state);
   }
   return { config, model, ...(state && { state }) };
 }
 
-/** The model that config.json describes, without its numbers. */
+/** Creates the model that config.json describes, without its weights. */
 function described({ architecture, inputShape }: ModelConfig, path: string, customObjects: CustomObjects): BaseModel {
-  return orBroken(inFolder(path, "config.json"), "describes a model that can't be made", () => {
+  return orBroken(inFolder(path, "config.json"), "describes a model that can't be created", () => {
     const model = modelFrom(architecture, customObjects);
     if (!model.isBuilt) model.buildFor(inputShape);
     return model;
   });
 }
 
-/** What is made of a file that may hold anything. @throws DataError that says so, where it fails without a message for people. */
+/** Converts a file that may hold anything. @throws DataError if this fails without a message for people. */
 export function orBroken<T>(file: string, what: string, make: () => T): T {
   try {
     return make();
@@ -93,7 +97,7 @@ export function orBroken<T>(file: string, what: string, make: () => T): T {
   }
 }
 
-/** A folder's arrays by name. @throws DataError where they can't be read, or hold a number that isn't finite. */
+/** Returns the arrays of a folder by name. @throws DataError if they can't be read, or have a number that isn't finite. */
 export function arraysIn(files: FolderFiles, path = ""): Record<string, NdArray<"float32">> {
   const where = inFolder(path, "model.safetensors");
   const bytes = files["model.safetensors"];
@@ -105,21 +109,20 @@ export function arraysIn(files: FolderFiles, path = ""): Record<string, NdArray<
 
 function expectUsable(arrays: Readonly<Record<string, NdArray<"float32">>>, where: string): void {
   const wrong = notFinite(arrays);
-  if (wrong)
-    throw new DataError(`${where}: ${wrong}, which isn't a finite number. Train the model anew, or take an earlier copy.`);
+  if (wrong) throw new DataError(`${where}: ${wrong}, which isn't a finite number. Train a new model, or use an earlier copy.`);
 }
 
-/** One of a folder's arrays. @throws DataError where it isn't there. */
+/** Returns one of a folder's arrays. @throws DataError if it is missing. */
 export function required(arrays: Readonly<Record<string, NdArray<"float32">>>, name: string, path = ""): NdArray<"float32"> {
   const array = Object.hasOwn(arrays, name) ? arrays[name] : undefined;
   if (!array)
     throw new DataError(
-      `${inFolder(path, "model.safetensors")} has no "${name}", which config.json describes. Save the model again.`,
+      `${inFolder(path, "model.safetensors")} has no array "${name}", although config.json describes it. Save the model again.`,
     );
   return array;
 }
 
-/** @throws DataError where an array of a folder has another shape than its model's. */
+/** @throws DataError if an array of a folder doesn't have the shape that the model needs. */
 function expectShape(array: NdArray<"float32">, name: string, shape: readonly number[], path: string): NdArray<"float32"> {
   if (sameShape(array.shape, shape)) return array;
   throw new DataError(
@@ -127,14 +130,14 @@ function expectShape(array: NdArray<"float32">, name: string, shape: readonly nu
   );
 }
 
-/** Reads what `checkpoint.safetensors` of a folder holds. */
+/** Reads `checkpoint.safetensors` of a folder. */
 function stateFrom(bytes: Uint8Array, model: BaseModel, where: string): TrainingState {
   const { arrays, metadata } = fromSafetensors(bytes, where);
   const training = metadata.training ?? "";
   expectShallow(new TextEncoder().encode(training), where, DEEPEST_MODEL);
   const described = stateIn(training);
-  if (!described) throw new DataError(`${where} doesn't say where a training stopped. Save the model again.`);
-  const state = orBroken(where, "doesn't hold a whole state of a training", () => joinedState(described, arrays));
+  if (!described) throw new DataError(`${where} has no state of a training. Save the model again.`);
+  const state = orBroken(where, "has an incomplete state of a training", () => joinedState(described, arrays));
   expectUsable(weightsIn(state, model), where);
   return state;
 }

@@ -6,13 +6,16 @@ import type { Compiled } from "./compile.ts";
 import { FIT_OPTIONS, type FitOptions, type FitResult, fit } from "./fit.ts";
 import type { Trainable } from "./trainable.ts";
 
-/** Options of a model's `fit` of a stream: those of arrays, and how long an epoch is. */
+/** Options of `fit` with a stream: those of `fit` with arrays, and the length of an epoch. */
 export interface StreamFitOptions extends Omit<FitOptions, "stream" | "validationSplit" | "sampleWeights"> {
-  /** Number of batches of an epoch, which a stream without end needs: each epoch goes on where the one before ended. All of the stream's parts by default. */
+  /**
+   * Number of batches in an epoch. An endless stream needs it, and each epoch then continues where the previous one ended. By
+   * default an epoch has all parts.
+   */
   readonly stepsPerEpoch?: number;
 }
 
-/** Trains a model on a stream. @throws as `Sequential.fit` of a stream. */
+/** Trains a model on a stream. @throws as `fit` of a model with a stream. */
 export async function fitStream(
   model: Trainable,
   compiled: Compiled,
@@ -22,7 +25,7 @@ export async function fitStream(
   const { stream: _, validationSplit: __, sampleWeights: ___, ...names } = FIT_OPTIONS;
   if (typeof options !== "object" || options === null || "shape" in options)
     throw new OptionError(
-      "A stream has its targets in its parts, { x, y }: fit(stream, { epochs: 10 }), without a second array.",
+      "The targets of a stream must be in its parts, { x, y }, not in a second array. Call fit(stream, { epochs: 10 }).",
     );
   const { stepsPerEpoch, ...told } = knownOptions("fit", options, { ...names, stepsPerEpoch: true });
   const opened = await openStream(source, { stepsPerEpoch, epochs: told.epochs ?? 1 });

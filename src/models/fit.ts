@@ -19,31 +19,40 @@ import type { Compiled } from "./compile.ts";
 import { batchable, EVALUATE_OPTIONS, type EvaluateOptions } from "./evaluate.ts";
 import type { Trainable } from "./trainable.ts";
 
+/** Options of `fit`. */
 export interface FitOptions extends EvaluateOptions, Pick<TrainOptions, "stream" | "signal" | "phase" | "pace" | "trial"> {
-  /** 1 by default. */
+  /** Number of passes over the examples; 1 by default. */
   readonly epochs?: number;
-  /** 32 by default; the last batch of an epoch is smaller where it doesn't divide the examples. */
+  /** Number of examples in a batch; 32 by default. The last batch of an epoch may be smaller. */
   readonly batchSize?: number;
-  /** Examples and targets (and weights) to measure after each epoch. */
+  /** Validation examples and targets (and weights), which are evaluated after each epoch. */
   readonly validationData?: readonly [GivenArrays, GivenArrays, EvaluateOptions["sampleWeights"]?];
-  /** Share of the last examples that is held out to measure, in place of `validationData`. */
+  /** Share of the examples to hold out for validation instead of `validationData`. The last examples are held out. */
   readonly validationSplit?: number;
-  /** True by default: each epoch in another order. A function gives the order of each epoch itself. */
+  /** Whether each epoch uses another order; true by default. A function returns the order of each epoch. */
   readonly shuffle?: boolean | EpochOrder;
-  /** For the order and the noise; 42 by default, or that of the state in `from`. First weights come from the model's own seed. */
+  /**
+   * Seed of the order and the noise; 42 by default, or that of the state in `from`. The first weights come from the model's own
+   * seed.
+   */
   readonly seed?: number;
   readonly callbacks?: readonly Callback[];
   /**
-   * How much each class counts in training, `{ 0: 1, 1: 5 }`, or "balanced", as in scikit-learn: for class numbers, one-hot rows and a column of 0 and 1. A
-   * class that isn't named counts 1. Multiplied with `sampleWeights`; validation and metrics don't take them, as in Keras.
+   * Weight of each class in training, such as `{ 0: 1, 1: 5 }`, or "balanced", as in scikit-learn. A class without a weight has
+   * weight 1. The targets can be class numbers, one-hot rows, or a column of 0 and 1. The weights are multiplied by
+   * `sampleWeights`. Validation and metrics ignore them, as in Keras.
    */
   readonly classWeights?: ClassWeights;
   /**
-   * Goes on from a run's state, bit by bit as if it had never stopped, with the same data and options. `epochs` includes the epochs before. Give the callbacks
-   * again: those that have a state, such as `earlyStopping`, take it from the run's state if they watch the same figure. Their patience may be another one.
+   * State of an earlier run to continue from. With the same data and options, the result is the same as if the run had never
+   * stopped. `epochs` includes the earlier epochs. Give the callbacks again: those with a state, such as `earlyStopping`, restore
+   * it if they watch the same value. Their patience may differ.
    */
   readonly from?: TrainingState;
-  /** Gets the doctor's findings, a line each and the same as a `Message`; `console.warn` gets the lines by default. `false` keeps the doctor away, who compiles two graphs more. */
+  /**
+   * Receives warnings about the data and the model, as text and as a `Message`; `console.warn` prints them by default. `false`
+   * turns these checks off, which saves the compilation of two graphs.
+   */
   readonly warn?: Warn | false;
 }
 
@@ -78,21 +87,25 @@ export async function fit(
   const { epochs = 1, batchSize = 32, shuffle = true, callbacks = [] } = knownOptions("fit", options, FIT_OPTIONS);
   const { seed = options.from?.seed ?? 42, warn = (line: string) => console.warn(line) } = options;
   expectCounts({ epochs, batchSize });
-  if (!Number.isInteger(seed)) throw new OptionError(`seed is a whole number, but this is ${shown(seed)}.`);
+  if (!Number.isInteger(seed)) throw new OptionError(`seed must be a whole number, but it is ${shown(seed)}.`);
   if (typeof shuffle !== "boolean" && typeof shuffle !== "function")
-    throw new OptionError(`shuffle is true, false or a function that gives an epoch's order, but this is ${shown(shuffle)}.`);
+    throw new OptionError(
+      `shuffle must be true, false or a function that returns an epoch's order, but it is ${shown(shuffle)}.`,
+    );
   expectCallbacks(callbacks);
   if (warn !== false && typeof warn !== "function")
-    throw new OptionError(`warn is a function that gets the doctor's findings, or false, but this is ${JSON.stringify(warn)}.`);
+    throw new OptionError(`warn must be a function that receives warnings, or false, but it is ${JSON.stringify(warn)}.`);
   if (options.pace !== undefined && typeof options.pace !== "function")
-    throw new OptionError("pace is a function that says how much is done between two reports: pace: () => ({ seconds: 1 }).");
+    throw new OptionError(
+      "pace must be a function that returns the time between two reports of progress, such as pace: () => ({ seconds: 1 }).",
+    );
   if (options.signal !== undefined && typeof options.signal?.aborted !== "boolean")
-    throw new OptionError("signal is an AbortSignal, such as new AbortController().signal.");
+    throw new OptionError("signal must be an AbortSignal, such as new AbortController().signal.");
   if (options.stream !== undefined && (typeof options.stream !== "object" || options.stream === null))
-    throw new OptionError(`stream is what parts of data are read from, but this is ${shown(options.stream)}.`);
+    throw new OptionError(`stream must be an object with count, partSize and parts(), but it is ${shown(options.stream)}.`);
   if (options.trial !== undefined && !["learningRate", "optimizer"].includes(options.trial))
     throw new OptionError(
-      `trial names the option that may make the loss diverge, "learningRate" or "optimizer", but this is ${shown(options.trial)}.`,
+      `trial must be "learningRate" or "optimizer", the option that may make the loss diverge, but it is ${shown(options.trial)}.`,
     );
   const examples = prepare(model, given);
   model.inputDtypes = examples.map(({ dtype }) => (dtype === "uint8" ? "uint8" : "float32"));
@@ -104,7 +117,7 @@ export async function fit(
   return train(runtime, { ...told, ...compiled, ...parts, model, from });
 }
 
-/** The examples to learn from and to be measured on, once all of them are checked. */
+/** Checks all data, and returns the training data and the validation data. */
 function checkedData(
   model: Trainable,
   compiled: Compiled,
@@ -113,11 +126,11 @@ function checkedData(
 ): { readonly data: Batchable; readonly validation?: Batchable } {
   checkRows(all, "training");
   if (validationData !== undefined && !Array.isArray(validationData))
-    throw new OptionError("validationData is a list of examples and targets (and weights): validationData: [examples, targets].");
-  if (stream && validationSplit !== undefined)
     throw new OptionError(
-      "validationSplit can't hold out the last examples of a stream, which come in parts: give validationData.",
+      "validationData must be a list of examples and targets (and weights), such as validationData: [examples, targets].",
     );
+  if (stream && validationSplit !== undefined)
+    throw new OptionError("validationSplit can't hold out the last examples of a stream. Give validationData instead.");
   const [data, held] = validationSplit === undefined ? [all, undefined] : holdOut(all, validationSplit);
   const given =
     validationData &&
@@ -141,7 +154,10 @@ function checkedData(
   return { data: weighted(compiled.losses, data, classWeights, stream), validation };
 }
 
-/** Examples to learn from, each with the weight of its class. @throws OptionError where they come as a stream, or the model has several outputs. */
+/**
+ * Weighs the training examples by their classes. @throws OptionError if they come as a stream, or if the model has several
+ * outputs.
+ */
 function weighted(
   losses: Compiled["losses"],
   data: Batchable,
@@ -150,26 +166,33 @@ function weighted(
 ): Batchable {
   if (classWeights === undefined) return data;
   if (stream)
-    throw new OptionError("classWeights can't weigh the examples of a stream, which are their own targets. Leave them out.");
+    throw new OptionError(
+      "classWeights can't be used with a stream, whose examples are their own targets. Leave out classWeights.",
+    );
   if (losses.length > 1)
     throw new OptionError(
-      "classWeights weigh the examples of a model with one output. Give sampleWeights by the outputs' names.",
+      "classWeights only work for models with one output. Give sampleWeights by the names of the outputs instead.",
     );
   return { ...data, weights: [weightedByClass(losses[0]!.loss, data.targets[0]!, classWeights, data.weights[0])] };
 }
 
-/** Examples to learn from, and the last share of them, held out to measure. @throws OptionError if the share isn't between 0 and 1 or leaves a part empty. */
+/**
+ * Splits off the last share of the examples for validation. @throws OptionError if the share isn't between 0 and 1, or leaves a
+ * part empty.
+ */
 function holdOut(all: Batchable, share: number): [Batchable, Batchable] {
   if (typeof share !== "number" || !(share > 0 && share < 1))
-    throw new OptionError(`validationSplit is a share between 0 and 1, but this is ${shown(share)}.`);
+    throw new OptionError(`validationSplit must be a share between 0 and 1, but it is ${shown(share)}.`);
   const count = countOfRows(all);
   const at = splitPlace(count, share);
   if (at === 0 || at === count)
-    throw new OptionError(`A validation split of ${share} of ${count} examples leaves one part empty.`);
+    throw new OptionError(
+      `A validationSplit of ${share} leaves one part of the ${count} examples empty. Choose another share, or give more examples.`,
+    );
   return [rowsFrom(all, 0, at), rowsFrom(all, at, count)];
 }
 
-/** The state that `fit` starts from after an earlier call; undefined at the first call. */
+/** Returns the state that `fit` continues from after an earlier call. Undefined for the first call. */
 function goingOn(model: Trainable, { optimizer, ended }: Compiled, history: readonly EpochLog[] = []): TrainingState | undefined {
   return ended.state && { ...stateAfter(ended.state, model, stateNames(model, optimizer)), history };
 }

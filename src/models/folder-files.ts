@@ -1,14 +1,14 @@
 import { attempt } from "../core/attempt.ts";
 
-/** The file with a model's description and options, and the digests of the other files. */
+/** Name of the file with a model's description and options, and the digests of the other files. */
 export const CONFIG = "config.json";
 
-/** The files of a model folder by their names: of those that are there, at least those that are asked for. */
+/** Contents of a model folder's files by name. At least the requested ones that exist are included. */
 export type FolderFiles = Readonly<Record<string, Uint8Array>>;
 
-/** What the file of a folder is called in messages. */
+/** Returns the path of a folder's file for messages. */
 export const inFolder = (path: string, name: string): string => (path ? `${path.replace(/[/\\]+$/, "")}/${name}` : name);
 
-/** What JSON says; undefined where it isn't JSON. */
+/** Parses JSON. Returns undefined if the text isn't JSON. */
 export const parseJson = (text: string, revive?: (name: string, value: unknown) => unknown): unknown =>
   attempt(() => JSON.parse(text, revive));

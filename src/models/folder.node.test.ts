@@ -30,7 +30,7 @@ const make = () => {
 const config = { family: "stacked", inputDtype: "uint8", seed: 1, versions: {}, options: {}, metrics: {} } as const;
 const pictures = ndarray("uint8", [20, 28, 28], images(20).data);
 
-it("a loaded model predicts the same bits, and so does its ONNX file by itself", async () => {
+it("a loaded model and its ONNX file predict the same bits as the saved one", async () => {
   const model = make();
   await saveModelFolder(folder, { model, config });
   const { data } = await model.predict(pictures);
@@ -50,8 +50,13 @@ it.each([
     (text: string) => text.replaceAll('"Dense"', '"Dens"'),
     /Unknown layer "Dens"\. Did you mean "Dense"\?/,
   ],
-  ["weights cut short", "model.safetensors", (text: string) => text.slice(0, 3000), /is cut short|not a whole safetensors file/],
-])("%s, of a folder without digests, is one clear line", async (_what, file, change, message) => {
+  [
+    "weights cut short",
+    "model.safetensors",
+    (text: string) => text.slice(0, 3000),
+    /is cut short|isn't a complete safetensors file/,
+  ],
+])("%s gives a clear error in a folder without digests", async (_what, file, change, message) => {
   await saveModelFolder(folder, { model: make(), config });
   const old = withoutDigests({ "config.json": readFileSync(join(folder, "config.json")) });
   writeFileSync(join(folder, "config.json"), old["config.json"]!);
@@ -60,7 +65,7 @@ it.each([
   await expect(loadModelFolder(folder)).rejects.toThrow(message);
 });
 
-it("is read once where its files are whole but the model is of another kind", async () => {
+it("a folder is read once if its files are complete but the model has another kind", async () => {
   await saveModelFolder(folder, { model: make(), config });
   let calls = 0;
   const reading = readFolder(folder, ["config.json", "model.safetensors"], () => {
@@ -71,12 +76,12 @@ it("is read once where its files are whole but the model is of another kind", as
   expect(calls).toBe(1);
 });
 
-it("is never written to no path, which would be the folder that one works in", async () => {
-  // Only asked: if it were allowed, writing would put the model in the place of all that is here.
+it("a model is never written to an empty path, which would be the current folder", async () => {
+  // Only checked, because writing would replace everything in the current folder if it were allowed.
   await expect(expectModelPlace("")).rejects.toThrow("The model folder's path is empty");
 });
 
-it("has the lecture's 163,814 parameters, in Keras's table", () => {
+it("a model has the lecture's 163,814 parameters in its summary", () => {
   const hidden = (units: number) => dense(units, { activation: "selu" });
   const encoder = sequential([flatten({ inputShape: [28, 28] }), hidden(100), hidden(30)]);
   const decoder = sequential([

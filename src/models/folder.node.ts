@@ -11,24 +11,27 @@ import { type ModelFolder, modelFiles } from "./written-files.ts";
 
 export { replaceFolder };
 
-/** Writes the files of `modelFiles` to a folder. It is there whole or not at all. @throws DataError where the folder exists and isn't a model, or can't be written. */
+/**
+ * Writes the files of `modelFiles` to a folder, which is replaced completely or not at all.
+ * @throws DataError if the folder exists and isn't a model, or can't be written.
+ */
 export const saveModelFolder = async (path: string, folder: ModelFolder): Promise<void> =>
   replaceFolder(path, modelFiles(folder));
 
-/** Reads a model folder. @throws DataError where it isn't one, or a file in it is broken. */
+/** Reads a model folder. @throws DataError if it isn't a model folder, or if a file in it is broken. */
 export const loadModelFolder = (path: string, options: LoadModelOptions = {}): Promise<LoadedModel> =>
   readFolder(path, READ_FILES, (files) => modelFromFiles(files, path, options));
 
-/** The family of the model in a folder. @throws DataError where it isn't one. */
+/** Returns the family of the model in a folder. @throws DataError if it isn't a model folder. */
 export const familyOf = (path: string): Promise<string> => readFolder(path, [CONFIG], (files) => familyIn(files, path));
 
-/** Maximum number of milliseconds for which a folder is read again and again while another process saves there. */
+/** Maximum time in milliseconds for reading a folder repeatedly while another process saves there. */
 const PATIENCE_MS = 10_000;
 
 /**
- * Reads some of a folder's files, those that exist, and returns what `make` makes of them. If `make` finds a broken file, the files are read once more, as they may
- * be of two models while another process saves there. If they are the same again, its error is thrown.
- * @throws DataError where a file is there and can't be read; what `make` throws.
+ * Reads those of a folder's files that exist, and returns what `make` makes of them. If `make` finds a broken file, the files are
+ * read again, because another process may be saving a new model there. If the files are still the same, the error is thrown.
+ * @throws DataError if a file exists and can't be read; and any error of `make`.
  */
 export async function readFolder<T>(path: string, names: readonly string[], make: (files: FolderFiles) => T): Promise<T> {
   expectPath(path, "a model folder");
@@ -37,20 +40,20 @@ export async function readFolder<T>(path: string, names: readonly string[], make
   for (;;) {
     const files = await filesIn(path, names);
     const isAgain = before !== undefined && isSame(files, before);
-    // Without digests, files of two models can't be noticed, so they are read until they stay the same.
+    // Without digests, a mixture of two models can't be detected, so the files are read until they stay the same.
     const isKnown = isAgain || listOf(files) !== undefined || performance.now() > until;
     before = files;
     try {
       if (isKnown) return make(files);
     } catch (error) {
-      // An OptionError says that the model is of another kind. Its files aren't broken, so reading them again wouldn't help.
+      // An OptionError means that the model has another kind. Its files aren't broken, so reading them again wouldn't help.
       if (error instanceof OptionError || isAgain || performance.now() > until) throw error;
     }
     await wait(5);
   }
 }
 
-/** Some of a folder's files, those that exist. While a save moves its files to their place, these are the new ones. */
+/** Reads those of a folder's files that exist. While another process moves its new files into place, these new files are read. */
 export async function filesIn(path: string, names: readonly string[]): Promise<FolderFiles> {
   const files: Record<string, Uint8Array> = {};
   const places = await placesOf(path);

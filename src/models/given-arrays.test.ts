@@ -8,7 +8,7 @@ import { gradients } from "./gradients.ts";
 import { Model } from "./model.ts";
 import { sequential } from "./sequential.ts";
 
-describe("a model takes numbers in any form:", () => {
+describe("a model accepts numbers in any form:", () => {
   const lists = [
     [0.5, -1, 2],
     [1, 0.25, -0.5],
@@ -19,7 +19,7 @@ describe("a model takes numbers in any form:", () => {
 
   it.each<[string, GivenArray, GivenArray]>([
     ["lists", lists, [[1], [2]]],
-    ["lists, and targets in a row", lists, [1, 2]],
+    ["nested lists, and targets in a flat list", lists, [1, 2]],
     ["numbers and a shape", { data: Float64Array.from(lists.flat()), shape: [2, 3] }, Float64Array.of(1, 2)],
     ["targets [n] for outputs [n, 1]", array, ndarray("float32", [2], Float32Array.of(1, 2))],
   ])("%s", async (_, x, y) => {
@@ -36,7 +36,7 @@ describe("a model takes numbers in any form:", () => {
     expect(await gradients(model, x)).toEqual(await gradients(same, array));
   });
 
-  it("for each input by its name, whose gradients come by name, and other models of them keep the names", async () => {
+  it("for each input by its name, with gradients by name, and other models with these inputs keep the names", async () => {
     const [a, b] = [input([3]), input([3])];
     const out = dense(1).apply(add().apply([a, b]));
     const model = new Model({ inputs: { a, b }, outputs: { y: out, z: out } }).compile({ loss: { y: "mse", z: "mse" } });
@@ -49,7 +49,7 @@ describe("a model takes numbers in any form:", () => {
     expect((modelFrom(JSON.parse(JSON.stringify(describeModel(inner as never)))) as Model).inputNames).toEqual(["a", "b"]);
   });
 
-  it("ragged lists are told", async () => {
+  it("lists of different lengths are rejected", async () => {
     await expect(made().predict([[1, 2, 3], [4]])).rejects.toThrow(
       "Row 1 (counted from 0) has 1 value, but the first one has 3.",
     );

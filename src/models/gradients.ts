@@ -16,15 +16,20 @@ import { inParts, named } from "./predict.ts";
 import type { RunOptions } from "./run-options.ts";
 import type { Trainable } from "./trainable.ts";
 
+/** Options of `gradients`. */
 export interface GradientsOptions extends RunOptions {
-  /** Chooses what is differentiated, from the outputs [batch, …]; its numbers are summed for each example. The first output by default. */
+  /**
+   * Selects what to differentiate from the outputs [batch, …]. Its elements are summed for each example. The first output by
+   * default.
+   */
   readonly of?: (...outputs: Tensor[]) => Tensor;
 }
 
 /**
- * The gradients of what a model gives with respect to what it takes, example by example: how much each input number matters, as for saliency maps
- * (Simonyan et al., 2014). The model is as it is in use, without noise.
- * @returns float32 arrays of the examples' shapes: one for one input, a list for several, by name where the model's inputs are. Of pixels (uint8) they are per unit from 0 to 1.
+ * Computes the gradients of a model's outputs with respect to its inputs, for each example, as for saliency maps (Simonyan et
+ * al., 2014). They show how much each input number matters. The model is applied as in `predict`, without noise.
+ * @returns float32 arrays in the examples' shapes: one array for one input, a list for several, or an object if the model's
+ * inputs have names. For pixels (uint8) the gradients refer to the scale 0 … 1.
  * @throws as `predict` of a model.
  * @example
  * const saliency = await gradients(model, images, { of: (probabilities) => slice(probabilities, 1, 3, 4) });
@@ -42,7 +47,9 @@ export async function gradients(
 ): Promise<Arrays<NdArray<"float32">>> {
   const { runtime, of = (first: Tensor) => first } = knownOptions("gradients", options, { runtime: true, of: true });
   if (typeof of !== "function")
-    throw new OptionError(`of is a function that chooses what is differentiated, (output) => tensor, but this is ${shown(of)}.`);
+    throw new OptionError(
+      `of must be a function that selects what to differentiate, (output) => tensor, but it is ${shown(of)}.`,
+    );
   const examples = prepare(model, given);
   for (const array of examples) expectFinite(array, { missing: model.acceptsMissing });
   const count = countOfRows({ examples });

@@ -7,24 +7,24 @@ import { listed, Symbolic } from "../layers/symbolic.ts";
 
 export type LayerUse = NonNullable<SymbolicTensor["from"]>;
 
-/** Values between layers: one, several in their order, or several by name. */
+/** Values between layers: one value, a list, or an object by name. */
 export type SymbolicValues = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
 
-/** How the layers of a model are connected. */
+/** Connections between the layers of a model. */
 export interface LayerGraph {
   readonly inputs: readonly SymbolicTensor[];
   readonly outputs: readonly SymbolicTensor[];
-  /** Whether it gives its outputs as a list, which may be a list of one. */
+  /** Whether the model returns its outputs as a list, even if it has only one. */
   readonly givesList: boolean;
-  /** What the inputs and the outputs are called, where they were given by name. */
+  /** Names of the inputs and outputs, if they were given by name. */
   readonly named: { readonly inputs?: readonly string[]; readonly outputs?: readonly string[] };
-  /** Each use of a layer, behind those that it needs. */
+  /** Uses of the layers, each after those that it depends on. */
   readonly uses: readonly LayerUse[];
 }
 
 /**
- * The layers between some values and others, in an order in which they can be called.
- * @throws OptionError where an output depends on an input that isn't among the inputs, or an input is given twice.
+ * Finds the layers between inputs and outputs, in an order in which they can be called.
+ * @throws OptionError if an output depends on an input that isn't among the inputs, or if an input is given twice.
  */
 export function layersBetween(from: SymbolicValues, to: SymbolicValues): LayerGraph {
   const [inputs, outputs] = [valuesIn(from), valuesIn(to)];
@@ -32,14 +32,14 @@ export function layersBetween(from: SymbolicValues, to: SymbolicValues): LayerGr
   for (const [name, values] of Object.entries({ inputs, outputs }))
     if (values.length === 0 || values.some((value) => !(value instanceof Symbolic)))
       throw new OptionError(
-        `${name} of a model are what input() and the layers' apply() give, one or a list of them: new Model({ inputs, outputs }).`,
+        `${name} of a model must be results of input() or of a layer's apply(), one or a list of them. Call new Model({ inputs, outputs }).`,
       );
   if (isNamed(from)) for (const [name, value] of Object.entries(from)) value.called ??= name;
-  if (new Set(inputs).size < inputs.length) throw new OptionError("A model has each input once, but one is given twice.");
+  if (new Set(inputs).size < inputs.length) throw new OptionError("An input of the model is given twice. Give each input once.");
   const uses = new Set<LayerUse>();
   const met = new Set<LayerUse>();
   const isGiven = new Set(inputs);
-  // A stack of its own: a model may be deeper than functions can be nested.
+  // An explicit stack, because a model can be deeper than functions can be nested.
   const stack = outputs.toReversed().map((value) => ({ value, isDone: false }));
   for (let at = stack.pop(); at; at = stack.pop()) {
     const { value, isDone } = at;
@@ -63,15 +63,15 @@ const isNamed = (values: SymbolicValues): values is Readonly<Record<string, Symb
 const valuesIn = (values: SymbolicValues): readonly SymbolicTensor[] =>
   isNamed(values) ? Object.values(values) : listed<SymbolicTensor>(values ?? []);
 
-/** What the inputs of a model are called: as they were given or made, each once. */
+/** Returns the names of a model's inputs: those that were given, each made unique. */
 export const inputNames = ({ inputs, named }: LayerGraph): readonly string[] =>
   named.inputs ?? distinct(inputs.map(({ name, called }) => name ?? called ?? "input"));
 
-/** What the outputs of a model are called: as they were given, or like the layers that give them, each once. */
+/** Returns the names of a model's outputs: those that were given, or the names of their layers, each made unique. */
 export const outputNames = ({ outputs, named }: LayerGraph): readonly string[] =>
   named.outputs ?? distinct(outputs.map(({ from, name }) => from?.layer.name ?? name ?? "input"));
 
-/** Names of which one that is there already gets a number: "input", "input_1". */
+/** Makes names unique by adding a number: "input", "input_1". */
 function distinct(names: readonly string[]): string[] {
   const taken = new Set<string>();
   for (const name of names) {
@@ -82,11 +82,11 @@ function distinct(names: readonly string[]): string[] {
   return [...taken];
 }
 
-/** What a model's layers make of its inputs. */
+/** Applies a model's layers to its inputs. */
 export function callLayers({ inputs, outputs, givesList, uses }: LayerGraph, given: Tensors, context: CallContext): Tensors {
   const tensors = listed<Tensor>(given);
   if (tensors.length !== inputs.length)
-    throw new ShapeError(`The model takes ${inputs.length} inputs, but gets ${tensors.length}.`);
+    throw new ShapeError(`The model needs ${inputs.length} inputs, but it got ${tensors.length}. Give one tensor for each.`);
   const values = new Map<SymbolicTensor, Tensor>(inputs.map((input, i) => [input, tensors[i]!]));
   for (const use of uses) {
     const taken = use.inputs.map((input) => values.get(input)!);
@@ -99,7 +99,10 @@ export function callLayers({ inputs, outputs, givesList, uses }: LayerGraph, giv
   return givesList ? results : results[0]!;
 }
 
-/** How many indices an input's numbers may be, by the layers that take them; undefined where they aren't indices. */
+/**
+ * Returns the number of indices that an input can have, according to the layers that use it. Undefined if its numbers aren't
+ * indices.
+ */
 export function indicesBelow({ inputs, uses }: LayerGraph, place: number): number | undefined {
   const limits = uses.flatMap(({ layer, inputs: taken }) =>
     taken.flatMap((value, i) => (value === inputs[place] ? (layer.indicesBelow(i) ?? []) : [])),
@@ -107,10 +110,10 @@ export function indicesBelow({ inputs, uses }: LayerGraph, place: number): numbe
   return limits.length > 0 ? Math.min(...limits) : undefined;
 }
 
-/** The layers, each once, in the order of their first use. */
+/** Returns the layers, each once, in the order of their first use. */
 export const layersIn = ({ uses }: LayerGraph): AnyLayer[] => [...new Set(uses.map(({ layer }) => layer))];
 
-/** The most numbers that an example is anywhere in the model. */
+/** Returns the largest number of elements that an example has anywhere in the model. */
 export const widestIn = ({ inputs, uses }: LayerGraph): number =>
   Math.max(
     ...inputs.map(({ shape }) => sizeOf(shape)),

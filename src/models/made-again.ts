@@ -2,17 +2,20 @@ import { attempt } from "../core/attempt.ts";
 import { shown } from "../core/words.ts";
 import { type AnyLayer, Layer, layerKinds, type Variable } from "../layers/index.ts";
 
-/** A layer of one's own as loading makes it: from its `config()` after JSON has held it. Undefined where its constructor fails. */
+/**
+ * Makes a custom layer from its `config()` after a round trip through JSON, as loading does. Returns undefined if its constructor
+ * fails.
+ */
 export const madeAgain = (layer: AnyLayer): AnyLayer | undefined =>
   attempt(() => {
     const Made = layer.constructor as new (options: object) => AnyLayer;
     const again = new Made({ ...(fromJson(layer.config()) as object), name: layer.name });
-    // Layers inside of it make their weights when they are first called.
+    // Inner layers create their weights when they are first called.
     if (layer.builtFor) again.outputShapeFor(layer.builtFor as never);
     return again;
   });
 
-/** A value as a saved model gives it back: layers and functions are kept in ways of their own. */
+/** Returns a value as a saved model restores it. Layers and functions are saved separately, so they stay as they are. */
 function fromJson(value: unknown): unknown {
   if (value instanceof Layer || typeof value === "function") return value;
   if (Array.isArray(value)) return value.map(fromJson);
@@ -21,7 +24,7 @@ function fromJson(value: unknown): unknown {
   return written === undefined ? undefined : JSON.parse(written);
 }
 
-/** What every layer has, which is saved beside its options. */
+/** Fields of every layer, which are saved separately from its options. */
 const OF_EVERY_LAYER = new Set([
   "kind",
   "name",
@@ -35,14 +38,20 @@ const OF_EVERY_LAYER = new Set([
   "tiedTo",
 ]);
 
-/** Finds the first field whose value differs between two layers, and gives its name and both values; undefined if all are equal. Plain values are compared directly, inner layers field by field. */
+/**
+ * Finds the first field whose value differs between two layers. Returns its name and both values, or undefined if all are equal.
+ * Plain values are compared directly, and inner layers field by field.
+ */
 export function differing(layer: object, again: object): readonly [field: string, was: unknown, again: unknown] | undefined {
   const others = again as Readonly<Record<string, unknown>>;
   const found = Object.entries(layer).find(([name, value]) => !OF_EVERY_LAYER.has(name) && !isAlike(value, others[name]));
   return found && [found[0], found[1], others[found[0]]];
 }
 
-/** Whether two values are the same for what a layer does. What isn't plain, such as functions and weights, counts as alike. */
+/**
+ * Returns whether two values have the same effect in a layer. Values that aren't plain, such as functions and weights, count as
+ * equal.
+ */
 function isAlike(one: unknown, other: unknown): boolean {
   if (one instanceof Layer)
     return (
@@ -57,7 +66,7 @@ function isAlike(one: unknown, other: unknown): boolean {
   return (typeof one === "object" && one !== null) || typeof one === "function" || Object.is(one, other);
 }
 
-/** A layer of codings is told by its config(). */
+/** Built-in layers are compared by their config(). */
 const isLayerAlike = (one: AnyLayer, other: AnyLayer): boolean =>
   Object.hasOwn(layerKinds, one.kind) ? isAlike(one.config(), other.config()) : differing(one, other) === undefined;
 
@@ -68,5 +77,5 @@ const isNumbers = (value: unknown): value is ArrayLike<unknown> => ArrayBuffer.i
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
-/** A value for a message. */
+/** Formats a value for a message. */
 export const valueShown = (value: unknown): string => (value instanceof Layer ? `a ${value.kind}` : shown(value));

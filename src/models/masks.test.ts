@@ -21,10 +21,10 @@ import { load } from "../tasks/load.node.ts";
 import { sgd } from "../training/index.ts";
 import { sequential } from "./sequential.ts";
 
-/** Sequences of four steps of one number: one whole, one of two steps, one of a single step. */
+/** Three sequences of four steps of one number, of which four, two and one steps count. */
 const series = ndarray("float32", [3, 4, 1], Float32Array.of(1, 2, 3, 4, 5, 0, 6, 0, 0, 0, 7, 0));
 
-/** The mean of the steps that count. */
+/** Computes the mean of the steps that count. */
 class MeanOfCounted extends Layer {
   static override readonly kind: string = "MeanOfCounted";
   call(x: Tensor, context: CallContext) {
@@ -33,7 +33,7 @@ class MeanOfCounted extends Layer {
   }
 }
 
-/** Doubles numbers, and skips the first step, too. */
+/** A layer that doubles numbers, and also skips the first step. */
 class Doubled extends Layer {
   static override readonly kind: string = "Doubled";
   call(x: Tensor) {
@@ -44,15 +44,15 @@ class Doubled extends Layer {
   }
 }
 
-describe("a layer of one's own", () => {
-  it("takes the mask of what it gets, and says that of what it gives", async () => {
+describe("a custom layer", () => {
+  it("gets the mask of its input, and can return the mask of its output", async () => {
     const taken = sequential([masking({ inputShape: [4, 1] }), dropout(0.5), new MeanOfCounted()]);
     expect([...(await taken.predict(series)).data]).toEqual([2.5, 5.5, 7]);
     const given = sequential([masking({ inputShape: [4, 1] }), new Doubled(), new MeanOfCounted()]);
     expect([...(await given.predict(series)).data]).toEqual([6, 12, 14]);
   });
 
-  it("without a word on masks ends them: every step counts behind it", async () => {
+  it("ends masks if it doesn't mention them, so that every later step counts", async () => {
     class Kept extends Layer {
       call(x: Tensor) {
         return mul(x, 1);
@@ -62,7 +62,7 @@ describe("a layer of one's own", () => {
     expect([...(await model.predict(series)).data]).toEqual([2.5, 2.75, 1.75]);
   });
 
-  it("finds the mask that a layer inside of it makes", async () => {
+  it("gets the mask that an inner layer makes", async () => {
     class Inside extends Layer {
       readonly first = masking();
       readonly last = new MeanOfCounted();
@@ -76,7 +76,7 @@ describe("a layer of one's own", () => {
 
 describe("a model whose output has a mask", () => {
   const targets = ndarray("float32", [3, 4, 1], new Float32Array(12));
-  // It gives its input, of which seven steps count: 1 to 7.
+  // It returns its input, in which seven steps count: 1 to 7.
   const identity = () => sequential([masking({ inputShape: [4, 1] }), timeDistributed(dense(1, { kernelInitializer: "ones" }))]);
 
   it("has the mean loss and metrics of the steps that count, over all batches", async () => {
@@ -85,7 +85,7 @@ describe("a model whose output has a mask", () => {
       const model = identity().compile({ loss, metrics: ["mae", "mse", "rmse"], optimizer: sgd({ learningRate: 1e-12 }) });
       const { loss: all, ...metrics } = await model.evaluate(series, targets);
       expect(all).toBeCloseTo(140 / 7, 5);
-      // As in Keras, rmse is one that knows of no masks.
+      // As in Keras, the metric rmse ignores masks.
       expect(metrics).toEqual({ mae: 28 / 7, mse: 140 / 7, rmse: expect.closeTo(Math.sqrt(140 / 12), 5) });
       const { history } = await model.fit(series, targets, { batchSize: 2, shuffle: false, epochs: 1, warn: false });
       expect(history[0]).toMatchObject({ mae: 28 / 7, mse: 140 / 7 });
@@ -93,16 +93,16 @@ describe("a model whose output has a mask", () => {
     }
   });
 
-  it("counts each example's steps by its weight, and leaves out the worst examples", async () => {
+  it("weighs each example's steps, and leaves out the worst examples with trim", async () => {
     const model = identity().compile({ loss: "mse", optimizer: sgd({ learningRate: 1e-12 }), trim: 0.4 });
     const weights = ndarray("float32", [3], Float32Array.of(1, 0, 2));
     expect((await model.evaluate(series, targets, { sampleWeights: weights })).loss).toBeCloseTo((30 + 2 * 49) / 7, 5);
     const { history } = await model.fit(series, targets, { batchSize: 3, shuffle: false, epochs: 1, warn: false });
-    // The second example's mean loss, 61 by four steps, is the greatest.
+    // The second example has the greatest mean loss, 61 divided by four steps.
     expect(history[0]!.loss).toBeCloseTo((((30 + 49) / 4) * (12 / 7)) / 2, 4);
   });
 
-  it("has no loss where no step counts", async () => {
+  it("has the loss 0 if no step counts", async () => {
     const model = identity().compile({ loss: "mse", metrics: ["mae"], optimizer: "sgd" });
     expect(await model.evaluate(targets, series)).toEqual({ loss: 0, mae: 0 });
   });
@@ -130,7 +130,7 @@ describe("a model with masks", () => {
     rmSync(join(folder, ".."), { recursive: true });
   });
 
-  it("says what can't be a mask's value", () => {
+  it("rejects a wrong mask value", () => {
     expect(() => masking({ maskValue: Number.NaN })).toThrow("maskValue of a Masking layer must be a number, but it is null.");
     expect(() => masking({ maskvalue: 1 } as never)).toThrow('Did you mean "maskValue"?');
   });

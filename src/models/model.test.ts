@@ -20,7 +20,7 @@ import { gradients } from "./gradients.ts";
 import { Model } from "./model.ts";
 import { sequential } from "./sequential.ts";
 
-/** x · sigmoid(beta · x), with a beta that is learned. */
+/** A layer x · sigmoid(beta · x), whose beta is learned. */
 class Swish extends Layer {
   static override readonly kind = "Swish";
   beta!: Tensor;
@@ -38,7 +38,7 @@ class Sum extends Layer<readonly Tensor[]> {
   }
 }
 
-/** Two layers and what goes past them. */
+/** Two layers, and a connection that skips them. */
 class Residual extends Layer {
   readonly inner: Dense;
   readonly others: readonly Layer[];
@@ -64,7 +64,7 @@ const x = ndarray(
 );
 const quiet = { warn: false } as const;
 
-/** A skip connection, and a layer that is used twice. */
+/** Makes a model with a skip connection, and a layer that is used twice. */
 function withSkip() {
   const start = input([4]);
   const shared = dense(4, { name: "shared" });
@@ -74,7 +74,7 @@ function withSkip() {
 }
 
 describe("a graph of layers", () => {
-  it("gives what its layers do by hand, the shared one twice", async () => {
+  it("computes the same as its layers by hand, using the shared one twice", async () => {
     const model = withSkip();
     const [kernel, bias, beta] = [
       Float32Array.from({ length: 16 }, (_, i) => Math.cos(i) / 3),
@@ -92,7 +92,7 @@ describe("a graph of layers", () => {
     for (let i = 0; i < 4; i++) expect(data[4 + i]).toBeCloseTo(a[i]! + b[i]! + c[i]!, 5);
   });
 
-  it("has each weight once, and learns them", async () => {
+  it("has each weight once, and trains it", async () => {
     const model = withSkip();
     expect(model.variablePaths).toEqual(["shared/kernel", "shared/bias", "swish/beta"]);
     model.compile({ loss: "mse", optimizer: "adam" });
@@ -101,7 +101,7 @@ describe("a graph of layers", () => {
     expect(model.getWeights()[2]!.data[0]).not.toBe(1);
   });
 
-  it("has a summary that says where each layer's values come from, inputs by their names", () => {
+  it("has a summary that names the layers or inputs that each layer is connected to", () => {
     const [image, row] = [input([4]), input([2])];
     const joined = concatenate().apply([dense(3).apply(image), dense(3, { name: "ofRow" }).apply(row)]);
     const lines = new Model({ inputs: { image, row }, outputs: joined }).summary().split("\n");
@@ -112,7 +112,7 @@ describe("a graph of layers", () => {
     expect(connected("concatenate")).toMatch(/ dense, ofRow$/);
   });
 
-  it("is made again from its description, with the classes that are given and no others", async () => {
+  it("is made again from its description, only with the given custom classes", async () => {
     const model = withSkip();
     model.initialize();
     const description = JSON.parse(JSON.stringify(describeModel(model)));
@@ -122,20 +122,20 @@ describe("a graph of layers", () => {
     expect(() => modelFrom(description, { Sum })).toThrow(
       'Unknown layer "Swish". If it is your own, pass it when you load the model: customObjects: { Swish }.',
     );
-    expect(() => modelFrom(description, { Sum, Swish: 3 })).toThrow("class Swish extends Layer, but this is number");
+    expect(() => modelFrom(description, { Sum, Swish: 3 })).toThrow("class Swish extends Layer, but it is number");
   });
 
-  it("ends at one of another's layers, with the same weights", async () => {
+  it("can end at a layer of another model, with the same weights", async () => {
     const model = withSkip();
     const inner = new Model({ inputs: model.inputs, outputs: model.outputOf("swish") });
     expect(inner.outputShape).toEqual([4]);
     model.initialize();
     expect(inner.getWeights()).toEqual(model.getWeights());
-    expect(() => model.outputOf("shared")).toThrow('Layer "shared" gives 2 values in the model');
+    expect(() => model.outputOf("shared")).toThrow('Layer "shared" has 2 outputs in the model');
     expect(() => model.layer("swash")).toThrow('Unknown layer of the model "swash". Did you mean "swish"?');
   });
 
-  it("begins in the middle of another", async () => {
+  it("can start in the middle of another model", async () => {
     const model = sequential([dense(3), dense(2), dense(4)], { inputShape: [4] });
     const codings = new Model({ inputs: model.inputs, outputs: model.outputOf("dense_1") });
     const decoder = new Model({ inputs: model.outputOf("dense_1"), outputs: model.outputOf("dense_2") });
@@ -143,7 +143,7 @@ describe("a graph of layers", () => {
     expect(await decoder.predict(await codings.predict(x))).toEqual(await model.predict(x));
   });
 
-  it("is a layer of others", async () => {
+  it("can be a layer of other models", async () => {
     const inner = withSkip();
     const model = sequential([inner, dense(2)]);
     model.buildFor([4]);
@@ -153,8 +153,8 @@ describe("a graph of layers", () => {
   });
 });
 
-describe("a layer of one's own", () => {
-  it("has the weights of the layers that are its fields, which learn", async () => {
+describe("a custom layer", () => {
+  it("has the weights of the layers in its fields, and trains them", async () => {
     const model = sequential([new Residual({ units: 4 })], { inputShape: [4] });
     expect(model.variablePaths).toEqual([
       "residual/dense/kernel",
@@ -183,7 +183,7 @@ describe("a layer of one's own", () => {
     expect(await made.predict(x)).toEqual(await model.predict(x));
   });
 
-  it("doesn't learn while it is frozen", () => {
+  it("isn't trained while it is frozen", () => {
     const layer = new Residual({ units: 4 });
     layer.buildFor([4]);
     layer.outputShapeFor([4]);
@@ -192,7 +192,7 @@ describe("a layer of one's own", () => {
     expect(layer.trainableVariables).toHaveLength(0);
   });
 
-  it("gives what it gave before while a model that it is frozen in learns, though it keeps statistics", async () => {
+  it("doesn't change when a model in which it is frozen is trained, although it has running statistics", async () => {
     const encoder = sequential([dense(3), batchNormalization()], { inputShape: [4] });
     const model = sequential([encoder, dense(4)]);
     model.compile({ loss: "mse" });
@@ -206,7 +206,7 @@ describe("a layer of one's own", () => {
     expect(await encoder.predict(x)).not.toEqual(before);
   });
 
-  it("that is called without a context is told, instead of giving a wrong result", () => {
+  it("gets an error if it is called without a context, instead of returning a wrong result", () => {
     class Direct extends Layer {
       readonly inner = new Swish();
       call(x: Tensor) {
@@ -235,27 +235,31 @@ class Nameless extends Layer {
   }
 }
 
-describe("what doesn't fit is told", () => {
+describe("a mistake in a model gives a clear error", () => {
   const start = input([4]);
-  // What JavaScript lets through.
+  // Mistakes that only plain JavaScript allows.
   class Empty extends (Layer as unknown as new () => Silent) {}
   it.each<[string, () => unknown, string]>([
     [
-      "an input that isn't given",
+      "a missing input",
       () => new Model({ inputs: input([4]), outputs: dense(2).apply(start) }),
       "isn't among the model's inputs",
     ],
     ["a layer without call", () => new Empty().apply(start), 'Layer "empty" has no method call.'],
-    ["a layer that gives nothing", () => new Silent().apply(start), 'call of layer "silent" returns undefined. Return a tensor'],
-    ["a weight without a name", () => new Nameless().apply(start), 'addWeight of layer "nameless" needs a name and a shape'],
-    ["no outputs", () => new Model({ inputs: start, outputs: [] }), "outputs of a model are what input()"],
     [
-      "a shape for an input",
+      "a layer that returns nothing",
+      () => new Silent().apply(start),
+      'call of layer "silent" returns undefined. Return a tensor',
+    ],
+    ["a weight without a name", () => new Nameless().apply(start), 'addWeight of layer "nameless" needs a name and a shape'],
+    ["no outputs", () => new Model({ inputs: start, outputs: [] }), "outputs of a model must be results of input()"],
+    [
+      "a shape instead of an input",
       () => new Model({ inputs: [4] as never, outputs: dense(2).apply(start) }),
-      "inputs of a model are what input()",
+      "inputs of a model must be results of input()",
     ],
     ["an input twice", () => new Model({ inputs: [start, start], outputs: dense(2).apply(start) }), "is given twice"],
-    ["a number for a value", () => dense(2).apply(3 as never), 'Layer "dense" needs values from input()'],
+    ["a number instead of a value", () => dense(2).apply(3 as never), 'Layer "dense" needs values from input()'],
     [
       "images for a dense layer",
       () => dense(2).apply(input([28, 28])),
@@ -286,7 +290,7 @@ describe("what doesn't fit is told", () => {
   });
 });
 
-it("a hundred layers, one behind the other, are compiled and differentiated", async () => {
+it("a model of a hundred consecutive layers can be compiled and differentiated", async () => {
   const start = input([8]);
   let value = start;
   for (let i = 0; i < 100; i++) value = dense(8, { activation: "tanh" }).apply(value);
@@ -341,7 +345,7 @@ describe("several inputs and outputs", () => {
     expect(history.at(-1)!.valLabelAccuracy).toBeGreaterThanOrEqual(0);
   });
 
-  it("have weights of examples of their own", async () => {
+  it("can have separate weights of examples", async () => {
     const model = twoByTwo();
     model.compile({ loss: ["sparseCategoricalCrossentropy", "mse"] });
     const ones = ndarray("float32", [8], new Float32Array(8).fill(1));
@@ -354,7 +358,7 @@ describe("several inputs and outputs", () => {
     expect(weighted.totalLoss).toBeCloseTo((sum.data[0]! - predicted.total.data[0]!) ** 2, 4);
   });
 
-  it("are kept in a description", async () => {
+  it("are part of the description", async () => {
     const model = twoByTwo();
     model.initialize();
     const made = modelFrom(JSON.parse(JSON.stringify(describeModel(model))), custom);
@@ -367,11 +371,11 @@ describe("several inputs and outputs", () => {
     [
       "a loss that is missing",
       () => twoByTwo().compile({ loss: { label: "mse" } }),
-      "The model has 2 outputs (label, total): give each a loss",
+      "The model has 2 outputs (label, total). Give each a loss",
     ],
-    ["one loss for two outputs", () => twoByTwo().compile({ loss: "mse" }), "give each a loss"],
+    ["one loss for two outputs", () => twoByTwo().compile({ loss: "mse" }), "Give each a loss"],
     [
-      "a loss of no output",
+      "a loss for an unknown output",
       () => twoByTwo().compile({ loss: { label: "mse", totl: "mse" } }),
       'Unknown option "totl" of loss. Did you mean "total"?',
     ],
@@ -379,31 +383,35 @@ describe("several inputs and outputs", () => {
     [
       "metrics without an output",
       () => twoByTwo().compile({ loss: ["mse", "mse"], metrics: ["mae"] }),
-      "give each a list of metrics",
+      "Give each a list of metrics",
     ],
-    ["one array", () => twoByTwo().predict(x), 'The model takes examples for "signal", "columns", but gets one array.'],
+    ["one array", () => twoByTwo().predict(x), 'The model needs examples for "signal", "columns", but it got one array.'],
     ["an input that is missing", () => twoByTwo().predict({ signal: x }), 'The examples of "columns" are missing.'],
     [
-      "another one's name",
+      "a mistyped name",
       () => twoByTwo().predict({ signal: x, colums: table }),
       'Unknown option "colums" of examples. Did you mean "columns"?',
     ],
-    ["other shapes", () => twoByTwo().predict([table, x]), 'The model takes examples of [4] for "signal", but these are [2].'],
     [
-      "fewer rows of one",
+      "other shapes",
+      () => twoByTwo().predict([table, x]),
+      'The model needs examples of shape [4] for "signal", but these are [2].',
+    ],
+    [
+      "fewer rows for one input",
       () =>
         twoByTwo()
           .compile({ loss: ["mse", "mse"] })
           .fit([x, ndarray("float32", [2, 2], new Float32Array(4))], [sum, sum]),
-      "All inputs have as many training examples",
+      "All inputs need the same number of training examples",
     ],
-  ])("tells of %s", async (_what, make, line) => {
+  ])("give an error for %s", async (_what, make, line) => {
     await expect(async () => make()).rejects.toThrow(line);
   });
 });
 
-describe("gradients of what a model gives by what it takes", () => {
-  it("are those of its layers by hand", async () => {
+describe("gradients of a model's outputs with respect to its inputs", () => {
+  it("are equal to those computed by hand", async () => {
     const model = sequential([dense(2, { activation: "tanh" })], { inputShape: [4] });
     const kernel = Float32Array.from({ length: 8 }, (_, i) => Math.cos(i) / 2);
     model.setWeights([ndarray("float32", [4, 2], kernel), ndarray("float32", [2], Float32Array.of(0.1, -0.2))]);
@@ -418,7 +426,7 @@ describe("gradients of what a model gives by what it takes", () => {
     expect(second.data[0]).toBeCloseTo((1 - outputs[1]! ** 2) * kernel[1]!, 5);
   });
 
-  it("are checked for a layer and a loss of one's own, and a wrong one is told", async () => {
+  it("can be checked for a custom layer and loss, and a wrong one gives an error", async () => {
     expect(await checkGradients(new Swish(), [4])).toBeLessThan(1e-3);
     expect(await checkGradients(new Residual({ units: 3 }), [3])).toBeLessThan(1e-3);
     expect(await checkGradients(new Sum(), [[2], [2]])).toBeLessThan(1e-3);

@@ -6,25 +6,30 @@ import { nameLayers } from "../layers/names.ts";
 import { BaseModel, type BaseModelOptions } from "./base-model.ts";
 import { layersBetween, layersIn, type SymbolicValues } from "./layer-graph.ts";
 
-/** One tensor for one value, a list for several. */
+/** One tensor for one value, or a list for several. */
 type TensorsOf<S extends SymbolicValues> = S extends SymbolicTensor ? Tensor : readonly Tensor[];
-/** One array for one value, a list for a list, arrays by name for values by name. */
+/** One array for one value, a list for a list, or arrays by name for values by name. */
 type ArraysOf<S extends SymbolicValues> = S extends SymbolicTensor
   ? NdArray<"float32">
   : S extends readonly SymbolicTensor[]
     ? readonly NdArray<"float32">[]
     : { readonly [K in keyof S]: NdArray<"float32"> };
 
+/** Options of a `Model`. */
 export interface ModelOptions<I extends SymbolicValues = SymbolicValues, O extends SymbolicValues = SymbolicValues>
   extends Omit<BaseModelOptions, "inputShape"> {
-  /** Values of `input`: one, a list, or several by name, `{ image, table }`; or values inside of another model. */
+  /**
+   * Inputs of the model: results of `input`, as one value, a list, or an object by name such as `{ image, table }`. They can also
+   * be values inside another model.
+   */
   readonly inputs: I;
-  /** What the model gives of them: one, a list, or several by name. `predict` gives arrays likewise. */
+  /** Outputs of the model: one value, a list, or an object by name. `predict` returns arrays in the same form. */
   readonly outputs: O;
 }
 
 /**
- * Any graph of layers, with one or several inputs and outputs, skip connections and shared layers (Keras's functional models).
+ * A graph of layers with one or several inputs and outputs, skip connections and shared layers, as Keras's functional models.
+ *
  * @example
  * const image = input([28, 28, 1]);
  * const a = conv2d(16, 3, { padding: "same", activation: "relu" }).apply(image);
@@ -40,11 +45,16 @@ export class Model<I extends SymbolicValues = SymbolicValues, O extends Symbolic
   TensorsOf<O>,
   ArraysOf<O>
 > {
-  /** Whether a saved one is made again as one of the same class: a class that extends it hasn't this of its own. */
+  /**
+   * Whether loading a saved model makes an instance of this class. Classes that extend it don't have this property as their own.
+   */
   static readonly isMadeAgain: boolean = true;
   override readonly layers: readonly AnyLayer[];
 
-  /** @throws OptionError where the outputs depend on an input that isn't given; ShapeError where two layers have the same name. */
+  /**
+   * @throws OptionError if the outputs depend on an input that isn't given.
+   * @throws ShapeError if two layers have the same name.
+   */
   constructor(options: ModelOptions<I, O>) {
     const names = { inputs: true, outputs: true, name: true, trainable: true, seed: true } as const;
     const { inputs, outputs, ...others } = knownOptions("Model", options, names);

@@ -53,7 +53,7 @@ const models = {
 };
 
 it.each(Object.entries(models))(
-  "a model on %s, of layers of many kinds, is learned, described, and made again",
+  "a model of many kinds of layers on %s can be trained, described and made again",
   async (_, layers) => {
     const model = sequential(layers());
     const examples = numbers([6, ...model.inputExampleShape]);
@@ -70,7 +70,7 @@ it.each(Object.entries(models))(
   },
 );
 
-it("a model with attention and layers of several inputs is learned, described, and made again", async () => {
+it("a model with attention and layers of several inputs can be trained, described and made again", async () => {
   const series = make.input([5, 4]);
   const seen = make.multiHeadAttention(2, 3, { useCausalMask: true, valueDim: 2 }).apply([series, series]);
   const sum = make.add().apply([series, seen]);
@@ -87,7 +87,7 @@ it("a model with attention and layers of several inputs is learned, described, a
   expect(await again.predict(examples)).toEqual(await model.predict(examples));
 });
 
-it("an embedding takes whole numbers, and learns", async () => {
+it("an embedding accepts whole numbers, and is trained", async () => {
   const model = sequential([make.embedding(4, 3, { inputShape: [2] }), make.flatten(), make.dense(1)]);
   const words = ndarray("int32", [4, 2], Int32Array.of(0, 1, 2, 3, 3, 0, 1, 1));
   const targets = ndarray("float32", [4, 1], Float32Array.of(1, 2, 3, 4));
@@ -107,7 +107,7 @@ describe("an embedding's indices", () => {
   const targets = ndarray("float32", [4, 1], Float32Array.of(1, 2, 3, 4));
   const bytes = ndarray("uint8", [4, 2], Uint8Array.from(numbers));
 
-  it("are the same as bytes and as other numbers", async () => {
+  it("give the same results as bytes and as other numbers", async () => {
     const floats = ndarray("float32", [4, 2], Float32Array.from(numbers));
     const [ofBytes, ofFloats] = [model(), model()];
     for (const [each, examples] of [
@@ -120,7 +120,7 @@ describe("an embedding's indices", () => {
     expect(await ofBytes.evaluate(bytes, targets)).toEqual(await ofFloats.evaluate(floats, targets));
   });
 
-  it("are told with their row where the embedding doesn't have them", async () => {
+  it("are rejected with their row if they are too large", async () => {
     const told = "The index of row 2, column 1 (counted from 0) is 4, but the embedding that takes it has those from 0 to 3.";
     const wrong = ndarray("float32", [4, 2], Float32Array.of(0, 1, 2, 3, 3, 4, 1, 1));
     await expect(model().fit(wrong, targets)).rejects.toThrow(told);
@@ -135,7 +135,7 @@ describe("an embedding's indices", () => {
   });
 });
 
-it("a model without weights is compiled, measured, described, and predicts", async () => {
+it("a model without weights can be compiled, evaluated, described and used", async () => {
   const model = sequential([make.maxPooling2d({ inputShape: [4, 4, 1] }), make.flatten()]);
   const images = ndarray(
     "float32",
@@ -147,12 +147,12 @@ it("a model without weights is compiled, measured, described, and predicts", asy
   model.compile({ loss: "mse" });
   expect(await model.evaluate(images, largest)).toEqual({ loss: 0 });
   expect(await modelFrom(describeModel(model)).predict(images)).toEqual(largest);
-  await expect(model.fit(images, largest)).rejects.toThrow("no layer of the model has weights");
+  await expect(model.fit(images, largest)).rejects.toThrow("because no layer has weights");
   expect(model.getWeights()).toEqual([]);
   expect(model.summary()).toContain("max_pooling2d");
 });
 
-describe("what can't be is told in one line", () => {
+describe("a wrong option of a layer gives a clear error", () => {
   it.each<[string, () => unknown, string]>([
     ["channels first", () => make.conv2d(2, 3, { dataFormat: "channelsFirst" as never }), 'dataFormat must be "channelsLast"'],
     [
@@ -184,7 +184,7 @@ describe("what can't be is told in one line", () => {
     ["a layer", () => make.bidirectional(make.dense(2) as never), "needs a recurrent layer"],
     ["a slope", () => make.leakyRelu(-1), "negativeSlope must be a number of at least 0"],
     ["halves", () => sequential([make.dense(3, { activation: "glu", inputShape: [2] })]), "needs an even number of features"],
-    ["one value in place of several", () => make.add().apply(make.input([2]) as never), "takes a list of two or more inputs"],
+    ["one value instead of several", () => make.add().apply(make.input([2]) as never), "takes a list of two or more inputs"],
     [
       "values of other shapes",
       () => make.multiply().apply([make.input([2]), make.input([3])]),
@@ -192,7 +192,7 @@ describe("what can't be is told in one line", () => {
     ],
     ["three values to subtract", () => make.subtract().apply([1, 2, 3].map(() => make.input([2]))), "takes a list of 2 inputs"],
     [
-      "values beside each other",
+      "values to concatenate",
       () => make.concatenate().apply([make.input([2, 3]), make.input([3, 3])]),
       "takes inputs whose sizes may differ only along axis 2",
     ],

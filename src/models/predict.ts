@@ -10,7 +10,7 @@ import { prepare } from "./checks.ts";
 import { type RunOptions, runOptions } from "./run-options.ts";
 import type { Trainable } from "./trainable.ts";
 
-/** The arrays of a model's outputs for examples, in their order. @throws as `predict` of a model. */
+/** Computes the arrays of a model's outputs for examples, in their order. @throws as `predict` of a model. */
 export async function predict(model: Trainable, given: GivenArrays, options: RunOptions): Promise<readonly NdArray<"float32">[]> {
   const { runtime } = runOptions("predict", options);
   const examples = prepare(model, given);
@@ -20,7 +20,8 @@ export async function predict(model: Trainable, given: GivenArrays, options: Run
   const inputNames = examples.map((_, i) => feedName("examples", i, examples.length));
   const outputNames = model.outputs.map((_, i) => `output_${i}`);
   const graph = inferenceOf(model, kinds, { inputNames, outputNames });
-  // A sum is finite only if all of its terms are, and adding them up inside the graph costs far less than looking at each in JavaScript.
+  // A sum is finite only if all of its terms are. Adding them up inside the graph costs far less than checking each in
+  // JavaScript.
   const sum = outputNames.map((name) => reduceSum(graph.outputs[name]!)).reduce((total, part) => add(total, part));
   const onnx = toOnnx({ ...graph, outputs: { ...graph.outputs, sum } });
   const outputs = model.outputs.map(({ shape }) =>
@@ -39,13 +40,13 @@ export async function predict(model: Trainable, given: GivenArrays, options: Run
   return outputs;
 }
 
-/** Arrays by their names. */
+/** Returns arrays by their names. */
 export const named = <A extends NdArray>(names: readonly string[], arrays: readonly A[]): Record<string, A> =>
   Object.fromEntries(arrays.map((array, i) => [names[i]!, array]));
 
 type Named = Readonly<Record<string, NdArray>>;
 
-/** What a program takes and what it writes, as many rows at a time as the model takes in use. */
+/** Slices a program's feeds and results into parts with as many rows as the model processes at a time. */
 export function* inParts(model: Trainable, count: number, feeds: Named, results: Named) {
   const rows = rowsAtATime(model);
   for (let start = 0; start < count; start += rows) {

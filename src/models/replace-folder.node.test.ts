@@ -49,14 +49,14 @@ afterAll(() => {
   for (const child of started) child.kill("SIGKILL");
 });
 
-/** The number whose model the folder holds; NaN where it is of two. */
+/** Returns the number whose model the folder has, or NaN if it has files of two models. */
 async function numberIn(path = model): Promise<number> {
   const { model: found, config } = await loadModelFolder(path);
   const weights = found.getWeights().flatMap(({ data }) => [...data]);
   return weights.every((weight) => weight === config.seed) ? config.seed : Number.NaN;
 }
 
-/** @throws where a file isn't what config.json lists, or there are others. */
+/** @throws if a file isn't the one that config.json lists, or if there are other files. */
 function expectInPlace(): void {
   expect(readdirSync(model).toSorted()).toEqual(FILES);
   const { sha256, seed } = JSON.parse(readFileSync(join(model, "config.json"), "utf8"));
@@ -70,7 +70,7 @@ function expectInPlace(): void {
   expect(readFileSync(join(model, "README.md"), "utf8")).toBe(`# ${seed}\n`);
 }
 
-it("a saver that is killed at any step leaves the old model or the new one, whole, and the next save puts all in order", async () => {
+it("a saver that is killed at any step leaves the complete old or new model, and the next save cleans up", async () => {
   await saveNumber(model, 1);
   for (let step = 1; ; step++) {
     const { code, signal, said } = await saver(step + 1, 1, `${step}`).ended;
@@ -85,7 +85,7 @@ it("a saver that is killed at any step leaves the old model or the new one, whol
   }
 }, 300_000);
 
-it("so does one that is killed at a random moment, 10 times", async () => {
+it("a saver that is killed at a random moment, 10 times, leaves a complete model", async () => {
   const source = random(12);
   await saveNumber(model, 1);
   let before = 1;
@@ -104,7 +104,7 @@ it("so does one that is killed at a random moment, 10 times", async () => {
   expectInPlace();
 }, 300_000);
 
-it("no load fails or finds half of a model while another process saves 120 times", async () => {
+it("no load fails or reads half of a model while another process saves 120 times", async () => {
   await saveNumber(model, 1);
   const { child, ended, begun } = saver(2, 120);
   await begun;
@@ -118,20 +118,20 @@ it("no load fails or finds half of a model while another process saves 120 times
   expectInPlace();
 }, 300_000);
 
-it("four processes save into one folder 20 times each: none fails, and the last save is whole", async () => {
+it("four processes save into one folder 20 times each without failing, and the last save is complete", async () => {
   const ends = await Promise.all([1, 2, 3, 4].map((one) => saver(100 * one, 20).ended));
   for (const end of ends) expect(end).toMatchObject({ code: 0, said: "" });
   expect([119, 219, 319, 419]).toContain(await numberIn());
   expectInPlace();
 }, 300_000);
 
-it("two saves of one process at once are one after the other", async () => {
+it("two simultaneous saves of one process happen one after the other", async () => {
   await Promise.all(Array.from({ length: 8 }, (_, number) => saveNumber(model, number)));
   expect(await numberIn()).toBeLessThan(8);
   expectInPlace();
 });
 
-it("a save removes what a killed one has left, and not what a living one is writing", async () => {
+it("a save removes the files of a killed one, but not those that a running one is writing", async () => {
   await saveNumber(model, 1);
   const { child, ended } = saver(2, 1, "1");
   await ended;
@@ -142,13 +142,13 @@ it("a save removes what a killed one has left, and not what a living one is writ
   expect(readdirSync(model).toSorted()).toEqual([living, ...FILES]);
 });
 
-it("files that the new model hasn't got go, and nothing is written beside someone's own file", async () => {
+it("files that the new model doesn't have are removed, and nothing is written next to other files", async () => {
   await saveNumber(model, 1);
   writeFileSync(join(model, "checkpoint.safetensors"), "");
   mkdirSync(join(model, "classifier"));
   await saveNumber(model, 2);
   expectInPlace();
   writeFileSync(join(model, "notes.txt"), "");
-  await expect(saveNumber(model, 3)).rejects.toThrow("holds notes.txt beside the model");
+  await expect(saveNumber(model, 3)).rejects.toThrow("has notes.txt, which isn't part of the model");
   expect(await numberIn()).toBe(2);
 });

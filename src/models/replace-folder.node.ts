@@ -10,45 +10,50 @@ import { hasEnded, isOwner, newOwner } from "../core/owner.node.ts";
 import { CARD, listOf } from "./digests.ts";
 import { CONFIG } from "./folder-files.ts";
 
-// How a model folder is replaced, so that readers find the whole old model or the whole new one, whenever the saving process is killed:
+// This file replaces a model folder so that readers find either the complete old model or the complete new one, even if the
+// saving process is killed:
 //
-// 1. The new files are written to FOLDER/.saving-OWNER/OWNER and flushed to the disk. OWNER names the process that saves. Nobody reads them yet.
-// 2. FOLDER/.saving-OWNER is renamed to FOLDER/.saved. From then on the folder holds the new model. This fails while the folder has a .saved of another save.
-// 3. Each file is renamed from FOLDER/.saved/OWNER to FOLDER, where it replaces the old one at once. Files that the new model doesn't have are removed, and
-//    so is FOLDER/.saved.
+// 1. The new files are written to FOLDER/.saving-OWNER/OWNER and flushed to the disk. OWNER is a name of the saving process.
+//    Nobody reads them yet.
+// 2. FOLDER/.saving-OWNER is renamed to FOLDER/.saved. From then on the folder has the new model. Renaming fails while the
+//    folder has .saved of another save.
+// 3. Each file is renamed from FOLDER/.saved/OWNER to FOLDER, where it replaces the old file in one step. Files that the new
+//    model doesn't have are removed, and then FOLDER/.saved is removed.
 //
-// A reader takes each file from FOLDER/.saved/OWNER if it is there, otherwise from FOLDER, compares it with its digest in config.json, and reads again if
-// another save came between two files (`folder.node.ts`). A process that is killed during step 1 leaves the old model. One that is killed during step 3 leaves
-// the new model, which readers find as well; the next process that saves or reads there completes step 3.
+// A reader takes each file from FOLDER/.saved/OWNER if it exists there, otherwise from FOLDER. It compares the file with its
+// digest in config.json, and reads again if another save came between two files (`folder.node.ts`). If a process is killed
+// during step 1, the old model stays. If it is killed during step 3, readers find the new model, and the next process that
+// saves or reads there completes step 3.
 //
-// A process that completes another's step 3 first renames .saved/OTHER to .saved/OWNER. Only one process can do that, and the other one, if it still runs, can
-// do no harm: it renames files in a folder that no longer exists. So no process waits for a lock, and no save fails because of another one.
+// A process that completes step 3 of another one first renames .saved/OTHER to .saved/OWNER. Only one process can do that.
+// If the other process is still running, it does no harm, because it renames files in a folder that no longer exists.
+// So no process waits for a lock, and no save fails because of another one.
 //
-// Plain Node has no way to exchange two folders at once (Linux's renameat2), and a folder that is renamed away is missing for a moment. Here each file is
-// always there and whole for programs that know nothing of this; between the first and the last rename of step 3, less than a millisecond, they may find
-// files of both models.
+// Node can't exchange two folders in one step (Linux's renameat2), and a folder that is renamed away is missing for a moment.
+// Here each file always exists and is complete, also for programs that know nothing of .saved. Between the first and the last
+// renaming of step 3, which is less than a millisecond, these programs may find files of both models.
 
-/** The folder of a save that is written, but whose files aren't all in their place yet. */
+/** Name of the folder with a complete save whose files aren't all in place yet. */
 const SAVED = ".saved";
-/** The folder of a save that is being written is called this and its owner's name. */
+/** Prefix of the folder of a save that is being written. The name of its owner follows. */
 export const SAVING = ".saving-";
-/** The folder of the process that trains here (`training-lock.node.ts`). */
+/** Name of the folder with the lock of the process that trains here (`training-lock.node.ts`). */
 export const TRAINING = ".training";
 /** Prefix of files that the new model doesn't have, before they are removed. */
 const OLD = "old-";
-/** Milliseconds after which the step 3 of another process is completed for it. */
+/** Milliseconds after which step 3 of another process is completed for it. */
 const PATIENCE_MS = 1000;
 
-/** @throws DataError where the path exists and isn't a model folder or an empty folder: nothing of anyone's is overwritten. */
+/** @throws DataError if the path exists and is neither a model folder nor empty, so that no other files are overwritten. */
 export async function expectModelPlace(path: string): Promise<void> {
-  // Resolved, it would be the folder that one works in, with all that is there.
-  if (path === "") throw new DataError("The model folder's path is empty. Say where it is to be.");
+  // An empty path would be resolved to the current folder, with everything in it.
+  if (path === "") throw new DataError("The model folder's path is empty. Give a path.");
   const found = await readdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw new DataError(
       error.code === "ENOTDIR"
-        ? `${path} is a file, not a folder. Choose another one.`
-        : `${path} can't be read (${error.code}).`,
+        ? `${path} is a file, not a folder. Choose another path.`
+        : `${path} can't be read (${error.code}). Choose another folder.`,
     );
   });
   if (!found) return await expectWritable(path);
@@ -56,12 +61,12 @@ export async function expectModelPlace(path: string): Promise<void> {
   const others = entries.filter((name) => !MODEL_FILES.has(name) && name !== SAVED);
   const isModel = entries.includes(SAVED) || (entries.includes(CONFIG) && entries.includes("model.safetensors"));
   if (entries.length > 0 && (!isModel || others.length > 0)) {
-    const why = isModel ? `holds ${others[0]} beside the model` : "exists and isn't a model";
-    throw new DataError(`${path} ${why}: it would be overwritten. Choose another folder, or move that away.`);
+    const why = isModel ? `has ${others[0]}, which isn't part of the model` : "exists and isn't a model";
+    throw new DataError(`${path} ${why}, and would be overwritten. Choose another folder, or move this one away.`);
   }
 }
 
-/** What a model folder has in it; `classifier` is the folder of one on its encoder. */
+/** Names of everything in a model folder. `classifier` is the folder of a classifier on the encoder. */
 const MODEL_FILES = new Set([
   "config.json",
   "model.safetensors",
@@ -77,7 +82,7 @@ const MODEL_FILES = new Set([
   "classifier",
 ]);
 
-/** @throws DataError where a folder couldn't be made at a path. */
+/** @throws DataError if a folder can't be created at a path. */
 async function expectWritable(path: string): Promise<void> {
   let parent = dirname(resolve(path));
   while (!(await stat(parent).catch(() => undefined)) && parent !== dirname(parent)) parent = dirname(parent);
@@ -88,21 +93,24 @@ async function expectWritable(path: string): Promise<void> {
   }
 }
 
-/** The error that says why a folder can't be written. */
+/** Makes the error that gives the reason why a folder can't be written. */
 export function unwritable(path: string, error: unknown): DataError {
   const { code, message } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
     ENOSPC: "the disk is full. Free some space or choose another folder",
     EACCES: "writing there isn't allowed. Choose another folder",
     EPERM: "writing there isn't allowed. Choose another folder",
-    ENOENT: "no folder can be made there. Choose another one",
+    ENOENT: "no folder can be created there. Choose another path",
     EROFS: "the disk is read-only. Choose another folder",
     ENOTDIR: "it lies below a file. Choose another folder",
   };
   return new DataError(`${path} can't be written: ${reasons[code ?? ""] ?? `${code ?? message}. Choose another folder`}.`);
 }
 
-/** Writes the files of a model folder. Readers find all of the old ones or all of the new ones. @throws DataError if they can't be written. */
+/**
+ * Writes the files of a model folder. Readers find either all old files or all new ones. @throws DataError if they can't be
+ * written.
+ */
 export async function replaceFolder(path: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
   expectPath(path, "a model folder");
   await expectModelPlace(path);
@@ -135,7 +143,10 @@ export async function replaceFolder(path: string, files: Readonly<Record<string,
   }
 }
 
-/** The places in which a folder's files are looked for, in this order: a save whose files aren't all in their place, then the folder itself. */
+/**
+ * Returns the folders to look for a model's files in, in order: saves whose files aren't all in place yet, then the model folder
+ * itself.
+ */
 export async function placesOf(path: string): Promise<readonly string[]> {
   const owners = await readdir(join(path, SAVED)).catch(() => []);
   const gone = owners.filter((owner) => hasEnded(owner, join(path, SAVED, owner)));
@@ -143,26 +154,26 @@ export async function placesOf(path: string): Promise<readonly string[]> {
   return [...owners.map((owner) => join(path, SAVED, owner)), path];
 }
 
-/** Steps 2 and 3. */
+/** Performs steps 2 and 3. */
 async function putInPlace(target: string, owner: string): Promise<void> {
   while (!renameUnlessTaken(join(target, SAVING + owner), join(target, SAVED))) await completeSave(target);
   moveFiles(target, owner);
 }
 
-/** Renames a folder; returns false if another folder of that name isn't empty. */
+/** Renames a folder. Returns false if another folder of that name exists and isn't empty. */
 export function renameUnlessTaken(from: string, to: string): boolean {
   try {
     renameSync(from, to);
     return true;
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
-    // Windows says EPERM.
+    // Windows reports EPERM in this case.
     if (code === "ENOTEMPTY" || code === "EEXIST" || (code === "EPERM" && existsSync(to))) return false;
     throw error;
   }
 }
 
-/** Waits a while for step 3 of another process's save, and does it if that process has ended or takes longer. */
+/** Waits for step 3 of another process's save, and performs it if that process has ended or takes too long. */
 async function completeSave(target: string): Promise<void> {
   const saved = join(target, SAVED);
   const began = performance.now();
@@ -178,13 +189,13 @@ async function completeSave(target: string): Promise<void> {
   }
 }
 
-/** Step 3. If another process takes it over meanwhile, nothing is left to do here. */
+/** Performs step 3. If another process takes over in the meantime, there is nothing left to do here. */
 function moveFiles(target: string, owner: string): void {
   const saved = join(target, SAVED);
   const own = join(saved, owner);
   try {
     const fresh = readdirSync(own).filter((name) => !name.startsWith(OLD));
-    // config.json, which lists the others, comes last.
+    // config.json lists the digests of the others, so it comes last.
     for (const name of fresh.toSorted((a, b) => Number(a === CONFIG) - Number(b === CONFIG)))
       renameSync(join(own, name), join(target, name));
     const config = readFileSync(join(target, CONFIG));
@@ -194,14 +205,14 @@ function moveFiles(target: string, owner: string): void {
   } catch (error) {
     if (existsSync(own))
       throw new DataError(
-        `${target}: the new model is saved, but not all of its files can take the old ones' place (${(error as NodeJS.ErrnoException).code}). Another program may have one open: close it, and save or read the model again.`,
+        `${target}: the new model is saved, but it can't replace all of the old files (${(error as NodeJS.ErrnoException).code}). Another program may have one of them open. Close it, and save or read the model again.`,
       );
   }
   rmSync(own, { recursive: true, force: true });
   succeeds(() => rmdirSync(saved));
 }
 
-/** Removes the folders of processes that were killed while they wrote them. */
+/** Removes folders of processes that were killed while they wrote them. */
 async function removeLeftovers(target: string): Promise<void> {
   for (const name of await readdir(target)) {
     const owner = name.slice(SAVING.length);
@@ -210,13 +221,15 @@ async function removeLeftovers(target: string): Promise<void> {
   }
 }
 
-/** Removes folders that `mkdir` made, as long as they are empty. @param made the uppermost of them; undefined if `mkdir` made none. */
+/**
+ * Removes folders that `mkdir` created, if they are empty. @param made the uppermost of them; undefined if `mkdir` created none.
+ */
 export function removeEmpty(path: string, made: string | undefined): void {
   if (made === undefined) return;
   for (let folder = path; folder.startsWith(made); folder = dirname(folder)) if (!succeeds(() => rmdirSync(folder))) return;
 }
 
-/** Makes sure that a folder's file names are on the disk, if the system can do that. */
+/** Makes sure that the names of a folder's files are on the disk, if the system supports it. */
 async function flush(folder: string): Promise<void> {
   const handle = await open(folder, "r").catch(() => undefined);
   await handle?.sync().catch(() => undefined);

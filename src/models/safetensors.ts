@@ -3,7 +3,14 @@ import { DEEPEST_MODEL, expectShallow } from "../core/json-depth.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { parseJson } from "./folder-files.ts";
 
-/** The safetensors format (https://github.com/huggingface/safetensors): a length, a JSON header, the numbers. Only float32 is written and read. */
+/**
+ * Writes arrays in the safetensors format (https://github.com/huggingface/safetensors): the header's length, a JSON header, and
+ * the numbers.
+ * @param arrays float32 arrays by name, the only element type that is supported.
+ * @param metadata texts by name.
+ * @example
+ * const bytes = toSafetensors({ kernel: ndarray("float32", [2], Float32Array.of(1, 2)) });
+ */
 export function toSafetensors(
   arrays: Readonly<Record<string, NdArray<"float32">>>,
   metadata: Readonly<Record<string, string>> = {},
@@ -38,9 +45,12 @@ interface Header {
 }
 
 /**
- * Reads what `toSafetensors` writes.
- * @param where the file's name, for messages.
- * @throws DataError where the file is cut short, isn't safetensors, holds other element types than float32, or its arrays overlap or leave bytes over.
+ * Reads arrays and metadata that `toSafetensors` has written.
+ * @param where name of the file, for messages.
+ * @throws DataError if the file is incomplete or isn't safetensors, has other element types than float32, or has arrays that
+ * overlap or leave bytes unused.
+ * @example
+ * const { arrays } = fromSafetensors(await readFile("model.safetensors"), "model.safetensors");
  */
 export function fromSafetensors(
   bytes: Uint8Array,
@@ -52,7 +62,7 @@ export function fromSafetensors(
   expectShallow(json, where, DEEPEST_MODEL);
   const header = parseJson(new TextDecoder().decode(json));
   if (typeof header !== "object" || header === null)
-    throw new DataError(`${where} is not a whole safetensors file. Save the model again.`);
+    throw new DataError(`${where} isn't a complete safetensors file. Save the model again.`);
   const { __metadata__: metadata = {}, ...entries } = header as Readonly<Record<string, unknown>>;
   const start = 8 + length;
   const places: (readonly [number, number])[] = [];
@@ -66,12 +76,12 @@ export function fromSafetensors(
     const data = new Float32Array(new Uint8Array(bytes.subarray(start + from, start + to)).buffer);
     return [name, ndarray("float32", shape, data)] as const;
   });
-  // The format has no gaps: arrays that overlap, or bytes that are nobody's, are from a header that was altered.
+  // The format leaves no bytes unused. Overlapping arrays or unused bytes mean that the header was changed.
   const end = places.toSorted(([a, b], [c, d]) => a - c || b - d).reduce((at, [from, to]) => (from === at ? to : Number.NaN), 0);
   if (start + end !== bytes.length)
     throw new DataError(`${where}: its arrays overlap or don't fill the file. Save the model again.`);
   const isText = typeof metadata === "object" && metadata !== null && Object.values(metadata).every((x) => typeof x === "string");
-  if (!isText) throw new DataError(`${where}: its metadata isn't text by name. Save the model again.`);
+  if (!isText) throw new DataError(`${where}: its metadata must be texts by name. Save the model again.`);
   return { arrays: Object.fromEntries(arrays), metadata: metadata as Record<string, string> };
 }
 

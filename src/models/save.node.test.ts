@@ -28,7 +28,7 @@ class Swish extends Layer {
     return mul(x, sigmoid(mul(this.beta, x)));
   }
 }
-/** Chen et al., 2023, without weight decay. */
+/** The Lion optimizer (Chen et al., 2023), without weight decay. */
 class Lion implements OwnOptimizer {
   readonly kind = "Lion";
   readonly learningRate: number;
@@ -64,7 +64,7 @@ function own(): Model {
 }
 
 describe("a saved model", () => {
-  it("is compiled when it is loaded, and goes on bit by bit as if it had never been saved", async () => {
+  it("is compiled when it is loaded, and continues with the same bits as if it had never been saved", async () => {
     const whole = own();
     await whole.fit(x, x, { ...options, epochs: 2 });
     await whole.save(folder);
@@ -76,7 +76,7 @@ describe("a saved model", () => {
     expect(again.getWeights()).toEqual(whole.getWeights());
   });
 
-  it("begins anew where the state wasn't saved", async () => {
+  it("starts a new training if the state wasn't saved", async () => {
     const whole = own();
     await whole.fit(x, x, options);
     await whole.save(folder, { checkpoint: false });
@@ -90,13 +90,13 @@ describe("a saved model", () => {
     ["a layer", "Swish"],
     ["a loss", "pinball"],
     ["an optimizer", "Lion"],
-  ])("with %s of one's own isn't loaded without it", async (_, name) => {
+  ])("with a custom part (%s) isn't loaded without it", async (_, name) => {
     await own().save(folder);
     const { [name as keyof typeof customObjects]: __, ...others } = customObjects;
     await expect(load(folder, { customObjects: others })).rejects.toThrow(`customObjects: { ${name} }`);
   });
 
-  it("of several inputs and outputs has an ONNX file with their names, which gives the same", async () => {
+  it("of several inputs and outputs has an ONNX file with their names and the same results", async () => {
     const [a, b] = [input([4]), input([2])];
     const [left, right] = [dense(3).apply(a), dense(3).apply(b)];
     const model = new Model({ inputs: { a, b }, outputs: { left, right } });
@@ -122,7 +122,7 @@ describe("a saved model", () => {
     await program.close();
   });
 
-  it("that isn't compiled is loaded as one that isn't", async () => {
+  it("that isn't compiled isn't compiled after loading", async () => {
     const model = sequential([dense(3)], { inputShape: [4] });
     await model.save(folder);
     const again = await load<Sequential>(folder);
@@ -130,15 +130,15 @@ describe("a saved model", () => {
     await expect((again as BaseModel).fit(x, x)).rejects.toThrow("The model isn't compiled.");
   });
 
-  it("has a card that says what it takes, what it gives and how to use it", async () => {
+  it("has a card with its inputs, its outputs and how to use it", async () => {
     const model = sequential([dense(3)], { inputShape: [4], name: "small" }).compile({ loss: "mse" });
     await model.fit(x, ndarray("float32", [24, 3], new Float32Array(72)), { ...options, epochs: 2 });
     await model.save(folder);
     const card = readFileSync(join(folder, "README.md"), "utf8");
     for (const line of [
       "# small",
-      "| takes | `input` [n, 4] |",
-      "| gives | `dense` [n, 3] |",
+      "| inputs | `input` [n, 4] |",
+      "| outputs | `dense` [n, 3] |",
       "| parameters | 15 |",
       "| epochs | 2 |",
       "| loss | 0.",
@@ -148,7 +148,7 @@ describe("a saved model", () => {
     expect(readFileSync(join(folder, "README.md"), "utf8")).toBe("# Mine\n");
   });
 
-  it("is refused where a loss has no name", async () => {
+  it("is rejected if a loss has no name", async () => {
     const model = sequential([dense(4)], { inputShape: [4] }).compile({ loss: (y, p) => abs(sub(y, p)) });
     await expect(model.save(folder)).rejects.toThrow("is a function without a name, so the model can't be saved");
   });

@@ -7,10 +7,11 @@ import { summary } from "./summary.ts";
 import type { Trainable } from "./trainable.ts";
 import { type ModelFolder, modelFiles } from "./written-files.ts";
 
+/** Options of a model's `save`. */
 export interface ModelSavedWith {
-  /** Whether the state of the training is saved too, so that `fit` goes on after loading, as Keras's optimizer's state; true by default. */
+  /** Whether to save the state of the training, so that `fit` can continue after loading; true by default. */
   readonly checkpoint?: boolean;
-  /** The model card, Markdown; its layers and figures by default. */
+  /** Model card in Markdown. By default it has the layers and the values of the last epoch. */
   readonly card?: string;
 }
 
@@ -19,7 +20,7 @@ interface Saved extends ModelSavedWith {
   readonly compiled: Compiled | undefined;
 }
 
-/** What a folder holds of a model of your own. */
+/** Collects the contents of a custom model's folder. */
 export function modelFolder(
   model: Trainable,
   { seed, compiled, checkpoint = true, card = networkCard(model, summary(model)) }: Saved,
@@ -46,12 +47,12 @@ export function modelFolder(
   };
 }
 
-/** Writes a model's folder, whole or not at all. @throws OptionError in a page. */
+/** Writes a model's folder, which is replaced completely or not at all. @throws OptionError in a page. */
 export async function saveModel(path: string, folder: ModelFolder): Promise<void> {
   const { replaceFolder } = await import("./replace-folder.node.ts");
   if (!replaceFolder)
     throw new OptionError(
-      "Model folders are written in Node; a page has no disk. Take modelFiles there: its files by their names.",
+      "Model folders can only be written in Node, because a page has no disk. Use modelFiles there, which returns the files by name.",
     );
   await replaceFolder(path, modelFiles(folder));
 }

@@ -1,11 +1,12 @@
-// A program that saves models, for tests in which other processes read them at the same time: node saver.mjs FOLDER FIRST COUNT [KILLED_AT].
+// A program that saves models, for tests in which other processes read them at the same time. Usage: node saver.mjs FOLDER FIRST
+// COUNT [KILLED_AT].
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { dense } from "../layers/index.ts";
 import { saveModelFolder } from "./folder.node.ts";
 import { sequential } from "./sequential.ts";
 
-/** The model of a number: each weight is that number, and so are the seed and the loss. */
+/** Saves a model whose weights, seed and loss are all the given number. */
 export async function saveNumber(folder: string, number: number): Promise<void> {
   const model = sequential([dense(40, { inputShape: [30] }), dense(5)]);
   model.setWeights(model.getWeights().map((array) => ({ ...array, data: array.data.map(() => number) })));
@@ -14,7 +15,7 @@ export async function saveNumber(folder: string, number: number): Promise<void> 
   await saveModelFolder(folder, { model, config, history, card: `# ${number}\n` });
 }
 
-/** Ends this process as kill -9 does, before the given call of those that change the folder, counted from 1. */
+/** Ends this process as kill -9 does, just before the given call (counted from 1) among those that change the folder. */
 function killAt(call: number): void {
   let calls = 0;
   for (const name of ["mkdirSync", "renameSync", "rmSync", "rmdirSync", "writeFileSync"] as const) {

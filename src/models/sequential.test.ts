@@ -5,33 +5,33 @@ import { conv2d, dense, denseTranspose, flatten, maxPooling2d, missingValues, re
 import { sequential } from "./sequential.ts";
 
 describe("names", () => {
-  it("are Keras's, counted within a model", () => {
+  it("are those of Keras, numbered within a model", () => {
     const model = sequential([conv2d(2, 3, { inputShape: [8, 8, 1] }), maxPooling2d(), conv2d(2, 2), flatten(), dense(3)]);
     expect(model.layers.map(({ name }) => name)).toEqual(["conv2d", "max_pooling2d", "conv2d_1", "flatten", "dense"]);
   });
 
-  it("of models that are stacked don't meet, though both models called theirs the same", () => {
+  it("of layers in nested models don't collide, although both models use the same names", () => {
     const part = (units: number, inputs: number) => sequential([dense(units, { inputShape: [inputs] })]);
     const [one, two] = [sequential([part(4, 8), part(8, 4)]), sequential([part(2, 4), part(4, 2)])];
     const stacked = sequential([one.layers[0]!, two.layers[0]!, two.layers[1]!, one.layers[1]!]);
     expect(new Set(stacked.variablePaths).size).toBe(8);
   });
 
-  it("that were given twice are refused in one line", () => {
+  it("that were given twice give an error", () => {
     expect(() => sequential([dense(2, { name: "codings" }), dense(3, { name: "codings" })])).toThrow(
       'Two layers have the name "codings". Give one of them another name.',
     );
   });
 });
 
-it("is as wide as its widest layer, inner models' layers too", () => {
+it("a model is as wide as its widest layer, including those of inner models", () => {
   const narrow = sequential([dense(3, { inputShape: [8] }), dense(20), dense(5)]);
   expect(narrow.widest).toBe(20);
   expect(sequential([narrow, dense(6)]).widest).toBe(20);
   expect(sequential([conv2d(2, 3, { inputShape: [8, 8, 1] }), flatten(), dense(3)]).widest).toBe(72);
 });
 
-it("labels that aren't the number of a class are refused, with their row", async () => {
+it("labels that aren't class numbers are rejected with their row", async () => {
   const model = sequential([dense(4, { inputShape: [2], activation: "softmax" })]).compile({
     loss: "sparseCategoricalCrossentropy",
   });
@@ -46,7 +46,7 @@ it("labels that aren't the number of a class are refused, with their row", async
   await expect(model.evaluate(x, labels(0, 1, 3))).resolves.toHaveProperty("loss");
 });
 
-describe("numbers that aren't finite are refused with their row and column", () => {
+describe("numbers that aren't finite are rejected with their row and column", () => {
   const model = sequential([dense(2, { inputShape: [2] })]).compile({ loss: "mse" });
   const x = ndarray("float32", [3, 2], Float32Array.of(1, 2, 3, 4, 5, 6));
   const broken = (value: number) => ndarray("float32", [3, 2], Float32Array.of(1, 2, 3, value, 5, 6));
@@ -63,7 +63,7 @@ describe("numbers that aren't finite are refused with their row and column", () 
     await expect(model.fit(x, x, { sampleWeights: weights })).rejects.toThrow("The sample weights: row 1 is NaN");
   });
 
-  it("but NaN is a missing value to a model that fills those; infinity isn't", async () => {
+  it("but NaN is a missing value for a model that fills those, and infinity isn't", async () => {
     const filling = sequential([missingValues({ inputShape: [2] }), dense(2)]).compile({ loss: "mse" });
     const outputs = await filling.predict(broken(Number.NaN));
     const zero = await filling.predict(broken(0));
@@ -76,7 +76,7 @@ describe("numbers that aren't finite are refused with their row and column", () 
   });
 });
 
-it("outputs that aren't finite are an error, not an answer", async () => {
+it("outputs that aren't finite give an error", async () => {
   const model = sequential([dense(2, { inputShape: [2] })]);
   const [kernel, bias] = model.getWeights();
   model.setWeights([{ ...kernel!, data: Float32Array.of(1, 1e38, 1, 1) }, bias!]);
@@ -86,7 +86,7 @@ it("outputs that aren't finite are an error, not an answer", async () => {
 });
 
 describe("weights", () => {
-  it("of a layer that is used twice are one", () => {
+  it("of a layer that is used twice are listed once", () => {
     const twice = dense(4, { inputShape: [4] });
     expect(sequential([twice, twice]).getWeights()).toHaveLength(2);
   });
@@ -97,20 +97,20 @@ describe("weights", () => {
   });
 });
 
-describe("layers that don't fit are refused in one line that names both", () => {
+describe("layers that don't fit together give an error that names both", () => {
   it("a pooling that leaves nothing", () => {
     expect(() => sequential([reshape([2, 2, 1], { inputShape: [4] }), maxPooling2d({ poolSize: 3 })])).toThrow(
       'Layer "max_pooling2d" has windows of 3 x 3, which don\'t fit into 2 x 2 pixels. Use smaller windows, or padding: "same". Before it, "reshape" returns [batch, 2, 2, 1].',
     );
   });
 
-  it("a convolution of what isn't an image", () => {
+  it("a convolution of an input that isn't an image", () => {
     expect(() => sequential([conv2d(2, 3, { inputShape: [28, 28] })])).toThrow(
       'Layer "conv2d" expects images [height, width, channels], but gets [batch, 28, 28]. Put a Reshape([28, 28, 1]) before it.',
     );
   });
 
-  it("an unknown padding, with the nearest", () => {
+  it("an unknown padding, with the nearest name", () => {
     expect(() => conv2d(2, 3, { padding: "sane" as never })).toThrow('Unknown padding "sane". Did you mean "same"?');
   });
 });

@@ -6,24 +6,35 @@ import { nameLayers } from "../layers/names.ts";
 import { type LayerTakes, layerTakes } from "../layers/takes.ts";
 import { BaseModel, type BaseModelOptions } from "./base-model.ts";
 
+/** Options of a `Sequential`. */
 export type SequentialOptions = BaseModelOptions;
 
-/** Layers one behind the other; an encoder and a decoder make an autoencoder and share their weights with it. */
+/**
+ * A model whose layers are applied one after the other. An autoencoder is a `Sequential` of an encoder and a decoder, which share
+ * their weights with it.
+ *
+ * @example
+ * const encoder = sequential([dense(100, { activation: "selu" }), dense(30)]);
+ * const decoder = sequential([dense(100, { activation: "selu" }), dense(784, { activation: "sigmoid" })]);
+ * const autoencoder = new Sequential([encoder, decoder], { inputShape: [784] });
+ */
 export class Sequential extends BaseModel<Tensor, Tensor, NdArray<"float32">> {
   static override readonly takes: LayerTakes = { ...layerTakes<SequentialOptions>("Sequential", { seed: true }), kept: [] };
-  /** Whether a saved one is made again as one of the same class: a class that extends it hasn't this of its own. */
+  /**
+   * Whether loading a saved model makes an instance of this class. Classes that extend it don't have this property as their own.
+   */
   static readonly isMadeAgain: boolean = true;
   override readonly layers: readonly Layer[];
 
   constructor(layers: readonly Layer[], options: SequentialOptions = {}) {
     if (!Array.isArray(layers))
-      throw new ShapeError("A sequential model takes a list of layers: sequential([dense(10), dense(3)]).");
+      throw new ShapeError("A sequential model needs a list of layers, such as sequential([dense(10), dense(3)]).");
     super(options);
     if (layers.some((layer) => !(layer instanceof Layer)))
       throw new ShapeError(
-        "A sequential model's list has something else than layers. Give layers: sequential([dense(10), dense(3)]).",
+        "The list of a sequential model has something that isn't a layer. Give only layers, such as sequential([dense(10), dense(3)]).",
       );
-    if (layers.length === 0) throw new ShapeError("A sequential model needs at least one layer.");
+    if (layers.length === 0) throw new ShapeError("A sequential model needs at least one layer, but its list is empty.");
     this.layers = layers;
     nameLayers(layers);
     const [first] = layers;
@@ -42,7 +53,7 @@ export class Sequential extends BaseModel<Tensor, Tensor, NdArray<"float32">> {
     return [this.layers.at(-1)!.name];
   }
 
-  /** Makes the weights of all layers for the shape of an example. Done already where the first layer was given an `inputShape`. */
+  /** Creates the weights of all layers for the shape of an example. It isn't needed if the first layer has an `inputShape`. */
   override buildFor(inputShape: readonly number[]): void {
     if (this.connected) return;
     const start = input(inputShape);
@@ -58,6 +69,12 @@ export class Sequential extends BaseModel<Tensor, Tensor, NdArray<"float32">> {
   }
 }
 
-/** A model of layers one behind the other. */
+/**
+ * Creates a model whose layers are applied one after the other.
+ * @param layers layers or models, in their order.
+ * @throws ShapeError if this isn't a list of layers, or if two layers have the same name.
+ * @example
+ * const model = sequential([dense(30, { activation: "selu" }), dense(784, { activation: "sigmoid" })], { inputShape: [784] });
+ */
 export const sequential = (layers: readonly Layer[], options: SequentialOptions = {}): Sequential =>
   new Sequential(layers, options);

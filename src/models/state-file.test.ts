@@ -21,14 +21,14 @@ const stateOf = (arrays: TrainingState["arrays"], best: TrainingState["arrays"])
   callbacks: { stopping: { values: { best: Number.POSITIVE_INFINITY, since: 2, monitor: "loss" }, weights: best } },
 });
 
-it("a state is read back as it was written, with infinite numbers, its callbacks and its phases", () => {
+it("a state that is written and read again is the same, with infinite numbers, callbacks and phases", () => {
   const arrays = { "a/kernel": array(1, 2), "a/kernel/adam_0": array(3, 4) };
   const first = stateOf({ "b/kernel": array(5) }, { "b/kernel": array(6) });
   const state = { ...stateOf(arrays, { "a/kernel": array(7, 8) }), phase: 2, phases: [first] };
   expect(read(stateBytes(state))).toEqual(state);
 });
 
-it("best weights that are the last ones are written once", () => {
+it("best weights that equal the last ones are written once", () => {
   const arrays = { kernel: array(...new Float32Array(1000)) };
   const sizes = [{ kernel: arrays.kernel }, { kernel: array(...new Float32Array(1000)) }].map((best) => {
     const bytes = stateBytes(stateOf(arrays, best));
@@ -39,14 +39,14 @@ it("best weights that are the last ones are written once", () => {
   expect(sizes[1]).toBeGreaterThan(8000);
 });
 
-it("a checkpoint of an early version, which doesn't name its arrays, is read with all of them", () => {
+it("a checkpoint of an early version, which doesn't list its arrays, is read with all of them", () => {
   const { callbacks: _, arrays, ...rest } = stateOf({ kernel: array(1), "kernel/sgd_0": array(2) }, {});
   const training = JSON.stringify({ ...rest, sums: [1], history: [] });
   expect(read(toSafetensors(arrays, { training }))).toEqual({ ...rest, sums: [1], history: [], arrays });
 });
 
-it("a state whose weights aren't all in the file isn't taken", () => {
+it("a state with weights that are missing in the file is rejected", () => {
   const bytes = stateBytes(stateOf({ kernel: array(1) }, {}));
   const { metadata } = fromSafetensors(bytes, "a file");
-  expect(() => joinedState(stateIn(metadata.training!)!, {})).toThrow('"kernel" isn\'t there.');
+  expect(() => joinedState(stateIn(metadata.training!)!, {})).toThrow('"kernel" is missing.');
 });

@@ -6,7 +6,7 @@ import { toSafetensors } from "./safetensors.ts";
 
 type Arrays = Readonly<Record<string, NdArray<"float32">>>;
 
-/** A state without its arrays, which are in the file under the state's prefix and their names. */
+/** A state without its arrays. In the file their names have the state's prefix. */
 interface DescribedState extends Omit<TrainingState, "arrays" | "phases" | "callbacks"> {
   /** Names of the state's arrays. Early versions wrote no list, and no other arrays into the file. */
   readonly names?: readonly string[];
@@ -15,11 +15,14 @@ interface DescribedState extends Omit<TrainingState, "arrays" | "phases" | "call
 }
 
 interface DescribedCallback extends Omit<CallbackState, "weights"> {
-  /** The name in the file of each weight. A weight that equals the last step's has that one's name. */
+  /** Name in the file of each weight. A weight that equals that of the last step has the same name in the file. */
   readonly weights?: Readonly<Record<string, string>>;
 }
 
-/** The bytes of a `checkpoint.safetensors`: a state's arrays, and the rest of the state as JSON. A weight that it has twice is written once. */
+/**
+ * Writes a `checkpoint.safetensors`: the arrays of a state, and the rest of it as JSON. A weight that occurs twice is written
+ * once.
+ */
 export function stateBytes(state: TrainingState): Uint8Array {
   const written: Record<string, NdArray<"float32">> = {};
   const described = describe(state, "", written);
@@ -51,14 +54,14 @@ function describe(
   };
 }
 
-/** The state that a file's JSON describes; undefined if it doesn't describe one. */
+/** Reads the state that a file's JSON describes. Returns undefined if it doesn't describe one. */
 export function stateIn(json: string): DescribedState | undefined {
   const described = z.safeParse(stateSchema, parseJson(json, withNumbers));
   return described.success ? (described.data as unknown as DescribedState) : undefined;
 }
 
 const counted = z.number().check(z.int(), z.nonnegative());
-/** The fields of a state that are checked; others are kept as they are. */
+/** Fields of a state that are checked; the others stay as they are. */
 const stateSchema = z.looseObject({
   step: counted,
   epoch: counted,
@@ -69,10 +72,10 @@ const stateSchema = z.looseObject({
   history: z.array(z.record(z.string(), z.unknown())),
 });
 
-/** A described state together with its arrays from the file. */
+/** Joins a described state with its arrays from the file. */
 export function joinedState({ names, phases, callbacks, ...rest }: DescribedState, written: Arrays, prefix = ""): TrainingState {
   const array = (place: string) => {
-    if (!written[place]) throw new Error(`"${place}" isn't there.`);
+    if (!written[place]) throw new Error(`"${place}" is missing.`);
     return written[place];
   };
   const arrays = names ? Object.fromEntries(names.map((name) => [name, array(prefix + name)])) : written;
@@ -88,7 +91,7 @@ export function joinedState({ names, phases, callbacks, ...rest }: DescribedStat
   };
 }
 
-/** JSON has no infinite numbers and no NaN, which a loss can be. */
+/** Writes infinite numbers and NaN as text, because JSON doesn't have them and a loss can be one. */
 const asText = (_name: string, value: unknown): unknown =>
   typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 

@@ -4,22 +4,22 @@ import type { AnyLayer } from "../layers/index.ts";
 import { inputNames, type LayerGraph } from "./layer-graph.ts";
 import type { Trainable } from "./trainable.ts";
 
-/** A layer of a built model, as its table has it. */
+/** A row of a model's table of layers. */
 export interface LayerRow {
-  /** 0 of the model's own layers, 1 of those of a model among them, … */
+  /** Depth of nesting: 0 for the model's own layers, 1 for layers of a model inside it, and so on. */
   readonly depth: number;
   readonly name: string;
   readonly kind: string;
-  /** Of one output example. */
+  /** Shape of one output example. */
   readonly shape: readonly number[];
   readonly parameters: number;
-  /** The layers, or inputs, whose values it takes. */
+  /** Names of the layers or inputs whose values the layer takes. */
   readonly from: readonly string[];
 }
 
 const parametersOf = (layer: AnyLayer): number => layer.variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
-/** Keras's table of a built model: layer (kind), output shape, parameters; a nested model's layers are indented. */
+/** Returns Keras's table of a built model: layer (kind), output shape and parameters. Layers of nested models are indented. */
 export function summary(model: Trainable): string {
   const layers = layerRows(model);
   const chained = isChain(model.graph);
@@ -44,11 +44,16 @@ export function summary(model: Trainable): string {
   return [`Model: "${model.name || model.kindName}"`, rule, line(header), rule, ...rows.map(line), rule, ...totals].join("\n");
 }
 
-/** Whether each layer takes what the one before gives, and nothing else. */
+/** Returns whether each layer takes only the output of the layer before. */
 const isChain = ({ inputs, uses }: LayerGraph): boolean =>
   uses.every(({ inputs: taken }, i) => taken.length === 1 && taken[0] === (uses[i - 1]?.outputs[0] ?? inputs[0]));
 
-/** The uses of the layers of a built model in their order, those of a model among them after it. A layer that is used again has no parameters there. */
+/**
+ * Returns the uses of a built model's layers in their order. Layers of a nested model follow it. A layer that is used again has
+ * no parameters there.
+ * @example
+ * for (const { name, shape, parameters } of layerRows(model)) console.log(name, shape, parameters);
+ */
 export const layerRows = (model: Pick<Trainable, "graph">): LayerRow[] => rowsIn(model.graph, 0, new Set());
 
 function rowsIn(graph: LayerGraph, depth: number, met: Set<AnyLayer>): LayerRow[] {

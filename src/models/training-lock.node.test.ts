@@ -9,9 +9,9 @@ import { lockForTraining } from "./training-lock.node.ts";
 
 const folder = temporaryFolder();
 const hidden = (path: string) => readdirSync(path).filter((name) => name.startsWith("."));
-const refused = `process ${process.pid} is training a model there already. Wait until it ends, stop it, or choose another folder (output).`;
+const refused = `process ${process.pid} is already training a model there. Wait until it ends, stop it, or choose another folder (output).`;
 
-it("a folder that is trained into is refused to another training, and saved into all the same, until it is given free", async () => {
+it("a folder with a running training is locked for other trainings until it is released, but models can be saved there", async () => {
   const path = folder.path("model");
   const release = await lockForTraining(path);
   await expect(lockForTraining(path)).rejects.toThrow(`${path}: ${refused}`);
@@ -24,7 +24,7 @@ it("a folder that is trained into is refused to another training, and saved into
   expect(hidden(path)).toEqual([]);
 });
 
-it("of many trainings that begin at once, one gets the folder", async () => {
+it("only one of many trainings that start at once gets the folder", async () => {
   const tries = await Promise.allSettled(Array.from({ length: 10 }, () => lockForTraining(folder.path("model"))));
   const [won, ...others] = tries.toSorted((a, b) => a.status.localeCompare(b.status));
   expect(won!.status).toBe("fulfilled");
@@ -32,7 +32,7 @@ it("of many trainings that begin at once, one gets the folder", async () => {
   if (won!.status === "fulfilled") won!.value();
 });
 
-it("a process that has ended doesn't keep a folder", async () => {
+it("a process that has ended doesn't lock a folder", async () => {
   const path = folder.path("model");
   const release = await lockForTraining(path);
   const [owner] = readdirSync(join(path, ".training")) as [string];
@@ -45,7 +45,7 @@ it("a process that has ended doesn't keep a folder", async () => {
   release();
 });
 
-it("a copy of a folder that is trained into may be trained into", async () => {
+it("a copy of a folder with a running training isn't locked", async () => {
   const release = await lockForTraining(folder.path("model"));
   cpSync(folder.path("model"), folder.path("copy"), { recursive: true });
   (await lockForTraining(folder.path("copy")))();
@@ -53,7 +53,7 @@ it("a copy of a folder that is trained into may be trained into", async () => {
   release();
 });
 
-it("folders that were made for a training and stay empty go, others stay", async () => {
+it("folders that were created for a training are removed if they stay empty, and others stay", async () => {
   mkdirSync(folder.path("old"));
   (await lockForTraining(folder.path("old/new/model")))();
   expect(existsSync(folder.path("old/new"))).toBe(false);

@@ -6,16 +6,17 @@ import { message, option } from "../core/message.ts";
 import { hasEnded, newOwner, processOf } from "../core/owner.node.ts";
 import { expectModelPlace, removeEmpty, renameUnlessTaken, SAVING, TRAINING, unwritable } from "./replace-folder.node.ts";
 
-// FOLDER/.training holds one file, whose name says which process trains there. The lock is made elsewhere and renamed, which fails if there is one already: of
-// two processes that try at once, one gets it. The file holds the inode of the folder, so a copy of the folder isn't locked.
+// FOLDER/.training has one file, whose name identifies the process that trains there. The lock is made elsewhere and renamed.
+// Renaming fails if there already is a lock, so only one of two processes gets it. The file has the inode of the folder, so that
+// a copy of the folder isn't locked.
 
-/** How often the lock is touched, for other machines (`hasEnded`). */
+/** Interval in milliseconds for updating the lock's time, which other machines check (`hasEnded`). */
 const TOUCH_MS = 60_000;
 
 /**
- * Locks a model folder against other trainings until this process ends or releases it. The folder is made if it doesn't exist.
- * @returns a function that releases the folder, and removes it if it was made here and is still empty.
- * @throws DataError if another process trains there, with its number, or if no model may be written there.
+ * Locks a model folder against other trainings until this process ends or releases it. The folder is created if it doesn't exist.
+ * @returns a function that releases the folder, and removes it if it was created here and is still empty.
+ * @throws DataError if another process trains there (the message has its number), or if no model can be written there.
  */
 export async function lockForTraining(path: string): Promise<() => void> {
   await expectModelPlace(path);
@@ -47,14 +48,14 @@ export async function lockForTraining(path: string): Promise<() => void> {
   return release;
 }
 
-/** Removes the lock of a process that has ended. @throws DataError if the process still runs. */
+/** Removes the lock of a process that has ended. @throws DataError if the process is still running. */
 function removeEnded(lock: string, path: string): void {
   for (const owner of attempt(() => readdirSync(lock)) ?? []) {
     const file = join(lock, owner);
     const isCopy = attempt(() => readFileSync(file, "utf8")) !== numberOf(resolve(path));
     if (!isCopy && !hasEnded(owner, file))
       throw new DataError(
-        message`${path}: process ${processOf(owner)} is training a model there already. Wait until it ends, stop it, or choose another folder (${option("output")}).`,
+        message`${path}: process ${processOf(owner)} is already training a model there. Wait until it ends, stop it, or choose another folder (${option("output")}).`,
       );
     rmSync(file, { force: true });
   }

@@ -16,22 +16,27 @@ import { toSafetensors } from "./safetensors.ts";
 import { stateBytes } from "./state-file.ts";
 import type { Trainable } from "./trainable.ts";
 
+/** Contents of a model folder. */
 export interface ModelFolder {
   readonly config: Omit<ModelConfig, "format" | "architecture" | "inputShape">;
   readonly model: Trainable;
   readonly history?: readonly EpochLog[];
-  /** What it takes to go on training. */
+  /** State of the training to continue from. */
   readonly state?: TrainingState;
-  /** The model card, Markdown. */
+  /** Model card in Markdown. */
   readonly card?: string;
-  /** The ONNX files by their names; by default the model's, as they come of its layers. */
+  /** Contents of the ONNX files by name. By default they are made from the model's layers. */
   readonly onnx?: Readonly<Record<string, Uint8Array>>;
 }
 
 /**
- * The files of a model folder by their names: config.json, model.safetensors, the ONNX files (encoder, decoder and autoencoder where the model is
- * those two; else model.onnx), README.md, history.csv, and checkpoint.safetensors where there is a state.
- * @throws DataError where a weight isn't finite, naming it.
+ * Returns the files of a model folder by name: config.json, model.safetensors, the ONNX files, README.md, history.csv, and
+ * checkpoint.safetensors if there is a state. An autoencoder has encoder.onnx, decoder.onnx and autoencoder.onnx; other models
+ * have model.onnx.
+ * @throws DataError if a weight isn't finite. The message names it.
+ * @example
+ * const files = modelFiles({ model, config });
+ * for (const [name, contents] of Object.entries(files)) await upload(name, contents);
  */
 export function modelFiles(folder: ModelFolder): Record<string, Uint8Array | string> {
   const names = { config: true, model: true, history: true, state: true, card: true, onnx: true } as const;
@@ -55,19 +60,19 @@ export function modelFiles(folder: ModelFolder): Record<string, Uint8Array | str
   });
 }
 
-/** @throws DataError where one of a model's arrays holds a number that isn't finite, naming it. */
+/** @throws DataError if one of a model's arrays has a number that isn't finite. The message names it. */
 export function expectSavable(arrays: Readonly<Record<string, NdArray<"float32">>>): void {
   const wrong = notFinite(arrays);
   if (wrong)
     throw new DataError(
-      message`The model can't be saved: ${wrong}. The training went wrong there: train again with ${either(
+      message`The model can't be saved, because its training diverged: ${wrong}. Train it again with ${either(
         message`a lower learning rate`,
         message`clipped gradients (${option("clipNorm", 1)})`,
       )}.`,
     );
 }
 
-/** The ONNX files of a model. An autoencoder has three: encoder, decoder and both together. Other models have one. */
+/** Creates the ONNX files of a model. An autoencoder has three: encoder, decoder, and both together. Other models have one. */
 function onnxFiles(
   model: Trainable,
   { inputDtype, inputs }: Pick<ModelConfig, "inputDtype" | "inputs">,
@@ -91,6 +96,6 @@ function onnxFiles(
   return { "model.onnx": toOnnx(inferenceOf(model, kinds, model)) };
 }
 
-/** The arrays of a training's state that are the model's own; the others are the optimizer's. */
+/** Returns the arrays of a training's state that belong to the model. The others belong to the optimizer. */
 export const weightsIn = ({ arrays }: Pick<TrainingState, "arrays">, { variablePaths }: Pick<Trainable, "variablePaths">) =>
   Object.fromEntries(variablePaths.flatMap((name) => (Object.hasOwn(arrays, name) ? [[name, arrays[name]!]] : [])));

@@ -7,20 +7,20 @@ import type { Measured } from "./metrics/choice.ts";
 import { type ExampleType, feedName, type Objective } from "./program.ts";
 import { added, figureNames, figuresOf } from "./totals.ts";
 
-/** Rows to learn from or to be measured on. */
+/** Rows to train on or to evaluate on. */
 export interface Batchable {
-  /** [n, …] of each input. */
+  /** Examples of each input, [n, …]. */
   readonly examples: readonly NdArray[];
-  /** [n, …] of each output. Those that are the same array as an input's examples are stored and gathered once. */
+  /** Targets of each output, [n, …]. If they are the same array as an input's examples, they are stored and gathered once. */
   readonly targets: readonly NdArray[];
-  /** [n] of each output, how much each example counts; all 1 where there are none. */
+  /** Weights of the examples of each output, [n]. Undefined stands for weights of 1. */
   readonly weights: readonly (NdArray<"float32"> | undefined)[];
 }
 
-/** The number of rows. */
+/** Returns the number of rows. */
 export const countOfRows = ({ examples }: Pick<Batchable, "examples">): number => examples[0]?.shape[0] ?? 0;
 
-/** Some consecutive rows. Targets that are an input's examples stay the same array as those. */
+/** Returns consecutive rows. Targets that are the same array as an input's examples stay the same array. */
 export function rowsFrom(data: Batchable, start: number, end?: number): Batchable {
   const sliced = new Map<NdArray, NdArray>();
   const slice = <T extends NdArray>(array: T): T => {
@@ -36,17 +36,21 @@ export function rowsFrom(data: Batchable, start: number, end?: number): Batchabl
 }
 
 /**
- * How many rows a model takes at a time in use: those whose widest array is of 2 million numbers. 55,000 images took a quarter longer 1,024 at a time than
- * 2,675 (784 numbers are their widest), 4,096 through convolutions a quarter longer than 167 (28 x 28 x 16), in twice the memory.
+ * Returns the number of rows that a model processes at a time outside of training. The widest array of these rows has about 2
+ * million numbers. With 1,024 rows at a time instead of 2,675, 55,000 images of 784 numbers took a quarter longer. With 4,096
+ * rows instead of 167, images in convolutions (28 x 28 x 16) took a quarter longer and twice the memory.
  */
 export const rowsAtATime = ({ widest }: AnyLayer): number =>
   Math.min(2 ** 16, Math.max(32, Math.floor(2 ** 21 / Math.max(1, widest))));
 
-/** A loss that looks at a whole batch is measured on batches of the same size. */
+/**
+ * Returns the number of rows to evaluate at a time. A loss that looks at a whole batch is evaluated on batches of the training's
+ * size.
+ */
 export const rowsToMeasure = (model: AnyLayer, batchSize: number): number =>
   model.measuresBatch ? batchSize : rowsAtATime(model);
 
-/** The loss and each metric of all rows, some of which are run at a time. */
+/** Measures the loss and each metric on all rows, `rowsAtATime` rows in each run of the program. */
 export async function measure(
   program: Program,
   data: Batchable,
@@ -67,13 +71,13 @@ export async function measure(
   return figuresOf(metrics, sums, count);
 }
 
-/** The loss of one output, and what it counts in the sum of all. */
+/** The loss of one output, and its weight in the total loss. */
 export interface WeightedLoss {
   readonly loss: LossChoice;
   readonly weight: number;
 }
 
-/** What is to be computed for such data. */
+/** Describes what the training program must compute for this data. */
 export function objectiveOf(
   { model, losses, metrics, trim }: Pick<Objective, "model" | "metrics" | "trim"> & { readonly losses: readonly WeightedLoss[] },
   { examples, targets, weights }: Batchable,
@@ -86,7 +90,7 @@ export function objectiveOf(
   return { model, inputs: examples.map(typeOf), outputs, metrics, ...(trim !== undefined && { trim }) };
 }
 
-/** The arrays by their names in a program's feeds. */
+/** Returns the arrays under their names in a program's feeds. */
 export function feedsOf({ examples, targets, weights }: Batchable): Record<string, NdArray> {
   const named = (what: "examples" | "targets" | "weights", arrays: readonly (NdArray | undefined)[]) =>
     arrays.flatMap((array, i) => (array ? [[feedName(what, i, arrays.length), array] as const] : []));
@@ -95,13 +99,14 @@ export function feedsOf({ examples, targets, weights }: Batchable): Record<strin
 }
 
 /**
- * The number of examples.
- * @param what "training": what messages call the data.
- * @throws OptionError if it is 0; ShapeError if the targets or weights aren't arrays or have another number of rows, or the weights aren't float32 [n].
+ * Checks the arrays of a dataset and returns the number of examples.
+ * @param what name of the data in messages, such as "training".
+ * @throws OptionError if there are no examples.
+ * @throws ShapeError if targets or weights aren't arrays or have another number of rows, or if weights aren't float32 [n].
  */
 export function checkRows({ examples, targets, weights }: Batchable, what: string): number {
   const count = countOfRows({ examples });
-  if (count === 0) throw new OptionError(`The ${what} data is empty.`);
+  if (count === 0) throw new OptionError(`The ${what} data has no examples. Give at least one.`);
   const parts = [
     ...targets.map((array) => ({ name: "targets", array })),
     ...weights.map((array) => ({ name: "weights", array })),
@@ -110,15 +115,17 @@ export function checkRows({ examples, targets, weights }: Batchable, what: strin
     if (array === undefined) continue;
     expectArray(`${what} ${name}`, array);
     if (array.shape[0] !== count)
-      throw new ShapeError(`There are ${count} ${what} examples, but ${array.shape[0] ?? 0} ${name}.`);
+      throw new ShapeError(`There are ${count} ${what} examples, but ${array.shape[0] ?? 0} ${name}. Give one for each example.`);
   }
   const uneven = examples.find(({ shape }) => shape[0] !== count);
   if (uneven)
-    throw new ShapeError(`All inputs have as many ${what} examples: the first has ${count}, but another one ${uneven.shape[0]}.`);
+    throw new ShapeError(
+      `All inputs need the same number of ${what} examples, but the first has ${count} and another one has ${uneven.shape[0]}.`,
+    );
   const wrong = weights.find((array) => array && (array.dtype !== "float32" || array.shape.length !== 1));
   if (wrong)
     throw new ShapeError(
-      `Weights of examples are float32 [${count}], a number for each, but the ${what} weights are ${wrong.dtype} [${wrong.shape.join(", ")}].`,
+      `The ${what} weights are ${wrong.dtype} [${wrong.shape.join(", ")}]. Give one number for each example, as float32 [${count}].`,
     );
   return count;
 }

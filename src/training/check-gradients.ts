@@ -13,28 +13,33 @@ import { type LossChoice, lossNameOf } from "./losses/choice.ts";
 import { meanLoss } from "./losses/mean-loss.ts";
 
 export interface CheckGradientsOptions {
-  /** How many examples; 3 by default. */
+  /** Number of examples; 3 by default. */
   readonly batch?: number;
-  /** For the numbers that are put in; 1 by default. */
+  /** Seed of the random inputs and weights; 1 by default. */
   readonly seed?: number;
-  /** The least and the greatest number that is put in; from -1 to 1 by default, and of a loss from 0.1 to 0.9. */
+  /** Lowest and highest random number: [-1, 1] by default for a layer, and [0.1, 0.9] for a loss. */
   readonly range?: readonly [number, number];
-  /** How far a gradient may be off, as a share of it, or as it is where it is below 1; .01 by default. */
+  /**
+   * Largest allowed error of a gradient; 0.01 by default. It is relative for gradients above 1, and absolute for smaller ones.
+   */
   readonly tolerance?: number;
-  /** What runs it; the fastest that this machine has by default. */
+  /** Runtime that computes the gradients; by default the fastest one on this machine. */
   readonly runtime?: Runtime;
 }
 
-/** Half of what the differences are taken over. */
+/** Half the distance between the two inputs of a difference. */
 const STEP = 2 ** -7;
 
 /**
- * Compares the gradients of a layer, or of a loss, with central differences of it (of fourth order), for tests of your own: with respect to its inputs and to
- * each of its weights. Numbers are drawn; a layer with a kink may need another `seed` or `range` where one of them falls on it.
- * @param of a layer as it learns (its noise stays the same), or a loss: a name, a function of tensors or `{ name, of }`.
- * @param shapes of one example, without the batch; a list of shapes for a layer of several inputs. Of a loss the shape of outputs and targets.
- * @returns the greatest difference that was found.
- * @throws TrainingError where a gradient is off, which says of what and by how much.
+ * Compares the gradients of a layer or a loss with finite differences (central, of fourth order). Use it in the tests of your own
+ * layers and losses. It checks the gradients with respect to the inputs and to each trainable weight, at random values. If a
+ * layer isn't differentiable at one of these values, choose another `seed` or `range`.
+ * @param of a layer, applied as in training with constant noise, or a loss: its name, a function of tensors or `{ name, of }`.
+ * @param shapes shape of one example without the batch axis, or a list of shapes for a layer with several inputs. For a loss, the
+ * shape of its outputs.
+ * @returns the largest error that it found.
+ * @throws TrainingError if a gradient is wrong. The message names the input or weight and the error.
+ * @throws ShapeError if `shapes` isn't a shape or a list of shapes.
  * @example
  * it("Swish has the right gradient", () => checkGradients(new Swish(), [4]));
  */
@@ -48,11 +53,13 @@ export async function checkGradients(
   const told = knownOptions("checkGradients", options, names);
   const { batch = 3, seed = 1, tolerance = 0.01, range = isLayer ? [-1, 1] : [0.1, 0.9] } = told;
   if (!Array.isArray(shapes) || shapes.length === 0)
-    throw new ShapeError("checkGradients takes the shape of one example, such as [4], or a list of shapes.");
+    throw new ShapeError("checkGradients needs the shape of one example, such as [4], or a list of shapes.");
   if (!Number.isInteger(batch) || batch < 1)
-    throw new OptionError(`batch is a whole number of at least 1, but this is ${shown(batch)}.`);
+    throw new OptionError(`batch must be a whole number of at least 1, but it is ${shown(batch)}.`);
   if (!Array.isArray(range) || range.length !== 2 || !range.every(Number.isFinite))
-    throw new OptionError(`range is the least and the greatest number, such as [-1, 1], but this is ${shown(range)}.`);
+    throw new OptionError(
+      `range must be a list of the lowest and the highest number, such as [-1, 1], but it is ${shown(range)}.`,
+    );
   const each = (Array.isArray(shapes[0]) ? shapes : [shapes]) as readonly (readonly number[])[];
   const source = random(seed);
   const draw = (shape: readonly number[]) => drawn(source, shape, range);
@@ -68,7 +75,7 @@ export async function checkGradients(
   return compare(checked, feeds, { tolerance, source, runtime: told.runtime ?? (await defaultRuntime()) });
 }
 
-/** Numbers that can be moved by a step and stay exact in float32. */
+/** Draws numbers that stay exact in float32 when a difference moves them by a step. */
 function drawn(
   source: Random,
   shape: readonly number[],
@@ -84,13 +91,12 @@ interface Checked {
     readonly name: string;
     readonly shape: readonly (number | "batch")[];
     readonly value?: NdArray<"float32">;
-    /** Whether it is compared by. */
+    /** Whether the gradient with respect to this input is checked. */
     readonly isMoved: boolean;
   }[];
   build(inputs: readonly Tensor[]): readonly Tensor[];
 }
 
-/** A layer with its inputs and weights. */
 function layerOf(layer: AnyLayer, shapes: readonly (readonly number[])[], isList: boolean, seed: number): Checked {
   layer.outputShapeFor(isList ? shapes : shapes[0]!);
   const { variables, variablePaths } = layer;
@@ -117,7 +123,7 @@ function layerOf(layer: AnyLayer, shapes: readonly (readonly number[])[], isList
   };
 }
 
-/** A loss of outputs, whose targets stay as they are. */
+/** Prepares a loss. Its gradient is checked with respect to the outputs only, because targets need none. */
 const lossOf = (loss: LossChoice, shape: readonly number[]): Checked => ({
   what: `The loss ${lossNameOf(loss)}`,
   inputs: [
@@ -162,7 +168,7 @@ async function compare(
     const given = await forward.run(feeds);
     const seeds = outputs.map((_, i) => drawn(source, given[`output ${i}`]!.shape, [-1, 1]));
     const found = await backward.run({ ...feeds, ...Object.fromEntries(seeds.map((each, i) => [`seed ${i}`, each])) });
-    /** Σ seeds · outputs, added in float64, after one number was moved. */
+    /** Sums seeds · outputs in float64 after moving one number of an input. */
     const at = async (name: string, place: number, by: number): Promise<number> => {
       const moved = feeds[name]!.data.slice();
       moved[place]! += by;
@@ -182,7 +188,7 @@ async function compare(
         const off = Math.abs(wanted - Number(data[place])) / Math.max(1, Math.abs(wanted));
         if (!(off <= tolerance))
           throw new TrainingError(
-            `${what}: the gradient of ${name} at place ${place} is ${Number(data[place])}, but differences give ${wanted}. Check what it computes, or, where a kink is near, take another seed.`,
+            `${what}: the gradient of ${name} at place ${place} is ${Number(data[place])}, but finite differences give ${wanted}. Correct the gradient. If the function isn't smooth near this value, try another seed.`,
           );
         worst = Math.max(worst, off);
       }

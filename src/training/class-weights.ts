@@ -3,14 +3,18 @@ import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { shown } from "../core/words.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
 
-/** How much each class counts, by its number, or "balanced": as much as all others, n / (classes · examples of the class), as in scikit-learn. */
+/**
+ * Weight of each class by its number, or "balanced" so that each class counts equally. Balanced weights are n / (classes ·
+ * examples of the class), as in scikit-learn.
+ */
 export type ClassWeights = "balanced" | Readonly<Record<number, number>>;
 
 /**
- * The weight of each example by its class; 1 for a class that has none, as in Keras.
- * @param targets class numbers [n] or [n, 1] (0 and 1 in one column, too), or one-hot rows [n, classes].
- * @param weights of the examples, with which those of their classes are multiplied.
- * @throws OptionError where a class or a weight isn't a number that it can be; ShapeError where an example has several classes.
+ * Computes the weight of each example from its class. A class without a weight has weight 1, as in Keras.
+ * @param targets class numbers [n] or [n, 1] (including 0 and 1 in one column), or one-hot rows [n, classes].
+ * @param weights weights of the examples [n], which are multiplied by the weights of their classes.
+ * @throws OptionError if a class isn't a whole number from 0, or its weight isn't a finite number of at least 0.
+ * @throws ShapeError if an example has several classes.
  */
 export function weightedByClass(
   loss: LossChoice,
@@ -24,12 +28,11 @@ export function weightedByClass(
   return ndarray("float32", [classes.length], all);
 }
 
-/** The class of each example. */
 function classesOf(loss: LossChoice, { shape, data }: NdArray): number[] {
   const [count = 0, width = 1, ...more] = shape;
   if (more.length > 0 || (takesLabels(loss) && width > 1))
     throw new ShapeError(
-      `classWeights are for one class for each example, [${count}], [${count}, 1] or one-hot rows, but the targets are [${shape.join(", ")}]. Give sampleWeights.`,
+      `classWeights needs one class for each example, as [${count}], [${count}, 1] or one-hot rows, but the targets are [${shape.join(", ")}]. Use sampleWeights instead.`,
     );
   if (width === 1) return Array.from(data as ArrayLike<number | bigint>, (label) => Math.round(Number(label)));
   return Array.from({ length: count }, (_, row) => {
@@ -48,14 +51,14 @@ function balanced(classes: readonly number[]): ReadonlyMap<number, number> {
 function given(classWeights: Readonly<Record<number, number>>): ReadonlyMap<number, number> {
   if (typeof classWeights !== "object" || classWeights === null || Array.isArray(classWeights))
     throw new OptionError(
-      `classWeights is a weight for each class, { 0: 1, 1: 5 }, or "balanced", but this is ${JSON.stringify(classWeights)}.`,
+      `classWeights must be an object with the weight of each class, such as { 0: 1, 1: 5 }, or "balanced", but it is ${JSON.stringify(classWeights)}.`,
     );
   for (const [label, weight] of Object.entries(classWeights)) {
     if (!/^\d+$/.test(label))
-      throw new OptionError(`classWeights has the class "${label}". Classes are whole numbers from 0 on.`);
+      throw new OptionError(`classWeights has the class "${label}". Name classes by whole numbers from 0.`);
     if (typeof weight !== "number" || !(weight >= 0 && Number.isFinite(weight)))
       throw new OptionError(
-        `The weight of class ${label} in classWeights is a finite number of at least 0, but this is ${shown(weight)}.`,
+        `The weight of class ${label} in classWeights must be a finite number of at least 0, but it is ${shown(weight)}.`,
       );
   }
   return new Map(Object.entries(classWeights).map(([label, weight]) => [Number(label), weight]));

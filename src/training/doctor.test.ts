@@ -9,7 +9,7 @@ import { sequential } from "../models/sequential.ts";
 import { unscaled } from "./doctor.ts";
 import { adam, sgd } from "./optimizers/index.ts";
 
-/** What the doctor says of a run. */
+/** Returns the warnings of a run. */
 async function saidOf(layers: Layer[], compile: CompileOptions, examples: NdArray, options: FitOptions = {}): Promise<string[]> {
   const lines: string[] = [];
   const model = sequential(layers, { seed: 1 });
@@ -34,7 +34,7 @@ const numbers = (scale: number) => {
   );
 };
 
-it("says nothing of a healthy run", async () => {
+it("has no warning about a healthy run", async () => {
   const optimizer = sgd({ learningRate: 1.5 });
   expect(await saidOf(stacked(), { loss: "binaryCrossentropy", optimizer }, pictures, { epochs: 5 })).toEqual([]);
 });
@@ -45,38 +45,42 @@ it("names the layer whose units are dead", async () => {
     dense(784, { activation: "sigmoid" }),
   ];
   const said = await saidOf(layers, { loss: "mse", optimizer: sgd({ learningRate: 3000 }) }, pictures);
-  expect(said[0]).toMatch(/^\d+ of 20 units of "dense" are dead \(always 0\): lower learningRate, or use selu\.$/);
+  expect(said[0]).toMatch(
+    /^\d+ of 20 units of "dense" are dead \(always 0\)\. Lower learningRate, or use the activation selu\.$/,
+  );
 });
 
-it("tells of many layers whose units are dead in one line", async () => {
+it("reports many layers with dead units in one line", async () => {
   const dead = () => dense(4, { activation: "relu", biasInitializer: () => new Float32Array(4).fill(-1e6) });
   const layers = [flatten({ inputShape: [784] }), ...Array.from({ length: 12 }, dead), dense(784, { activation: "sigmoid" })];
   const said = await saidOf(layers, { loss: "mse", optimizer: sgd({ learningRate: 1e-9 }) }, pictures);
   expect(said.filter((line) => /dead/.test(line))[0]).toBe(
-    '4 of 4 units of "dense", 4 of 4 units of "dense_1", 4 of 4 units of "dense_2" and some in 9 other layers are dead (always 0): lower learningRate, or use selu.',
+    '4 of 4 units of "dense", 4 of 4 units of "dense_1", 4 of 4 units of "dense_2" and some in 9 other layers are dead (always 0). Lower learningRate, or use the activation selu.',
   );
 });
 
-it("sees outputs that are the same whatever comes in", async () => {
+it("reports outputs that are the same for every example", async () => {
   const layers = [
     dense(2, { kernelInitializer: "zeros", inputShape: [784] }),
     dense(784, { activation: "sigmoid", kernelInitializer: "zeros" }),
   ];
   const said = await saidOf(layers, { loss: "mse", optimizer: sgd({ learningRate: 1 }) }, pictures);
-  expect(said.at(-1)).toMatch(/^Every output is the same, whatever comes in: the model collapsed\./);
+  expect(said.at(-1)).toMatch(/^The model collapsed: it gives the same output for every example\./);
 });
 
-it("sees an autoencoder that only copies", async () => {
+it("reports an autoencoder that only copies", async () => {
   const said = await saidOf(
     [dense(8, { inputShape: [4] }), dense(4)],
     { loss: "mse", optimizer: adam({ learningRate: 0.02 }) },
     numbers(1),
     { epochs: 40 },
   );
-  expect(said).toEqual(["The model only copies its input, as nothing in it is narrower: use fewer codings, or noise."]);
+  expect(said).toEqual([
+    "The model only copies its input, because no layer is narrower than the input. Use fewer codings, or noise.",
+  ]);
 });
 
-it("targets that don't fit binary cross-entropy are refused before training, with their row", async () => {
+it("rejects targets that don't fit binary cross-entropy before training, and names their row", async () => {
   const said = saidOf(
     [dense(2, { inputShape: [4] }), dense(4, { activation: "sigmoid" })],
     { loss: "binaryCrossentropy" },
@@ -87,20 +91,20 @@ it("targets that don't fit binary cross-entropy are refused before training, wit
   );
 });
 
-it("says that numbers are unscaled", async () => {
+it("warns about numbers that aren't scaled", async () => {
   const said = await saidOf([dense(2, { inputShape: [4] }), dense(4)], { loss: "mse" }, numbers(100));
-  expect(said[0]).toMatch(/standardise it/);
+  expect(said[0]).toMatch(/Standardise them/);
 });
 
-it("says at which step, and in which layer, the numbers broke", async () => {
+it("names the step and the layer in which numbers first aren't finite", async () => {
   const run = saidOf(stacked(), { loss: "binaryCrossentropy", optimizer: sgd({ learningRate: 1e9 }) }, pictures);
   await expect(run).rejects.toThrow(
     /no longer a number at step \d+ \(epoch 1\): the output of layer "dense(_\d)?" is the first that isn't finite/,
   );
 });
 
-it("doesn't call numbers unscaled that are large and equal", () => {
-  // Float32 has 123456789 as 123456792; its square's rounding alone would be a deviation of hundreds.
+it("doesn't warn about large numbers that are all equal", () => {
+  // Float32 stores 123456789 as 123456792. The rounding of its square alone would give a standard deviation of hundreds.
   const equal = ndarray("float32", [10_000, 1], new Float32Array(10_000).fill(123_456_789));
   expect(unscaled("mse", [equal], equal)).toEqual([]);
   const near = ndarray(

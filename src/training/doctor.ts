@@ -16,12 +16,13 @@ import { type LossChoice, takesLabels } from "./losses/choice.ts";
 import { asGiven, exampleNumbers, feedName } from "./program.ts";
 import { arePixels } from "./targets.ts";
 
-/** Gets a finding of the doctor's: as a line in the library's words, and as a message, which another face words its own way. */
+/** Receives a warning, as text and as a message in which the command line and the studio can rename options. */
 export type Warn = (line: string, message: Message) => void;
 
 /**
- * Where the numbers broke first: a row of the data, or a layer of the model, by its path; undefined where all are finite.
- * @param mayLack whether values may be missing (NaN), as a table's may.
+ * Finds where numbers first stopped being finite. Returns a description of a row of the data or of a layer, or undefined if all
+ * are finite.
+ * @param mayLack whether examples may have missing values (NaN), as tables do.
  */
 export async function examine(
   runtime: Runtime,
@@ -44,12 +45,12 @@ export async function examine(
   return broken && `the output of layer "${broken.path}" is the first that isn't finite`;
 }
 
-/** Data with a larger standard deviation are hard to learn from. */
+/** Standard deviation of the targets above which training is difficult. */
 const MOST_DEVIATION = 20;
 
-/** What is wrong with the data for a loss, a line each; said before training. */
+/** Returns warnings about targets that don't suit the loss. They are reported before training. */
 export function unscaled(loss: LossChoice, inputs: readonly NdArray[], targets: NdArray): Message[] {
-  // A custom loss takes the data's numbers as they are, or scales them.
+  // A custom loss may scale the numbers itself.
   if (typeof loss !== "string" || takesLabels(loss)) return [];
   if (inputs.some((examples) => arePixels(examples, targets)))
     return inputs.includes(targets) ? [] : dark(targets.data as Uint8Array);
@@ -62,13 +63,15 @@ export function unscaled(loss: LossChoice, inputs: readonly NdArray[], targets: 
     sum += value;
   }
   const range = `from ${Number(low.toPrecision(3))} to ${Number(high.toPrecision(3))}`;
-  // A deviation is at most half the range, so that most data need no second pass.
+  // A standard deviation is at most half the range, so most data needs no second pass.
   if (high - low > 2 * MOST_DEVIATION && deviation(targets.data, sum / count) > MOST_DEVIATION)
-    return [message`The data reaches ${range}: standardise it (mean 0, deviation 1), or the loss will hardly fall or break.`];
+    return [
+      message`The targets range ${range}, which may stop the loss from falling or make it diverge. Standardise them to mean 0 and standard deviation 1.`,
+    ];
   return [];
 }
 
-/** What to say of examples that are all the same, from which there is nothing to learn; none of others. */
+/** Returns a warning if all examples are the same, because a model can't learn anything from them. */
 export function alike(inputs: readonly NdArray[]): Message[] {
   const count = inputs[0]!.shape[0]!;
   const isSame = inputs.every(({ data }) => {
@@ -77,26 +80,28 @@ export function alike(inputs: readonly NdArray[]): Message[] {
   });
   if (!isSame) return [];
   const what = count === 1 ? "There is one example" : `All ${counted(count, "example")} are the same`;
-  return [message`${what}, so there is nothing to tell apart: codings and scores mean nothing. Give examples that differ.`];
+  return [
+    message`${what}, so the model can't learn any differences, and codings and scores mean nothing. Give examples that differ.`,
+  ];
 }
 
-/** The finding for target pixels that are all 0 or 1. */
+/** Returns a warning if target pixels are all 0 or 1. */
 const dark = (pixels: Uint8Array): Message[] =>
   pixels.every((value) => value <= 1) && pixels.includes(1)
     ? [
-        message`The targets are uint8 like the examples and count as pixels: 255 is 1, but none is above 1. If they are labels or a mask, give them as float32.`,
+        message`The targets are uint8 like the examples, so they are read as pixels from 0 to 255, but none is above 1. If they are labels or a mask, give them as float32.`,
       ]
     : [];
 
-/** How many examples are looked at. */
+/** Number of examples that the checks look at. */
 const SAMPLE = 256;
 
-/** The finding for a model whose outputs don't depend on its input. */
-export const COLLAPSED = message`Every output is the same, whatever comes in: the model collapsed. Change ${option("learningRate")}, or train for more epochs.`;
+/** Warning about a model whose outputs don't depend on its input. */
+export const COLLAPSED = message`The model collapsed: it gives the same output for every example. Change ${option("learningRate")}, or train for more epochs.`;
 
 /**
- * What ails a model, a line each with the option that would mend it: units that are always 0; at the end of a run also outputs that are the
- * same whatever goes in, and an autoencoder that only copies.
+ * Returns warnings about a model, each with an option that may help. They are about units that are always 0. At the end of a run
+ * they are also about outputs that are the same for all examples, and an autoencoder that only copies.
  */
 export async function findings(
   runtime: Runtime,
@@ -121,17 +126,19 @@ export async function findings(
   const narrowest = Math.min(...outputs.map(({ output }) => sizeOf(output.shape.slice(1))));
   const error = data.reduce((sum, value, i) => sum + (value - last[i]!) ** 2, 0) / data.length;
   if (narrowest >= width && error < 0.01 * meanVariance(data, count))
-    lines.push(message`The model only copies its input, as nothing in it is narrower: use fewer codings, or noise.`);
+    lines.push(
+      message`The model only copies its input, because no layer is narrower than the input. Use fewer codings, or noise.`,
+    );
   return lines;
 }
 
-/** How many layers with dead units are told by name. */
+/** Maximum number of layers with dead units that a warning names. */
 const TOLD_LAYERS = 3;
 
-/** A line on the layers that have units which are always 0: those with the greatest shares of them, and how many others there are. */
+/** Returns a warning about layers with units that are always 0. It names those with the largest shares of such units. */
 function deadLayers(outputs: Awaited<ReturnType<typeof layerOutputs>>): Message[] {
   const found = outputs.flatMap(({ path, layer, output }) => {
-    // An input that is always 0 isn't a dead unit, flattened or scaled or not.
+    // An input that is always 0 isn't a dead unit, and a layer that only flattens or scales it has none either.
     if (!layer.variables.some(({ trainable }) => trainable) && layer.kind !== "Activation") return [];
     const units = output.shape.at(-1)!;
     const dead = deadUnits(output);
@@ -141,10 +148,10 @@ function deadLayers(outputs: Awaited<ReturnType<typeof layerOutputs>>): Message[
   const worst = found.toSorted((a, b) => b.dead / b.units - a.dead / a.units).slice(0, TOLD_LAYERS);
   const others = found.length - worst.length;
   const told = [...worst.map(({ what }) => what), ...(others > 0 ? [`some in ${counted(others, "other layer")}`] : [])];
-  return [message`${listOf(told)} are dead (always 0): lower ${option("learningRate")}, or use selu.`];
+  return [message`${listOf(told)} are dead (always 0). Lower ${option("learningRate")}, or use the activation selu.`];
 }
 
-/** Units, along the last axis, that are 0 for every example. */
+/** Counts the units, along the last axis, that are 0 for every example. */
 function deadUnits({ shape, data }: NdArray): number {
   const units = shape.at(-1)!;
   const alive = new Set<number>();
@@ -152,7 +159,7 @@ function deadUnits({ shape, data }: NdArray): number {
   return units - alive.size;
 }
 
-/** What each layer, nested ones one by one, gives for some rows, by its path. */
+/** Returns the output of each layer for some rows, with the layer's path. Layers inside nested models are listed one by one. */
 async function layerOutputs(
   runtime: Runtime,
   model: AnyLayer,
@@ -175,7 +182,7 @@ async function layerOutputs(
   return leaves.map(({ path, layer }, i) => ({ path, layer, output: results[`${i}`]! }));
 }
 
-/** The path of each layer of a model that isn't a model itself: "encoder/dense". */
+/** Returns the path of each layer that isn't a model itself, such as "encoder/dense". */
 function leafPaths(layer: AnyLayer, prefix = ""): Map<object, string> {
   if (!layer.layers) return new Map([[layer, `${prefix}${layer.name}`]]);
   return new Map(layer.layers.flatMap((part) => [...leafPaths(part, prefix + (part.layers ? `${part.name}/` : ""))]));

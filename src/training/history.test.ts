@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { csvOf, historyFrom } from "./history.ts";
 
-it("a history is read back as it was written, epochs without a figure without it", () => {
+it("a history that is written and read again is the same, including epochs without some value", () => {
   const shared = { learningRate: 0.1, seconds: 0.25, examplesPerSecond: 1000 };
   const history = [
     { epoch: 1, loss: 0.5, valLoss: 0.25, ...shared },

@@ -1,8 +1,10 @@
-/** One epoch's figures: `loss`, each metric, `valLoss` and `val…` where there is validation data, the learning rate, seconds, examples a second. */
+/**
+ * Values of one epoch: the loss, each metric, the same on validation data with the prefix `val`, the learning rate and the speed.
+ */
 export interface EpochLog {
-  /** Counted from 1. */
+  /** Number of the epoch, from 1. */
   readonly epoch: number;
-  /** Of a training in phases, counted from 1. */
+  /** Number of the phase, from 1, if the training has phases. */
   readonly phase?: number;
   readonly loss: number;
   readonly valLoss?: number;
@@ -12,16 +14,21 @@ export interface EpochLog {
   readonly [metric: string]: number | undefined;
 }
 
-/** `accuracy` → `valAccuracy`: what a figure is called on validation data. */
+/** Returns the name of a value on validation data: `accuracy` becomes `valAccuracy`. */
 export const validationName = (name: string): string => `val${name[0]!.toUpperCase()}${name.slice(1)}`;
 
-/** The history as CSV: a header, then a line an epoch. */
+/**
+ * Formats the history as CSV: a header, then one line for each epoch.
+ * @example
+ * const { history } = await model.fit(x, y);
+ * console.log(csvOf(history));
+ */
 export function csvOf(history: readonly EpochLog[]): string {
   const columns = [...new Set(history.flatMap((log) => Object.keys(log)))];
   return `${[columns.join(","), ...history.map((log) => columns.map((column) => log[column] ?? "").join(","))].join("\n")}\n`;
 }
 
-/** The history that `csvOf` has written. */
+/** Reads a history that `csvOf` has written. */
 export function historyFrom(csv: string): EpochLog[] {
   const [header = "", ...lines] = csv.trim().split("\n");
   const columns = header.split(",");

@@ -21,7 +21,7 @@ const weights = ndarray(
   Float32Array.from({ length: 100 }, (_, i) => 1 + (i % 3)),
 );
 
-/** The examples in parts of any sizes. */
+/** Yields the examples in parts of any sizes. */
 const parts = (make: (start: number, end: number) => StreamPart, sizes = [7, 1, 40, 30, 22]) =>
   async function* () {
     let start = 0;
@@ -43,7 +43,7 @@ function model(outputs: number) {
 const numbers = (made: ReturnType<typeof model>) => made.getWeights().map(({ data }: NdArray<"float32">) => [...data]);
 const quiet = { warn: false, batchSize: 16 } as const;
 
-describe("a stream of parts of any size teaches the same, bit by bit, as its examples at once:", () => {
+describe("a stream of parts of any size gives the same bits as its examples in one array:", () => {
   it.each([
     ["examples alone", alone, x, 3, {}],
     ["examples and targets", pairs, y, 2, {}],
@@ -56,7 +56,7 @@ describe("a stream of parts of any size teaches the same, bit by bit, as its exa
     expect(result.history.map(({ loss }) => loss)).toEqual(history.map(({ loss }) => loss));
   });
 
-  it("lists and typed arrays as parts, and an iterable that is read once", async () => {
+  it("with lists and typed arrays as parts, and with an iterable that is read once", async () => {
     const [whole, streamed] = [model(1), model(1)];
     const targets = ndarray("float32", [100, 1], y.data.slice(0, 100));
     const rows = Array.from({ length: 100 }, (_, i) => Array.from(x.data.subarray(3 * i, 3 * i + 3)));
@@ -71,7 +71,7 @@ describe("a stream of parts of any size teaches the same, bit by bit, as its exa
     expect(numbers(streamed)).toEqual(numbers(whole));
   });
 
-  it("in epochs of some steps, which go on where the one before ended, of a stream without end", async () => {
+  it("in a stream without end, whose epochs of some steps continue where the previous one ended", async () => {
     const [whole, streamed] = [model(3), model(3)];
     const twice = ndarray("float32", [96, 3], x.data.slice(0, 288));
     await whole.fit(twice, twice, { ...quiet, shuffle: false });
@@ -83,7 +83,7 @@ describe("a stream of parts of any size teaches the same, bit by bit, as its exa
     expect(numbers(streamed)).toEqual(numbers(whole));
   });
 
-  it("begins again where a function's stream ends within the steps of an epoch", async () => {
+  it("if a function's stream ends within the steps of an epoch and starts again", async () => {
     const [whole, streamed] = [model(3), model(3)];
     const some = ndarray("float32", [32, 3], x.data.slice(0, 96));
     await whole.fit(some, some, { ...quiet, shuffle: false, epochs: 3 });
@@ -91,7 +91,7 @@ describe("a stream of parts of any size teaches the same, bit by bit, as its exa
     expect(numbers(streamed)).toEqual(numbers(whole));
   });
 
-  it("on from a state, also amid an epoch", async () => {
+  it("when it continues from a state, also in the middle of an epoch", async () => {
     for (const more of [{}, { stepsPerEpoch: 5 }]) {
       const whole = model(3);
       await whole.fit(parts(alone), { ...quiet, ...more, epochs: 3 });
@@ -139,7 +139,7 @@ it("closes what it reads when it has ended, or failed", async () => {
   expect(closed).toBe(2);
 });
 
-describe("what a stream does wrong is told in one line:", () => {
+describe("a mistake in a stream gives an error that says what to do:", () => {
   let calls = 0;
   it.each<[string, unknown, object, string]>([
     ["nothing", parts(alone, []), {}, "The stream gave no examples."],
@@ -147,15 +147,15 @@ describe("what a stream does wrong is told in one line:", () => {
       "an iterable for several epochs",
       parts(alone)(),
       { epochs: 2 },
-      "can be read once, but there are 2 epochs. Give a function",
+      "can be read only once, but there are 2 epochs. Give a function",
     ],
     [
       "too few for the steps",
       parts(alone)(),
       { stepsPerEpoch: 9 },
-      "The stream ended after 100 examples of epoch 1, but stepsPerEpoch asks for 9 batches of 16.",
+      "The stream ended after 100 examples of epoch 1, but stepsPerEpoch needs 9 batches of 16.",
     ],
-    ["a function that gives no parts", () => 3, {}, "The function of a stream gives what for await can loop over"],
+    ["a function that gives no parts", () => 3, {}, "The function of a stream must return something for a for await loop"],
     [
       "other shapes",
       parts((start, end) => sliceRows(start > 0 ? y : x, start, end)),
@@ -166,7 +166,7 @@ describe("what a stream does wrong is told in one line:", () => {
       "targets in some parts",
       parts((start, end) => (start > 0 ? alone(start, end) : { ...pairs(start, end), y: alone(start, end) })),
       {},
-      "no targets (y), other than part 1",
+      "no targets (y), unlike part 1",
     ],
     [
       "fewer targets",
@@ -185,16 +185,16 @@ describe("what a stream does wrong is told in one line:", () => {
       "fewer in another epoch",
       () => parts(alone, calls++ === 0 ? [50, 50] : [50])(),
       { epochs: 2 },
-      "The stream gave 50 examples in epoch 2, but 100 in an epoch before.",
+      "The stream gave 50 examples in epoch 2, but 100 in an earlier epoch.",
     ],
     [
-      "an order of one's own",
+      "a custom order",
       parts(alone),
       { shuffle: () => new Int32Array() },
-      "Examples that come in parts are shuffled inside of each part",
+      "Examples that come in parts are shuffled within each part",
     ],
-    ["half a step", parts(alone), { stepsPerEpoch: 0.5 }, "stepsPerEpoch is a whole number of at least 1, but this is 0.5."],
-    ["a second array", parts(alone), x, "A stream has its targets in its parts, { x, y }"],
+    ["half a step", parts(alone), { stepsPerEpoch: 0.5 }, "stepsPerEpoch must be a whole number of at least 1, but it is 0.5."],
+    ["a second array", parts(alone), x, "The targets of a stream must be in its parts, { x, y }"],
     [
       "a misspelt option",
       parts(alone),

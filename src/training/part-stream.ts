@@ -9,7 +9,10 @@ import { areRecords, asExamples, isDataset, isRecord } from "../data/given/datas
 import { sameShape, showShape } from "../graph/tensor.ts";
 import { type Batchable, checkRows, countOfRows, rowsFrom } from "./batchable.ts";
 
-/** Some examples [n, …] of a stream, of any number; with targets [n, …] where these aren't the examples, and how much each example counts [n]. */
+/**
+ * Some examples [n, …] of a stream, optionally with targets [n, …] and weights of the examples [n]. Without targets, the examples
+ * are the targets.
+ */
 export type StreamPart = DataAtOnce | NamedPart;
 
 interface NamedPart {
@@ -18,46 +21,47 @@ interface NamedPart {
   readonly weights?: DataAtOnce | undefined;
 }
 
-/** Parts one after the other. A function gives them anew for each epoch; an iterable can be read once. */
+/** A stream of parts. A function returns a new stream for each epoch; an iterable can be read only once. */
 export type StreamSource = AsyncIterable<StreamPart> | (() => AsyncIterable<StreamPart> | Iterable<StreamPart>);
 
-/** Whether data are a stream: an async iterable, or a function that gives one. */
+/** Returns whether data are a stream: an async iterable, or a function. */
 export const isStream = (data: unknown): data is StreamSource =>
   typeof data === "function" || (typeof data === "object" && data !== null && Symbol.asyncIterator in data);
 
-/** A stream whose first part has been read: it says what all others are like, and is given again. */
+/** A stream whose first part has been read, which `pass` yields again. All other parts must be like the first one. */
 export interface OpenStream {
   readonly first: Batchable;
-  /** Number of batches of an epoch; by default an epoch takes all parts. */
+  /** Number of batches in an epoch; by default an epoch reads all parts. */
   readonly stepsPerEpoch: number | undefined;
   /** Whether it can be read again from its beginning. */
   readonly repeats: boolean;
-  /** All parts from the beginning. */
+  /** Yields all parts from the beginning. */
   pass(): AsyncIterable<Batchable>;
 }
 
-/** How a stream's parts become arrays. */
+/** How parts of a stream become arrays. */
 export interface OpenStreamOptions {
   readonly stepsPerEpoch?: number | undefined;
   readonly epochs: number;
-  /** The first part is made of so many examples, where there are as many; of one part by default. */
+  /** Minimum number of examples in the first part, if the stream has as many; 1 by default. */
   readonly sample?: number;
-  /** Makes an array of a part's examples; as `asExamples` does by default. */
+  /** Converts a part's examples to an array; by default as `asExamples` does. */
   readonly examplesOf?: (x: DataAtOnce) => Promise<NdArray>;
 }
 
 /**
- * Reads a stream's first part.
- * @throws OptionError where it can't be read as often as there are epochs; DataError, ShapeError where it gives nothing, or what aren't examples.
+ * Reads the first part of a stream.
+ * @throws OptionError if the stream can't be read once for each epoch.
+ * @throws DataError or ShapeError if it yields nothing, or something else than examples.
  */
 export async function openStream(source: StreamSource, options: OpenStreamOptions): Promise<OpenStream> {
   const { stepsPerEpoch, epochs, sample = 1, examplesOf = arrayOf } = options;
   if (stepsPerEpoch !== undefined && !(Number.isInteger(stepsPerEpoch) && stepsPerEpoch >= 1))
-    throw new OptionError(`stepsPerEpoch is a whole number of at least 1, but this is ${shown(stepsPerEpoch)}.`);
+    throw new OptionError(`stepsPerEpoch must be a whole number of at least 1, but it is ${shown(stepsPerEpoch)}.`);
   const repeats = typeof source === "function";
   if (!repeats && stepsPerEpoch === undefined && epochs > 1)
     throw new OptionError(
-      `A stream that is an async iterable can be read once, but there are ${epochs} epochs. Give a function that makes one for each epoch, or stepsPerEpoch.`,
+      `A stream that is an async iterable can be read only once, but there are ${epochs} epochs. Give a function that returns a new one for each epoch, or stepsPerEpoch.`,
     );
   const opened = () => iteratorOf(repeats ? source() : source);
   const iterator = opened();
@@ -69,7 +73,7 @@ export async function openStream(source: StreamSource, options: OpenStreamOption
     expectLike(read.at(-1)!, read[0]!, read.length);
   }
   if (read.length === 0)
-    throw new DataError("The stream gave no examples. Give some; an iterable that was read before is empty.");
+    throw new DataError("The stream gave no examples. Give at least one; note that an iterable that was read before is empty.");
   const first = together(read);
   let isFirst = true;
   return {
@@ -99,7 +103,7 @@ function iteratorOf(parts: unknown): AsyncIterator<StreamPart> {
   if (inTime) return inTime.call(parts);
   if (!atOnce || typeof parts === "string")
     throw new OptionError(
-      "The function of a stream gives what for await can loop over, such as an async generator: async function* () { yield part; }.",
+      "The function of a stream must return something for a for await loop, such as an async generator: async function* () { yield part; }.",
     );
   const iterator = atOnce.call(parts) as Iterator<StreamPart>;
   return { next: async () => iterator.next(), return: async () => iterator.return?.() ?? { done: true, value: undefined } };
@@ -128,19 +132,22 @@ async function batchableOf(
   }
 }
 
-/** Whether a part says what its examples are, `{ x, … }`; a row as an object may have a column x, too, which is no array. */
+/**
+ * Returns whether a part names its arrays, as `{ x, … }`. A row that is an object may also have a column x, but its value isn't
+ * an array.
+ */
 export function isNamed(part: unknown): part is NamedPart {
   const x = isRecord(part) ? part.x : undefined;
   return Array.isArray(x) || isTyped(x) || isShaped(x) || isDataset(x);
 }
 
-/** Numbers in any form as an array. A list of numbers is one for each example. */
+/** Converts numbers in any form to an array. A list of numbers has one number for each example. */
 const arrayOf = async (data: DataAtOnce): Promise<NdArray> =>
   isRecord(data) || areRecords(data) || isDataset(data) ? asExamples(data) : plainArray(data, "examples");
 
 const ARRAYS = ["examples", "targets", "weights"] as const;
 
-/** @throws ShapeError where a part has other arrays than the first one. */
+/** @throws ShapeError if the arrays of a part differ in type or shape from those of the first part. */
 function expectLike(part: Batchable, first: Batchable, number: number): void {
   const kindOf = ({ dtype, shape }: NdArray) => `${dtype} of ${showShape(shape.slice(1))}`;
   for (const name of ARRAYS) {
@@ -148,31 +155,31 @@ function expectLike(part: Batchable, first: Batchable, number: number): void {
     if (own && wanted && own.dtype === wanted.dtype && sameShape(own.shape.slice(1), wanted.shape.slice(1))) continue;
     if (!own && !wanted) continue;
     throw new ShapeError(
-      `Part ${number} of the stream has ${own ? `${name} that are ${kindOf(own)}` : `no ${name}`}, but part 1 has ${wanted ? kindOf(wanted) : "none"}. Give every part the same.`,
+      `Part ${number} of the stream has ${own ? `${name} that are ${kindOf(own)}` : `no ${name}`}, but part 1 has ${wanted ? kindOf(wanted) : "none"}. Give all parts the same arrays.`,
     );
   }
   const isOwnTarget = ({ examples, targets }: Batchable) => targets[0] === examples[0];
   if (isOwnTarget(part) !== isOwnTarget(first))
     throw new ShapeError(
-      `Part ${number} of the stream has ${isOwnTarget(part) ? "no targets" : "targets"} (y), other than part 1. Give every part the same.`,
+      `Part ${number} of the stream has ${isOwnTarget(part) ? "no targets" : "targets"} (y), unlike part 1. Give all parts the same arrays.`,
     );
 }
 
-/** Takes examples out of parts, across their borders. */
+/** Takes examples from parts, across their borders. */
 export class PartReader {
   private readonly open: () => AsyncIterator<Batchable>;
   private iterator: AsyncIterator<Batchable>;
   private readonly again: boolean;
   private rest: Batchable | undefined;
 
-  /** @param again whether it begins again where the parts end. */
+  /** @param again whether to begin again when the parts end. */
   constructor(stream: OpenStream, again: boolean) {
     this.open = () => stream.pass()[Symbol.asyncIterator]();
     this.iterator = this.open();
     this.again = again;
   }
 
-  /** The next examples: as many as are asked for, or fewer where the parts end, or none. */
+  /** Returns the next `count` examples, fewer if the parts end, or undefined if there are none. */
   async take(count: number): Promise<Batchable | undefined> {
     const taken: Batchable[] = [];
     let size = 0;
@@ -203,7 +210,7 @@ export class PartReader {
   }
 }
 
-/** The examples of some parts one behind the other. Examples that are their own targets stay so. */
+/** Joins the examples of some parts. Examples that are their own targets stay their own targets. */
 function together(parts: readonly Batchable[]): Batchable {
   const [first] = parts;
   if (parts.length === 1) return first!;

@@ -22,56 +22,60 @@ import type { Measured } from "./metrics/choice.ts";
 import type { Metric } from "./metrics/metric.ts";
 import { arePixels } from "./targets.ts";
 
-/** The kind of an array of examples: its element type, and the shape of one. */
+/** The type of an array of examples: its element type, and the shape of one example. */
 export interface ExampleType {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
 }
 
-/** What one output of a model is judged by. */
+/** The loss of one output of a model, with the type of its targets. */
 export interface OutputObjective {
   readonly loss: LossChoice;
-  /** What its loss counts in the sum of all. */
+  /** Weight of this loss in the total loss. */
   readonly weight: number;
-  /** The kind of its targets; or the place of the input that is its own target. */
+  /** Type of the targets, or the index of the input that is its own target. */
   readonly targets: ExampleType | number;
-  /** Whether examples have weights of their own for it. */
+  /** Whether examples have weights for this output. */
   readonly weighted: boolean;
 }
 
+/** Description of a training or evaluation program: the model, its losses and its metrics. */
 export interface Objective {
   readonly model: AnyLayer;
-  /** The kind of each input's examples. */
+  /** Type of each input's examples. */
   readonly inputs: readonly ExampleType[];
   readonly outputs: readonly OutputObjective[];
   readonly metrics: readonly Measured[];
-  /** The share of each batch with the greatest loss that training leaves out; what is measured counts all. */
+  /** Share of each batch that training leaves out: the examples with the greatest losses. Evaluation uses all examples. */
   readonly trim?: number;
 }
 
-/** What the arrays of examples, targets and weights are called in a program's feeds: "examples" of a model with one input, else "examples/0", … */
+/** Returns the name of an array in a program's feeds: "examples" if a model has one input, otherwise "examples/0" and so on. */
 export const feedName = (what: "examples" | "targets" | "weights", place: number, count: number): string =>
   count === 1 ? what : `${what}/${place}`;
 
-/** Pixels (uint8) as numbers from 0 to 1; other numbers as they are. */
+/** Converts pixels (uint8) to numbers from 0 to 1, and leaves other numbers as they are. */
 export const asNumbers = (x: Tensor): Tensor => (x.dtype === "uint8" ? mul(cast(x, "float32"), 1 / 255) : cast(x, "float32"));
 
-/** Rows of an input as numbers: indices, of an embedding, as they are, and others as `asNumbers`. @param place of the input. */
+/**
+ * Converts rows of an input to numbers. Indices for an embedding stay as they are; others as in `asNumbers`. @param place index
+ * of the input.
+ */
 export const exampleNumbers = (model: AnyLayer, x: Tensor, place = 0): Tensor =>
   model.indicesBelow(place) === undefined ? asNumbers(x) : cast(x, "float32");
 
-/** Some rows in a graph, for each input and output, as numbers. */
+/** Rows in a graph as numbers, for each input and output. */
 export interface Rows {
   readonly examples: readonly Tensor[];
-  /** Undefined of an output whose targets are an input's examples. */
+  /** Undefined for an output whose targets are an input's examples. */
   readonly targets: readonly (Tensor | undefined)[];
   readonly weights: readonly (Tensor | undefined)[];
 }
 
-/** Tensors for a model's call: one alone, or a list of several. */
+/** Returns tensors in the form of a model's call: a single tensor, or a list of several. */
 export const asGiven = (tensors: readonly Tensor[]): Tensors => (tensors.length === 1 ? tensors[0]! : tensors);
 
-/** What a model makes of some rows, judged: the loss of each output, their sum, and each figure that is measured. */
+/** Applies a model to some rows and computes the loss of each output, the total loss, and each metric. */
 export function judged(objective: Objective, rows: Rows, call: Call) {
   const { model, outputs, metrics, trim = 0 } = objective;
   const { examples } = rows;
@@ -90,7 +94,10 @@ export function judged(objective: Objective, rows: Rows, call: Call) {
   return { losses, loss: withPenalties(sum, call, model.trainableVariables), measured };
 }
 
-/** A metric; where a mask skips steps, a mean is given as the sum over the steps that count and their number, [2]. Others count every step, as in Keras. */
+/**
+ * Computes a metric. If a mask skips steps, a mean becomes [sum over the steps that count, their number]. Other metrics count
+ * every step, as in Keras.
+ */
 function measuredOn(of: Metric, y: Tensor, p: Tensor, mask: Mask): Tensor {
   if (!mask || !of.values) return of(y, p);
   const steps = meanBehind(of.values(y, p), mask.shape.length);
@@ -101,26 +108,29 @@ function measuredOn(of: Metric, y: Tensor, p: Tensor, mask: Mask): Tensor {
   );
 }
 
-/** Class numbers stay as they are, pixels become numbers from 0 to 1, and other values numbers as they are. */
+/**
+ * Converts targets to numbers: class numbers stay as they are, pixels become numbers from 0 to 1, and other values stay as they
+ * are.
+ */
 export function targetNumbers({ inputs }: Objective, { loss, targets }: OutputObjective, values: Tensor): Tensor {
   if (takesLabels(loss)) return values;
   return inputs.some((examples) => arePixels(examples, targets as ExampleType)) ? asNumbers(values) : cast(values, "float32");
 }
 
-/** The loss with what the layers add to it and the penalties of regularised kernels. */
+/** Adds the penalties of the layers and of regularised weights to the loss. */
 const withPenalties = (loss: Tensor, call: Call, variables: readonly Variable[]): Tensor =>
   [...call.penalties, ...variables.flatMap((variable) => penalties(variable, call.weight(variable)))].reduce<Tensor>(
     (sum, part) => add(sum, part),
     loss,
   );
 
-/** That of a variable that has a regulariser, or none. */
+/** Returns the penalty of a variable that has a regulariser, as a list. */
 const penalties = ({ regularizer }: Variable, weight: Tensor): Tensor[] =>
   [regularizer === undefined ? undefined : penaltyOn(weight, regularizer)].filter((penalty) => penalty !== undefined);
 
 /**
- * What `evaluate` runs on some rows at a time: fed with `examples`, `targets`, `weights` and `state/…` (the variables); gives the mean `loss` of
- * those rows (penalties included) and of each metric its mean, or its sums [size].
+ * Creates the program that `evaluate` runs. Its feeds are `examples`, `targets`, `weights` and `state/…` (the variables). It
+ * returns the mean `loss` of the rows (including penalties), and for each metric its mean, or its sums [size].
  */
 export function evaluationProgram(objective: Objective): GraphSpec {
   const { model, inputs, outputs, metrics } = objective;
@@ -148,14 +158,17 @@ export function evaluationProgram(objective: Objective): GraphSpec {
   };
 }
 
-/** A model in use, its weights part of the graph: what it makes of examples [batch, …]. */
+/** Applies a model outside of training to examples [batch, …]. The weights become constants of the graph. */
 export function applied<In extends Tensors, Out extends Tensors>(model: Layer<In, Out>, examples: In): Out {
   const paths = model.variablePaths;
   const values = new Map(model.variables.map((variable, i) => [variable, constant(numbersOf(variable), paths[i])]));
   return model.apply(examples, callContext("use", values));
 }
 
-/** The model on rows as they are stored, pixels or numbers, its weights part of the graph: standard operators only, for any ONNX Runtime. */
+/**
+ * Creates a program that applies the model to rows as they are stored (pixels or numbers). Its weights are constants, and it has
+ * standard operators only, so that any ONNX Runtime can run it.
+ */
 export function inferenceProgram(
   model: AnyLayer,
   examples: ExampleType,
@@ -164,7 +177,7 @@ export function inferenceProgram(
   return inferenceOf(model, [examples], { name, inputNames: [inputName], outputNames: [outputName] });
 }
 
-/** The same of a model with any number of inputs and outputs, called by some names. */
+/** Creates the same program for a model with any number of inputs and outputs, with the given names. */
 export function inferenceOf(
   model: AnyLayer,
   examples: readonly ExampleType[],

@@ -2,51 +2,57 @@ import { TrainingError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import type { EpochLog } from "./history.ts";
 
-/** What a callback carries from epoch to epoch. */
+/** The state of a callback that is saved with a run. */
 export interface CallbackState {
   readonly values: Readonly<Record<string, number | string>>;
-  /** Weights that it keeps, by path. */
+  /** Weights that the callback stores, by path. */
   readonly weights?: Readonly<Record<string, NdArray<"float32">>>;
 }
 
-/** All that a run carries from step to step: with the same data and options, going on from it gives the same bits as never having stopped. */
+/**
+ * The complete state of a run. A run that continues from it with the same data and options gives exactly the same results as one
+ * that never stopped.
+ */
 export interface TrainingState {
   /** Every variable and optimizer slot, by name (`stateNames`). */
   readonly arrays: Readonly<Record<string, NdArray<"float32">>>;
-  /** Steps done since the model was compiled: the optimizer's time and the counter of the random numbers. */
+  /** Number of steps since the model was compiled. It is the optimizer's time and the counter of the random numbers. */
   readonly step: number;
-  /** Epochs done, and batches done of the one under way. */
+  /** Number of epochs done, and of batches done in the current epoch. */
   readonly epoch: number;
   readonly batch: number;
-  /** Number of epochs in earlier calls of `fit` since the model was compiled. Their orders of examples aren't used again. 0 by default. */
+  /**
+   * Number of epochs in earlier calls of `fit` since the model was compiled, so that their orders of examples aren't repeated. 0
+   * by default.
+   */
   readonly earlierEpochs?: number;
-  /** Sums over the examples seen in the epoch under way: one of the loss, then those of each metric, one where it is a mean. */
+  /** Sums over the examples seen in the current epoch: first of the loss, then of each metric (one sum for a mean). */
   readonly sums: readonly number[];
   readonly seed: number;
-  /** Set by a callback, in place of the optimizer's. */
+  /** Learning rate that a callback has set. It replaces the optimizer's rate. */
   readonly learningRate?: number;
-  /** Number of examples of an epoch, and the batch size; missing in checkpoints of early versions. */
+  /** Number of examples in an epoch, and the batch size. Missing in checkpoints of early versions. */
   readonly examples?: number;
   readonly batchSize?: number;
-  /** Of a training in phases: the one under way, counted from 1. */
+  /** The current phase, from 1, if the training has phases. */
   readonly phase?: number;
-  /** In a training in phases: the states in which the earlier phases ended. */
+  /** States at the end of the earlier phases, if the training has phases. */
   readonly phases?: readonly TrainingState[];
-  /** The states of the callbacks that have one, by their names. */
+  /** States of the callbacks that have one, by their names. */
   readonly callbacks?: Readonly<Record<string, CallbackState>>;
-  /** Epochs that are done, those of earlier phases first. */
+  /** Logs of the epochs that are done, including those of earlier phases. */
   readonly history: readonly EpochLog[];
 }
 
 /** One phase of an autoencoder's training in phases. */
 export interface Phase {
-  /** Counted from 1. */
+  /** Number of the phase, from 1. */
   readonly number: number;
-  /** How many phases there are. */
+  /** Number of phases. */
   readonly of: number;
-  /** The epochs of the earlier phases. */
+  /** Logs of the epochs of the earlier phases. */
   readonly earlier: readonly EpochLog[];
-  /** The states in which the earlier phases ended. The states of this phase then hold them. */
+  /** States at the end of the earlier phases. The states of this phase include them. */
   readonly states?: readonly TrainingState[];
 }
 
@@ -55,6 +61,6 @@ export function expectSameEpoch(from: TrainingState | undefined, count: number, 
   const { batch = 0, examples = count, batchSize = size } = from ?? {};
   if (batch === 0 || (examples === count && batchSize === size)) return;
   throw new TrainingError(
-    `The checkpoint is from the middle of an epoch of ${examples} examples in batches of ${batchSize}, but there are now ${count} in batches of ${size}. Go on with the same examples and batch size, or train anew.`,
+    `The checkpoint is from the middle of an epoch of ${examples} examples in batches of ${batchSize}, but there are now ${count} in batches of ${size}. Continue with the same examples and batch size, or start a new training.`,
   );
 }

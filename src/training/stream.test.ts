@@ -30,7 +30,7 @@ function model() {
 const numbers = (arrays: readonly NdArray<"float32">[]) => arrays.map(({ data }) => [...data]);
 
 describe("examples that come in parts", () => {
-  it("teach the same, bit by bit, as those that are there at once, in the same order", async () => {
+  it("give the same bits as examples in one array in the same order", async () => {
     const [whole, parts] = [model(), model()];
     await whole.fit(examples, examples, { epochs: 2, batchSize: 10, shuffle: false });
     const some = sliceRows(examples, 0, 40);
@@ -38,7 +38,7 @@ describe("examples that come in parts", () => {
     expect(numbers(parts.getWeights())).toEqual(numbers(whole.getWeights()));
   });
 
-  it("are all taken in an epoch, each once, the smaller last part and batch too", async () => {
+  it("are each used once in an epoch, including the smaller last part and batch", async () => {
     const frozen = model();
     const { history } = await frozen.fit(examples, examples, { epochs: 1, batchSize: 16, stream: inParts(48), callbacks: [] });
     const still = model();
@@ -49,7 +49,7 @@ describe("examples that come in parts", () => {
     expect(history[0]!.loss).not.toBeCloseTo(loss!, 5);
   });
 
-  it("go on after an interruption as if there had been none", async () => {
+  it("continue after an interruption as if there had been none", async () => {
     const [once, twice] = [model(), model()];
     const options = { epochs: 2, batchSize: 10, stream: inParts(40) };
     await once.fit(examples, examples, options);
@@ -65,16 +65,16 @@ describe("examples that come in parts", () => {
     expect(numbers(resumed.getWeights())).toEqual(numbers(once.getWeights()));
   });
 
-  it("come in parts of whole batches", async () => {
+  it("must come in parts of whole batches", async () => {
     await expect(model().fit(examples, examples, { batchSize: 32, stream: inParts(40) })).rejects.toThrow(
       "Parts of 40 examples don't divide into batches of 32.",
     );
   });
 });
 
-describe("a stream that isn't what it promises", () => {
+describe("a stream that doesn't keep its promise", () => {
   const rows = (count: number, from = 0) => sliceRows(examples, from, from + count);
-  /** Parts of these arrays; a function gives those of each epoch, counted from 0. */
+  /** Returns a stream of parts of these arrays. A function returns those of each epoch, counted from 0. */
   const streamOf = (parts: readonly unknown[] | ((epoch: number) => readonly unknown[]), count = 100): ExampleStream => {
     let epoch = 0;
     return {
@@ -95,14 +95,14 @@ describe("a stream that isn't what it promises", () => {
     [
       "has a last part that is too small",
       [rows(40), rows(40), rows(10)],
-      "Part 3 of the stream has 10 examples instead of 20, which makes 90 so far: the stream promises 100 examples in parts of 40, and only the last part may be smaller.",
+      "Part 3 of the stream has 10 examples instead of 20, after 80 in earlier parts. The stream promises 100 examples in parts of 40, where only the last part may be smaller",
     ],
-    ["has a smaller part amid others", [rows(40), rows(20), rows(40)], "Part 2 of the stream has 20 examples instead of 40"],
+    ["has a smaller part between others", [rows(40), rows(20), rows(40)], "Part 2 of the stream has 20 examples instead of 40"],
     ["has a larger part", [rows(60), rows(40)], "Part 1 of the stream has 60 examples instead of 40"],
     [
-      "goes on after all",
+      "continues after the last example",
       [rows(40), rows(40), rows(20), rows(40)],
-      "The stream promises 100 examples in parts of 40, but 40 more come after those, as part 4.",
+      "The stream promises 100 examples in parts of 40, but 40 more came after them, as part 4.",
     ],
     [
       "changes its shape",
@@ -115,11 +115,11 @@ describe("a stream that isn't what it promises", () => {
       "Part 2 of the stream has float64 examples of [3], but the examples given to fit are float32 of [3].",
     ],
     ["gives plain arrays", [[[1, 2, 3]]], "The examples of part 1 of the stream are Array, not an array with a shape."],
-  ])("is refused where it %s", async (_what, parts, said) => {
+  ])("is rejected if it %s", async (_what, parts, said) => {
     await expect(fit(streamOf(parts))).rejects.toThrow(said);
   });
 
-  it("is refused where a later epoch has fewer examples than the first", async () => {
+  it("is rejected if a later epoch has fewer examples than the first", async () => {
     const all = [rows(40), rows(40, 40), rows(20, 80)];
     const once = streamOf((epoch) => (epoch === 0 ? all : []));
     const epochs: number[] = [];
@@ -128,14 +128,16 @@ describe("a stream that isn't what it promises", () => {
     expect(epochs).toEqual([1]);
   });
 
-  it("is refused where it isn't a stream at all", async () => {
+  it("is rejected if it isn't a stream at all", async () => {
     const good = inParts(40);
-    await expect(fit({ ...good, count: 0 })).rejects.toThrow("count of a stream is a whole number of at least 1, but this is 0.");
-    await expect(fit({ ...good, partSize: "40" as never })).rejects.toThrow("partSize of a stream is a whole number");
-    await expect(fit({ ...good, parts: [some] as never })).rejects.toThrow("A stream has a function parts()");
-    await expect(fit({ ...good, parts: () => undefined as never })).rejects.toThrow(
-      "parts() of a stream returns something that for await",
+    await expect(fit({ ...good, count: 0 })).rejects.toThrow(
+      "count of a stream must be a whole number of at least 1, but it is 0.",
     );
-    await expect(fit(good, { shuffle: () => new Int32Array(100) })).rejects.toThrow("shuffled inside of each part");
+    await expect(fit({ ...good, partSize: "40" as never })).rejects.toThrow("partSize of a stream must be a whole number");
+    await expect(fit({ ...good, parts: [some] as never })).rejects.toThrow("A stream needs a function parts()");
+    await expect(fit({ ...good, parts: () => undefined as never })).rejects.toThrow(
+      "parts() of a stream must return something for a for await loop",
+    );
+    await expect(fit(good, { shuffle: () => new Int32Array(100) })).rejects.toThrow("shuffled within each part");
   });
 });

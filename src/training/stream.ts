@@ -4,17 +4,19 @@ import { shown } from "../core/words.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
 import type { Batchable } from "./batchable.ts";
 
-/** Examples that come in parts, each its own target. */
+/** Examples that come in parts of equal size. Each example is its own target. */
 export interface ExampleStream {
-  /** How many there are. */
+  /** Number of examples. */
   readonly count: number;
-  /** How many come at a time; the last ones may be fewer. */
+  /** Number of examples in a part. The last part may be smaller. */
   readonly partSize: number;
-  /** All of them, in parts of `partSize`, in the same order every time. */
+  /** Returns all examples in parts of `partSize`, in the same order every time. */
   parts(): AsyncIterable<NdArray>;
 }
 
-/** @throws OptionError if a stream lacks something, has separate targets or weights, or has parts that don't divide into batches. */
+/**
+ * @throws OptionError if a stream is incomplete, has separate targets or weights, or has parts that don't divide into batches.
+ */
 export function expectStreamable(
   stream: ExampleStream,
   { data, batchSize, shuffle }: { readonly data: Batchable; readonly batchSize: number; readonly shuffle: unknown },
@@ -22,36 +24,41 @@ export function expectStreamable(
   const { count, partSize } = stream;
   for (const [name, value] of Object.entries({ count, partSize })) {
     if (!Number.isInteger(value) || value < 1)
-      throw new OptionError(`${name} of a stream is a whole number of at least 1, but this is ${shown(value)}.`);
+      throw new OptionError(`${name} of a stream must be a whole number of at least 1, but it is ${shown(value)}.`);
   }
   if (typeof stream.parts !== "function")
-    throw new OptionError("A stream has a function parts() that gives its examples, part by part: { count, partSize, parts }.");
+    throw new OptionError("A stream needs a function parts() that returns its examples in parts: { count, partSize, parts }.");
   expectPlainShuffle(shuffle);
   if (data.examples.length > 1 || data.targets[0] !== data.examples[0] || data.weights[0])
-    throw new OptionError("Examples that come in parts are their own targets, without weights: give the same array as both.");
+    throw new OptionError(
+      "Examples that come in parts must be their own targets and can't have weights. Give the same array as examples and targets.",
+    );
   if (partSize % batchSize !== 0)
-    throw new OptionError(`Parts of ${partSize} examples don't divide into batches of ${batchSize}. Choose a divisor.`);
+    throw new OptionError(
+      `Parts of ${partSize} examples don't divide into batches of ${batchSize}. Choose a batch size that divides the size of the parts.`,
+    );
 }
 
-/** @throws OptionError where a function is to give the order of examples that come in parts. */
+/** @throws OptionError if `shuffle` is a function, because examples in parts can't be ordered by one. */
 export function expectPlainShuffle(shuffle: unknown): void {
   if (typeof shuffle === "function")
     throw new OptionError(
-      "Examples that come in parts are shuffled inside of each part: give shuffle: true or false, not a function.",
+      "Examples that come in parts are shuffled within each part. Give shuffle: true or false instead of a function.",
     );
 }
 
 /**
- * The parts of a stream. Each is checked before it is used.
+ * Yields the parts of a stream, and checks each part first.
  * @param like examples whose element type and shape each part must have.
- * @throws DataError if the parts don't have the number of examples that the stream promises; ShapeError if one isn't an array with a shape.
+ * @throws DataError if the parts don't have the promised number of examples, or have another type or shape.
+ * @throws ShapeError if a part isn't an array with a shape.
  */
 export async function* checkedParts(stream: ExampleStream, like: NdArray): AsyncGenerator<NdArray> {
   const { count, partSize } = stream;
   const promise = `${count} examples in parts of ${partSize}`;
   const parts = stream.parts();
   if (typeof (parts as Partial<AsyncIterable<NdArray>> | undefined)?.[Symbol.asyncIterator] !== "function" && !isIterable(parts))
-    throw new OptionError("parts() of a stream returns something that for await can loop over, such as an async generator.");
+    throw new OptionError("parts() of a stream must return something for a for await loop, such as an async generator.");
   let [before, number] = [0, 1];
   for await (const examples of parts) {
     expectArray(`examples of part ${number} of the stream`, examples);
@@ -64,11 +71,11 @@ export async function* checkedParts(stream: ExampleStream, like: NdArray): Async
     const expected = Math.min(partSize, count - before);
     if (expected === 0)
       throw new DataError(
-        `The stream promises ${promise}, but ${size} more come after those, as part ${number}. Correct its count.`,
+        `The stream promises ${promise}, but ${size} more came after them, as part ${number}. Correct the stream's count.`,
       );
     if (size !== expected)
       throw new DataError(
-        `Part ${number} of the stream has ${size} examples instead of ${expected}, which makes ${before + size} so far: the stream promises ${promise}, and only the last part may be smaller. Correct its count, or the parts.`,
+        `Part ${number} of the stream has ${size} examples instead of ${expected}, after ${before} in earlier parts. The stream promises ${promise}, where only the last part may be smaller: correct the count or the parts.`,
       );
     yield examples;
     before += size;
@@ -76,10 +83,10 @@ export async function* checkedParts(stream: ExampleStream, like: NdArray): Async
   }
   if (before < count)
     throw new DataError(
-      `The stream ended after ${before} examples, but it promises ${promise}. Correct its count, or give all of them each time parts() is called: it is called once an epoch.`,
+      `The stream ended after ${before} examples, but it promises ${promise}. Correct the stream's count, or return all examples each time that parts() is called, which is once for each epoch.`,
     );
 }
 
-/** A plain list of parts is accepted, too. */
+/** A plain list of parts is also accepted. */
 const isIterable = (value: unknown): value is Iterable<NdArray> =>
   typeof value === "object" && value !== null && Symbol.iterator in value;

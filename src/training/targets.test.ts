@@ -8,7 +8,10 @@ import { sgd } from "./optimizers/index.ts";
 const floats = (shape: number[], ...values: number[]) => ndarray("float32", shape, Float32Array.from(values));
 const bytes = (shape: number[], ...values: number[]) => ndarray("uint8", shape, Uint8Array.from(values));
 
-/** A model that gives its examples back: a dense layer with the identity as its kernel, at a rate that doesn't move it. */
+/**
+ * Creates a model that returns its examples: a dense layer with the identity as its kernel, and a learning rate that doesn't
+ * change it.
+ */
 function copying(units: number, loss: LossName = "mse") {
   const model = sequential([dense(units, { useBias: false })], { inputShape: [units] });
   model.compile({ loss, optimizer: sgd({ learningRate: 1e-30 }), metrics: ["mae"] });
@@ -16,7 +19,7 @@ function copying(units: number, loss: LossName = "mse") {
   return model;
 }
 
-/** Mean absolute errors of a model that copies: in its history, of validation data, and as `evaluate` measures them. */
+/** Mean absolute errors of a copying model: in its history, on validation data, and as `evaluate` computes them. */
 async function errorsOf(examples: NdArray, targets: NdArray): Promise<number[]> {
   const model = copying(examples.shape[1]!);
   const { history } = await model.fit(examples, targets, { validationData: [examples, targets], warn: false });
@@ -29,26 +32,26 @@ async function errorsOf(examples: NdArray, targets: NdArray): Promise<number[]> 
 describe("uint8 targets", () => {
   const all = (value: number) => Array.from({ length: 5 }, () => expect.closeTo(value, 6));
 
-  it("are labels as they are where the examples are numbers", async () => {
+  it("are plain labels if the examples are numbers", async () => {
     expect(await errorsOf(floats([2, 1], 0.25, 0.75), bytes([2, 1], 1, 0))).toEqual(all(0.75));
     expect(await errorsOf(floats([2, 2], 0.25, 0, 0.75, 0), bytes([2, 2], 1, 0, 0, 0))).toEqual(all(0.375));
   });
 
-  it("are labels as they are where the examples are pixels of another shape", async () => {
+  it("are plain labels if the examples are pixels of another shape", async () => {
     const model = sequential([dense(1, { useBias: false })], { inputShape: [2] }).compile({ loss: "mse", metrics: ["mae"] });
     model.setWeights([floats([2, 1], 1, 0)]);
     const { mae } = await model.evaluate(bytes([2, 2], 255, 0, 0, 9), bytes([2, 1], 3, 2));
     expect(mae).toBeCloseTo(2, 6);
   });
 
-  it("are pixels, from 0 to 1, where they are the examples or pixels of the same shape", async () => {
+  it("are pixels from 0 to 1 if they are the examples, or if the examples are pixels of the same shape", async () => {
     const images = bytes([2, 2], 51, 102, 255, 0);
     expect(await errorsOf(images, images)).toEqual(all(0));
     const clean = bytes([2, 2], 102, 153, 204, 51);
     expect(await errorsOf(images, clean)).toEqual(all(0.2));
   });
 
-  it("train a classifier of 0 and 1 to both", async () => {
+  it("train a classifier to output both 0 and 1", async () => {
     const model = sequential([dense(1, { activation: "sigmoid" })], { inputShape: [1], seed: 1 });
     model.compile({ loss: "binaryCrossentropy", optimizer: sgd({ learningRate: 1 }), metrics: ["accuracy"] });
     const [x, y] = [floats([4, 1], -2, -1, 1, 2), bytes([4, 1], 0, 0, 1, 1)];
@@ -59,10 +62,10 @@ describe("uint8 targets", () => {
     expect(await model.evaluate(x, y)).toMatchObject({ accuracy: 1 });
   });
 
-  it("that may be pixels or numbers are refused, and the message says how to tell", async () => {
+  it("are rejected if they could be pixels or numbers, and the message says what to do", async () => {
     const [noisy, clean] = [floats([2, 2], 0.1, 0.2, 0.3, 0.4), bytes([2, 2], 26, 51, 77, 102)];
     const said =
-      "The targets are uint8 and have the shape of the examples, which are float32: they may be pixels, which count from 0 to 1, or plain numbers. Give the targets as float32, divided by 255 if they are pixels.";
+      "The targets are uint8 in the shape of the examples, which are float32, so they could be pixels or plain numbers. Give the targets as float32, and divide them by 255 if they are pixels.";
     await expect(copying(2).fit(noisy, clean)).rejects.toThrow(said);
     await expect(copying(2).evaluate(noisy, clean)).rejects.toThrow(said);
     await expect(copying(2).fit(clean, clean, { validationData: [noisy, clean] })).rejects.toThrow(said);
@@ -76,14 +79,14 @@ describe("the doctor", () => {
     return said;
   }
 
-  it("says that a mask of 0 and 1 in its image's shape counts as pixels", async () => {
+  it("warns that a mask of 0 and 1 in its image's shape counts as pixels", async () => {
     expect(await saidOf(bytes([2, 2], 9, 0, 255, 3), bytes([2, 2], 1, 0, 1, 1), "mse")).toEqual([
-      "The targets are uint8 like the examples and count as pixels: 255 is 1, but none is above 1. If they are labels or a mask, give them as float32.",
+      "The targets are uint8 like the examples, so they are read as pixels from 0 to 255, but none is above 1. If they are labels or a mask, give them as float32.",
     ]);
   });
 });
 
-it("whole numbers beyond 1 are no targets of binary cross-entropy", async () => {
+it("binary cross-entropy rejects whole numbers above 1", async () => {
   const fitted = copying(1, "binaryCrossentropy").fit(floats([2, 1], 0.5, 0.5), bytes([2, 1], 1, 7));
   await expect(fitted).rejects.toThrow("binaryCrossentropy is for targets from 0 to 1, but row 1, column 0 is 7");
 });

@@ -7,25 +7,25 @@ import type { Measured } from "./metrics/choice.ts";
 type Kind = Pick<NdArray, "dtype" | "shape">;
 
 /**
- * Whether targets are pixels, which count from 0 to 1: uint8 like the examples, and of their shape. Other uint8 targets, such as labels, are
- * numbers as they are.
+ * Returns whether targets are pixels, which count from 0 to 1: they are uint8 like the examples and have their shape. Other uint8
+ * targets, such as labels, stay as they are.
  */
 export const arePixels = (examples: Kind, targets: Kind): boolean =>
   targets.dtype === "uint8" && examples.dtype === "uint8" && sameShape(targets.shape, examples.shape);
 
-/** @throws DataError for uint8 targets that may be pixels or numbers: they have the shape of examples that aren't pixels. */
+/** @throws DataError if uint8 targets could be pixels or numbers, because they have the shape of examples that aren't pixels. */
 export function expectPlainTargets(examples: NdArray, targets: NdArray): void {
   if (targets.dtype !== "uint8" || examples.dtype === "uint8" || !sameShape(targets.shape, examples.shape)) return;
   if (sizeOf(targets.shape.slice(1)) < 2 || !(targets.data as Uint8Array).some((value) => value > 1)) return;
   throw new DataError(
-    `The targets are uint8 and have the shape of the examples, which are ${examples.dtype}: they may be pixels, which count from 0 to 1, or plain numbers. Give the targets as float32, divided by 255 if they are pixels.`,
+    `The targets are uint8 in the shape of the examples, which are ${examples.dtype}, so they could be pixels or plain numbers. Give the targets as float32, and divide them by 255 if they are pixels.`,
   );
 }
 
 /**
- * Checks that `accuracy` can tell the class of each target of several outputs.
- * @param outputs the shape of one example's outputs.
- * @throws DataError where a one-hot row has no single largest value: it stands for several classes, or for none.
+ * Checks that every target has one class, which `accuracy` needs if there are several outputs.
+ * @param outputs shape of one example's outputs.
+ * @throws DataError if a one-hot row has no single largest value, so that it stands for several classes or none.
  */
 export function expectOneClass(metrics: readonly Measured[], targets: NdArray, outputs: readonly number[]): void {
   if (metrics.every(({ of }) => of !== accuracy) || classesAs(targets.shape.slice(1), outputs) !== "one-hot") return;

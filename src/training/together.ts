@@ -3,12 +3,16 @@ import { concat, reshape, type Shape, split, type Tensor } from "../graph/index.
 import type { Variable } from "../layers/index.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
 
-/** Up to so many elements an operator's start costs more than its work, so that two copies cost less than starting each operator again. */
+/**
+ * Number of elements up to which starting an operator costs more than its work. Joining and splitting such variables is then
+ * cheaper than more operators.
+ */
 const SMALL = 2 ** 13;
 
 /**
- * Which variables an optimizer updates together: the small ones as one row, each other one by itself. One whose update rides on the
- * gradient's own `Gemm` has nothing to gain, and one whose rule looks at a whole variable has each by itself, as has a variable with a constraint.
+ * Groups the variables that an optimizer updates together: small ones as one row, and each other one separately. Nothing is
+ * gained by joining variables if the update is part of the gradient's own `Gemm`. Variables with a constraint, and all variables
+ * of an optimizer that looks at whole variables, also stay separate.
  */
 export function updatedTogether(variables: readonly Variable[], optimizer: Optimizer): readonly (readonly Variable[])[] {
   const small =
@@ -18,7 +22,7 @@ export function updatedTogether(variables: readonly Variable[], optimizer: Optim
   return [...(small.length > 0 ? [small] : []), ...variables.filter((v) => !small.includes(v)).map((v) => [v])];
 }
 
-/** Arrays of known shapes as one tensor: a row of several. */
+/** Joins arrays of known shapes into one row. A single array stays as it is. */
 export const join = (arrays: readonly Tensor[]): Tensor =>
   arrays.length === 1
     ? arrays[0]!
@@ -27,7 +31,7 @@ export const join = (arrays: readonly Tensor[]): Tensor =>
         1,
       );
 
-/** What was joined, in the shapes it had. */
+/** Splits a joined row into arrays of the given shapes. */
 export const separate = (joined: Tensor, shapes: readonly Shape[]): Tensor[] =>
   shapes.length === 1 ? [joined] : split(joined, 1, shapes.map(elements)).map((row, i) => reshape(row, shapes[i]!));
 

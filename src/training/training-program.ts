@@ -28,24 +28,32 @@ import { type ExampleType, exampleNumbers, feedName, judged, type Objective, typ
 import { join, separate, updatedTogether } from "./together.ts";
 import { figureNames } from "./totals.ts";
 
-/** How gradients are limited before the optimizer gets them. */
+/** Limits for the gradients, applied before the optimizer gets them. */
 export interface Clipping {
-  /** The greatest length of all gradients together, to which they are scaled down. */
+  /** Maximum length (norm) of all gradients together. Longer ones are scaled down. */
   readonly clipNorm?: number;
-  /** The greatest size of each number of a gradient. */
+  /** Maximum absolute value of each element of a gradient. */
   readonly clipValue?: number;
 }
 
-/** What each step is given beside its batch: the learning rate, and the optimizer's own numbers. */
+/**
+ * Returns the names of the numbers that each step gets in addition to its batch: the learning rate and the optimizer's scalars.
+ */
 export const scalarNames = (optimizer: Optimizer): string[] => ["rate", ...optimizer.scalars(1, 1).map((_, i) => `scalar_${i}`)];
 
-/** The shape in which training carries a variable: a vector as a row [1, n], as its gradient comes and its sum takes it, without a copy. */
+/**
+ * Returns the shape in which training carries a variable. A vector becomes a row [1, n], the shape of its gradient and of sums,
+ * which avoids a copy.
+ */
 export const carriedShape = (shape: readonly number[]): readonly number[] => (shape.length === 1 ? [1, ...shape] : shape);
 
-/** The name of an optimizer's slot of a variable. */
+/** Returns the name of an optimizer's slot for a variable. */
 export const slotName = (path: string, kind: string, slot: number): string => `${path}/${kind}_${slot}`;
 
-/** One name for each array that training carries from step to step: each variable's path, then the optimizer's slots of those that learn. */
+/**
+ * Returns the names of all arrays that training carries from step to step: the paths of the variables, then the slots of the
+ * trainable ones.
+ */
 export function stateNames(model: AnyLayer, optimizer: Optimizer): string[] {
   const { variables, variablePaths } = model;
   const learning = new Set(model.trainableVariables);
@@ -57,10 +65,12 @@ export function stateNames(model: AnyLayer, optimizer: Optimizer): string[] {
 }
 
 /**
- * The training program: an ONNX `Loop` over steps, each of which gathers a batch, runs the model forward, takes the loss, goes back and updates.
- * Fed with `examples`, `targets` (as rows), `weights` (all of them, once), `batches` (int32 [steps, batch]: which examples), `keys` (uint32 [steps]),
- * `rate` and the optimizer's `scalar_…` (float32 [steps]), and `state/…`, vectors as rows; gives `loss` and each metric by step (a mean [steps], or sums
- * [steps, size]), and the new `state/…`.
+ * Creates the training program: an ONNX `Loop` over steps. Each step gathers a batch, computes the loss and its gradients, and
+ * updates the weights.
+ *
+ * Its feeds are all `examples`, `targets` (as rows) and `weights`, and `batches` (int32 [steps, batch], indices of examples).
+ * Further feeds are `keys` (uint32 [steps]), `rate` and the optimizer's `scalar_…` (float32 [steps]), and `state/…` (vectors as
+ * rows). It returns the `loss` and each metric by step (a mean [steps], or sums [steps, size]), and the new state as `new/…`.
  */
 export function trainingProgram(objective: Objective, optimizer: Optimizer, clipping: Clipping = {}): GraphSpec {
   const { model, inputs, outputs } = objective;
@@ -82,8 +92,8 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
   if (model.trainableVariables.length === 0)
     throw new TrainingError(
       model.variables.length === 0
-        ? "Nothing can learn: no layer of the model has weights. Add one that has, such as a dense layer."
-        : "Nothing can learn: every layer of the model is frozen. Set trainable = true on one.",
+        ? "The model can't learn, because no layer has weights. Add a layer with weights, such as a dense layer."
+        : "The model can't learn, because every layer is frozen. Set trainable = true on at least one.",
     );
   const layout = layoutOf(model, optimizer);
 
@@ -128,17 +138,20 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
   };
 }
 
-/** How the loop carries the variables and the optimizer's slots: first the variables that don't learn, then, for each group that is updated together, its variables joined and each of its slots joined. */
+/**
+ * The order in which the loop carries the variables and the optimizer's slots. The variables that don't learn come first. Then,
+ * for each group that is updated together, come its joined variables and each of its joined slots.
+ */
 interface Layout {
-  /** The arrays' names and inputs, a variable or a slot each. */
+  /** Names and inputs of the arrays. Each array is a variable or a slot. */
   readonly names: readonly string[];
   readonly state: readonly Tensor[];
   /** Variables that don't learn. */
   readonly others: readonly Variable[];
   readonly groups: readonly (readonly Variable[])[];
-  /** Where a variable stands among the arrays. */
+  /** Returns the index of a variable among the arrays. */
   place(v: Variable): number;
-  /** The arrays as the loop carries them, and back. */
+  /** Converts the arrays to the form that the loop carries, and back. */
   joined(arrays: readonly Tensor[]): Tensor[];
   apart(carried: readonly Tensor[]): Tensor[];
 }
@@ -179,19 +192,19 @@ function layoutOf(model: AnyLayer, optimizer: Optimizer): Layout {
   };
 }
 
-/** A step's loss, and what it is taken from. */
+/** The tensors of one step. */
 interface Step {
   readonly loss: Tensor;
-  /** What the loop carries, and the same apart. */
+  /** The state as the loop carries it, and the same as separate arrays. */
   readonly now: readonly Tensor[];
   readonly arrays: readonly Tensor[];
   readonly rate: Tensor;
-  /** The optimizer's own. */
+  /** Scalars of the optimizer. */
   readonly numbers: readonly Tensor[];
   readonly clipping: Clipping;
 }
 
-/** The variables that learn after a step, and the optimizer's slots, as the loop carries them. */
+/** Returns the trainable variables after a step, and the optimizer's slots, as the loop carries them. */
 function updatedBy(
   optimizer: Optimizer,
   { groups, others, place }: Layout,
@@ -214,20 +227,20 @@ function updatedBy(
   });
 }
 
-/** A group's new value as its constraint allows it: a variable that has one is updated by itself. */
+/** Applies a variable's constraint to its new value. A variable with a constraint is always a group of its own. */
 function constrainedTogether([variable, ...others]: readonly Variable[], weight: Tensor): Tensor {
   const { constraint, shape } = variable!;
   if (constraint === undefined || others.length > 0) return weight;
   return reshape(constrained(reshape(weight, shape), constraint), weight.shape);
 }
 
-/** Gradients held between two bounds, element by element, or scaled down by their joint length. */
+/** Clips gradients element by element, or scales them down by their common norm. */
 function clippedBy({ clipNorm, clipValue }: Clipping, raw: readonly Tensor[]): readonly Tensor[] {
   const held = clipValue === undefined ? raw : raw.map((gradient) => clip(gradient, -clipValue, clipValue));
   return clipNorm === undefined ? held : clipGlobalNorm(held, clipNorm);
 }
 
-/** Scales all gradients down together where their joint length is beyond a limit. */
+/** Scales all gradients down together if their common norm exceeds a limit. */
 function clipGlobalNorm(raw: readonly Tensor[], limit: number): Tensor[] {
   const norm = sqrt(raw.map((g) => reduceSum(square(g))).reduce((sum, part) => add(sum, part)));
   const scale = minimum(div(limit, norm), 1);

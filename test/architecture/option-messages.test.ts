@@ -86,12 +86,12 @@ it.each<[string, () => unknown, string]>([
   [
     "epochs as a text",
     () => model().fit(x, y, { epochs: "3" as never }),
-    'epochs is a whole number of at least 1, but this is "3".',
+    'epochs must be a whole number of at least 1, but it is "3".',
   ],
   [
     "layers that are no list",
     () => sequential(dense(1) as never, dense(2) as never),
-    "A sequential model takes a list of layers: sequential([dense(10), dense(3)]).",
+    "A sequential model needs a list of layers, such as sequential([dense(10), dense(3)]).",
   ],
   [
     "a runtime that isn't awaited",

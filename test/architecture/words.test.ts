@@ -11,8 +11,11 @@ const FOLDERS = [
   "src/graph",
   "src/layers",
   "src/lecture",
+  "src/manifold",
+  "src/models",
   "src/report",
   "src/runtime",
+  "src/training",
   "test/keras",
 ];
 

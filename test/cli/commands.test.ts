@@ -320,13 +320,13 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "a model with a file of someone's beside it",
       ["train", "garments", "--out", "annotated"],
       1,
-      "holds notes.txt beside the model",
+      "has notes.txt, which isn't part of the model",
     ],
     [
       "a folder that can't be made",
       ["train", "garments", "--out", "/proc/x"],
       1,
-      "/proc/x can't be written: no folder can be made there",
+      "/proc/x can't be written: no folder can be created there",
     ],
     ["another part", ["encode", "model", "garments", "--part", "both", "-o", "x.npy"], 2, 'Unknown part "both"'],
     ["a picture of too many", ["reconstruct", "model", "garments", "--count", "200000", "-o", "x.png"], 2, "from 1 to 1000"],
@@ -369,7 +369,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "images of another shape",
       ["encode", "model", "other.npy", "-o", "x.npy"],
       1,
-      "takes examples of [28, 28], but these are [14, 14]",
+      "needs examples of shape [28, 28], but these are [14, 14]",
     ],
     [
       "a truncated file",
@@ -417,7 +417,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "a model whose config.json is broken",
       ["encode", "broken", "garments", "-o", "x.npy"],
       1,
-      "config.json: the file isn't JSON",
+      "config.json: the file isn't valid JSON",
     ],
     ["another format", ["export", "model", "--to", "onx", "-o", "x"], 2, 'Unknown format "onx". Did you mean "onnx"?'],
     [

@@ -51,7 +51,7 @@ it("codings train ends before it writes anything where a learning rate makes the
   const { status, stderr } = await train("50", "broken");
   expect(status).toBe(1);
   const [, rate] = stderr.match(
-    /codings: The learning rate 50 makes the loss diverge: .* Take --learning-rate ([\d.e-]+), or leave --learning-rate out\.$/m,
+    /codings: The learning rate 50 makes the loss diverge: .* Use --learning-rate ([\d.e-]+), or leave out --learning-rate\.$/m,
   )!;
   expect(existsSync(join(folder, "broken"))).toBe(false);
   const mended = await train(rate!, "mended");

@@ -31,7 +31,7 @@ async function training(out: string) {
 
 it("of two trainings into one folder the second is refused by the first one's number, until that one was ended with kill -9", async () => {
   const child = await training("twice");
-  const line = `codings: twice: process ${child.pid} is training a model there already. Wait until it ends, stop it, or choose another folder (--out).\n`;
+  const line = `codings: twice: process ${child.pid} is already training a model there. Wait until it ends, stop it, or choose another folder (--out).\n`;
   expect(await run(...short, "--out", "twice")).toMatchObject({ status: 1, stderr: line });
   child.kill("SIGKILL");
   await ending(child);

@@ -1,13 +1,14 @@
-// New points on a map that stands still: each finds its own place, pulled by its neighbours on the map and pushed away by all of it
-// (Poličar, Stražar & Zupan, "Embedding to reference t-SNE space addresses batch effects in single-cell classification", 2019).
+// New points on a fixed map. Each one finds its own position, attracted by its neighbours on the map and repelled by all points
+// of the map. Source: Poličar, Stražar & Zupan, "Embedding to reference t-SNE space addresses batch effects in single-cell
+// classification", 2019.
 import { affinities, arrivals, columns, dimensions, positions, rowStarts, scratch, scratchBytes } from "./shared";
 import { meetings, PUSH_X, PUSH_Y, PUSH_Z, pushedAt } from "./repulsion";
 
-/** Gradients and steps are no longer than this. */
+/** Maximum length of gradients and of steps. */
 const LONGEST_GRADIENT: f32 = 0.25;
 const LONGEST_STEP: f32 = 5;
 
-/** Moves new point i so many steps. */
+/** Moves the new point i by `steps` steps. */
 export function settle(i: i32, thread: i32, steps: i32, exaggeration: f32, momentum: f32, rate: f32): void {
   const list = scratch + <usize>thread * scratchBytes;
   const inSpace = dimensions == 3;

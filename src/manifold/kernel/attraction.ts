@@ -1,10 +1,10 @@
-// How neighbours pull one another: for each point i the sum of p_ij · K · (y_i - y_j) over the row of its affinities.
-// Rows hold a multiple of four: the rest are affinities of 0.
+// Attraction between neighbours: for each point i, the sum of p_ij · K · (y_i - y_j) over its row of affinities. Rows are padded
+// to a multiple of four with affinities of 0.
 import { affinities, attractions, columns, dimensions, positions, rowStarts } from "./shared";
 
 const ONE = f32x4.splat(1);
 
-/** The forces on the points from `first` up to `end`. */
+/** Computes the attraction of the points from `first` up to `end`. */
 export function attract(first: i32, end: i32): void {
   for (let i = first; i < end; i++) {
     if (dimensions == 2) pulled2(i);
@@ -12,7 +12,7 @@ export function attract(first: i32, end: i32): void {
   }
 }
 
-/** -Σ p_ij · ln K_ij over the rows from `first` up to `end`: what the divergence has of them. */
+/** Computes -Σ p_ij · ln K_ij over the rows from `first` up to `end`, their part of the divergence. */
 export function attractionCost(first: i32, end: i32): f64 {
   let cost: f64 = 0;
   for (let i = first; i < end; i++) {
@@ -29,7 +29,7 @@ export function attractionCost(first: i32, end: i32): f64 {
   return cost;
 }
 
-/** The point in the plane that a column names, in the low half. */
+/** Loads the point in the plane that a column refers to into the low half of a vector. */
 @inline
 function low(at: usize): v128 {
   return v128.load64_zero(positions + (<usize>load<u32>(columns + at) << 3));

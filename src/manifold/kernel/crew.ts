@@ -1,13 +1,16 @@
-// Threads: the same code runs in each, on the same memory. `counters` holds what they meet at.
+// Synchronisation of threads that run the same code on the same memory, through counters in `counters`.
 import { counters, threads } from "./shared";
 
-/** Sleeps as long as a number in memory is `before`, and wakes who sleeps on one: from outside, since V8 11 loses the registers of a loop around `atomic.wait`. */
+/**
+ * `sleep` waits while a number in memory is `before`, and `wake` wakes the threads that wait for an address. Both are imported,
+ * because V8 11 loses the registers of a loop around `atomic.wait`.
+ */
 @external("env", "sleep")
 declare function sleep(address: usize, before: i32): void;
 @external("env", "wake")
 declare function wake(address: usize): void;
 
-/** Addresses of counters from the start of `counters`, a cache line apart. */
+/** Addresses of counters relative to `counters`, one in each cache line. */
 export const ARRIVED: usize = 0;
 export const ROUND: usize = 64;
 export const TREE_READY: usize = 128;
@@ -17,7 +20,7 @@ export const COLUMNS: usize = 320;
 export const FREQUENCIES: usize = 384;
 export const ROWS: usize = 448;
 
-/** Looked at so often before the thread is put to sleep: about a fifth of a millisecond. */
+/** Number of checks before the thread goes to sleep, which take about a fifth of a millisecond. */
 const LOOKS = 20_000;
 
 /** Waits until a counter is no longer `before`. */
@@ -27,13 +30,13 @@ export function awaitChange(counter: usize, before: i32): void {
   while (atomic.load<i32>(address) == before) sleep(address, before);
 }
 
-/** Sets a counter, and wakes who waits for it. */
+/** Sets a counter and wakes the threads that wait for it. */
 export function announce(counter: usize, value: i32): void {
   atomic.store<i32>(counters + counter, value);
   if (threads > 1) wake(counters + counter);
 }
 
-/** Goes on when all threads have come here. */
+/** Waits until all threads have reached this point. */
 export function meet(): void {
   if (threads == 1) return;
   const round = atomic.load<i32>(counters + ROUND);
@@ -43,7 +46,7 @@ export function meet(): void {
   } else awaitChange(ROUND, round);
 }
 
-/** The first of the next `size` pieces of work that no thread has taken. */
+/** Takes the next `size` pieces of work, and returns the first of them. */
 export function take(counter: usize, size: i32): i32 {
   return atomic.add<i32>(counters + counter, size);
 }

@@ -1,7 +1,10 @@
-// Gradient descent with momentum and a gain for each number (Jacobs, 1988), as van der Maaten's t-SNE has it.
+// Gradient descent with momentum and a gain for each coordinate (Jacobs, 1988), as in van der Maaten's t-SNE.
 import { attractions, gains, positions, repulsions, velocities } from "./shared";
 
-/** Moves the numbers from `first` up to `end`, both multiples of 4, along the gradient 4 · (exaggeration · attraction - repulsion / sumOfK). */
+/**
+ * Moves the coordinates from `first` up to `end`, both multiples of 4, along the gradient 4 · (exaggeration · attraction -
+ * repulsion / sumOfK).
+ */
 export function descend(first: i32, end: i32, exaggeration: f32, perSum: f32, momentum: f32, rate: f32): void {
   const pull = f32x4.splat(4 * exaggeration);
   const push = f32x4.splat(4 * perSum);

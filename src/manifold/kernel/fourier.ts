@@ -1,10 +1,10 @@
-// Fourier transforms of four rows of numbers at a time: an element is 32 bytes, the real parts of the four and their imaginary parts.
+// Fourier transforms of four rows at a time. An element is 32 bytes: the four real parts, then the four imaginary parts.
 import { twiddles } from "./shared";
 
 const HALF = f32x4.splat(0.5);
 const SINE = f32x4.splat(0.8660254);
 
-/** Cosine and sine of -2πi/size, as pairs. */
+/** Writes cosine and sine of -2πi/size as pairs. */
 export function writeTwiddles(size: i32): void {
   for (let i = 0; i < size; i++) {
     const angle = (-2 * Math.PI * i) / size;
@@ -14,8 +14,9 @@ export function writeTwiddles(size: i32): void {
 }
 
 /**
- * Transforms `size` elements, 2^k or 3 · 2^k of them, with Stockham's algorithm, from `x` to and fro between it and `y`; gives where the result lies. Backwards (without dividing
- * by the size) where the elements were written with real and imaginary parts exchanged, and are read so.
+ * Transforms `size` elements (2^k or 3 · 2^k) with Stockham's algorithm, alternating between the buffers `x` and `y`. Returns the
+ * address of the result. If real and imaginary parts are exchanged in the input and in the result, this is the inverse transform
+ * without the division by the size.
  */
 export function transform(size: i32, x: usize, y: usize): usize {
   let from = x;

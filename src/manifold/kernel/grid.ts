@@ -1,33 +1,35 @@
-// Repulsion by a grid (Linderman et al., "Fast interpolation-based t-SNE", 2019): points are spread on the nodes of a grid, forces are convolutions of what
-// lies there, computed by Fourier transforms, and read off at the points. Here with cubic splines, and with the force's own kernel in place of moments:
-// one transform of the points' density, two back for the force's parts; the sum over all pairs is a sum over frequencies.
+// Repulsion by a grid (Linderman et al., "Fast interpolation-based t-SNE", 2019). The points are spread onto the nodes of a grid.
+// The forces on the nodes are convolutions of this density, computed by Fourier transforms, and are interpolated at the points.
+// Unlike the paper, this code uses cubic splines, and the force's own kernel instead of moments: one transform of the density,
+// and two inverse ones for the force's parts. The sum over all pairs is a sum over frequencies.
 import { transform, writeTwiddles } from "./fourier";
 import { grid, gridLimit, points, positions, repulsions, scratch, scratchBytes, sums, twiddles } from "./shared";
 
-/** Distance of nodes: a part of the kernel's width, which is 1. */
+/** Distance between nodes, relative to the kernel's width of 1. */
 const SPACING: f32 = 0.333;
-/** Nodes around the points, so that each has four by four of them about it. */
+/** Nodes around the points, so that each point has four by four nodes around it. */
 const MARGIN: i32 = 4;
 const ZERO = f32x4.splat(0);
 const HALF = f32x4.splat(0.5);
 
-// The first numbers of the grid's memory, written by the first thread: nodes of a transform (i32), distance of nodes, corner (f32), and the nodes and the
-// distance that the kernels' spectra are of.
+// The first numbers of the grid's memory, written by the first thread: number of nodes of a transform (i32), distance of nodes
+// and corner (f32), and the number of nodes and the distance for which the kernels' spectra were computed.
 @inline function size(): i32 { return load<i32>(grid); }
 @inline function spacing(): f32 { return load<f32>(grid, 4); }
 @inline function corner0(): f32 { return load<f32>(grid, 8); }
 @inline function corner1(): f32 { return load<f32>(grid, 12); }
 
-/** Half of a transform holds points, the other half keeps what wraps around away. */
+/** Half of a transform has points. The other half is padding against wrap-around. */
 @inline function nodes(): i32 { return size() >> 1; }
-/** Frequencies that are kept of a real transform, as a multiple of four. */
+/** Number of frequencies of a real transform that are stored, a multiple of four. */
 @inline function kept(): i32 { return nodes() + 4; }
 
-/** Bytes of a real plane of the largest transform, half of its frequencies. */
+/** Address of a real plane, which has half of the frequencies of the largest transform. */
 @inline function plane(number: usize): usize {
   return grid + 64 + number * <usize>gridLimit * <usize>(gridLimit / 2 + 4) * 4;
 }
-// Planes: spectra of K and of the force's parts; real and imaginary parts of what is transformed, all nodes' rows (both parts of the force one after the other); density, and forces on the nodes.
+// Planes: the spectra of K and of the force's two parts; the real and imaginary parts of transformed rows of all nodes (both
+// parts of the force, one after the other); the density; and the forces on the nodes.
 @inline function spectrum(which: i32): usize { return plane(which); }
 @inline function re(): usize { return plane(3); }
 @inline function im(): usize { return plane(4); }
@@ -35,16 +37,16 @@ const HALF = f32x4.splat(0.5);
 @inline function forceX(): usize { return plane(5) + <usize>gridLimit * gridLimit; }
 @inline function forceY(): usize { return plane(6); }
 
-/** What `grid` must hold for transforms of up to so many nodes. */
+/** Returns the bytes that `grid` needs for transforms of up to `limit` nodes. */
 export function gridBytes(limit: i32): i32 {
   return 64 + 6 * limit * (limit / 2 + 4) * 4 + limit * limit;
 }
-/** What a thread needs of its own: three buffers for transforms. */
+/** Returns the bytes that each thread needs: three buffers for transforms. */
 export function gridScratchBytes(limit: i32): i32 {
   return 3 * 32 * limit;
 }
 
-/** The smallest transform of 2^k or 3 · 2^k nodes that holds so many, twice. */
+/** Returns the size of the smallest transform of 2^k or 3 · 2^k nodes that fits twice `count` nodes. */
 function sizeFor(count: i32): i32 {
   let least = 64;
   while (least < 2 * count) {
@@ -54,7 +56,7 @@ function sizeFor(count: i32): i32 {
   return least;
 }
 
-/** Lays the grid around the points and spreads them on it. For one thread. */
+/** Lays the grid around the points and spreads them onto it. Only one thread calls it. */
 export function spread(): void {
   let low0 = load<f32>(positions);
   let low1 = load<f32>(positions, 4);
@@ -104,7 +106,7 @@ function addTo(at: usize, more: v128): void {
   v128.store(at, f32x4.add(v128.load(at), more));
 }
 
-/** Cubic B-splines at the four nodes about a place between the second (0) and the third (1). */
+/** Returns the cubic B-splines at the four nodes around a position t between the second (0) and the third (1). */
 @inline
 function weights(t: f32): v128 {
   const s: f32 = 1 - t;
@@ -116,19 +118,22 @@ function weights(t: f32): v128 {
   );
 }
 
-/** The kernel by a distance in nodes that wraps around: K itself (0), or the force K² · d across (1) or down (2). */
+/** Returns the kernel for a distance in nodes that wraps around: K itself (0), or the force K² · d in x (1) or in y (2). */
 function kernelAt(which: i32, row: i32, column: i32): f32 {
   const half = nodes();
   const dx = <f32>(column > half ? column - size() : column) * spacing();
   const dy = <f32>(row > half ? row - size() : row) * spacing();
   const k: f32 = 1 / (1 + dx * dx + dy * dy);
   if (which == 0) return k;
-  // What lies just opposite has no direction.
+  // The node exactly opposite has no direction.
   if (which == 1) return column == half ? 0 : k * k * dx;
   return row == half ? 0 : k * k * dy;
 }
 
-/** The transform of a kernel, divided by what the splines do to it at the source and at the target. K's is real, those of the forces are imaginary. */
+/**
+ * Writes the transform of a kernel, divided by the effect of the splines at the source and at the target. The transform of K is
+ * real, those of the forces are imaginary.
+ */
 function writeSpectrum(which: i32): void {
   for (let column = 0; column < nodes(); column += 4) alongColumns(column, nodes(), size(), which + 1, scratch);
   const pitch = <usize>kept() << 2;
@@ -150,25 +155,25 @@ function writeSpectrum(which: i32): void {
   }
 }
 
-/** The spectrum of the spline's values at the nodes, 1/6, 4/6, 1/6. */
+/** Returns the spectrum of the spline's values at the nodes: 1/6, 4/6, 1/6. */
 @inline
 function splineAt(frequency: i32): f32 {
   return (2 + load<f32>(twiddles + (<usize>(frequency % size()) << 3))) / 3;
 }
 
-/** Groups of four columns, of four frequencies. */
+/** Numbers of groups of columns, of frequencies and of rows, as units of work. */
 export function columnGroups(): i32 { return nodes() >> 3; }
 export function frequencyGroups(): i32 { return kept() >> 2; }
 export function rowGroups(): i32 { return nodes() >> 2; }
 
-/** Transforms eight columns of the density (four, and the four half of the nodes away). */
+/** Transforms eight columns of the density: four, and the four that are half of the nodes away. */
 export function transformColumns(group: i32, thread: i32): void {
   alongColumns(group << 2, nodes() >> 1, nodes(), 0, scratch + <usize>thread * scratchBytes);
 }
 
 /**
- * Transforms columns `first` to `first + 3` together with those `apart` from them, as real and imaginary parts, and writes the frequencies of each as a row. `rows` of
- * them hold numbers: the density's, or a kernel's (`which` - 1).
+ * Transforms the columns `first` to `first + 3` together with those `apart` from them, as real and imaginary parts, and writes
+ * the frequencies of each as a row. The first `rows` rows have numbers: those of the density, or of the kernel `which - 1`.
  */
 function alongColumns(first: i32, apart: i32, rows: i32, which: i32, buffer: usize): void {
   const count = size();
@@ -190,7 +195,7 @@ function alongColumns(first: i32, apart: i32, rows: i32, which: i32, buffer: usi
   const result = transform(count, buffer, other);
   const pitch = <usize>kept() << 2;
   for (let k = 0; k < kept(); k += 4) {
-    // Of the two real columns that were transformed as one: their even and odd parts.
+    // Two real columns were transformed as one complex column. Their transforms are its even and odd parts.
     const a0 = pairRe(result, k);
     const a1 = pairRe(result, k + 1);
     const a2 = pairRe(result, k + 2);
@@ -203,7 +208,7 @@ function alongColumns(first: i32, apart: i32, rows: i32, which: i32, buffer: usi
   }
 }
 
-/** Element k, and the one as far from the end. */
+/** Returns the address of element k, and of the element at the same distance from the end. */
 @inline function element(result: usize, k: i32): usize { return result + (<usize>(k % size()) << 5); }
 @inline function mirror(result: usize, k: i32): usize { return result + (<usize>((size() - (k % size())) % size()) << 5); }
 @inline function pairRe(result: usize, k: i32): v128 { return f32x4.mul(HALF, f32x4.add(v128.load(element(result, k)), v128.load(mirror(result, k)))); }
@@ -211,7 +216,7 @@ function alongColumns(first: i32, apart: i32, rows: i32, which: i32, buffer: usi
 @inline function pairRe2(result: usize, k: i32): v128 { return f32x4.mul(HALF, f32x4.add(v128.load(element(result, k), 16), v128.load(mirror(result, k), 16))); }
 @inline function pairIm2(result: usize, k: i32): v128 { return f32x4.mul(HALF, f32x4.sub(v128.load(mirror(result, k)), v128.load(element(result, k)))); }
 
-/** Writes four by four numbers, rows as columns. */
+/** Writes four by four numbers, transposed. */
 @inline
 function storeTurned(to: usize, pitch: usize, a: v128, b: v128, c: v128, d: v128): void {
   const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
@@ -224,7 +229,10 @@ function storeTurned(to: usize, pitch: usize, a: v128, b: v128, c: v128, d: v128
   v128.store(to + 3 * pitch, v128.shuffle<f32>(ab2, cd2, 2, 3, 6, 7));
 }
 
-/** For four frequencies down: transforms across, multiplies with the kernels, and transforms both parts of the force back; notes their part of the sum of K. */
+/**
+ * Processes four frequencies of the columns: transforms along the rows, multiplies by the kernels, and transforms both parts of
+ * the force back. It also writes their part of the sum of K.
+ */
 export function convolve(group: i32, thread: i32): void {
   const count = size();
   const half = nodes();
@@ -242,7 +250,7 @@ export function convolve(group: i32, thread: i32): void {
   const free = held == buffer ? other : buffer;
   let sum = ZERO;
   let total: f64 = 0;
-  // Frequencies beyond the half are those before it, mirrored; what fills up the last four counts for nothing.
+  // The upper half of the frequencies mirrors the lower half. Padding has the weight 0.
   const first = group << 2;
   const often = f32x4(oftenAt(first), oftenAt(first + 1), oftenAt(first + 2), oftenAt(first + 3));
   for (let x = 0; x < count; x++) {
@@ -251,7 +259,7 @@ export function convolve(group: i32, thread: i32): void {
     const at = <usize>x * pitch + k;
     sum = f32x4.mul(f32x4.mul(often, v128.load(spectrum(0) + at)), f32x4.add(f32x4.mul(dRe, dRe), f32x4.mul(dIm, dIm)));
     total += (<f64>f32x4.extract_lane(sum, 0) + <f64>f32x4.extract_lane(sum, 1)) + (<f64>f32x4.extract_lane(sum, 2) + <f64>f32x4.extract_lane(sum, 3));
-    // i · spectrum · density, with its parts exchanged for the way back.
+    // i · spectrum · density, with its parts exchanged for the inverse transform.
     const across = v128.load(spectrum(1) + at);
     v128.store(third + (<usize>x << 5), f32x4.mul(across, dRe));
     v128.store(third + (<usize>x << 5), f32x4.neg(f32x4.mul(across, dIm)), 16);
@@ -278,7 +286,7 @@ function oftenAt(frequency: i32): f32 {
   return frequency == 0 || frequency == nodes() ? 1 : frequency < nodes() ? 2 : 0;
 }
 
-/** For four columns of nodes: transforms both parts of the force back, as the real and the imaginary part of one. */
+/** Processes four columns of nodes: transforms both parts of the force back, as the real and imaginary part of one transform. */
 export function forcesOnNodes(group: i32, thread: i32): void {
   const count = size();
   const half = nodes();
@@ -290,7 +298,7 @@ export function forcesOnNodes(group: i32, thread: i32): void {
   const y = <usize>(first + half) * pitch;
   for (let k = 0; k <= half; k += 4) {
     const at = <usize>k << 2;
-    // Lanes are columns from here on.
+    // From here on, lanes are columns.
     storeTurned(other, 16, v128.load(re() + x + at), v128.load(re() + x + pitch + at), v128.load(re() + x + 2 * pitch + at), v128.load(re() + x + 3 * pitch + at));
     storeTurned(other + 64, 16, v128.load(im() + x + at), v128.load(im() + x + pitch + at), v128.load(im() + x + 2 * pitch + at), v128.load(im() + x + 3 * pitch + at));
     storeTurned(other + 128, 16, v128.load(re() + y + at), v128.load(re() + y + pitch + at), v128.load(re() + y + 2 * pitch + at), v128.load(re() + y + 3 * pitch + at));
@@ -301,7 +309,7 @@ export function forcesOnNodes(group: i32, thread: i32): void {
       const xIm = v128.load(from, 64);
       const yRe = v128.load(from, 128);
       const yIm = v128.load(from, 192);
-      // x + i·y, exchanged; and for the mirrored frequency that of their conjugates.
+      // x + i·y with exchanged parts; for the mirrored frequency the same with the conjugates of x and y.
       const to = buffer + (<usize>(k + j) << 5);
       v128.store(to, f32x4.add(xIm, yRe));
       v128.store(to, f32x4.sub(xRe, yIm), 16);
@@ -320,7 +328,7 @@ export function forcesOnNodes(group: i32, thread: i32): void {
   }
 }
 
-/** Reads the forces on the points from `first` up to `end` off the nodes about them. */
+/** Interpolates the forces on the points from `first` up to `end` from the nodes around them. */
 export function readOff(first: i32, end: i32): void {
   const pitch = <usize>nodes() << 2;
   for (let i = first; i < end; i++) {
@@ -351,7 +359,7 @@ function weighed(at: usize, pitch: usize, across: v128, down: v128): f32 {
   return f32x4.extract_lane(product, 0) + f32x4.extract_lane(product, 1) + (f32x4.extract_lane(product, 2) + f32x4.extract_lane(product, 3));
 }
 
-/** The sum of K over all pairs of different points. */
+/** Returns the sum of K over all pairs of different points. */
 export function sumOfFrequencies(): f64 {
   let sum: f64 = 0;
   for (let group = 0; group < frequencyGroups(); group++) sum += load<f64>(sums + (<usize>group << 3));

@@ -1,4 +1,4 @@
-// The kernel of t-SNE, compiled to WebAssembly: every thread calls these on the same memory.
+// The t-SNE kernel, compiled to WebAssembly. All threads call these functions on the same memory.
 import { settle } from "./arrival";
 import { attract, attractionCost } from "./attraction";
 import { ATTRACTION, announce, awaitChange, COLUMNS, FREQUENCIES, meet, REPULSION, ROWS, TREE_READY, take } from "./crew";
@@ -12,11 +12,11 @@ export * from "./shared";
 export { gridBytes, gridScratchBytes } from "./grid";
 export { treeBytes } from "./tree";
 
-/** Points, and groups of them, that a thread takes at a time. */
+/** Numbers of points, and of groups of points, that a thread takes at a time. */
 const POINTS = 64;
 const GROUPS = 8;
 
-/** Computes both forces and the sum of K, all threads together. */
+/** Computes both forces and the sum of K with all threads together. */
 function forces(thread: i32): f64 {
   const before = atomic.load<i32>(counters + TREE_READY);
   meet();
@@ -52,7 +52,7 @@ function repelByGrid(thread: i32): void {
   for (let i = take(REPULSION, POINTS); i < points; i = take(REPULSION, POINTS)) readOff(i, min(i + POINTS, points));
 }
 
-/** So many steps of gradient descent. */
+/** Performs `steps` steps of gradient descent. */
 export function iterate(thread: i32, steps: i32, exaggeration: f32, momentum: f32, rate: f32): void {
   const numbers = points * dimensions;
   const share = (numbers / threads + 4) & ~3;
@@ -63,14 +63,14 @@ export function iterate(thread: i32, steps: i32, exaggeration: f32, momentum: f3
   meet();
 }
 
-/** Computes both forces where the points are; gives the sum of K over all pairs. */
+/** Computes both forces at the current positions. Returns the sum of K over all pairs. */
 export function measure(thread: i32): f64 {
   const sum = forces(thread);
   meet();
   return sum;
 }
 
-/** So many steps of each new point, while the map stands still. */
+/** Performs `steps` steps for each new point on a fixed map. */
 export function arrive(thread: i32, steps: i32, exaggeration: f32, momentum: f32, rate: f32): void {
   const before = atomic.load<i32>(counters + TREE_READY);
   meet();
@@ -82,7 +82,7 @@ export function arrive(thread: i32, steps: i32, exaggeration: f32, momentum: f32
   meet();
 }
 
-/** -Σ p · ln K over the thread's share of the rows. */
+/** Computes -Σ p · ln K over the thread's part of the rows. */
 export function cost(thread: i32): f64 {
   const share = points / threads + 1;
   return attractionCost(min(thread * share, points), min((thread + 1) * share, points));

@@ -1,11 +1,12 @@
-// How all points push one another away: for each point i the sum of K²·(y_i - y_j), and over all pairs that of K, where K = 1 / (1 + |y_i - y_j|²)
-// (van der Maaten, 2014). A group of neighbouring points goes through the tree once, and takes what it meets four points at a time.
+// Repulsion between all points (van der Maaten, 2014): for each point i the sum of K²·(y_i - y_j), where
+// K = 1 / (1 + |y_i - y_j|²). The sum of K over all pairs is also computed. A group of neighbouring points walks through the
+// tree once, and processes what it meets for several points at a time.
 import { dimensions, points, repulsions, scratch, scratchBytes, sums } from "./shared";
 import { CELL, cellCount, cells, groupCount, groups, order, xs, ys, zs } from "./tree";
 
 const ONE = f32x4.splat(1);
 
-/** The forces on the points of a group. */
+/** Computes the repulsion of the points of a group. */
 export function repel(group: i32, thread: i32): void {
   const first = <usize>load<u32>(groups() + (<usize>group << 3));
   const end = <usize>load<u32>(groups() + (<usize>group << 3), 4);
@@ -18,14 +19,14 @@ export function repel(group: i32, thread: i32): void {
   store<f64>(sums + (<usize>group << 3), sum);
 }
 
-/** The sum of K over all pairs of different points. */
+/** Returns the sum of K over all pairs of different points. */
 export function sumOfAll(): f64 {
   let sum: f64 = 0;
   for (let group = 0; group < groupCount(); group++) sum += load<f64>(sums + (<usize>group << 3));
   return sum - points;
 }
 
-/** The smallest box around a group of points, and what it meets, as `meetings`. */
+/** Computes the smallest box around a group of points, and lists what it meets as `meetings` does. */
 function meetingsOf(first: usize, end: usize, list: usize): usize {
   let low0 = load<f32>(xs() + (first << 2));
   let low1 = load<f32>(ys() + (first << 2));
@@ -47,7 +48,10 @@ function meetingsOf(first: usize, end: usize, list: usize): usize {
   return meetings(low0, low1, low2, high0, high1, high2, list);
 }
 
-/** Lists what the points of a box meet, x, y, z and a number of points each: cells far enough from all of it, and single points. Gives the end. */
+/**
+ * Lists what the points of a box meet: cells that are far enough from the whole box, and single points. Each entry is x, y, z and
+ * a number of points. Returns the end of the list.
+ */
 export function meetings(low0: f32, low1: f32, low2: f32, high0: f32, high1: f32, high2: f32, list: usize): usize {
   let at = list;
   const from = cells();
@@ -80,13 +84,13 @@ export function meetings(low0: f32, low1: f32, low2: f32, high0: f32, high1: f32
   return at;
 }
 
-/** Where the results for eight points lie after the list: their sums of K, and their forces. */
+/** Offsets after the list of the results for eight points: their sums of K, and their forces. */
 const PUSH_SUM: usize = 0;
 export const PUSH_X: usize = 32;
 export const PUSH_Y: usize = 64;
 export const PUSH_Z: usize = 96;
 
-/** Writes the forces on the points from i on, up to eight of them; gives their part of the sum of K. Needs 128 bytes after the list. */
+/** Writes the forces on up to eight points from i on. Returns their part of the sum of K. It needs 128 bytes after the list. */
 @inline
 function pushed(inSpace: bool, i: usize, end: usize, list: usize, listEnd: usize): f64 {
   const at = i << 2;
@@ -103,7 +107,7 @@ function pushed(inSpace: bool, i: usize, end: usize, list: usize, listEnd: usize
   return total;
 }
 
-/** Leaves the force on a single place after the list; gives its sum of K. */
+/** Writes the force on a single position after the list. Returns its sum of K. */
 export function pushedAt(x: f32, y: f32, z: f32, list: usize, listEnd: usize): f32 {
   const xv = f32x4.splat(x);
   const yv = f32x4.splat(y);
@@ -112,7 +116,7 @@ export function pushedAt(x: f32, y: f32, z: f32, list: usize, listEnd: usize): f
   return load<f32>(listEnd, PUSH_SUM);
 }
 
-/** Leaves the forces on eight places after the list. */
+/** Writes the forces on eight positions after the list. */
 @inline
 function push(inSpace: bool, x: v128, x2: v128, y: v128, y2: v128, z: v128, z2: v128, list: usize, listEnd: usize): void {
   let sum = f32x4.splat(0);

@@ -1,32 +1,36 @@
-// The quadtree (in space: octree) of Barnes and Hut over points sorted along the Z-order curve, so that a cell is a run of them.
+// The Barnes-Hut quadtree (in space: octree) over points that are sorted along the Z-order curve, so that the points of a cell
+// are consecutive.
 import { angle, dimensions, points, positions, tree } from "./shared";
 
-/** A cell: centre of mass x, y, z; number of points; squared distance beyond which it counts as one point (f32); next cell; first point (-1 where it is divided); number of points (i32). */
+/**
+ * Size of a cell in bytes. A cell has its centre of mass x, y, z, its number of points, and the squared distance above which it
+ * counts as one point (all f32). The next cell, the first point (-1 if it is divided) and the number of points follow (all i32).
+ */
 export const CELL: usize = 32;
-/** Cells of no more points aren't divided further. */
+/** Maximum number of points of a cell that isn't divided. */
 const LEAF: u32 = 4;
-/** Cells of no more points ask for their forces together. */
+/** Maximum number of points that compute their forces as a group. */
 const GROUP: u32 = 16;
-/** Bits of a digit of the radix sort. */
+/** Number of bits of a digit of the radix sort. */
 const DIGIT: u32 = 11;
 const BUCKETS: u32 = 1 << DIGIT;
-/** Vectors may be read this far beyond the last point. */
+/** Number of points after the last one that vector operations may read. */
 const PADDING: u32 = 16;
 
-/** How many cells and groups there are (i32). */
+/** Numbers of cells and of groups (i32). */
 @inline export function cellCount(): i32 { return load<i32>(tree); }
 @inline export function groupCount(): i32 { return load<i32>(tree, 4); }
 @inline function part(number: u32): usize { return tree + 64 + 4 * BUCKETS + 4 * number * (points + PADDING); }
-/** The points' numbers (u32) along the curve, and their coordinates. */
+/** Indices of the points (u32) in the order of the curve, and their coordinates. */
 @inline export function order(): usize { return part(1); }
 @inline export function xs(): usize { return part(4); }
 @inline export function ys(): usize { return part(5); }
 @inline export function zs(): usize { return part(6); }
-/** The first point of each group and the one after its last (i32 pairs). */
+/** First point of each group, and the one after its last (i32 pairs). */
 @inline export function groups(): usize { return part(7); }
 @inline export function cells(): usize { return part(9); }
 
-/** What `tree` must hold for so many points. */
+/** Returns the bytes that `tree` needs for `count` points. */
 export function treeBytes(count: i32): i32 {
   return 64 + 4 * BUCKETS + (count + PADDING) * (4 * 9 + 2 * <i32>CELL);
 }
@@ -38,7 +42,7 @@ let side: f32 = 0;
 let nextCell: usize = 0;
 let nextGroup: usize = 0;
 
-/** Builds the tree of the positions as they are. */
+/** Builds the tree for the current positions. */
 export function plant(): void {
   measure();
   writeKeys();
@@ -57,7 +61,7 @@ export function plant(): void {
   store<i32>(tree, <i32>((nextGroup - groups()) / 8), 4);
 }
 
-/** The smallest square (cube) around the points. */
+/** Computes the smallest square (or cube) around the points. */
 function measure(): void {
   let low0 = load<f32>(positions);
   let low1 = load<f32>(positions, 4);
@@ -83,7 +87,10 @@ function measure(): void {
   side = max(high0 - low0, max(high1 - low1, high2 - low2));
 }
 
-/** The place of each point on the Z-order curve: the bits of its coordinates in turn, 16 of each in the plane, 10 in space. */
+/**
+ * Writes the position of each point on the Z-order curve: the interleaved bits of its coordinates, 16 of each in the plane and 10
+ * in space.
+ */
 function writeKeys(): void {
   const flat = dimensions == 2;
   const scale: f32 = side > 0 ? (flat ? <f32>65535 : <f32>1023) / side : 0;
@@ -100,7 +107,7 @@ function writeKeys(): void {
   }
 }
 
-/** The low 16 bits, one place apart. */
+/** Inserts a zero after each of the low 16 bits. */
 function apart2(bits: u32): u32 {
   let v = min<u32>(bits, 0xffff);
   v = (v | (v << 8)) & 0x00ff00ff;
@@ -109,7 +116,7 @@ function apart2(bits: u32): u32 {
   return (v | (v << 1)) & 0x55555555;
 }
 
-/** The low 10 bits, two places apart. */
+/** Inserts two zeros after each of the low 10 bits. */
 function apart3(bits: u32): u32 {
   let v = min<u32>(bits, 0x3ff);
   v = (v | (v << 16)) & 0x030000ff;
@@ -118,7 +125,10 @@ function apart3(bits: u32): u32 {
   return (v | (v << 2)) & 0x09249249;
 }
 
-/** Sorts keys and numbers by key: a stable radix sort. Three passes, so the sorted ones end in the other pair of arrays and are copied back. */
+/**
+ * Sorts the points by their keys with a stable radix sort. After three passes the result is in the other pair of arrays, so it is
+ * copied back.
+ */
 function sort(): void {
   const counts = tree + 64;
   const bytes = <usize>points << 2;
@@ -152,7 +162,7 @@ function sort(): void {
   memory.copy(part(1), part(3), bytes);
 }
 
-/** Writes the cell of the points from `first` up to `end`, and then those inside of it. */
+/** Writes the cell of the points from `first` up to `end`, and then the cells inside it. */
 function divide(first: u32, end: u32, isGrouped: bool): void {
   const keys = part(0);
   const cell = nextCell;
@@ -179,7 +189,7 @@ function divide(first: u32, end: u32, isGrouped: bool): void {
       y += load<f32>(ys() + (<usize>i << 2));
       z += load<f32>(zs() + (<usize>i << 2));
     }
-    // Points that share a key are nearer to one another than a 65,536th of the map: they are one place from anywhere.
+    // Points with the same key are less than a 65,536th of the map apart, so they count as one position from everywhere.
     store<f32>(cell, isPlace ? -1 : Infinity, 16);
     store<u32>(cell, first, 24);
   } else {
@@ -213,7 +223,7 @@ function divide(first: u32, end: u32, isGrouped: bool): void {
   store<u32>(cell, count, 28);
 }
 
-/** The first point from `from` up to `end` whose digit at `shift` is at least `digit`. */
+/** Returns the first point from `from` up to `end` whose digit at `shift` is at least `digit`. */
 function firstFrom(from: u32, end: u32, shift: u32, digit: u32): u32 {
   const mask: u32 = (1 << dimensions) - 1;
   let low = from;

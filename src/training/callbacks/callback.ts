@@ -4,56 +4,75 @@ import { hintFor } from "../../core/suggest.ts";
 import type { EpochLog } from "../history.ts";
 import type { CallbackState, TrainingState } from "../state.ts";
 
-/** How far a run is; told about four times a second. */
+/** Progress of a run, reported about four times a second. */
 export interface Progress {
-  /** Of a training in phases: which one, of how many. */
+  /** The current phase and the number of phases, if the training has several. */
   readonly phase?: { readonly number: number; readonly of: number };
   readonly epoch: number;
   readonly epochs: number;
-  /** Batches of this epoch that are done, of how many. */
+  /** Number of batches of this epoch that are done. */
   readonly batch: number;
+  /** Number of batches in an epoch. */
   readonly batches: number;
-  /** Mean over this epoch so far. */
+  /** Mean loss of this epoch so far. */
   readonly loss: number;
   readonly examplesPerSecond: number;
-  /** For the rest of the run (of its phase), at the speed of this epoch. */
+  /** Estimated time until the end of the run (or of its current phase) at the speed of this epoch, in seconds. */
   readonly secondsLeft: number;
 }
 
-/** What a callback can see and do of a run. */
+/** The running training as a callback sees it and can change it. */
 export interface Run {
-  /** The next step's learning rate; setting it replaces the optimizer's rate or schedule from here on. */
+  /** Learning rate of the next step. Setting it replaces the optimizer's rate or schedule from then on. */
   learningRate: number;
   readonly history: readonly EpochLog[];
-  /** Ends the run at the end of this chunk of steps, in good order. */
+  /** Ends the run after the current chunk of steps. @param reason shown as the reason for the end. */
   stop(reason: string): void;
-  /** Every variable as it is now, by path. */
+  /** Returns the current value of every variable by its path. */
   weights(): Record<string, NdArray<"float32">>;
   setWeights(weights: Readonly<Record<string, NdArray<"float32">>>): void;
-  /** Puts every variable as it is now, or as given, into the model's layers, which otherwise get them at the end. Use it to look at a model during training. */
+  /**
+   * Writes the current or the given weights into the model's layers, which otherwise get them at the end of the run. Call it to
+   * look at a model during training.
+   */
   store(weights?: Readonly<Record<string, NdArray<"float32">>>): void;
-  /** All that it takes to go on from here, bit by bit. */
+  /** Returns the complete state of the run. A run that continues from it gives exactly the same results. */
   state(): TrainingState;
 }
 
-/** Code of your own that runs with the training; every method may be left out, and may be asynchronous. */
+/**
+ * Functions that a training calls. Every method is optional and may be asynchronous.
+ *
+ * @example
+ * const log: Callback = { onEpochEnd: ({ epoch, loss }) => console.log(epoch, loss) };
+ * await model.fit(x, y, { callbacks: [log] });
+ */
 export interface Callback {
   onTrainBegin?(run: Run): void | Promise<void>;
   onProgress?(progress: Progress, run: Run): void | Promise<void>;
   onEpochEnd?(log: EpochLog, run: Run): void | Promise<void>;
-  /** Called after `onEpochEnd` of every callback. Save `run.state()` here: it then includes the state of each callback after this epoch. */
+  /**
+   * Called after the `onEpochEnd` of every callback. Save `run.state()` here: it then includes the state of each callback after
+   * this epoch.
+   */
   afterEpochEnd?(log: EpochLog, run: Run): void | Promise<void>;
-  /** If it sets weights, the model gets those, while the run's state keeps the weights of the last step, from which training goes on. */
+  /**
+   * Called when the training ends. If it sets weights, the model gets them. The run's state still has the weights of the last
+   * step.
+   */
   onTrainEnd?(run: Run): void | Promise<void>;
-  /** The name of its state in the run's state. */
+  /** Name under which the callback's state is stored in the run's state. */
   readonly name?: string;
-  /** Returns what it carries from epoch to epoch, which becomes part of the run's state. */
+  /** Returns the callback's own state, which becomes part of the run's state. */
   state?(): CallbackState;
-  /** Called after `onTrainBegin` with its saved state if the run goes on from another run's state. It may stop the run at once. */
+  /**
+   * Called after `onTrainBegin` with the callback's saved state if the run continues from an earlier one. It may stop the run at
+   * once.
+   */
   restore?(state: CallbackState, run: Run): void;
 }
 
-/** The callbacks that have a state, by their names. A second one of the same name gets a number after its name. */
+/** Returns the callbacks that have a state, by their names. If two have the same name, the second one gets a number after it. */
 export function namedWithState(callbacks: readonly Callback[]): ReadonlyMap<string, Callback> {
   const named = new Map<string, Callback>();
   for (const callback of callbacks) {
@@ -68,17 +87,20 @@ export function namedWithState(callbacks: readonly Callback[]): ReadonlyMap<stri
 
 const EVENTS: Readonly<Record<string, true>> = { onTrainBegin: true, onProgress: true, onEpochEnd: true, onTrainEnd: true };
 
-/** @throws OptionError if callbacks aren't a list of objects, or one of them has a function for an unknown event. */
+/**
+ * @throws OptionError if callbacks aren't a list of objects, or if one has an unknown event or an event that isn't a function.
+ */
 export function expectCallbacks(callbacks: readonly Callback[]): void {
-  if (!Array.isArray(callbacks)) throw new OptionError("callbacks is a list of objects, such as callbacks: [earlyStopping()].");
+  if (!Array.isArray(callbacks))
+    throw new OptionError("callbacks must be a list of objects, such as callbacks: [earlyStopping()].");
   for (const callback of callbacks) {
     if (typeof callback !== "object" || callback === null)
       throw new OptionError(
-        `A callback is an object with functions such as onEpochEnd, but this is ${callback === null ? "null" : `a ${typeof callback}`}.`,
+        `A callback must be an object with functions such as onEpochEnd, but it is ${callback === null ? "null" : `a ${typeof callback}`}.`,
       );
     for (const event of [...Object.keys(EVENTS), "afterEpochEnd", "state", "restore"] as (keyof Callback)[])
       if (callback[event] !== undefined && typeof callback[event] !== "function")
-        throw new OptionError(`${event} of a callback is a function, but this is a ${typeof callback[event]}.`);
+        throw new OptionError(`${event} of a callback must be a function, but it is a ${typeof callback[event]}.`);
     for (const name in callback) {
       if (/^on[A-Z_]/.test(name) && !Object.hasOwn(EVENTS, name))
         throw new OptionError(`Unknown event "${name}" of a callback. ${hintFor(name, Object.keys(EVENTS))}`);

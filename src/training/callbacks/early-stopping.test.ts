@@ -3,7 +3,7 @@ import { type NdArray, ndarray } from "../../core/ndarray.ts";
 import type { Run } from "./callback.ts";
 import { earlyStopping } from "./early-stopping.ts";
 
-it("early stopping starts anew with each training: what was best in one phase is neither waited for nor put back in the next", async () => {
+it("early stopping starts again with each training, so the best epoch of one phase doesn't affect the next phase", async () => {
   const stopping = earlyStopping({ patience: 2 });
   const phase = async (costs: readonly number[]) => {
     const told: { stopped: string[]; restored: number[] } = { stopped: [], restored: [] };

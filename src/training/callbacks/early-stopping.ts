@@ -7,7 +7,13 @@ import { WATCHING, type Watching, watch } from "./watch.ts";
 
 const EARLY_STOPPING = "earlyStopping";
 
-/** Stops when a figure hasn't improved for `patience` epochs (10 by default), and puts the best epoch's weights into the model. In greedy training it does so in each phase. */
+/**
+ * Creates a callback that stops the training when a metric hasn't improved for `patience` epochs. In a greedy training it does so
+ * in each phase.
+ * @param options `patience` is 10 by default. `restoreBestWeights` puts the best epoch's weights into the model; true by default.
+ * @example
+ * await model.fit(x, y, { validationSplit: 0.1, epochs: 100, callbacks: [earlyStopping({ patience: 5 })] });
+ */
 export function earlyStopping(options: Watching & { restoreBestWeights?: boolean } = {}): Callback {
   const known = knownOptions("earlyStopping", options, { ...WATCHING, restoreBestWeights: true });
   const { patience = 10, restoreBestWeights = true, ...watching } = known;
@@ -44,7 +50,10 @@ export function earlyStopping(options: Watching & { restoreBestWeights?: boolean
   };
 }
 
-/** The state of early stopping in a run's state: the best epoch so far, its weights, and the number of epochs since. Undefined without early stopping. */
+/**
+ * Returns early stopping's part of a run's state: the best epoch, its weights, and the number of epochs since. Undefined without
+ * early stopping.
+ */
 export function stoppingIn({ callbacks, history, phase }: TrainingState) {
   const { values, weights } = callbacks?.[EARLY_STOPPING] ?? {};
   if (!values) return undefined;
@@ -52,7 +61,10 @@ export function stoppingIn({ callbacks, history, phase }: TrainingState) {
   return { since: Number(values.since), ...(best && { best }), ...(weights && { weights }) };
 }
 
-/** The epoch whose weights the model has after a run that ended in a state: the best one if early stopping restores its weights, otherwise the last one. */
+/**
+ * Returns the epoch whose weights the model has after a run. It is the best epoch if early stopping restores its weights,
+ * otherwise the last one.
+ */
 export function keptEpoch(state: TrainingState): EpochLog | undefined {
   const { best, weights } = stoppingIn(state) ?? {};
   return weights && best ? best : state.history.at(-1);

@@ -10,14 +10,14 @@ const fit = (rate: (epoch: number, rate: number) => number) =>
     .compile({ loss: "mse", optimizer: "sgd" })
     .fit(x, x, { epochs: 3, warn: false, callbacks: [learningRateScheduler(rate)] });
 
-it("the rate of each epoch is what the function gives for it", async () => {
+it("each epoch uses the rate that the function returns for it", async () => {
   const { history } = await fit((epoch, rate) => (epoch === 0 ? 0.004 : rate / 2));
   expect(history.map(({ learningRate }) => learningRate)).toEqual([0.004, 0.002, 0.001]);
 });
 
-it("what isn't a rate is refused", async () => {
-  await expect(fit(() => Number.NaN)).rejects.toThrow("gives a number above 0, but gave NaN for epoch 0.");
+it("rates that aren't numbers above 0 are rejected", async () => {
+  await expect(fit(() => Number.NaN)).rejects.toThrow("must return a number above 0, but it returned NaN for epoch 0.");
   expect(() => learningRateScheduler(0.1 as never)).toThrow(
-    "takes a function of the epoch and the rate so far, but this is 0.1.",
+    "needs a function of the epoch and the current rate, but it got 0.1.",
   );
 });

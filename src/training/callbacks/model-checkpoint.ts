@@ -3,7 +3,13 @@ import type { TrainingState } from "../state.ts";
 import type { Callback } from "./callback.ts";
 import { goesOn, WATCHING, type Watching, watch } from "./watch.ts";
 
-/** Hands the run's state to `save` after every epoch, or only after those that are the best so far. */
+/**
+ * Creates a callback that passes the run's state to `save` after every epoch, or with `bestOnly` after each epoch that is the
+ * best so far.
+ * @param save stores the state; it may be asynchronous.
+ * @example
+ * await model.fit(x, y, { callbacks: [modelCheckpoint((state) => states.push(state), { bestOnly: true })] });
+ */
 export function modelCheckpoint(
   save: (state: TrainingState) => void | Promise<void>,
   options: Watching & { bestOnly?: boolean } = {},

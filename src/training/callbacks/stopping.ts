@@ -2,12 +2,13 @@ import type { Callback } from "./callback.ts";
 import { earlyStopping } from "./early-stopping.ts";
 import { reduceLearningRateOnPlateau } from "./reduce-learning-rate-on-plateau.ts";
 
-/** What the learning rate is multiplied by on a plateau. */
+/** Factor that multiplies the learning rate on a plateau. */
 const FACTOR = 0.3;
 
 /**
- * The callbacks that end a training by its validation loss: `patience` epochs without a better one stop it and keep the best weights, `plateau` epochs lower the
- * learning rate. Either may be left out.
+ * Returns the callbacks that watch the validation loss.
+ * @param patience epochs without a better loss after which the training stops and restores the best weights; never by default.
+ * @param plateau epochs without a better loss after which the learning rate is lowered; never by default.
  */
 export const stopping = ({
   patience,

@@ -5,38 +5,41 @@ import type { EpochLog } from "../history.ts";
 import type { CallbackState } from "../state.ts";
 import type { Callback } from "./callback.ts";
 
-/** Which figure of the epochs a callback watches, and how. */
+/** Options of a callback that watches one value of each epoch. */
 export interface Watching {
-  /** Which figure: `valLoss` by default. */
+  /** Name of the watched value, such as `valLoss` (the default), `loss` or a metric. */
   readonly monitor?: string;
-  /** How many epochs without improvement it waits. */
+  /** Number of epochs to wait for an improvement. */
   readonly patience?: number;
-  /** The least change that counts as one; 0 by default. */
+  /** Smallest change that counts as an improvement; 0 by default. */
   readonly minDelta?: number;
-  /** Which way is better; from the name by default: accuracies, auc, precision, recall, f1, r2 and the metric cosineSimilarity rise, everything else falls. */
+  /**
+   * Whether lower ("min") or higher ("max") values are better. By default the name decides: "max" for accuracies, auc, precision,
+   * recall, f1, r2 and cosineSimilarity, and "min" for everything else.
+   */
   readonly mode?: "min" | "max";
 }
 
 export const WATCHING: OptionNames<Watching> = { monitor: true, patience: true, minDelta: true, mode: true };
 
-/** Figures that are better the larger they are, by how their names end. */
+/** Endings of the names of values that are better if they are higher. */
 const RISING = /(?:accuracy|auc|precision|recall|f1|f1Score|r2|r2Score|cosineSimilarity)$/i;
 
-/** Counts the epochs since a figure was last better. */
+/** Counts the epochs since the watched value was last better. */
 export function watch({
   patience = 0,
   monitor = "valLoss",
   minDelta = 0,
   mode = RISING.test(monitor) ? "max" : "min",
 }: Watching) {
-  if (mode !== "min" && mode !== "max") throw new OptionError(`mode is "min" or "max", but this is ${JSON.stringify(mode)}.`);
+  if (mode !== "min" && mode !== "max") throw new OptionError(`mode must be "min" or "max", but it is ${JSON.stringify(mode)}.`);
   for (const [name, value] of Object.entries({ minDelta, patience }))
     if (typeof value !== "number" || !(value >= 0))
-      throw new OptionError(`${name} is a number of at least 0, but this is ${JSON.stringify(value) ?? typeof value}.`);
+      throw new OptionError(`${name} must be a number of at least 0, but it is ${JSON.stringify(value) ?? typeof value}.`);
   let best = Number.POSITIVE_INFINITY;
   let since = 0;
   return {
-    /** True where this epoch is the best so far. */
+    /** Returns true if this epoch is the best so far. */
     improves(log: EpochLog): boolean {
       const value = figureOf(log, monitor);
       const cost = mode === "max" ? -value : value;
@@ -51,17 +54,17 @@ export function watch({
     wait() {
       since = 0;
     },
-    /** The state from which `goOn` continues. */
+    /** The state that `goOn` continues from. */
     get values() {
       return { monitor, mode, best, since };
     },
-    /** Continues from a saved state. Returns false, and does nothing, if that state is of another figure. */
+    /** Continues from a saved state. Returns false and does nothing if that state is about another value. */
     goOn({ values }: CallbackState): boolean {
       if (values.monitor !== monitor || values.mode !== mode) return false;
       [best, since] = [Number(values.best), Number(values.since)];
       return true;
     },
-    /** Another training, or the next phase of one: its figures aren't comparable with those before. */
+    /** Forgets the best value, because another training or phase has values that can't be compared with the earlier ones. */
     restart() {
       best = Number.POSITIVE_INFINITY;
       since = 0;
@@ -69,22 +72,25 @@ export function watch({
   };
 }
 
-/** Saves and restores a callback whose only state is the count of a watched figure. */
+/** Saves and restores a callback whose only state is the count of a watched value. */
 export const goesOn = (figure: ReturnType<typeof watch>): Pick<Callback, "state" | "restore"> => ({
   state: () => ({ values: figure.values }),
   restore: (state) => void figure.goOn(state),
 });
 
-/** A figure of an epoch; without validation data, the loss is used for `valLoss`. @throws OptionError if the epoch has no figure of this name. */
+/**
+ * Returns the watched value of an epoch. Without validation data, `valLoss` stands for the loss.
+ * @throws OptionError if the epoch has no value of this name.
+ */
 function figureOf(log: EpochLog, monitor: string): number {
   const value = log[monitor] ?? (monitor === "valLoss" ? log.loss : undefined);
   if (value !== undefined) return value;
   const known = Object.keys(log).filter((name) => !["phase", "epoch", "seconds", "examplesPerSecond"].includes(name));
   if (/^val_?[A-Z]/i.test(monitor) && !known.some((name) => name.startsWith("val")))
     throw new OptionError(
-      `monitor: "${monitor}" is measured on validation data, and there is none. Give fit validationData or validationSplit, or take monitor: "loss".`,
+      `monitor: "${monitor}" needs validation data, but there is none. Give fit validationData or validationSplit, or use monitor: "loss".`,
     );
   throw new OptionError(
-    `monitor: "${monitor}" isn't a figure of an epoch. ${hintFor(monitor, known)} Metrics are chosen in compile.`,
+    `monitor: "${monitor}" isn't measured in this training. ${hintFor(monitor, known)} Choose metrics in compile.`,
   );
 }

@@ -11,16 +11,19 @@ import type { TrainOptions } from "./options.ts";
 import type { Part } from "./parts.ts";
 import type { Standing } from "./standing.ts";
 
-/** A step whose loss isn't a number. */
+/** A step whose loss isn't finite. */
 export interface BrokenStep {
-  /** Counted from 1. */
+  /** Number of the step, from 1. */
   readonly step: number;
   readonly part: Part;
-  /** The examples of its batch, by their numbers in the part. */
+  /** Indices of the batch's examples in the part. */
   readonly rows: Int32Array;
 }
 
-/** The error for a loss that is no longer a number: where the numbers broke first, and what to do. The run stands before that step. */
+/**
+ * Makes the error for a loss that is no longer finite. It names the place where numbers first stopped being finite, and a remedy.
+ * The weights in `standing` must be those before that step.
+ */
 export async function brokenLoss(
   runtime: Runtime,
   { model, data, losses }: TrainOptions,
@@ -54,10 +57,13 @@ export async function brokenLoss(
   );
 }
 
-/** The square of a larger number is infinite in float32. */
+/** Largest number whose square is finite in float32. */
 const LARGEST = 1.8e19;
 
-/** The first target among some rows that is too large for a loss; undefined if none is. Examples are their own targets where no others are fed. */
+/**
+ * Describes the first target in some rows that is too large for a loss, or returns undefined. Without separate targets, examples
+ * are the targets.
+ */
 function largeTarget({ feeds }: Part, rows: Int32Array): string | undefined {
   const fed = (what: string) => Object.entries(feeds).flatMap(([name, array]) => (name.startsWith(what) ? [array] : []));
   const targets = fed("targets");

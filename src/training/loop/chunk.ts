@@ -1,12 +1,15 @@
 import type { Pace } from "./options.ts";
 
-/** Long enough that JavaScript costs nothing, short enough that progress and Ctrl-C feel immediate. */
+/**
+ * Duration of one call of the training program. It is long enough to make the cost of JavaScript negligible, and short enough for
+ * progress and Ctrl-C.
+ */
 const CHUNK_SECONDS = 0.25;
 
-/** Does some steps. @param full the number of full batches left. */
+/** Runs some of the next steps. @param full number of full batches left. */
 export type Chunk = (full: number, run: (count: number) => Promise<void>) => Promise<void>;
 
-/** Does as many steps at once as take the wished time, judged by the chunk before. */
+/** Chooses the number of steps in a call so that it takes the wanted time, based on the call before. */
 export function chunksBy(pace: (() => Pace) | undefined): Chunk {
   let steps = 8;
   return async (full, run) => {

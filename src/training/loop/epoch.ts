@@ -8,7 +8,7 @@ import type { Standing } from "./standing.ts";
 import type { Steps } from "./steps.ts";
 import type { Validation } from "./validation.ts";
 
-/** What a run is made of while it goes on. */
+/** The parts of a run in progress. */
 export interface Running {
   readonly options: TrainOptions;
   readonly standing: Standing;
@@ -20,7 +20,7 @@ export interface Running {
   readonly tell: Tell;
 }
 
-/** Trains what is left of an epoch. Returns false if the run was stopped before its end. */
+/** Trains the rest of an epoch. Returns false if the run was stopped before the epoch's end. */
 export async function trainEpoch(running: Running): Promise<boolean> {
   const { options, standing, validation, run, tell } = running;
   const clock = epochClock(options, standing);
@@ -37,7 +37,7 @@ export async function trainEpoch(running: Running): Promise<boolean> {
   return true;
 }
 
-/** Trains the batches of a part, some at a time, the last and smaller one by itself. */
+/** Trains the batches of a part, several in each call. The last batch has a call of its own if it is smaller. */
 async function trainPart(
   { options, standing, steps, chunk, run, tell }: Running,
   part: Part,

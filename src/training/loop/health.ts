@@ -4,7 +4,7 @@ import { storeWeights } from "../weights.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Standing } from "./standing.ts";
 
-/** Tells `warn` what the doctor finds in the data and in the model, each finding once. */
+/** Reports warnings about the data and the model to `warn`, each of them once. */
 export function healthOf(runtime: Runtime, { model, losses, data, warn }: TrainOptions) {
   if (!warn) return undefined;
   const said = new Set<string>();
@@ -15,7 +15,7 @@ export function healthOf(runtime: Runtime, { model, losses, data, warn }: TrainO
       for (const finding of [...same, ...ofData]) warn(String(finding), finding);
     },
     async checkModel({ arrays }: Standing, atEnd: boolean) {
-      // Units that never change say nothing of the model then.
+      // With equal examples, units that never change don't show a problem of the model.
       if (same.length > 0) return;
       storeWeights(model, arrays);
       for (const finding of await findings(runtime, model, data, atEnd)) {

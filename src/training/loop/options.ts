@@ -9,19 +9,22 @@ import type { Phase, TrainingState } from "../state.ts";
 import type { ExampleStream } from "../stream.ts";
 import type { Clipping } from "../training-program.ts";
 
-/** An option that may make a loss diverge. */
+/** An option that can make the loss diverge. */
 export type TriedOption = "learningRate" | "optimizer";
 
 export interface TrainOptions extends Clipping {
   readonly model: AnyLayer;
-  /** Of each output. */
+  /** Loss of each output. */
   readonly losses: readonly WeightedLoss[];
   readonly metrics: readonly Measured[];
   readonly optimizer: Optimizer;
-  /** The share of each batch with the greatest loss that isn't learned from. */
+  /** Share of each batch that isn't learned from: the examples with the greatest losses. */
   readonly trim?: number;
   readonly data: Batchable;
-  /** More rows than memory holds: each epoch takes these, a part after the other, shuffled inside of a part; the examples given are some of them. */
+  /**
+   * A stream of more rows than fit into memory. Each epoch reads its parts in turn and shuffles within each part. `data` has some
+   * of its examples.
+   */
   readonly stream?: ExampleStream | OpenStream;
   readonly validation?: Batchable;
   readonly epochs: number;
@@ -29,32 +32,32 @@ export interface TrainOptions extends Clipping {
   readonly shuffle: boolean | EpochOrder;
   readonly seed: number;
   readonly callbacks: readonly Callback[];
-  /** Which phase this is, of a training that has several. */
+  /** The current phase, if the training has several. */
   readonly phase?: Phase;
-  /** Goes on from here. */
+  /** State of an earlier run to continue from. */
   readonly from?: TrainingState;
   /**
-   * Which option was given that may make the loss diverge. Some steps are then tried before the run, which ends with an error where the loss diverges in them. None are
-   * tried by default, nor where a run goes on.
+   * The given option that could make the loss diverge. The run then tries some steps first, and ends with an error if the loss
+   * diverges in them. Without it, or if the run continues from a state, there is no trial.
    */
   readonly trial?: TriedOption;
-  /** Receives the state in which the run ends, even if it ends with an error. */
+  /** Receives the state at the end of the run, even if the run ends with an error. */
   readonly ended: { state?: TrainingState };
-  /** Ends the run at the next chunk of steps, in good order. */
+  /** Stops the run after the current chunk of steps. */
   readonly signal?: AbortSignal;
-  /** Gets the doctor's findings; without it the doctor isn't called. */
+  /** Receives warnings about the data and the model. Without it, these aren't checked. */
   readonly warn?: Warn;
-  /** How much is done between two calls of `onProgress`; asked before each. */
+  /** Returns the amount of work between two calls of `onProgress`. Called before each chunk of steps. */
   readonly pace?: () => Pace;
 }
 
-/** How much is done between two reports of progress: what is shorter. */
+/** The amount of work between two reports of progress. The limit that is reached first counts. */
 export interface Pace {
-  /** About so long; .25 by default. */
+  /** Approximate time in seconds; 0.25 by default. */
   readonly seconds?: number;
-  /** So many steps at most; any number by default. */
+  /** Maximum number of steps; no limit by default. */
   readonly steps?: number;
 }
 
-/** Which examples an epoch (counted from 0) takes, one after the other: as many as there are. */
+/** Returns the order of the examples in an epoch (counted from 0): each example's index, as many as there are examples. */
 export type EpochOrder = (epoch: number) => Int32Array;

@@ -8,20 +8,20 @@ import { checkedParts, type ExampleStream } from "../stream.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Standing } from "./standing.ts";
 
-/** Examples of an epoch that are at hand: all of them, or one part of a stream. */
+/** Examples of an epoch that are in memory: all of them, or one part of a stream. */
 export interface Part {
-  /** What every call of the training program is fed with of these examples. */
+  /** Feeds of the training program that are the same for every step on these examples. */
   readonly feeds: Readonly<Record<string, NdArray>>;
-  /** The order in which batches take the examples. */
+  /** Order in which batches take the examples. */
   readonly order: Int32Array;
-  /** How many batches of the epoch come before this part. */
+  /** Number of batches of the epoch before this part. */
   readonly before: number;
 }
 
-/** Gives the parts of an epoch that aren't done yet, one after the other. */
+/** Yields the parts of an epoch that aren't done yet. */
 export type EpochParts = (standing: Standing) => AsyncIterable<Part>;
 
-/** Prepares the examples of a training, which are all in memory or come as a stream. */
+/** Prepares the examples of a training, which are in memory or come as a stream. */
 export function partsOf(options: TrainOptions): EpochParts {
   const { data, stream } = options;
   if (stream) return "pass" in stream ? rebatched(options, stream) : inEqualParts(options, stream);
@@ -31,10 +31,13 @@ export function partsOf(options: TrainOptions): EpochParts {
   };
 }
 
-/** The examples at hand before a run begins, in the order of its first epoch: of a stream those that came first. */
+/**
+ * Returns the examples that are in memory before a run begins, in the order of its first epoch. For a stream these are its first
+ * examples.
+ */
 export function firstPart(options: TrainOptions, standing: Standing): Part {
   const { data, shuffle } = options;
-  // A function that orders epochs is asked once for each.
+  // A function that orders epochs must be called only once for each epoch.
   const order = orderOf({ ...options, shuffle: shuffle === true }, standing, countOfRows(data));
   return { feeds: fixedFeeds(data), order, before: 0 };
 }
@@ -59,10 +62,13 @@ function inEqualParts(options: TrainOptions, stream: ExampleStream): EpochParts 
   };
 }
 
-/** Examples that are shuffled together, and the MiB that they may take. */
+/** Limits of the examples that are shuffled together: their number, and their size in MiB. */
 const BUFFER = { examples: 2 ** 16, mebibytes: 32 };
 
-/** How many examples of a kind are at hand together: whole batches, so that batches go across the borders of a stream's parts. */
+/**
+ * Returns the number of examples to hold in memory together. It is a multiple of the batch size, so that batches can cross the
+ * borders of parts.
+ */
 function bufferSize({ examples, targets }: Batchable, batchSize: number): number {
   const arrays = new Set([...examples, ...targets]);
   const numbers = [...arrays].reduce((sum, { shape }) => sum + sizeOf(shape.slice(1)), 0);
@@ -71,8 +77,9 @@ function bufferSize({ examples, targets }: Batchable, batchSize: number): number
 }
 
 /**
- * A stream of parts of any size, some batches at a time; each time's examples are shuffled among themselves. With `stepsPerEpoch` an epoch goes on where the one
- * before ended. All of a small stream is at hand at once, and learned in the order of an array.
+ * Reads a stream of parts of any size, several batches at a time. Examples that are in memory together are shuffled. With
+ * `stepsPerEpoch`, an epoch continues where the previous one ended. A small stream fits into memory as a whole and is learned in
+ * the same order as an array.
  */
 function rebatched(options: TrainOptions, stream: OpenStream): EpochParts {
   const { batchSize, data } = options;
@@ -121,14 +128,14 @@ function endedEarly(
   { stepsPerEpoch, repeats }: OpenStream,
 ): DataError {
   const remedy = repeats
-    ? "Give some each time that the function is called."
-    : "Give more, fewer steps, or a function that gives the stream anew.";
+    ? "Return at least one example each time that the function is called."
+    : "Give more examples, fewer steps, or a function that returns a new stream for each epoch.";
   return new DataError(
-    `The stream ended after ${seen} examples of epoch ${epoch + 1}, but stepsPerEpoch asks for ${stepsPerEpoch} batches of ${batchSize}. ${remedy}`,
+    `The stream ended after ${seen} examples of epoch ${epoch + 1}, but stepsPerEpoch needs ${stepsPerEpoch} batches of ${batchSize}. ${remedy}`,
   );
 }
 
-/** The order of the examples in the epoch under way, or in one of its parts. */
+/** Returns the order of the examples in the current epoch, or in one of its parts. */
 function orderOf(
   { shuffle, seed }: TrainOptions,
   { epoch, earlierEpochs }: Standing,
@@ -145,11 +152,11 @@ function fixedFeeds(data: Batchable): Record<string, NdArray> {
   return Object.fromEntries(Object.entries(feedsOf(data)).map(([name, array]) => [name, isVector(name) ? array : asRows(array)]));
 }
 
-/** @throws OptionError if an order doesn't have one number of an example for each example. */
+/** @throws OptionError if an order doesn't have exactly one index for each example. */
 function expectOrder(order: Int32Array, count: number): Int32Array {
   if (!(order instanceof Int32Array) || order.length !== count)
-    throw new OptionError(`shuffle gives an epoch's order as an Int32Array of ${count} numbers, as many as there are examples.`);
+    throw new OptionError(`shuffle must return an Int32Array with ${count} indices, one for each example.`);
   const wrong = order.find((example) => example < 0 || example >= count);
   if (wrong === undefined) return order;
-  throw new OptionError(`shuffle gives the number ${wrong}, but the examples are counted from 0 to ${count - 1}.`);
+  throw new OptionError(`shuffle returned the index ${wrong}, but the examples have the indices 0 to ${count - 1}.`);
 }

@@ -4,13 +4,12 @@ import { figuresOf } from "../totals.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Standing } from "./standing.ts";
 
-/** The clock of one epoch, which may go on from the middle. */
+/** Creates the clock of one epoch, which may start in the middle of the epoch. */
 export function epochClock({ phase, epochs, metrics, batchSize }: TrainOptions, standing: Standing) {
   const began = performance.now();
   const batchAtStart = standing.batch;
   const secondsSince = () => (performance.now() - began) / 1000;
   return {
-    /** How far the run is. */
     progress(): Progress {
       const { epoch, batch, examples, sums } = standing;
       const seen = Math.min(batch * batchSize, examples);
@@ -27,7 +26,7 @@ export function epochClock({ phase, epochs, metrics, batchSize }: TrainOptions, 
         secondsLeft: ((epochs - epoch) * examples - seen) / speed,
       };
     },
-    /** The figures of the epoch, which is over. @param validation measures what is held out; its time doesn't count. */
+    /** Returns the log of the epoch, which is over. @param validation measures the validation data; its time doesn't count. */
     async log(validation: () => Promise<Readonly<Record<string, number>>>): Promise<EpochLog> {
       const { epoch, examples, sums } = standing;
       const seconds = secondsSince();

@@ -3,7 +3,7 @@ import { storeWeights } from "../weights.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Standing } from "./standing.ts";
 
-/** What callbacks see and do of a run. */
+/** Creates the object through which callbacks see and change a run. */
 export const runOf = ({ model }: TrainOptions, standing: Standing): Run => ({
   get learningRate() {
     return standing.rate();
@@ -25,7 +25,7 @@ export const runOf = ({ model }: TrainOptions, standing: Standing): Run => ({
 
 type CallbackEvent = Exclude<keyof Callback, "name" | "state" | "restore">;
 
-/** Tells callbacks of an event, one after the other. */
+/** Calls an event of all callbacks, one after the other. */
 export type Tell = <K extends CallbackEvent>(event: K, ...args: Parameters<NonNullable<Callback[K]>>) => Promise<void>;
 
 export const tellTo =

@@ -11,33 +11,37 @@ import { slotName, stateNames } from "../training-program.ts";
 import { firstState, stateShapes } from "../weights.ts";
 import type { TrainOptions } from "./options.ts";
 
-/** Where a run stands: everything that changes from step to step, and from which a checkpoint is made. */
+/** The state of a run in progress: everything that changes from step to step. Checkpoints are made from it. */
 export class Standing {
-  /** Every variable and optimizer slot, by name. Replaced as a whole, so that a checkpoint keeps what it was made of. */
+  /** Every variable and optimizer slot, by name. It is replaced as a whole, so that a checkpoint made earlier doesn't change. */
   arrays: Readonly<Record<string, NdArray<"float32">>>;
-  /** Steps, epochs, and batches of the epoch under way that are done. */
+  /** Number of steps done in all, of epochs done, and of batches done in the current epoch. */
   step: number;
   epoch: number;
   batch: number;
-  /** Sums over the examples seen in the epoch under way: those of the loss, then those of each metric. */
+  /** Sums over the examples seen in the current epoch: first of the loss, then of each metric. */
   sums: readonly (readonly number[])[] = [];
-  /** Set by a callback, in place of the optimizer's. */
+  /** Learning rate that a callback has set. It replaces the optimizer's rate. */
   ownRate: number | undefined;
   readonly earlierEpochs: number;
   readonly history: EpochLog[];
-  /** Why the run ends, once it does. */
+  /** Reason for the end of the run, once it has been stopped. */
   stopped: string | undefined;
-  /** The state at the end of the run, before callbacks put other weights into the model, such as the best ones. Training goes on from this state. */
+  /**
+   * State at the end of the run, before callbacks put other weights into the model, such as the best ones. Training continues
+   * from this state.
+   */
   ended: TrainingState | undefined;
   readonly names: readonly string[];
-  /** The number of examples in an epoch; infinite in the first one of a stream that doesn't tell. */
+  /** Number of examples in an epoch. Infinite in the first epoch of a stream of unknown length. */
   examples: number;
   private readonly options: TrainOptions;
   private readonly stateful: ReadonlyMap<string, Callback>;
 
   /**
-   * The start of a run, or the place where an earlier one stopped.
-   * @throws TrainingError if the checkpoint to go on from is of another model or optimizer, or of the middle of another epoch.
+   * Starts a run, or continues an earlier one.
+   * @throws TrainingError if the checkpoint belongs to another model or optimizer, or is from the middle of an epoch of other
+   * data.
    */
   constructor(options: TrainOptions, examples: number) {
     const { model, optimizer, from, phase, callbacks, batchSize } = options;
@@ -59,8 +63,9 @@ export class Standing {
   }
 
   /**
-   * Begins the sums of figures of these sizes, at 0 or where the checkpoint had them.
-   * @throws TrainingError if the checkpoint is from the middle of an epoch in which other figures were measured.
+   * Sets the sums to 0, or to those of the checkpoint.
+   * @param sizes number of sums of the loss and of each metric.
+   * @throws TrainingError if the checkpoint is from the middle of an epoch in which other metrics were measured.
    */
   beginSums(sizes: readonly number[]): void {
     const { sums = [], batch = 0 } = this.options.from ?? {};
@@ -68,12 +73,12 @@ export class Standing {
     const goesOn = batch > 0;
     if (goesOn && sums.length !== sizes.reduce((a, b) => a + b, 0))
       throw new TrainingError(
-        "The checkpoint is from the middle of an epoch in which other metrics were measured. Go on with the same metrics, or train anew.",
+        "The checkpoint is from the middle of an epoch in which other metrics were measured. Continue with the same metrics, or start a new training.",
       );
     this.sums = sizes.map((size, i) => (goesOn ? sums.slice(starts[i], starts[i]! + size) : new Array<number>(size).fill(0)));
   }
 
-  /** Puts the averages that the optimizer keeps in the place of the weights that learn, if it keeps some. */
+  /** Replaces the trainable weights by their running averages, if the optimizer has these. */
   takeAverages(): void {
     const { model, optimizer } = this.options;
     const { kind, averageIn } = optimizer;
@@ -84,22 +89,22 @@ export class Standing {
     this.arrays = { ...this.arrays, ...Object.fromEntries(averages) };
   }
 
-  /** Is told how many examples an epoch had. @throws DataError where those before had others. */
+  /** Records the number of examples that an epoch had. @throws DataError if earlier epochs had another number. */
   countExamples(count: number): void {
     const { examples, epoch } = this;
     if (Number.isFinite(examples) && count !== examples)
       throw new DataError(
-        `The stream gave ${count} examples in epoch ${epoch + 1}, but ${examples} in an epoch before. Give all of them each time that the function is called, or stepsPerEpoch.`,
+        `The stream gave ${count} examples in epoch ${epoch + 1}, but ${examples} in an earlier epoch. Return all of them each time that the function is called, or give stepsPerEpoch.`,
       );
     this.examples = count;
   }
 
-  /** The learning rate of a step, the next one by default. */
+  /** Returns the learning rate of a step, by default of the next one. */
   rate(step = this.step): number {
     return this.ownRate ?? rateAt(this.options.optimizer.learningRate, step);
   }
 
-  /** Gives callbacks with a state what they had at the checkpoint. */
+  /** Restores the state of each callback from the checkpoint. */
   restoreCallbacks(run: Parameters<NonNullable<Callback["restore"]>>[1]): void {
     for (const [name, callback] of this.stateful) {
       const kept = this.options.from?.callbacks?.[name];
@@ -107,7 +112,7 @@ export class Standing {
     }
   }
 
-  /** All that it takes to go on from here. */
+  /** Returns the complete state to continue from. */
   state(): TrainingState {
     const { phase, seed, batchSize } = this.options;
     const kept = [...this.stateful].map(([name, callback]) => [name, callback.state!()] as const);
@@ -132,18 +137,21 @@ export class Standing {
 
 function expectState(from: TrainingState): void {
   if (typeof from !== "object" || typeof from.arrays !== "object" || !Array.isArray(from.sums) || !Array.isArray(from.history))
-    throw new TrainingError("from is the state in which a run ended, such as (await model.fit(x, y)).state, but this isn't one.");
+    throw new TrainingError(
+      "from must be the state at the end of a run, such as (await model.fit(x, y)).state, but it isn't one.",
+    );
 }
 
 function expectNames({ arrays }: TrainingState, names: readonly string[]): void {
   for (const name of names)
-    if (!arrays[name]) throw new TrainingError(`The checkpoint has no "${name}": it is of another model or optimizer.`);
+    if (!arrays[name])
+      throw new TrainingError(`The checkpoint has no "${name}", so it belongs to another model or optimizer. Use the same ones.`);
 }
 
 function expectShapes({ arrays }: TrainingState, shapes: Readonly<Record<string, readonly number[]>>): void {
   for (const [name, shape] of Object.entries(shapes))
     if (!sameShape(arrays[name]!.shape, shape))
       throw new TrainingError(
-        `The checkpoint's "${name}" is ${showShape(arrays[name]!.shape)}, but the model's is ${showShape(shape)}: it is of another model.`,
+        `The checkpoint's "${name}" is ${showShape(arrays[name]!.shape)}, but the model's is ${showShape(shape)}. Use a checkpoint of the same model.`,
       );
 }

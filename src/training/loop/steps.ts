@@ -10,18 +10,19 @@ import type { TrainOptions } from "./options.ts";
 import type { Part } from "./parts.ts";
 import type { Standing } from "./standing.ts";
 
-/** The training program of a run. */
+/** The compiled training program of a run. */
 export interface Steps {
   /**
-   * Does `count` steps, each on the next batch of a part.
-   * @throws TrainingError where the loss is no longer a number; the run then stands before that step.
+   * Runs `count` steps, each on the next batch of a part.
+   * @throws TrainingError if the loss is no longer finite. The run's state is then that before the broken step.
    */
   run(part: Part, count: number, batchSize: number): Promise<void>;
-  /** Does steps as `run`, but goes on where the loss is no longer a number. @returns the loss of each step. */
+  /** Runs steps as `run` does, but continues if the loss is no longer finite. @returns the loss of each step. */
   attempt(part: Part, count: number, batchSize: number): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
+/** Compiles the training program, and starts the sums of a run. */
 export async function openSteps(runtime: Runtime, options: TrainOptions, standing: Standing): Promise<Steps> {
   const { data, metrics, optimizer } = options;
   const graph = trainingProgram(objectiveOf(options, data), optimizer, options);
@@ -50,7 +51,7 @@ export async function openSteps(runtime: Runtime, options: TrainOptions, standin
     const bad = (results.loss!.data as Float32Array).findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
       const broken = { step: standing.step + bad + 1, part, rows: rowsOfStep(part, start, bad, batchSize) };
-      // Does the steps before it again, so that what is saved is whole.
+      // Repeats the steps before the broken one, so that the saved state includes them.
       if (bad > 0) await run(part, bad, batchSize);
       throw await brokenLoss(runtime, options, standing, broken);
     }
@@ -66,10 +67,10 @@ export async function openSteps(runtime: Runtime, options: TrainOptions, standin
   return { run, attempt, close: () => program.close() };
 }
 
-/** How many numbers a figure has of each step, [steps] or [steps, size]. */
+/** Returns how many numbers a metric has for each step, [steps] or [steps, size]. */
 const sizeOfFigure = ({ shape: [, size = 1] }: Tensor): number => size as number;
 
-/** Some batches of equal size, from a place in a part's order on. */
+/** Consecutive batches of equal size, starting at a position in a part's order. */
 interface Batches {
   readonly part: Part;
   readonly start: number;
@@ -80,7 +81,7 @@ interface Batches {
 const rowsOfStep = ({ order }: Part, start: number, step: number, batchSize: number): Int32Array =>
   order.subarray(start + step * batchSize, start + (step + 1) * batchSize);
 
-/** What the training program is fed with: the examples, the state, and what each step has of its own. */
+/** Returns the feeds of the training program: the examples, the state, and the numbers of each step. */
 function feedsOf(
   { optimizer, seed }: TrainOptions,
   standing: Standing,

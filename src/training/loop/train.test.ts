@@ -29,7 +29,7 @@ const noisy = (seed = 1) =>
   });
 const numbersOf = (model: Sequential) => model.getWeights().flatMap(({ data }) => [...data]);
 const line = (...values: number[]): NdArray<"float32"> => ndarray("float32", [values.length, 1], Float32Array.from(values));
-/** y = w·x with w = 1 at first, squared error. */
+/** The model y = w·x, with w = 1 at first and the squared error. */
 const slope = () => {
   const model = sequential([dense(1, { useBias: false, inputShape: [1] })]).compile({
     loss: "mse",
@@ -39,7 +39,7 @@ const slope = () => {
   return model;
 };
 
-it("trains on the last, smaller batch too", async () => {
+it("also trains on the last, smaller batch", async () => {
   const model = slope();
   await model.fit(line(1, 2, 3), line(0, 0, 0), { batchSize: 2, shuffle: false });
   // w ← w - .1 · mean(2 w x²) for {1, 2}, then for {3}.
@@ -47,14 +47,14 @@ it("trains on the last, smaller batch too", async () => {
   expect(model.getWeights()[0]!.data[0]).toBeCloseTo(afterTwo - 0.1 * 2 * afterTwo * 9, 5);
 });
 
-it("weighs examples as Keras does: the sum is divided by the batch", async () => {
+it("weighs examples as Keras does, dividing the sum by the size of the batch", async () => {
   const model = slope();
   const sampleWeights = ndarray("float32", [2], Float32Array.of(1, 0));
   await model.fit(line(1, 2), line(0, 0), { batchSize: 2, shuffle: false, sampleWeights });
   expect(model.getWeights()[0]!.data[0]).toBeCloseTo(1 - 0.1 * ((2 * 1 * 1) / 2), 6);
 });
 
-it("is bit-identical for the same seed, noise and shuffling included, and differs for another", async () => {
+it("gives the same bits for the same seed, including noise and shuffling, and others for another seed", async () => {
   const trained = async (seed: number) => {
     const model = noisy();
     await model.fit(pictures, pictures, { epochs: 2, seed });
@@ -64,7 +64,7 @@ it("is bit-identical for the same seed, noise and shuffling included, and differ
   expect(await trained(5)).not.toEqual(await trained(6));
 });
 
-it("goes on from a state as if it had never stopped", async () => {
+it("continues from a state as if it had never stopped", async () => {
   const [whole, parts] = [noisy(), noisy()];
   await whole.fit(pictures, pictures, { epochs: 3 });
   const { state } = await parts.fit(pictures, pictures, { epochs: 1 });
@@ -73,7 +73,7 @@ it("goes on from a state as if it had never stopped", async () => {
   expect(history.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
 });
 
-it("goes on with the seed of the state", async () => {
+it("continues with the seed of the state", async () => {
   const [whole, parts] = [noisy(), noisy()];
   await whole.fit(pictures, pictures, { epochs: 2, seed: 7 });
   const { state } = await parts.fit(pictures, pictures, { epochs: 1, seed: 7 });
@@ -81,7 +81,7 @@ it("goes on with the seed of the state", async () => {
   expect(numbersOf(parts)).toEqual(numbersOf(whole));
 });
 
-it("doesn't go on amid an epoch of other examples or batches", async () => {
+it("doesn't continue in the middle of an epoch with other examples or batches", async () => {
   const controller = new AbortController();
   const callbacks: Callback[] = [{ onProgress: () => controller.abort() }];
   const pace = () => ({ steps: 1 });
@@ -94,7 +94,7 @@ it("doesn't go on amid an epoch of other examples or batches", async () => {
   await expect(noisy().fit(fewer, fewer, { from: state })).rejects.toThrow("but there are now 200 in batches of 32");
 });
 
-it("a state that is saved stays as it was, and holds what all callbacks did at the epoch's end, those listed later too", async () => {
+it("a saved state doesn't change, and includes the states of all callbacks at the epoch's end, also of those later in the list", async () => {
   const states: TrainingState[] = [];
   const model = slope().compile({ loss: "mse", optimizer: sgd({ learningRate: 1.1 }) });
   const callbacks = [
@@ -111,7 +111,7 @@ it("a state that is saved stays as it was, and holds what all callbacks did at t
   expect(states[3]).toEqual(last);
 });
 
-it("a run that goes on saves only epochs that are better than the best before it", async () => {
+it("a continued run saves only epochs that are better than the best one before it", async () => {
   const model = slope().compile({ loss: "mse", optimizer: sgd({ learningRate: 1.1 }) });
   const saved: number[] = [];
   const callbacks = [modelCheckpoint(({ step }) => void saved.push(step), { monitor: "loss", bestOnly: true })];
@@ -120,7 +120,7 @@ it("a run that goes on saves only epochs that are better than the best before it
   expect(saved).toEqual([1]);
 });
 
-it("early stopping that watches another figure than the saved one begins anew", async () => {
+it("early stopping starts again if it watches another value than the saved one", async () => {
   const model = slope().compile({ loss: "mse", optimizer: sgd({ learningRate: 1.1 }) });
   const wait = (monitor: string) => ({ callbacks: [earlyStopping({ monitor, patience: 3 })] });
   const { state, stopped } = await model.fit(line(1), line(0), { epochs: 9, ...wait("loss") });
@@ -139,11 +139,11 @@ it("leaves frozen layers as they are", async () => {
   expect(lastAfter!.data).not.toEqual(last!.data);
 });
 
-it("early stopping puts the best epoch's weights back", async () => {
+it("early stopping restores the best epoch's weights", async () => {
   const model = slope();
   const seen: number[] = [];
   const watcher: Callback = { onEpochEnd: (_log, run) => void seen.push(run.weights()["dense/kernel"]!.data[0]!) };
-  // At a rate of 1.2 / 2 the slope overshoots further at each step.
+  // At a rate of 0.6 (1.2 / 2), the slope overshoots further at each step.
   model.compile({ loss: "mse", optimizer: sgd({ learningRate: 1.1 }) });
   const { history, stopped } = await model.fit(line(1), line(0), {
     epochs: 20,
@@ -164,7 +164,7 @@ it("reduces the learning rate on a plateau", async () => {
   expect(history.map(({ learningRate }) => learningRate)).toEqual([1.1, 1.1, 1.1, 0.55]);
 });
 
-it("saves the best epochs only, and logs all of them", async () => {
+it("saves only the best epochs, and logs all of them", async () => {
   const model = slope().compile({ loss: "mse", optimizer: sgd({ learningRate: 1.1 }) });
   const saved: TrainingState[] = [];
   let csv = "";
@@ -180,7 +180,7 @@ it("saves the best epochs only, and logs all of them", async () => {
   expect(csv).toMatch(/^epoch,loss,learningRate,/);
 });
 
-it("stops in good order when it is told to", async () => {
+it("stops after the current chunk when a signal aborts it", async () => {
   const controller = new AbortController();
   const callbacks: Callback[] = [{ onProgress: () => controller.abort() }];
   const { stopped, state } = await noisy().fit(pictures, pictures, { epochs: 50, callbacks, signal: controller.signal });
@@ -188,7 +188,7 @@ it("stops in good order when it is told to", async () => {
   expect(state.step).toBeLessThan(11);
 });
 
-it("dropout keeps its share, scales it, and Gaussian noise has its deviation", async () => {
+it("dropout drops its share and scales the rest, and Gaussian noise has its standard deviation", async () => {
   const ones = ndarray("float32", [64, 500], new Float32Array(32_000).fill(1));
   const meanOf = async (layer: ReturnType<typeof dropout> | ReturnType<typeof gaussianNoise>) => {
     const model = sequential([layer, dense(1, { useBias: false })]);
@@ -196,7 +196,7 @@ it("dropout keeps its share, scales it, and Gaussian noise has its deviation", a
     model.setWeights([ndarray("float32", [500, 1], new Float32Array(500).fill(1 / 500))]);
     model.compile({ loss: "mse", optimizer: sgd({ learningRate: 1e-12 }) });
     const target = ndarray("float32", [64, 1], new Float32Array(64).fill(1));
-    // The mean squared distance of a mean of 500 from 1: the variance of one element over 500.
+    // The mean squared distance from 1 of a mean of 500 elements is the variance of one element divided by 500.
     return (await model.fit(ones, target, { batchSize: 64, epochs: 30 })).history.reduce((sum, { loss }) => sum + loss, 0) / 30;
   };
   expect(500 * (await meanOf(dropout(0.5)))).toBeGreaterThan(0.9);
@@ -206,17 +206,17 @@ it("dropout keeps its share, scales it, and Gaussian noise has its deviation", a
 });
 
 describe("fit, called again on the same model,", () => {
-  /** A checksum of each array of weights: short to compare, and to read where they differ. */
+  /** Computes a checksum of each array of weights, which is short to compare and shows where they differ. */
   const bitsOf = (model: Sequential) => model.getWeights().map(({ data }) => crc32(new Uint8Array(data.buffer)));
 
-  /** One epoch a call. */
+  /** Fits one epoch in each call. */
   async function callByCall(model: Sequential, calls: number): Promise<Sequential> {
     for (let i = 0; i < calls; i++) await model.fit(pictures, pictures, { warn: false });
     return model;
   }
 
   it.each(["adam", "rmsprop", "nadam", "adagrad", "lamb"] as const)(
-    "goes on as one call with as many epochs: its orders, its noise, the state of %s",
+    "gives the same as one call with as many epochs, including orders, noise and the state of %s",
     async (optimizer) => {
       const compiled = () => noisy().compile({ loss: "binaryCrossentropy", optimizer });
       const whole = compiled();
@@ -226,7 +226,7 @@ describe("fit, called again on the same model,", () => {
   );
 
   it("takes the examples in another order than before", async () => {
-    // Steps of one example each: the slope that they end at depends on their order.
+    // With steps of one example each, the final slope depends on the order of the examples.
     const model = slope();
     const ends: number[] = [];
     for (let i = 0; i < 3; i++) {
@@ -237,7 +237,7 @@ describe("fit, called again on the same model,", () => {
     expect(new Set(ends).size).toBe(3);
   });
 
-  it("goes down the learning rate's schedule, and keeps a rate that a callback has set", async () => {
+  it("continues the learning rate's schedule, and keeps a rate that a callback has set", async () => {
     const model = slope();
     const learningRate = piecewiseConstantDecay({ boundaries: [0, 1], values: [0.1, 0.01, 0.001] });
     model.compile({ loss: "mse", optimizer: sgd({ learningRate }) });
@@ -263,7 +263,7 @@ describe("fit, called again on the same model,", () => {
     expect(model.getWeights()[0]!.data[0]).toBeCloseTo(8, 5);
   });
 
-  it("begins anew after compile: the same order, noise and optimizer as the first time", async () => {
+  it("starts again after compile, with the same order, noise and optimizer as the first time", async () => {
     const compile = { loss: "binaryCrossentropy", optimizer: "adam" } as const;
     const [once, again] = [noisy().compile(compile), noisy().compile(compile)];
     const first = again.getWeights();
@@ -274,7 +274,7 @@ describe("fit, called again on the same model,", () => {
     expect(bitsOf(again)).toEqual(bitsOf(once));
   });
 
-  it("can be stopped and resumed to the same bits, like the first call", async () => {
+  it("can be stopped and resumed with the same result, like the first call", async () => {
     const whole = await callByCall(noisy(), 1);
     await whole.fit(pictures, pictures, { epochs: 2, warn: false });
     const parts = await callByCall(noisy(), 1);
@@ -286,7 +286,7 @@ describe("fit, called again on the same model,", () => {
     expect(result.history.map(({ epoch }) => epoch)).toEqual([1, 2]);
   });
 
-  it("goes on after a call that ended with an error", async () => {
+  it("continues after a call that ended with an error", async () => {
     const broken: Callback = {
       onEpochEnd: ({ epoch }) => {
         if (epoch === 2) throw new Error("no room on the disk");
@@ -299,7 +299,7 @@ describe("fit, called again on the same model,", () => {
     expect(bitsOf(parts)).toEqual(bitsOf(whole));
   });
 
-  it("lets layers learn that were frozen before", async () => {
+  it("trains layers that were frozen before", async () => {
     const model = noisy();
     model.layers[2]!.trainable = false;
     await callByCall(model, 1);

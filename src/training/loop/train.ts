@@ -15,15 +15,15 @@ import { openSteps } from "./steps.ts";
 import { expectToFall } from "./trial.ts";
 import { openValidation } from "./validation.ts";
 
-/** What a run came to. */
+/** The result of a run. */
 export interface TrainResult {
   readonly history: readonly EpochLog[];
   readonly state: TrainingState;
-  /** Why it ended before the last epoch, where it did. */
+  /** Reason why the run ended before the last epoch, if it did. */
   readonly stopped?: string;
 }
 
-/** The number of examples of an epoch; infinite where a stream tells it at its end. */
+/** Returns the number of examples in an epoch. Infinite for a stream whose length is unknown until its end. */
 function countOf({ stream, data, batchSize, from }: TrainOptions): number {
   if (!stream) return countOfRows(data);
   if (!("pass" in stream)) return stream.count;
@@ -31,13 +31,16 @@ function countOf({ stream, data, batchSize, from }: TrainOptions): number {
   return stepsPerEpoch === undefined ? (from?.examples ?? Number.POSITIVE_INFINITY) : stepsPerEpoch * batchSize;
 }
 
-/** Runs the training program epoch by epoch; leaves the model's variables as they are at the end. The data are checked already (`checkRows`). */
+/**
+ * Runs the training program epoch by epoch, and writes the final weights into the model. `checkRows` must have checked the data
+ * before.
+ */
 export async function train(runtime: Runtime, options: TrainOptions): Promise<TrainResult> {
   const { model, stream } = options;
   if (stream && "pass" in stream) expectPlainShuffle(options.shuffle);
   else if (stream) expectStreamable(stream, options);
   const standing = new Standing(options, countOf(options));
-  // The loss of a model that scales its numbers reads their scale from the model.
+  // A model that scales its numbers stores the scale in its weights, and the loss reads it from there.
   if (options.from) storeWeights(model, standing.arrays);
 
   const steps = await openSteps(runtime, options, standing);

@@ -7,26 +7,36 @@ import { firstPart } from "./parts.ts";
 import type { Standing } from "./standing.ts";
 import type { Steps } from "./steps.ts";
 
-/** Steps of a trial, how many of the last ones are compared, and after how many it looks whether a signal has ended the run. */
+/**
+ * Number of steps in a trial, the number of last steps that are compared, and the number of steps between two looks at the
+ * signal.
+ */
 const STEPS = 30;
 const LAST = 5;
 const CHUNK = 10;
-/** A loss diverges that isn't a number, that has grown by this factor and still grows, or that has grown by the larger one. */
+/**
+ * A loss diverges if it isn't finite, if it has grown by the first factor and still grows, or if it has grown by the second
+ * factor.
+ */
 const GROWN = 10;
 const LOST = 100;
-/** Rates that are tried in place of one that diverges, each a tenth of the one before. */
+/** Number of lower learning rates that are tried if the given one diverges. Each is a tenth of the one before. */
 const RATES = 6;
 
-/** The option to try the first steps for, if one of them was given: defaults needn't be tried. */
+/** Returns the given option to try the first steps for. Defaults need no trial. */
 export const optionToTry = (given: Readonly<Partial<Record<TriedOption, unknown>>>): TriedOption | undefined =>
   (["learningRate", "optimizer"] as const).find((name) => given[name] !== undefined);
 
-/** Does some steps on the first batches, from the run's first weights and without a trace, and gives the loss of each. */
+/**
+ * Runs some steps on the first batches, starting from the run's first weights, and returns the loss of each. The run's state
+ * doesn't change.
+ */
 type TrySteps = (change?: { readonly rate?: number; readonly arrays?: Standing["arrays"] }) => Promise<readonly number[]>;
 
 /**
- * Tries the first steps of a run that begins, and forgets them.
- * @throws TrainingError where the loss diverges in them, which names a lower learning rate by which the loss falls. If no lower rate helps, the rate isn't the cause, and nothing is thrown.
+ * Tries the first steps of a new run, and undoes them.
+ * @throws TrainingError if the loss diverges in them and falls with a lower learning rate, which the message names. If no lower
+ * rate helps, the rate isn't the cause, and nothing is thrown.
  */
 export async function expectToFall(options: TrainOptions, standing: Standing, steps: Steps): Promise<void> {
   const { trial } = options;
@@ -35,7 +45,8 @@ export async function expectToFall(options: TrainOptions, standing: Standing, st
   const losses = await trySteps();
   const first = losses[0]!;
   if (!diverges(losses, first)) return;
-  // A model that begins near its optimum may be far above that after some steps, and still be better than one that says the same whatever comes in.
+  // A model that starts near its optimum may have a far higher loss after some steps, and still be better than a model with a
+  // constant output.
   const [ofConstant] = await trySteps({ arrays: withoutWeights(options, standing) });
   const reference = greatest(first, ofConstant!);
   if (!diverges(losses, reference)) return;
@@ -47,9 +58,9 @@ export async function expectToFall(options: TrainOptions, standing: Standing, st
     if (!(mean(fallen.slice(-LAST)) <= greatest(reference, unlearned))) continue;
     const broken = losses.findIndex((loss) => !Number.isFinite(loss));
     const last = broken < 0 ? losses.length - 1 : broken;
-    const became = broken < 0 ? shown(losses[last]!) : "no number";
+    const became = broken < 0 ? shown(losses[last]!) : "not a number";
     throw new TrainingError(
-      message`The learning rate ${rate} makes the loss diverge: ${shown(first)} at step 1, ${became} at step ${last + 1}. Take ${option("learningRate", lower)}, or leave ${option(trial)} out.`,
+      message`The learning rate ${rate} makes the loss diverge: it is ${shown(first)} at step 1 and ${became} at step ${last + 1}. Use ${option("learningRate", lower)}, or leave out ${option(trial)}.`,
     );
   }
 }
@@ -59,7 +70,7 @@ function trier(options: TrainOptions, standing: Standing, steps: Steps): TryStep
   const size = part.order.length;
   const batchSize = Math.min(options.batchSize, size);
   const full = Math.floor(size / batchSize);
-  // A run may be shorter than that.
+  // The run may have fewer steps than a trial.
   const most = Math.min(STEPS, full * options.epochs);
   const { arrays: weights, step, batch, sums, ownRate } = standing;
   const back = () => Object.assign(standing, { arrays: weights, step, batch, sums, ownRate });
@@ -79,7 +90,7 @@ function trier(options: TrainOptions, standing: Standing, steps: Steps): TryStep
   };
 }
 
-/** Whether the losses of steps go far beyond a reference. A first loss that isn't a positive number tells nothing of the rate. */
+/** Returns whether the losses go far beyond a reference. If the first loss isn't a positive number, the answer is no. */
 function diverges(losses: readonly number[], reference: number): boolean {
   if (!(losses[0]! > 0 && Number.isFinite(losses[0]))) return false;
   if (!losses.every(Number.isFinite)) return true;
@@ -87,7 +98,7 @@ function diverges(losses: readonly number[], reference: number): boolean {
   return last > LOST * reference || (last > GROWN * reference && last > before);
 }
 
-/** The weights at 0: the model's output is then the same whatever comes in. */
+/** Returns the weights with all trainable ones set to 0, which makes the model's output constant. */
 function withoutWeights({ model }: TrainOptions, { arrays }: Standing): Standing["arrays"] {
   const learning = new Set(model.trainableVariables);
   const zeros = ({ shape, data }: NdArray<"float32">) => ndarray("float32", shape, new Float32Array(data.length));
@@ -95,7 +106,7 @@ function withoutWeights({ model }: TrainOptions, { arrays }: Standing): Standing
   return { ...arrays, ...Object.fromEntries(paths.map((path) => [path, zeros(arrays[path]!)])) };
 }
 
-/** The greatest of numbers, of those that are finite. */
+/** Returns the greatest finite number. */
 const greatest = (...numbers: readonly number[]): number => Math.max(...numbers.filter(Number.isFinite));
 
 const shown = (loss: number): string =>

@@ -9,7 +9,7 @@ import type { Standing } from "./standing.ts";
 
 /** Measures the validation data after each epoch. */
 export interface Validation {
-  /** `valLoss` and each metric's `val…`; none without validation data. */
+  /** Returns `valLoss` and each metric with the prefix `val`, or nothing without validation data. */
   measure(standing: Standing): Promise<Record<string, number>>;
   close(): Promise<void>;
 }

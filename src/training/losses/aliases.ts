@@ -1,6 +1,6 @@
 import type * as losses from "./index.ts";
 
-/** Keras's full names of losses that go by a short one. */
+/** Keras's full names of losses that have short names here. */
 export const lossAliases = {
   meanSquaredError: "mse",
   meanAbsoluteError: "mae",

@@ -1,6 +1,9 @@
 import { reshape, type Tensor } from "../../graph/index.ts";
 
-/** What went into the last operator of this kind, seen through reshapes: the logits of a model that ends in a sigmoid or softmax. */
+/**
+ * Returns the input of the operator that made the outputs, if it is of this kind. It looks through reshapes. It finds the logits
+ * of a model that ends in a sigmoid or softmax.
+ */
 export function behind(op: string, outputs: Tensor): Tensor | undefined {
   if (outputs.source.kind === "alias" && outputs.source.rising) return behind(op, outputs.source.value);
   if (outputs.source.kind !== "node") return undefined;

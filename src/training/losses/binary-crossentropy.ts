@@ -17,7 +17,12 @@ import {
 import { behind } from "./behind.ts";
 import { EPSILON, loss } from "./loss.ts";
 
-/** -y·ln p - (1 - y)·ln(1 - p), for targets y and probabilities p from 0 to 1; on the logits where the model ends in a sigmoid. */
+/**
+ * Computes the binary cross-entropy -y·ln p - (1 - y)·ln(1 - p) for targets y and probabilities p from 0 to 1. It works on the
+ * logits if the model ends in a sigmoid.
+ * @example
+ * model.compile({ loss: "binaryCrossentropy" });
+ */
 export const binaryCrossentropy = loss(
   (y, p) => {
     const logits = behind("Sigmoid", p);
@@ -29,9 +34,10 @@ export const binaryCrossentropy = loss(
 );
 
 /**
- * On logits z: the mean over an example's elements of softplus(z) - z·y, with softplus as relu(z) - ln sigmoid|z|: as stable as the operator
- * `Softplus`, which was 30 % of a step. The sigmoids of |z| are at least a half, so the logarithm is taken of the product of some of them at a
- * time: of [32, 784] it takes 12 µs then, not 20. The gradient, sigmoid(z) - y, is written out: two operators in place of nine.
+ * Computes the mean over an example's elements of softplus(z) - z·y for logits z, with softplus as relu(z) - ln sigmoid|z|. This
+ * is as stable as the operator `Softplus`, which took 30 % of a step. The sigmoids of |z| are at least 0.5, so it takes the
+ * logarithm of products of several of them: for [32, 784] this takes 12 µs instead of 20. The gradient, sigmoid(z) - y, is
+ * written out, which takes two operators instead of nine.
  */
 function crossEntropyOfLogits(y: Tensor, z: Tensor): Tensor {
   const [batch, width] = [z.shape[0]!, z.shape[1] as number];

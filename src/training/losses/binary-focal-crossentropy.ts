@@ -3,8 +3,10 @@ import { behind } from "./behind.ts";
 import { EPSILON, loss } from "./loss.ts";
 
 /**
- * Binary cross-entropy times (1 - q)², q being the probability of the right class: examples that are easy count less (Lin et al., 2017), with Keras's
- * γ of 2. On the logits where the model ends in a sigmoid.
+ * Computes the binary cross-entropy times (1 - q)², where q is the probability of the right class, so that easy examples count
+ * less. The exponent γ is 2, as in Keras (Lin et al., 2017). It works on the logits if the model ends in a sigmoid.
+ * @example
+ * model.compile({ loss: "binaryFocalCrossentropy" });
  */
 export const binaryFocalCrossentropy = loss(
   (y, p) => {

@@ -5,21 +5,24 @@ import { lossAliases } from "./aliases.ts";
 import * as losses from "./index.ts";
 import { type Loss, type LossFunction, loss as lossWith } from "./loss.ts";
 
-/** A loss by its name, Keras's in camelCase. */
+/** Name of a built-in loss: Keras's name in camelCase. */
 export type LossName = keyof typeof losses;
 
-/** One of Keras's full names, such as `meanSquaredError`. */
+/** One of Keras's full names of losses, such as `meanSquaredError`. */
 export type LossAlias = keyof typeof lossAliases;
 
-/** A loss that is made for some data, with the name that messages call it. It gets targets and outputs as rows [batch, numbers], unless `of.perClass`. */
+/**
+ * A loss that is made for particular data, with its name in messages. It gets targets and outputs as rows [batch, numbers],
+ * unless `of.perClass` is set.
+ */
 export interface MadeLoss {
   readonly name: string;
   readonly of: Loss;
-  /** Whether targets may have missing values (NaN), which the loss leaves out; false by default. */
+  /** Whether targets may have missing values (NaN), which the loss ignores; false by default. */
   readonly missing?: boolean;
 }
 
-/** One of the losses by its name, a function of tensors, or one that was made. */
+/** A loss: the name of a built-in one, a function of tensors, or one that was made for particular data. */
 export type LossChoice = LossName | LossAlias | LossFunction | MadeLoss;
 
 const named: Readonly<Record<LossName, Loss>> = losses;
@@ -27,13 +30,13 @@ const byFunction: ReadonlyMap<unknown, LossName> = new Map(
   Object.entries(named).map(([name, of]) => [of, name as LossName] as const),
 );
 
-/** The name of a loss that codings has, however it is chosen; undefined for one of your own. */
+/** Returns the name of a built-in loss, also if it is given as a function. Undefined for a custom loss. */
 export function knownLoss(loss: LossChoice): LossName | undefined {
   if (typeof loss === "string") return Object.hasOwn(lossAliases, loss) ? lossAliases[loss as LossAlias] : (loss as LossName);
   return byFunction.get(loss);
 }
 
-/** The function of a loss. One of your own gets targets and outputs as they are. */
+/** Returns the function of a loss. A custom function gets targets and outputs in their own shapes. */
 export function lossOf(loss: LossChoice): Loss {
   const name = knownLoss(loss);
   if (name !== undefined) return named[name];
@@ -41,44 +44,50 @@ export function lossOf(loss: LossChoice): Loss {
   return lossWith((y, p) => loss(y, p), { perClass: true, anyShape: true });
 }
 
-/** What messages call a loss; a function without a name is "loss". */
+/** Returns the name of a loss in messages. A function without a name is called "loss". */
 export const lossNameOf = (loss: LossChoice): string => knownLoss(loss) ?? ((loss as MadeLoss | LossFunction).name || "loss");
 
-/** @throws OptionError where this is no loss: an unknown name (with the nearest one), or neither a name, a function nor `{ name, of }`. */
+/**
+ * @throws OptionError if this is an unknown name (the message suggests the nearest one), or neither a name, a function nor
+ * `{ name, of }`.
+ */
 export function expectLoss(loss: LossChoice): void {
   if (typeof loss === "string") lookUp("loss", loss, { ...lossAliases, ...named });
   else if (typeof loss !== "function" && typeof loss?.of !== "function")
     throw new OptionError(
-      `loss is the name of one (${Object.keys(losses).join(", ")}), a function (yTrue, yPred) => tensor, or { name, of }, but this is ${loss === null ? "null" : Array.isArray(loss) ? "a list" : typeof loss}.`,
+      `loss must be a name (${Object.keys(losses).join(", ")}), a function (yTrue, yPred) => tensor, or { name, of }, but it is ${loss === null ? "null" : Array.isArray(loss) ? "a list" : typeof loss}.`,
     );
 }
 
-/** Whether targets may have missing values (NaN). */
+/** Returns whether targets may have missing values (NaN). */
 export const takesMissing = (loss: LossChoice): boolean => typeof loss === "object" && loss.missing === true;
 
-/** Whether a loss takes class numbers instead of values of the outputs' shape. */
+/** Returns whether a loss takes class numbers instead of values in the outputs' shape. */
 export const takesLabels = (loss: LossChoice): boolean => lossOf(loss).targets === "classes";
 
-/** Whether a loss takes any numbers, so that they can be scaled for it. `mixed` is the name of the loss that is made for a table's columns. */
+/**
+ * Returns whether a loss accepts any numbers, so that targets can be scaled. `mixed` is the name of the loss for a table's
+ * columns.
+ */
 export const takesAnyNumbers = (loss: LossChoice | "mixed"): boolean =>
   loss === "mixed" || (lossOf(loss).targets ?? "numbers") === "numbers";
 
-/** Targets that a loss takes, where it doesn't take any numbers. */
+/** Targets that a loss accepts, if it doesn't accept all numbers. */
 const ranges: Partial<Record<NonNullable<Loss["targets"]>, { readonly words: string; fits(y: number): boolean }>> = {
   probabilities: { words: "targets from 0 to 1", fits: (y) => y >= 0 && y <= 1 },
   counts: { words: "targets of 0 and above", fits: (y) => y >= 0 },
   signs: { words: "targets of -1 and 1, or of 0 and 1", fits: (y) => y === 1 || y === -1 || y === 0 },
 };
 
-/** Which targets a loss takes, in words. */
+/** Describes the targets that a loss accepts, for messages. */
 export const targetsTaken = (loss: LossChoice): string => ranges[lossOf(loss).targets ?? "numbers"]?.words ?? "any numbers";
 
-/** The index of the first target that the loss doesn't take; -1 if it takes all. */
+/** Returns the index of the first target that the loss doesn't accept, or -1. */
 export function firstUnfit(loss: LossChoice, { data }: NdArray): number {
   const range = ranges[lossOf(loss).targets ?? "numbers"];
   return range ? (data as Float32Array).findIndex((y) => !range.fits(Number(y))) : -1;
 }
 
-/** The index of the first label that isn't the number of a class; -1 if all are. */
+/** Returns the index of the first label that isn't a class number, or -1. */
 export const rowOutsideOf = (classes: number, { data }: NdArray): number =>
   Array.from(data, Number).findIndex((label) => !Number.isInteger(label) || label < 0 || label >= classes);

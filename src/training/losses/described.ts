@@ -2,10 +2,10 @@ import { type CustomObjects, isSavedCustom, ownOrCustom, type SavedCustom, saved
 import { knownLoss, type LossChoice, type MadeLoss } from "./choice.ts";
 import type { LossFunction } from "./loss.ts";
 
-/** A loss as JSON keeps it: the name of one of codings, or that of one of your own. */
+/** A loss as it is stored in JSON: the name of a built-in or of a custom loss. */
 export type DescribedLoss = string | (SavedCustom & { readonly asRows?: true; readonly missing?: true });
 
-/** What a saved model keeps of a loss. @throws OptionError where one of your own has no name. */
+/** Describes a loss for a saved model. @throws OptionError if a custom loss has no name. */
 export function describeLoss(loss: LossChoice): DescribedLoss {
   const known = knownLoss(loss);
   if (known !== undefined) return typeof loss === "string" ? loss : known;
@@ -13,7 +13,7 @@ export function describeLoss(loss: LossChoice): DescribedLoss {
   return typeof loss === "function" ? saved : { ...saved, asRows: true, ...((loss as MadeLoss).missing && { missing: true }) };
 }
 
-/** The loss of a description. @throws OptionError where it is of your own, and `customObjects` doesn't have it. */
+/** Restores a described loss. @throws OptionError if it is a custom loss that `customObjects` doesn't have. */
 export function lossFrom(described: DescribedLoss, customObjects: CustomObjects = {}): LossChoice {
   if (!isSavedCustom(described)) return described as LossChoice;
   const { custom: name, asRows, missing } = described;

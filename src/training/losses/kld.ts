@@ -1,7 +1,11 @@
 import { clip, div, log, mul, reduceSum } from "../../graph/index.ts";
 import { EPSILON, loss } from "./loss.ts";
 
-/** Kullback-Leibler divergence of shares: Σ y · ln(y / p) along the last axis, both held from 1e-7 to 1. */
+/**
+ * Computes the Kullback-Leibler divergence Σ y · ln(y / p) of probabilities along the last axis. Both are clipped to 1e-7 … 1.
+ * @example
+ * model.compile({ loss: "kld" });
+ */
 export const kld = loss(
   (y, p) => {
     const [shares, outputs] = [clip(y, EPSILON, 1), clip(p, EPSILON, 1)];

@@ -1,5 +1,9 @@
 import { abs, sub } from "../../graph/index.ts";
 import { loss } from "./loss.ts";
 
-/** Absolute error. */
+/**
+ * Computes the absolute error |p - y|.
+ * @example
+ * model.compile({ loss: "mae" });
+ */
 export const mae = loss((y, p) => abs(sub(p, y)));

@@ -19,7 +19,7 @@ async function trimmed(errors: number[], trim: number, weights?: number[]): Prom
   return Number((await program.run({}).finally(() => program.close())).loss!.data[0]);
 }
 
-it("a trimmed mean leaves the greatest losses out, in whole examples", async () => {
+it("a trimmed mean leaves out the examples with the greatest losses", async () => {
   expect(await trimmed([1, 100, 3, 2], 0.25)).toBeCloseTo(2, 6);
   expect(await trimmed([1, 100, 3, 2], 0.5)).toBeCloseTo(1.5, 6);
   expect(await trimmed([1, 100, 3, 2], 0.24)).toBeCloseTo(26.5, 5);
@@ -27,7 +27,7 @@ it("a trimmed mean leaves the greatest losses out, in whole examples", async () 
   expect(await trimmed([5], 0.9)).toBeCloseTo(5, 6);
 });
 
-it("weighted losses are trimmed by what they come to", async () => {
+it("losses are trimmed after they are multiplied by their weights", async () => {
   expect(await trimmed([1, 100, 3, 2], 0.25, [1, 0.01, 4, 1])).toBeCloseTo(4 / 3, 6);
 });
 
@@ -36,7 +36,7 @@ it("the trimmed mean's gradient equals the finite differences", () => {
   return checkGradients(
     fc.tuple(size, fc.constantFrom(0.2, 0.5)).map(([rows, trim]) => ({
       inputs: [{ sizes: [rows, 2], values: above }],
-      // Each row is about twice as far off as the one before: none takes another's place.
+      // Each row's error is about twice that of the row before, so a small change doesn't change their order.
       build: (x) => {
         const factors = Array.from({ length: rows }, (_, i) => 4 ** i);
         const spread = mul(
@@ -53,7 +53,7 @@ it("the trimmed mean's gradient equals the finite differences", () => {
   );
 });
 
-it("a line is learned through its points, not towards the tenth of them that lie far off", async () => {
+it("a fitted line ignores the tenth of the points that are outliers", async () => {
   const [x, y] = [new Float32Array(100), new Float32Array(100)];
   for (let i = 0; i < 100; i++) [x[i], y[i]] = [i / 50 - 1, i % 10 === 9 ? 20 : i / 25 - 2];
   const slopeOf = async (trim: number) => {
@@ -75,8 +75,8 @@ it("a line is learned through its points, not towards the tenth of them that lie
   expect((await slopeOf(0))[1]).toBeGreaterThan(1);
 });
 
-it("refuses a share that leaves nothing", () => {
+it("rejects a share that leaves nothing", () => {
   expect(() => sequential([dense(1)]).compile({ loss: "mse", trim: 1 })).toThrow(
-    "trim is the share of a batch that is left out, from 0 to below 1, but this is 1.",
+    "trim is the share of a batch to leave out and must be from 0 to below 1, but it is 1.",
   );
 });

@@ -23,25 +23,32 @@ import { knownLoss, type LossChoice, lossNameOf, lossOf, takesLabels } from "./c
 
 /** Which examples of a batch count, and how much. */
 export interface Counting {
-  /** [batch]: each example's loss is multiplied by its own before the mean over the batch, as in Keras. */
+  /** Weights of the examples, [batch]. They multiply each example's loss before the mean over the batch, as in Keras. */
   readonly weights?: Tensor;
-  /** The mask of the outputs [batch, time]: 1 for steps that count, 0 for masked ones. The loss is the mean over the steps that count; it is 0 if there are none. */
+  /**
+   * Mask of the outputs, [batch, time]: 1 for steps that count, 0 for masked ones. The loss is the mean over the steps that
+   * count, or 0 if there are none.
+   */
   readonly mask?: Tensor;
-  /** The share of the batch with the greatest loss that is left out of the mean: the least trimmed sum (Rousseeuw, 1984). 0 by default. */
+  /**
+   * Share of the batch to leave out of the mean: the examples with the greatest losses, as in least trimmed squares (Rousseeuw,
+   * 1984). 0 by default.
+   */
   readonly trim?: number;
 }
 
 /**
- * The mean loss of a batch.
- * @throws ShapeError where the targets don't have the outputs' shape, or class numbers don't have that of the outputs without their last axis; OptionError
- * or ShapeError where a loss of your own gives no tensor, or one that isn't a number for each element, each example or the batch.
+ * Computes the mean loss of a batch.
+ * @throws ShapeError if the targets don't have the outputs' shape, or class numbers don't have that shape without the last axis.
+ * @throws OptionError if a custom loss doesn't return a tensor.
+ * @throws ShapeError if the tensor has neither a number for each element, for each example nor for the batch.
  */
 export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, { weights, mask, trim = 0 }: Counting = {}): Tensor {
   const elements = mask ? lossOfCounted(loss, targets, outputs, mask) : lossOfElements(loss, targets, outputs);
   if (!weights && trim === 0) return reduceMean(elements);
   if (elements.shape.length === 0)
     throw new ShapeError(
-      `The loss ${lossNameOf(loss)} gives one number for a whole batch, in which ${weights ? "weights of examples" : "trim"} can't count. Return a number for each example, [batch].`,
+      `The loss ${lossNameOf(loss)} returns one number for a whole batch, so ${weights ? "weights of examples" : "trim"} can't be applied. Return a number for each example, [batch].`,
     );
   const axes = elements.shape.slice(1).map((_, i) => i + 1);
   const perExample = axes.length > 0 ? reduceMean(elements, axes) : elements;
@@ -49,7 +56,7 @@ export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, { w
   return trim === 0 ? reduceMean(weighted) : meanOfLeast(weighted, trim);
 }
 
-/** What a loss gives for the elements, or for each example, of a batch. */
+/** Computes the loss of the elements, or of each example, of a batch. */
 function lossOfElements(loss: LossChoice, targets: Tensor, outputs: Tensor): Tensor {
   const of = lossOf(loss);
   if (!of.anyShape) expectTargets(loss, targets, outputs);
@@ -58,8 +65,8 @@ function lossOfElements(loss: LossChoice, targets: Tensor, outputs: Tensor): Ten
 }
 
 /**
- * The loss of each step of outputs: the mean over what stands behind its axes.
- * @param axes how many axes of the outputs count examples and their steps: 2 for [batch, time, features].
+ * Computes the loss of each step of the outputs, as the mean over the remaining axes.
+ * @param axes number of axes that count examples and steps: 2 for [batch, time, features].
  */
 export function lossOfSteps(loss: LossChoice, targets: Tensor, outputs: Tensor, axes: number): Tensor {
   const steps = outputs.shape.slice(0, axes);
@@ -69,27 +76,32 @@ export function lossOfSteps(loss: LossChoice, targets: Tensor, outputs: Tensor, 
   return reshape(meanBehind(lossOfElements(loss, rows(targets), rows(outputs)), 1), steps);
 }
 
-/** The loss of each step, 0 where a mask skips it and else larger by as much as there are more steps than those that count: their mean is that of these. */
+/**
+ * Computes the loss of each step so that its mean is the mean over the steps that count. It is 0 for masked steps, and multiplied
+ * by (all steps / steps that count) for the others.
+ */
 function lossOfCounted(loss: LossChoice, targets: Tensor, outputs: Tensor, mask: Tensor): Tensor {
   const steps = lossOfSteps(loss, targets, outputs, mask.shape.length);
-  // A function that gives a number for a whole example, or for the batch, has counted every step.
+  // A function that returns a number for each example, or for the batch, has already included every step.
   if (steps.shape.length < mask.shape.length) return steps;
   return mul(steps, mul(mask, div(countOf(mask.shape), maximum(reduceSum(mask), 1))));
 }
 
-/** Means over all axes from one on. */
+/** Computes means over all axes from the given one. */
 export function meanBehind(x: Tensor, axes: number): Tensor {
   const behind = x.shape.slice(axes).map((_, i) => axes + i);
   return behind.length > 0 ? reduceMean(x, behind) : x;
 }
 
-/** @throws ShapeError where a loss can't compare these targets with these outputs. */
+/** @throws ShapeError if a loss can't compare these targets with these outputs. */
 function expectTargets(loss: LossChoice, { shape: targets }: Tensor, { shape: outputs }: Tensor): void {
   const labels = outputs.slice(0, -1);
   const areLabels = sameShape(targets, labels);
   if (takesLabels(loss)) {
     if (areLabels || sameShape(targets, [...labels, 1])) return;
-    const hint = sameShape(targets, outputs) ? "For one-hot rows, use categoricalCrossentropy." : "Give one whole number each.";
+    const hint = sameShape(targets, outputs)
+      ? "For one-hot rows, use categoricalCrossentropy."
+      : "Give one whole number for each.";
     throw new ShapeError(
       `The loss ${lossNameOf(loss)} takes class numbers ${showShape(labels)} for outputs ${showShape(outputs)}, but the targets are ${showShape(targets)}. ${hint}`,
     );
@@ -97,14 +109,17 @@ function expectTargets(loss: LossChoice, { shape: targets }: Tensor, { shape: ou
   if (sameShape(targets, outputs)) return;
   const hint =
     areLabels && outputs.at(-1) === 1
-      ? `Give them the shape ${showShape(outputs)}.`
+      ? `Reshape the targets to ${showShape(outputs)}.`
       : areLabels
         ? "For class numbers, use sparseCategoricalCrossentropy."
-        : "They must be equal.";
+        : "Give both the same shape.";
   throw new ShapeError(`The model's output is ${showShape(outputs)}, but the targets are ${showShape(targets)}. ${hint}`);
 }
 
-/** The mean of a vector [n] without the greatest share of it, ⌊n · share⌋ numbers (fewer where several are equal to the last that counts). */
+/**
+ * Computes the mean of a vector [n] without its ⌊n · share⌋ greatest numbers. Fewer are left out if several equal the greatest
+ * one that counts.
+ */
 function meanOfLeast(x: Tensor, share: number): Tensor {
   const count = countOf(x.shape);
   const left = cast(mul(count, share), "int64");
@@ -114,10 +129,10 @@ function meanOfLeast(x: Tensor, share: number): Tensor {
   return div(reduceSum(mul(x, kept)), reduceSum(kept));
 }
 
-/** @throws OptionError where no gradient flows from a loss of your own to what learns, so that nothing would. */
+/** @throws OptionError if no gradient flows from a custom loss to the weights, so that nothing would be learned. */
 export function expectGradient(loss: LossChoice, value: Tensor, learning: readonly Tensor[]): void {
   if (knownLoss(loss) || flowsTo(value, learning)) return;
   throw new OptionError(
-    `No gradient flows from the loss ${lossNameOf(loss)} to the model's weights: it doesn't depend on yPred, or only through functions without a gradient, such as round, sign, argMax, cast or comparisons. Compute it from yPred with others, such as sub, square, abs, log or mean.`,
+    `No gradient flows from the loss ${lossNameOf(loss)} to the model's weights. It must depend on yPred through functions with a gradient, such as sub, square, abs, log or mean; round, sign, argMax, cast and comparisons have none.`,
   );
 }

@@ -17,7 +17,7 @@ const targets = [
   [lacking, lacking, lacking, lacking, lacking, lacking],
 ];
 
-it("is each column's squared error or surprise over what knowing nothing costs, averaged over those that are there", async () => {
+it("averages each present column's squared error or cross-entropy, divided by that of a model that knows nothing", async () => {
   const [y, p] = ["y", "p"].map((name) => input(name, "float32", [4, 6])) as [ReturnType<typeof input>, ReturnType<typeof input>];
   const program = await compiled(toOnnx({ name: "loss", inputs: [y, p], outputs: { loss: mixedLoss(groups).of(y, p) } }));
   const outputs = Array.from({ length: 4 }, () => [0.1, 0.2, 0.5, 0.3, 0.4, 0.9]);
@@ -37,7 +37,7 @@ it("is each column's squared error or surprise over what knowing nothing costs, 
   });
 });
 
-it("has the gradient that finite differences have, 0 where a value is missing", async () => {
+it("has the gradient of finite differences, which is 0 for missing values", async () => {
   const y = constantOf("float32", [4, 6], targets.flat());
   const probabilities = {
     sizes: [4, 6],

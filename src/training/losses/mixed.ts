@@ -19,18 +19,19 @@ import {
 import type { MadeLoss } from "./choice.ts";
 import { EPSILON } from "./loss.ts";
 
-/** The features that one column of a table became. */
+/** The features that one column of a table is encoded as. */
 export type ColumnFeatures = Pick<FeatureGroup, "kind" | "size" | "scale">;
 
-/** A number for each feature, [1, features], by the column that it is of. */
+/** Creates a tensor with a number for each feature, [1, features]. The number depends on the feature's column. */
 const perFeature = (groups: readonly ColumnFeatures[], of: (group: ColumnFeatures) => number): Tensor => {
   const numbers = groups.flatMap((group) => new Array<number>(group.size).fill(of(group)));
   return constantOf("float32", [1, numbers.length], numbers);
 };
 
 /**
- * The loss of each feature of rows [batch, features]: of a column, all of them together are its squared error or its cross-entropy, divided by its scale.
- * @returns of targets, of outputs, and of the outputs that numbers are compared with, where those are others.
+ * Creates a function that computes the loss of each feature of rows [batch, features]. The features of a column sum to its
+ * squared error or cross-entropy, divided by its scale.
+ * @returns a function of the targets, the outputs and, optionally, other outputs to compare numbers with.
  */
 export function featureLosses(groups: readonly ColumnFeatures[]) {
   const squared = perFeature(groups, ({ kind, size, scale }) => (kind === "number" ? 1 / (size * scale) : 0));
@@ -38,16 +39,23 @@ export function featureLosses(groups: readonly ColumnFeatures[]) {
   const hasCategories = groups.some(({ kind }) => kind === "category");
   return (targets: Tensor, outputs: Tensor, compared = outputs): Tensor => {
     const error = mul(square(sub(compared, targets)), squared);
-    // Values that aren't probabilities count nothing there, whatever their logarithm: they may be negative.
-    // One that softmax rounds to 0 costs 16 nats.
+    // Outputs for numbers can be negative. Their logarithm would not be finite, so relu sets them to 0; their factor here is 0
+    // anyway. A probability that softmax rounds to 0 costs 16 nats.
     return hasCategories ? add(error, mul(mul(neg(targets), log(add(relu(outputs), EPSILON))), surprise)) : error;
   };
 }
 
 /**
- * The loss of a table's row: of each column that it has, the squared error of a number or the cross-entropy of a category, divided by that of a model that
- * knows no more than means and shares; their mean. So columns count alike, 1 is what knowing nothing costs, and a missing value (NaN) costs nothing.
- * @param groups the columns' features, in their order; outputs are values, and probabilities of categories.
+ * Creates the loss of a table's rows: the mean over a row's columns of the squared error (numbers) or the cross-entropy
+ * (categories). Each is divided by the loss of a model that only knows the column's mean or the shares of its categories, so that
+ * all columns count equally. A loss of 1 means that the model knows nothing more. Missing values (NaN) don't count.
+ * @param groups features of the columns, in their order. The outputs must be values for numbers, and probabilities for
+ * categories.
+ * @example
+ * const loss = mixedLoss([
+ *   { kind: "number", size: 1, scale: 1 },
+ *   { kind: "category", size: 3, scale: 1.1 },
+ * ]);
  */
 export function mixedLoss(groups: readonly ColumnFeatures[]): MadeLoss {
   const losses = featureLosses(groups);

@@ -1,5 +1,9 @@
 import { square, sub } from "../../graph/index.ts";
 import { loss } from "./loss.ts";
 
-/** Squared error. */
+/**
+ * Computes the squared error (p - y)².
+ * @example
+ * model.compile({ loss: "mse" });
+ */
 export const mse = loss((y, p) => square(sub(p, y)));

@@ -23,30 +23,30 @@ async function trained(loss: LossChoice, options: object = {}, targets = y) {
 
 const squared = (yTrue: Tensor, yPred: Tensor) => square(sub(yPred, yTrue));
 
-describe("a loss of your own", () => {
+describe("a custom loss", () => {
   it.each([
     ["mse", squared],
     ["mae", (yTrue: Tensor, yPred: Tensor) => abs(sub(yPred, yTrue))],
     ["poisson", (yTrue: Tensor, yPred: Tensor) => sub(yPred, mul(yTrue, log(square(yPred))))],
-  ] as const)("that is written like %s trains to the same bits as any other way to give it", async (name, own) => {
+  ] as const)("with the formula of %s gives the same bits in every form in which it can be given", async (name, own) => {
     const whole = await trained(own);
     expect(await trained({ name: "own", of: own })).toEqual(whole);
     if (name !== "poisson") expect(await trained(name)).toEqual(whole);
   });
 
-  it("is the same as the name, where it is one of codings's functions", async () => {
+  it("that is a built-in function is the same as its name", async () => {
     expect(await trained(losses.huber)).toEqual(await trained("huber"));
     expect(await trained("meanSquaredError")).toEqual(await trained("mse"));
   });
 
-  it("gives a number for each element, for each example or for the batch", async () => {
+  it("may return a number for each element, for each example or for the batch", async () => {
     const near = async (loss: LossChoice) => (await trained(loss)).losses[1];
     const wanted = (await trained("mse")).losses[1]!;
     expect(await near((yTrue, yPred) => mean(square(sub(yTrue, yPred)), -1))).toBeCloseTo(wanted, 6);
     expect(await near((yTrue, yPred) => mean(square(sub(yTrue, yPred))))).toBeCloseTo(wanted, 6);
   });
 
-  it("counts weights of examples as the built-in loss does", async () => {
+  it("uses weights of examples as the built-in loss does", async () => {
     const sampleWeights = ndarray(
       "float32",
       [20],
@@ -55,7 +55,7 @@ describe("a loss of your own", () => {
     expect(await trained(squared, { sampleWeights })).toEqual(await trained("mse", { sampleWeights }));
   });
 
-  it("gets targets and outputs in their own shapes, images too", async () => {
+  it("gets targets and outputs in their own shapes, including images", async () => {
     const images = numbers([6, 4, 4, 1]);
     const shapes: string[] = [];
     const model = sequential([conv2d(2, 3, { padding: "same", inputShape: [4, 4, 1] })]);
@@ -68,7 +68,7 @@ describe("a loss of your own", () => {
     expect(shapes[0]).toBe("1 float32 4 4 2");
   });
 
-  it("can be of targets that have another number of axes than the outputs", async () => {
+  it("can compare targets and outputs with different numbers of axes", async () => {
     const model = sequential([dense(3, { inputShape: [4] }), reshaped([3, 1])]);
     model.compile({ loss: (yTrue, yPred) => sum(abs(sub(reshape(yPred, yTrue.shape), yTrue)), -1) });
     const { loss } = await model.evaluate(x, y);
@@ -76,7 +76,7 @@ describe("a loss of your own", () => {
   });
 });
 
-describe("a mistake in a loss of your own gets a line that says what to do", () => {
+describe("a mistake in a custom loss gives an error that says what to do", () => {
   const mistake = (loss: unknown, options: object = {}, targets = y) => trained(loss as LossChoice, options, targets);
 
   it.each<[string, unknown, string]>([
@@ -97,32 +97,32 @@ describe("a mistake in a loss of your own gets a line that says what to do", () 
     await expect(mistake(loss)).rejects.toThrow(message);
   });
 
-  it("targets and outputs that were broadcast together", async () => {
+  it("targets and outputs that were broadcast to a common shape", async () => {
     const model = sequential([dense(1, { inputShape: [4] }), reshaped([1, 1])]).compile({ loss: squared });
     await expect(model.fit(x, numbers([20, 1]), quiet)).rejects.toThrow("were broadcast together. Reshape one of them");
   });
 
-  it("one number for a batch whose examples have weights, or that is trimmed", async () => {
+  it("one number for a batch with weights or with trim", async () => {
     const loss = (yTrue: Tensor, yPred: Tensor) => mean(square(sub(yTrue, yPred)));
     const sampleWeights = ndarray("float32", [20], new Float32Array(20).fill(1));
     await expect(mistake(loss, { sampleWeights })).rejects.toThrow(
-      "gives one number for a whole batch, in which weights of examples",
+      "returns one number for a whole batch, so weights of examples",
     );
     const model = sequential([dense(3, { inputShape: [4] })]).compile({ loss, trim: 0.2 });
-    await expect(model.fit(x, y, quiet)).rejects.toThrow("in which trim can't count");
+    await expect(model.fit(x, y, quiet)).rejects.toThrow("so trim can't be applied");
   });
 
   it.each([
-    [null, "but this is null."],
-    [3, "but this is number."],
-    [[], "but this is a list."],
+    [null, "but it is null."],
+    [3, "but it is number."],
+    [[], "but it is a list."],
     ["meanSquareError", 'Unknown loss "meanSquareError". Did you mean "meanSquaredError"?'],
-  ])("%j is no loss", (loss, message) => {
+  ])("%j isn't a loss", (loss, message) => {
     expect(() => sequential([dense(1)]).compile({ loss: loss as LossChoice })).toThrow(message);
   });
 });
 
-it("targets that a loss isn't for are named, with their row", async () => {
+it("targets that a loss doesn't accept are rejected with their row", async () => {
   await expect(trained("hinge")).rejects.toThrow(
     "The loss hinge is for targets of -1 and 1, or of 0 and 1, but row 0, column 0 is",
   );

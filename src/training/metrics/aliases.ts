@@ -1,6 +1,6 @@
 import type * as metrics from "./index.ts";
 
-/** Keras's full names of metrics that go by a short one. The figure is called as it was asked for. */
+/** Keras's full names of metrics that have short names here. The history uses the name that was given. */
 export const metricAliases = {
   f1Score: "f1",
   meanAbsoluteError: "mae",

@@ -2,13 +2,13 @@ import { type CustomObjects, isSavedCustom, ownOrCustom, type SavedCustom, saved
 import type { LossFunction } from "../losses/loss.ts";
 import type { Measured, MetricChoice, NamedMetric, TotalsMetric } from "./choice.ts";
 
-/** A metric as JSON keeps it: the name of one of codings, or that of one of your own. */
+/** A metric as it is stored in JSON: the name of a built-in or of a custom metric. */
 export type DescribedMetric = string | SavedCustom;
 
-/** What a saved model keeps of a metric. */
+/** Describes a metric for a saved model. */
 export const describeMetric = ({ name, isOwn }: Measured): DescribedMetric => (isOwn ? savedCustom("metric", { name }) : name);
 
-/** The metric of a description. @throws OptionError where it is of your own, and `customObjects` doesn't have it. */
+/** Restores a described metric. @throws OptionError if it is a custom metric that `customObjects` doesn't have. */
 export function metricFrom(described: DescribedMetric, customObjects: CustomObjects = {}): MetricChoice {
   if (!isSavedCustom(described)) return described as MetricChoice;
   const name = described.custom;

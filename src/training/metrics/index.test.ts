@@ -7,7 +7,7 @@ import { sgd } from "../optimizers/index.ts";
 
 const numbers = (shape: number[], ...values: number[]) => ndarray("float32", shape, Float32Array.from(values));
 
-/** The figures of a model whose outputs are the examples times 1. */
+/** Computes the metrics of a model whose outputs are the examples times 1. */
 function figuresOf(compile: CompileOptions, layer: (units: number) => Layer, examples: NdArray, targets: NdArray) {
   const units = examples.shape.at(-1)!;
   const model = sequential([layer(units)], { inputShape: examples.shape.slice(1) });
@@ -35,17 +35,17 @@ describe("accuracy of a single output", () => {
     for (const y of targets) expect((await figuresOf(compile, sigmoid, x, y)).accuracy).toBe(1);
   });
 
-  it("counts an output as class 1 where it is above 0.5, as Keras does", async () => {
+  it("counts an output above 0.5 as class 1, as Keras does", async () => {
     // Right: .2 for 0, .5 (not above) for 0, .6 for 1. Wrong: .5 for 1.
     expect(await metric("accuracy", numbers([4, 1], 0.2, 0.5, 0.6, 0.5), numbers([4, 1], 0, 0, 1, 1))).toBe(0.75);
   });
 
-  it("follows the training: the history and the validation figures have it too", async () => {
+  it("is also in the history and in the values on validation data", async () => {
     const model = sequential([dense(1, { activation: "sigmoid", useBias: false, inputShape: [1] })]);
     model.compile({ loss: "binaryCrossentropy", optimizer: sgd({ learningRate: 1e-9 }), metrics: ["accuracy"] });
     model.setWeights([numbers([1, 1], 1)]);
     const [x, y] = [numbers([5, 1], -1, 1, 1, 1, 1), numbers([5, 1], 0, 1, 1, 1, 0)];
-    // 4 of 5 are right; batches of 2, 2 and 1 count by their examples.
+    // 4 of 5 are right. Batches of 2, 2 and 1 examples count by their number of examples.
     const { history } = await model.fit(x, y, { batchSize: 2, shuffle: false, validationData: [x, y], warn: false });
     expect(history[0]!.accuracy).toBeCloseTo(0.8, 6);
     expect(history[0]!.valAccuracy).toBeCloseTo(0.8, 6);
@@ -68,7 +68,7 @@ describe("accuracy of several outputs", () => {
     }
   });
 
-  it("refuses rows of several classes or none, whose largest value says nothing, and says what counts them", async () => {
+  it("rejects rows with several classes or none, and names the metric that counts them", async () => {
     const wrong = {
       several: numbers([3, 3], 0, 1, 0, 1, 0, 1, 0, 0, 1),
       none: ndarray("int32", [3, 3], Int32Array.of(0, 1, 0, 0, 0, 0, 0, 0, 1)),
@@ -78,11 +78,11 @@ describe("accuracy of several outputs", () => {
         "The metric accuracy compares the largest of 3 outputs with the one class of an example, but the targets of row 1 (counted from 0) have no single largest value. Where an example has several classes or none, use the metric roundedAccuracy.",
       );
     }
-    // Of nine outputs, those of row 0 and 1 are all right at 0.5; of row 2, the first is.
+    // All outputs of rows 0 and 1 are right at 0.5, and the first one of row 2 is.
     expect(await metric("roundedAccuracy", outputs, numbers([3, 3], 0, 1, 0, 1, 0, 0, 0, 1, 0))).toBeCloseTo(7 / 9, 6);
   });
 
-  it("compares step by step where an example has several steps", async () => {
+  it("compares step by step if an example has several steps", async () => {
     const steps = (units: number) => timeDistributed(plain(units));
     const x = numbers([1, 3, 2], 0.9, 0.1, 0.2, 0.8, 0.3, 0.7);
     const y = numbers([1, 3, 2], 1, 0, 1, 0, 0, 1);
@@ -94,22 +94,22 @@ it.each([
   ["acc", "accuracy"],
   ["binary_accuracy", "binaryAccuracy"],
   ["categorical_accuracy", "categoricalAccuracy"],
-])("Keras's %s is called %s here", (theirs, ours) => {
+])("Keras's name %s gets the hint %s", (theirs, ours) => {
   const compiling = () => sequential([dense(1)]).compile({ loss: "mse", metrics: [theirs as "mae"] });
   expect(compiling).toThrow(`Did you mean "${ours}"?`);
 });
 
-it("figures that compare element by element refuse targets of another shape, which would be stretched", async () => {
+it("metrics that compare element by element reject targets of another shape, which would be broadcast", async () => {
   const labels = numbers([2, 1], 0, 1);
   for (const name of ["mse", "mae", "roundedAccuracy"] as const) {
     const compile = { loss: "sparseCategoricalCrossentropy", metrics: [name] } as const;
     await expect(figuresOf(compile, withActivation("softmax"), numbers([2, 3], 1, 0, 0, 0, 1, 0), labels)).rejects.toThrow(
-      `The metric ${name} compares targets with outputs of the same shape, but the outputs are [batch, 3] and the targets [batch, 1].`,
+      `The metric ${name} needs targets in the outputs' shape [batch, 3], but the targets are [batch, 1].`,
     );
   }
 });
 
-it("metrics count examples alike, whatever the sample weights, as Keras's do", async () => {
+it("metrics ignore sample weights, as Keras's metrics do", async () => {
   const model = sequential([plain(1)], { inputShape: [1] }).compile({ loss: "mse", metrics: ["mae"] });
   model.setWeights([numbers([1, 1], 1)]);
   const [x, y] = [numbers([2, 1], 1, 3), numbers([2, 1], 0, 0)];
@@ -119,7 +119,7 @@ it("metrics count examples alike, whatever the sample weights, as Keras's do", a
 describe("categorical cross-entropy", () => {
   const logSumExp = (...z: number[]) => Math.log(z.reduce((sum, x) => sum + Math.exp(x), 0));
 
-  it("is a mean over the steps where an example has several, each with its own softmax", async () => {
+  it("is a mean over the steps if an example has several, each with its own softmax", async () => {
     const steps = (units: number) => timeDistributed(dense(units, { useBias: false, activation: "softmax" }));
     const x = numbers([1, 2, 3], 1, 0, 0, 0, 2, 0);
     const expected = (logSumExp(1, 0, 0) - 1 + (logSumExp(0, 2, 0) - 2)) / 2;
@@ -132,8 +132,8 @@ describe("categorical cross-entropy", () => {
     expect(accuracy).toBe(1);
   });
 
-  it("takes outputs that don't sum to 1 as shares of their sum, as Keras does", async () => {
-    // Outputs .9 and .9: each class has half, however sure the sigmoids are.
+  it("divides outputs that don't sum to 1 by their sum, as Keras does", async () => {
+    // With outputs .9 and .9, each class has a half, although both sigmoids are sure.
     const logit = Math.log(0.9 / 0.1);
     const { loss } = await figuresOf(
       { loss: "categoricalCrossentropy" },
@@ -144,7 +144,7 @@ describe("categorical cross-entropy", () => {
     expect(loss).toBeCloseTo(Math.LN2, 5);
   });
 
-  it("says which of the two losses takes such targets", async () => {
+  it("names the loss that accepts the targets", async () => {
     const x = numbers([2, 2], 1, 0, 0, 1);
     const softmax = withActivation("softmax");
     await expect(figuresOf({ loss: "sparseCategoricalCrossentropy" }, softmax, x, x)).rejects.toThrow(
@@ -159,7 +159,7 @@ describe("categorical cross-entropy", () => {
   });
 });
 
-it("a softmax that is reshaped afterwards is still taken class by class", async () => {
+it("a softmax that is reshaped afterwards still uses the logits of each class", async () => {
   const model = sequential([dense(4, { useBias: false, activation: "softmax" }), reshape([2, 2])], { inputShape: [4] });
   model.compile({ loss: "categoricalCrossentropy" });
   model.setWeights([numbers([4, 4], 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1)]);

@@ -1,5 +1,9 @@
 import { square, sub } from "../../graph/index.ts";
 import { elementwise, meanOf } from "./metric.ts";
 
-/** Mean squared error. */
+/**
+ * Computes the mean squared error.
+ * @example
+ * model.compile({ loss: "mse", metrics: ["mse"] });
+ */
 export const mse = meanOf(elementwise("mse", (y, p) => square(sub(p, y))));

@@ -20,7 +20,7 @@ const model = (...chosen: readonly MetricChoice[]) =>
 const fit = async (chosen: MetricChoice, options: FitOptions = {}) =>
   (await model(chosen).fit(x, y, { batchSize: 8, warn: false, ...options })).history;
 
-/** How many outputs are above their targets, and how many there are: a share of all, and no mean of batches. */
+/** Counts the outputs above their targets, and all outputs. The share of both isn't a mean of batches. */
 const above: TotalsMetric = {
   name: "above",
   size: 2,
@@ -39,25 +39,25 @@ function meanDistance(yTrue: Tensor, yPred: Tensor): Tensor {
   return mean(abs(sub(yTrue, yPred)), -1);
 }
 
-describe("a metric of your own", () => {
-  it("is a function, called as the figure is, whose mean over all examples it is", async () => {
+describe("a custom metric", () => {
+  it("can be a function whose name is the metric's name, and is its mean over all examples", async () => {
     const [[own], [wanted]] = [await fit(meanDistance, { validationSplit: 0.25 }), await fit("mae", { validationSplit: 0.25 })];
     expect(own!.meanDistance).toBeCloseTo(wanted!.mae!, 6);
     expect(own!.valMeanDistance).toBeCloseTo(wanted!.valMae!, 6);
   });
 
-  it("is { name, of }, with the name's figure", async () => {
+  it("can be { name, of }", async () => {
     const figures = await model({ name: "distance", of: (t, p) => abs(sub(t, p)) }, "mae").evaluate(x, y);
     expect(figures.distance).toBe(figures.mae);
   });
 
-  it("may be a function or a full name of codings's own", async () => {
+  it("can be a built-in function or a full name of Keras", async () => {
     const figures = await model(metrics.mae, "meanSquaredError", "mape").evaluate(x, y);
     expect(Object.keys(figures)).toEqual(["loss", "mae", "meanSquaredError", "mape"]);
     expect(figures.meanSquaredError).toBe(figures.loss);
   });
 
-  it("has sums that add up over batches, and a figure that is made of them", async () => {
+  it("can have sums that add up over batches, and compute its value from them", async () => {
     const asShare = (t: Tensor, p: Tensor) => cast(greater(p, t), "float32");
     const own = sequential([dense(3, { inputShape: [4] })]);
     own.compile({ loss: "mse", optimizer: sgd({ learningRate: 1e-30 }), metrics: [above, { name: "share", of: asShare }] });
@@ -67,7 +67,7 @@ describe("a metric of your own", () => {
     expect(history[0]!.above).toBeGreaterThan(0.1);
   });
 
-  it("goes on in the middle of an epoch as if the run had never stopped", async () => {
+  it("continues in the middle of an epoch as if the run had never stopped", async () => {
     const whole = await fit(above, { epochs: 2, pace: () => ({ steps: 1 }) });
     const states: TrainingState[] = [];
     const pace = () => ({ steps: 1 });
@@ -81,7 +81,7 @@ describe("a metric of your own", () => {
     await expect(fit("mae", { epochs: 2, from: middle })).rejects.toThrow("in which other metrics were measured");
   });
 
-  it("a checkpoint of means, as they were always saved, goes on", async () => {
+  it("continues from a checkpoint of an early version, which has only means", async () => {
     const states: TrainingState[] = [];
     const saves = { onProgress: (_: unknown, run: { state(): TrainingState }) => void states.push(run.state()) };
     const whole = await fit("mae", { pace: () => ({ steps: 1 }), callbacks: [saves] });
@@ -90,34 +90,38 @@ describe("a metric of your own", () => {
   });
 });
 
-describe("a mistake in a metric of your own gets a line that says what to do", () => {
+describe("a mistake in a custom metric gives an error that says what to do", () => {
   it.each<[string, unknown, string]>([
-    ["no name", (t: Tensor) => t, "A metric needs a name for the history, and this function has none: give { name, of"],
-    ["a name of the history's own", { name: "loss", of: (t: Tensor) => t }, 'A metric can\'t be called "loss"'],
-    ["a number", 3, "{ name, of } or { name, size, sums, result }, but this is a number."],
-    ["null", null, "but this is null."],
+    ["no name", (t: Tensor) => t, "A metric needs a name for the history, but this function has none. Give { name, of"],
+    ["a name that the history uses", { name: "loss", of: (t: Tensor) => t }, 'A metric can\'t have the name "loss"'],
+    ["a number", 3, "{ name, of } or { name, size, sums, result }, but it is a number."],
+    ["null", null, "but it is null."],
     ["an unknown name", "root_mean_squared_eror", 'Did you mean "rootMeanSquaredError"?'],
     ["no size", { ...above, size: undefined }, "The metric above needs size, a whole number of at least 1"],
-    ["the same name twice", { name: "mae", of: (t: Tensor) => t }, 'Two metrics are called "mae".'],
+    ["the same name twice", { name: "mae", of: (t: Tensor) => t }, 'Two metrics have the name "mae".'],
   ])("%s", (_what, metric, message) => {
     expect(() => model(metric as MetricChoice, "mae")).toThrow(message);
   });
 
   it.each<[string, MetricChoice, string]>([
-    ["sums of another size", { ...above, size: 3 }, "sums of the metric above gives float32 [2], but its size is 3"],
-    ["sums that are no tensor", { ...above, sums: () => 2 as unknown as Tensor }, "sums of the metric above gives a number."],
+    ["sums of another size", { ...above, size: 3 }, "sums of the metric above returns float32 [2], but its size is 3"],
+    ["sums that aren't a tensor", { ...above, sums: () => 2 as unknown as Tensor }, "sums of the metric above returns a number."],
     [
-      "a result that is no number",
+      "a result that isn't a number",
       { ...above, result: () => "1" as unknown as number },
-      "result of the metric above gives a string.",
+      "result of the metric above returns a string.",
     ],
-    ["a function that gives no tensor", { name: "own", of: () => 1 as unknown as Tensor }, "The metric own returns a number."],
+    [
+      "a function that doesn't return a tensor",
+      { name: "own", of: () => 1 as unknown as Tensor },
+      "The metric own returns a number.",
+    ],
   ])("%s", async (_what, metric, message) => {
     await expect(model(metric).evaluate(x, y)).rejects.toThrow(message);
   });
 
-  it("outputs that auc isn't for", async () => {
+  it("outputs that auc doesn't accept", async () => {
     const yes = ndarray("float32", [20, 3], new Float32Array(60).fill(1));
-    await expect(model("auc").evaluate(x, yes)).rejects.toThrow("The metric auc is for outputs from 0 to 1, but");
+    await expect(model("auc").evaluate(x, yes)).rejects.toThrow("The metric auc needs outputs from 0 to 1, but");
   });
 });

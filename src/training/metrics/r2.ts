@@ -2,8 +2,11 @@ import { concat, flattenRows, square, sub, sum } from "../../graph/index.ts";
 import { ofSingle, withResult } from "./metric.ts";
 
 /**
- * Share of the targets' variance that the outputs explain: 1 - Σ(y - p)² / Σ(y - mean of y)², of each output of an example, and the mean of these. An output
- * whose targets are all the same has 1 where it meets them, and 0 otherwise, as in scikit-learn.
+ * Computes R², the share of the targets' variance that the outputs explain: 1 - Σ(y - p)² / Σ(y - mean of y)². With several
+ * outputs it is the mean over the outputs. If all targets of an output are the same, its R² is 1 if the output equals them,
+ * otherwise 0, as in scikit-learn.
+ * @example
+ * model.compile({ loss: "mse", metrics: ["r2"] });
  */
 export const r2 = withResult(
   ofSingle("r2", (y, p) => {

@@ -1,7 +1,7 @@
 import { argMax, cast, equal, expand, greater, lessOrEqual, mul, range, reshape, sum } from "../../graph/index.ts";
 import { elementwise, type Metric, shareOf } from "./metric.ts";
 
-/** Share of examples of which fewer than k outputs are above that of the class, for one-hot targets. */
+/** Creates a metric: the share of examples for which fewer than k outputs exceed that of the class, for one-hot targets. */
 export const inTopK = (k: number): Metric =>
   shareOf(
     elementwise("topKCategoricalAccuracy", (y, p) => {
@@ -12,5 +12,9 @@ export const inTopK = (k: number): Metric =>
     }),
   );
 
-/** Share of examples whose class is among the five largest outputs, for one-hot targets. */
+/**
+ * Computes the share of examples whose class is among the five largest outputs, for one-hot targets.
+ * @example
+ * model.compile({ loss: "categoricalCrossentropy", metrics: ["topKCategoricalAccuracy"] });
+ */
 export const topKCategoricalAccuracy = inTopK(5);

@@ -2,17 +2,22 @@ import { knownOptions, type OptionNames } from "../../core/options.ts";
 import { add, div, maximum, mul, sqrt, square, sub } from "../../graph/index.ts";
 import { average, DECAY_OPTIONS, type Decay, type Optimizer, withAverage } from "./optimizer.ts";
 
+/** Options of optimizers that use running means of gradients and of their squares. */
 export interface MomentOptions extends Decay {
-  /** Decay of the mean of gradients. */
+  /** Decay of the running mean of gradients; 0.9 by default. */
   readonly beta1?: number;
-  /** Decay of the mean of squared gradients. */
+  /** Decay of the running mean of squared gradients; 0.999 by default. */
   readonly beta2?: number;
-  /** Keeps the division from one by zero. */
+  /** Small number that prevents a division by zero; 1e-7 by default. */
   readonly epsilon?: number;
 }
 
+/** Options of `adam` and `adamW`. */
 export interface AdamOptions extends MomentOptions {
-  /** Divides by the largest mean of squared gradients so far, in place of the present one (AMSGrad; Reddi et al., 2018); false by default. */
+  /**
+   * Whether to divide by the largest mean of squared gradients so far instead of the current one (AMSGrad; Reddi et al., 2018);
+   * false by default.
+   */
   readonly amsgrad?: boolean;
 }
 
@@ -25,7 +30,7 @@ export const MOMENT_OPTIONS: OptionNames<MomentOptions> = {
 
 export const ADAM_OPTIONS: OptionNames<AdamOptions> = { ...MOMENT_OPTIONS, amsgrad: true };
 
-/** Adam, whose weights shrink by rate · `weightDecay` at each step. */
+/** Creates an optimizer of Adam's family. Each step shrinks the weights by learning rate · `weightDecay`. */
 export function adamLike(
   kind: string,
   { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false, ...averaging }: AdamOptions,
@@ -51,7 +56,11 @@ export function adamLike(
   return withAverage(optimizer, averaging);
 }
 
-/** Adam (Kingma & Ba, 2015) with Keras's defaults: rate .001, β₁ .9, β₂ .999, ε 1e-7. */
+/**
+ * Creates the Adam optimizer (Kingma & Ba, 2015). The defaults are Keras's: learning rate 0.001, β₁ 0.9, β₂ 0.999, ε 1e-7.
+ * @example
+ * model.compile({ loss: "mse", optimizer: adam({ learningRate: 0.003 }) });
+ */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { weightDecay = 0, ...rest } = knownOptions("adam", options, ADAM_OPTIONS);
   return adamLike("adam", rest, weightDecay);

@@ -3,7 +3,12 @@ import { abs, add, div, maximum, mul, sub } from "../../graph/index.ts";
 import { MOMENT_OPTIONS, type MomentOptions } from "./adam.ts";
 import { average, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
-/** Adam with the largest gradient of late in place of the mean square (Kingma & Ba, 2015) with Keras's defaults: rate .001, β₁ .9, β₂ .999, ε 1e-7. */
+/**
+ * Creates the Adamax optimizer (Kingma & Ba, 2015): Adam with the largest recent gradient instead of the mean squared gradient.
+ * The defaults are Keras's: learning rate 0.001, β₁ 0.9, β₂ 0.999, ε 1e-7.
+ * @example
+ * model.compile({ loss: "mse", optimizer: adamax() });
+ */
 export function adamax(options: MomentOptions = {}): Optimizer {
   const known = knownOptions("adamax", options, MOMENT_OPTIONS);
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, weightDecay = 0 } = known;

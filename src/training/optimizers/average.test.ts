@@ -17,7 +17,7 @@ const model = (optimizer: ReturnType<typeof optimizers.sgd>) =>
   sequential([dense(3, { inputShape: [2], activation: "tanh" }), dense(1)], { seed: 3 }).compile({ loss: "mse", optimizer });
 
 it.each(Object.entries(optimizers))(
-  "%s gives the average of the weights, and is made again from its options",
+  "%s returns the average of the weights, and can be restored from its options",
   async (kind, make) => {
     const rate = { learningRate: 0.05 };
     const averaging = make({ ...rate, useEma: true, emaMomentum: 0.6 });
@@ -42,7 +42,7 @@ it.each(Object.entries(optimizers))(
   },
 );
 
-it("a training that goes on from a checkpoint gives the bits of one that wasn't ended", async () => {
+it("a training that continues from a checkpoint gives the same bits as one that wasn't stopped", async () => {
   const make = () => model(optimizers.adam({ useEma: true, emaMomentum: 0.9 }));
   const whole = make();
   await whole.fit(x, y, { ...told, epochs: 5 });
@@ -52,11 +52,11 @@ it("a training that goes on from a checkpoint gives the bits of one that wasn't 
   expect(rest.getWeights()).toEqual(whole.getWeights());
 });
 
-it("a momentum is a share, of an average that was asked for", () => {
+it("emaMomentum must be below 1, and needs useEma", () => {
   expect(() => optimizers.sgd({ emaMomentum: 0.9 })).toThrow(
-    "emaMomentum of sgd is for the moving average of the weights: add useEma: true.",
+    "emaMomentum of sgd has no effect without the moving average of the weights. Add useEma: true, or leave it out.",
   );
   expect(() => optimizerOf(optimizers.adam({ useEma: true, emaMomentum: 1 }))).toThrow(
-    "emaMomentum of adam is a number of at least 0 and below 1, but this is 1.",
+    "emaMomentum of adam must be a number of at least 0 and below 1, but it is 1.",
   );
 });

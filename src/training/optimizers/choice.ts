@@ -8,24 +8,31 @@ import * as optimizers from "./index.ts";
 import type { Optimizer, OwnOptimizer } from "./optimizer.ts";
 import { completed } from "./own.ts";
 
-/** An optimizer by its name, with its defaults. */
+/** Name of an optimizer. */
 export type OptimizerName = keyof typeof optimizers;
 
-/** @throws OptionError where the name isn't an optimizer's (with the nearest one), or the rate isn't a positive number or a schedule. */
+/**
+ * Creates an optimizer by its name, with its default options.
+ * @param learningRate replaces the optimizer's default rate.
+ * @throws OptionError if the name is unknown (the message suggests the nearest one), or if the rate is neither a positive number
+ * nor a schedule.
+ * @example
+ * model.compile({ loss: "mse", optimizer: optimizerNamed("nadam", 0.002) });
+ */
 export function optimizerNamed(name: string, learningRate?: LearningRate): Optimizer {
   if (learningRate !== undefined) expectRate(learningRate);
   return lookUp("optimizer", name, optimizers)(learningRate === undefined ? {} : { learningRate });
 }
 
 /**
- * An optimizer by its name, one of codings, or one of your own with what it leaves out.
- * @throws OptionError if this isn't an optimizer, or its learning rate is neither a positive number nor a schedule.
+ * Returns an optimizer by its name, or a custom optimizer with the defaults of the fields that it leaves out.
+ * @throws OptionError if this isn't an optimizer, or if its learning rate is neither a positive number nor a schedule.
  */
 export function optimizerOf(choice: string | OwnOptimizer): Optimizer {
   if (typeof choice === "string") return optimizerNamed(choice);
   if (typeof choice?.update !== "function")
     throw new OptionError(
-      `optimizer is a name (${Object.keys(optimizers).join(", ")}), what one of these functions makes, such as adam({ learningRate: 0.001 }), or an object with a function update, but this is ${choice === null ? "null" : typeof choice === "function" ? "a function, which is to be called, or a class to be made with new" : `a ${typeof choice}`}.`,
+      `optimizer must be a name (${Object.keys(optimizers).join(", ")}), the result of one of these functions, such as adam({ learningRate: 0.001 }), or an object with a function update, but it is ${choice === null ? "null" : typeof choice === "function" ? "a function. Call it, or create an instance with new if it is a class" : `a ${typeof choice}`}.`,
     );
   const known = isKnown(choice);
   if (known) expectOptions(choice);
@@ -34,21 +41,26 @@ export function optimizerOf(choice: string | OwnOptimizer): Optimizer {
   return optimizer;
 }
 
-/** Options that are shares of what is kept from step to step. */
+/** Options for the share of an old value that stays at each step. */
 const SHARES = ["beta1", "beta2", "rho", "momentum", "emaMomentum"];
 
-/** @throws OptionError where an option of codings's optimizers isn't a number of at least 0, or yes or no; those that are shares are below 1. */
+/**
+ * @throws OptionError if an option of a built-in optimizer is neither a boolean nor a number of at least 0 (and below 1 if it is
+ * a share).
+ */
 function expectOptions({ kind, config }: Optimizer): void {
   for (const [name, value] of Object.entries(config)) {
     const most = SHARES.includes(name) ? 1 : Number.POSITIVE_INFINITY;
     if (typeof value === "boolean" || (typeof value === "number" && value >= 0 && value < most)) continue;
     throw new OptionError(
-      `${name} of ${kind} is a number of at least 0${most === 1 ? " and below 1" : ""}, but this is ${JSON.stringify(value) ?? typeof value}.`,
+      `${name} of ${kind} must be a number of at least 0${most === 1 ? " and below 1" : ""}, but it is ${JSON.stringify(value) ?? typeof value}.`,
     );
   }
 }
 
-/** Whether one of codings's functions made an optimizer: the one of its kind makes the same from its options. */
+/**
+ * Returns whether a built-in function made this optimizer. It compares it with what that function makes from the same options.
+ */
 function isKnown(choice: OwnOptimizer): choice is Optimizer {
   const { kind, config } = choice;
   if (kind === undefined || config === undefined || !Object.hasOwn(optimizers, kind)) return false;
@@ -56,12 +68,13 @@ function isKnown(choice: OwnOptimizer): choice is Optimizer {
   return again !== undefined && (["update", "scalars"] as const).every((name) => String(again[name]) === String(choice[name]));
 }
 
-/** An optimizer's options as JSON keeps them. */
+/** Options of an optimizer as they are stored in JSON. */
 export type DescribedOptions = Optimizer["config"] & { readonly learningRate?: DescribedRate };
 
 /**
- * The options that make an optimizer again, by one of codings's functions or from `customObjects`, which has one of your own under its kind.
- * @throws OptionError where one of your own has no name, or that of one of codings, or holds a function without a name.
+ * Returns the options from which an optimizer can be restored. A custom optimizer is restored from `customObjects`, by its kind.
+ * @throws OptionError if a custom optimizer has no name or the name of a built-in one, or if its options hold a function without
+ * a name.
  */
 export function describeOptimizer(choice: OwnOptimizer): DescribedOptions {
   const optimizer = optimizerOf(choice);
@@ -69,18 +82,18 @@ export function describeOptimizer(choice: OwnOptimizer): DescribedOptions {
   const isOwn = !isKnown(optimizer);
   if (isOwn && Object.hasOwn(optimizers, kind))
     throw new OptionError(
-      `An optimizer of your own is called "${kind}", as one of codings. Give it another kind, so that it can be saved.`,
+      `A custom optimizer has the kind "${kind}" of a built-in one, so it can't be saved. Give it another kind.`,
     );
   if (isOwn && kind === "optimizer")
     throw new OptionError(
-      "The optimizer has no name, under which a saved model would keep it. Give it a kind, or make it of a class, and load the model with customObjects.",
+      "The optimizer has no name, so it can't be saved with the model. Give it a kind or make it an instance of a class, and load the model with customObjects.",
     );
   return { ...savedOptionsOf(config), learningRate: describeRate(learningRate) };
 }
 
 /**
- * The optimizer of a kind and its described options.
- * @throws OptionError where it isn't one of codings, and `customObjects` has no class or function of its kind that makes it.
+ * Restores an optimizer from its kind and its described options.
+ * @throws OptionError if it is a custom optimizer, and `customObjects` has no class or function of its kind that makes it.
  */
 export function optimizerFrom(kind: string, saved: DescribedOptions, customObjects: CustomObjects = {}): Optimizer {
   const { learningRate, ...options } = saved;
@@ -100,6 +113,6 @@ function expectRate(rate: LearningRate): void {
       : typeof rate === "function" || (typeof rate === "object" && typeof rate?.at === "function");
   if (!isRate)
     throw new OptionError(
-      `A learning rate is a positive number, a schedule or a function of the step, but this is ${typeof rate === "number" ? rate : JSON.stringify(rate)}.`,
+      `A learning rate must be a positive number, a schedule or a function of the step, but it is ${typeof rate === "number" ? rate : JSON.stringify(rate)}.`,
     );
 }

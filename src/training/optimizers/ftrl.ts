@@ -2,18 +2,24 @@ import { knownOptions } from "../../core/options.ts";
 import { add, clip, div, mul, sqrt, square, sub, type Tensor } from "../../graph/index.ts";
 import { DECAY_OPTIONS, type Decay, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
+/** Options of `ftrl`. */
 export interface FtrlOptions extends Decay {
-  /** What the sum of squared gradients begins with; .1 by default. */
+  /** First value of the sum of squared gradients; 0.1 by default. */
   readonly initialAccumulatorValue?: number;
-  /** Holds weights at 0 that don't pull harder than this; 0 by default. */
+  /** Strength of the L1 regularisation, which sets weights with weak gradients to 0; 0 by default. */
   readonly l1RegularizationStrength?: number;
-  /** Pulls weights towards 0; 0 by default. */
+  /** Strength of the L2 regularisation, which pulls weights towards 0; 0 by default. */
   readonly l2RegularizationStrength?: number;
   /** The paper's β; 0 by default. */
   readonly beta?: number;
 }
 
-/** Follows the regularised leader (McMahan et al., 2013): weights that most data don't need stay 0. Keras's defaults: rate .001, sums from .1. */
+/**
+ * Creates the FTRL optimizer, "follow the regularised leader" (McMahan et al., 2013). With L1 regularisation, weights that few
+ * examples need stay 0. The defaults are Keras's: learning rate 0.001, sums that start at 0.1.
+ * @example
+ * model.compile({ loss: "mse", optimizer: ftrl({ l1RegularizationStrength: 0.01 }) });
+ */
 export function ftrl(options: FtrlOptions = {}): Optimizer {
   const known = knownOptions("ftrl", options, {
     ...DECAY_OPTIONS,
@@ -34,7 +40,7 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
     elementwise: true,
     scalars: (_t, rate) => [rate, 2 * l2 + beta / rate],
     update(weight, gradient, [sum, linear], [rate, ridge]) {
-      // Slots begin at zero: what sums begin with is added where they are used.
+      // Slots start at zero, so the first value of the sum is added where it is used.
       const next = add(sum!, square(gradient));
       const change = div(sub(root(next), root(sum!)), rate!);
       const pull = add(linear!, sub(gradient, mul(change, weight)));

@@ -3,7 +3,12 @@ import { add, div, greater, mul, sqrt, square, sub, sum, type Tensor, where } fr
 import { MOMENT_OPTIONS, type MomentOptions } from "./adam.ts";
 import { average, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
-/** Adam whose step for each variable is as long as the variable itself, times the rate (You et al., 2020): for large batches. Keras's defaults, those of Adam. */
+/**
+ * Creates the LAMB optimizer (You et al., 2020) for large batches. It is Adam with a step for each variable whose length is the
+ * learning rate times the variable's length. The defaults are those of Adam, as in Keras.
+ * @example
+ * await model.compile({ loss: "mse", optimizer: lamb() }).fit(x, y, { batchSize: 4096 });
+ */
 export function lamb(options: MomentOptions = {}): Optimizer {
   const known = knownOptions("lamb", options, MOMENT_OPTIONS);
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, weightDecay = 0 } = known;
@@ -25,5 +30,5 @@ export function lamb(options: MomentOptions = {}): Optimizer {
 
 const lengthOf = (x: Tensor): Tensor => sqrt(sum(square(x)));
 
-/** The variable's length over the step's; 1 where either is 0. */
+/** Returns the variable's length divided by the step's length, or 1 if either is 0. */
 const trust = (weight: Tensor, step: Tensor): Tensor => where(greater(mul(weight, step), 0), div(weight, step), 1);

@@ -2,14 +2,20 @@ import { knownOptions } from "../../core/options.ts";
 import { add, mul, sign, sub } from "../../graph/index.ts";
 import { DECAY_OPTIONS, type Decay, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
+/** Options of `lion`. */
 export interface LionOptions extends Decay {
-  /** How much of the momentum, and not of the gradient, decides the step's sign; .9 by default. */
+  /** Share of the momentum, instead of the gradient, in the step's sign; 0.9 by default. */
   readonly beta1?: number;
-  /** Decay of the momentum; .99 by default. */
+  /** Decay of the momentum; 0.99 by default. */
   readonly beta2?: number;
 }
 
-/** Steps of equal size by the sign of a momentum (Chen et al., 2023) with Keras's defaults: rate .001, β₁ .9, β₂ .99. Take a rate a third to a tenth of Adam's. */
+/**
+ * Creates the Lion optimizer (Chen et al., 2023). All its steps have the same size and the sign of a momentum. The defaults are
+ * Keras's: learning rate 0.001, β₁ 0.9, β₂ 0.99. Use a learning rate that is a tenth to a third of Adam's.
+ * @example
+ * model.compile({ loss: "mse", optimizer: lion({ learningRate: 1e-4 }) });
+ */
 export function lion(options: LionOptions = {}): Optimizer {
   const known = knownOptions("lion", options, { ...DECAY_OPTIONS, beta1: true, beta2: true });
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.99, weightDecay = 0 } = known;

@@ -3,7 +3,12 @@ import { add, div, mul, sqrt, square, sub } from "../../graph/index.ts";
 import { MOMENT_OPTIONS, type MomentOptions } from "./adam.ts";
 import { average, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
-/** Adam with Nesterov momentum (Dozat, 2016) with Keras's defaults: rate .001, β₁ .9, β₂ .999, ε 1e-7. */
+/**
+ * Creates the Nadam optimizer (Dozat, 2016): Adam with Nesterov momentum. The defaults are Keras's: learning rate 0.001, β₁ 0.9,
+ * β₂ 0.999, ε 1e-7.
+ * @example
+ * model.compile({ loss: "mse", optimizer: nadam() });
+ */
 export function nadam(options: MomentOptions = {}): Optimizer {
   const known = knownOptions("nadam", options, MOMENT_OPTIONS);
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, weightDecay = 0 } = known;

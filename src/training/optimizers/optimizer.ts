@@ -3,75 +3,86 @@ import type { OptionNames } from "../../core/options.ts";
 import { add, mul, sub, type Tensor } from "../../graph/index.ts";
 import type { LearningRate } from "../schedules/schedule.ts";
 
-/** One variable's new value and slots, from its gradient. */
+/** The new value and slots of one variable. */
 export interface Update {
   readonly weight: Tensor;
   readonly slots: readonly Tensor[];
 }
 
-/** How gradients change weights. Everything that depends on the step alone is a number computed beforehand (`scalars`). */
+/** The rule by which gradients change weights. Numbers that depend on the step alone are computed beforehand by `scalars`. */
 export interface Optimizer {
   readonly kind: string;
   readonly learningRate: LearningRate;
-  /** The options that make it again. */
+  /** Options from which the optimizer can be made again. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** How many arrays of the variable's shape it keeps for each, zero at first. */
+  /** Number of arrays that the optimizer stores for each variable, in its shape. They start at zero. */
   readonly slotCount: number;
   /**
-   * Times what `update` takes the gradient, so that the loss can be scaled instead, which costs nothing. "rate" where the update is linear in
-   * rate times gradient.
+   * Factor by which `update` wants the gradient multiplied. Training multiplies the loss by it instead, which costs nothing. It
+   * is "rate" if the update is linear in rate times gradient.
    */
   readonly gradientScale: number | "rate";
-  /** The place of the slot that holds a running mean of each weight, which the weights become at the end of a training; none by default. */
+  /**
+   * Index of the slot with the running mean of each weight, which replaces the weights at the end of a training; none by default.
+   */
   readonly averageIn?: number;
-  /** Whether each weight is updated from its own gradient and slots alone, so that several variables can be updated together, as one row. False by default. */
+  /**
+   * Whether each weight is updated from its own gradient and slots alone, so that several variables can be updated as one row.
+   * False by default.
+   */
   readonly elementwise?: boolean;
-  /** Its numbers for step t = 1, 2, … at a learning rate. */
+  /** Returns the optimizer's numbers for step t = 1, 2, … at a learning rate. */
   scalars(t: number, rate: number): readonly number[];
   update(weight: Tensor, gradient: Tensor, slots: readonly Tensor[], scalars: readonly Tensor[]): Update;
 }
 
 /**
- * An optimizer of your own: an object, or an instance of a class.
+ * A custom optimizer: an object, or an instance of a class.
  *
- *     class Signed {
- *       learningRate = 0.01;
- *       update(weight, gradient, _slots, [rate]) {
- *         return { weight: sub(weight, mul(sign(gradient), rate)), slots: [] };
- *       }
- *     }
- *     model.compile({ loss: "mse", optimizer: new Signed() });
+ * `update` gets a variable, its gradient and its slots in the variable's shape (a vector [n] as [1, n]), and the scalars as
+ * tensors []. The other fields are optional. `kind` is the class's name by default, `learningRate` 0.001, `config` {},
+ * `slotCount` 0, and `gradientScale` 1. `scalars` returns only the learning rate by default.
  *
- * `update` gets a variable, its gradient and its slots in the shape of the variable (that of a vector [n] is [1, n]), and scalars as tensors []. What is
- * left out: `kind` is the class's name, `learningRate` .001, `config` {}, `slotCount` 0, `gradientScale` 1, and `scalars` the learning rate alone.
+ * @example
+ * class Signed {
+ *   learningRate = 0.01;
+ *   update(weight, gradient, _slots, [rate]) {
+ *     return { weight: sub(weight, mul(sign(gradient), rate)), slots: [] };
+ *   }
+ * }
+ * model.compile({ loss: "mse", optimizer: new Signed() });
  */
 export type OwnOptimizer = Partial<Omit<Optimizer, "update">> & Pick<Optimizer, "update">;
 
-/** The options that every optimizer has. */
+/** Options that every optimizer has. */
 export interface Rate {
-  /** A number, a schedule, or a function of the step, counted from 0. */
+  /** Learning rate: a number, a schedule, or a function of the step, counted from 0. */
   readonly learningRate?: LearningRate;
   /**
-   * Whether the weights become their exponential moving average when a training ends (Polyak & Juditsky, 1992; Keras's `use_ema`); false by default. Validation after
-   * an epoch measures the weights of the last step, and so a checkpoint goes on from those.
+   * Whether the weights become their exponential moving average when a training ends (Polyak & Juditsky, 1992; Keras's
+   * `use_ema`); false by default. The validation after each epoch uses the weights of the last step, and checkpoints continue
+   * from those.
    */
   readonly useEma?: boolean;
-  /** The share of the old average that stays at each step; .99 by default. For `useEma`. */
+  /** Share of the old average that stays at each step; 0.99 by default. Only with `useEma`. */
   readonly emaMomentum?: number;
 }
 
-/** The options of optimizers that can shrink weights. */
+/** Options of optimizers with weight decay. */
 export interface Decay extends Rate {
-  /** At each step weights shrink by learning rate · weightDecay times themselves, biases too, before the update (Keras's `weight_decay`). 0 by default. */
+  /**
+   * Weight decay. Before each update, all weights including biases shrink by learning rate · `weightDecay` times themselves
+   * (Keras's `weight_decay`). 0 by default.
+   */
   readonly weightDecay?: number;
 }
 
 export const DECAY_OPTIONS: OptionNames<Decay> = { learningRate: true, weightDecay: true, useEma: true, emaMomentum: true };
 
-/** decay · old + (1 - decay) · now, as old + (now - old) · (1 - decay). */
+/** Returns decay · old + (1 - decay) · now, computed as old + (now - old) · (1 - decay). */
 export const average = (old: Tensor, now: Tensor, decay: number): Tensor => add(old, mul(sub(now, old), 1 - decay));
 
-/** An optimizer whose weights shrink by rate · weightDecay before each update. */
+/** Adds weight decay to an optimizer: weights shrink by learning rate · `weightDecay` before each update. */
 export function withDecay(optimizer: Optimizer, weightDecay: number): Optimizer {
   if (weightDecay === 0) return optimizer;
   return {
@@ -84,15 +95,17 @@ export function withDecay(optimizer: Optimizer, weightDecay: number): Optimizer 
 }
 
 /**
- * An optimizer that also keeps the exponential moving average of the weights, which is that of the first step to begin with.
- * @throws OptionError for a momentum without `useEma`.
+ * Adds an exponential moving average of the weights to an optimizer. It starts with the weights after the first step.
+ * @throws OptionError if a momentum is given without `useEma`.
  */
 export function withAverage(
   optimizer: Optimizer,
   { useEma = false, emaMomentum }: Pick<Rate, "useEma" | "emaMomentum">,
 ): Optimizer {
   if (!useEma && emaMomentum !== undefined)
-    throw new OptionError(`emaMomentum of ${optimizer.kind} is for the moving average of the weights: add useEma: true.`);
+    throw new OptionError(
+      `emaMomentum of ${optimizer.kind} has no effect without the moving average of the weights. Add useEma: true, or leave it out.`,
+    );
   if (!useEma) return optimizer;
   const momentum = emaMomentum ?? 0.99;
   const { slotCount } = optimizer;

@@ -22,7 +22,7 @@ async function weightsAfter(optimizer: OwnOptimizer, epochs = 2) {
   return model.getWeights().map(({ data }) => [...data]);
 }
 
-/** Gradient descent with momentum, as a user writes it: with a field that nothing outside sees. */
+/** Gradient descent with momentum as a user might write it, with a private field. */
 class Heavy {
   readonly slotCount = 1;
   readonly learningRate: LearningRate;
@@ -43,15 +43,15 @@ class Heavy {
   }
 }
 
-describe("an optimizer of your own", () => {
-  it("may be an instance of a class: momentum trains as codings's own", async () => {
+describe("a custom optimizer", () => {
+  it("can be an instance of a class, and momentum then gives the same as the built-in one", async () => {
     const [own, wanted] = [await weightsAfter(new Heavy()), await weightsAfter(sgd({ learningRate: 0.1, momentum: 0.9 }))];
     own.flat().forEach((weight, i) => {
       expect(weight).toBeCloseTo(wanted.flat()[i]!, 6);
     });
   });
 
-  it("may be an object with nothing but update, whose rate is .001", async () => {
+  it("can be an object with only update, whose learning rate is 0.001", async () => {
     const plain: OwnOptimizer = {
       update: (weight, gradient, _, [rate]) => ({ weight: sub(weight, mul(gradient, rate!)), slots: [] }),
     };
@@ -61,7 +61,7 @@ describe("an optimizer of your own", () => {
     });
   });
 
-  it("sees one variable at a time, so that it may look at the whole of it", async () => {
+  it("gets one whole variable at a time", async () => {
     const shapes: string[] = [];
     await weightsAfter({
       update(weight, gradient) {
@@ -72,7 +72,7 @@ describe("an optimizer of your own", () => {
     expect(shapes).toEqual(["4x5", "1x5", "5x3", "1x3"]);
   });
 
-  it("takes a schedule, or a function of the step", async () => {
+  it("accepts a schedule, or a function of the step", async () => {
     const steps: number[] = [];
     const learningRate = (step: number) => {
       steps.push(step);
@@ -84,20 +84,20 @@ describe("an optimizer of your own", () => {
   });
 });
 
-describe("an optimizer of your own is kept by its name and options", () => {
+describe("a custom optimizer is saved by its name and options", () => {
   const again = (optimizer: OwnOptimizer, customObjects = {}) => {
     const saved = JSON.parse(JSON.stringify(describeOptimizer(optimizer)));
     return optimizerFrom(optimizerOf(optimizer).kind, saved, customObjects);
   };
 
-  it("and made again by its class or by a function", async () => {
+  it("and restored by its class or by a function", async () => {
     const heavy = new Heavy({ learningRate: 0.05, momentum: 0.5 });
     const makeHeavy = (options: object) => new Heavy(options);
     for (const Maker of [Heavy, makeHeavy])
       expect(await weightsAfter(again(heavy, { Heavy: Maker }))).toEqual(await weightsAfter(heavy));
   });
 
-  it("with a schedule or a function of the step", async () => {
+  it("including a schedule or a function of the step", async () => {
     function halving(step: number) {
       return 0.1 / 2 ** step;
     }
@@ -118,17 +118,17 @@ describe("an optimizer of your own is kept by its name and options", () => {
     expect(() => again(sgd({ learningRate: new Falling({ from: 1 }) }))).toThrow("customObjects: { Falling }");
   });
 
-  it("but not without its name", () => {
+  it("but not without a name", () => {
     const nameless: OwnOptimizer = { update: (weight) => ({ weight, slots: [] }) };
-    expect(() => describeOptimizer(nameless)).toThrow("Give it a kind, or make it of a class");
+    expect(() => describeOptimizer(nameless)).toThrow("Give it a kind or make it an instance of a class");
     expect(() => describeOptimizer({ ...sgd(), update: (weight) => ({ weight, slots: [] }) })).toThrow(
-      'is called "sgd", as one of codings',
+      'has the kind "sgd" of a built-in one',
     );
     expect(() => describeOptimizer(sgd({ learningRate: (step) => 1 / (step + 1) }))).toThrow("is a function without a name");
     expect(() => describeOptimizer(sgd({ learningRate: { at: () => 1 } }))).toThrow("is a schedule without a name");
   });
 
-  it("and refused by name where customObjects lacks it, or has something else there", () => {
+  it("and rejected by name if customObjects lacks it, or has something else there", () => {
     const heavy = new Heavy();
     expect(() => again(heavy)).toThrow(
       'Unknown optimizer "Heavy". If it is your own, pass it when you load the model: customObjects: { Heavy }.',
@@ -140,41 +140,43 @@ describe("an optimizer of your own is kept by its name and options", () => {
   });
 });
 
-describe("a mistake in an optimizer of your own gets a line that says what to do", () => {
+describe("a mistake in a custom optimizer gives an error that says what to do", () => {
   const same = (weight: Tensor) => ({ weight, slots: [] });
 
   it.each<[string, unknown, string]>([
-    ["no update", {}, "or an object with a function update, but this is a object."],
-    ["null", null, "but this is null."],
-    ["no number of slots", { update: same, slotCount: "1" }, "slotCount of the optimizer optimizer is a whole number"],
-    ["no scale", { update: same, gradientScale: 0 }, 'is a number above 0, or "rate", but this is 0.'],
+    ["no update", {}, "or an object with a function update, but it is a object."],
+    ["null", null, "but it is null."],
+    ["no number of slots", { update: same, slotCount: "1" }, "slotCount of the optimizer optimizer must be a whole number"],
+    ["no scale", { update: same, gradientScale: 0 }, 'must be a number above 0, or "rate", but it is 0.'],
     [
       "no rate",
       { update: same, learningRate: "fast" },
-      "A learning rate is a positive number, a schedule or a function of the step",
+      "A learning rate must be a positive number, a schedule or a function of the step",
     ],
   ])("%s", (_what, optimizer, message) => {
     expect(() => sequential([dense(1)]).compile({ loss: "mse", optimizer: optimizer as OwnOptimizer })).toThrow(message);
   });
 
   it.each<[string, unknown, string]>([
-    ["nothing", () => undefined, "update of the optimizer own gives undefined. Return { weight, slots }."],
-    ["a tensor", (weight: Tensor) => weight, "gives undefined as weight. Return { weight, slots }."],
-    ["too many slots", (weight: Tensor) => ({ weight, slots: [weight] }), "gives 1 slots, but its slotCount is 0"],
+    ["nothing", () => undefined, "update of the optimizer own returns undefined. Return { weight, slots }."],
+    ["a tensor", (weight: Tensor) => weight, "returns undefined as weight. Return { weight, slots }."],
+    ["too many slots", (weight: Tensor) => ({ weight, slots: [weight] }), "returns 1 slots, but its slotCount is 0"],
     [
       "another shape",
       (weight: Tensor) => ({ weight: sum(weight), slots: [] }),
-      "gives a weight of float32 [] for a variable of [4, 5]",
+      "returns a weight of float32 [] for a variable of [4, 5]",
     ],
     ["an error in it", (weight: Tensor) => ({ weight: reshape(weight, [7]), slots: [] }), "The optimizer own: Reshape"],
-  ])("an update that gives %s", async (_what, update, message) => {
+  ])("an update that returns %s", async (_what, update, message) => {
     await expect(weightsAfter({ kind: "own", update } as OwnOptimizer)).rejects.toThrow(message);
   });
 
-  it("scalars that are no numbers, rates that are none", async () => {
-    await expect(weightsAfter({ update: same, scalars: () => 3 as never })).rejects.toThrow("gives no list of numbers at step 1");
+  it("scalars and learning rates that aren't numbers", async () => {
+    await expect(weightsAfter({ update: same, scalars: () => 3 as never })).rejects.toThrow(
+      "doesn't return a list of numbers at step 1",
+    );
     await expect(weightsAfter(sgd({ learningRate: () => Number.NaN }))).rejects.toThrow(
-      "The learning rate of step 0 (counted from 0) is NaN. A schedule gives a finite number of at least 0 for each step.",
+      "The learning rate of step 0 (counted from 0) is NaN. A schedule must return a finite number of at least 0 for each step.",
     );
   });
 });

@@ -2,13 +2,22 @@ import { knownOptions } from "../../core/options.ts";
 import { add, div, mul, sqrt, square, sub } from "../../graph/index.ts";
 import { DECAY_OPTIONS, type Decay, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
+/** Options of `rmsprop`. */
 export interface RmspropOptions extends Decay {
+  /** Decay of the running mean of squared gradients; 0.9 by default. */
   readonly rho?: number;
+  /** Momentum; 0 by default. */
   readonly momentum?: number;
+  /** Small number that is added under the square root; 1e-7 by default. */
   readonly epsilon?: number;
 }
 
-/** RMSprop (Tieleman & Hinton, 2012) with Keras's defaults: rate .001, ρ .9, no momentum, ε 1e-7 under the root. */
+/**
+ * Creates the RMSprop optimizer (Tieleman & Hinton, 2012). The defaults are Keras's: learning rate 0.001, ρ 0.9, no momentum, ε
+ * 1e-7 under the root.
+ * @example
+ * model.compile({ loss: "mse", optimizer: rmsprop({ learningRate: 0.01 }) });
+ */
 export function rmsprop(options: RmspropOptions = {}): Optimizer {
   const known = knownOptions("rmsprop", options, {
     ...DECAY_OPTIONS,

@@ -2,13 +2,19 @@ import { knownOptions } from "../../core/options.ts";
 import { add, mul, sub } from "../../graph/index.ts";
 import { DECAY_OPTIONS, type Decay, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
+/** Options of `sgd`. */
 export interface SgdOptions extends Decay {
-  /** 0 by default. */
+  /** Momentum; 0 by default. */
   readonly momentum?: number;
+  /** Whether to use Nesterov momentum; false by default. */
   readonly nesterov?: boolean;
 }
 
-/** Stochastic gradient descent, with (Nesterov) momentum. Learning rate .01 by default. */
+/**
+ * Creates stochastic gradient descent, optionally with (Nesterov) momentum. The learning rate is 0.01 by default.
+ * @example
+ * model.compile({ loss: "mse", optimizer: sgd({ learningRate: 0.1, momentum: 0.9 }) });
+ */
 export function sgd(options: SgdOptions = {}): Optimizer {
   const known = knownOptions("sgd", options, { ...DECAY_OPTIONS, momentum: true, nesterov: true });
   const { learningRate = 0.01, momentum = 0, nesterov = false, weightDecay = 0 } = known;

@@ -1,12 +1,12 @@
 import { OptionError } from "../../core/errors.ts";
 import { knownOptions } from "../../core/options.ts";
 
-/** Each option of a schedule, and whether it has to be given. */
+/** The options of a schedule, and whether each must be given. */
 export type ScheduleOptions<T> = Readonly<Record<keyof T, "needed" | "optional">>;
 
 /**
- * A schedule's options as they were given.
- * @throws OptionError where one isn't known, is missing, or isn't a finite number, a list of those, or yes or no.
+ * Checks a schedule's options and returns them.
+ * @throws OptionError if one is unknown or missing, or is neither a finite number, a list of these, nor a boolean.
  */
 export function checkedOptions<T extends object>(where: string, config: T, options: ScheduleOptions<T>): T {
   knownOptions(where, config, options as never);
@@ -17,8 +17,8 @@ export function checkedOptions<T extends object>(where: string, config: T, optio
     if (numbers.every((x) => typeof x === "boolean" || (typeof x === "number" && Number.isFinite(x)))) continue;
     throw new OptionError(
       value === undefined
-        ? `${where} needs ${name}.`
-        : `${name} of ${where} is a finite number, but this is ${JSON.stringify(value) ?? typeof value}.`,
+        ? `${where} needs the option ${name}, but it is missing.`
+        : `${name} of ${where} must be a finite number, but it is ${JSON.stringify(value) ?? typeof value}.`,
     );
   }
   return config;

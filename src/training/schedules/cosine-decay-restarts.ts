@@ -2,8 +2,12 @@ import { checkedOptions } from "./checked.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
- * Half cosines from the initial rate to alpha (0 by default) times it, one after the other (Loshchilov & Hutter, 2017). Each is `tMul` (2 by default) times
- * as long as the one before, and begins at `mMul` (1 by default) times its rate.
+ * Creates a schedule of repeated half cosines, each down to `alpha` (0 by default) times the initial rate (Loshchilov & Hutter,
+ * 2017). Each one is `tMul` (2 by default) times as long as the one before, and starts at about `mMul` (1 by default) times its
+ * first rate.
+ * @throws OptionError if an option is unknown, missing or not a finite number.
+ * @example
+ * sgd({ learningRate: cosineDecayRestarts({ initialLearningRate: 0.1, firstDecaySteps: 1000 }) });
  */
 export const cosineDecayRestarts = (config: {
   initialLearningRate: number;

@@ -2,8 +2,12 @@ import { checkedOptions } from "./checked.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
- * Half a cosine from the initial rate to alpha (0 by default) times it (Loshchilov & Hutter, 2017). With `warmupTarget` the rate first rises in a straight
- * line from the initial one to that, for `warmupSteps` (0 by default), and then decays from there.
+ * Creates a schedule of half a cosine, from the initial rate down to `alpha` (0 by default) times it in `decaySteps` (Loshchilov
+ * & Hutter, 2017). With `warmupTarget`, the rate first rises linearly from the initial rate to the target in `warmupSteps` (0 by
+ * default), and decays from there.
+ * @throws OptionError if an option is unknown, missing or not a finite number.
+ * @example
+ * sgd({ learningRate: cosineDecay({ initialLearningRate: 0.1, decaySteps: 10_000 }) });
  */
 export const cosineDecay = (config: {
   initialLearningRate: number;

@@ -1,6 +1,6 @@
 import type { ScheduleOptions } from "./checked.ts";
 
-/** A decay by `decayRate` over `decaySteps` steps. */
+/** Options of a schedule that multiplies the rate by a function of `decayRate` every `decaySteps` steps. */
 export interface Decay {
   readonly initialLearningRate: number;
   readonly decaySteps: number;
@@ -9,7 +9,7 @@ export interface Decay {
   readonly staircase?: boolean;
 }
 
-/** How many times `decaySteps` a step is. */
+/** Returns the number of decay periods until a step. */
 export const elapsed = ({ decaySteps, staircase }: Decay, step: number): number =>
   staircase ? Math.floor(step / decaySteps) : step / decaySteps;
 

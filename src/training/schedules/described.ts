@@ -16,32 +16,32 @@ import type { LearningRate, OwnSchedule, Schedule } from "./schedule.ts";
 
 type DescribedSchedule = Omit<Schedule, "at">;
 
-/** A learning rate as JSON keeps it: a number, a schedule's kind and options, or the name of a function of the step. */
+/** A learning rate as it is stored in JSON: a number, a schedule's kind and options, or the name of a function of the step. */
 export type DescribedRate = number | DescribedSchedule | SavedCustom;
 
-/** What a saved model keeps of a learning rate. @throws OptionError where a function or a schedule of your own has no name. */
+/** Describes a learning rate for a saved model. @throws OptionError if a custom function or schedule has no name. */
 export function describeRate(rate: LearningRate): DescribedRate {
   if (typeof rate === "number") return rate;
   if (typeof rate === "function") return savedCustom("learningRate", rate);
   const { kind = classNameOf(rate), config = {} } = rate;
   if (kind === undefined)
     throw new OptionError(
-      "The learning rate is a schedule without a name, under which a saved model would keep it. Give it a kind, or make it of a class.",
+      "The learning rate is a schedule without a name, so it can't be saved. Give it a kind, or make it an instance of a class.",
     );
   if (isOwnAs(kind, rate))
     throw new OptionError(
-      `A schedule of your own is called "${kind}", as one of codings. Give it another kind, so that it can be saved.`,
+      `A custom schedule has the kind "${kind}" of a built-in one, so it can't be saved. Give it another kind.`,
     );
   return { kind, config: savedOptionsOf(config) };
 }
 
-/** Whether a schedule goes by the name of one of codings, but is another. */
+/** Returns whether a custom schedule has the kind of a built-in one. */
 const isOwnAs = (kind: string, { config = {}, at }: OwnSchedule): boolean =>
   Object.hasOwn(schedules, kind) && String(scheduleFrom(kind, config).at) !== String(at);
 
 const scheduleFrom = (kind: string, config: Schedule["config"]): Schedule => lookUp("schedule", kind, schedules)(config as never);
 
-/** The learning rate of a description. @throws OptionError where it is of your own, and `customObjects` doesn't have it. */
+/** Restores a described learning rate. @throws OptionError if it is custom and `customObjects` doesn't have it. */
 export function rateFrom(described: DescribedRate, customObjects: CustomObjects = {}): LearningRate {
   if (typeof described === "number") return described;
   if (isSavedCustom(described)) return ownOrCustom("learning rate", described.custom, {}, customObjects) as LearningRate;

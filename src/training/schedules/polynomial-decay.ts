@@ -2,8 +2,12 @@ import { checkedOptions } from "./checked.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
- * From the initial to the end rate (.0001 by default) along a power (1 by default) of the steps left. With `cycle` the rate rises again at the end of
- * `decaySteps`, and falls for as long as training has gone on until then, and so on; false by default.
+ * Creates a schedule from the initial rate to `endLearningRate` (0.0001 by default), along a power (1 by default) of the share of
+ * steps left. With `cycle`, the rate rises again after `decaySteps`, and decays until the next multiple of `decaySteps`; false by
+ * default.
+ * @throws OptionError if an option is unknown, missing or not a finite number.
+ * @example
+ * sgd({ learningRate: polynomialDecay({ initialLearningRate: 0.1, decaySteps: 10_000, power: 2 }) });
  */
 export const polynomialDecay = (config: {
   initialLearningRate: number;
