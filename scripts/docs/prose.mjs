@@ -60,7 +60,7 @@ export async function proseProblems(path) {
 function longSentences(tree, file) {
   for (const sentence of nodesOf(tree, "SentenceNode")) {
     // The parser takes the unit in "10 s. Then" for an abbreviation, which ends no sentence.
-    const parts = flat(sentence).split(/[.?!:;]\s+(?=\p{Lu}|\()/u);
+    const parts = flat(sentence).split(/[.?!:;]\s+(?=[\p{Lu}\d(`"“])/u);
     const words = Math.max(...parts.map((part) => part.match(/[\p{L}\p{N}][^\s]*/gu)?.length ?? 0));
     if (words > MOST_WORDS) file.message(`This sentence has ${words} words: make two of it`, sentence);
   }
