@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { InlineCode } from "mdast";
 import { beforeAll, describe, expect, it } from "vitest";
 import { commandsPage } from "../../scripts/docs/commands.mjs";
@@ -8,28 +9,29 @@ import { run } from "../../src/cli/run.ts";
 import { blocksOf, pages } from "./pages.fixture.ts";
 import { codingsCalls } from "./shell.fixture.ts";
 
-/** Programs by the number of command lines parsed: commander keeps the values of one line for the next. */
-const freshProgram = () => programOf(run);
-let program: Awaited<ReturnType<typeof freshProgram>>;
+let program: Command;
 beforeAll(async () => {
-  program = await freshProgram();
+  program = await programOf(run);
 });
 
 /** What commander says against a command line; undefined where it takes it. */
 async function refused(args: readonly string[]): Promise<string | undefined> {
-  let command = (await freshProgram()).commands.find((each) => each.name() === args[0]);
+  let command = program.commands.find((each) => each.name() === args[0]);
   if (!command) return args[0]!.startsWith("-") ? undefined : `there is no command ${args[0]}`;
   let rest = args.slice(1);
   const own = command.commands.find((each) => each.name() === rest[0]);
   if (own) [command, rest] = [own, rest.slice(1)];
   if (rest.includes("--help")) return undefined;
   // Without its program a command has no hooks, which look for files.
+  const { parent } = command;
   command.parent = null;
   try {
     await command.action(() => undefined).parseAsync([...rest], { from: "user" });
     return undefined;
   } catch (error) {
     return (error as Error).message;
+  } finally {
+    command.parent = parent;
   }
 }
 
@@ -72,6 +74,7 @@ describe("the reference of commands", () => {
     const page = commandsPage(program);
     for (const name of Object.keys(commands)) expect(page).toContain(`\n## \`codings ${name}\`\n`);
     for (const command of program.commands)
-      for (const { flags, hidden } of command.options) expect(page.includes(`| \`${flags.replaceAll("|", "\\|")}\` |`)).toBe(!hidden);
+      for (const { flags, hidden } of command.options)
+        expect(page.includes(`| \`${flags.replaceAll("|", "\\|")}\` |`)).toBe(!hidden);
   });
 });

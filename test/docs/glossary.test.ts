@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
 import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
 
 const terms = readFileSync("docs/glossary.md", "utf8")
   .split(/^## /m)

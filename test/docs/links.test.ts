@@ -5,7 +5,15 @@ import { expect, it } from "vitest";
 import { anchorsOf, docsPages, nodesOf, parsePage } from "../../scripts/docs/markdown.mjs";
 import { pages } from "./pages.fixture.ts";
 
-const linksOf = (page: string) => (nodesOf(parsePage(page), "link", "image") as (Link | Image)[]).map(({ url }) => url);
+const linksOf = (page: string) => (nodesOf(treeOf(page), "link", "image") as (Link | Image)[]).map(({ url }) => url);
+
+const parsed = new Map<string, Root>();
+/** A page as a tree, parsed once. */
+function treeOf(page: string): Root {
+  const tree = parsed.get(page) ?? parsePage(page);
+  parsed.set(page, tree);
+  return tree;
+}
 
 /** What is wrong with a link of a page; undefined where nothing is. */
 function broken(page: string, url: string): string | undefined {
@@ -15,7 +23,7 @@ function broken(page: string, url: string): string | undefined {
   if (!existsSync(file)) return `${page}: there is no file ${file}`;
   if (anchor === undefined) return undefined;
   const target = statSync(file).isDirectory() ? posix.join(file, "README.md") : file;
-  return anchorsOf(parsePage(target)).includes(anchor) ? undefined : `${page}: ${target} has no heading #${anchor}`;
+  return anchorsOf(treeOf(target)).includes(anchor) ? undefined : `${page}: ${target} has no heading #${anchor}`;
 }
 
 it("links of pages lead to files and headings that are there", () => {
@@ -37,7 +45,7 @@ it("pages use every image of docs/images", () => {
 
 it("a page has one title, its first line", () => {
   const titles = pages.map((page) => {
-    const { children } = parsePage(page) as Root;
+    const { children } = treeOf(page);
     const headings = children.filter((node) => node.type === "heading" && node.depth === 1);
     return { page, titles: headings.length, first: children[0]?.type };
   });
