@@ -1,4 +1,5 @@
 // The site's configuration. The sidebar is the list of pages in docs/index.md, with the generated pages in its section "Reference".
+import { existsSync } from "node:fs";
 
 import { entryPoints } from "../../../scripts/docs/entry-points.mjs";
 import { nodesOf, parsePage, slugOf, textOf } from "../../../scripts/docs/markdown.mjs";
