@@ -44,7 +44,7 @@ export async function writeApi(folder) {
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".md")) continue;
     const path = join(folder, name);
-    writeFileSync(path, escapeShapes(readFileSync(path, "utf8")));
+    writeFileSync(path, repaired(readFileSync(path, "utf8")));
   }
 }
 
@@ -81,4 +81,21 @@ function ignoreShapes(logger) {
   };
 }
 
-const escapeShapes = (page) => page.replace(/^\[([^\]\n]*)\]: /gm, "\\[$1\\]: ");
+/**
+ * Repairs what TypeDoc's Markdown plugin makes of comments: a shape at the beginning of a line is escaped, and indented code, in which it escapes brackets,
+ * becomes a block of its own.
+ */
+function repaired(page) {
+  let inFence = false;
+  const lines = page.split("\n").map((line) => {
+    if (line.startsWith("```")) inFence = !inFence;
+    return { line, isIndented: !inFence && line.startsWith("    ") };
+  });
+  return lines
+    .flatMap(({ line, isIndented }, i) => {
+      if (!isIndented) return [line.replace(/^\[([^\]]*)\]: /, "\\[$1\\]: ")];
+      const code = line.slice(4).replace(/\\([<>{}])/g, "$1");
+      return [...(lines[i - 1]?.isIndented ? [] : ["```ts"]), code, ...(lines[i + 1]?.isIndented ? [] : ["```"])];
+    })
+    .join("\n");
+}

@@ -39,11 +39,18 @@ export default {
   title: "codings",
   description: "Learn compact representations of your data with autoencoders, in TypeScript.",
   outDir: "../docs",
+  // Programs side by side take the place of the list of headings.
+  transformPageData: (page) => page.relativePath === "coming-from.md" && { frontmatter: { ...page.frontmatter, aside: false } },
   markdown: { anchor: { slugify: slugOf } },
+  // The reference and the index of the search are large on purpose.
+  vite: { build: { chunkSizeWarningLimit: 4000 } },
   themeConfig: {
     sidebar,
     outline: [2, 3],
+    sidebarMenuLabel: "Pages",
     search: { provider: "local" },
-    nav: sidebar.filter(({ items }) => items.length > 0).map(({ text, items }) => ({ text, link: items[0].link })),
+    nav: sidebar
+      .filter(({ text }) => ["Getting started", "Tutorials", "How-to guides", "Reference"].includes(text))
+      .map(({ text, items }) => ({ text, link: items[0].link })),
   },
 };

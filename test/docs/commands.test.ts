@@ -2,11 +2,11 @@ import type { Command } from "commander";
 import type { InlineCode } from "mdast";
 import { beforeAll, describe, expect, it } from "vitest";
 import { commandsPage } from "../../scripts/docs/commands.mjs";
-import { nodesOf, parsePage } from "../../scripts/docs/markdown.mjs";
+import { nodesOf } from "../../scripts/docs/markdown.mjs";
 import { programOf } from "../../scripts/docs/program.mjs";
 import { commands } from "../../src/cli/commands.ts";
 import { run } from "../../src/cli/run.ts";
-import { blocksOf, pages } from "./pages.fixture.ts";
+import { blocksOf, pages, treeOf } from "./pages.fixture.ts";
 import { codingsCalls } from "./shell.fixture.ts";
 
 let program: Command;
@@ -52,7 +52,7 @@ it("the command lines in blocks of code parse", async () => {
 
 it("the options that text names are options of the command beside them", () => {
   const inline = pages.flatMap((page) =>
-    (nodesOf(parsePage(page), "inlineCode") as InlineCode[]).flatMap(({ value, position }) =>
+    (nodesOf(treeOf(page), "inlineCode") as InlineCode[]).flatMap(({ value, position }) =>
       codingsCalls(value).map((args) => ({ page, line: position!.start.line, args })),
     ),
   );

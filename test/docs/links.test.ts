@@ -1,19 +1,11 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { posix } from "node:path";
-import type { Image, Link, Root } from "mdast";
+import type { Image, Link } from "mdast";
 import { expect, it } from "vitest";
-import { anchorsOf, docsPages, nodesOf, parsePage } from "../../scripts/docs/markdown.mjs";
-import { pages } from "./pages.fixture.ts";
+import { anchorsOf, docsPages, nodesOf } from "../../scripts/docs/markdown.mjs";
+import { pages, treeOf } from "./pages.fixture.ts";
 
 const linksOf = (page: string) => (nodesOf(treeOf(page), "link", "image") as (Link | Image)[]).map(({ url }) => url);
-
-const parsed = new Map<string, Root>();
-/** A page as a tree, parsed once. */
-function treeOf(page: string): Root {
-  const tree = parsed.get(page) ?? parsePage(page);
-  parsed.set(page, tree);
-  return tree;
-}
 
 /** What is wrong with a link of a page; undefined where nothing is. */
 function broken(page: string, url: string): string | undefined {

@@ -10,6 +10,15 @@ export const pages: readonly string[] = [
   ...readdirSync("examples").flatMap((name) => (name.endsWith(".md") ? [`examples/${name}`] : [])),
 ];
 
+const parsed = new Map<string, Root>();
+
+/** A page as a tree of Markdown nodes, parsed once for all tests. */
+export function treeOf(page: string): Root {
+  const tree = parsed.get(page) ?? (parsePage(page) as Root);
+  parsed.set(page, tree);
+  return tree;
+}
+
 /** A block of code on a page. */
 export interface Block {
   readonly page: string;
@@ -27,7 +36,7 @@ export interface Block {
 
 /** The blocks of code on a page, in its order. */
 export function blocksOf(page: string): Block[] {
-  const { children } = parsePage(page) as Root;
+  const { children } = treeOf(page);
   return children.flatMap((node, place) => {
     const blocks = nodesOf(node, "code") as Code[];
     return blocks.map((block) => {
