@@ -33,8 +33,8 @@ const PHRASES = [
   [/\b(utilize|leverage|simply|obviously|of course)\b/i, "leave it out, or use"],
 ];
 
-/** A sentence of more words is hard to follow. README.md still has some. */
-const mostWords = (path) => (path === "README.md" ? 60 : 40);
+/** A sentence with more words is hard to follow. */
+const MOST_WORDS = 40;
 
 const linter = unified()
   .use(remarkParse)
@@ -62,7 +62,7 @@ function longSentences(tree, file) {
     // The parser takes the unit in "10 s. Then" for an abbreviation, which ends no sentence.
     const parts = flat(sentence).split(/[.?!:;]\s+(?=[\p{Lu}\d(`"“])/u);
     const words = Math.max(...parts.map((part) => part.match(/[\p{L}\p{N}][^\s]*/gu)?.length ?? 0));
-    if (words > mostWords(file.path)) file.message(`This sentence has ${words} words: make two of it`, sentence);
+    if (words > MOST_WORDS) file.message(`This sentence has ${words} words: make two of it`, sentence);
   }
 }
 
