@@ -161,8 +161,8 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
 
   /**
    * Applies the layer. It may be applied several times; all uses share its weights.
-   * @param inputs - symbolic values from `input` and `apply`, or, inside the `call` of your own layer, tensors.
-   * @param context - second argument of `call`; only with tensors.
+   * @param inputs - symbolic values from `input` and `apply`, or, inside the `call` of your own layer, tensors. With tensors,
+   * also pass the `context` that `call` got.
    * @throws ShapeError if an input has a shape that the layer doesn't accept.
    * @example
    * const image = input([28, 28, 1]);
