@@ -417,10 +417,10 @@ describe("wrong input is one line that says what to do", () => {
   it.each([
     [
       1,
-      /lacks the column "income" that the model was trained on\. Columns that the model doesn't know: salary/,
+      /lacks the column "income" that the model was trained on\. Add it to the file, or rename one of its other columns: salary/,
       ["impute", "model", "renamed.csv", "-o", "x.csv"],
     ],
-    [1, /has a column "imputed" already/, ["impute", "model", "marked.csv", "-o", "x.csv", "--mark"]],
+    [1, /already has a column "imputed"/, ["impute", "model", "marked.csv", "-o", "x.csv", "--mark"]],
     [2, /x\.npy: tables are written as/, ["impute", "model", "people.csv", "-o", "x.npy"]],
     [
       1,

@@ -181,7 +181,7 @@ describe("windows are refused in one line", () => {
     [
       "several series as one",
       ["history.csv", "--window", "4", "--order-by", "time"],
-      "name the column that tells those apart with --group-by",
+      "set --group-by to the column that identifies the series",
     ],
     [
       "windows longer than all",

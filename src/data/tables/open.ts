@@ -13,6 +13,7 @@ import { LEARN_OPTIONS } from "./schema/learn.ts";
 import { openingFor } from "./schema/opening.ts";
 import { READING_OPTIONS } from "./schema/reading.ts";
 
+/** Options of `openTable`: how to read the table, which columns to use and how, and which rows to hold out. */
 export type TableOptions = Omit<MemoryTableOptions, "mostBytes">;
 
 const TABLE_OPTIONS: OptionNames<TableOptions> = {

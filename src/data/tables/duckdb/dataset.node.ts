@@ -15,6 +15,7 @@ import type { TableSource, TableSourceOptions } from "./source.node.ts";
 import { straysIn } from "./strays.node.ts";
 import { windowsDataset } from "./windows.node.ts";
 
+/** Options of `openTable`: how to read the table, which columns to use and how, and which rows to hold out. */
 export interface TableOptions extends Omit<TableSourceOptions, "preprocessing">, OpeningOptions {
   /** Makes windows of rows the examples. If a preprocessing is given, its own windows are used. */
   readonly windows?: WindowRecipe;

@@ -24,6 +24,7 @@ import type { TableSource, Written } from "./source.node.ts";
 import { straysIn } from "./strays.node.ts";
 import { writeParts, writeTable } from "./write.node.ts";
 
+/** Options of `fillTable`. */
 export interface FillOptions extends Pick<EachPartOptions, "onProgress" | "signal"> {
   /** Fills the missing values (NaN) of rows [n, features]. */
   readonly fill: (features: NdArray<"float32">) => Promise<NdArray<"float32">>;
@@ -51,6 +52,8 @@ export interface FillResult {
  * missing values in columns that weren't used for training.
  * @param source the open table.
  * @param table the model's preprocessing.
+ * @param options how to fill values, and where to write the table.
+ * @returns the number of filled and still missing values by column, and the rows if no file is written.
  * @throws DataError as `readFeatures` and `copyTable` do; OptionError if the table has a column with the mark's name.
  * @example
  * const { filled } = await fillTable(source, autoencoder.table!, { fill: (rows) => impute(autoencoder, rows), file: "filled.csv"

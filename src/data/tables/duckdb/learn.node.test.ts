@@ -112,8 +112,8 @@ it("lists and mixed values are left out; the values in objects become columns", 
   const { leftOut, columns } = await learnPreprocessing(source);
   expect(columns.map(({ name }) => name)).toEqual(["x", "o.a", "o.b.c.d"]);
   expect(leftOut.map(({ name, why }) => `${name} ${why}`)).toEqual([
-    "l holds lists, which aren't numbers, texts or times",
-    "m holds objects, which aren't numbers, texts or times",
+    "l contains lists, which aren't numbers, texts or times",
+    "m contains objects, which aren't numbers, texts or times",
   ]);
 });
 

@@ -22,6 +22,7 @@ import type { FlatColumn } from "./flatten.node.ts";
 import { makeRelation, type Reading, ROW, readingOf, type TableFiles } from "./relation.node.ts";
 import { spill, temporaryFolder } from "./spill.node.ts";
 
+/** Options of `openTableSource`: where the table is in its file, how to read it, and how much memory to use. */
 export interface TableSourceOptions extends ReadingOptions {
   /** SQL query whose result is the table; it reads the file as `data`. By default, the table is the whole file. */
   readonly query?: string;
@@ -117,9 +118,10 @@ const JSON_MEMORY = 512;
 const MANY_COLUMNS = 1000;
 
 /**
- * Opens a table: CSV, TSV, JSON (lines or one array) or Parquet, compressed or not. The data may also be a pattern of such files,
- * a URL if DuckDB's extension for it is installed, a File or Blob, or rows as objects.
- * @param data path, pattern, URL, File, Blob or rows as objects.
+ * Opens a table for reading by SQL. Its format is CSV, TSV, JSON (lines or one array), Parquet, Excel or Arrow, compressed or not.
+ * @param data a path, a pattern of several files, a URL if DuckDB's extension for it is installed, a File or Blob, or rows as objects.
+ * @param options how to read the table; everything is detected by default.
+ * @returns the open table; close it after use.
  * @throws DataError if it can't be read, with the file and, if known, the line.
  * @example
  * await using source = await openTableSource("sales.csv");

@@ -44,7 +44,7 @@ describe("the rest of a file after its beginning", () => {
       "an invalid byte in a UTF-8 file",
       "t.csv",
       Buffer.concat([Buffer.from(long.replaceAll("town", "Köln")), Buffer.from([0xff, 0x2c, 0x31, 0x2c, 0x31, 0x0a])]),
-      "t.csv isn't valid UTF-8: 1 of its bytes are invalid.",
+      "t.csv isn't valid UTF-8: it contains 1 invalid byte.",
     ],
     [
       "a row that is too long, after cells with line breaks",

@@ -20,6 +20,7 @@ import { formedTable } from "./formed.ts";
 import { sentinelLines } from "./sentinels.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
 
+/** Options for reading a table in memory as a dataset. */
 export interface MemoryTableOptions extends OpeningOptions, ReadingOptions {
   /** Maximum size of the features in bytes; 512 MiB by default. */
   readonly mostBytes?: number;

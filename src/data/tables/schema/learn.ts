@@ -10,6 +10,7 @@ import { isWhole, roleOf, type SourceColumn } from "./column-types.ts";
 import type { CategoryColumn, Column, Cycle, DateColumn, NumberColumn, TablePreprocessing } from "./columns.ts";
 import { type Found, findOut, identifies } from "./find-out.ts";
 
+/** Options for how columns are learned. */
 export interface LearnOptions {
   /** Columns to copy to the results but not to train on; by default, the identifiers that are found. */
   readonly keys?: readonly string[];
@@ -141,9 +142,9 @@ function learnColumn({ column, statistics, distinct, counts, isCategory }: Found
   if (column.codes) return learnCodes(column.codes, shared, counts, present);
   if (role === "number") return learnNumber(column, shared, statistics, { distinct, drawTailsIn });
   if (role === "time") return learnDate(shared, statistics, column);
-  if (role === "other") return { why: `holds ${kindOf(type)}, which aren't numbers, texts or times` };
+  if (role === "other") return { why: `contains ${kindOf(type)}, which aren't numbers, texts or times` };
   if (column.holds)
-    return { why: `holds ${column.holds}`, ...((IDENTIFYING.has(column.holds) || distinct === present) && { isKey: true }) };
+    return { why: `contains ${column.holds}`, ...((IDENTIFYING.has(column.holds) || distinct === present) && { isKey: true }) };
   if (distinct === present) return { why: "differs in every row", isKey: true };
   if (counts!.distinct > FREE_TEXT * present && counts!.distinct > MOST_VALUES) return { why: "has too many different values" };
   return learnCategory(shared, counts!, present);
@@ -157,7 +158,7 @@ function learnCodes(
   present: number,
 ): Column | LeftOut {
   const recur = RECURRING_CODES.has(kind) && counts !== undefined && counts.distinct <= RARE_CODES * present;
-  return recur ? learnCategory(shared, counts, present) : { why: `holds ${kind}`, isKey: true };
+  return recur ? learnCategory(shared, counts, present) : { why: `contains ${kind}`, isKey: true };
 }
 
 /** Returns the plural name of a nested or other type. */

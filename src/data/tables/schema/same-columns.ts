@@ -13,12 +13,13 @@ export function expectSameColumns(
   const lacking = columns.filter(({ name }) => !types.has(name)).map(({ name }) => name);
   if (lacking.length > 0) {
     const fresh = source.columns.map(({ name }) => name).filter((name) => !before.has(name));
+    const it = lacking.length > 1 ? "them" : "it";
     const near = nearest(lacking[0]!, fresh);
     const hint = near
       ? `If it is called "${near}" now, rename it.`
       : fresh.length > 0
-        ? `Columns that the model doesn't know: ${fresh.slice(0, 5).join(", ")}.`
-        : `Add ${lacking.length > 1 ? "them" : "it"} to the file.`;
+        ? `Add ${it} to the file, or rename one of its other columns: ${fresh.slice(0, 5).join(", ")}.`
+        : `Add ${it} to the file.`;
     throw new DataError(
       `${source.name} lacks the column${lacking.length > 1 ? "s" : ""} ${lacking.map((name) => `"${name}"`).join(", ")} that the model was trained on. ${hint}`,
     );

@@ -1,4 +1,5 @@
 import { DataError, OptionError } from "../../../core/errors.ts";
+import { counted } from "../../../core/words.ts";
 
 /** The encoding of a file's text. */
 export interface TextEncoding {
@@ -114,7 +115,7 @@ export function eightBit({ characters, wrong, unknown }: Utf8Count, file: string
   if (wrong === 0) return { label: "utf-8", mark: 0 };
   if (characters > wrong)
     throw new DataError(
-      `${file} isn't valid UTF-8: ${wrong} of its bytes are invalid. Save the file as UTF-8, or set its encoding (for example --encoding windows-1252).`,
+      `${file} isn't valid UTF-8: it contains ${counted(wrong, "invalid byte")}. Save the file as UTF-8, or set its encoding (for example --encoding windows-1252).`,
     );
   if (unknown > 0)
     throw new DataError(

@@ -35,7 +35,7 @@ describe("texts that aren't useful as categories are left out or become keys, wi
     ["account numbers", (i) => `DE89 3704 0044 0532 0130 ${10 + (i % 20)}`, true],
     ["prose", (i) => `this is sentence number ${i % 40} of some that are all different`, false],
   ])("%s", async (holds, value, isKey) => {
-    expect(await learned(value)).toMatchObject({ column: undefined, leftOut: `holds ${holds}`, isKey });
+    expect(await learned(value)).toMatchObject({ column: undefined, leftOut: `contains ${holds}`, isKey });
     expect((await learned(value, "x", { categories: ["x"] })).column).toMatchObject({ kind: "category" });
   });
 });
@@ -181,7 +181,7 @@ describe("codes are keys, or categories if a few of them repeat often", () => {
     );
     for (const table of [(await learned(value, name)).table, node.table!]) {
       const own = table.leftOut.find((each) => each.name === name);
-      expect(own ?? table.columns.find((each) => each.name === name)).toMatchObject({ why: `holds ${holds}` });
+      expect(own ?? table.columns.find((each) => each.name === name)).toMatchObject({ why: `contains ${holds}` });
       expect(table.keys).toContain(name);
     }
   });
