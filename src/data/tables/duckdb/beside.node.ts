@@ -29,8 +29,7 @@ export const readBeside = (source: TableSource, results: RowResults): Promise<Re
 
 /**
  * Writes results together with the table's own columns. If the output has the format of the table's file, the cells are copied as
- * they are;
- * otherwise they are written by their types.
+ * they are; otherwise they are written by their types.
  * @throws DataError as `copyTable` does.
  */
 export async function writeBeside(source: TableSource, results: RowResults, file: string): Promise<void> {

@@ -80,8 +80,7 @@ async function writerOf(reader: AnyReader | undefined, file: string) {
 
 /**
  * Converts tables that DuckDB can't read (Excel, Arrow, arrays, JSON that isn't rows) to CSV or Parquet in a temporary folder.
- * Returns undefined
- * if DuckDB can read them.
+ * Returns undefined if DuckDB can read them.
  * @throws DataError if a file is damaged, or the disk is full.
  */
 export async function converted(

@@ -42,10 +42,7 @@ export async function readTable(source: TableSource, options: TableOptions): Pro
   }
 }
 
-/**
- * Returns lines about the columns for training: stray values, values that may mean "missing", and categories with very many
- * values.
- */
+/** Returns notes for training: stray values, values that may mean "missing", and categories with very many values. */
 export const learnedLines = async (source: TableSource, { columns }: TablePreprocessing): Promise<readonly string[]> => [
   ...strayLines(source.name, await straysIn(source, columns)),
   ...(await sentinelLines(source, { columns })),

@@ -24,10 +24,7 @@ export interface FilledValues {
   readonly mark: string | undefined;
 }
 
-/**
- * Yields the table's own file with values put in; returns undefined if the output has another format, or the table isn't a single
- * file.
- */
+/** Yields the table's own file with values put in; undefined if the output has another format, or the table is several files. */
 export function patchedParts(
   source: TableSource,
   written: Written,

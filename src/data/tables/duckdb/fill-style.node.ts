@@ -72,10 +72,7 @@ const OPPOSITES = [
   ["1", "0"],
 ] as const;
 
-/**
- * Returns a column's words for true and false. If one doesn't occur, it becomes the opposite of the other, with the same
- * capitals.
- */
+/** Returns a column's words for true and false. One that doesn't occur is the opposite of the other, with the same capitals. */
 function wordsLike(yes: string | undefined, no: string | undefined): Words {
   const known = (yes ?? no ?? "true").trim();
   const pair = OPPOSITES.find((words) => words.some((word) => word === known.toLowerCase())) ?? OPPOSITES[0];

@@ -56,8 +56,8 @@ export interface FillResult {
  * @returns the number of filled and still missing values by column, and the rows if no file is written.
  * @throws DataError as `readFeatures` and `copyTable` do; OptionError if the table has a column with the mark's name.
  * @example
- * const { filled } = await fillTable(source, autoencoder.table!, { fill: (rows) => impute(autoencoder, rows), file: "filled.csv"
- * });
+ * const fill = (rows) => impute(autoencoder, rows);
+ * const { filled } = await fillTable(source, autoencoder.table!, { fill, file: "filled.csv" });
  */
 export async function fillTable(source: TableSource, table: TablePreprocessing, options: FillOptions): Promise<FillResult> {
   const names = { fill: true, file: true, mark: true, onProgress: true, onNote: true, signal: true } as const;

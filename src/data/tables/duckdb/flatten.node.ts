@@ -67,10 +67,7 @@ export async function markMixed(database: Database, columns: readonly FlatColumn
 /** Returns the names of the file's own columns. */
 export const outerNames = (columns: readonly FlatColumn[]): string[] => [...new Set(columns.map(({ path: [name] }) => name))];
 
-/**
- * Whether DuckDB may have changed a name because it equals another one in SQL: the second column "x" or "X" becomes "x_1" or
- * "X_1".
- */
+/** Whether DuckDB may have changed a name that equals another one in SQL: the second column "x" or "X" becomes "x_1" or "X_1". */
 export function mayBeRenamed(names: readonly string[]): boolean {
   const lower = inLowerCase(names);
   return names.some((name) => /_\d+$/.test(name) && lower.has(name.toLowerCase().replace(/_\d+$/, "")));

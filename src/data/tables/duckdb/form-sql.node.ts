@@ -23,10 +23,7 @@ const trimmed = (x: string): string => `trim(${x}, ${literal(`${SPACES}\t`)})`;
 /** Returns SQL for whether a text means a missing number or time. */
 export const saysMissingSql = (x: string): string => `lower(${trimmed(x)}) IN (${MISSING_NUMBER.map(literal).join(", ")})`;
 
-/**
- * Returns SQL that reads a text by its form, with the type of `typeOfForm` (DOUBLE if it isn't a time); NULL if it doesn't have
- * the form.
- */
+/** Returns SQL that reads a text by its form, as `typeOfForm` (DOUBLE if it isn't a time); NULL if it doesn't have the form. */
 export function formSql(form: Form, x: string): string {
   if (form.kind === "number")
     return isPlain(form) ? `TRY_CAST(${trimmed(x)} AS DOUBLE)` : once(trimmed(x), "t", numberFormSql(form, "t"));
@@ -49,10 +46,7 @@ function usualTimeSql({ format }: TimeForm, x: string): string | undefined {
   return /%[HI]/.test(format) ? read : `(${read})::DATE`;
 }
 
-/**
- * Returns SQL that reads a text by its form. It raises an error if a value doesn't have the form; the column is then read as
- * text.
- */
+/** Returns SQL that reads a text by its form. For other texts, it raises an error; the column is then read as text. */
 export function typedSql(name: string, form: Form, x: string): string {
   const type = typeOfForm(form);
   const value = formSql(form.kind === "number" && type === "BIGINT" ? { ...form, wholeOnly: true } : form, x);

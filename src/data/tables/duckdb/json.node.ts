@@ -38,10 +38,7 @@ export interface JsonReading {
 const HEAD = 2 ** 20;
 const MOST_SAMPLED = 256 * 2 ** 20;
 
-/**
- * Whether DuckDB can read a JSON file's rows: an array of objects, or one value per line. If not, the reader for pages finds the
- * rows.
- */
+/** Whether DuckDB can read a JSON file's rows: an array of objects, or one value per line. If not, the page's reader does. */
 export async function isRowsOfJson(path: string): Promise<boolean> {
   const head = await headOf(path, HEAD);
   const shape = jsonShape(new TextDecoder().decode(head), head.length < HEAD);

@@ -15,8 +15,7 @@ const whole = (i: number) => (i * i * 7919) % 1024;
 
 /**
  * Columns with the means and standard deviations that NumPy 2 computes for `whole`. They are moved and scaled by hand, because
- * NumPy itself loses digits
- * around 1e9:
+ * NumPy itself loses digits around 1e9:
  *   i = np.arange(1000); r = ((i * i * 7919) % 1024).astype(float); base + step * r.mean(), step * r.std()
  */
 const COLUMNS = [

@@ -9,10 +9,7 @@ import { areOwn, type FlatColumn, flatColumns, flatSql, mayBeRenamed, outerNames
 /** How Parquet files are read. */
 export interface ParquetReading {
   readonly sql: () => string;
-  /**
-   * Returns SQL for the same rows with a column of row numbers. A single file counts its rows itself and needn't be read in
-   * order.
-   */
+  /** Returns SQL for the same rows with row numbers. A single file counts its rows itself and needn't be read in order. */
   readonly counted?: (row: string) => string;
   /** SQL for the files' own columns, with structs as single columns. */
   readonly written?: string;
@@ -30,8 +27,7 @@ export interface ParquetReading {
 
 /**
  * Finds out how to read Parquet files. Columns inside structs become columns of the table. Files of one table may have their
- * columns in different
- * orders, or lack some.
+ * columns in different orders, or lack some.
  * @param made columns of a table that this program wrote for DuckDB. Their texts are cast to their types.
  */
 export async function parquetReading(

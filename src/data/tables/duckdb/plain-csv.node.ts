@@ -14,8 +14,7 @@ const AT_A_TIME = 2 ** 18;
 
 /**
  * Writes the rows of a text file as a CSV for DuckDB: UTF-8, with commas and without names. The file is read once, in parts, and
- * memory doesn't grow
- * with it.
+ * memory doesn't grow with it.
  * @param places index of each CSV column in the file's lines, -1 if they lack it; by default, columns keep their index.
  * @throws DataError with the line if it has more or fewer cells than the others, a quote isn't closed, or its bytes aren't text.
  */

@@ -164,10 +164,7 @@ export function rowsOfSize(preprocessing: TablePreprocessing, mebibytes: number,
   return Math.min(most, 2 ** Math.max(10, Math.floor(Math.log2(rows))));
 }
 
-/**
- * Returns the numbers of a chunk's column without NULLs. DuckDB's package has them as an array, although its interface gives them
- * one by one.
- */
+/** Returns a chunk's column without NULLs. DuckDB's package stores it as an array, but officially returns single values only. */
 function numbersOf(chunk: DuckDBDataChunk, column: number): Float64Array {
   const vector = chunk.getColumnVector(column) as DuckDBDoubleVector;
   const { items } = vector as unknown as { readonly items?: unknown };

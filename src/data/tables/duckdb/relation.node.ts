@@ -80,10 +80,7 @@ export async function makeRelation(
     asText: Set<string>;
     kept: readonly string[];
     values: FindOptions;
-    /**
-     * Path of a Parquet file into which a text file's rows are copied when they are first read. Later passes take a tenth of the
-     * time.
-     */
+    /** Parquet file into which a text file's rows are copied when they are first read. Later passes take a tenth of the time. */
     copy?: string | undefined;
   },
 ): Promise<{ columns: SourceColumn[]; rowCount: number; notes: readonly string[] }> {

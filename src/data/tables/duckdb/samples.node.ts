@@ -33,10 +33,7 @@ const CYCLE_SQL: Readonly<Record<Cycle, readonly [what: string, of: (x: string) 
   year: ["month", (x) => `monthname(${x})`],
 };
 
-/**
- * Returns an SQL condition for about this many evenly drawn rows, or all rows if there are no more. With decimals, it would take
- * ten times as long.
- */
+/** Returns an SQL condition for about this many evenly drawn rows, or for all. Decimals would take ten times as long. */
 export const evenlyDrawn = (rows: number, wanted: number): string =>
   rows <= wanted ? "true" : `(${ROW} * ${STEP}::DOUBLE) % 1 < ${wanted / rows}::DOUBLE`;
 

@@ -41,10 +41,7 @@ export interface TableSourceOptions extends ReadingOptions {
    * read again for each use.
    */
   readonly inMemory?: number;
-  /**
-   * Whether to copy a larger text file into a temporary Parquet file when it is first read, because it will be read several
-   * times; false by default.
-   */
+  /** Whether to copy a larger text file into a temporary Parquet file for several passes; false by default. */
   readonly readOften?: boolean;
   /** Receives the progress of a long reading, in MB. */
   readonly onProgress?: ((progress: WorkProgress) => void) | undefined;
@@ -73,10 +70,7 @@ export interface TableSource {
   /** The database's relation with the table's rows. Its column `ROW` counts them from 0, in order. */
   readonly relation: string;
   readonly database: Database;
-  /**
-   * The same rows as they are in their file, for writing them again. Undefined for a query's result, and for files that were
-   * converted for DuckDB.
-   */
+  /** The same rows as their file has them, for writing them again; undefined for a query's result or a converted file. */
   readonly written?: Written;
   /** Whether key columns are texts as they are in the file. */
   readonly keysAsWritten: boolean;
@@ -111,15 +105,14 @@ export interface Written extends Pick<Reading, "delimiter" | "text" | "jsonFile"
 
 const IN_MEMORY = 256;
 const JSON_MEMORY = 512;
-/**
- * With more columns than this, DuckDB would take minutes to find common subexpressions, because it compares every pair of
- * expressions.
- */
+/** With more columns, DuckDB would take minutes to find common subexpressions, because it compares every pair of expressions. */
 const MANY_COLUMNS = 1000;
 
 /**
- * Opens a table for reading by SQL. Its format is CSV, TSV, JSON (lines or one array), Parquet, Excel or Arrow, compressed or not.
- * @param data a path, a pattern of several files, a URL if DuckDB's extension for it is installed, a File or Blob, or rows as objects.
+ * Opens a table for reading by SQL. Its format is CSV, TSV, JSON (lines or one array), Parquet, Excel or Arrow, compressed or
+ * not.
+ * @param data a path, a pattern of several files, a URL if DuckDB's extension for it is installed, a File or Blob, or rows as
+ * objects.
  * @param options how to read the table; everything is detected by default.
  * @returns the open table; close it after use.
  * @throws DataError if it can't be read, with the file and, if known, the line.

@@ -20,10 +20,7 @@ export const isPlainColumn = ({ type }: SourceColumn): boolean => ROLES.has(role
 
 const read = new WeakMap<TableSource, Promise<MemoryTable>>();
 
-/**
- * Returns the cells of a wide table's numbers, texts and booleans, in order. They are read once and cached as long as the source
- * is in use.
- */
+/** Returns the cells of a wide table's numbers, texts and booleans, in order. They are cached as long as the source is in use. */
 export function cellsOf(source: TableSource): Promise<MemoryTable> {
   const cells = read.get(source) ?? readCells(source);
   read.set(source, cells);

@@ -26,10 +26,7 @@ export interface TableWindows extends RowWindows {
   readonly heldOut: number;
 }
 
-/**
- * Options of `readWindows`. Without a preprocessing, one is learned with `windows`. Held-out rows, a number or a share, are at
- * the end of each series.
- */
+/** Options of `readWindows`. `windows` is for learning a preprocessing. Rows are held out at the end of each series. */
 export interface ReadWindowsOptions extends Omit<OpeningOptions, "seed"> {
   readonly windows?: WindowRecipe;
   /** Whether to read values that categories don't list. */

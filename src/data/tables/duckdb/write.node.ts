@@ -213,10 +213,7 @@ const PARQUET_CELLS = {
   boolean: unlessMissing(Boolean),
 } as const;
 
-/**
- * Writes Parquet with a row group per part. Codings hardly repeat or compress, so numbers are stored plainly, without statistics
- * for readers.
- */
+/** Writes Parquet with a row group per part. Codings hardly repeat or compress, so numbers are stored plainly. */
 function parquetFormat(columns: readonly ResultColumn[], _rowCount: number, isTemporary: boolean): Format {
   const data = (rows: ResultRows) =>
     columns.map(({ name, type }, i) => {

@@ -96,10 +96,7 @@ function numberStatistics(numbers: Float64Array, rows: Int32Array, sampled: Int3
   };
 }
 
-/**
- * Returns the mean of finite numbers, corrected for the rounding of their sum, which matters for large numbers that are close
- * together.
- */
+/** Returns the mean of finite numbers, corrected for the rounding of the sum, which matters for large and close numbers. */
 function centerOf(numbers: Float64Array): number {
   const first = mean(numbers);
   // The sum may be too large for a float64.

@@ -11,10 +11,7 @@ const READERS: Readonly<Record<ReturnType<typeof plainType>, (text: string) => s
   VARCHAR: (text) => text,
 };
 
-/**
- * Gives a column the type of all its texts: booleans, plain numbers or texts. Other forms of numbers and times are found later,
- * for all columns together.
- */
+/** Gives a column the type of its texts: booleans, plain numbers or texts. Other forms are found for all columns together. */
 export function typedColumn(name: string, texts: readonly (string | null)[]): MemoryColumn {
   const there = texts.filter((text) => text !== null);
   const type = plainType(there);

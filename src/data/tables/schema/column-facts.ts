@@ -19,10 +19,7 @@ export interface ColumnFacts {
   choose(column: string, ...as: readonly ("categories" | "exclude")[]): string;
 }
 
-/**
- * Statistics of a column's training rows. They decide how the column is learned. All but the quartiles of a large table are
- * exact.
- */
+/** Statistics of a column's training rows, which decide how it is learned. Only the quartiles of a large table are inexact. */
 export interface ColumnStatistics {
   readonly role: Role;
   readonly rows: number;

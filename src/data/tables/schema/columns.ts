@@ -29,10 +29,7 @@ export interface NumberColumn extends AnyColumn {
   readonly few?: readonly number[];
 }
 
-/**
- * A category is one-hot encoded. The last feature stands for all values that aren't listed, which training rows have rarely or
- * never.
- */
+/** A category is one-hot encoded. The last feature stands for all values that aren't listed, which are rare in training. */
 export interface CategoryColumn extends AnyColumn {
   readonly kind: "category";
   /** The values, the most frequent first; "false" and "true" for a boolean. */

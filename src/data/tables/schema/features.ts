@@ -134,10 +134,7 @@ function likeliest({ values }: CategoryColumn, features: ArrayLike<number>): str
 
 const DAYS = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
 
-/**
- * Describes the point on each circle as a time of day, weekday and day of the year: "14:30, Tuesday, 22 July". 1970 began on a
- * Thursday.
- */
+/** Describes points on circles as a time of day, weekday and day: "14:30, Tuesday, 22 July". 1970 began on a Thursday. */
 function phases({ cycles }: DateColumn, features: ArrayLike<number>): string {
   const shown = cycles.map((cycle, i) => {
     const turn = Math.atan2(features[2 * i]!, features[2 * i + 1]!) / (2 * Math.PI);

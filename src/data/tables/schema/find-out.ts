@@ -100,10 +100,7 @@ export async function findOut(
   return new Map(columns.map((column) => [column.name, foundOf(column)]));
 }
 
-/**
- * Whether a column may be an identifier: no text repeats in the sample, or no whole number does and the name or range looks like
- * one.
- */
+/** Whether a column may be an identifier: no text repeats in the sample, or no whole number does and its name or range fits. */
 function mayIdentify(name: string, type: string, of: ColumnStatistics): boolean {
   const { rows, present, recurs, constant, text, number, strays = 0 } = of;
   if (recurs || constant || present < 3) return false;

@@ -14,8 +14,7 @@ export const hasLabelsCount = (values: number): boolean => values >= FEWEST && v
 
 /**
  * Finds the first column used for training that looks like labels: by its name, and because it has 2 to 20 values. Returns
- * undefined if the table
- * has a label already.
+ * undefined if the table has a label already.
  * @param features [rows, features], or windows of them, made from the table's columns.
  * @returns the column's name and its number of different values. A category's unlisted values count as one.
  */

@@ -48,10 +48,7 @@ export const MOST_VALUES = 50;
 const FREE_TEXT = 0.5;
 /** With more different values per row than this, codes are identifiers. */
 const RARE_CODES = 0.2;
-/**
- * If the farthest value is this many (scaled) interquartile ranges away, a few values dominate the mean and the standard
- * deviation.
- */
+/** If a value is this many (scaled) interquartile ranges away, a few values dominate the mean and the standard deviation. */
 const HEAVY_TAIL = 20;
 
 /** A column's few values are listed only if it has this many times as many rows. */

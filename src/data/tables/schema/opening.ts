@@ -1,10 +1,7 @@
 import type { TablePreprocessing } from "./columns.ts";
 import { readingFor } from "./reading.ts";
 
-/**
- * Returns the options for opening a table's file for a model: the columns that the model knows, and how its training file was
- * read.
- */
+/** Returns the options for opening a table's file for a model: the columns that it knows, and how its training file was read. */
 export const openingFor = (options: object, learned?: TablePreprocessing) => ({
   ...readingFor(options, learned),
   ...(learned && { wanted: learned.columns.map(({ name }) => name), known: knownNames(learned) }),

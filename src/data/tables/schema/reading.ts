@@ -9,10 +9,7 @@ export interface ReadingOptions extends ValueOptions {
   readonly skipLines?: number | undefined;
   /** The text with which comment lines begin, such as "#". */
   readonly comment?: string | undefined;
-  /**
-   * The file's encoding, by a name that TextDecoder or Python knows: "utf-8", "windows-1252", "latin-1", "utf-16le", "shift_jis",
-   * …
-   */
+  /** The encoding, by a name that TextDecoder or Python knows: "utf-8", "windows-1252", "latin-1", "utf-16le", "shift_jis", … */
   readonly encoding?: string | undefined;
   /** Separator between cells: one character, "tab", "spaces" for one or more spaces, or "columns" for columns of fixed width. */
   readonly delimiter?: string | undefined;

@@ -27,10 +27,7 @@ export interface Strays {
   readonly row: number;
 }
 
-/**
- * A function that receives a line for each column with stray values; undefined to ignore them; "known" if they were reported
- * before.
- */
+/** A function that receives a line per column with stray values; undefined ignores them; "known" if they were reported before. */
 export type ToldOfStrays = ((line: string) => void) | undefined | "known";
 
 /** @throws DataError if more than a tenth of a column's values are stray values. */

@@ -4,10 +4,7 @@ import { isComment } from "./lines.ts";
 /** Comments among a file's lines. */
 export interface Comments {
   readonly mark: string;
-  /**
-   * Number of lines above the table, empty ones included, if comments are only there. By default, all lines that begin with the
-   * mark are comments.
-   */
+  /** Number of lines above the table, if comments are only there. By default, all lines that begin with the mark are comments. */
   readonly above?: number;
 }
 

@@ -49,10 +49,7 @@ function fit({ delimiter, lines, width, share }: Tried): number {
   return share * (cells.filter(([cell, isQuoted]) => isQuoted || isWhole(cell, delimiter)).length / cells.length);
 }
 
-/**
- * Whether two cells per line are in fact one column of numbers, with decimal commas or commas between thousands, under a single
- * name.
- */
+/** Whether two cells per line are one column of numbers with decimal commas, or commas between thousands, under one name. */
 const isOneColumn = ({ delimiter, lines, width }: Tried): boolean =>
   delimiter === "," &&
   width === 2 &&
@@ -82,10 +79,7 @@ export function fullLines(text: string, { comment }: Pick<CellFormat, "comment">
     .filter((line) => line.trim() !== "" && !isRule({ cells: [line] }) && !(comment !== undefined && isComment(line, comment)));
 }
 
-/**
- * Tests whether spaces separate cells: the same number of cells in each line, the same number of names, and numbers among the
- * cells.
- */
+/** Tests whether spaces separate cells: equal numbers of cells in each line and of names, with numbers among the cells. */
 function spacesIn(text: string, format: Omit<CellFormat, "delimiter">): Tried | undefined {
   const [single, gaps] = [SPACES, GAPS].map((delimiter) => {
     const one = tried(text, { ...format, delimiter });

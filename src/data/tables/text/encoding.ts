@@ -107,8 +107,7 @@ export class Utf8Count {
 
 /**
  * Returns the encoding of text that isn't UTF-8: Windows-1252, which includes Latin-1. Throws if most of the text is UTF-8, or if
- * it has bytes
- * that neither encoding has.
+ * it has bytes that neither encoding has.
  * @param count of all known bytes.
  */
 export function eightBit({ characters, wrong, unknown }: Utf8Count, file: string): TextEncoding {
@@ -172,8 +171,7 @@ export function expectNoZeros(text: string, file: string, first = 1): void {
 
 /**
  * Decodes a file's bytes. If they aren't all of the file, the last character may be incomplete. (Node's decoder reads a whole
- * text of Windows-1252 as
- * Latin-1 if it gets it at once, which loses €.)
+ * text of Windows-1252 as Latin-1 if it gets it at once, which loses €.)
  */
 export function textOf(bytes: Uint8Array, label: string, isWhole = true): string {
   const decoder = new TextDecoder(label, { ignoreBOM: true });

@@ -21,10 +21,7 @@ export function kindOf(cell: string): CellKind {
   return /^[\d\s:./,TZ+-]+$/.test(plain) && /\d[:./\s-]+\d/.test(plain) ? "time" : "text";
 }
 
-/**
- * Returns the kind of a column's cells. Missing cells are ignored. The kind is "text" if kinds differ, "missing" if all are
- * missing.
- */
+/** Returns the kind of a column's cells, ignoring missing ones: "text" if kinds differ, "missing" if all cells are missing. */
 export function kindOfAll(cells: readonly string[]): CellKind {
   const kinds = new Map<CellKind, number>();
   for (const cell of cells) {

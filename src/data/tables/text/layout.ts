@@ -41,10 +41,7 @@ export interface TextLayout extends CellFormat {
   readonly skip?: number;
   /** Number of lines at the end of the file that aren't rows. */
   readonly footer: number;
-  /**
-   * The names as the file has them, if lines with the same names occur among the rows (files that were joined). Those lines
-   * aren't rows.
-   */
+  /** The names as the file has them, if they are repeated among the rows because files were joined. Those lines aren't rows. */
   readonly again?: readonly string[];
   /** The number of the line with the names, if there is one. */
   readonly header?: number;
@@ -130,10 +127,7 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
   };
 }
 
-/**
- * Returns later lines that equal a table's first line: names that are repeated because files were joined. In a table of texts
- * only, they may be rows.
- */
+/** Returns later lines that repeat the first one because files were joined. In a table of texts only, they may be rows. */
 function repeatsOf(first: Line, below: readonly Line[]): readonly Line[] {
   if (!first.cells.every((cell) => kindOf(cell) === "text")) return [];
   const repeats = below.filter((line) => isSame(line.cells, first.cells));

@@ -19,10 +19,7 @@ interface CodeRule {
   readonly named: RegExp;
   /** The least and the largest number of digits. */
   readonly digits: readonly [fewest: number, most: number];
-  /**
-   * Largest difference between the lengths of codes. Lengths differ because leading zeros were lost or countries use different
-   * lengths.
-   */
+  /** Largest difference between the lengths of codes, because leading zeros were lost or countries use different lengths. */
   readonly spread: number;
 }
 
@@ -154,8 +151,7 @@ const FEWEST = 3;
 
 /**
  * Returns the kind of a column's codes, if its name suggests one and its digits have the usual length. A plus before many digits
- * suffices
- * without a name.
+ * suffices without a name.
  * @param texts values that aren't missing, trimmed.
  */
 export function codesIn(name: string, texts: readonly string[]): CodeKind | undefined {

@@ -115,10 +115,7 @@ function mayTake({ type, isWritten }: ColumnHead, form: Form): boolean {
   return role === "text" || (role === "number" && (isWritten === true || form.kind === "epoch" || form.kind === "time"));
 }
 
-/**
- * Returns how a model reads a column. It doesn't look for forms in its categories, or in keys that were found to be plain
- * numbers.
- */
+/** Returns how a model reads a column. It finds no forms in its categories, or in keys that are plain numbers. */
 function takenAs({ name, type }: ColumnHead, { columns, forms, keys }: TablePreprocessing) {
   const column = columns.find((each) => each.name === name);
   if (column?.kind === "category") return "as it is";

@@ -74,10 +74,7 @@ const MAY_BE_NUMBERS = new Set(["%Y.%m", "%m.%Y"]);
 /** With at least this many different values, numbers don't look like recent months by chance. */
 const MANY_MONTHS = 6;
 
-/**
- * Whether texts such as 2024.05 are months: in recent years, always with two digits, and with a time in the column's name or many
- * values.
- */
+/** Whether texts such as 2024.05 are months: in recent years, with two digits, and many or with a time in the column's name. */
 function areMonths(name: string, texts: readonly string[], format: string): boolean {
   const parts = texts.flatMap((text) => partsOfTime(format, text) ?? []);
   const arePlausible = parts.every(

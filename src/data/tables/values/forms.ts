@@ -15,17 +15,11 @@ export const isPlain = (form: Form): boolean =>
   form.decimal === "." &&
   !(form.thousands || form.currency || form.percent || form.minus || form.negative || form.fractions);
 
-/**
- * Whether a form is recognised in any file, so that a model needn't store it: plain numbers, and times in the order year, month,
- * day.
- */
+/** Whether a form is recognised in any file, so that a model needn't store it: plain numbers, and times as year, month, day. */
 export const isFoundAgain = (form: Form): boolean =>
   (isPlain(form) && form.kind === "number" && !form.plus) || (form.kind === "time" && /^(%Y-%m-%d|%H:%M)/.test(form.format));
 
-/**
- * Returns a function that reads a text as a number, or as seconds since 1970 UTC or midnight; NaN if the text doesn't have the
- * form.
- */
+/** Returns a function that reads a text as a number, or as seconds since 1970 UTC or midnight; NaN for texts without the form. */
 export function readerOf(form: Form): (text: string) => number {
   if (form.kind === "number") return numberReader(form);
   if (form.kind === "duration") return durationReader(form.style);

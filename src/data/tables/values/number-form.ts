@@ -42,10 +42,7 @@ export function numberPattern(form: NumberForm): string {
   return `${plain}${negative === "behind" ? `${MINUS}?` : ""}${zero}`;
 }
 
-/**
- * A fraction with an optional whole number, or a single fraction character. Groups: whole number, numerator, denominator,
- * character.
- */
+/** A fraction, perhaps with a whole number, or a fraction character. Groups: whole number, numerator, denominator, character. */
 export const FRACTION = `${SIGN}(?:(\\d+)${SPACE})?(\\d+)[/⁄](\\d+)|${SIGN}(\\d*)${SPACE}?([${VULGAR}])`;
 
 /** Returns the number of groups in `numberPattern`. */

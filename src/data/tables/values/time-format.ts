@@ -145,10 +145,7 @@ export function partsOfTime(format: string, text: string): Fields | undefined {
   return of;
 }
 
-/**
- * Returns a function that reads a text as seconds since 1970 UTC, or since midnight if the format has no year; NaN for other
- * texts.
- */
+/** Returns a function that reads a text as seconds since 1970 UTC, or since midnight without a year; NaN for other texts. */
 export function timeReader(format: string): (text: string) => number {
   return (text) => {
     const of = partsOfTime(format, text);
