@@ -200,20 +200,20 @@ describe("an estimator that has learned from rows as objects", () => {
   it("tells which column is missing, and what values it doesn't know", async () => {
     const made = await fitted(undefined, () => records);
     const { city: _, ...lacking } = one;
-    await expect(made.transform([lacking])).rejects.toThrow('records lacks the column "city" that the model learned from.');
+    await expect(made.transform([lacking])).rejects.toThrow('records lacks the column "city" that the model was trained on.');
     const text = { ...one, temperature: "warm" };
     await expect(made.transform([text])).rejects.toThrow(
-      'column "temperature" was a number when the model learned, and is "warm" in row 1',
+      'column "temperature" was a number in training, but it is "warm" in row 1',
     );
     const notes: string[] = [];
     await encode(made, [{ ...one, city: "Rom" }], { onNote: (note) => notes.push(note) });
-    expect(notes).toEqual([expect.stringContaining('column "city": 1 of 1 rows have a value that the model didn\'t learn')]);
+    expect(notes).toEqual([expect.stringContaining('column "city": 1 of 1 rows have a value that wasn\'t in the training data')]);
   });
 
   it("takes texts among their numbers as missing where somebody is told of it, and else refuses them", async () => {
     const dirty = records.map((row, i) => (i === 7 ? { ...row, temperature: "warm" } : row));
-    const first = 'the first "warm" in row 8';
-    const refusal = `records: column "temperature" is numbers but for 1 of 53 values, ${first}. Mend those`;
+    const first = 'the first is "warm" in row 8';
+    const refusal = `records: column "temperature" contains numbers, except for 1 of 53 values; ${first}. Correct them`;
     await expect(fitted(undefined, () => dirty)).rejects.toThrow(refusal);
     const made = await fitted(undefined, () => records);
     await expect(made.transform(dirty)).rejects.toThrow(refusal);
@@ -221,7 +221,7 @@ describe("an estimator that has learned from rows as objects", () => {
     const { codings } = await encode(made, dirty, { onNote: (note) => notes.push(note) });
     const gap = records.map((row, i) => (i === 7 ? { ...row, temperature: null } : row));
     expect(codings).toEqual(await made.transform(gap));
-    expect(notes).toEqual([expect.stringContaining(`records: column "temperature": 1 of 53 values isn't a number, ${first}`)]);
+    expect(notes).toEqual([expect.stringContaining(`records: column "temperature": 1 of 53 values isn't a number; ${first}`)]);
   });
 
   it("forgets their columns when it learns from an array, which rows as objects then aren't", async () => {

@@ -103,7 +103,7 @@ describe("a number that isn't finite is refused, by the name of its array", () =
     expect(read(text).autoencoder.settings.table).toEqual(table);
     for (const wrong of ["null", "0"])
       expect(() => read(text.replace('"scale":2', `"scale":${wrong}`))).toThrow(
-        `m/config.json: what was learned of the column "age" isn't usable (${wrong}).`,
+        `m/config.json: the saved preprocessing of column "age" has an invalid number (${wrong}).`,
       );
     const broken = new StackedAutoencoder({
       codings: 1,

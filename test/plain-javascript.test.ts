@@ -79,19 +79,23 @@ describe("a mistake of plain JavaScript is told in one line that says what to do
     [
       "a table of nothing",
       () => loose.openTable!(null),
-      "A table's rows are null. Give a path, a File, or a list of rows as objects",
+      "A table's rows must be a list of objects, but they are null. Use a path, a File, or a list of rows as objects",
     ],
     [
       "a table of a Promise",
       () => loose.openTable!(Promise.resolve([])),
-      "A table's rows are a Promise, which hasn't given them yet.",
+      "A table's rows must be a list of objects, but they are a Promise, which isn't resolved yet.",
     ],
     [
       "a table of an object",
       () => loose.fromRecords!({ a: [1] }),
-      "A table's rows are no list, but an object. Give a list of rows as objects",
+      "A table's rows must be a list of objects, but they are a single object. Use a list of rows as objects",
     ],
-    ["a table of lists", () => loose.openTable!([[1, 2]]), "A table's rows are lists of numbers. Give rows as objects"],
+    [
+      "a table of lists",
+      () => loose.openTable!([[1, 2]]),
+      "A table's rows must be a list of objects, but they are lists of numbers. Use rows as objects",
+    ],
     [
       "a dataset of rows",
       () => loose.openDataset!([{ a: 1 }]),

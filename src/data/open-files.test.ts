@@ -111,7 +111,7 @@ describe("of several files, what can be opened is", () => {
     ["a file that is gone", [gone], "Left out: gone.csv can't be read"],
     ["a broken array", [dropped("x.npy", toNpy(floats).subarray(0, 90))], "Left out: x.npy"],
     ["rubbish called .npy", [dropped("x.npy", "rubbish")], "Left out: x.npy is no .npy file (its first bytes are 72 75 62 62)"],
-    ["prose", [prose], "Left out: notes.txt is no table: its lines have no columns in common."],
+    ["prose", [prose], "Left out: notes.txt isn't a table: its lines don't have the same columns."],
     ["a picture, too few to learn from", [broken], "photo.png is left out, as the table was taken"],
     [
       "four pictures that are none",
@@ -195,12 +195,12 @@ describe("what is wrong is one line", () => {
     [
       "prose",
       [dropped("notes.txt", "Bring the probe back on Monday.\nThe second run, as told, was shorter than planned.\n")],
-      "notes.txt is no table: its lines have no columns in common.",
+      "notes.txt isn't a table: its lines don't have the same columns.",
     ],
     [
       "prose without commas",
       [dropped("notes", "Bring the probe back on Monday.\nThe second run was shorter than planned.\n")],
-      "notes is no table: ",
+      "notes isn't a table: ",
     ],
     [
       "nothing but what is broken",
@@ -248,7 +248,7 @@ describe("what is wrong is one line", () => {
           csv("a,b,c", 30, (i) => (i === 7 ? [1, 2] : [1, i, "x"])),
         ),
       ],
-      "t.csv, line 9 has 2 columns where the others have 3.",
+      "t.csv, line 9 has 2 columns, but the other lines have 3.",
     ],
     ["an open quote", [dropped("t.csv", 'a,b\n1,2\n"3,4\n5,6\n')], "t.csv, line 3: a quoted text doesn't end. Close its quotes."],
     ["no rows", [dropped("t.csv", "a,b\n")], "t.csv has no rows."],
@@ -265,7 +265,7 @@ describe("what is wrong is one line", () => {
       "the JSON is broken (Unexpected token '}'). Mend it, or save it again.",
     ],
     ["a broken line of JSON", [dropped("t.jsonl", '{"a": 1}\n{"a": \n')], "t.jsonl, line 2: the JSON is broken"],
-    ["numbers in JSON", [dropped("t.json", "[1, 2]")], "t.json: row 1 is 1, not an object of columns"],
+    ["numbers in JSON", [dropped("t.json", "[1, 2]")], "t.json: row 1 is 1, but each row must be an object"],
     ["broken Parquet", [dropped("t.parquet", parquet)], "t.parquet is not a whole Parquet file"],
     ["one row", [dropped("t.csv", "a,b\n1,x\n")], "t.csv has 1 row, but at least two are needed"],
     ["nothing to learn from", [dropped("t.csv", "a\nsome words\n\n")], "t.csv has "],

@@ -50,7 +50,7 @@ it("a table has the texts among its numbers, which would be missing, counted and
   const { strays, warnings, columns } = (await describeData(path)) as TableDescription;
   expect(strays).toEqual([{ column: "age", kind: "number", count: 3, present: 90, value: "4o", row: 5 }]);
   expect(warnings).toEqual([
-    'column "age": 3 of 90 values aren\'t numbers, the first "4o" in row 5; each is taken as missing, and codings check strays.csv lists them all',
+    'column "age": 3 of 90 values aren\'t numbers; the first is "4o" in row 5. Each counts as missing; codings check strays.csv lists them all',
   ]);
   expect(columns[0]).toMatchObject({ kind: "number", missing: expect.closeTo(1 / 30) });
 });

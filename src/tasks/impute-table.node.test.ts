@@ -54,7 +54,7 @@ describe("a table without a model", () => {
   });
 
   it("is left alone where a column has the mark's name", async () => {
-    await expect(imputeTable(data, { output, mark: "Tag" })).rejects.toThrow('has a column "Tag" already');
+    await expect(imputeTable(data, { output, mark: "Tag" })).rejects.toThrow('already has a column "Tag"');
   }, 60_000);
 });
 

@@ -61,7 +61,7 @@ describe("train takes data in memory:", () => {
       const notes: string[] = [];
       const dirty = records.map((row, i) => (i === 30 ? { ...row, size: "5o" } : row));
       await train(dirty, { ...options, onNote: (note) => notes.push(note) });
-      const line = new RegExp(`^column "size": 1 of ${records.length} values isn't a number, the first "5o" in row 30 `);
+      const line = new RegExp(`^column "size": 1 of ${records.length} values isn't a number; the first is "5o" in row 31\\. `);
       expect(notes.filter((note) => note.includes("5o"))).toEqual([expect.stringMatching(line)]);
     },
   );

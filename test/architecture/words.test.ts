@@ -5,6 +5,7 @@ import { filesIn, stumbles } from "./words.ts";
 const FOLDERS = [
   "examples",
   "src/core",
+  "src/data/tables",
   "src/entries",
   "src/explorer",
   "src/figures",

@@ -24,12 +24,15 @@ export const LONGEST_SENTENCE = 30;
 const TOKENS =
   /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/[^\n]*(?:\n[ \t]*\/\/[^\n]*)*|<!--[\s\S]*?-->|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g;
 
+/** Queries are code, not prose. */
+const SQL = /^(SELECT|CREATE|COPY) /;
+
 /** What a reader may stumble over in a file: `file:line: phrase (advice)`. */
 export function stumbles(file: string): string[] {
   const source = readFileSync(file, "utf8");
   return Array.from(source.matchAll(TOKENS)).flatMap(({ 0: token, index }) => {
     const prose = proseOf(token);
-    if (!/\w+ \w+ \w+/.test(prose)) return [];
+    if (!/\w+ \w+ \w+/.test(prose) || SQL.test(prose)) return [];
     const line = source.slice(0, index).split("\n").length;
     return sentencesOf(prose).flatMap((sentence) => {
       const found = PHRASES.filter(([phrase]) => phrase.test(sentence)).map(

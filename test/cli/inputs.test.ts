@@ -54,7 +54,7 @@ describe("what is asked for is named", () => {
 
   it("--skip-lines, where a file has fewer lines, and few rows", async () => {
     expect((await codings("data", "describe", "x.csv", "--skip-lines", "5000")).stderr).toBe(
-      "codings: x.csv has no rows behind the 5000 lines that are skipped (option skipLines, --skip-lines). Skip fewer.\n",
+      "codings: x.csv has no rows after the 5000 skipped lines (option skipLines, --skip-lines). Skip fewer lines.\n",
     );
     expect((await codings("data", "describe", "x.csv")).stdout).toContain("! 3 rows decide little");
   });

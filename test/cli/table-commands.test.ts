@@ -119,7 +119,7 @@ describe("a table with texts among its numbers is read, which is said once:", ()
       status: 0,
       lines: [
         expect.stringMatching(
-          /^column "age": 3 of \d+ values aren't numbers, the first "4o" in row 8; each (is taken as missing|stays as it is), and codings check strays.csv lists them all/,
+          /^column "age": 3 of \d+ values aren't numbers; the first is "4o" in row 8. Each (counts as missing|stays unchanged); codings check strays.csv lists them all/,
         ),
       ],
     });
@@ -417,10 +417,10 @@ describe("wrong input is one line that says what to do", () => {
   it.each([
     [
       1,
-      /lacks the column "income" that the model learned from\. New here: salary/,
+      /lacks the column "income" that the model was trained on\. Add it to the file, or rename one of its other columns: salary/,
       ["impute", "model", "renamed.csv", "-o", "x.csv"],
     ],
-    [1, /has a column "imputed" already/, ["impute", "model", "marked.csv", "-o", "x.csv", "--mark"]],
+    [1, /already has a column "imputed"/, ["impute", "model", "marked.csv", "-o", "x.csv", "--mark"]],
     [2, /x\.npy: tables are written as/, ["impute", "model", "people.csv", "-o", "x.npy"]],
     [
       1,
@@ -447,7 +447,7 @@ describe("wrong input is one line that says what to do", () => {
     [2, /a table's rows have no pictures/, ["similar", "model", "people.csv", "--to", "1", "-o", "x.png"]],
     [2, /--duplicates takes a number of at least 0/, ["similar", "model", "people.csv", "--duplicates", "-1"]],
     [1, /nobody\.csv doesn't exist/, ["similar", "model", "people.csv", "--to", "nobody.csv"]],
-    [1, /column "age" was a number when the model learned, and is "old" in row 1\./, ["drift", "model", "text.csv"]],
+    [1, /column "age" was a number in training, but it is "old" in row 1\./, ["drift", "model", "text.csv"]],
     [1, /Nothing is missing in garments\./, ["impute", "plain", "garments", "-o", "x.csv"]],
     [
       2,

@@ -48,7 +48,7 @@ describe("data from standard input", () => {
   it("is read where an argument is -, whatever it is", () => {
     expect(describeData(text, "-")).toMatchObject({ name: "stdin", rows: 300 });
     expect(describeData(gzipSync('[{"x": 1, "y": 5}, {"x": 2, "y": 3}, {"x": 4, "y": 4}]'), "-")).toMatchObject({ rows: 3 });
-    expect(describeData("", "-")).toBe("codings: stdin is empty. Give a table with some rows.\n");
+    expect(describeData("", "-")).toBe("codings: stdin is empty. Use a table with at least one row.\n");
   });
 });
 
@@ -102,11 +102,11 @@ describe("encode keeps keys and rows", () => {
     expect(data[0]).toBe(Math.fround(objects[0].z1));
   });
 
-  it("and says once how many rows have a value that the model didn't learn", async () => {
+  it("and reports once how many rows have a value that wasn't in the training data", async () => {
     writeFileSync(path("pink.csv"), text.replaceAll(",red,", ",pink,"));
     const { status, stderr } = await codings("encode", "model", "pink.csv", "-o", "pink.npy");
     expect(status).toBe(0);
-    expect(stderr.match(/column "colour": 100 of 300 rows have a value that the model didn't learn/g)).toHaveLength(1);
+    expect(stderr.match(/column "colour": 100 of 300 rows have a value that wasn't in the training data/g)).toHaveLength(1);
   });
 
   it("of a table without the label that the model was told of", async () => {
@@ -152,7 +152,7 @@ describe("data describe", () => {
       path("labelled.csv"),
       csv("a,is_fault", 300, (i) => [(i * i) % 47, i % 9 === 0 ? 1 : 0]),
     );
-    const hint = "! is_fault looks like labels; leave it out of the learning with --label is_fault";
+    const hint = "! is_fault looks like a column of labels; to exclude it from training, use --label is_fault";
     expect((await codings("data", "describe", "labelled.csv")).stdout).toContain(hint);
     const train = async (...more: readonly string[]) =>
       (await codings("train", "labelled.csv", "--epochs", "1", "--out", `labelled-${more.length}`, ...more)).stderr;
@@ -172,7 +172,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "a renamed column",
       ["encode", "model", "new.csv", "-o", "x.parquet"],
       1,
-      'Is it "yy" now? Rename it back.',
+      'If it is called "yy" now, rename it.',
       text.replace("x,y", "x,yy"),
     ],
     [

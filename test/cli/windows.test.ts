@@ -181,19 +181,19 @@ describe("windows are refused in one line", () => {
     [
       "several series as one",
       ["history.csv", "--window", "4", "--order-by", "time"],
-      "name the column that tells those apart with --group-by",
+      "set --group-by to the column that identifies the series",
     ],
     [
       "windows longer than all",
       ["history.csv", ...WINDOWS, "--window", "1500"],
-      "the longest group (sensor attic) has 2160 rows. Give a --window of 1080 or less",
+      "the longest group (sensor attic) has 2160 rows. Use a --window of 1080 or less",
     ],
     ["data that isn't a table", ["garments", "--window", "4"], "--window is for tables, and garments isn't one"],
     ["a detector", ["history.csv", "--window", "4", "--model", "anomaly"], "--window is for autoencoders"],
     [
       "more windows than memory holds",
       ["history.csv", "--window", "40000", "--query", "SELECT i % 7 AS x FROM range(120000) AS r(i)"],
-      "40002 windows of 40000 rows take 6 GB of memory, and windows can't be read a part at a time. Give a larger --step",
+      "40002 windows of 40000 rows take 6 GB of memory, and windows can't be read a part at a time. Use a larger --step",
     ],
     ["an autoencoder of images", ["history.csv", "--window", "4", "--model", "convolutional"], "take --model convolutional-1d"],
   ])("%s", async (_what, args, message) => {

@@ -96,9 +96,7 @@ describe("rows as objects", () => {
       examples.data.subarray((2 * examples.data.length) / 8, (4 * examples.data.length) / 8),
     );
     const { notes } = await asDataset([{ ...rows[1]!, city: "Köln" }], { table });
-    expect(notes).toEqual([
-      'column "city": 1 of 1 rows have a value that the model didn\'t learn; they are taken as another value',
-    ]);
+    expect(notes).toEqual(['column "city": 1 of 1 rows have a value that wasn\'t in the training data; they count as "(other)"']);
   });
 });
 
@@ -188,7 +186,7 @@ describe("what can't be data is told in one line:", () => {
       "The data are rows as objects, but the model takes arrays of [n, 3].",
     ],
     ["rows for windows", [{ x: 1 }], { table: { ...table, windows } }, "The model has learned windows of a table's rows"],
-    ["a row that is none", [{ x: 1 }, 2], {}, "records: row 2 is 2, not an object of columns"],
+    ["a row that is none", [{ x: 1 }, 2], {}, "records: row 2 is 2, but each row must be an object"],
   ])("%s", async (_, data, known, line) => {
     const error = await asDataset(data as Data, known).catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ name: expect.stringMatching(/^(Data|Shape|Option)Error$/) });

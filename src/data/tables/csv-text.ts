@@ -1,11 +1,11 @@
 import type { TypedColumn } from "./typed-columns.ts";
 
-/** A text as CSV has it (RFC 4180). */
+/** Quotes a text for CSV if necessary (RFC 4180). */
 export const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** A float32 in as few digits as name it. */
+/** Writes a float32 with as few digits as identify it. */
 export function float32Text(value: number): string {
-  // All that have six digits or fewer are found with six: zeros behind them are dropped.
+  // Numbers with fewer than six digits are also found with six, because trailing zeros are dropped.
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return String(short);
@@ -15,7 +15,7 @@ export function float32Text(value: number): string {
 
 export const csvLine = (fields: readonly string[]): string => `${fields.map(csvField).join(",")}\n`;
 
-/** Columns as CSV: names first, lines end in \n, a missing value is empty. */
+/** Writes columns as CSV, with a line of names first, line breaks \n, and empty cells for missing values. */
 export function csvOfColumns(columns: readonly TypedColumn[]): string {
   const count = columns[0]?.data.length ?? 0;
   const text = ({ type, data }: TypedColumn, row: number) => {

@@ -18,7 +18,10 @@ import type { Records } from "./records.ts";
 
 const folder = temporaryFolder();
 
-/** Numbers within 1e-9 of each other, all else the same. Only what differs is told to `expect`, which takes a tenth of a millisecond each time. */
+/**
+ * Checks that numbers are within 1e-9 of each other and everything else is equal. Calls `expect` only for differences, because a
+ * call takes a tenth of a millisecond.
+ */
 function expectAlike(page: unknown, node: unknown, at: string): void {
   if (Object.is(page, node)) return;
   if (typeof node === "number" && typeof page === "number" && Number.isFinite(node)) {
@@ -53,7 +56,7 @@ async function compare(name: string, text: string, options: MemoryTableOptions =
   return dataset;
 }
 
-/** Columns that are told by their places: some cells are blank. */
+/** Columns at fixed positions, with some blank cells. */
 const aligned = [
   "name          n   weight  city",
   ...Array.from({ length: 60 }, (_, i) =>
@@ -72,7 +75,7 @@ const columns: readonly (readonly [string, (i: number) => unknown])[] = [
   ["true and false", (i) => (i % 3 ? "true" : "false")],
   ["yes and no", (i) => (i % 3 ? "yes" : "no")],
   ["times of a day", (i) => `2024-01-01 ${two(i % 24)}:00:00`],
-  ["times with parts of seconds", (i) => `2024-01-01T${two(i % 24)}:00:00.12`],
+  ["times with fractions of seconds", (i) => `2024-01-01T${two(i % 24)}:00:00.12`],
   ["times with a zone", (i) => `2024-01-01T${two(i % 24)}:00:00+02:00`],
   ["times of day", (i) => `${i % 24}:30`],
   ["days of a week", (i) => `2024-01-${10 + (i % 9)}`],
@@ -87,9 +90,9 @@ const columns: readonly (readonly [string, (i: number) => unknown])[] = [
   ["row numbers backwards", (i) => 900 - i],
   ["prose", (i) => `some words ${i % 150}`],
   ["constants", () => 3],
-  ["constants that some rows lack", (i) => (i % 2 ? 3 : "")],
+  ["constants with missing values", (i) => (i % 2 ? 3 : "")],
   ["nothing", () => ""],
-  ["missing values in all their words", (i) => (i % 4 ? i % 7 : ["", "NA", "NaN", "?"][i % 3])],
+  ["missing values in all notations", (i) => (i % 4 ? i % 7 : ["", "NA", "NaN", "?"][i % 3])],
   ["missing texts", (i) => (i % 4 ? "pqr"[i % 3] : ["", "N/A", "null", "None"][i % 3])],
   ["numbers with spaces around them", (i) => ` ${i % 5} `],
   ["numbers with leading zeros", (i) => two(i % 12)],
@@ -100,27 +103,27 @@ const columns: readonly (readonly [string, (i: number) => unknown])[] = [
   ["postal codes", (i) => `0${(i * 37) % 10}0${(i * 7) % 10}7`],
   ["postal codes, the first with a zero far down", (i) => (i === 150 ? "01067" : `${10_000 + ((i * 37) % 60)}`)],
   ["identifiers of 20 digits", (i) => `123456789012345670${10 + (i % 89)}`],
-  ["identifiers of 20 digits, in every row another", (i) => `12345678901234567${100 + i}`],
+  ["identifiers of 20 digits, different in every row", (i) => `12345678901234567${100 + i}`],
   ["identifiers, one of which is long, far down", (i) => (i === 150 ? "12345678901234567890" : `${i % 60}`)],
   ["identifiers of 16 digits", (i) => `411111111111${1000 + (i % 60)}`],
   ["identifiers that look like powers of ten", (i) => `${(i * 7919) % 90}e${10 + ((i * 31) % 90)}`],
   ["codes of countries, one of which is NA", (i) => ["NA", "DE", "FR", "ZA", "GB", "JP", "AT", "CH", "ES", "IT", "SE"][i % 11]],
   ["missing values as MySQL writes them", (i) => (i % 4 ? i % 7 : "\\N")],
-  ["days, and MySQL's for none", (i) => (i % 5 ? `2024-01-${10 + (i % 9)}` : "0000-00-00")],
+  ["days, and MySQL's missing days", (i) => (i % 5 ? `2024-01-${10 + (i % 9)}` : "0000-00-00")],
   ["days with hours", (i) => `2024-01-${10 + (i % 9)} ${two(i % 24)}`],
-  ["numbers between spaces that don't break", (i) => `\u00a0${i % 7}.5\u00a0`],
+  ["numbers between non-breaking spaces", (i) => `\u00a0${i % 7}.5\u00a0`],
   ["amounts in dollars", (i) => `"$${i % 7 ? 1 : 2},2${10 + (i % 80)}.50"`],
-  ["amounts in euros behind, with points between thousands", (i) => `"${1 + (i % 3)}.2${10 + (i % 80)},5${i % 10} €"`],
+  ["amounts in euros, with points between thousands", (i) => `"${1 + (i % 3)}.2${10 + (i % 80)},5${i % 10} €"`],
   ["percent", (i) => `${(i * 7) % 101}.${i % 10}%`],
-  ["parentheses for what is negative", (i) => (i % 3 ? `${i % 17}.50` : `(${i % 19}.25)`)],
+  ["parentheses for negative numbers", (i) => (i % 3 ? `${i % 17}.50` : `(${i % 19}.25)`)],
   ["fractions among numbers", (i) => (i % 5 ? `${i % 7}` : `${i % 3} 1/2`)],
   [
     "whole numbers with commas, one of them with decimals",
     (i) => (i === 150 ? '"1,234.5"' : `"${1 + (i % 3)},2${10 + (i % 80)}"`),
   ],
-  ["words for what is missing among numbers", (i) => (i % 4 ? `${i % 7}.5` : ["unknown", "k.A.", "--", "#DIV/0!"][(i / 4) % 4])],
+  ["words for missing values among numbers", (i) => (i % 4 ? `${i % 7}.5` : ["unknown", "k.A.", "--", "#DIV/0!"][(i / 4) % 4])],
   [
-    "dashes, points and errors of sheets for what is missing",
+    "dashes, points and spreadsheet errors for missing values",
     (i) => (i % 4 ? "pqr"[i % 3] : ["-", ".", "#N/A", "<NA>"][(i / 4) % 4]),
   ],
   ["strands of genes, plus and minus", (i) => (i % 7 ? "+-"[i % 2] : "NA")],
@@ -138,7 +141,7 @@ const columns: readonly (readonly [string, (i: number) => unknown])[] = [
     "times of logs with offsets that differ",
     (i) => `${10 + (i % 19)}/Oct/2023:13:${two(i % 60)}:36 ${i % 2 ? "-0700" : "+0000"}`,
   ],
-  ["lengths of time", (i) => `${i % 40}:${two(i % 60)}:00`],
+  ["durations", (i) => `${i % 40}:${two(i % 60)}:00`],
   ["UUIDs", (i) => `8b6b2c5e-8c8a-4f0a-9a9d-1b2c3d4e5f${10 + (i % 80)}`],
   ["web addresses", (i) => `https://example.org/${i % 80}`],
   ["e-mail addresses", (i) => `someone${i % 80}@example.org`],
@@ -154,15 +157,15 @@ const columns: readonly (readonly [string, (i: number) => unknown])[] = [
     "times that all differ, one of 20 with a letter in it",
     (i) => `2024-01-${10 + (i % 9)} ${two(i % 24)}:${two(i % 60)}${i % 20 ? "" : "o"}`,
   ],
-  ["times of day, one of 20 of which is none", (i) => (i % 20 ? `${i % 24}:30` : "noon")],
-  ["days as 31.12.2024, one of 20 of which is none", (i) => (i % 20 ? `${10 + (i % 15)}.${two(1 + (i % 12))}.2024` : "soon")],
-  ["amounts in dollars, one of 20 of which is none", (i) => (i % 20 ? `"$${i % 7 ? 1 : 2},2${10 + (i % 80)}.50"` : "free")],
+  ["times of day, one of 20 of which is a word", (i) => (i % 20 ? `${i % 24}:30` : "noon")],
+  ["days as 31.12.2024, one of 20 of which is a word", (i) => (i % 20 ? `${10 + (i % 15)}.${two(1 + (i % 12))}.2024` : "soon")],
+  ["amounts in dollars, one of 20 of which is a word", (i) => (i % 20 ? `"$${i % 7 ? 1 : 2},2${10 + (i % 80)}.50"` : "free")],
   ["numbers with leading zeros and a letter", (i) => (i === 5 ? "1o" : two(i % 12))],
   ["row numbers with a letter", (i) => (i === 5 ? "10o" : 100 + i)],
   ["constants and a letter", (i) => (i === 5 ? "x" : 3)],
 ];
 
-describe("a table in a page is learned as Node's reader learns it", () => {
+describe("a page learns the same from a table as Node", () => {
   it.each(columns)("%s", async (_what, value) => {
     const text = csv("other,x", 200, (i) => [(i * 7919) % 101, value(i)]);
     await compare("t.csv", text);
@@ -174,12 +177,12 @@ describe("a table in a page is learned as Node's reader learns it", () => {
         what,
       ),
   );
-  it.each(chosen)("%s, as what rows are labelled by", async (_what, value) => {
+  it.each(chosen)("%s, as labels", async (_what, value) => {
     const text = csv("other,x", 200, (i) => [(i * 7919) % 101, value(i)]);
     await compare("t.csv", text, { label: "x", validation: 50 });
   });
 
-  it("these columns beside each other, as categories and as keys", async () => {
+  it("these columns together, as categories and as keys", async () => {
     const names = chosen.map((_, i) => `x${i}`);
     const text = csv(`other,${names.join()}`, 200, (i) => [(i * 7919) % 101, ...chosen.map(([, value]) => value(i))]);
     const { table } = await compare("t.csv", text, { categories: names, validation: 0.3, seed: 7 });
@@ -280,7 +283,7 @@ describe("a table in a page is learned as Node's reader learns it", () => {
     expect(table!.columns.map((column) => column.name)).toEqual(["other", "x"]);
   });
 
-  it("more rows than quartiles are of", async () => {
+  it("more rows than the quartiles' sample", async () => {
     const text = csv("x,c", 230_000, (i) => [Math.exp(Math.sin(i * i) * 12).toFixed(6), `c${(i * 7919) % 7}`]);
     await compare("t.csv", text);
   });
@@ -288,14 +291,14 @@ describe("a table in a page is learned as Node's reader learns it", () => {
 
 const ADBENCH = "../shared/data/adbench";
 const adbench = existsSync(ADBENCH) ? readdirSync(ADBENCH).filter((name) => name.endsWith(".csv")) : [];
-it.skipIf(adbench.length === 0).each(adbench)("%s of ADBench is learned as Node's reader learns it", async (name) => {
+it.skipIf(adbench.length === 0).each(adbench)("%s of ADBench is learned the same as in Node", async (name) => {
   const text = readFileSync(join(ADBENCH, name), "utf8");
   await compare(name, text);
   const { labels } = await compare(name, text, { label: "anomaly" });
   expect(new Set(labels!.data).size).toBe(2);
 });
 
-describe("text files are read alike in both engines, whatever their bytes are", () => {
+describe("both engines read the same from text files", () => {
   const table = csv("Straße,größe,x", 60, (i) => [`Köln ${"pqr"[i % 3]}`, i % 7, i / 8]);
   const spaced = csv("name mass size", 60, (i) => ["pqr"[i % 3], i % 7, i / 8], " ");
   const utf16 = Buffer.from(table, "utf16le");
@@ -348,7 +351,7 @@ describe("text files are read alike in both engines, whatever their bytes are", 
     const node = await openTable(path, asked);
     expectSame(page, node);
     expect(page.notes).toEqual(node.notes);
-    // What a model keeps reads the next file in the same way.
+    // A model's stored options read the next file in the same way.
     expectSame(
       await openInPage(new File([bytes], name), { preprocessing: page.table! }),
       await openTable(path, { preprocessing: page.table! }),
@@ -358,22 +361,22 @@ describe("text files are read alike in both engines, whatever their bytes are", 
   });
 
   it.each<[string, string | Uint8Array, string]>([
-    ["cut.csv", `${table}Rome,3`, "cut.csv, line 62 has 2 columns where the others have 3."],
-    ["cut16.csv", Buffer.from(`${table}Rome,3`, "utf16le"), "cut16.csv, line 62 has 2 columns where the others have 3."],
+    ["cut.csv", `${table}Rome,3`, "cut.csv, line 62 has 2 columns, but the other lines have 3."],
+    ["cut16.csv", Buffer.from(`${table}Rome,3`, "utf16le"), "cut16.csv, line 62 has 2 columns, but the other lines have 3."],
     ["quote.csv", `${table}"Rome,3,4\n`, "quote.csv, line 62: a quoted text doesn't end."],
     [
       "breaks.csv",
       table.replace("Köln p,0,0\n", '"Köln\n\n p",0,0\n1,2,3,4\n'),
-      "breaks.csv, line 5 has 4 columns where the others have 3.",
+      "breaks.csv, line 5 has 4 columns, but the other lines have 3.",
     ],
-    ["nul.csv", table.replace("Köln q", "Kö\0ln q"), "nul.csv, line 3 has a NUL byte"],
+    ["nul.csv", table.replace("Köln q", "Kö\0ln q"), "nul.csv, line 3 contains a NUL byte"],
     [
       "unknown.csv",
       Buffer.concat([Buffer.from(table, "latin1"), Buffer.from([0x81, 0x0a])]),
-      "unknown.csv isn't UTF-8, and not Windows-1252 either.",
+      "unknown.csv is neither UTF-8 nor Windows-1252.",
     ],
     ["cut.csv.gz", gzipSync(table).subarray(0, 200), "cut.csv.gz: the gzip is cut short or broken."],
-  ])("%s: the same line", async (name, content, line) => {
+  ])("%s: the same message", async (name, content, line) => {
     const bytes = Buffer.from(content as string);
     const path = folder.path(name);
     await writeFile(path, bytes);
@@ -382,7 +385,7 @@ describe("text files are read alike in both engines, whatever their bytes are", 
   });
 });
 
-describe("the same rows mean the same, however they are given to either engine", () => {
+describe("both engines read the same rows from any input", () => {
   const rows = Array.from({ length: 60 }, (_, i) => ({
     id: `user-${i}`,
     x: i % 7,
@@ -411,8 +414,8 @@ describe("the same rows mean the same, however they are given to either engine",
   };
   const given: readonly (readonly [string, () => Promise<Blob> | Blob | Records])[] = [
     ["a File of CSV", () => new File([text], "t.csv")],
-    ["a File of packed CSV", () => new File([gzipSync(text)], "t.csv.gz")],
-    ["a Blob of packed CSV", () => new Blob([gzipSync(text)])],
+    ["a File of compressed CSV", () => new File([gzipSync(text)], "t.csv.gz")],
+    ["a Blob of compressed CSV", () => new Blob([gzipSync(text)])],
     ["a File of JSON", () => new File([JSON.stringify(rows)], "t.json")],
     ["a Blob of JSON lines", () => new Blob([rows.map((row) => JSON.stringify(row)).join("\n")])],
     ["a Blob of Parquet", parquet],
@@ -420,7 +423,7 @@ describe("the same rows mean the same, however they are given to either engine",
     ["an iterable of objects", () => rows.values()],
     ["an asynchronous iterable of objects and of arrays of them", inParts],
     [
-      "objects with times and gaps",
+      "objects with times and missing values",
       () => rows.map((row) => ({ ...row, when: new Date(`${row.when}Z`), y: row.y ?? Number.NaN })),
     ],
   ];
@@ -442,7 +445,7 @@ describe("the same rows mean the same, however they are given to either engine",
     expect(page.table!.columns.map(({ name, kind }) => `${name} ${kind}`)).toEqual(["x number", "y number"]);
   });
 
-  it("a gap stays one under a name that every object has", async () => {
+  it("a missing value stays missing in a column with the name of an object property", async () => {
     const gaps = rows.map((row, i) => ({ x: row.x, ...(i % 5 > 0 && { constructor: row.y ?? 0 }) }));
     const page = await openInPage(gaps);
     expectSame(page, await openTable(gaps));
@@ -452,7 +455,7 @@ describe("the same rows mean the same, however they are given to either engine",
     ]);
   });
 
-  it("nothing is held out unless it is asked for", async () => {
+  it("holds out rows only if an option says so", async () => {
     const page = await openInPage(rows);
     expectSame(page, await fromRecords(rows));
     expect([page.heldOut, page.rowIndices]).toEqual([undefined, undefined]);
@@ -465,32 +468,36 @@ describe("the same rows mean the same, however they are given to either engine",
   });
 
   it.each<[string, Records, string]>([
-    ["no rows", [], "records has no rows. Give a table with some."],
-    ["a row that is none", [{ x: 1 }, 2 as never], 'records: row 2 is 2, not an object of columns: {"x": 1, "y": 2}.'],
+    ["no rows", [], "records has no rows. Use a table with at least one row."],
+    [
+      "a row that isn't an object",
+      [{ x: 1 }, 2 as never],
+      'records: row 2 is 2, but each row must be an object such as {"x": 1, "y": 2}.',
+    ],
     ["an infinite number", [{ x: 1 }, { x: Number.POSITIVE_INFINITY }], 'records: column "x" is Infinity in row 2.'],
-  ])("%s: the same line", async (_what, records, line) => {
+  ])("%s: the same message", async (_what, records, line) => {
     await expect(openInPage(records)).rejects.toThrow(line);
     await expect(openTable(records)).rejects.toThrow(line);
   });
 
   it.each<[string, (row: (typeof rows)[number], i: number) => Record<string, unknown>, string]>([
-    ["lacks a column", ({ x: _, ...row }) => row, 'records lacks the column "x" that the model learned from.'],
+    ["lacks a column", ({ x: _, ...row }) => row, 'records lacks the column "x" that the model was trained on.'],
     [
-      "holds another kind of thing",
+      "has values of another kind",
       (row) => ({ ...row, when: row.x }),
-      'column "when" was a time when the model learned, and is BIGINT here.',
+      'column "when" was a time in training, but its type here is BIGINT.',
     ],
     [
-      "holds words in more than a tenth of its numbers",
+      "has words in more than a tenth of its numbers",
       (row, i) => ({ ...row, x: i >= 8 && i < 15 ? "many" : `${row.x}` }),
-      'records: column "x" was a number when the model learned, and is "many" in row 9. Mend its values.',
+      'records: column "x" was a number in training, but it is "many" in row 9. Correct its values.',
     ],
-  ])("a table that a model doesn't know the columns of is refused: it %s", async (_what, change, line) => {
+  ])("refuses a model's table that %s", async (_what, change, line) => {
     const { table: preprocessing } = await openInPage(rows);
     for (const open of [openInPage, openTable]) await expect(open(rows.map(change), { preprocessing })).rejects.toThrow(line);
   });
 
-  it("words in up to a tenth of its numbers, or times, are missing, as a line says", async () => {
+  it("words among up to a tenth of its numbers or times count as missing, with a note", async () => {
     const { table: preprocessing } = await openInPage(rows);
     const dirty = rows.map((row, i) => ({
       ...row,
@@ -499,8 +506,8 @@ describe("the same rows mean the same, however they are given to either engine",
     }));
     const [page, node] = [await openInPage(dirty, { preprocessing }), await openTable(dirty, { preprocessing })];
     const lines = [
-      'column "x": 6 of 60 values aren\'t numbers, the first "many" in row 9; each is taken as missing, and check lists them all',
-      'column "when": 1 of 60 values isn\'t a time, the first "soon" in row 3; each is taken as missing, and check lists it',
+      'column "x": 6 of 60 values aren\'t numbers; the first is "many" in row 9. Each counts as missing; check lists them all',
+      'column "when": 1 of 60 values isn\'t a time; the first is "soon" in row 3. Each counts as missing; check lists it',
     ];
     expect([page.notes, node.notes]).toEqual([lines, lines]);
     const gaps = dirty.map((row) => ({
@@ -529,15 +536,15 @@ describe("texts in up to a tenth of a column's numbers or times", () => {
   const day = (i: number) => `2024-${two(1 + (i % 12))}-10`;
   const text = csv("n,day,c", 200, (i) => [i % 20 === 3 ? `${i}o` : i % 7, i % 50 === 9 ? "soon" : day(i), "ab"[i % 2]]);
 
-  it("are missing, and told by their number and the first of them in the file, whatever rows are held out", async () => {
+  it("count as missing, and a note has their number and the first one in the file, whatever rows are held out", async () => {
     for (const validation of [undefined, 0.1, 0.5]) {
       const options = { ...(validation && { validation }), seed: 3 };
       const page = await openInPage(new File([text], "t.csv"), options);
       const node = await openTable(await folder.write("t.csv", text), options);
       expectSame(page, node);
       const lines = [
-        'column "n": 10 of 200 values aren\'t numbers, the first "3o" in row 4; each is taken as missing, and codings check t.csv lists them all',
-        'column "day": 4 of 200 values aren\'t times, the first "soon" in row 10; each is taken as missing, and codings check t.csv lists them all',
+        'column "n": 10 of 200 values aren\'t numbers; the first is "3o" in row 4. Each counts as missing; codings check t.csv lists them all',
+        'column "day": 4 of 200 values aren\'t times; the first is "soon" in row 10. Each counts as missing; codings check t.csv lists them all',
       ];
       expect([page.notes, node.notes]).toEqual([lines, lines]);
       expect(page.examples.data.filter((x) => Number.isNaN(x))).toHaveLength(10 + 4 * 4);
@@ -550,7 +557,7 @@ describe("texts in up to a tenth of a column's numbers or times", () => {
     }
   });
 
-  it("are told of windows, too", async () => {
+  it("are also reported for windows", async () => {
     const windows = { window: 4, step: 4 };
     const { notes, examples } = await openTable(await folder.write("t.csv", text), { windows });
     expect(notes!.map((line) => line.slice(0, 12))).toEqual(['column "n": ', 'column "day"']);
@@ -558,7 +565,7 @@ describe("texts in up to a tenth of a column's numbers or times", () => {
   });
 });
 
-describe("names that SQL takes for one", () => {
+describe("names that are equal in SQL", () => {
   const n = Array.from({ length: 40 }, (_, i) => i % 7);
   const half = (offset: number) => n.map((x) => x / 2 + offset);
   const parquet = (...names: string[]) =>
@@ -568,13 +575,13 @@ describe("names that SQL takes for one", () => {
   const objects = n.map((x, i) => (i === 0 ? { b: x / 2 } : { b: x / 2, a: x / 2 + 1, A: x / 2 + 2, o: { x: i % 3, X: i % 4 } }));
 
   it.each<[string, Uint8Array | string, readonly string[], string]>([
-    ["t.json", JSON.stringify(objects), ["b", "a", "A_2", "o.x", "o.X_2"], '"A" again, which is called "A_2"'],
-    ["t.jsonl", objects.map((row) => `${JSON.stringify(row)}\n`).join(""), ["b", "a", "A_2", "o.x", "o.X_2"], '"A" again'],
+    ["t.json", JSON.stringify(objects), ["b", "a", "A_2", "o.x", "o.X_2"], '"A" to "A_2"'],
+    ["t.jsonl", objects.map((row) => `${JSON.stringify(row)}\n`).join(""), ["b", "a", "A_2", "o.x", "o.X_2"], '"A" to "A_2"'],
     ["twice.json", `[${n.map((x) => `{"a": "old", "b": ${x}, "a": ${x}}`).join()}]`, ["a", "b"], ""],
-    ["t.parquet", parquet("b", "a", "a", "A", "a_2"), ["b", "a", "a_3", "A_4", "a_2"], '"a" again, which is called "a_3"'],
-    ["t.arrow", arrowFile({ b: half(0), a: half(1), A: half(2) }), ["b", "a", "A_2"], '"A" again'],
-    ["t.csv", `__row,a,A\n${n.map((x) => `${x},${x / 2},${x / 4}\n`).join("")}`, ["__row", "a", "A_2"], '"A" again'],
-  ])("are names of their own, which is said once (%s)", async (name, content, names, note) => {
+    ["t.parquet", parquet("b", "a", "a", "A", "a_2"), ["b", "a", "a_3", "A_4", "a_2"], '"a" to "a_3"'],
+    ["t.arrow", arrowFile({ b: half(0), a: half(1), A: half(2) }), ["b", "a", "A_2"], '"A" to "A_2"'],
+    ["t.csv", `__row,a,A\n${n.map((x) => `${x},${x / 2},${x / 4}\n`).join("")}`, ["__row", "a", "A_2"], '"A" to "A_2"'],
+  ])("become different names, with one note (%s)", async (name, content, names, note) => {
     const bytes = Buffer.from(content as string);
     const path = folder.path(name);
     await writeFile(path, bytes);
@@ -582,11 +589,13 @@ describe("names that SQL takes for one", () => {
     expectSame(page, node);
     expect([...node.table!.columns, ...node.table!.leftOut].map((column) => column.name).toSorted()).toEqual(names.toSorted());
     expect(page.notes ?? []).toEqual(node.notes ?? []);
-    const about = (node.notes ?? []).filter((line) => line.includes("again"));
-    expect(about).toEqual(note === "" ? [] : [expect.stringContaining(`${name} has the column ${note}`)]);
+    const about = (node.notes ?? []).filter((line) => line.includes("renames them"));
+    expect(about).toEqual(
+      note === "" ? [] : [expect.stringContaining(`${name} has columns with the same name and renames them: ${note}`)],
+    );
   });
 
-  it("also of rows as objects", async () => {
+  it("also in rows as objects", async () => {
     const [page, node] = [await openInPage(objects), await openTable(objects)];
     expectSame(page, node);
     expect(node.table!.columns.map((column) => column.name)).toEqual(["b", "a", "A_2", "o.x", "o.X_2"]);

@@ -1,7 +1,7 @@
 import { constantFrom, oneof, string, uniqueArray } from "fast-check";
 import { MISSING } from "./values/missing.ts";
 
-/** Names that SQL, JavaScript or this toolkit give a meaning of their own. */
+/** Names with a special meaning in SQL, JavaScript or this toolkit. */
 export const NASTY_NAMES = [
   ..."s v n t c0 c1 v0 v0_0 v1_0 t0 top0 col cells top counted data source series drawn values place first size equal held".split(
     " ",
@@ -15,11 +15,11 @@ export const NASTY_NAMES = [
   ...["größe", "名前", "🙂", "x".repeat(200), "COLUMNS(*)", "*", ", columns={", 'a".b', "file_row_number", "-", "=", "a=b"],
 ];
 const nameOf = oneof(constantFrom(...NASTY_NAMES), string({ minLength: 1, maxLength: 12, unit: "grapheme" }));
-/** Files can't tell names that differ only in capitals or in the spaces around them; a delimiter or a break alone is no name. */
+/** Files don't keep spaces around names, and a name can't consist only of delimiters or line breaks. */
 const isName = (name: string) => name.trim() === name && /[^\s,;|\t]/.test(name) && !/[\r\0\uFEFF]/.test(name);
-/** The third column holds numbers: a name over it that could be one of them leaves open whether the first line is names. */
+/** The third column contains numbers. If its name could be one of them, the first line might not be names. */
 const isOverNumbers = (name: string) => /\p{L}/u.test(name) && !MISSING.includes(name) && !/^(inf|nan)/i.test(name);
-/** Five names of columns, of which the third is over numbers. */
+/** Five column names, the third of which is that of a column of numbers. */
 export const anyNames = uniqueArray(nameOf.filter(isName), {
   minLength: 5,
   maxLength: 5,

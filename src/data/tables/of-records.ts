@@ -5,7 +5,10 @@ import type { MemoryTable } from "./memory/table.ts";
 import { RECORDS, type Records, recordParts, type TableRecord } from "./records.ts";
 import { expectNoStrays } from "./schema/strays.ts";
 
-/** Rows as objects as a table in memory. @throws DataError where a row is no object, a number is infinite, or there are no rows. */
+/**
+ * Converts rows as objects to a table in memory.
+ * @throws DataError if a row isn't an object, a number is infinite, or there are no rows.
+ */
 export async function tableOfRecords(records: Records): Promise<MemoryTable> {
   const rows: TableRecord[] = [];
   for await (const part of recordParts(records)) rows.push(...part);
@@ -13,9 +16,10 @@ export async function tableOfRecords(records: Records): Promise<MemoryTable> {
 }
 
 /**
- * Rows as objects as a dataset: float32 [rows, features], NaN where a value is missing.
- * @param onNote told the dataset's notes; without it, texts among numbers or times are refused, as nobody would learn of them.
- * @throws DataError, OptionError as `openTable`.
+ * Converts rows as objects to a dataset: float32 [rows, features], NaN for a missing value.
+ * @param onNote receives the dataset's notes. Without it, texts among numbers or times are refused, because nobody would notice
+ * them.
+ * @throws DataError, OptionError as `openTable` does.
  */
 export async function datasetOfRecords(
   records: Records,

@@ -17,11 +17,14 @@ const TABLE_OPTIONS: OptionNames<TableOptions> = {
 };
 
 /**
- * A table as a dataset: float32 [rows, features], NaN where a value is missing. Where rows are held out, they are the last ones, drawn evenly
- * from all of the table; else rows stand in their order. With `windows`, examples are [windows, window, features], and those held out are the end of each series.
- * @param data a path (a file, a glob of them, a URL), a File or Blob, or rows as objects. A path is read by DuckDB where it lies; everything else is first written
- * into a temporary file, so that it may be larger than memory, and means what that file means.
- * @throws DataError, OptionError in one line as `openTableSource`, `learnPreprocessing` and `readFeatures`.
+ * Opens a table as a dataset: float32 [rows, features], NaN for a missing value. Held-out rows are drawn evenly from the whole
+ * table and moved to the end; otherwise, rows keep their order. With `windows`, examples are [windows, window, features], and the
+ * ends of the series are held out.
+ * @param data a path (a file, a pattern or a URL), a File or Blob, or rows as objects. DuckDB reads a path directly. Other data
+ * are first written to a temporary file, so that they may be larger than memory.
+ * @param options how to read the file, which columns to use and how, and which rows to hold out; everything is detected by
+ * default.
+ * @throws DataError, OptionError as `openTableSource`, `learnPreprocessing` and `readFeatures` do.
  * @example const dataset = await openTable("flowers.csv", { label: "species", validation: 0.1 });
  */
 export async function openTable(data: string | Blob | Records, options: TableOptions = {}): Promise<Dataset> {
@@ -30,7 +33,10 @@ export async function openTable(data: string | Blob | Records, options: TableOpt
 }
 
 /**
- * Rows as objects as a dataset, as `openTable` makes it of a JSON file with the same rows.
+ * Converts rows as objects to a dataset, as `openTable` does for a JSON file with the same rows.
+ * @param records the rows.
+ * @param options as for `openTable`.
+ * @throws DataError if a row isn't an object, a number is infinite, or there are no rows; also as `openTable` does.
  * @example const dataset = await fromRecords([{ age: 31, plan: "basic" }, { age: 45, plan: null }]);
  */
 export const fromRecords = (records: Records, options: TableOptions = {}): Promise<Dataset> => openTable(records, options);

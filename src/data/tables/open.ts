@@ -13,6 +13,7 @@ import { LEARN_OPTIONS } from "./schema/learn.ts";
 import { openingFor } from "./schema/opening.ts";
 import { READING_OPTIONS } from "./schema/reading.ts";
 
+/** Options of `openTable`: how to read the table, which columns to use and how, and which rows to hold out. */
 export type TableOptions = Omit<MemoryTableOptions, "mostBytes">;
 
 const TABLE_OPTIONS: OptionNames<TableOptions> = {
@@ -24,26 +25,31 @@ const TABLE_OPTIONS: OptionNames<TableOptions> = {
 };
 
 /**
- * A table as a dataset: float32 [rows, features], NaN where a value is missing. Where rows are held out, they are the last ones, drawn evenly
- * from all of the table; else rows stand in their order. All of it is read into memory.
- * @param data a File or Blob (CSV, TSV, JSON, Parquet, packed with gzip or not; seen from the content), or rows as objects.
- * @throws DataError, OptionError in one line: the file or the column, the row, and what to do.
+ * Opens a table as a dataset: float32 [rows, features], NaN for a missing value. Held-out rows are drawn evenly from the whole
+ * table and moved to the end; otherwise, rows keep their order. The whole table is read into memory.
+ * @param data a File or Blob (CSV, TSV, JSON, Excel, Arrow or Parquet; the content decides), or rows as objects.
+ * @param options how to read the file, which columns to use and how, and which rows to hold out; everything is detected by
+ * default.
+ * @throws DataError, OptionError with the file or column, the row, and what to do.
  * @example const dataset = await openTable(input.files[0], { label: "species", validation: 0.1 });
  */
 export async function openTable(data: Blob | Records, options: TableOptions = {}): Promise<Dataset> {
   knownOptions("openTable", options, TABLE_OPTIONS);
   if (typeof data === "string")
-    throw new DataError(`A page can't open the path "${data}". Give a File, a Blob or an array of objects.`);
+    throw new DataError(`A page can't open the path "${data}". Use a File, a Blob or an array of objects.`);
   return (await tableDataset(await memoryTable(data, options), options)).dataset;
 }
 
-/** A File or Blob of a table, or rows as objects, as columns of cells in memory. @throws DataError in one line where it is no table. */
+/** Reads a File or Blob, or rows as objects, into a table in memory. @throws DataError if it isn't a table. */
 export async function memoryTable(data: Blob | Records, options: TableOptions = {}): Promise<MemoryTable> {
   return data instanceof Blob ? tableIn(data, options) : tableOfRecords(data);
 }
 
 /**
- * Rows as objects as a dataset, as `openTable` makes it of a JSON file with the same rows.
+ * Converts rows as objects to a dataset, as `openTable` does for a JSON file with the same rows.
+ * @param records the rows.
+ * @param options as for `openTable`.
+ * @throws DataError if a row isn't an object, a number is infinite, or there are no rows; also as `openTable` does.
  * @example const dataset = await fromRecords([{ age: 31, plan: "basic" }, { age: 45, plan: null }]);
  */
 export const fromRecords = (records: Records, options: TableOptions = {}): Promise<Dataset> => openTable(records, options);
@@ -55,7 +61,7 @@ async function tableIn(blob: Blob, options: TableOptions): Promise<MemoryTable> 
   const reader = readerOf(bytes, path);
   if (reader?.holds !== "table")
     throw new DataError(
-      reader ? `${path} is no table. Give CSV, TSV, JSON, Excel, Arrow or Parquet.` : unreadable({ path, bytes, reader }),
+      reader ? `${path} isn't a table. Use CSV, TSV, JSON, Excel, Arrow or Parquet.` : unreadable({ path, bytes, reader }),
     );
   return reader.read(bytes, path, openingFor(options, options.preprocessing));
 }

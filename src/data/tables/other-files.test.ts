@@ -47,7 +47,7 @@ async function parquetOfPandas() {
   );
 }
 
-/** Files of the same rows. */
+/** Files with the same rows. */
 const files: Readonly<Record<string, () => Promise<Uint8Array> | Uint8Array>> = {
   "t.xlsx": () => workbook({ Data: sheet }),
   "titled.xlsx": () => workbook({ Data: [["A title"], [], ...sheet] }),
@@ -78,7 +78,7 @@ async function inBoth(name: string, bytes: Uint8Array, options = {}) {
   return node;
 }
 
-describe("the same rows mean the same in any kind of file, in Node and in a page", () => {
+describe("reads the same rows from files of any kind, in Node and in a page", () => {
   it.each(Object.entries(files))("%s", async (name, make) => {
     const { table, examples } = await inBoth(name, await make());
     expect(table!.columns.map((one) => `${one.name} ${one.kind}`)).toEqual([
@@ -94,7 +94,7 @@ describe("the same rows mean the same in any kind of file, in Node and in a page
     expect([...examples.data]).toEqual([...ofCsv.examples.data]);
   });
 
-  it("Parquet of pandas: its index is a key, and its categories are categories", async () => {
+  it("Parquet of pandas, with its index as a key and its categories as categories", async () => {
     const { table, keys } = await inBoth("t.parquet", await parquetOfPandas());
     expect(table!.columns.map((one) => `${one.name} ${one.kind}`)).toEqual([
       "name category",
@@ -104,7 +104,7 @@ describe("the same rows mean the same in any kind of file, in Node and in a page
     ]);
     expect(table!.keys).toEqual(["__index_level_0__"]);
     expect(keys!.__index_level_0__!.slice().sort((a, b) => Number(a) - Number(b))).toEqual(rows.map((_, i) => i));
-    expect(table!.leftOut).toEqual([{ name: "__index_level_0__", why: "is an index of the rows, as the file says" }]);
+    expect(table!.leftOut).toEqual([{ name: "__index_level_0__", why: "is the row index, according to the file" }]);
     const learned = await inBoth("t.parquet", await parquetOfPandas(), { keys: ["name"], exclude: ["__index_level_0__"] });
     expect(learned.table!.keys).toEqual(["name"]);
   });
@@ -112,12 +112,12 @@ describe("the same rows mean the same in any kind of file, in Node and in a page
   it.each([
     ["t.feather", packedByLz4],
     ["t.feather", packedByZstd],
-  ])("%s, its buffers packed", async (name, make) => {
+  ])("%s, with compressed buffers", async (name, make) => {
     const { table } = await inBoth(name, make());
     expect(table!.columns.map((one) => `${one.name} ${one.kind}`)).toEqual(["x number", "c category"]);
   });
 
-  it("objects in objects, lists and features of GeoJSON", async () => {
+  it("nested objects, lists and features of GeoJSON", async () => {
     const nested = rows.map(({ name, size }, i) => ({ id: `u${i}`, place: { name, at: { size, "x.y": i % 5 } }, list: [i] }));
     const { table } = await inBoth("nested.json", text(nested));
     expect(table!.columns.map((one) => one.name)).toEqual(["place.name", "place.at.size", "place.at.x.y"]);
@@ -130,7 +130,7 @@ describe("the same rows mean the same in any kind of file, in Node and in a page
     expect(found.table!.columns.map((one) => one.name)).toEqual(["name", "size", "longitude", "latitude"]);
   });
 
-  it("a sheet by its name, which a model keeps", async () => {
+  it("a sheet by its name, which a model stores", async () => {
     const book = workbook({ Notes: [["x"], [1], [2]], Data: sheet });
     const { table } = await inBoth("book.xlsx", book, { sheet: "Data" });
     expect(table!.reading).toEqual({ sheet: "Data" });
@@ -138,14 +138,14 @@ describe("the same rows mean the same in any kind of file, in Node and in a page
     expect(again.examples.shape[0]).toBe(40);
   });
 
-  it("a table alone in a .zip", async () => {
+  it("a single table in a .zip", async () => {
     const zipped = zipSync({ "folder/t.xlsx": workbook({ Data: sheet }), "__MACOSX/._t": new Uint8Array(3) });
     const { table } = await openTable(await folder.write("t.zip", zipped));
     expect(table!.columns.map(({ name }) => name)).toEqual(names);
   });
 });
 
-describe("the values that are read", () => {
+describe("reads the values", () => {
   const read = async (name: string, bytes: Uint8Array, options = {}) => {
     const source = await openTableSource(await folder.write(name, bytes), options);
     const found = await source.database.rows(`SELECT * EXCLUDE (${ROW}) FROM ${source.relation} ORDER BY ${ROW}`);
@@ -173,7 +173,7 @@ describe("the values that are read", () => {
     expect(found[3]).toMatchObject({ dec: Number("12345678901234567890.12"), ls: "", "s.a": 4, "s.b.c": "y", h: -2, b: true });
   });
 
-  it("of arrays, as of tables", async () => {
+  it("of arrays, as those of tables", async () => {
     const array: NdArray = ndarray("float32", [2, 2], Float32Array.of(1, Number.NaN, 2.5, 4));
     expect((await read("a.npy", toNpy(array))).found).toEqual([
       { column1: 1, column2: null },
@@ -187,7 +187,9 @@ describe("the values that are read", () => {
       { column1: 1704067200.25, column2: null },
       { column1: 123456789.123, column2: -0.1 },
     ]);
-    await expect(read("c.npy", toNpy(images))).rejects.toThrow("c.npy holds [1, 2, 2], not rows and columns, so it is no table.");
+    await expect(read("c.npy", toNpy(images))).rejects.toThrow(
+      "c.npy contains an array of shape [1, 2, 2], but a table needs rows and columns.",
+    );
   });
 
   it("leave nothing in the folder for temporary files", async () => {

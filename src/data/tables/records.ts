@@ -2,19 +2,19 @@ import { DataError } from "../../core/errors.ts";
 import { rowNumber } from "../../core/rows.ts";
 import { infinite } from "./schema/value-errors.ts";
 
-/** A row of a table as an object: its values by the names of their columns. */
+/** A row of a table as an object: its values by column name. */
 export type TableRecord = Readonly<Record<string, unknown>>;
 
-/** A row as it is given: an object of any type, also of an interface, which has no index signature; a list isn't one. */
+/** A row from a user: an object of any type, including interfaces without an index signature, but not a list. */
 export type RowObject = TableRecord | (object & { readonly [Symbol.iterator]?: never });
 
 /** Rows as objects: an array or another iterable of them, or an asynchronous iterable of rows or of arrays of rows. */
 export type Records = Iterable<RowObject> | AsyncIterable<RowObject | readonly RowObject[]>;
 
-/** What messages call a table of objects. */
+/** Name of a table of objects in messages. */
 export const RECORDS = "records";
 
-/** A whole number with more digits than JavaScript's numbers have. */
+/** A whole number with more digits than a JavaScript number can hold. */
 export class LargeWhole {
   readonly digits: string;
   constructor(digits: string) {
@@ -25,13 +25,13 @@ export class LargeWhole {
   }
 }
 
-/** Number of rows that are gathered before they are passed on. */
+/** Number of rows per part. */
 const PART = 4096;
 
 /**
- * Rows of objects, some at a time, each value as JSON has it: a time as ISO 8601, a large whole number with all its digits. Null, undefined and NaN are
- * missing values.
- * @throws DataError where a row is no object, a number is infinite (its column and row), or there are no rows.
+ * Yields rows of objects in parts, with values as in JSON: a time in ISO 8601, a large whole number with all its digits. Null,
+ * undefined and NaN are missing values.
+ * @throws DataError if a row isn't an object, a number is infinite (with column and row), or there are no rows.
  */
 export async function* recordParts(records: Records): AsyncGenerator<readonly TableRecord[]> {
   expectIterable(records);
@@ -45,32 +45,32 @@ export async function* recordParts(records: Records): AsyncGenerator<readonly Ta
         part = [];
       }
     }
-  if (row === 0) throw new DataError(`${RECORDS} has no rows. Give a table with some.`);
+  if (row === 0) throw new DataError(`${RECORDS} has no rows. Use a table with at least one row.`);
   if (part.length > 0) yield part;
 }
 
-/** @throws DataError for what rows as objects can't be read from, with what to give. */
+/** @throws DataError if the value can't be a table's rows, with advice. */
 function expectIterable(records: unknown): void {
   const refuse = (what: string, remedy: string) => {
-    throw new DataError(`A table's rows are ${what}. ${remedy}`);
+    throw new DataError(`A table's rows must be a list of objects, but they are ${what}. ${remedy}`);
   };
   if (records === null || records === undefined)
-    refuse(String(records), "Give a path, a File, or a list of rows as objects: [{ x: 1, y: 2 }].");
+    refuse(String(records), "Use a path, a File, or a list of rows as objects: [{ x: 1, y: 2 }].");
   const { then, [Symbol.iterator]: atOnce, [Symbol.asyncIterator]: inTime } = Object(records);
-  if (typeof then === "function") refuse("a Promise, which hasn't given them yet", "Write await before it.");
+  if (typeof then === "function") refuse("a Promise, which isn't resolved yet", "Write await before it.");
   if (typeof records === "string" || (!atOnce && !inTime))
     refuse(
-      `no list, but ${typeof records === "object" ? "an object" : `a ${typeof records}`}`,
-      "Give a list of rows as objects: [{ x: 1, y: 2 }].",
+      typeof records === "object" ? "a single object" : `a ${typeof records}`,
+      "Use a list of rows as objects: [{ x: 1, y: 2 }].",
     );
   if (Array.isArray(records) && (Array.isArray(records[0]) || ArrayBuffer.isView(records[0])))
-    refuse("lists of numbers", "Give rows as objects, [{ x: 1, y: 2 }]; estimators take lists of numbers as they are.");
+    refuse("lists of numbers", "Use rows as objects: [{ x: 1, y: 2 }]. Estimators also accept lists of numbers.");
 }
 
 function plain(record: unknown, row: number): TableRecord {
   if (typeof record !== "object" || record === null || Array.isArray(record))
     throw new DataError(
-      `${RECORDS}: row ${rowNumber(row)} is ${String(JSON.stringify(record)).slice(0, 40)}, not an object of columns: {"x": 1, "y": 2}.`,
+      `${RECORDS}: row ${rowNumber(row)} is ${String(JSON.stringify(record)).slice(0, 40)}, but each row must be an object such as {"x": 1, "y": 2}.`,
     );
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, plainValue(value, name, row)]));
 }

@@ -20,7 +20,7 @@ import { readWindows } from "./windows.node.ts";
 const table = tables();
 
 const ROWS = 40;
-/** A key, a category, a number, true and false, a constant: three cells are missing. */
+/** A key, a category, a number, a boolean and a constant. Three cells are missing. */
 const cell = (row: number, column: number): string =>
   [
     `k${row}`,
@@ -56,7 +56,7 @@ async function expectAllReadersTake(names: readonly string[]): Promise<void> {
   expect(examples.shape).toEqual([ROWS, 5]);
 
   const sample = await sampleTable(source, learned, "known");
-  // Free text is compared by its length.
+  // Samples of free text are lengths.
   expect(Object.keys(sample.numbers).filter((name) => name === number || !name.endsWith(" (length)"))).toEqual([number]);
   expect(sample.categories[truth]!.missing).toBe(1);
   expect(await rowsWithKey(source, keyColumns(source, learned)[0]!, "k9")).toEqual([9]);
@@ -103,7 +103,7 @@ async function expectAllReadersTake(names: readonly string[]): Promise<void> {
   again.close();
 }
 
-describe("a table's columns may have any name", () => {
+describe("columns may have any name", () => {
   it.each(Array.from({ length: Math.ceil(NASTY_NAMES.length / 5) }, (_, i) => NASTY_NAMES.slice(5 * i, 5 * i + 5)))(
     "%s, %s, %s, %s, %s",
     async (...names) => {
@@ -112,7 +112,7 @@ describe("a table's columns may have any name", () => {
     60_000,
   );
 
-  it("whatever names stand beside each other", async () => {
+  it("with any combination of names", async () => {
     await assert(asyncProperty(anyNames, expectAllReadersTake), { numRuns: 4, seed: 22 });
   }, 120_000);
 });

@@ -20,7 +20,10 @@ const table = tables();
 const cellsIn = (text: string) => Papa.parse<string[]>(text.replace(/\n$/, "")).data;
 const number = { kind: "number" as const, missing: 0, scaling: "standard" as const, center: 0, scale: 1 };
 const learned = (...columns: TablePreprocessing["columns"]): TablePreprocessing => ({ columns, keys: [], leftOut: [] });
-/** Fills each missing number with the mean plus `deviations` deviations, and each missing category with the one at that place. */
+/**
+ * Fills each missing number with the mean plus `deviations` standard deviations, and each missing category with the one at that
+ * index.
+ */
 const fill =
   (value: number) =>
   async ({ shape, data }: NdArray<"float32">): Promise<NdArray<"float32">> => ({
@@ -35,7 +38,7 @@ const filled = async (text: string, preprocessing: TablePreprocessing, name = "t
   return readFile(table.path(out), "utf8");
 };
 
-it("texts among numbers and times stay to the byte, as a line says, and only what is missing beside them is filled", async () => {
+it("keeps texts among numbers and times unchanged, with a note, and fills only missing values", async () => {
   const notes: string[] = [];
   const row = (i: number) => (i === 4 ? ["12o", "x"] : i === 5 ? ["", "soon"] : [i % 5, `2024-01-${10 + i}`]).join(";");
   const text = `n;day\r\n${Array.from({ length: 20 }, (_, i) => `${row(i)}\r\n`).join("")}`;
@@ -46,15 +49,15 @@ it("texts among numbers and times stay to the byte, as a line says, and only wha
   expect((await fillTable(source, preprocessing, options)).filled).toEqual({ n: 1 });
   const marked = text.replaceAll("\r\n", ";\r\n").replace("day;", "day;filled");
   expect(await readFile(options.file, "utf8")).toBe(marked.replace(";soon;", `${Math.round(center)};soon;n`));
-  const stay = "each stays as it is, and codings check t.csv lists";
+  const stay = "Each stays unchanged; codings check t.csv lists";
   expect(notes).toEqual([
-    `column "n": 1 of 19 values isn't a number, the first "12o" in row 5; ${stay} it`,
-    `column "day": 2 of 20 values aren't times, the first "x" in row 5; ${stay} them all`,
+    `column "n": 1 of 19 values isn't a number; the first is "12o" in row 5. ${stay} it`,
+    `column "day": 2 of 20 values aren't times; the first is "x" in row 5. ${stay} them all`,
   ]);
 });
 
 const two = (n: number) => String(n).padStart(2, "0");
-/** What cells of one column are like: each kind is written in ways of its own. */
+/** Generators of cells. Each kind has its own notations. */
 const KINDS = [
   constantFrom("yes", "no", "Yes", "NO", "true", "F"),
   constantFrom("", "NA", "null", "?", "None", "7.50", "5", "5.0", "-0", "+3", "1e3", ".5", "007"),
@@ -73,7 +76,7 @@ const textTable = array(constantFrom(...KINDS.keys()), { minLength: 1, maxLength
   }),
 );
 
-/** A text in the bytes of an encoding, with its mark. */
+/** Encodes a text, with a byte order mark if the encoding says so. */
 const bytesIn = (text: string, encoding: (typeof ENCODINGS)[number]): Buffer => {
   if (encoding === "windows-1252") return Buffer.from(text, "latin1");
   if (encoding === "utf-16le") return Buffer.from(`\uFEFF${text}`, "utf16le");
@@ -81,7 +84,7 @@ const bytesIn = (text: string, encoding: (typeof ENCODINGS)[number]): Buffer => 
   return Buffer.from(encoding === "utf-8 with a mark" ? `\uFEFF${text}` : text);
 };
 const ENCODINGS = ["utf-8", "utf-8 with a mark", "utf-16le", "utf-16be", "windows-1252"] as const;
-/** Ways to write the same table. */
+/** Styles in which the same table can be written. */
 const textStyle = record({
   delimiter: constantFrom(",", ";", "\t", "|"),
   breaks: constantFrom("\n", "\r\n", "\r"),
@@ -91,7 +94,7 @@ const textStyle = record({
   around: constantFrom(true, false),
 });
 
-it("a table that is written back has the same bytes, but for the values that are filled", async () => {
+it("a table that is written back has the same bytes, except for filled values", async () => {
   const property = asyncProperty(textTable, textStyle, nat(9), async ({ rows }, style, hole) => {
     const { delimiter, breaks, encoding, quoted, ending, around } = style;
     const field = (cell: string, place: number) => {
@@ -106,7 +109,7 @@ it("a table that is written back has the same bytes, but for the values that are
       ];
       const written = lines.map((line, i) => line.map((cell, j) => field(cell, i + j)).join(delimiter));
       const above = around ? ["# made by hand"] : [];
-      // Among lines that are parts of cells, a last one of this kind isn't told from them.
+      // If cells contain line breaks, a comment at the end can't be distinguished from them.
       const below = around && rows.every((row) => !row.some((cell) => cell.includes("\n"))) ? ["# the end"] : [];
       return [above, written, below].flat().join(breaks) + (ending ? breaks : "");
     };
@@ -120,7 +123,7 @@ it("a table that is written back has the same bytes, but for the values that are
   await assert(property, { numRuns: 40 });
 }, 240_000);
 
-it("cells that were given stay as they are where others are filled, and those are written as their column is", async () => {
+it("keeps present cells unchanged, and writes filled ones in their column's format", async () => {
   const rows = ["yes;2024-01-01 00:31;7,50;5;01067;NA", "NO;2024-01-01T10:31;;?;01070;x", ";;0,25;7;;y"];
   const text = `ok;when;price;count;zip;t\n${Array.from({ length: 12 }, (_, i) => rows[i % 3]).join("\n")}\n`;
   const preprocessing = learned(
@@ -135,7 +138,7 @@ it("cells that were given stay as they are where others are filled, and those ar
   expect(third).toBe("NO;;0,25;7;01067;y");
 });
 
-it("a text file without names whose numbers have decimal commas keeps its first row, and each cell in its row", async () => {
+it("keeps the first row and each cell's row in a file without names and with decimal commas", async () => {
   const rows = Array.from({ length: 40 }, (_, i) => [`u${i % 4}`, i % 5 === 3 ? "" : `${i},5`, `b${i % 3}`]);
   const text = rows.map((row) => row.join(";")).join("\n");
   const written = cellsIn(await filled(text, learned({ ...number, name: "column2", whole: false })));
@@ -154,7 +157,7 @@ it.each([
     '"n","t",filled\r\n1.5,"a",\r\n0.5,"b",n\r\n3.5,"c",',
   ],
   [
-    "comments, of which the last holds the names",
+    "comments, the last of which contains the names",
     "# from a sensor\n# n t\n1.5 1\nnan 2\n# a break\n3.5 3\n",
     "# from a sensor\n# n t filled\n1.5 1 NA\n0.5 2 n\n# a break\n3.5 3 NA\n",
   ],
@@ -164,12 +167,12 @@ it.each([
     "   n     t filled\n 1.5     4 NA\n 0.5     5 n\n12.5     6 NA\n",
   ],
   [
-    "a delimiter behind each row, and short rows",
+    "a delimiter after each row, and short rows",
     "t,n,u\na,1.5,x,\nb,\nc,3.5,z,\n",
     "t,n,u,filled\na,1.5,x,,\nb,0.5,,n\nc,3.5,z,,\n",
   ],
   ["no names", "1.5;7\n;8\n3.5;9\n", "1.5;7;\n0.5;8;column1\n3.5;9;\n"],
-])("a column that is added stands at the end of each line: %s", async (_, text, expected) => {
+])("an added column is at the end of each line: %s", async (_, text, expected) => {
   const source = await table.openText("t.csv", text);
   const [name] = source.columns.map((column) => column.name).filter((column) => column === "n" || column === "column1");
   const options = { fill: fill(0.5), mark: "filled", file: table.path("out.csv") };
@@ -177,7 +180,7 @@ it.each([
   expect(await readFile(table.path("out.csv"), "utf8")).toBe(expected);
 });
 
-it("columns that are told by their places stay in them", async () => {
+it("columns at fixed positions keep their positions", async () => {
   const text = "id        n note\r\n 1     12.5 paid in\r\n 2          open\r\n 3     99.0\r\n 4      7.0 late\r\n";
   const written = await filled(text, learned({ ...number, name: "n", whole: false }), "t.txt", "out.txt");
   expect(written).toBe(text.replace(" 2          open", " 2      0.5 open"));
@@ -189,13 +192,13 @@ it.each([
   [["TRUE", ""], "FALSE"],
   [["True", ""], "False"],
   [["", "0"], "0"],
-])("a cell of a column with %j that is filled with true or false is written %s", async ([yes, no], word) => {
+])("a boolean filled into a column with %j is written %s", async ([yes, no], word) => {
   const text = `b,x\n${Array.from({ length: 9 }, (_, i) => `${i % 3 ? yes || no : ""},${i}.5`).join("\n")}\n`;
   const truth = { name: "b", kind: "category" as const, missing: 0.3, values: ["false", "true"], open: false, entropy: 0.6 };
   expect((await filled(text, learned(truth))).split("\n")[1]).toBe(`${word},0.5`);
 });
 
-it("JSON keeps its values: whole numbers of any size, numbers with a point, nested ones and texts", async () => {
+it("JSON keeps its values: whole numbers of any size, decimals, nested values and texts", async () => {
   const objects = Array.from({ length: 20 }, (_, i) =>
     `{"id":${12345678901234567000n + BigInt(i)},"f":${i}.5,"g":1.0,"ok":${i % 2 === 0},"t":"2024-01-01T00:3${i % 9}","o":{"a":[1,2.50]},"m":${i === 4 ? "null" : i}.5,"c":${i === 5 ? "null" : `"p\\"${i % 2}"`}}`.replace(
       "null.5",
@@ -219,7 +222,7 @@ const jsonStyle = record({
   isMarked: constantFrom(true, false),
 });
 
-it("JSON that is written back has the same characters, but for the values that are filled", async () => {
+it("JSON that is written back has the same characters, except for filled values", async () => {
   const texts = array(string({ maxLength: 9, unit: constantFrom(...'ab \\"{}[],:\né🙂') }), { minLength: 8, maxLength: 8 });
   const property = asyncProperty(texts, jsonStyle, nat(2), async (given, { space, colon, shape, hole, isMarked }, at) => {
     const gap = shape === "lines" ? space.replace("\n    ", "  ") : space;
@@ -286,7 +289,7 @@ it("a workbook keeps its cells, their formats and its other sheets", async () =>
   expect(cell?.[0]).toBe('<c r="C6"><v>0.5</v></c>');
 });
 
-it("Parquet keeps types, precision, structs, and what it tells of itself", async () => {
+it("Parquet keeps types, precision, structs and metadata", async () => {
   const said = JSON.stringify({ index_columns: ["id"], columns: [] });
   const missing = (i: number, sql: string) => `CASE WHEN i <> ${i} THEN ${sql} END`;
   const file = await table.copy(
@@ -322,7 +325,7 @@ it("Parquet keeps types, precision, structs, and what it tells of itself", async
   expect(value).toBe(said);
 });
 
-it("key columns are read as they stand in the file with keysAsWritten", async () => {
+it("keysAsWritten reads key columns as they are in the file", async () => {
   const rows = Array.from({ length: 12 }, (_, i) => [
     `${i}.50`,
     `2024-01-0${1 + (i % 9)} 00:31`,
@@ -338,7 +341,7 @@ it("key columns are read as they stand in the file with keysAsWritten", async ()
   expect(keys.map((key) => read.keys[key])).toEqual(keys.map((_, i) => rows.map((row) => row[i])));
 });
 
-it("what windows are ordered by is read anew as it stands in the file, which is refused if it has changed", async () => {
+it("the column that sorts windows is read again from the file, which must not have changed", async () => {
   const text = (word: string) =>
     `t,x,${word}\n${Array.from({ length: 40 }, (_, i) => `0${i}.50,${(i * 7) % 11},1`).join("\n")}\n`;
   const source = await table.openText("t.csv", text("y"), { keysAsWritten: true });
@@ -353,7 +356,7 @@ const near = { rows: [3, 2], columns: [{ name: "row", type: "whole" as const }],
 it.each([
   ["t.csv", "row,"],
   ["t.tsv", "row\t"],
-])("rows that are written beside results have the bytes of their file (%s)", async (name, first) => {
+])("rows written next to results have the bytes of their file (%s)", async (name, first) => {
   const [delimiter] = first.slice(-1);
   const rows = Array.from({ length: 12 }, (_, i) => `${i}.50,"2024-01-0${1 + (i % 9)}T00:31",${i % 2 ? "yes" : "NA"}, "a,${i}"`);
   const lines = ['"price","when","ok","é"', ...rows].map((line) => line.replace(/,(?!\d)/g, delimiter!));
@@ -377,13 +380,13 @@ it.each([
   expect(await readFile(table.path(`scores${name}`))).toEqual(bytes(own));
 });
 
-it("results have decimal commas where the numbers of their file have", async () => {
+it("results have decimal commas if the numbers of their file do", async () => {
   const far = { ...near, columns: [{ name: "far", type: "number" as const }], values: [[0.5, 1e-7]] };
   const score = [{ name: "score", type: "number" as const }];
   for (const [text, own] of [
     ["a;b\n1,5;2\n2,5;3\n3,5;x\n4,5;y\n", ["far;a;b\n0,5;4,5;y\n1e-7;3,5;x\n", "score\n0,25\n"]],
     ['a,b\n"1,5",2\n"2,5",3\n"3,5",x\n"4,5",y\n', ['far,a,b\n"0,5","4,5",y\n1e-7,"3,5",x\n', 'score\n"0,25"\n']],
-    // Nothing that is written with a point is mixed with commas.
+    // Numbers with points are never mixed with commas.
     ["a;b\n1,5;2.5\n2,5;3.5\n3,5;4.5\n4,5;5.5\n", ["far;a;b\n0.5;4,5;5.5\n1e-7;3,5;4.5\n", "score\n0.25\n"]],
   ] as const) {
     const source = await table.openText("t.csv", text);
@@ -394,7 +397,7 @@ it("results have decimal commas where the numbers of their file have", async () 
   }
 });
 
-it("objects that are written beside results keep their values", async () => {
+it("objects written next to results keep their values", async () => {
   const objects = Array.from({ length: 5 }, (_, i) => `{ "row": ${i}.50, "t": "a b" }`);
   const source = await table.openText("t.json", `[${objects.join(", ")}]`);
   await writeBeside(source, near, table.path("near.json"));

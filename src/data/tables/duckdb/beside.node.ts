@@ -16,20 +16,21 @@ import type { TableSource, Written } from "./source.node.ts";
 import type { TextFile } from "./text-file.node.ts";
 import { type ResultColumn, type ResultRows, writeParts, writeTable } from "./write.node.ts";
 
-/** Results of some of a table's rows, in an order of their own: a column each, and the index of the row that each is of. */
+/** Results of some rows of a table, in any order: one array per column, and the row index of each result. */
 export interface RowResults {
   readonly rows: ArrayLike<number>;
   readonly columns: readonly ResultColumn[];
   readonly values: ResultRows;
 }
 
-/** Results with the table's own columns beside them, as cells. */
+/** Returns results together with the table's own columns, as cells. */
 export const readBeside = (source: TableSource, results: RowResults): Promise<Record<string, Cell>[]> =>
   withJoined(source, results, (sql) => source.database.rows(sql));
 
 /**
- * Writes results with the table's own columns beside them: their cells as they stand in the table's file where the output is of the same kind, else by their types.
- * @throws DataError as `copyTable`.
+ * Writes results together with the table's own columns. If the output has the format of the table's file, the cells are copied as
+ * they are; otherwise they are written by their types.
+ * @throws DataError as `copyTable` does.
  */
 export async function writeBeside(source: TableSource, results: RowResults, file: string): Promise<void> {
   const { written, database } = source;
@@ -43,7 +44,7 @@ export async function writeBeside(source: TableSource, results: RowResults, file
   );
 }
 
-/** The cells of a text file's lines behind results. */
+/** Yields lines with results followed by the cells of a text file. */
 async function* besideLines(text: TextFile, results: RowResults, style: TextStyle): AsyncGenerator<Uint8Array> {
   const lines = await linesOfRows(text, new Set(Array.from(results.rows)));
   const columns = apartFrom(text.layout.names, results.columns);
@@ -57,7 +58,7 @@ async function* besideLines(text: TextFile, results: RowResults, style: TextStyl
   }
 }
 
-/** A JSON file's objects with results before their own values. */
+/** Yields a JSON file's objects with results before their own values. */
 async function* besideObjects(source: TableSource, path: string, results: RowResults, file: string): AsyncGenerator<string> {
   const objects = await objectsOfRows(path, new Set(Array.from(results.rows)));
   const { nested } = source.written!;
@@ -74,7 +75,7 @@ async function* besideObjects(source: TableSource, path: string, results: RowRes
   if (isArray) yield "\n]\n";
 }
 
-/** A result as text; empty if it is missing. */
+/** Returns a result as text; empty if it is missing. */
 function resultText({ columns, values }: RowResults, column: number, i: number): string {
   const cell = values[column]![i]!;
   if (cell === null || Number.isNaN(cell)) return "";

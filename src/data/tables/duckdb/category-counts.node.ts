@@ -3,12 +3,12 @@ import type { SourceColumn } from "../schema/column-types.ts";
 import { textSql } from "./cells.node.ts";
 import type { TableSource } from "./source.node.ts";
 
-/** So many columns share one reading of the source: all their values are in memory, or on the disk, meanwhile. */
+/** Number of columns per pass over the source. DuckDB holds all their values in memory or on disk. */
 const AT_A_TIME = 50;
 
 const known = new WeakMap<TableSource, Map<string, CategoryCounts>>();
 
-/** The values of columns in all rows, at least the most frequent one of each. The source is read for those that weren't counted before. */
+/** Returns the most frequent values of columns in all rows. Reads the source only for columns that weren't counted before. */
 export async function countsOfAll(
   source: TableSource,
   columns: readonly SourceColumn[],
@@ -21,7 +21,7 @@ export async function countsOfAll(
   return new Map(columns.map(({ name }) => [name, own.get(name)!]));
 }
 
-/** Counts the values of columns, all of them by one reading of the source. @param most how many values of each are told. */
+/** Counts the values of columns in one pass over the source. @param most number of values to return per column. */
 export async function categoryCounts(
   source: TableSource,
   columns: readonly SourceColumn[],

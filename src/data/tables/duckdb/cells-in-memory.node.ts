@@ -4,16 +4,16 @@ import { type Cell, identifier } from "./database.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
 
-/** All cells of an open table, a column each, as a table in memory has them. Texts that recur are held once. */
+/** Reads all cells of an open table into memory, column by column. Repeated texts are stored once. */
 export const cellsInMemory = (source: TableSource): Promise<MemoryTable> => sampledCells(source, source.rowCount);
 
-/** The cells of up to so many rows, evenly spread over the table. */
+/** Reads the cells of at most this many rows, evenly spread over the table. */
 export async function sampledCells(source: TableSource, most: number): Promise<MemoryTable> {
   for await (const table of cellParts(source, most, Math.ceil(source.rowCount / most))) return table;
-  throw new RangeError("A table that is open has rows.");
+  throw new RangeError("An open table always has rows.");
 }
 
-/** The same of some rows at a time. @param every takes one row of so many, evenly spread. */
+/** Yields the cells in parts of some rows. @param every reads one of this many rows. */
 export async function* cellParts(
   { name, columns, relation, database }: TableSource,
   rows: number,
@@ -51,7 +51,7 @@ function once(known: Map<string, string>, text: string): string {
   return text;
 }
 
-/** Numbers as float64; times, true and false, and texts as text. */
+/** Selects numbers as float64; times, booleans and texts as text. */
 function cellSql({ name, type }: SourceColumn): string {
   const cell = identifier(name);
   const role = roleOf(type);
@@ -59,7 +59,7 @@ function cellSql({ name, type }: SourceColumn): string {
   return role === "other" ? "NULL::VARCHAR" : `${cell}::VARCHAR`;
 }
 
-/** Some cells as they stand in a text or JSON file, by row and column; none of a file whose types keep every value. */
+/** Returns some cells as a text or JSON file has them, by row and column; nothing for a file whose types keep every value. */
 export async function cellsAsWritten(
   { written, database }: TableSource,
   rows: readonly number[],

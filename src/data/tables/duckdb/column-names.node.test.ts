@@ -8,8 +8,8 @@ const folder = temporaryFolder();
 const lines = Array.from({ length: 40 }, (_, i) => `${i % 7},${(i * i) % 11},${"ab"[i % 2]}`);
 const table = (header: string) => folder.write("table.csv", `${header}\n${lines.join("\n")}\n`);
 
-describe("columns that are called as what every object has", () => {
-  it("are sampled like any others", async () => {
+describe("columns with the names of object properties", () => {
+  it("are sampled like other columns", async () => {
     await table("constructor,__proto__,toString");
     const { table: preprocessing } = await openTable(folder.path("table.csv"));
     const source = await openTableSource(folder.path("table.csv"));
@@ -21,7 +21,7 @@ describe("columns that are called as what every object has", () => {
     }
   });
 
-  it.each(["constructor", "__proto__"])("may be the label: %s", async (name) => {
+  it.each(["constructor", "__proto__"])("can be the label: %s", async (name) => {
     await table(`x,y,${name}`);
     const { labels, classes } = await openTable(folder.path("table.csv"), { label: name });
     expect([classes, labels?.shape]).toEqual([["a", "b"], [40]]);

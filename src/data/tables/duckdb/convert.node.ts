@@ -24,42 +24,42 @@ import { kindOfFile, type TableKind } from "./files.node.ts";
 import { isRowsOfJson } from "./json.node.ts";
 import { type ResultColumn, writeTable } from "./write.node.ts";
 
-/** Files that were written for DuckDB in place of ones that it doesn't read. */
+/** Files that were converted because DuckDB can't read the originals. */
 export interface Converted {
-  /** CSV, whose columns are found as those of any CSV; Parquet, whose columns are known; or what an archive held. */
+  /** CSV, whose columns are detected; Parquet, whose columns are known; or the format of a file in an archive. */
   readonly kind: TableKind;
-  /** The file, or a pattern of all. */
+  /** Path of the file, or a pattern of all files. */
   readonly path: string;
   readonly files: readonly string[];
-  /** How CSV is written. */
+  /** Format of the CSV. */
   readonly layout?: Pick<ReadingOptions, "delimiter" | "encoding">;
-  /** The columns of Parquet. */
+  /** Columns of the Parquet file. */
   readonly columns?: readonly SourceColumn[];
-  /** The sheet that the CSV was made of. */
+  /** The sheet from which the CSV was made. */
   readonly sheet?: SheetPlace;
   readonly notes: readonly string[];
   remove(): void;
 }
 
 export interface ConvertOptions {
-  /** The sheet of a workbook. */
+  /** The workbook's sheet to read. */
   readonly sheet?: SheetChoice | undefined;
   /** The encoding of a text file that isn't CSV. */
   readonly encoding?: string | undefined;
-  /** The array of a .npz archive. */
+  /** The array to read from a .npz archive. */
   readonly array?: string | undefined;
 }
 
 /** A sheet of a workbook. */
 export interface SheetPlace {
   readonly path: string;
-  /** Its number, from 0. */
+  /** The sheet's index, from 0. */
   readonly sheet: number;
-  /** How many columns at its left are no part of its table. */
+  /** Number of columns on the left that don't belong to the table. */
   readonly left: number;
 }
 
-/** What one file became. */
+/** The result of converting one file. */
 interface Written {
   readonly file: string;
   readonly sheet?: SheetPlace;
@@ -67,7 +67,7 @@ interface Written {
   readonly notes?: readonly string[];
 }
 
-/** How a format's files are written again; undefined where DuckDB reads them itself. */
+/** Returns the function that converts a format's files; undefined if DuckDB reads them itself. */
 async function writerOf(reader: AnyReader | undefined, file: string) {
   if (reader === zip && onlyTableIn(await readBytes(file), file)) return { kind: "packed", write: unpack } as const;
   if (reader === xlsx) return { kind: "csv", write: writeSheet } as const;
@@ -79,8 +79,9 @@ async function writerOf(reader: AnyReader | undefined, file: string) {
 }
 
 /**
- * Writes tables that DuckDB doesn't read (Excel, Arrow, arrays, JSON of other forms than rows) into a temporary folder, as CSV or Parquet; undefined where it reads them.
- * @throws DataError where one is broken, or the disk is full.
+ * Converts tables that DuckDB can't read (Excel, Arrow, arrays, JSON that isn't rows) to CSV or Parquet in a temporary folder.
+ * Returns undefined if DuckDB can read them.
+ * @throws DataError if a file is damaged, or the disk is full.
  */
 export async function converted(
   files: readonly string[],
@@ -105,7 +106,7 @@ export async function converted(
       written.push(await writer.write(file, to, options));
     }
     if (writer.kind === "packed") {
-      // What an archive holds is read as if it had been given itself.
+      // A file in an archive is read as if the user had given it directly.
       const [{ file }] = written as [Written];
       const { reader: inner } = await kindOfFile(file);
       const again = await converted([file], inner, options);
@@ -145,7 +146,7 @@ async function writeSheet(file: string, to: string, { sheet }: ConvertOptions): 
   return { file: to, notes, sheet: { path: file, ...place } };
 }
 
-/** A packed file is read at once; another one part by part, so that it may be larger than memory. */
+/** Converts an Arrow file. A compressed one is read at once; others are read in parts and may be larger than memory. */
 async function writeArrow(file: string, to: string): Promise<Written> {
   const name = basename(file);
   const notes: string[] = [];
@@ -174,7 +175,7 @@ async function writeJson(file: string, to: string): Promise<Written> {
 
 const expectRoomForJson = (name: string, bytes: number): never => {
   throw new DataError(
-    `${name} is one JSON value of ${Math.round(bytes / 1e6)} MB, more than is read at once (${MOST_TEXT / 1e6} MB). Write it as JSON lines, an object a line.`,
+    `${name} is a single JSON value of ${Math.round(bytes / 1e6)} MB; the limit is ${MOST_TEXT / 1e6} MB. Write it as JSON lines, one object per line.`,
   );
 };
 
@@ -184,14 +185,16 @@ async function writeArrays(file: string, to: string, { array: name }: ConvertOpt
     ? { array: await npy.read(bytes, basename(file)), beside: {} }
     : npzArrays(bytes, file, name === undefined ? {} : { name });
   if (array.shape.length !== 2 && array.shape.length !== 1)
-    throw new DataError(`${basename(file)} holds [${array.shape.join(", ")}], not rows and columns, so it is no table.`);
+    throw new DataError(
+      `${basename(file)} contains an array of shape [${array.shape.join(", ")}], but a table needs rows and columns. Use a two-dimensional array.`,
+    );
   return writeParts(to, [tableOfArray(array, basename(file), beside).columns]);
 }
 
-/** Rows of a part that is written at once, at least. */
+/** Smallest number of rows that are written at once. */
 const FEW_ROWS = 16_384;
 
-/** Writes parts of one table into a Parquet file, small ones together. */
+/** Writes the parts of one table into a Parquet file and combines small ones. */
 async function writeParts(
   to: string,
   parts: AsyncIterable<readonly MemoryColumn[]> | Iterable<readonly MemoryColumn[]>,

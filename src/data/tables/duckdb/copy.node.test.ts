@@ -8,7 +8,7 @@ import { openDatabase } from "./database.node.ts";
 
 const folder = temporaryFolder();
 
-it("a table replaces the file before it, and nothing lies beside it", async () => {
+it("a table replaces an earlier file and leaves no other file next to it", async () => {
   const file = await folder.write("table.csv", "before");
   const database = await openDatabase();
   await copyTable(database, "SELECT 1 AS a", file);
@@ -17,7 +17,7 @@ it("a table replaces the file before it, and nothing lies beside it", async () =
   expect([readFileSync(file, "utf8"), readdirSync(folder.path())]).toEqual(["a\n1\n", ["table.csv"]]);
 });
 
-it.skipIf(process.platform === "win32")("a table goes through a named pipe, which stays one", async () => {
+it.skipIf(process.platform === "win32")("a table can be written to a named pipe, which remains one", async () => {
   const pipe = folder.path("pipe.csv");
   spawnSync("mkfifo", [pipe]);
   const read = promisify(execFile)("timeout", ["20", "cat", pipe]);

@@ -9,7 +9,7 @@ import { explainTableError } from "./explain.ts";
 import { isJsonOutput } from "./patch-json.node.ts";
 import type { Written } from "./source.node.ts";
 
-/** How DuckDB writes a table, by the file's ending. */
+/** DuckDB's options for writing a table, by the file's extension. */
 const FORMATS = {
   ".parquet": "FORMAT parquet",
   ".csv": "FORMAT csv, HEADER",
@@ -18,35 +18,35 @@ const FORMATS = {
   ".jsonl": "FORMAT json",
 } as const;
 
-/** Endings that a table's own columns are written with. */
+/** Extensions of the formats that can store a table's own columns. */
 export const COPY_ENDINGS = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
 
 interface CopyOptions {
-  /** Called before the file takes its place, which may be the place of the file that was read. */
+  /** Called before the finished file is moved to its place, where the input file may be. */
   readonly check?: () => Promise<void>;
-  /** The delimiter of a .csv; a comma by default. */
+  /** The delimiter of a .csv file; a comma by default. */
   readonly delimiter?: string;
-  /** What a .parquet tells of itself, by keys. */
+  /** Metadata of a .parquet file. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Whether an output file is a text table (CSV or TSV). */
 export const isTextFile = (file: string): boolean => !/\.(parquet|jsonl?|npy)$/.test(file);
 
-/** What a file has of its own beside its cells: the delimiter of a .csv, unless that is a tabulator, and what Parquet tells of itself. */
+/** Returns a file's properties apart from its cells: the delimiter of a .csv, unless it is a tab, and the metadata of Parquet. */
 export const ownStyle = ({ delimiter, metadata }: Written): Pick<CopyOptions, "delimiter" | "metadata"> => ({
   metadata,
   ...(delimiter !== undefined && delimiter !== "\t" && { delimiter }),
 });
 
-/** Whether a file can have a table's cells as they stand in their own file. */
+/** Whether a file can contain a table's cells as their own file has them. */
 export const takesWritten = (file: string, { kind, jsonFile }: Written): boolean =>
   kind === "csv" ? isTextFile(file) : kind === "json" ? isJsonOutput(file, jsonFile ?? "") : file.endsWith(".parquet");
 
 /**
- * Writes a query's result with the columns' own types, by the file's ending; "-" writes CSV to stdout. The file is there whole or not at all, and memory
- * doesn't grow with it.
- * @throws DataError where the query fails or the file can't be written; nothing is left behind then.
+ * Writes a query's result with its columns' types, in the format of the file's extension; "-" writes CSV to stdout. The file is
+ * written completely or not at all, and memory doesn't grow with its size.
+ * @throws DataError if the query fails or the file can't be written. No file is left behind then.
  */
 export async function copyTable(
   database: Database,
@@ -59,7 +59,7 @@ export async function copyTable(
   let temporary: string;
   try {
     temporary = await temporaryFor(direct ? join(tmpdir(), basename(file)) : file);
-    // Made here first, so that what is wrong with the place is said as of any other file.
+    // Creates the file here first, so that problems with its place get the usual message.
     await (await open(temporary, "w")).close();
   } catch (error) {
     throw explainFileError(error, file);

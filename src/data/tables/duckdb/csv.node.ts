@@ -12,27 +12,31 @@ import { openTextFile, type TextFile } from "./text-file.node.ts";
 
 /** How a text file is read. */
 export interface CsvReading {
-  /** The SQL that reads the file. @param asText columns to read as text, whatever they look like. @param types those of other columns, where they aren't those found here. */
+  /**
+   * Returns the SQL that reads the file.
+   * @param asText columns to read as text.
+   * @param types types of other columns, if they differ from those detected here.
+   */
   sql(asText: ReadonlySet<string>, types?: ReadonlyMap<string, string>): string;
-  /** The SQL that reads every cell as it stands in the file. A missing value is the word that stands for it there. */
+  /** SQL that reads every cell as it is in the file. A missing value is the word for it there. */
   readonly written: string;
   /** The character between two cells. */
   readonly delimiter: string;
-  /** The names of its columns. */
+  /** The names of the columns. */
   readonly names?: readonly string[];
   /** The file itself, if it is a single one. */
   readonly text?: TextFile;
-  /** Assumptions that were made about the file, one line each. */
+  /** Notes about what was assumed, one per line. */
   readonly notes: readonly string[];
-  /** Reads the files again where DuckDB can't read them as they are: through a copy that it reads, or else by a message that names the line to blame. */
+  /** Reads the files again if DuckDB can't read them directly: through a copy, or else it throws an error with the line. */
   readonly again?: () => Promise<CsvReading>;
   /** Removes the copy. */
   readonly remove?: () => void;
 }
 
 /**
- * Finds out how a text file, or several of one table, are read.
- * @throws DataError where the files have different columns; as `layoutOf`.
+ * Finds out how to read a text file, or several files of one table.
+ * @throws DataError if the files have different columns; also as `layoutOf` does.
  */
 export async function csvReading(path: string, files: readonly string[], options: LayoutOptions = {}): Promise<CsvReading> {
   if (isRemote(path)) return remoteReading(path);
@@ -51,7 +55,7 @@ export async function csvReading(path: string, files: readonly string[], options
   };
 }
 
-/** Looks at all files. @param isCounted as `openTextFile`. */
+/** Opens all files. @param isCounted as for `openTextFile`. */
 async function openFiles(files: readonly string[], options: LayoutOptions, isCounted: boolean): Promise<readonly TextFile[]> {
   const [path, ...others] = files;
   const first = await openTextFile(path!, options, isCounted);
@@ -67,14 +71,14 @@ async function openFiles(files: readonly string[], options: LayoutOptions, isCou
 const hasColumns = ({ layout: { names } }: TextFile, columns: readonly string[]): boolean =>
   names.length === columns.length && names.every((name, i) => name === columns[i]);
 
-/** Whether DuckDB reads two files by the same options. */
+/** Whether DuckDB reads two files with the same options. */
 const isLike = (file: TextFile, first: TextFile): boolean =>
   file.compression === first.compression &&
   file.layout.delimiter === first.layout.delimiter &&
   file.layout.quote === first.layout.quote &&
   file.layout.skip === first.layout.skip;
 
-/** Reads copies that DuckDB can read. Memory doesn't grow with them. */
+/** Reads the files through copies that DuckDB can read. Memory doesn't grow with them. */
 async function copyReading(
   opened: readonly TextFile[],
   names: readonly string[],
@@ -98,7 +102,7 @@ async function copyReading(
       delimiter: ",",
       quote: '"',
       skip: 0,
-      // DuckDB doesn't find it out where cells have other line breaks in them.
+      // DuckDB doesn't detect it if cells contain other line breaks.
       lineBreak: "\\n",
       compression: "none" as const,
     };
@@ -115,10 +119,10 @@ async function copyReading(
   }
 }
 
-/** Of so many files, so many rows tell the types of columns that some of the files lack. */
+/** Maximum number of files, and of rows in each, from which the types of columns are found that some files lack. */
 const [MOST_SAMPLED, ROWS_SAMPLED] = [50, 200];
 
-/** The first rows of a file, with the cells of all columns. */
+/** Returns the first rows of a file with cells for all columns of the table. */
 function putTogether(file: TextFile, names: readonly string[]): TextFile["layout"]["rows"] {
   const places = placesIn(file, names);
   return file.layout.rows
@@ -126,18 +130,18 @@ function putTogether(file: TextFile, names: readonly string[]): TextFile["layout
     .map((line) => ({ ...line, cells: places ? places.map((place) => line.cells[place] ?? "") : line.cells }));
 }
 
-/** Where each of some columns stands in a file's lines, -1 where the file lacks it; undefined where all stand in their places. */
+/** Returns each column's index in a file's lines, -1 if the file lacks it; undefined if all columns are at their own index. */
 const placesIn = (file: TextFile, names: readonly string[]): readonly number[] | undefined =>
   hasColumns(file, names) ? undefined : names.map((name) => file.layout.names.indexOf(name));
 
 type Format = Pick<TextFile["layout"], "delimiter" | "quote" | "skip" | "names" | "rows"> &
   Pick<TextFile, "compression"> & { readonly lineBreak?: string };
 
-/** Finds out the types of the columns, and makes the SQL that reads the files. */
+/** Finds the columns' types and makes the SQL that reads the files. */
 function readingOf(files: readonly string[], format: Format): CsvReading {
   const { names, rows, delimiter, quote, skip = 0, compression, lineBreak } = format;
   const words = missingWords(rows, names);
-  // DuckDB refuses words with the delimiter in them, which no cell is.
+  // DuckDB refuses words that contain the delimiter. No cell can be such a word.
   const nulls = `nullstr = [${words
     .filter((word) => !word.includes(delimiter))
     .map(literal)
@@ -170,7 +174,7 @@ function readingOf(files: readonly string[], format: Format): CsvReading {
   };
 }
 
-/** A text file elsewhere, whose beginning isn't looked at before. */
+/** Reads a text file at a URL without looking at its beginning first. */
 function remoteReading(path: string): CsvReading {
   const read = (options: string) => `read_csv(${literal(path)}, nullstr = [${MISSING.map(literal).join(", ")}]${options})`;
   return { sql: () => read(""), written: read(", all_varchar = true"), delimiter: ",", notes: [] };
@@ -180,8 +184,8 @@ const textColumns = (columns: readonly Pick<SourceColumn, "name">[]): string =>
   columns.map(({ name }) => `${literal(name)}: 'VARCHAR'`).join(", ");
 
 /**
- * SQL for a whole number of a text file. It raises an error like DuckDB's own if the text isn't one, or begins with zeros (01067): an identifier, all of whose digits
- * count. The column is then read as text. DuckDB itself would round 0.4 and 4e-1 to 0.
+ * Returns SQL for a whole number in a text file. It raises an error like DuckDB's own if the text isn't a whole number or begins
+ * with zeros (01067), as identifiers do. The column is then read as text. DuckDB itself would round 0.4 and 4e-1 to 0.
  */
 function carefulSql({ name, type }: SourceColumn): string {
   const x = identifier(name);
@@ -191,5 +195,5 @@ function carefulSql({ name, type }: SourceColumn): string {
   return `CASE WHEN ${isCode} OR ${hasPoint} OR (${x} IS NOT NULL AND ${number} IS NULL) THEN error(${literal(`Error when converting column "${name}". `)}) ELSE ${number} END`;
 }
 
-/** The type to read a column with: that of its first values. */
+/** Returns a column with the type of its first values. */
 const columnOf = (name: string, values: readonly string[]): SourceColumn => ({ name, type: plainType(values) });

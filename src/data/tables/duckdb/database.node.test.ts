@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { openDatabase } from "./database.node.ts";
 
-it("sparing work gets half of the memory first, and all of it where that isn't enough", async () => {
+it("sparing work gets half of the memory first, and all of it if that isn't enough", async () => {
   const database = await openDatabase({ memory: 64 });
   const limit = async () => String((await database.rows("SELECT current_setting('memory_limit') AS m"))[0]!.m);
   const limits: string[] = [];

@@ -7,30 +7,34 @@ import type { Cell } from "../schema/column-types.ts";
 
 export type { Cell };
 
-/** DuckDB, in memory, for the time of one table. */
+/** An in-memory DuckDB, open as long as one table is. */
 export interface Database {
-  /** All rows of a query's result, by column. Whole numbers beyond 2^53 are given as text; texts stay texts. */
+  /** Returns all rows of a query's result, by column. Whole numbers above 2^53 become text. */
   rows(sql: string): Promise<Record<string, Cell>[]>;
-  /** A query's result, some thousand rows at a time, in order. */
+  /** Yields a query's result in order, some thousand rows at a time. */
   chunks(sql: string): AsyncGenerator<DuckDBDataChunk>;
   run(sql: string): Promise<void>;
-  /** The columns of a query's result, without running it to its end. */
+  /** Returns the columns of a query's result without running it completely. */
   types(sql: string): Promise<readonly { readonly name: string; readonly type: DuckDBType }[]>;
-  /** Queries whose sums are to be the same each time, to the last digit: one thread adds the rows up in their order. */
+  /** Runs queries with one thread, so that sums add the rows in order and are the same each time, to the last digit. */
   inOrder<T>(work: () => Promise<T>): Promise<T>;
-  /** Lets DuckDB take so many MiB more, which what it reads takes for itself. */
+  /** Raises DuckDB's memory limit by this many MiB, for readers that allocate memory outside of it. */
   reserve(more: number): Promise<void>;
-  /** Work that takes about as much memory again as DuckDB counts: it gets half of DuckDB's memory first, and all of it where that isn't enough. */
+  /**
+   * Runs work that needs about as much memory again as DuckDB counts. It gets half of the memory limit, and then all of it if
+   * that isn't enough.
+   */
   sparing<T>(work: () => Promise<T>): Promise<T>;
   close(): void;
 }
 
-/** How often a long query's progress is told, in milliseconds. */
+/** Time between two progress reports of a long query, in milliseconds. */
 const OFTEN = 500;
 
 /**
- * @param memory MiB that it may take before it puts parts on the disk.
- * @param onQuery called where a query begins; what it gives back is told, now and then, which share of the query is done.
+ * @param memory MiB that DuckDB may use before it moves data to disk.
+ * @param onQuery called when a query begins; the function that it returns receives the finished share of the query from time to
+ * time.
  */
 export async function openDatabase({
   memory,
@@ -40,7 +44,7 @@ export async function openDatabase({
   onQuery?: (() => (share: number) => void) | undefined;
 } = {}): Promise<Database> {
   const { DuckDBInstance, DuckDBTypeId } = await import("@duckdb/node-api");
-  // It would be .tmp in the folder that one works in.
+  // By default, the folder would be .tmp in the working directory.
   const folder = join(tmpdir(), `codings-${randomUUID()}`);
   const keep = removeAtExit(folder);
   const instance = await DuckDBInstance.create(":memory:", {
@@ -48,7 +52,7 @@ export async function openDatabase({
     ...(memory !== undefined && { memory_limit: `${memory}MiB` }),
   });
   const connection: DuckDBConnection = await instance.connect();
-  // Timestamps with a zone are taken as UTC, wherever this runs.
+  // Reads timestamps with a zone as UTC, whatever this machine's zone is.
   await connection.run("SET TimeZone = 'UTC'");
   if (onQuery) await connection.run("SET enable_progress_bar = true; SET enable_progress_bar_print = false");
   const told = async <T>(work: Promise<T>): Promise<T> => {
@@ -116,7 +120,7 @@ export async function openDatabase({
   };
 }
 
-/** DuckDB's JSON has whole numbers of 64 bits, and infinities, as text. */
+/** DuckDB's JSON writes whole numbers of 64 bits, and infinities, as text. */
 function plain(cell: unknown): Cell {
   if (typeof cell !== "string") return cell as Cell;
   if (/^-?\d+$/.test(cell)) return Number.isSafeInteger(Number(cell)) ? Number(cell) : cell;
@@ -124,8 +128,8 @@ function plain(cell: unknown): Cell {
   return cell;
 }
 
-/** A name as SQL writes it. */
+/** Quotes a name for SQL. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** A text as SQL writes it. */
+/** Quotes a text for SQL. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -15,14 +15,17 @@ import type { TableSource, TableSourceOptions } from "./source.node.ts";
 import { straysIn } from "./strays.node.ts";
 import { windowsDataset } from "./windows.node.ts";
 
+/** Options of `openTable`: how to read the table, which columns to use and how, and which rows to hold out. */
 export interface TableOptions extends Omit<TableSourceOptions, "preprocessing">, OpeningOptions {
-  /** Makes windows of rows the examples; where a preprocessing is given, its own count. */
+  /** Makes windows of rows the examples. If a preprocessing is given, its own windows are used. */
   readonly windows?: WindowRecipe;
-  /** Told of values that weren't there when the columns were learned. Without it, texts among numbers are in the dataset's notes. */
+  /**
+   * Receives warnings about values that weren't in the training data. Without it, texts among numbers are in the dataset's notes.
+   */
   readonly warn?: (line: string) => void;
 }
 
-/** An open table as a dataset, as `openTable` gives it. The source is closed. */
+/** Reads an open table as a dataset, as `openTable` returns it, and closes the source. */
 export async function readTable(source: TableSource, options: TableOptions): Promise<Dataset> {
   try {
     const windows = (options.preprocessing ?? options).windows;
@@ -39,7 +42,7 @@ export async function readTable(source: TableSource, options: TableOptions): Pro
   }
 }
 
-/** Lines about the columns that were learned from a table: strays, values that may say that one is missing, and categories with very many values. */
+/** Returns notes for training: stray values, values that may mean "missing", and categories with very many values. */
 export const learnedLines = async (source: TableSource, { columns }: TablePreprocessing): Promise<readonly string[]> => [
   ...strayLines(source.name, await straysIn(source, columns)),
   ...(await sentinelLines(source, { columns })),

@@ -2,10 +2,13 @@ import { basename } from "node:path";
 import { together } from "../schema/several-files.ts";
 import type { Database } from "./database.node.ts";
 
-/** No more files are looked at one by one. */
+/** Maximum number of files whose columns are compared. */
 const MOST_FILES = 200;
 
-/** What some of several files lack, or have besides, a line each. @throws DataError where a file shares no column with the first. */
+/**
+ * Returns notes about columns that only some files have.
+ * @throws DataError if a file has no column in common with the first one.
+ */
 export async function differences(
   database: Database,
   files: readonly string[],

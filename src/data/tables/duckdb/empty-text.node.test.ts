@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 it.each([
   ["rows.csv", 'city\nOslo\nOslo\n\nRome\nRome\n""\n'],
   ["rows.jsonl", ["Oslo", "Oslo", "", "Rome", "Rome", ""].map((city) => JSON.stringify({ city })).join("\n")],
-])("an empty text is a missing value, and no category (%s)", async (name, text) => {
+])("an empty text is a missing value, not a category (%s)", async (name, text) => {
   writeFileSync(join(folder, name), text);
   const { table, examples } = await openTable(join(folder, name));
   expect(table!.columns).toMatchObject([{ kind: "category", values: ["Oslo", "Rome"], missing: expect.closeTo(1 / 3) }]);

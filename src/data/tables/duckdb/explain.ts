@@ -1,6 +1,6 @@
 import { CodingsError, DataError } from "../../../core/errors.ts";
 
-/** DuckDB's words for what is wrong with a table as one line: the file, the line in it, what to do. */
+/** Converts DuckDB's error about a table to one line: the file, the line in it, and what to do. */
 export function explainTableError(error: unknown, name: string): CodingsError {
   if (error instanceof CodingsError) return error;
   const message = error instanceof Error ? error.message : String(error);
@@ -9,7 +9,7 @@ export function explainTableError(error: unknown, name: string): CodingsError {
   const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
   if (counts)
     return new DataError(
-      `${at} has ${counts[2]} columns where the others have ${counts[1]}. Mend that line, or give the right file.`,
+      `${at} has ${counts[2]} columns, but the other lines have ${counts[1]}. Correct that line, or use the right file.`,
     );
   for (const [pattern, say] of KNOWN) {
     const match = pattern.exec(message);
@@ -29,16 +29,16 @@ const KNOWN: readonly (readonly [RegExp, Say])[] = [
   ],
   [
     /STDDEV_POP is out of range|AVG is out of range/i,
-    (at) => `${at} has numbers beyond 1e150, which can't be learned from. Scale or mend them.`,
+    (at) => `${at} has numbers above 1e150, which can't be used for training. Scale or correct them.`,
   ],
   [/unterminated quote|Value with unterminated quote/i, (at) => `${at}: a quoted text doesn't end. Close its quotes.`],
   [
     /Malformed JSON in file .*?(?:at byte \d+ )?in (?:line|record\/value) (\d+): ([^\n]*)/,
-    (at, [, line, why]) => `${at}, line ${line}: the JSON is broken (${why!.replace(/[.\s]+$/, "")}). Mend that line.`,
+    (at, [, line, why]) => `${at}, line ${line}: the JSON is broken (${why!.replace(/[.\s]+$/, "")}). Correct that line.`,
   ],
   [
     /in (?:line|record\/value) (\d+): Object .* has duplicate key "(.*?)"/s,
-    (at, [, row, key]) => `${at}, row ${row} has the key "${key}" twice. Give each column a name of its own.`,
+    (at, [, row, key]) => `${at}, row ${row} has the key "${key}" twice. Give each column a different name.`,
   ],
   [/No files found that match the pattern/, (at) => `${at} doesn't exist, or no file matches it. Check the path.`],
   [
@@ -48,13 +48,16 @@ const KNOWN: readonly (readonly [RegExp, Say])[] = [
   [
     /extension "(\w+)"|required extension '(\w+)'/i,
     (at, [, a, b]) =>
-      `${at} needs DuckDB's extension ${a ?? b}, which isn't on this machine and can't be downloaded. Fetch the file first, and give its path.`,
+      `${at} needs DuckDB's extension ${a ?? b}, which isn't installed and can't be downloaded. Download the file yourself, and use its path.`,
   ],
-  [/HTTP[^\n]*?(\d{3})/, (at, [, status]) => `${at} can't be fetched: the server answers ${status}. Check the address.`],
+  [
+    /HTTP[^\n]*?(\d{3})/,
+    (at, [, status]) => `${at} can't be downloaded: the server answered with status ${status}. Check the address.`,
+  ],
   [
     /Referenced column "(.+?)" not found[^\n]*\n?(?:Candidate bindings: ([^\n]*))?/,
     (_at, [, column, near]) =>
-      `--query: there is no column "${column}"${near ? `. Near: ${near.split(",")[0]!.trim()}` : ""}. The table is called data.`,
+      `--query: there is no column "${column}"${near ? `. The most similar one is ${near.split(",")[0]!.trim()}` : ""}. The table is called data.`,
   ],
   [
     /Table with name (\S+) does not exist/,
@@ -64,6 +67,6 @@ const KNOWN: readonly (readonly [RegExp, Say])[] = [
   [/No space left|disk full/i, (at) => `${at}: the disk is full. Free some space.`],
   [
     /Out of Memory|failed to allocate|could not allocate/i,
-    (at) => `${at}: the memory isn't enough for it. Give fewer rows or columns (--query).`,
+    (at) => `${at}: there isn't enough memory to read it. Select fewer rows or columns (--query).`,
   ],
 ];

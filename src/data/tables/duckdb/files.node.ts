@@ -15,11 +15,11 @@ import { isZip } from "../../readers/zip.ts";
 import { isZstd, unzstdHead } from "../../readers/zstd.ts";
 import { type Database, literal } from "./database.node.ts";
 
-/** Whether a path names many files, or one elsewhere. */
+/** Whether a path is a pattern of files or a URL. */
 export const isPattern = (path: string): boolean => /[*?[]/.test(path);
 export const isRemote = (path: string): boolean => /^(https?|s3|gs|r2):\/\//.test(path);
 
-/** A file's first bytes, unpacked where they are gzip. */
+/** Returns a file's first bytes, decompressed if the file is gzip. */
 export async function headOf(path: string, most = 65_536): Promise<Uint8Array> {
   const head = await orExplain(firstBytes(path, most), path);
   if (isGzip(head)) return gunzipHead(head, most, path);
@@ -32,34 +32,37 @@ export async function filesOf(database: Database, pattern: string): Promise<stri
   return found.map(({ file }) => String(file));
 }
 
-/** A path, which may be written as a file's address (file:///…), and the array that is named behind it: archive.npz:name. */
+/** Splits a path, which may be a file URL (file:///…), from the name of an array after it: archive.npz:name. */
 export function splitArray(written: string): { readonly path: string; readonly array?: string } {
   const given = /^file:\/\//i.test(written) ? (attempt(() => fileURLToPath(written)) ?? written) : written;
   const [, path, array] = /^(.+\.npz):([^/\\]+)$/i.exec(given) ?? [];
   return path === undefined ? { path: given } : { path, array: array! };
 }
 
-/** Sizes and times of files, which tell whether they changed. */
+/** Returns files' sizes and modification times, which show whether the files changed. */
 export async function fingerprint(files: readonly string[]): Promise<string> {
   const all = await Promise.all(files.map((file) => orExplain(stat(file), file)));
   return all.map(({ size, mtimeMs }) => `${size} ${mtimeMs}`).join(", ");
 }
 
-/** The format of a table's file as DuckDB reads it. */
+/** The format in which DuckDB reads a table's file. */
 export type TableKind = "parquet" | "json" | "csv";
 
-/** What a file is, seen from its content. */
+/** The kind of a file, detected from its content. */
 export interface FileKind {
-  /** Its first bytes, unpacked; of a ZIP archive, whose directory is at its end, also its last ones. */
+  /** The first bytes, decompressed; for a ZIP archive also the last ones, which contain its directory. */
   readonly head: Uint8Array;
-  /** The reader of its format; undefined if the format isn't known. */
+  /** The reader of the file's format; undefined if the format isn't known. */
   readonly reader: AnyReader | undefined;
 }
 
-/** Bytes at a ZIP archive's end that hold its directory, of a few files. */
+/** Number of bytes at a ZIP archive's end that contain the directory of a few files. */
 const DIRECTORY = 65_536;
 
-/** Finds out what a file is. Its name decides only where the content leaves it open, as between JSON lines and CSV. @throws DataError where it can't be read. */
+/**
+ * Detects a file's kind. The name decides only between kinds that the content leaves open, such as JSON lines and CSV.
+ * @throws DataError if the file can't be read.
+ */
 export async function kindOfFile(path: string): Promise<FileKind> {
   const name = basename(path).replace(/\.(gz|zst)$/i, "");
   const head = await headOf(path);
@@ -67,7 +70,7 @@ export async function kindOfFile(path: string): Promise<FileKind> {
   return { head: ends, reader: readerOf(ends, name) ?? (isBrokenText(ends, name) ? csv : undefined) };
 }
 
-/** Whether a file that is called as text tables are begins as text: its reader names the line that isn't. */
+/** Whether a file with the name of a text table begins as text. Its reader then reports the line that isn't text. */
 const isBrokenText = (head: Uint8Array, name: string): boolean =>
   head.length > 0 &&
   /\.(csv|tsv)$/i.test(name) &&
@@ -85,12 +88,12 @@ async function lastBytes(path: string, most: number): Promise<Uint8Array> {
   }
 }
 
-/** What kind of table a file is. @throws DataError where it is empty, or isn't a table. */
+/** Returns the reader of a table's file. @throws DataError if the file is empty or isn't a table. */
 export async function tableReader(path: string): Promise<AnyReader> {
   const name = basename(path);
   const { head, reader } = await kindOfFile(path);
-  if (head.length === 0) throw new DataError(`${name} is empty. Give a table with some rows.`);
+  if (head.length === 0) throw new DataError(`${name} is empty. Use a table with at least one row.`);
   if (!reader) throw new DataError(unreadable({ path: name, bytes: head, reader }));
-  if (reader.holds === "image") throw new DataError(`${name} is an image, not a table. Give a table.`);
+  if (reader.holds === "image") throw new DataError(`${name} is an image, not a table. Use a table.`);
   return reader;
 }

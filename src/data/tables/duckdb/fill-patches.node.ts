@@ -5,7 +5,7 @@ import { isOfKind, type NumberedPatch, patchedText } from "./patch-text.node.ts"
 import type { TableSource, Written } from "./source.node.ts";
 import type { TextFile } from "./text-file.node.ts";
 
-/** Whether a file is written as the table's own file is, whatever its ending says. @param isWider whether a column is added. */
+/** Whether a file gets the style of the table's own file, by its extension. @param isWider whether a column is added. */
 export const isOwnKind = ({ written }: TableSource, file: string, isWider: boolean): boolean =>
   file === "-" ||
   (written?.sheet !== undefined && isWorkbook(file)) ||
@@ -14,17 +14,17 @@ export const isOwnKind = ({ written }: TableSource, file: string, isWider: boole
 
 const isWorkbook = (file: string): boolean => /\.xlsx$/i.test(file);
 
-/** Values that are put into a table. */
+/** Values to put into a table. */
 export interface FilledValues {
   /** The columns that may be filled. */
   readonly names: readonly string[];
-  /** A Parquet file of them: the row's number, a text for each of those columns, and the names of the row's columns that are filled. */
+  /** Path of a Parquet file with the row number, a text for each of those columns, and the names of the row's filled columns. */
   readonly values: string;
-  /** The name of a column that is added, with those names. */
+  /** Name of an added column for those names. */
   readonly mark: string | undefined;
 }
 
-/** A table's own file with values put in their places, part by part; undefined where the output is of another kind, or the table isn't one file. */
+/** Yields the table's own file with values put in; undefined if the output has another format, or the table is several files. */
 export function patchedParts(
   source: TableSource,
   written: Written,
@@ -41,14 +41,14 @@ export function patchedParts(
   return undefined;
 }
 
-/** The values to put into a row, by their columns, and the names of those. */
+/** The values to put into a row, by column, and the names of the filled columns. */
 interface FilledRow {
   readonly row: number;
   readonly values: readonly (readonly [column: string, text: string])[];
   readonly added?: string;
 }
 
-/** The rows with values to put in, in their order. */
+/** Yields the rows with values to put in, in order. */
 async function* rowPatches({ database }: TableSource, { names, values, mark }: FilledValues): AsyncGenerator<FilledRow> {
   for await (const chunk of database.chunks(`SELECT * FROM read_parquet(${literal(values)})`))
     for (const [row, ...cells] of chunk.getRows()) {

@@ -4,14 +4,17 @@ import { isPlain, writtenBy } from "../values/forms.ts";
 import { type Cell, identifier } from "./database.node.ts";
 import type { TableSource, Written } from "./source.node.ts";
 
-/** The types that columns have in the table's files, or in the table where those are texts or JSON. */
+/** Returns the columns' types in the table's files, or in the table if the files are text or JSON. */
 export const typesIn = ({ columns }: TableSource, written: Written | undefined): ReadonlyMap<string, string> =>
   new Map(columns.map(({ name, type }) => [name, written?.types?.get(name) ?? type]));
 
-/** Turns the text of a filled value into the way that its column writes values. */
+/** Converts the text of a filled value to its column's notation. */
 export type Style = (column: Column, text: string) => string;
 
-/** How filled values are written into a file. @param written the cells of the table's own file where they are written again. */
+/**
+ * Finds out how to write filled values into a file.
+ * @param written the cells of the table's own file, if they are written again.
+ */
 export async function styleOf(source: TableSource, table: TablePreprocessing, written: Written | undefined): Promise<Style> {
   if (!written) return (_column, text) => text;
   const forms = new Map(source.columns.flatMap(({ name, form }) => (form && !isPlain(form) ? [[name, form] as const] : [])));
@@ -37,7 +40,7 @@ export async function styleOf(source: TableSource, table: TablePreprocessing, wr
   };
 }
 
-/** How columns of true and false write these in their file: "yes" and "no", where most cells do. */
+/** Finds out how boolean columns write their values in the file: "yes" and "no", for example. */
 export async function truthWords(
   source: TableSource,
   names: readonly string[],
@@ -55,7 +58,7 @@ export async function truthWords(
 
 const textOrNone = (cell: Cell | undefined): string | undefined => (cell == null ? undefined : String(cell));
 
-/** What stands for true and false. */
+/** The words for true and false. */
 export interface Words {
   readonly true: string;
   readonly false: string;
@@ -69,7 +72,7 @@ const OPPOSITES = [
   ["1", "0"],
 ] as const;
 
-/** The words of a column for true and false. If one of them doesn't occur, it is the opposite of the other, with the same capitals. */
+/** Returns a column's words for true and false. One that doesn't occur is the opposite of the other, with the same capitals. */
 function wordsLike(yes: string | undefined, no: string | undefined): Words {
   const known = (yes ?? no ?? "true").trim();
   const pair = OPPOSITES.find((words) => words.some((word) => word === known.toLowerCase())) ?? OPPOSITES[0];

@@ -24,37 +24,46 @@ import type { TableSource, Written } from "./source.node.ts";
 import { straysIn } from "./strays.node.ts";
 import { writeParts, writeTable } from "./write.node.ts";
 
+/** Options of `fillTable`. */
 export interface FillOptions extends Pick<EachPartOptions, "onProgress" | "signal"> {
   /** Fills the missing values (NaN) of rows [n, features]. */
   readonly fill: (features: NdArray<"float32">) => Promise<NdArray<"float32">>;
-  /** Output file; its ending gives the format: .parquet, .csv, .tsv, .json or .jsonl. "-" writes CSV to stdout. Without a file, the filled rows are returned. */
+  /** Output file: .parquet, .csv, .tsv, .json or .jsonl. "-" writes CSV to stdout. By default, the filled rows are returned. */
   readonly file?: string;
-  /** A column that is added, with the names of the row's columns that were filled. */
+  /** Name of an added column that lists the row's filled columns. */
   readonly mark?: string;
-  /** Told of columns of numbers in which some values are none: those values stay as they are. */
+  /** Receives notes about columns of numbers with other values in them. Those values stay unchanged. */
   readonly onNote?: ((note: string) => void) | undefined;
 }
 
-/** How many values of which column were filled, and how many are still missing. */
+/** Number of values filled per column, and number of values that are still missing. */
 export interface FillResult {
   readonly filled: Readonly<Record<string, number>>;
   readonly missing: Readonly<Record<string, number>>;
-  /** The filled rows, where no file was written. */
+  /** The filled rows, if no file was written. */
   readonly rows?: readonly Readonly<Record<string, Cell>>[];
 }
 
 /**
- * Fills a table's missing values, and writes it to a file or gives its rows back. Columns, rows and all other values stay as they are, in their order. Into a file of the
- * table's own kind (text, JSON, a workbook) the filled values are put in their places, as their columns write them, and all else of it stays; other files have values of
- * the columns' types. A text among numbers stays, too: it may say something to a person. A time stays missing, because its features say when in the day, week or year it is, but not in which one. A column that the model didn't learn from
- * keeps its missing values too.
- * @throws DataError as `readFeatures` and `copyTable`; OptionError where the table has a column by the mark's name.
+ * Fills a table's missing values, and writes the table to a file or returns its rows. All other values, and the order of columns
+ * and rows, stay unchanged. In a file of the table's own format (text, JSON, a workbook), only the filled values change, and they
+ * are written in their columns' notation. Other formats store values by the columns' types. Texts among numbers stay unchanged,
+ * because they may inform a person. Missing times stay missing, because features don't determine their day, week or year. So do
+ * missing values in columns that weren't used for training.
+ * @param source the open table.
+ * @param table the model's preprocessing.
+ * @param options how to fill values, and where to write the table.
+ * @returns the number of filled and still missing values by column, and the rows if no file is written.
+ * @throws DataError as `readFeatures` and `copyTable` do; OptionError if the table has a column with the mark's name.
+ * @example
+ * const fill = (rows) => impute(autoencoder, rows);
+ * const { filled } = await fillTable(source, autoencoder.table!, { fill, file: "filled.csv" });
  */
 export async function fillTable(source: TableSource, table: TablePreprocessing, options: FillOptions): Promise<FillResult> {
   const names = { fill: true, file: true, mark: true, onProgress: true, onNote: true, signal: true } as const;
   const { file, mark, signal } = knownOptions("fillTable", options, names);
   expectNewName(source, mark);
-  // Row numbers and texts: the values that are put in, which the table is joined with.
+  // Row numbers and texts of the filled values, to join with the table.
   const values = join(tmpdir(), `codings-${randomUUID()}.parquet`);
   try {
     const written = file !== undefined && source.written && takesWritten(file, source.written) ? source.written : undefined;
@@ -75,13 +84,16 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
   }
 }
 
-/** @throws OptionError where the table has a column by the name of one that is added. */
+/** @throws OptionError if the table already has a column with the name of the added one. */
 export function expectNewName({ name, columns }: TableSource, mark: string | undefined): void {
   if (mark !== undefined && columns.some((column) => column.name === mark))
-    throw new OptionError(`${name} has a column "${mark}" already, so no other can be added by that name.`);
+    throw new OptionError(`${name} already has a column "${mark}". Choose another name for the added column.`);
 }
 
-/** Writes a table with some values put in: into a copy of its own file, where the output is of that kind, else as values of the columns' types. */
+/**
+ * Writes a table with some values put in: into a copy of its own file if the output has that format, otherwise by the columns'
+ * types.
+ */
 async function writeWith(source: TableSource, put: FilledValues, file: string, written: Written | undefined): Promise<void> {
   const check = (written ?? source).expectUnchanged;
   const parts = written && patchedParts(source, written, file, put);
@@ -89,20 +101,21 @@ async function writeWith(source: TableSource, put: FilledValues, file: string, w
   await copyTable(source.database, joinedSql(source, put, written), file, { check, ...(written && ownStyle(written)) });
 }
 
-/** A value that is put in the place of a cell. */
+/** A value that replaces a cell. */
 export interface NewCell {
   /** The row's index. */
   readonly index: number;
   readonly column: string;
-  /** The value as its column writes values; "true" or "false" in a column of these. */
+  /** The value in its column's notation; "true" or "false" in a boolean column. */
   readonly text: string;
 }
 
 /**
- * Writes a table with other values in some of its cells, and everything else as it is.
- * @param mark a column that is added, with the names of the row's columns that have another value.
- * @param file as that of `fillTable`.
- * @throws DataError as `copyTable`; for a file that changed while it was read; OptionError where the table has a column by the mark's name.
+ * Writes a table with new values in some cells and everything else unchanged.
+ * @param mark name of an added column that lists the row's changed columns.
+ * @param file output file, as for `fillTable`.
+ * @throws DataError as `copyTable` does, and if the file changed while it was read; OptionError if the table has a column with
+ * the mark's name.
  */
 export async function replaceCells(
   source: TableSource,
@@ -159,8 +172,8 @@ async function writeValues(
   expectSameColumns(source, table);
   const strays = await straysIn(source, table.columns);
   expectFewStrays(source.name, strays);
-  for (const line of strayLines(source.name, strays, "stays as it is")) onNote?.(line);
-  // The texts of columns with strays are read beside the features, which are NaN for those.
+  for (const line of strayLines(source.name, strays, "stays unchanged")) onNote?.(line);
+  // The features of stray values are NaN, so the columns' texts are read too.
   const read = { ...table, keys: strays.map(({ column }) => column) };
   const starts = featureStarts(table.columns);
   const columns = table.columns.map((column, i) => ({ column, at: starts[i]! })).filter(({ column }) => fillable(column));
@@ -197,11 +210,11 @@ async function writeValues(
   return Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
 }
 
-/** What features say, as the column's type writes it; of a category one of its listed values. */
+/** Returns the value of features in its column's type. A category becomes one of its listed values. */
 function textOf(column: Column, features: Float32Array, type: string): string {
   if (column.kind === "category") {
     const text = String(fromFeatures(column, features.subarray(0, column.values.length)));
-    // A column of whole numbers writes true and false as 1 and 0.
+    // A column of whole numbers stores true and false as 1 and 0.
     return !column.open && isWhole(type) ? String(Number(text === "true")) : text;
   }
   const value = Number(cellFromFeatures(column, features));
@@ -212,7 +225,7 @@ function textOf(column: Column, features: Float32Array, type: string): string {
   return BigInt(Math.round(Math.min(high, Math.max(low, value)))).toString();
 }
 
-/** The table with the values put in, and the mark. */
+/** Returns SQL for the table with the values put in and, if wanted, the mark. */
 function joinedSql(source: TableSource, { names: columns, values, mark }: FilledValues, written: Written | undefined): string {
   const filledSql = (name: string) => {
     const place = columns.indexOf(name);

@@ -5,16 +5,16 @@ import { typeOfForm } from "../values/forms.ts";
 import { type Database, identifier, literal } from "./database.node.ts";
 import { formSql, typedSql } from "./form-sql.node.ts";
 
-/** A relation whose values are to be found out, and its cells as they stand in a text file. */
+/** A relation whose forms aren't known yet, and its cells as a text file has them. */
 export interface Unread {
   readonly columns: readonly SourceColumn[];
   /** SQL for the relation. */
   readonly sql: string;
-  /** SQL for the same columns as texts, where a text file has them. */
+  /** SQL for the same columns as texts, if a text file has them. */
   readonly written?: string | undefined;
 }
 
-/** Reads the first cells of columns that may hold numbers or times as texts, and finds out how those are written. */
+/** Reads the first cells of columns that may contain numbers or times, and finds their forms. */
 export async function formsIn(database: Database, { columns, sql, written }: Unread, options: FindOptions): Promise<FoundForms> {
   const looked = columns.filter(({ type }) => written !== undefined || roleOf(type) === "text" || isWhole(type) || isFloat(type));
   if (looked.length === 0) return { columns: new Map(), notes: [] };
@@ -32,14 +32,14 @@ export async function formsIn(database: Database, { columns, sql, written }: Unr
 
 const NATIVE = new Map([["%Y-%m-%d %H:%M:%S", "TIMESTAMP"]]);
 
-/** Columns of times that DuckDB reads by itself, with their types: that is faster than SQL for them. Of days it would drop the hours of a later value. */
+/** Returns the types of times that DuckDB reads itself, faster than by SQL. As dates, it would drop the hours of later values. */
 export const nativeTypes = ({ columns }: FoundForms): [name: string, type: string][] =>
   [...columns].flatMap(([name, { form, as }]) => {
     const type = form?.kind === "time" ? NATIVE.get(form.format) : undefined;
     return type !== undefined && as === type ? [[name, type] as [string, string]] : [];
   });
 
-/** SQL for a relation whose columns are read by their forms, and whose values are missing where a user says so. */
+/** Returns SQL for a relation whose columns are read by their forms and in which the user's words for missing values are NULL. */
 export function formedSql(
   { columns, sql }: Unread,
   { columns: found }: FoundForms,
@@ -57,7 +57,7 @@ export function formedSql(
   return cells.length === 0 ? sql : `(SELECT * REPLACE (${cells.join(", ")}) FROM ${sql})`;
 }
 
-/** SQL for a cell that is NULL where a user's words say that it is missing. */
+/** Returns SQL for a cell that is NULL if it is one of the user's words for a missing value. */
 function withoutMissing({ name, type }: SourceColumn, words: readonly string[], form: Form | undefined): string {
   const x = identifier(name);
   if (words.length === 0) return x;
@@ -66,7 +66,7 @@ function withoutMissing({ name, type }: SourceColumn, words: readonly string[], 
   return notOneOf(x, type, words, form);
 }
 
-/** SQL for a number or a time that is NULL where it is one of those that stand for a missing one. */
+/** Returns SQL for a number or a time that is NULL if it is one of the values that mean "missing". */
 function notOneOf(x: string, type: string, words: readonly string[], form: Form | undefined): string {
   const role = roleOf(type);
   if (words.length === 0 || (role !== "number" && role !== "time")) return x;
@@ -75,6 +75,6 @@ function notOneOf(x: string, type: string, words: readonly string[], form: Form 
     `TRY_CAST(${literal(word)} AS ${as})`,
     ...(form ? [`TRY_CAST(${formSql(form, literal(word))} AS ${as})`] : []),
   ]);
-  // NULL among the values would make the whole condition NULL, which leaves the value as it is.
+  // A NULL among the values would make the whole condition NULL, and the value would stay unchanged.
   return `CASE WHEN coalesce(${x} IN (${values.join(", ")}), false) THEN NULL ELSE ${x} END`;
 }

@@ -4,18 +4,18 @@ import { inLowerCase } from "../schema/column-names.ts";
 import { plainNumber } from "./cells.node.ts";
 import { type Database, identifier, literal } from "./database.node.ts";
 
-/** A column of a file's table: one of the file's own, or one inside of its structs. */
+/** A column of a table: one of its file's own columns, or one inside structs. */
 export interface FlatColumn {
   /** Its names from the outside in, joined: place.lat. */
   readonly name: string;
   readonly path: readonly [string, ...string[]];
-  /** Whether it holds texts as well as numbers, or true and false, in JSON: all of them are read as texts. */
+  /** Whether it is JSON with texts next to numbers or booleans. All values are then read as texts. */
   readonly isMixed?: boolean;
-  /** Its type, as SQL writes it. */
+  /** Its type in SQL. */
   readonly type: string;
 }
 
-/** The columns of a query's result, with those inside of structs in place of these. */
+/** Returns the columns of a query's result. Structs are replaced by the columns inside them. */
 export async function flatColumns(database: Database, sql: string): Promise<readonly FlatColumn[]> {
   const columns = await database.types(sql);
   return columns.flatMap(({ name, type }) => inside(type, [name]));
@@ -30,26 +30,29 @@ function inside(type: DuckDBType, path: FlatColumn["path"]): readonly FlatColumn
   return [{ name: path.join("."), path, type: type.toString() }];
 }
 
-/** Whether columns are as the file has them: none is inside of a struct, or called otherwise. */
+/** Whether the columns are those of the file: none is inside a struct or renamed. */
 export const areOwn = (columns: readonly FlatColumn[]): boolean =>
   columns.every(({ name, path }) => path.length === 1 && path[0] === name);
 
 const insideSql = ({ path: [outer, ...inner] }: FlatColumn): string =>
   inner.reduce((sql, key) => `struct_extract(${sql}, ${literal(key)})`, identifier(outer));
 
-/** SQL that selects the columns, each by its name. */
+/** Returns SQL that selects the columns by name. */
 export const flatSql = (columns: readonly FlatColumn[]): string =>
   columns
     .map((column) => `${column.isMixed ? mixedText(insideSql(column)) : insideSql(column)} AS ${identifier(column.name)}`)
     .join(", ");
 
-/** SQL for a text, a number, or true or false in JSON as text. */
+/** Returns SQL for a text, number or boolean in JSON as text. */
 function mixedText(json: string): string {
   const text = `json_extract_string(${json}, '$')`;
   return `CASE WHEN json_type(${json}) = 'DOUBLE' AND regexp_matches(${text}, '[.eE]') THEN ${plainNumber(`${text}::DOUBLE`)} ELSE ${text} END`;
 }
 
-/** The columns, with those marked that hold several kinds of values, but no lists and no objects. @param sql SQL for the relation that has them. */
+/**
+ * Marks the columns that contain several kinds of values, but no lists or objects.
+ * @param sql SQL for the relation with the columns.
+ */
 export async function markMixed(database: Database, columns: readonly FlatColumn[], sql: string): Promise<readonly FlatColumn[]> {
   const types = await database.rows(`DESCRIBE SELECT ${flatSql(columns)} FROM ${sql}`);
   const places = types.flatMap(({ column_type }, i) => (column_type === "JSON" ? [i] : []));
@@ -61,16 +64,19 @@ export async function markMixed(database: Database, columns: readonly FlatColumn
   return columns.map((column, i) => (row[`c${i}`] === true ? { ...column, isMixed: true } : column));
 }
 
-/** The names of the file's own columns. */
+/** Returns the names of the file's own columns. */
 export const outerNames = (columns: readonly FlatColumn[]): string[] => [...new Set(columns.map(({ path: [name] }) => name))];
 
-/** Whether DuckDB may have changed a name, because another one is the same to SQL: it calls the second column "x" or "X" of a file "x_1" or "X_1". */
+/** Whether DuckDB may have changed a name that equals another one in SQL: the second column "x" or "X" becomes "x_1" or "X_1". */
 export function mayBeRenamed(names: readonly string[]): boolean {
   const lower = inLowerCase(names);
   return names.some((name) => /_\d+$/.test(name) && lower.has(name.toLowerCase().replace(/_\d+$/, "")));
 }
 
-/** SQL for a column of objects as JSON, with some of their values filled. @param filled SQL for each filled value (NULL keeps the present one), by the column's path. */
+/**
+ * Returns SQL for a column of JSON objects with some values filled.
+ * @param filled SQL for each value by the column's path; NULL keeps the present value.
+ */
 export const filledObject = (
   json: string,
   filled: readonly { readonly path: FlatColumn["path"]; readonly value: string }[],
@@ -81,9 +87,9 @@ export const filledObject = (
   }, json);
 
 /**
- * SQL for a struct with some of its values filled; a struct that is missing is one only if a value inside of it is filled.
- * @param sql of the struct, or of a value that isn't one. @param inside the columns in it. @param depth how many of their names lead to it. @param filled SQL for a filled
- * value by the column's name, NULL where the present one stays.
+ * Returns SQL for a struct with some of its values filled. A missing struct stays missing unless a value inside it is filled.
+ * @param sql SQL of the struct or value. @param inside the columns in it. @param depth number of names that lead to it. @param
+ * filled SQL for each filled value by column name; NULL keeps the present value.
  */
 export function filledStruct(
   sql: string,

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** Texts that are of no form, or of some. */
+/** Texts that have no form or an unusual one. */
 const OTHERS = [
   "",
   "x",
@@ -37,7 +37,7 @@ const OTHERS = [
   "0x1F",
 ];
 
-/** What SQL reads each text as by a form, NaN where it is none. */
+/** Reads each text with SQL; NaN if it doesn't have the form. */
 async function readBySql(form: Form, texts: readonly string[]): Promise<number[]> {
   const sql = isOfTimes(form) ? `epoch(${formSql(form, "x")})::DOUBLE` : formSql(form, "x");
   const values = texts.map((text, i) => `(${i}, ${literal(text)})`).join(", ");
@@ -82,7 +82,7 @@ it.each([
   ]);
 });
 
-it("a number that is written in a form is read back by both, whatever the form", async () => {
+it("SQL and JavaScript both read back a number in any form", async () => {
   const numbers = array(double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 8 });
   const property = asyncProperty(numberForms, numbers, async (form, values) => {
     await expectAlike(form, [...values.map((value) => numberText(form, value)), ...OTHERS]);
@@ -90,7 +90,7 @@ it("a number that is written in a form is read back by both, whatever the form",
   await assert(property, { numRuns: 60 });
 }, 120_000);
 
-it("what isn't of a form makes its column be read as text, and words for a missing value are none", async () => {
+it("a text without the form makes its column text, but words for a missing value don't", async () => {
   const { form } = findNumberForm(["1,5", "2,25"])!;
   const read = (text: string) => database.rows(`SELECT ${typedSql("x", form, "x")} AS v FROM (VALUES (${literal(text)})) t(x)`);
   expect(await read("1,5")).toEqual([{ v: 1.5 }]);
@@ -98,7 +98,7 @@ it("what isn't of a form makes its column be read as text, and words for a missi
   await expect(read("many")).rejects.toThrow('converting column "x". ');
 });
 
-it("whole numbers stay whole, unless a later one isn't", async () => {
+it("whole numbers stay whole, unless a later number isn't", async () => {
   const { form } = findNumberForm(["1,234", "12"])!;
   expect(typeOfForm(form)).toBe("BIGINT");
   await expect(database.rows(`SELECT ${typedSql("x", form, "x")} FROM (VALUES ('1.5')) t(x)`)).rejects.toThrow(

@@ -17,13 +17,13 @@ import { compileFormat, FIRST_OF_LAST_CENTURY, type TimeField } from "../values/
 import { zoneHours } from "../values/zones.ts";
 import { literal } from "./database.node.ts";
 
-/** SQL for a text without spaces around it, of any width. */
+/** Returns SQL that removes spaces of any width around a text. */
 const trimmed = (x: string): string => `trim(${x}, ${literal(`${SPACES}\t`)})`;
 
-/** SQL that holds for a text that says that there is no number or time. */
+/** Returns SQL for whether a text means a missing number or time. */
 export const saysMissingSql = (x: string): string => `lower(${trimmed(x)}) IN (${MISSING_NUMBER.map(literal).join(", ")})`;
 
-/** SQL for a text as what its form says, of its type (`typeOfForm`), or as DOUBLE where it isn't a time; NULL where it isn't of that form. */
+/** Returns SQL that reads a text by its form, as `typeOfForm` (DOUBLE if it isn't a time); NULL if it doesn't have the form. */
 export function formSql(form: Form, x: string): string {
   if (form.kind === "number")
     return isPlain(form) ? `TRY_CAST(${trimmed(x)} AS DOUBLE)` : once(trimmed(x), "t", numberFormSql(form, "t"));
@@ -34,23 +34,23 @@ export function formSql(form: Form, x: string): string {
   return usual === undefined ? any : `coalesce(${usual}, ${any})`;
 }
 
-/** SQL for the texts of a format that DuckDB reads by itself, which is a few times faster; NULL for the others, which may be of the format, too. */
+/** Returns SQL for texts in formats that DuckDB reads itself, which is a few times faster. Other texts of the format are NULL. */
 function usualTimeSql({ format }: TimeForm, x: string): string | undefined {
   if (format === "%Y-%m-%d") return `CASE WHEN length(${x}) = 10 THEN TRY_CAST(${x} AS DATE) END`;
   if (format === "%Y-%m-%d %H:%M:%S") return `CASE WHEN length(${x}) = 19 THEN TRY_CAST(${x} AS TIMESTAMP) END`;
   if (format === "%Y-%m-%d %H:%M:%S%z") return `CASE WHEN length(${x}) >= 20 THEN TRY_CAST(${x} AS TIMESTAMPTZ)::TIMESTAMP END`;
   if (!/^(?:%[YmdHMSIp]|[-./ :,])+$/.test(format) || !/%Y/.test(format)) return undefined;
-  // A year of fewer digits is none of the format's.
+  // The format requires years of four digits.
   const time = `try_strptime(${x}, ${literal(format)})`;
   const read = `CASE WHEN ${time} >= TIMESTAMP '1000-01-01' THEN ${time} END`;
   return /%[HI]/.test(format) ? read : `(${read})::DATE`;
 }
 
-/** The same as the form's type; an error that makes the column be read as text where a value isn't of the form. */
+/** Returns SQL that reads a text by its form. For other texts, it raises an error; the column is then read as text. */
 export function typedSql(name: string, form: Form, x: string): string {
   const type = typeOfForm(form);
   const value = formSql(form.kind === "number" && type === "BIGINT" ? { ...form, wholeOnly: true } : form, x);
-  // Each value is read once: the rest is looked at only where that gives nothing.
+  // Each value is read once. The rest is evaluated only if that returns nothing.
   return `coalesce((${value})::${type}, CASE WHEN ${x} IS NULL OR ${saysMissingSql(x)} THEN NULL ELSE error(${literal(`Error when converting column "${name}". `)}) END)`;
 }
 
@@ -100,16 +100,16 @@ function timeFormSql(form: TimeForm, t: string): string {
   return once(parts, "parts", partsSql(fields, hasDate, hasClock));
 }
 
-/** SQL that evaluates an expression once, however often another one names it. */
+/** Returns SQL that evaluates an expression once, however often another one refers to it. */
 const once = (value: string, name: string, sql: string): string => `list_transform([${value}], lambda ${name}: ${sql})[1]`;
 
-/** SQL for the time that the parts of a text say, all of which are empty where it isn't of the format. */
+/** Returns SQL for the time from the parts of a text. All parts are empty if the text doesn't have the format. */
 function partsSql(fields: readonly TimeField[], hasDate: boolean, hasClock: boolean): string {
   const has = (field: TimeField) => fields.includes(field);
   const text = (field: TimeField) => `parts.${nameOf(field)}`;
   const whole = (field: TimeField) => `TRY_CAST(${text(field)} AS BIGINT)`;
   if (has("s")) return `make_timestamp(${whole("s")} * 1000000 + ${microsSql(text("f"))})`;
-  // The hour, or the year, is in every text of the format.
+  // Every text of the format contains the hour or the year.
   const isIt = `${text(hasDate ? (has("Y") ? "Y" : "y") : has("I") ? "I" : "H")} <> ''`;
   const clock = hasClock ? clockSql(has, text, whole) : "0";
   if (!hasDate) return `CASE WHEN ${isIt} AND (${clock}) < 86400000000 THEN TIME '00:00:00' + to_microseconds(${clock}) END`;
@@ -121,7 +121,7 @@ function partsSql(fields: readonly TimeField[], hasDate: boolean, hasClock: bool
   return `CASE WHEN ${isIt} THEN (${date})::TIMESTAMP + to_microseconds(${clock}) END`;
 }
 
-/** Names of a struct's fields don't differ by capitals alone. */
+/** Returns a name for a struct's field. Names must differ by more than case. */
 const nameOf = (field: string): string => (/^[A-Z]/.test(field) ? `upper_${field.toLowerCase()}` : `lower_${field}`);
 
 type Of = (field: TimeField) => string;
@@ -146,7 +146,7 @@ function dateSql(year: string, has: (field: TimeField) => boolean, text: Of, who
 
 const microsSql = (fraction: string): string => `coalesce(TRY_CAST(left(rpad(nullif(${fraction}, ''), 6, '0'), 6) AS BIGINT), 0)`;
 
-/** SQL for the microseconds of a day at a time, less those that its zone is ahead of UTC. */
+/** Returns SQL for the microseconds of a time of day, minus its zone's offset from UTC. */
 function clockSql(has: (field: TimeField) => boolean, text: Of, whole: Of): string {
   const hour = has("I") ? `((${whole("I")} % 12) + CASE WHEN lower(${text("p")}) = 'p' THEN 12 ELSE 0 END)` : whole("H");
   const seconds = [

@@ -2,7 +2,10 @@ import { GOLDEN, holdOut as whichRows } from "../../../core/hold-out.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
 
-/** Which rows are held out, in SQL and here, and how many: at least one, and not all. @throws OptionError where that can't be. */
+/**
+ * Chooses the rows to hold out, in SQL and in JavaScript, and their number: at least one, but not all.
+ * @throws OptionError if that isn't possible.
+ */
 export function holdOut(source: Pick<TableSource, "rowCount" | "name">, validation: number, seed: number) {
   const held = whichRows(source, validation, seed);
   const { share, offset, last } = held;

@@ -15,19 +15,16 @@ const ROWS = 60;
 
 const zip = (i: number) => `0${(i * 37) % 10}0${(i * 7) % 10}7`;
 const kinds: readonly (readonly [string, (i: number) => string])[] = [
-  ["postal codes with zeros in front", zip],
-  [
-    "telephone numbers, one with a zero in front, behind what is looked at first",
-    (i) => (i === 55 ? "030123456" : `49${30_000 + i}`),
-  ],
+  ["postal codes with leading zeros", zip],
+  ["telephone numbers, one with a leading zero after the first rows", (i) => (i === 55 ? "030123456" : `49${30_000 + i}`)],
   ["whole numbers of 64 bits", (i) => `${9007199254740993n + BigInt(i)}`],
   ["negative whole numbers of 64 bits", (i) => `-${9007199254740993n + BigInt(i)}`],
   ["whole numbers of 20 digits", (i) => `${12345678901234567000n + BigInt(i)}`],
-  ["whole numbers of which a few have 20 digits", (i) => (i % 25 === 24 ? `${12345678901234567000n + BigInt(i)}` : `${i}`)],
+  ["whole numbers, a few of which have 20 digits", (i) => (i % 25 === 24 ? `${12345678901234567000n + BigInt(i)}` : `${i}`)],
   ["whole numbers of 30 digits", (i) => `${123456789012345678901234567000n + BigInt(i)}`],
 ];
 
-/** What each reader keeps beside a column of numbers: every digit, and nothing of it learned as a number. */
+/** Checks that each reader keeps every digit of the column and doesn't learn it as numbers. */
 async function expectKept(path: string, page: MemoryTable, values: readonly string[]): Promise<void> {
   for (const keys of [undefined, ["id"]]) {
     const node = await openTable(path, { ...(keys && { keys }) });
@@ -63,7 +60,7 @@ describe.each(kinds.map(([what, of]) => ({ what, of })))("$what keep every digit
   });
 });
 
-it("codes that recur are categories, with their zeros", async () => {
+it("codes that repeat are categories, with their zeros", async () => {
   const text = csv("zip,x", ROWS, (i) => [zip(i % 4), i % 7]);
   const learned = [
     await openTable(await table.write("t.csv", text)),
@@ -77,13 +74,13 @@ it("codes that recur are categories, with their zeros", async () => {
     });
 });
 
-it("numbers with a point keep being numbers, whatever stands in front of it, and so do long ones", async () => {
+it("numbers with a point stay numbers, with any digits before it, and so do long ones", async () => {
   const text = csv("a,b,c,d", ROWS, (i) => [`0${i}.5`, `${i}e20`, i % 2 ? `${i}.25` : `1000000000000000000${i}`, i]);
   const { table: learned } = await openTable(await table.write("t.csv", text), { keys: ["d"] });
   expect(learned!.columns.map(({ name, kind }) => `${name} ${kind}`)).toEqual(["a number", "b number", "c number"]);
 });
 
-it("a model that learned codes as numbers reads them so again", async () => {
+it("a model that learned codes as numbers reads them as numbers again", async () => {
   const file = await table.write(
     "t.csv",
     csv("zip,x", ROWS, (i) => [zip(i), i % 7]),

@@ -18,27 +18,27 @@ import { temporaryFolder } from "./spill.node.ts";
 /** How JSON files are read. */
 export interface JsonReading {
   readonly sql: () => string;
-  /** SQL that reads the rows as DuckDB finds them: structs aren't taken apart. */
+  /** SQL that reads the rows as DuckDB does, with structs as single columns. */
   readonly source: string;
-  /** Reads copies of the files in which each object has each key once. */
+  /** Reads copies of the files in which no object repeats a key. */
   readonly again?: () => Promise<JsonReading>;
   /** Removes copies of the files. */
   readonly remove?: () => void;
   /** SQL that reads every cell as JSON. */
   readonly written: string;
-  /** The table's columns, where some are inside of objects. */
+  /** The table's columns, if some are inside objects. */
   readonly nested?: readonly FlatColumn[];
   /** The file itself, if it is a single one. */
   readonly jsonFile?: string;
-  /** What some of the files lack, or have besides, a line each. */
+  /** Notes about columns that only some files have, one per line. */
   readonly notes: readonly string[];
 }
 
-/** Bytes of a file from which it is seen how its rows stand. */
+/** Number of bytes that show the structure of a file's rows. */
 const HEAD = 2 ** 20;
 const MOST_SAMPLED = 256 * 2 ** 20;
 
-/** Whether a JSON file is rows that DuckDB reads: an array of objects, or a value a line. Else the page's reader finds them. */
+/** Whether DuckDB can read a JSON file's rows: an array of objects, or one value per line. If not, the page's reader does. */
 export async function isRowsOfJson(path: string): Promise<boolean> {
   const head = await headOf(path, HEAD);
   const shape = jsonShape(new TextDecoder().decode(head), head.length < HEAD);
@@ -46,14 +46,14 @@ export async function isRowsOfJson(path: string): Promise<boolean> {
   return shape === "rows";
 }
 
-/** Finds out how JSON files of rows are read. Objects in objects become columns of their own. */
+/** Finds out how to read JSON files of rows. Nested objects become columns of their own. */
 export async function jsonReading(database: Database, path: string, files: readonly string[]): Promise<JsonReading> {
   const paths = files.length > 0 ? `[${files.map(literal).join(", ")}]` : literal(path);
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
   const all = sizes.reduce((sum, size) => sum + size, 0) <= MOST_SAMPLED ? ", sample_size = -1" : "";
-  // Texts stay texts: how they write times is found out as of a text file.
+  // Texts stay texts, so that the forms of their numbers and times are detected as in a text file.
   const [first] = files;
-  // DuckDB itself goes by the files' names.
+  // DuckDB itself relies on the files' names.
   const packed = first === undefined ? "" : `, compression = ${literal(compressionOf(await firstBytes(first, 4)))}`;
   const options = `dateformat = '~', timestampformat = '~', maximum_object_size = 67108864, map_inference_threshold = -1, field_appearance_threshold = 0${packed}${all}${files.length > 1 ? ", union_by_name = true" : ""}`;
   const read = `read_json(${paths}, ${options})`;
@@ -78,7 +78,7 @@ export async function jsonReading(database: Database, path: string, files: reado
   };
 }
 
-/** Whether two keys of rows may be one name to SQL: DuckDB then calls the second one "A_1". */
+/** Whether two keys of rows may be the same name in SQL. DuckDB then calls the second one "A_1". */
 async function haveOneName(database: Database, columns: readonly FlatColumn[], paths: string): Promise<boolean> {
   const outer = outerNames(columns);
   if (!mayBeRenamed(outer)) return false;
@@ -88,7 +88,7 @@ async function haveOneName(database: Database, columns: readonly FlatColumn[], p
   return inLowerCase(keys.map(({ key }) => String(key))).size < keys.length;
 }
 
-/** Reads copies of files whose rows have keys that are one name to SQL, with these renamed. */
+/** Reads copies of files in which keys that are the same name in SQL are renamed. */
 async function renamedReading(database: Database, path: string, files: readonly string[]): Promise<JsonReading> {
   const keys = new KeysApart();
   for (const file of files) for await (const row of rowsOfJson(file)) keys.add(row);
@@ -125,7 +125,7 @@ async function* renamedRows(file: string, keys: KeysApart): AsyncGenerator<strin
 
 const compressionOf = (bytes: Uint8Array): string => (isGzip(bytes) ? "gzip" : isZstd(bytes) ? "zstd" : "uncompressed");
 
-/** The file's own columns, each as JSON: those with objects in them aren't taken apart. */
+/** Returns SQL for the file's own columns as JSON, with nested objects as single columns. */
 function writtenSql(columns: readonly FlatColumn[], paths: string, compression: string): string {
   const outer = outerNames(columns);
   const types = outer.map((name) => `${literal(name)}: 'JSON'`).join(", ");

@@ -3,7 +3,10 @@ import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
 import type { ResultColumn } from "./write.node.ts";
 
-/** The indices of the rows whose key has a value, in their order. A key is compared as it is written beside results; numbers with a point as numbers. */
+/**
+ * Returns the indices of the rows whose key has a value, in order. Keys are compared as they are written in results; decimals are
+ * compared as numbers.
+ */
 export async function rowsWithKey(source: TableSource, { name, type }: ResultColumn, value: string): Promise<number[]> {
   const [key, wanted] = [identifier(name), literal(value)];
   const isIt = type === "double" ? `${key}::DOUBLE = TRY_CAST(${wanted} AS DOUBLE)` : `${key}::VARCHAR = ${wanted}`;

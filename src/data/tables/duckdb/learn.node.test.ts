@@ -15,16 +15,16 @@ const column = async (row: (i: number) => unknown, count = 200, options = {}) =>
   return made ?? { ...leftOut.find(({ name }) => name === "x"), isKey: keys.includes("x") };
 };
 
-describe("what a column holds is found out", () => {
-  it("numbers by mean and deviation", async () => {
+describe("finds out what a column contains", () => {
+  it("numbers, with mean and standard deviation", async () => {
     const made = await column((i) => i % 5);
     expect(made).toMatchObject({ kind: "number", scaling: "standard", center: 2, whole: true, missing: 0 });
     expect((made as { scale: number }).scale).toBeCloseTo(Math.SQRT2, 12);
   });
-  it("heavy-tailed ones by median and quartiles", async () => {
+  it("heavy-tailed numbers, with median and quartiles", async () => {
     expect(await column((i) => (i === 0 ? 1e6 : i % 101))).toMatchObject({ scaling: "robust", center: 50 });
   });
-  it("categories, the most frequent first, those seen once together in the open place", async () => {
+  it("categories, the most frequent first; values that occur once share a feature", async () => {
     const made = await column((i) => (i === 0 ? "once" : i % 3 ? "b" : "a"));
     expect(made).toMatchObject({ kind: "category", values: ["b", "a"], open: true, rest: 1 / 200 });
     const shares = [133 / 200, 66 / 200, 1 / 200];
@@ -37,27 +37,27 @@ describe("what a column holds is found out", () => {
     ])
       expect(await column((i) => (i % 3 ? yes : no))).toMatchObject({ values: ["false", "true"], open: false });
   });
-  it("numbers told to be categories", async () => {
+  it("numbers that an option declares categories", async () => {
     expect(await column((i) => i % 3, 200, { categories: ["x"] })).toMatchObject({ kind: "category", values: ["0", "1", "2"] });
   });
   it.each([
     ["day", (i: number) => `2024-01-01 ${String(i % 24).padStart(2, "0")}:00:00`, ["day"]],
     ["week", (i: number) => `2024-01-${10 + (i % 9)}`, ["week"]],
     ["year", (i: number) => `2024-${String(1 + (i % 12)).padStart(2, "0")}-10`, ["week", "year"]],
-  ])("times by the %s", async (_what, row, cycles) => {
+  ])("times, by their position in the %s", async (_what, row, cycles) => {
     expect(await column(row)).toMatchObject({ kind: "date", cycles });
   });
   it.each([
     ["identifiers", (i: number) => `user-${i}`, { why: "differs in every row", isKey: true }],
-    ["row numbers", (i: number) => 1 + i, { why: "counts the rows", isKey: true }],
-    ["prose", (i: number) => `some words ${i % 150}`, { why: "hardly ever recurs", isKey: false }],
+    ["row numbers", (i: number) => 1 + i, { why: "contains row numbers", isKey: true }],
+    ["prose", (i: number) => `some words ${i % 150}`, { why: "has too many different values", isKey: false }],
     ["constants", () => 3, { why: "is the same in every row" }],
-    ["constants that some rows lack", (i: number) => (i % 2 ? 3 : ""), { why: "is the same in every row that has it" }],
+    ["constants that some rows lack", (i: number) => (i % 2 ? 3 : ""), { why: "is the same in every row that has a value" }],
     ["nothing", () => "", { why: "has no values" }],
   ])("%s are left out", async (_what, row, found) => {
     expect(await column(row)).toMatchObject(found);
   });
-  it("years one after the other, and few numbers that happen to lie side by side, are learned", async () => {
+  it("years in sequence, and a few numbers that happen to be consecutive, are learned", async () => {
     expect(await column((i) => 1800 + i)).toMatchObject({ kind: "number", whole: true });
     const few = async (name: string, numbers: readonly number[]) => {
       const text = csv(`${name},c`, numbers.length, (i) => [numbers[i], "ab"[i % 2]]);
@@ -104,7 +104,7 @@ it.each([
   expect(found).toMatchObject({ kind: "number", center });
 });
 
-it("lists and mixed values are left out; what objects hold are columns", async () => {
+it("lists and mixed values are left out; the values in objects become columns", async () => {
   const source = await table.openText(
     "t.jsonl",
     '{"x":1,"l":[1],"o":{"a":1,"b.c":{"d":7}},"m":{"a":1}}\n{"x":2,"l":[2],"o":{"a":2},"m":3}\n{"x":4,"l":[2],"o":{"a":2,"b.c":{"d":5}},"m":3}\n',
@@ -112,61 +112,63 @@ it("lists and mixed values are left out; what objects hold are columns", async (
   const { leftOut, columns } = await learnPreprocessing(source);
   expect(columns.map(({ name }) => name)).toEqual(["x", "o.a", "o.b.c.d"]);
   expect(leftOut.map(({ name, why }) => `${name} ${why}`)).toEqual([
-    "l holds lists, which isn't a number, text or time",
-    "m holds objects, which isn't a number, text or time",
+    "l contains lists, which aren't numbers, texts or times",
+    "m contains objects, which aren't numbers, texts or times",
   ]);
 });
 
 describe("texts among numbers", () => {
-  it("are missing up to a tenth of them", async () => {
+  it("count as missing, up to a tenth of the values", async () => {
     expect(await column((i) => (i % 10 === 7 ? "oops" : i / 2))).toMatchObject({ kind: "number", missing: expect.closeTo(0.1) });
     expect(await column((i) => (i % 9 === 7 ? "oops" : i % 5))).toMatchObject({ kind: "category" });
   });
-  it("are missing among numbers with a point, or times, that all differ", async () => {
+  it("count as missing among decimals or times that all differ", async () => {
     const two = (n: number) => String(n).padStart(2, "0");
     expect(await column((i) => (i % 20 === 7 ? `${i}x` : `${i}.25`))).toMatchObject({ kind: "number" });
     const time = (i: number) => `2024-01-${two(1 + (i % 28))} ${two(i % 24)}:${two(i % 60)}`;
     expect(await column((i) => (i % 20 === 7 ? `at ${i}` : time(i)))).toMatchObject({ kind: "date" });
     expect(await column((i) => (i % 20 === 7 ? "noon" : `${two(i % 24)}:30`))).toMatchObject({ kind: "date", type: "TIME" });
   });
-  it("leave an identifier one", async () => {
-    const key = { why: "counts the rows", isKey: true };
+  it("don't change an identifier", async () => {
+    const key = { why: "contains row numbers", isKey: true };
     expect(await column((i) => (i === 7 ? "7o" : i))).toMatchObject(key);
     expect(await column((i) => (i === 7 ? "7o" : i / 2))).toMatchObject({ kind: "number" });
     const codes = { why: "differs in every row", isKey: true };
     expect(await column((i) => (i % 20 === 7 ? `${5000 + 7 * i}a` : 5000 + 7 * i))).toMatchObject(codes);
   });
-  it("leave codes with zeros in front codes", async () => {
+  it("don't change codes with leading zeros", async () => {
     expect(await column((i) => (i === 7 ? "00o" : `00${i % 5}`))).toMatchObject({ kind: "category", values: { length: 5 } });
   });
 });
 
-describe("a mistake is told in one line", () => {
-  it.each([["inf", 't.csv: column "x" is inf in row 8. Leave it empty where it isn\'t known.']])(
+describe("reports a mistake in one line", () => {
+  it.each([["inf", 't.csv: column "x" is inf in row 8. Leave the cell empty if the value isn\'t known.']])(
     "%s among numbers",
     async (value, line) => {
       await expect(column((i) => (i === 7 ? value : i / 2))).rejects.toThrow(line);
     },
   );
   it("numbers in several currencies", async () => {
-    await expect(column((i) => (i % 2 ? "€ 5" : "$ 7"))).rejects.toThrow("Write them plainly");
+    await expect(column((i) => (i % 2 ? "€ 5" : "$ 7"))).rejects.toThrow("Write plain numbers");
   });
-  it("an option's column that isn't there", async () => {
+  it("an option with an unknown column", async () => {
     await expect(column((i) => i % 3, 20, { exclude: ["othr"] })).rejects.toThrow('Did you mean "other"?');
   });
-  it("nothing to learn from", async () => {
-    await expect(learn("a\n1\n1\n1\n")).rejects.toThrow("t.csv has no column to learn from: a (is the same in every row).");
+  it("no column to train on", async () => {
+    await expect(learn("a\n1\n1\n1\n")).rejects.toThrow(
+      "t.csv has no column to train on. It leaves out a (is the same in every row).",
+    );
   });
 });
 
-it("learns from no other rows than it is told to", async () => {
+it("learns only from the rows that it should", async () => {
   const rows = (last: string) => csv("x,c", 100, (i) => (i === 99 ? [last, last] : [i % 7, "ab"[i % 2]]));
   const where = `${ROW} < 99`;
   expect(await learn(rows("1000000"), { where })).toEqual(await learn(rows("5"), { where }));
   expect(await learn(rows("1000000"))).not.toEqual(await learn(rows("5")));
 });
 
-it("the same table gives the same figures to the last digit, however many threads there are", async () => {
+it("the same table has the same statistics to the last digit, with any number of threads", async () => {
   const file = await table.copy(
     "SELECT sin(i * i) * exp(i % 19) AS x, hash(i) % 70 || 'c' AS c FROM range(400000) r(i)",
     "t.parquet",

@@ -13,21 +13,24 @@ import { columnStatistics, statisticsOfAll } from "./statistics.node.ts";
 import { cellsOf, isPlainColumn, isWide } from "./wide.node.ts";
 
 export interface LearnOptions extends Choices {
-  /** SQL that holds for the rows to learn from; all of them by default. */
+  /** SQL condition for the training rows; all rows by default. */
   readonly where?: string;
 }
 
 /**
- * Finds out of each column what it holds, and how it becomes numbers. The source is read once for all columns' figures, once more where there are
- * categories, and once where there may be identifiers.
- * @throws DataError where numbers are written as people write them, or a number isn't finite (the column and the row); OptionError for a column that isn't there.
+ * Finds out what each column contains and how it becomes numbers. The source is read once for the statistics of all columns, and
+ * once more each for categories and for possible identifiers, if there are any.
+ * @throws DataError with the column and row if a number isn't finite or is written with currencies or separators.
+ * @throws OptionError if an option names a column that the table doesn't have.
  */
 export const learnPreprocessing = async (
   source: TableSource,
   { where, ...choices }: LearnOptions = {},
 ): Promise<TablePreprocessing> => learnColumns(await askedOf(source, where), choices);
 
-/** What DuckDB tells of a source's columns, of the rows for which something holds. The cells of a wide table are looked at here. */
+/**
+ * Returns facts about a source's columns, for the rows of a condition. The cells of a wide table are read into memory for this.
+ */
 async function askedOf(source: TableSource, where?: string): Promise<ColumnFacts> {
   const asked: ColumnFacts = {
     name: source.name,
@@ -38,12 +41,12 @@ async function askedOf(source: TableSource, where?: string): Promise<ColumnFacts
     counts: (columns, most) =>
       where === undefined ? countsOfAll(source, columns, most) : categoryCounts(source, columns, { where, most }),
     valueAt: async (column, row) => (await firstWhere(source, column, `${ROW} = ${row}`)).value,
-    choose: (column, ...as) => `say ${as.map((option) => `--${option} ${column}`).join(" or ")}`,
+    choose: (column, ...as) => `use ${as.map((option) => `--${option} ${column}`).join(" or ")}`,
   };
   return isWide(source) ? withCells(asked, factsOf(await cellsOf(source), await learntOf(source, where))) : asked;
 }
 
-/** Asks DuckDB only for what the cells at hand don't tell. */
+/** Asks DuckDB only for facts that the cells in memory don't provide. */
 function withCells(asked: ColumnFacts, cells: ColumnFacts): ColumnFacts {
   const isAtHand = (column: LookedAt) => isPlainColumn(column) && column.as !== "time";
   const of = async <C extends LookedAt, T>(
@@ -63,7 +66,7 @@ function withCells(asked: ColumnFacts, cells: ColumnFacts): ColumnFacts {
   };
 }
 
-/** Which rows something holds for. */
+/** Returns a function that tells whether a row meets the condition. */
 async function learntOf({ database, relation, rowCount }: TableSource, where?: string): Promise<(row: number) => boolean> {
   if (where === undefined) return () => true;
   const isLearnt = new Uint8Array(rowCount);
@@ -77,7 +80,7 @@ async function distinctCounts(
   where = "true",
 ): Promise<Map<string, number>> {
   if (columns.length === 0) return new Map();
-  // Texts of millions of whole numbers would take much more memory.
+  // The texts of millions of whole numbers would take much more memory.
   const value = (column: SourceColumn) => (isWhole(column.type) ? identifier(column.name) : textSql(column));
   const counts = columns.map((column, i) => `count(DISTINCT ${value(column)}) AS d${i}`);
   const { database, relation } = source;

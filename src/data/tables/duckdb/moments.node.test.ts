@@ -10,11 +10,12 @@ import { tables } from "./tables.fixture.ts";
 
 const table = tables();
 const ROWS = 1000;
-/** (7919 i²) mod 1024: numbers that float64 holds whatever power of two they are scaled by. */
+/** (7919 i²) mod 1024: numbers that float64 stores exactly at any scale by a power of two. */
 const whole = (i: number) => (i * i * 7919) % 1024;
 
 /**
- * Columns with the means and deviations that NumPy 2 gives of `whole`, moved and scaled by hand, as it loses digits itself around 1e9:
+ * Columns with the means and standard deviations that NumPy 2 computes for `whole`. They are moved and scaled by hand, because
+ * NumPy itself loses digits around 1e9:
  *   i = np.arange(1000); r = ((i * i * 7919) % 1024).astype(float); base + step * r.mean(), step * r.std()
  */
 const COLUMNS = [
@@ -34,7 +35,7 @@ const COLUMNS = [
 
 describe.each(COLUMNS)("numbers $what", ({ base, step, mean, deviation }) => {
   const values = Array.from({ length: ROWS }, (_, i) => base + step * whole(i));
-  // Float64 has no finer steps: those of the numbers themselves, and of what is left of a deviation that small.
+  // Float64 has no finer steps than these: those of the numbers themselves, and those of a very small deviation.
   const grain = Math.max(Math.abs(mean) * 2 ** -52, 2 ** -1074);
   const expectRight = (found: { mean: number; deviation: number }) => {
     expect(Math.abs(found.mean - mean)).toBeLessThanOrEqual(grain);
@@ -43,7 +44,7 @@ describe.each(COLUMNS)("numbers $what", ({ base, step, mean, deviation }) => {
     );
   };
 
-  it("have the mean and the deviation that NumPy gives, in Node and in a page", async () => {
+  it("have NumPy's mean and standard deviation, in Node and in a page", async () => {
     const source = await table.openText("t.csv", `x\n${values.join("\n")}\n`);
     expectRight((await columnStatistics(source, source.columns)).get("x")!.number!);
     const facts = factsOf({ name: "t.csv", columns: [{ name: "x", type: "DOUBLE", values }] });
@@ -73,7 +74,7 @@ interface Figures {
   readonly quartiles: readonly number[];
 }
 
-it("figures of nasty columns are those that NumPy and SciPy give, in Node and in a page", async () => {
+it("statistics of difficult columns are those of NumPy and SciPy, in Node and in a page", async () => {
   const figures = Object.entries(JSON.parse(await readFile("test/fixtures/statistics.json", "utf8")) as Record<string, Figures>);
   const lines = Array.from({ length: 50 }, (_, row) => figures.map(([, { values }]) => values[row]).join(","));
   const source = await table.openText("t.csv", `${figures.map((_, i) => `x${i}`).join(",")}\n${lines.join("\n")}\n`);
@@ -84,10 +85,11 @@ it("figures of nasty columns are those that NumPy and SciPy give, in Node and in
     for (const found of [inNode, inPage].map((statistics) => statistics.get(`x${i}`)!)) {
       const { number, constant, present, infinite } = found;
       expect([present, constant, infinite, number!.low, number!.high], what).toEqual([50, low === high, undefined, low, high]);
-      // The bound of a compensated sum: rounding of the numbers' sizes, which is that of the mean where they have one sign.
+      // The error bound of a compensated sum: the rounding of the numbers' magnitudes, which is that of the mean if all have the
+      // same sign.
       const grain = Math.max(values.reduce((sizes, x) => sizes + Math.abs(x) / values.length, 0) * 2 ** -52, 2 ** -1074);
       expect(Math.abs(number!.mean - mean), `${what}: mean ${number!.mean}`).toBeLessThanOrEqual(grain);
-      // Where all are equal, a column isn't learned, and its deviation is nothing but rounding.
+      // A column of equal numbers isn't learned, and its deviation is only rounding.
       const slack = low === high ? grain : Math.max(1e-12 * deviation, (grain * grain) / deviation, 2 ** -1074);
       expect(Math.abs(number!.deviation - deviation), `${what}: deviation ${number!.deviation}`).toBeLessThanOrEqual(slack);
       for (const [j, quartile] of quartiles.entries())
@@ -102,7 +104,7 @@ it("figures of nasty columns are those that NumPy and SciPy give, in Node and in
   expect(await tableWarnings(source, learned)).toEqual([expect.stringMatching(/^x\d is strongly skewed \(skewness 7\.1\)/)]);
 });
 
-it("an infinite number is found by its row among numbers of any size", async () => {
+it("reports the row of an infinite number among numbers of any size", async () => {
   for (const [word, row] of [
     ["inf", 3],
     ["-inf", 7],
@@ -113,15 +115,16 @@ it("an infinite number is found by its row among numbers of any size", async () 
   }
 });
 
-it("equal numbers are constant, however large", async () => {
+it("equal numbers are constant, at any size", async () => {
   for (const x of [1e9, 1e300, 5e-324]) {
     const source = await table.openText("t.csv", `x,y\n${Array.from({ length: 20 }, (_, i) => `${x},${i % 3}`).join("\n")}\n`);
     expect((await learnPreprocessing(source)).leftOut).toEqual([{ name: "x", why: "is the same in every row" }]);
   }
 });
 
-it("only a column that is skewed is called so, wherever its numbers lie", async () => {
-  // q = np.round((r / 1024) ** 8 * 64 * 256) / 256, of `more` its square; z = q - q.mean(): (z**3).mean() / (z**2).mean()**1.5 * np.sqrt(n * (n - 1)) / (n - 2)
+it("only skewed columns are called skewed, wherever their numbers lie", async () => {
+  // q = np.round((r / 1024) ** 8 * 64 * 256) / 256; `more` is its square; z = q - q.mean(): (z**3).mean() / (z**2).mean()**1.5 *
+  // np.sqrt(n * (n - 1)) / (n - 2)
   const skewed = (i: number) => Math.round((whole(i) / 1024) ** 8 * 64 * 256) / 256;
   const stretched = (i: number) => skewed(i) ** 2;
   for (const base of [0, 1e9]) {

@@ -7,7 +7,7 @@ import { RowFilter } from "../text/rows.ts";
 import { decoder, lineSkipper } from "./plain-csv.node.ts";
 import { bytesOf, type TextFile } from "./text-file.node.ts";
 
-/** Some rows of a text file as they stand there, without what ends their lines. @param wanted their numbers. */
+/** Returns some rows of a text file as they are there, without line breaks. @param wanted row indices. */
 export async function linesOfRows(
   { path, encoding, layout }: TextFile,
   wanted: ReadonlySet<number>,
@@ -38,17 +38,17 @@ export async function linesOfRows(
   return found;
 }
 
-/** The cells of a line with what stands between them: as many as the table has columns. */
+/** Returns a line's cells and delimiters, for as many cells as the table has columns. */
 function cellsAsWritten(raw: string, width: number, layout: TextFile["layout"]): string {
   const places = cellPlaces(raw, layout);
   const line = raw.replace(/\r\n?$|\n$/, "");
   if (places.length < width) return line + between(layout).repeat(width - places.length);
-  // What stands behind the last column, and before the first one where spaces align them.
+  // Removes text after the last column, and before the first one if spaces align the columns.
   const cells = places.length > width ? line.slice(0, places[width - 1]!.end) : line;
   return between(layout).startsWith(" ") ? cells.trim() : cells;
 }
 
-/** Some rows of a JSON file as they stand there. @param wanted their numbers. */
+/** Returns some rows of a JSON file as they are there. @param wanted row indices. */
 export async function objectsOfRows(path: string, wanted: ReadonlySet<number>): Promise<ReadonlyMap<number, string>> {
   const found = new Map<number, string>();
   let row = 0;
@@ -59,7 +59,7 @@ export async function objectsOfRows(path: string, wanted: ReadonlySet<number>): 
   return found;
 }
 
-/** The rows of a JSON file, each as it stands there. */
+/** Yields the rows of a JSON file as they are there. */
 export async function* rowsOfJson(path: string): AsyncGenerator<string> {
   const finder = new ObjectFinder();
   const decode = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -9,25 +9,26 @@ import { areOwn, type FlatColumn, flatColumns, flatSql, mayBeRenamed, outerNames
 /** How Parquet files are read. */
 export interface ParquetReading {
   readonly sql: () => string;
-  /** SQL of the same rows with their numbers in a column: a single file counts its rows itself, and needn't be read in order for that. */
+  /** Returns SQL for the same rows with row numbers. A single file counts its rows itself and needn't be read in order. */
   readonly counted?: (row: string) => string;
-  /** SQL of the files' own columns: structs aren't taken apart. */
+  /** SQL for the files' own columns, with structs as single columns. */
   readonly written?: string;
-  /** The table's columns, where some are inside of structs. */
+  /** The table's columns, if some are inside structs. */
   readonly nested?: readonly FlatColumn[];
-  /** The types that columns have in the files. */
+  /** The columns' types in the files. */
   readonly types?: ReadonlyMap<string, string>;
-  /** What a single file tells of itself beside its columns, by keys. */
+  /** A single file's metadata. */
   readonly metadata?: Readonly<Record<string, string>>;
-  /** What some of the files lack, or have besides, a line each. */
+  /** Notes about columns that only some files have, one per line. */
   readonly notes?: readonly string[];
-  /** What pandas said of the columns. */
+  /** Information about the columns that pandas recorded. */
   readonly said: PandasColumns;
 }
 
 /**
- * Finds out how Parquet files are read: columns inside of structs become columns of the table, and files of one table may have their columns in other orders, or lack some.
- * @param made the columns of a table that was written here for DuckDB to read: texts of them are cast to their types.
+ * Finds out how to read Parquet files. Columns inside structs become columns of the table. Files of one table may have their
+ * columns in different orders, or lack some.
+ * @param made columns of a table that this program wrote for DuckDB. Their texts are cast to their types.
  */
 export async function parquetReading(
   database: Database,
@@ -78,7 +79,7 @@ export async function parquetReading(
   };
 }
 
-/** The names that a file's own columns have in it: DuckDB calls the second column "x" of a file "x_1" or "X_1". */
+/** Returns the columns' names in the file. DuckDB calls the second column "x" of a file "x_1" or "X_1". */
 async function ownNames(database: Database, columns: readonly FlatColumn[], paths: string): Promise<readonly string[]> {
   const outer = outerNames(columns);
   if (!mayBeRenamed(outer)) return outer;
@@ -89,7 +90,9 @@ async function ownNames(database: Database, columns: readonly FlatColumn[], path
   return names.length === outer.length ? names : outer;
 }
 
-/** The names of a Parquet file's columns. The schema lists all fields in one sequence, each before the fields within it. */
+/**
+ * Returns the names of a Parquet file's columns. The schema lists all fields in one sequence, each before the fields inside it.
+ */
 function topLevel(fields: readonly Record<string, Cell>[]): string[] {
   const names: string[] = [];
   const behind = (place: number): number => {
@@ -101,7 +104,7 @@ function topLevel(fields: readonly Record<string, Cell>[]): string[] {
   return names;
 }
 
-/** What the first file tells of itself, by keys. A description of the columns for Arrow is left out: DuckDB doesn't write columns as it says. */
+/** Returns the first file's metadata, except Arrow's description of the columns, because DuckDB writes columns differently. */
 async function metadataOf(database: Database, paths: string): Promise<Readonly<Record<string, string>>> {
   const found = await database
     .rows(
@@ -116,7 +119,7 @@ const saidIn = (columns: readonly SourceColumn[]): PandasColumns => {
   return { keys: named("key"), categories: named("category") };
 };
 
-/** SQL for a cell that was written as a text where Parquet's writer has no type for it. */
+/** Returns SQL for a cell that was written as text because Parquet's writer has no type for it. */
 function castSql({ name, type }: SourceColumn): string {
   const x = identifier(name);
   if (/^(DATE|TIME|UBIGINT|HUGEINT)/.test(type)) return `${x}::${type} AS ${x}`;

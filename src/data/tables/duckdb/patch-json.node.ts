@@ -4,34 +4,34 @@ import { ObjectFinder, withoutSpaces, withValue } from "../../readers/json-text.
 import type { FlatColumn } from "./flatten.node.ts";
 import { bytesOf } from "./text-file.node.ts";
 
-/** What is put into a row of JSON, by its number: values as JSON, by the keys that lead to them. */
+/** Changes to a row of JSON: values as JSON, by the keys that lead to them. */
 export interface JsonPatch {
   readonly row: number;
   readonly values: readonly { readonly path: FlatColumn["path"]; readonly json: string }[];
-  /** The value of a key that is added, as JSON. */
+  /** Value of an added key, as JSON. */
   readonly added?: string | undefined;
 }
 
 export interface JsonPatches {
-  /** In the rows' order. */
+  /** Changes in the rows' order. */
   readonly patches: AsyncIterable<JsonPatch>;
-  /** The key that is added to each row. */
+  /** Key to add to each row. */
   readonly added?: string | undefined;
-  /** How many rows the file has. */
+  /** Number of rows in the file. */
   readonly rowCount: number;
 }
 
 const endingOf = (path: string): string => extname(path.replace(/\.(gz|zst)$/i, "")).toLowerCase();
 const LINES: readonly string[] = [".jsonl", ".ndjson"];
 
-/** Whether an output file is JSON, or of the same ending as a JSON file. */
+/** Whether an output file is JSON, or has the extension of a JSON file. */
 export const isJsonOutput = (output: string, path: string): boolean =>
   [".json", ...LINES].includes(endingOf(output)) || (endingOf(output) !== "" && endingOf(output) === endingOf(path));
 
 /**
- * The text of a JSON file with values put into some of its rows, part by part. All else is the file's own; from an array to lines or the other way only what stands
- * between the rows changes.
- * @throws DataError where the file has another number of rows.
+ * Yields the text of a JSON file with values put into some of its rows. Everything else stays unchanged, except for the text
+ * between rows if an array becomes lines or lines become an array.
+ * @throws DataError if the file has a different number of rows.
  */
 export async function* patchedJson(
   path: string,

@@ -9,8 +9,8 @@ import type { TextPatches } from "./patch-text.node.ts";
 import type { TextFile } from "./text-file.node.ts";
 
 /**
- * A workbook's bytes with values put into some cells of one sheet.
- * @param text the text that was made of the sheet, a line for each of its rows.
+ * Yields a workbook's bytes with values put into some cells of one sheet.
+ * @param text the text that was made from the sheet, with one line per row.
  */
 export async function* patchedSheet(
   { path, sheet, left }: SheetPlace,

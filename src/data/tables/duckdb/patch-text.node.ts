@@ -10,17 +10,17 @@ import { decoder, lineSkipper } from "./plain-csv.node.ts";
 import type { TableSource } from "./source.node.ts";
 import { bytesOf, type TextFile } from "./text-file.node.ts";
 
-/** What is put into a row by its number. */
+/** Changes to a row, with its number. */
 export interface NumberedPatch extends RowPatch {
   readonly row: number;
 }
 
-/** The ending of a file's name, without that of what packed it. */
+/** Returns a file name's extension, without that of its compression. */
 const endingOf = (path: string): string => extname(path.replace(/\.(gz|zst)$/i, "")).toLowerCase();
 
 /**
- * Whether an output file is of the kind of a text file: by the same ending, or by one that means its delimiter.
- * @param isWider whether it has more columns, for which there is no place where cells are told by their places.
+ * Whether an output file has the format of a text file: it has the same extension, or one that stands for the delimiter.
+ * @param isWider whether columns are added, which isn't possible at fixed positions.
  */
 export function isOfKind(output: string, { path, encoding, layout: { delimiter } }: TextFile, isWider: boolean): boolean {
   if (!canEncode(encoding.label) || (isWider && delimiter === COLUMNS)) return false;
@@ -30,7 +30,7 @@ export function isOfKind(output: string, { path, encoding, layout: { delimiter }
   return ending === ".csv" && delimiter !== "\t" && delimiter.length === 1;
 }
 
-/** How results are written into a text file beside cells of a table: as the table's own text file is, if the output is of its kind. */
+/** Returns the style for writing results next to a table's cells: that of the table's text file, if the output has its format. */
 export const styleFor = (
   output: string,
   { written, columns }: Pick<TableSource, "written" | "columns">,
@@ -39,7 +39,7 @@ export const styleFor = (
     ? new TextStyle(written.text, basename(written.text.path), decimalOf(columns))
     : undefined;
 
-/** The decimal mark of a table's numbers: a comma where some have one and none has a point. */
+/** Returns the decimal mark of a table's numbers: a comma if some have one and none has a point. */
 function decimalOf(columns: readonly SourceColumn[]): "." | "," {
   const marks = columns.flatMap(({ type, form }) => {
     if (form) return form.kind === "number" && (form.decimals[1] > 0 || form.thousands !== undefined) ? [form.decimal] : [];
@@ -48,19 +48,19 @@ function decimalOf(columns: readonly SourceColumn[]): "." | "," {
   return marks.includes(",") && !marks.includes(".") ? "," : ".";
 }
 
-/** What is put into a text file. */
+/** Changes to a text file. */
 export interface TextPatches {
-  /** In the rows' order. */
+  /** Changes in the rows' order. */
   readonly patches: AsyncIterable<NumberedPatch>;
-  /** The name of a column that is added. */
+  /** Name of an added column. */
   readonly added?: string | undefined;
-  /** How many rows the file has. */
+  /** Number of rows in the file. */
   readonly rowCount: number;
 }
 
 /**
- * A text file's bytes with values put into some of its cells, part by part: all others are the file's own.
- * @throws DataError where the file has another number of rows, or a value can't be written in its encoding.
+ * Yields a text file's bytes with values put into some cells. All other cells stay unchanged.
+ * @throws DataError if the file has a different number of rows, or its encoding can't represent a value.
  */
 export async function* patchedText(file: TextFile, put: TextPatches): AsyncGenerator<Uint8Array> {
   const { path, encoding } = file;
@@ -98,7 +98,7 @@ async function* patchedCharacters(
   const above = new Above(added === undefined ? [] : layout.nameEnds, (i) => patcher.another(i === 0 ? added! : ""));
   const waiting = patches[Symbol.asyncIterator]();
   let next = await waiting.next();
-  // What was read from `from` on, counted from the first row, and isn't written yet.
+  // Characters from `from` on, counted from the first row, that were read but not written yet.
   let [kept, from, row] = ["", 0, 0];
   const rowsIn = async (text: string, isLast: boolean): Promise<string> => {
     kept += text;
@@ -131,7 +131,7 @@ async function* patchedCharacters(
   if (row !== rowCount) throw new DataError(`${name} changed while it was read. Try again.`);
 }
 
-/** The lines above the rows, with something put behind the names. */
+/** Changes the lines above the rows by adding text after the names. */
 class Above {
   readonly #ends: readonly number[];
   readonly #put: (i: number) => string;

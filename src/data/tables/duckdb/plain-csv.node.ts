@@ -9,13 +9,14 @@ import { LineReader } from "../text/lines.ts";
 import { RowFilter } from "../text/rows.ts";
 import { bytesOf, type TextFile } from "./text-file.node.ts";
 
-/** Characters that are written at a time. */
+/** Number of characters that are written at once. */
 const AT_A_TIME = 2 ** 18;
 
 /**
- * Writes the rows of a text file as a CSV that DuckDB reads: UTF-8, commas, no line of names. The file is read once, a part at a time, and memory doesn't grow with it.
- * @param places where each column of the CSV stands in the file's lines, -1 where they lack it; all in their places by default.
- * @throws DataError where a line has more or fewer cells than the others, a quote doesn't end, or bytes aren't text: the line.
+ * Writes the rows of a text file as a CSV for DuckDB: UTF-8, with commas and without names. The file is read once, in parts, and
+ * memory doesn't grow with it.
+ * @param places index of each CSV column in the file's lines, -1 if they lack it; by default, columns keep their index.
+ * @throws DataError with the line if it has more or fewer cells than the others, a quote isn't closed, or its bytes aren't text.
  */
 export async function writePlainCsv(file: TextFile, output: string, places?: readonly number[]): Promise<void> {
   try {
@@ -45,7 +46,10 @@ async function* rowsOf({ path, encoding, layout }: TextFile, places: readonly nu
   yield written;
 }
 
-/** Decodes part by part; what is undefined ends the text. @throws DataError where bytes can't be UTF-8 or there is a NUL byte: the line. */
+/**
+ * Returns a function that decodes parts of a text; undefined ends the text.
+ * @throws DataError with the line of invalid UTF-8 or a NUL byte.
+ */
 export function decoder(label: string, name: string, reader: LineReader) {
   const whole = new TextDecoder(label, { fatal: label === "utf-8", ignoreBOM: true });
   return (bytes: Uint8Array | undefined): string => {
@@ -55,7 +59,7 @@ export function decoder(label: string, name: string, reader: LineReader) {
     } catch {
       const lax = new TextDecoder(label).decode(bytes);
       throw new DataError(
-        `${name}, line ${reader.lineAt(lax, Math.max(0, lax.indexOf("\uFFFD")))} isn't UTF-8. Save the file as UTF-8, or say its encoding (--encoding).`,
+        `${name}, line ${reader.lineAt(lax, Math.max(0, lax.indexOf("\uFFFD")))} isn't UTF-8. Save the file as UTF-8, or set its encoding (--encoding).`,
       );
     }
     if (text.includes("\0")) expectNoZeros(text, name, reader.lineAt("", 0));
@@ -63,7 +67,7 @@ export function decoder(label: string, name: string, reader: LineReader) {
   };
 }
 
-/** Takes the first lines away from text that is given part by part. */
+/** Returns a function that removes the first lines of a text that arrives in parts. */
 export function lineSkipper(count: number) {
   let [left, endsInCarriage] = [count, false];
   return (text: string): string => {

@@ -9,7 +9,7 @@ const lines = Array.from(
   (_, i) => `${i * 10},${i % 7 ? "'a'" : ""},2024-01-${String((i % 28) + 1).padStart(2, "0")}`,
 );
 
-it("gives rows as they stand in the table, in the order asked for", async () => {
+it("returns rows as they are in the table, in the requested order", async () => {
   const path = await folder.write("table.csv", `amount,"it's, a ""name""",day\n${lines.join("\n")}\n`);
   expect(await readCells(path, ['it\'s, a "name"', "day", "amount"], [30, 7])).toMatchObject([
     { 'it\'s, a "name"': "'a'", day: "2024-01-03", amount: 300 },
@@ -18,7 +18,7 @@ it("gives rows as they stand in the table, in the order asked for", async () => 
   expect(await readCells(path, ["amount"], [])).toEqual([]);
 });
 
-it("rows that are held out keep their numbers in the table", async () => {
+it("held-out rows keep their numbers in the table", async () => {
   const path = await folder.write("table.csv", `amount,kind\n${lines.map((_, i) => `${i * 10},${"ab"[i % 2]}`).join("\n")}\n`);
   const { rowIndices, heldOut, examples, table } = await openTable(path, { validation: 0.25 });
   expect(heldOut).toBe(10);

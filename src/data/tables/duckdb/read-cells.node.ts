@@ -5,8 +5,8 @@ import { ROW } from "./relation.node.ts";
 import { openTableSource, type TableSourceOptions } from "./source.node.ts";
 
 /**
- * Some rows of a table as they stand in it, in the order asked for: each column's value, dates and text as text, null where it is missing.
- * @throws DataError in one line as `openTableSource`.
+ * Returns some rows of a table in the requested order: each column's value, dates and text as text, null if it is missing.
+ * @throws DataError as `openTableSource` does.
  */
 export async function readCells(
   path: string,
@@ -29,7 +29,7 @@ export async function readCells(
   }
 }
 
-/** Numbers, true and false stay what they are. */
+/** Returns SQL for a cell. Numbers and booleans keep their types. */
 function cellSql(name: string, type: string): string {
   const role = roleOf(type);
   if (isWhole(type) || role === "boolean") return identifier(name);

@@ -20,7 +20,7 @@ const text = csv("id,x,c,ok,when", 300, (i) => [
 const learned = async () => learnPreprocessing(await table.openText("train.csv", text));
 const only = (column: Column, keys: string[] = []): TablePreprocessing => ({ columns: [column], keys, leftOut: [] });
 
-it("features are the same however many rows are read at a time, and keys whole numbers", async () => {
+it("features are the same for any number of rows at a time, and keys are whole numbers", async () => {
   const source = await table.openText("t.csv", text);
   const preprocessing = await learnPreprocessing(source);
   const all = await readAllFeatures(source, preprocessing, { rowsAtATime: 1000, strays: "known" });
@@ -29,7 +29,7 @@ it("features are the same however many rows are read at a time, and keys whole n
   expect(all.keys).toEqual({ id: Array.from({ length: 300 }, (_, i) => 1000 + i) });
 });
 
-it("a row's features say in the table's terms what it has; NaN what it lacks", async () => {
+it("a row's features can be converted back to its values; missing values are NaN", async () => {
   const source = await table.openText("t.csv", text);
   const { columns, ...rest } = await learnPreprocessing(source);
   const { features } = await readAllFeatures(source, { columns, ...rest }, { strays: "known" });
@@ -47,7 +47,7 @@ it("a row's features say in the table's terms what it has; NaN what it lacks", a
   expect(shown(13)).toEqual([6, "missing", "false", "13:00"]);
 });
 
-it("whole keys beyond 2^53 keep their digits", async () => {
+it("whole keys above 2^53 keep their digits", async () => {
   const source = await table.openText(
     "t.csv",
     csv("id,x", 20, (i) => [`90071992547409930${10 + i}`, i % 3]),
@@ -67,29 +67,27 @@ describe("new rows", () => {
     return readAllFeatures(source, preprocessing, { strays: warn, warn });
   };
 
-  it("with values never seen are told once, and stand in the open place", async () => {
+  it("with unseen values are reported once and count as other values", async () => {
     const lines: string[] = [];
     const { features } = await score(text.replaceAll(",p,", ",s,"), (line) => lines.push(line));
-    expect(lines).toEqual([
-      'column "c": 92 of 300 rows have a value that the model didn\'t learn; they are taken as another value',
-    ]);
+    expect(lines).toEqual(['column "c": 92 of 300 rows have a value that wasn\'t in the training data; they count as "(other)"']);
     expect([...features.data.subarray(3 * 9 + 1, 3 * 9 + 5)]).toEqual([0, 0, 0, 1]);
   });
 
-  it("with texts among numbers and times are told first, and those are missing", async () => {
+  it("with texts among numbers and times are reported first, and the texts count as missing", async () => {
     const lines: string[] = [];
     const changed = text.replace("1001,1,", "1001,one,").replaceAll("2024-01-01 05", "noon 05").replaceAll(",p,", ",s,");
     const { features } = await score(changed, (line) => lines.push(line));
     expect(lines).toEqual([
-      'column "x": 1 of 272 values isn\'t a number, the first "one" in row 2; each is taken as missing, and codings check new.csv lists it',
-      'column "when": 13 of 300 values aren\'t times, the first "noon 05:00:00" in row 6; each is taken as missing, and codings check new.csv lists them all',
+      'column "x": 1 of 272 values isn\'t a number; the first is "one" in row 2. Each counts as missing; codings check new.csv lists it',
+      'column "when": 13 of 300 values aren\'t times; the first is "noon 05:00:00" in row 6. Each counts as missing; codings check new.csv lists them all',
       expect.stringContaining('column "c": 92 of 300 rows'),
     ]);
     const width = features.shape[1]!;
     expect([features.data[width], features.data[6 * width - 1]]).toEqual([Number.NaN, Number.NaN]);
   });
 
-  it("all of whose values are missing, or numbers where there was text, are read", async () => {
+  it("can have only missing values, or numbers instead of text", async () => {
     await expect(score(csv("id,x,c,ok,when", 5, (i) => [i, "", i, "", ""]))).resolves.toBeDefined();
   });
 
@@ -97,25 +95,25 @@ describe("new rows", () => {
     [
       "lacks a column",
       text.replace("id,x,c", "id,x2,c"),
-      'new.csv lacks the column "x" that the model learned from. Is it "x2" now?',
+      'new.csv lacks the column "x" that the model was trained on. If it is called "x2" now, rename it.',
     ],
     [
       "has text for many numbers",
       text.replaceAll(",1,", ",one,"),
-      'column "x" was a number when the model learned, and is "one" in row 2.',
+      'column "x" was a number in training, but it is "one" in row 2.',
     ],
     ["has infinity", text.replace("1001,1,", "1001,inf,"), 'column "x" is inf in row 2.'],
     [
       "has text for many times",
       text.replaceAll("2024-01-01 0", "noon 0"),
-      'column "when" was a time when the model learned, and is "noon 00:00:00" in row 1.',
+      'column "when" was a time in training, but it is "noon 00:00:00" in row 1.',
     ],
-  ])("a table that %s is told", async (_what, changed, line) => {
+  ])("reports a table that %s", async (_what, changed, line) => {
     await expect(score(changed)).rejects.toThrow(line);
   });
 });
 
-it("a file that changes while it is read is told", async () => {
+it("reports a file that changes while it is read", async () => {
   const file = await table.write("t.csv", text);
   const source = await table.open(file, { inMemory: 0 });
   const preprocessing = await learnPreprocessing(source);
@@ -140,7 +138,7 @@ describe("held-out rows", () => {
     return (keys!.id as number[]).slice(-heldOut!);
   };
 
-  it("fall evenly on all of the table, as many as are asked for, by the seed", async () => {
+  it("are spread evenly over the table; their number is that requested, and the seed chooses them", async () => {
     const rows = await held(1);
     expect(Math.abs(rows.length - 100)).toBeLessThanOrEqual(1);
     const tenths = Array.from({ length: 10 }, (_, i) => rows.filter((row) => Math.floor(row / 100) === i).length);
@@ -150,7 +148,7 @@ describe("held-out rows", () => {
     expect(Math.abs((await held(1, 50)).length - 50)).toBeLessThanOrEqual(1);
   });
 
-  it("leave a row at least on either side", () => {
+  it("leave at least one row on either side", () => {
     for (const [share, rows] of [
       [0.001, 1],
       [0.999, 1],
@@ -161,7 +159,7 @@ describe("held-out rows", () => {
     expect(() => holdOut({ name: "t", rowCount: 1 }, 0.1, 42)).toThrow("t has 1 row, but at least two are needed");
   });
 
-  it("are the same in SQL and here", async () => {
+  it("are the same in SQL and in JavaScript", async () => {
     const source = await table.openText(
       "t.csv",
       csv("x", 5000, (i) => [i]),

@@ -16,36 +16,37 @@ import type { TableSource } from "./source.node.ts";
 import { straysIn } from "./strays.node.ts";
 import type { ResultColumn } from "./write.node.ts";
 
-/** Some rows of a table, one after the other. */
+/** Consecutive rows of a table. */
 export interface TableRows {
-  /** Index of the first one in the table. */
+  /** Index of the first row in the table. */
   readonly start: number;
-  /** [rows, features]; NaN where a value is missing. */
+  /** [rows, features]; NaN for a missing value. */
   readonly features: NdArray<"float32">;
-  /** Each key column's values. */
+  /** Values of each key column. */
   readonly keys: Readonly<Record<string, readonly Cell[]>>;
-  /** Where they were asked for. */
+  /** Values that features don't encode, if they were requested. */
   readonly unlisted?: Unlisted;
 }
 
 export interface ReadOptions {
-  /** How many rows at a time; as many as make 8 MiB of features by default, 65,536 at most. */
+  /** Number of rows at a time. By default, as many as fill 8 MiB with features, at most 65,536. */
   readonly rowsAtATime?: number;
-  /** Whether key columns are read as well; they are by default. */
+  /** Whether to read key columns; true by default. */
   readonly keys?: boolean;
-  /** Whether what features don't tell is read as well (`Unlisted`); it isn't by default. */
+  /** Whether to read values that features don't encode (`Unlisted`); false by default. */
   readonly unlisted?: boolean;
-  /** SQL that holds for the rows to read; all by default. `start` then counts those. */
+  /** SQL condition for the rows to read; all rows by default. `start` then counts the selected rows. */
   readonly where?: string;
-  /** Told, before the first rows, of texts among numbers or times. */
+  /** Receives lines about texts among numbers or times, before the first rows. */
   readonly strays: ToldOfStrays;
-  /** Told once, at the end, of each column with values that training hadn't: how many rows. */
+  /** Called once at the end for each column with values that training rows didn't have, with the number of rows. */
   readonly warn?: ((line: string) => void) | undefined;
 }
 
 /**
- * A table's rows as features, in their order, some at a time: memory doesn't grow with the table.
- * @throws DataError where a column that was learned from is missing or of another type, more than a tenth of its values are strays, or a number isn't finite.
+ * Yields a table's rows as features, in order, some rows at a time. Memory doesn't grow with the table.
+ * @throws DataError if a training column is missing or has another type, more than a tenth of its values are stray values, or a
+ * number isn't finite.
  */
 export async function* readFeatures(
   source: TableSource,
@@ -126,14 +127,14 @@ export async function* readFeatures(
   if (warn) for (const line of unlistedLines(columns, others, start)) warn(line);
 }
 
-/** The key columns that are read beside a table's features, as they are written. */
+/** Returns the key columns to read next to a table's features, with the types to write. */
 export const keyColumns = (source: Pick<TableSource, "columns">, { keys }: Pick<TablePreprocessing, "keys">): ResultColumn[] =>
   keys.flatMap((name) => {
     const type = source.columns.find((column) => column.name === name)?.type;
     return type === undefined ? [] : [{ name, type: keyType(type), ...(OTHER_TYPE.test(type) && { own: type }) }];
   });
 
-/** Types that results are first written as others. */
+/** Types whose results are first written as other types. */
 const OTHER_TYPE = /^(DATE|TIME|DECIMAL|U?HUGEINT|UBIGINT|UUID|U?(TINY|SMALL)INT|U?INTEGER|FLOAT)/;
 
 function keyType(type: string): ResultColumn["type"] {
@@ -150,20 +151,20 @@ function keySql(name: string, type: string): string {
 const unlistedSql = (column: Column, own: SourceColumn): string =>
   column.kind === "date" ? rawSql(column, own) : `CASE WHEN ${rawSql(column, own)} = -1 THEN ${textSql(own)} END`;
 
-/** Whole numbers beyond 2^53 stay exact as text. */
+/** Whole numbers above 2^53 stay exact as text. */
 function keyOf(value: unknown): Cell {
   if (typeof value !== "bigint") return value as Cell;
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : String(value);
 }
 
-/** So many rows as make some MiB of features, a power of two, so that batches divide it. */
+/** Returns the number of rows that take some MiB of features. It is a power of two, so that batches divide it. */
 export function rowsOfSize(preprocessing: TablePreprocessing, mebibytes: number, most: number): number {
   const rows = (mebibytes * 2 ** 18) / featureWidth(preprocessing);
   return Math.min(most, 2 ** Math.max(10, Math.floor(Math.log2(rows))));
 }
 
-/** The numbers of a chunk's column, none of which is NULL. DuckDB's package has them as an array, though it promises to give them one by one only. */
+/** Returns a chunk's column without NULLs. DuckDB's package stores it as an array, but officially returns single values only. */
 function numbersOf(chunk: DuckDBDataChunk, column: number): Float64Array {
   const vector = chunk.getColumnVector(column) as DuckDBDoubleVector;
   const { items } = vector as unknown as { readonly items?: unknown };
@@ -175,13 +176,13 @@ function hasInfinity(numbers: Float64Array): boolean {
   return false;
 }
 
-/** What to say of a column with an infinite number: where it is. */
+/** Returns the error for a column with an infinite number, with its row. */
 async function infinityIn(source: TableSource, column: SourceColumn): Promise<DataError> {
   const { index, value } = await firstWhere(source, column.name, `isinf(${numberSql(column)})`);
   return infinite(source.name, column.name, value, index);
 }
 
-/** Tells of the strays of columns that a model has learned from. @throws DataError where they are more than a tenth of a column's values. */
+/** Reports the stray values of training columns. @throws DataError if more than a tenth of a column's values are stray values. */
 export async function tellOfStrays(source: TableSource, columns: readonly Column[], told: ToldOfStrays): Promise<void> {
   if (told === "known") return;
   const strays = await straysIn(source, columns);
@@ -189,7 +190,7 @@ export async function tellOfStrays(source: TableSource, columns: readonly Column
   for (const line of strayLines(source.name, strays)) told?.(line);
 }
 
-/** The index of the first row for which something holds, and a column's value there, at most 60 characters of it. */
+/** Returns the index of the first row that meets a condition, and a column's value there, cut to 60 characters. */
 export async function firstWhere(source: TableSource, name: string, where: string): Promise<{ index: number; value: string }> {
   const [found] = await source.database.rows(
     `SELECT ${ROW} AS row, ${identifier(name)}::VARCHAR AS value FROM ${source.relation} WHERE ${where} ORDER BY 1 LIMIT 1`,
@@ -197,11 +198,11 @@ export async function firstWhere(source: TableSource, name: string, where: strin
   return { index: Number(found?.row ?? 0), value: String(found?.value).slice(0, 60) };
 }
 
-/** What was learned of a table, with its label among the key columns: they are read together. */
+/** Adds the label to the key columns of a preprocessing, so that both are read together. */
 export const withLabelAsKey = (table: TablePreprocessing): TablePreprocessing =>
   table.label === undefined ? table : { ...table, keys: [...table.keys, table.label] };
 
-/** All of a table's rows at once. @param places where each row goes; in their order by default. */
+/** Reads all of a table's rows at once. @param places target index of each row; by default, rows keep their order. */
 export async function readAllFeatures(
   source: TableSource,
   preprocessing: TablePreprocessing,

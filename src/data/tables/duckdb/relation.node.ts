@@ -13,40 +13,40 @@ import { jsonReading } from "./json.node.ts";
 import { parquetReading } from "./parquet.node.ts";
 import { expectShallowFiles } from "./shallow.node.ts";
 
-/** The column that counts rows. No file has a column of its name, which is another one each time that the program runs. */
+/** The column of row numbers. Its name differs in each run of the program, so that no file can contain it. */
 export const ROW = `__row_${randomUUID().replaceAll("-", "")}`;
 
-/** How a file is read: the SQL, and of a text file the rest of `CsvReading`. */
+/** How a file is read: the SQL and, for a text file, the rest of `CsvReading`. */
 export interface Reading extends Pick<CsvReading, "sql">, Partial<Omit<CsvReading, "sql" | "again">> {
   readonly kind: TableKind;
-  /** Reads the files again, through a copy, where DuckDB can't read them as they are. */
+  /** Reads the files again through a copy, if DuckDB can't read them directly. */
   readonly again?: () => Promise<Omit<Reading, "kind">>;
-  /** SQL of a Parquet file's rows with their numbers, where the file counts them itself. */
+  /** Returns SQL for a Parquet file's rows with their numbers, if the file counts them itself. */
   readonly counted?: (row: string) => string;
-  /** The types that columns have in Parquet files. */
+  /** The columns' types in Parquet files. */
   readonly types?: ReadonlyMap<string, string>;
-  /** What a Parquet file tells of itself beside its columns, by keys. */
+  /** A Parquet file's metadata. */
   readonly metadata?: Readonly<Record<string, string>>;
-  /** The columns of JSON or Parquet, where some are inside of objects. */
+  /** The columns of JSON or Parquet, if some are inside objects. */
   readonly nested?: readonly FlatColumn[];
   /** A JSON file, if it is a single one. */
   readonly jsonFile?: string;
-  /** What the file itself says of its columns. */
+  /** Information about the columns that the file itself contains. */
   readonly said?: PandasColumns;
 }
 
 /** A table's files. */
 export interface TableFiles {
   readonly kind: TableKind;
-  /** The file, a pattern, or a URL. */
+  /** The path of the file, a pattern, or a URL. */
   readonly path: string;
-  /** All files that the pattern matches; none of a URL. */
+  /** All files that match the pattern; empty for a URL. */
   readonly files: readonly string[];
-  /** The columns of a Parquet file that was written here. */
+  /** The columns of a Parquet file that this program wrote. */
   readonly columns?: readonly SourceColumn[];
 }
 
-/** Finds out how a table's files are read. @throws DataError as `csvReading`, or where JSON nests too deep. */
+/** Finds out how to read a table's files. @throws DataError as `csvReading` does, or if JSON is nested too deep. */
 export async function readingOf(
   database: Database,
   { kind, path, files, columns }: TableFiles,
@@ -61,8 +61,8 @@ export async function readingOf(
 }
 
 /**
- * Makes `data` (all of the file) and `source` (what the query takes of it, its rows counted). Columns that write numbers or times in a way of their own are read so. A
- * column with a value that isn't of its type is read as text.
+ * Makes the views `data` (the whole file) and `source` (the query's result, with row numbers). Columns with forms of numbers or
+ * times are read by them. A column with a value that doesn't have its type is read as text.
  */
 export async function makeRelation(
   database: Database,
@@ -80,7 +80,7 @@ export async function makeRelation(
     asText: Set<string>;
     kept: readonly string[];
     values: FindOptions;
-    /** A Parquet file to write a text file's rows into while they are read for the first time; later readings take a tenth of the time. */
+    /** Parquet file into which a text file's rows are copied when they are first read. Later passes take a tenth of the time. */
     copy?: string | undefined;
   },
 ): Promise<{ columns: SourceColumn[]; rowCount: number; notes: readonly string[] }> {
@@ -111,7 +111,7 @@ export async function makeRelation(
         const names = given.map((column) => column.name);
         expectDifferentNames(names, "--query: its result");
       }
-      // A single Parquet file counts its rows itself, without having to be read in order.
+      // A single Parquet file counts its rows itself and needn't be read in order.
       const isAsRead = formed.length === 0 && (missingValues ?? []).length === 0;
       const rows =
         reading.counted && query === undefined && !inMemory && isAsRead
@@ -120,7 +120,7 @@ export async function makeRelation(
       await database.run(`${make} source AS ${rows}`);
       const mayCopy = reading.kind === "csv" && !inMemory && columns.every(({ type }) => KEPT_BY_PARQUET.test(type));
       const isCopied = copy !== undefined && mayCopy && (await copyRows(database, wanted, copy));
-      // Text is read through once, so that a value that isn't of its column's type is met here.
+      // Reads text once completely, so that a value that doesn't have its column's type is found here.
       const counts = (reading.kind === "csv" || formed.length > 0) && !inMemory && !isCopied ? ", count(COLUMNS(*))" : "";
       const [counted] = await database.rows(`SELECT count(*) AS rows${counts} FROM source`);
       const said = reading.said ?? pandasColumns(undefined, []);
@@ -139,10 +139,10 @@ export async function makeRelation(
   }
 }
 
-/** Types whose values Parquet keeps as they are. */
+/** Types whose values Parquet stores unchanged. */
 const KEPT_BY_PARQUET = /^(BOOLEAN|BIGINT|DOUBLE|VARCHAR|DATE|TIME|TIMESTAMP|TIMESTAMP WITH TIME ZONE)$/;
 
-/** Reads rows from a copy in a Parquet file from now on, unless the disk lacks the room for it. */
+/** From now on, reads rows from a copy in a Parquet file, unless the disk has too little space. */
 async function copyRows(database: Database, rows: string, file: string): Promise<boolean> {
   const copied = `COPY (SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${rows}) TO ${literal(file)} (FORMAT parquet)`;
   try {
@@ -169,7 +169,7 @@ async function unread(
   };
 }
 
-/** A column with what was found of its values, unless a query made something else of them. */
+/** Adds to a column what was found about its values, unless a query changed them. */
 function withForm(column: SourceColumn, { columns }: FoundForms, asText: ReadonlySet<string>): SourceColumn {
   const { form, as, holds, codes, example } = columns.get(column.name) ?? {};
   const isText = roleOf(column.type) === "text";

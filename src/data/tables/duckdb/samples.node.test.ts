@@ -8,7 +8,7 @@ import { openTableSource } from "./source.node.ts";
 
 const { write } = temporaryFolder();
 
-it("counts each column's values, and a time's by its cycles", async () => {
+it("counts each column's values, and times by their cycles", async () => {
   const lines = Array.from(
     { length: 28 },
     (_, i) =>
@@ -36,7 +36,7 @@ it("counts each column's values, and a time's by its cycles", async () => {
   expect(categories["at (weekday)"]!.counts.get("Monday")).toBe(4);
 });
 
-it("counts how keys are written and how long other texts are, but not what a user excludes", async () => {
+it("counts the patterns of keys and the lengths of other texts, but not excluded columns", async () => {
   const lines = Array.from(
     { length: 200 },
     (_, i) => `${i % 2},K-${1000 + i},${i % 8 ? "ab ".repeat(i % 7) + "x".repeat(i) : ""},${i}é`,
@@ -52,7 +52,7 @@ it("counts how keys are written and how long other texts are, but not what a use
   expect([...numbers["text (length)"]!.values].slice(0, 3)).toEqual([4, 7, 8]);
 });
 
-it("draws rows evenly, of those held out as of all", async () => {
+it("draws rows evenly, from held-out rows as from all rows", async () => {
   const path = await write("many.csv", `x\n${Array.from({ length: 50_000 }, (_, i) => i).join("\n")}\n`);
   const source = await openTableSource(path);
   const held = holdOut(source, 0.1, 42).sql;

@@ -12,19 +12,19 @@ import { tellOfStrays } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
 
-/** What is known of a table's columns, for comparing it with another. */
+/** Samples of a table's columns, for comparing it with another table. */
 export interface TableSample {
   readonly rows: number;
   readonly numbers: Readonly<Record<string, NumberSample>>;
-  /** Categories, and of a time its hour, weekday or month, by the cycles that it was learned by. */
+  /** Categories; for a time its hour, weekday or month, depending on its cycles. */
   readonly categories: Readonly<Record<string, CategorySample>>;
-  /** How keys are written, as `PATTERN of LENGTH`, in some rows drawn evenly. */
+  /** The patterns of keys, as `PATTERN of LENGTH`, in some evenly drawn rows. */
   readonly keys: Readonly<Record<string, CategorySample>>;
 }
 
-/** Values of a column that are looked at one by one. */
+/** Number of values of a column that are drawn as a sample. */
 export const SAMPLE_ROWS = 100_000;
-/** The most distinct values of a category that are counted in all rows. */
+/** Maximum number of different values of a category that are counted in all rows. */
 const MOST_VALUES = 100_000;
 
 const CYCLE_SQL: Readonly<Record<Cycle, readonly [what: string, of: (x: string) => string]>> = {
@@ -33,11 +33,11 @@ const CYCLE_SQL: Readonly<Record<Cycle, readonly [what: string, of: (x: string) 
   year: ["month", (x) => `monthname(${x})`],
 };
 
-/** SQL that holds for about as many rows as wanted, drawn evenly: all of them where there are no more. As decimals, numbers would take ten times as long. */
+/** Returns an SQL condition for about this many evenly drawn rows, or for all. Decimals would take ten times as long. */
 export const evenlyDrawn = (rows: number, wanted: number): string =>
   rows <= wanted ? "true" : `(${ROW} * ${STEP}::DOUBLE) % 1 < ${wanted / rows}::DOUBLE`;
 
-/** The kinds of samples: numbers, categories, or the patterns of keys. */
+/** A column to sample: numbers, categories, or the patterns of keys. */
 export interface SampledColumn {
   readonly name: string;
   readonly kind: keyof Omit<TableSample, "rows">;
@@ -46,8 +46,8 @@ export interface SampledColumn {
 }
 
 /**
- * Samples of a table: the columns that a model has learned from, the patterns of keys, and the lengths of other texts. The columns that a
- * user excluded aren't looked at.
+ * Lists the samples of a table: the training columns, the patterns of keys, and the lengths of other texts. Columns that the user
+ * excluded aren't sampled.
  */
 export function sampledColumns(source: Pick<TableSource, "columns">, table: TablePreprocessing): readonly SampledColumn[] {
   const own = new Map(source.columns.map((column) => [column.name, column]));
@@ -73,7 +73,10 @@ export function sampledColumns(source: Pick<TableSource, "columns">, table: Tabl
   return [...learned, ...texts];
 }
 
-/** Counts a table's columns, some values of each at a time in memory. @throws DataError where a column that was learned from is missing or of another type. */
+/**
+ * Samples a table's columns, some at a time to save memory.
+ * @throws DataError if a training column is missing or has another type.
+ */
 export async function sampleTable(source: TableSource, table: TablePreprocessing, strays: ToldOfStrays): Promise<TableSample> {
   expectSameColumns(source, table);
   await tellOfStrays(source, table.columns, strays);
@@ -81,7 +84,7 @@ export async function sampleTable(source: TableSource, table: TablePreprocessing
   const categories = new Map<string, CategorySample>();
   const keys = new Map<string, CategorySample>();
   try {
-    // Keys may be written in as many ways as there are rows.
+    // There may be as many patterns of keys as rows.
     const some = `(SELECT * FROM ${source.relation} WHERE ${evenlyDrawn(source.rowCount, SAMPLE_ROWS)})`;
     for (const { name, kind, sql } of sampledColumns(source, table))
       if (kind === "numbers") numbers.set(name, await sampleNumber(source, sql));
@@ -99,7 +102,7 @@ export async function sampleTable(source: TableSource, table: TablePreprocessing
   };
 }
 
-/** SQL for how a text is written: runs of capitals, other letters and digits as A, a and 9. */
+/** Returns SQL for a text's pattern: runs of capitals, other letters and digits become A, a and 9. */
 function writtenSql(text: string): string {
   const pattern = [
     ["\\p{Lu}+", "A"],
@@ -123,7 +126,10 @@ async function sampleNumber({ database, relation, rowCount }: TableSource, colum
   };
 }
 
-/** Counts a column's values. If it has too many distinct ones, they are counted in some rows drawn evenly: the most frequent values of all rows would be chosen by this sample alone. */
+/**
+ * Counts a column's values. If it has too many different ones, they are counted in evenly drawn rows. The most frequent values of
+ * all rows would depend on this table alone.
+ */
 async function countCategories({ database, relation, rowCount }: TableSource, value: string): Promise<CategorySample> {
   const count = (where: string, limit = "") =>
     database.rows(

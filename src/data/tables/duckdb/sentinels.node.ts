@@ -7,7 +7,7 @@ import type { TableSource } from "./source.node.ts";
 import { columnsAtATime, knownStatistics } from "./statistics.node.ts";
 import { cellsOf, isWide } from "./wide.node.ts";
 
-/** Values of numbers and times that seem to stand for a missing one, as -999 does: a line each. */
+/** Returns a line for each number or time that seems to stand for a missing value, such as -999. */
 export async function sentinelLines(source: TableSource, { columns }: Pick<TablePreprocessing, "columns">): Promise<string[]> {
   if (!isWide(source)) return asked(source, columns);
   const cells = new Map((await cellsOf(source)).columns.map((column) => [column.name, column]));

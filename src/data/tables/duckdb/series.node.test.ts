@@ -38,7 +38,7 @@ async function series(lines: readonly string[], recipe: Partial<WindowRecipe>, o
 const byTime = { orderBy: "t", groupBy: ["g"] };
 
 describe("series", () => {
-  it("are each group's rows in the order of a column, groups as they first appear", async () => {
+  it("are each group's rows sorted by a column, with groups in order of appearance", async () => {
     const rows = ["t,g,x", "3,b,0", "9,a,0", "1,b,0", "2,b,0", "8,a,0"];
     expect((await series(rows, byTime)).parts).toEqual([
       [2, 3, 0],
@@ -52,11 +52,11 @@ describe("series", () => {
     ["numbers", ["10", "2", "9.5"]],
     ["numbers in text", [" 10", '"2 "', "9.5"]],
     ["times with zones", ["2024-01-01T02:00:00+02:00", "2023-12-31T23:00:00Z", "2024-01-01T01:30:00+02:00"]],
-  ])("are in the order of %s", async (_name, times) => {
+  ])("are sorted by %s", async (_name, times) => {
     expect((await series(["t,x", ...times.map((t) => `${t},0`)], { orderBy: "t" })).parts).toEqual([[1, 2, 0]]);
   });
 
-  it("have their last rows held out, at least a window of them, where both parts have one; SQL says the same rows", async () => {
+  it("hold out their last rows, at least one window, if both parts have one; SQL selects the same rows", async () => {
     const group = (g: string, count: number) => Array.from({ length: count }, (_, t) => `${t},${g},${t}`);
     const rows = ["t,g,x", ...group("a", 10), ...group("b", 4), ...group("c", 3)];
     const found = await series(rows, byTime, { share: 0.3 });
@@ -68,17 +68,17 @@ describe("series", () => {
     expect(found.parts.flat()).toEqual([0, 1, 2, 3, 4, 5, 6, 10, 11, 14, 15, 16]);
   });
 
-  it("say which row has no time, or none that is one", async () => {
+  it("report the row with a missing or invalid time", async () => {
     await expect(series(["t,x", "1,0", ",0"], { orderBy: "t" })).rejects.toThrow(/"t".*has no value in row 2\./);
-    await expect(series(["t,x", "soon,0", "2024-01-01,0"], { orderBy: "t" })).rejects.toThrow(/has "soon" in row 1/);
+    await expect(series(["t,x", "soon,0", "2024-01-01,0"], { orderBy: "t" })).rejects.toThrow(/contains "soon" in row 1/);
     await expect(series(["time,x", "1,0", "2,0"], { orderBy: "tiem" })).rejects.toThrow('no column "tiem". Did you mean "time"?');
   });
 
-  it("keep a few equal times in the table's order, and say so; many are those of several series", async () => {
+  it("keep the table's order for a few equal times, with a note, and refuse many", async () => {
     const rows = ["t,x", ...Array.from({ length: 200 }, (_, t) => `${Math.max(1, t)},${t}`)];
     const said: string[] = [];
     expect((await series(rows, { orderBy: "t" }, { warn: (line) => said.push(line) })).parts[0]!.slice(0, 3)).toEqual([0, 1, 2]);
-    expect(said).toEqual([expect.stringContaining('1 of 200 rows have the same "t" as another one, such as row 2 (1)')]);
+    expect(said).toEqual([expect.stringContaining('1 of 200 rows have the same "t" as another row, such as row 2 (1)')]);
     await expect(series(["t,g,x", "1,a,0", "1,b,0", "2,a,0", "2,b,0"], { orderBy: "t" })).rejects.toThrow("--group-by");
   });
 });
@@ -86,7 +86,7 @@ describe("series", () => {
 describe("a table of windows", () => {
   const windows = { window: 3, step: 1, orderBy: "t", groupBy: ["g"] };
 
-  it("has windows of one group each, those held out at the end and of other rows, and learns of the columns from the others", async () => {
+  it("has windows of one group each; those held out are at the end, share no rows with the others and aren't learned from", async () => {
     const group = (g: string) => Array.from({ length: 10 }, (_, t) => `${t},${g},${t < 7 ? t : 1000}`);
     const path = await write(["t,g,x", ...group("a"), ...group("b")]);
     const { examples, heldOut, table, windows: cut } = await openTable(path, { windows, validation: 0.3 });
@@ -99,10 +99,10 @@ describe("a table of windows", () => {
     expect(table).toMatchObject({ keys: ["g", "t"], windows, columns: [{ name: "x", center: 3 }] });
   });
 
-  it("names the longest group where windows are longer than all", async () => {
+  it("reports the longest group if no group is long enough for a window", async () => {
     const path = await write(["t,g,x", "1,a,5", "1,b,6", "2,b,7"]);
     await expect(openTable(path, { windows, validation: 0.3 })).rejects.toThrow(
-      "the longest group (g b) has 2 rows. Give a --window of 1 or less",
+      "the longest group (g b) has 2 rows. Use a --window of 1 or less",
     );
   });
 });

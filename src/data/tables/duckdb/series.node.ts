@@ -9,25 +9,26 @@ import { firstWhere } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
 
-/** A table's rows as series: those of each group, in their order. */
+/** A table's rows as series: the rows of each group, in order. */
 export interface Series {
-  /** The indices of the rows to learn from, those of each group in their order; all of them where none are held out. */
+  /** Indices of the training rows, in order, one array per group. Without held-out rows, these are all rows. */
   readonly parts: readonly Int32Array[];
-  /** Those held out, the last of each group. */
+  /** Indices of the held-out rows, the last ones of each group. */
   readonly held: readonly Int32Array[];
 }
 
-/** SQL that holds for the rows held out, once `seriesOf` has found them. */
+/** SQL condition for the held-out rows, valid after `seriesOf`. */
 export const HELD_ROWS = `${ROW} IN (SELECT ${ROW} FROM series WHERE held)`;
 
-/** From this share of equal times on, rows of several series lie among each other. */
+/** If at least this share of the times are equal, rows of several series are mixed. */
 const MOST_EQUAL = 0.01;
 
 /**
- * Finds each row's place. Where rows are held out, they are the last share of each group that is long enough for a window of either part: never less than a
- * window. A row belongs to one part, so that no window to learn from holds a row that others are measured on.
- * @param share of each group's rows that is held out; none by default.
- * @throws OptionError for a column that isn't there; DataError where a row's time is missing or isn't one, or many of a group's rows have the same.
+ * Finds each row's series. The held-out rows are the last share of each group that is long enough for a window in both parts;
+ * they are never fewer than a window. No row belongs to both parts, so no training window contains a held-out row.
+ * @param share share of each group's rows to hold out; none by default.
+ * @throws OptionError for an unknown column; DataError if a row's time is missing or invalid, or many rows of a group have the
+ * same time.
  */
 export async function seriesOf(
   source: TableSource,
@@ -48,14 +49,14 @@ export async function seriesOf(
   return { parts: await partsOf(source, "NOT held"), held: await partsOf(source, "held") };
 }
 
-/** SQL for what rows are sorted by. */
+/** Returns SQL for the value by which rows are sorted. */
 async function orderSql(source: TableSource, name: string): Promise<string> {
   const own = source.columns.find((column) => column.name === name)!;
   const { type } = own;
   const role = roleOf(type);
-  const at = `${source.name}: the column "${name}", which rows are to be in the order of,`;
+  const at = `${source.name}: the column "${name}", by which rows are sorted,`;
   if (role !== "number" && role !== "time" && role !== "text")
-    throw new DataError(`${at} is ${type}. Order by a column of times or numbers.`);
+    throw new DataError(`${at} has the type ${type}. Sort by a column of times or numbers.`);
   const plain = /^(FLOAT|DOUBLE)/.test(type) ? numberSql(own) : identifier(name);
   const as = role === "text" ? await textOrder(source, own) : plain;
   const [found] = await source.database.rows(
@@ -67,19 +68,22 @@ async function orderSql(source: TableSource, name: string): Promise<string> {
   const isEmpty = value === null || String(value).trim() === "" || role === "number";
   throw new DataError(
     isEmpty
-      ? `${at} has no value in row ${row}. Fill it, or leave such rows out: --query 'SELECT * FROM data WHERE ${identifier(name)} IS NOT NULL'.`
-      : `${at} has "${String(value).slice(0, 60)}" in row ${row}, which is neither a number nor a time. Mend it, or order by another column.`,
+      ? `${at} has no value in row ${row}. Fill it in, or exclude such rows: --query 'SELECT * FROM data WHERE ${identifier(name)} IS NOT NULL'.`
+      : `${at} contains "${String(value).slice(0, 60)}" in row ${row}, which is neither a number nor a time. Correct it, or sort by another column.`,
   );
 }
 
-/** Text is in the order of the numbers that it holds, or else of the times. */
+/** Returns SQL that sorts text by the numbers that it contains, or else by the times. */
 async function textOrder(source: TableSource, own: SourceColumn): Promise<string> {
   const [number, time] = [numberSql(own), timeSql(own)];
   const [counted] = await source.database.rows(`SELECT count(${number}) >= count(${time}) AS numbers FROM ${source.relation}`);
   return counted!.numbers ? number : time;
 }
 
-/** A few equal times are repeated records, in the table's order; many are those of several series. @throws DataError for many. */
+/**
+ * Accepts a few equal times, which are repeated records and keep the table's order.
+ * @throws DataError for many, which come from several series.
+ */
 async function expectTimesDiffer(
   source: TableSource,
   { orderBy, groupBy, warn }: { orderBy: string; groupBy: readonly string[]; warn: ((line: string) => void) | undefined },
@@ -90,12 +94,12 @@ async function expectTimesDiffer(
   );
   if (Number(equal) === 0) return;
   const { value } = await firstWhere(source, orderBy, `${ROW} = ${Number(row)}`);
-  const which = `${equal} of ${rowCount} rows have the same "${orderBy}" as another one${groupBy.length > 0 ? " of their group" : ""}, such as row ${rowNumber(Number(row))} (${value})`;
+  const which = `${equal} of ${rowCount} rows have the same "${orderBy}" as another row${groupBy.length > 0 ? " of their group" : ""}, such as row ${rowNumber(Number(row))} (${value})`;
   if (Number(equal) > MOST_EQUAL * rowCount)
     throw new DataError(
-      `${name}: ${which}. ${groupBy.length > 0 ? "Name all columns that tell series apart with --group-by, or leave repeated rows out." : "If they are of several series, name the column that tells those apart with --group-by."}`,
+      `${name}: ${which}. ${groupBy.length > 0 ? "Set --group-by to all columns that identify a series, or remove repeated rows." : "If they belong to several series, set --group-by to the column that identifies the series."}`,
     );
-  warn?.(`${which}: those stay in the table's order`);
+  warn?.(`${which}; these rows keep the table's order`);
 }
 
 async function partsOf({ database }: TableSource, where: string): Promise<Int32Array[]> {

@@ -17,18 +17,18 @@ const wanted = [
   { x: 4, c: null, z: 0.5 },
 ];
 const lacks = (ending: string) => [
-  `t3.${ending} lacks the column c and has the column z besides, unlike t1.${ending}: such values are missing`,
+  `t3.${ending} lacks the column c and also has the column z, unlike t1.${ending}; the values count as missing`,
 ];
 
-describe("files of one table are put together by the names of their columns", () => {
-  it("CSV, with columns in another order, missing in some, and written in another way", async () => {
+describe("combines files of one table by column names", () => {
+  it("CSV, with columns in different orders, missing columns, and different styles", async () => {
     await table.write("t1.csv", "x,c\n1,p\n2,q\n");
     await table.write("t2.csv", "c;x\np;3\n");
     await table.write("t3.csv", "z,x\n0.5,4\n");
     expect(await rowsOf("t*.csv")).toEqual({ rows: wanted, notes: lacks("csv") });
   });
 
-  it("JSON, packed or not", async () => {
+  it("JSON, compressed or not", async () => {
     await table.write("t1.jsonl", '{"x": 1, "c": "p"}\n{"x": 2, "c": "q"}\n');
     await table.write("t2.jsonl", '{"c": "p", "x": 3}\n');
     await table.write("t3.jsonl", '{"z": 0.5, "x": 4}\n');

@@ -6,12 +6,12 @@ import { DEEPEST_TABLE, depthScanner, tooDeep } from "../../../core/json-depth.t
 import { isGzip } from "../../readers/promised.ts";
 import { type Database, literal } from "./database.node.ts";
 
-/** Bytes of a file that are read at a time. */
+/** Number of bytes that are read at a time. */
 const STEP = 2 ** 20;
 
 /**
- * DuckDB's reader calls itself for each level of JSON, so a file that nests too deep would crash the process.
- * @throws DataError if a file nests deeper than a table may. It names the file and the byte of its unpacked contents.
+ * Checks the nesting of JSON. DuckDB's reader is recursive, so a file that is nested too deep would crash the process.
+ * @throws DataError if a file is nested too deep, with the byte in its decompressed contents.
  */
 export async function expectShallowFiles(database: Database, files: readonly string[]): Promise<void> {
   for (const file of files) {
@@ -23,7 +23,7 @@ export async function expectShallowFiles(database: Database, files: readonly str
   }
 }
 
-/** A file's unpacked contents, part by part. A broken gzip just ends early here: DuckDB reports it when it reads the file. */
+/** Returns a file's decompressed contents in parts. A damaged gzip ends early here; DuckDB reports it when it reads the file. */
 async function partsOf(database: Database, file: string): Promise<AsyncIterable<Uint8Array>> {
   if (/\.zst$/i.test(file)) return linesOf(database, file);
   const bytes = createReadStream(file, { highWaterMark: STEP });
@@ -38,7 +38,7 @@ async function* untilBroken(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
   }
 }
 
-/** The lines of a Zstandard file, unpacked by DuckDB because Node 20 can't. */
+/** Yields the lines of a Zstandard file. DuckDB decompresses it, because Node 20 can't. */
 async function* linesOf(database: Database, file: string): AsyncGenerator<Uint8Array> {
   const how = "auto_detect = false, header = false, columns = {line: 'VARCHAR'}, delim = '\x01', quote = '', escape = ''";
   for await (const chunk of database.chunks(`SELECT line FROM read_csv(${literal(file)}, ${how}, compression = 'zstd')`))

@@ -6,7 +6,7 @@ import { explainTableError } from "./explain.ts";
 import { ROW } from "./relation.node.ts";
 import { openTableSource, type TableSourceOptions } from "./source.node.ts";
 
-/** A column of a table as it is shown: numbers, times (in seconds since 1970 UTC), or texts; null where a value is missing. */
+/** A column for display: numbers, times (in seconds since 1970 UTC) or texts; null for a missing value. */
 export interface ShownColumn {
   readonly name: string;
   readonly kind: "number" | "date" | "text";
@@ -14,8 +14,9 @@ export interface ShownColumn {
 }
 
 /**
- * Columns of a table's first rows, whatever they hold. One that a model learned from is what it was then: a number that was a category is a text.
- * @throws OptionError where there is no such column, with the nearest name; DataError in one line as `openTableSource`.
+ * Returns columns of a table's first rows. A training column has the kind that it had in training: a number that was a category
+ * is a text.
+ * @throws OptionError for an unknown column, with the most similar name; DataError as `openTableSource` does.
  */
 export async function readShown(
   path: string,

@@ -16,7 +16,7 @@ const types = ["a DOUBLE", "b VARCHAR", "when DATE", "ok BOOLEAN"];
 const shown = ({ columns }: { columns: readonly { name: string; type: string }[] }) =>
   columns.map(({ name, type }) => `${name} ${type}`);
 
-it("a text file that is copied while it is first read is learned as the file itself, and the copy is removed", async () => {
+it("a text file's copy is learned like the file itself and removed afterwards", async () => {
   const lines = csv("id,a,t,when,ok,name,long", 400, (i) => [
     i,
     i % 7 ? (i * 37) % 101 : "",
@@ -39,7 +39,7 @@ it("a text file that is copied while it is first read is learned as the file its
   expect(existsSync(copy)).toBe(false);
 });
 
-describe("a table is read alike", () => {
+describe("reads the same table", () => {
   it.each([
     ["t.csv", rows],
     ["t.tsv", rows.replaceAll(",", "\t")],
@@ -67,7 +67,7 @@ describe("a table is read alike", () => {
     expect(await source.database.rows("SELECT sum(a) AS a FROM source")).toEqual([{ a: 800 }]);
   });
 
-  it("from the files of a pattern, in their names' order", async () => {
+  it("from the files of a pattern, sorted by name", async () => {
     await table.write(
       "part-1.csv",
       csv("a,b", 3, (i) => [i, "x"]),
@@ -80,22 +80,22 @@ describe("a table is read alike", () => {
     expect(await source.database.rows(`SELECT a FROM source ORDER BY ${ROW}`)).toEqual([0, 1, 2, 10, 11].map((a) => ({ a })));
   });
 
-  it("from a file without names whose numbers have decimal commas, which says so; two cells of its first row may be the same", async () => {
+  it("from a file with decimal commas and without names, with a note, even if two cells of its first row are equal", async () => {
     const source = await table.openText(
       "t.csv",
       csv("a;1,5;a", 40, (i) => ["ab"[i % 2], `${i},5`, "a"], ";"),
     );
     expect(source.rowCount).toBe(41);
     expect(source.columns.map(({ name }) => name)).toEqual(["column1", "column2", "column3"]);
-    expect(source.notes).toEqual([expect.stringContaining("t.csv has no line of names")]);
+    expect(source.notes).toEqual([expect.stringContaining("t.csv seems to have no column names")]);
   });
 
-  it("from SQL whose result has a name twice: it isn't taken", async () => {
+  it("refuses SQL whose result has a name twice", async () => {
     const query = "SELECT a, b, a FROM data";
     await expect(table.openText("t.csv", rows, { query })).rejects.toThrow('--query: its result has the column "a" twice.');
   });
 
-  it("by SQL", async () => {
+  it("from the result of SQL", async () => {
     const source = await table.openText("t.csv", rows, { query: "SELECT b, sum(a) AS a FROM data GROUP BY b ORDER BY b;" });
     expect(source.rowCount).toBe(2);
     expect(source.columns.map(({ name }) => name)).toEqual(["b", "a"]);
@@ -104,14 +104,14 @@ describe("a table is read alike", () => {
 
 it.each([
   ["in memory", 256],
-  ["read anew", 0],
-])("rows are counted in their order, %s", async (_how, inMemory) => {
+  ["read again", 0],
+])("counts rows in order, %s", async (_how, inMemory) => {
   const file = await table.copy("SELECT i AS n FROM range(300000) r(i)", "t.parquet", "(ROW_GROUP_SIZE 20000)");
   const source = await table.open(file, { inMemory });
   expect(await source.database.rows(`SELECT count(*) AS n FROM source WHERE n <> ${ROW}`)).toEqual([{ n: 0 }]);
 });
 
-it("a value far down that isn't of its column's type makes the column text, also where the file isn't in memory", async () => {
+it("a late value without its column's type makes the column text, even if the file isn't in memory", async () => {
   const last = 79_999;
   const text = csv("a,b,c,d,e", last + 1, (i) => [
     i === last ? "oops" : i,
@@ -131,22 +131,22 @@ it("a value far down that isn't of its column's type makes the column text, also
   }
 });
 
-describe("a mistake is told in one line", () => {
+describe("reports a mistake in one line", () => {
   it.each([
-    ["t.csv", "", "t.csv is empty. Give a table with some rows."],
-    ["t.csv", "a,b\n", "t.csv has no rows. Give a table with some."],
-    ["t.csv", csv("a,b,c", 30, (i) => (i === 7 ? [1, 2] : [1, 2, 3])), "t.csv, line 9 has 2 columns where the others have 3."],
+    ["t.csv", "", "t.csv is empty. Use a table with at least one row."],
+    ["t.csv", "a,b\n", "t.csv has no rows. Use a table with at least one row."],
+    [
+      "t.csv",
+      csv("a,b,c", 30, (i) => (i === 7 ? [1, 2] : [1, 2, 3])),
+      "t.csv, line 9 has 2 columns, but the other lines have 3.",
+    ],
     [
       "t.csv",
       csv("a,b,c", 30_000, (i) => (i === 29_000 ? [1, 2, 3, 4] : [1, 2, 3])),
-      "t.csv, line 29002 has 4 columns where the others have 3.",
+      "t.csv, line 29002 has 4 columns, but the other lines have 3.",
     ],
-    [
-      "t.csv",
-      Buffer.from("a,b\n1,gr\xfcn\n2,\x81\n", "latin1"),
-      "t.csv isn't UTF-8, and not Windows-1252 either. Say its encoding",
-    ],
-    ["t.csv", Buffer.from("a,b\n1,größe\n2,für\n3,\xff\n".replace("\xff", "\u0000")), "t.csv, line 4 has a NUL byte"],
+    ["t.csv", Buffer.from("a,b\n1,gr\xfcn\n2,\x81\n", "latin1"), "t.csv is neither UTF-8 nor Windows-1252. Set its encoding"],
+    ["t.csv", Buffer.from("a,b\n1,größe\n2,für\n3,\xff\n".replace("\xff", "\u0000")), "t.csv, line 4 contains a NUL byte"],
     ["t.csv", `a,b\n1,${"x".repeat(3_000_000)}\n`, "t.csv, line 2 is longer than 2 MB."],
     ["t.jsonl", '{"a": 1}\n{"a": \n', "the JSON is broken"],
     ["t.parquet", "PAR1 and no more", "t.parquet is not a whole Parquet file. Write it again."],
@@ -156,19 +156,19 @@ describe("a mistake is told in one line", () => {
     expect(error.message).not.toContain("\n");
   });
 
-  it("a file that shares no column with the first of its pattern", async () => {
+  it("a file without a column in common with the first file of its pattern", async () => {
     await table.write("p1.csv", "a,b\n1,2\n");
     await table.write("p2.csv", "c,d\n1,2\n");
-    await expect(table.open(table.path("p*.csv"))).rejects.toThrow("p2.csv has other columns than p1.csv");
+    await expect(table.open(table.path("p*.csv"))).rejects.toThrow("p2.csv has no column in common with p1.csv");
   });
 
-  it("SQL that isn't, and a column that isn't there", async () => {
+  it("invalid SQL, and an unknown column", async () => {
     const file = await table.write("t.csv", rows);
     await expect(table.open(file, { query: "SELEC 1" })).rejects.toThrow("--query can't be read: syntax error");
     await expect(table.open(file, { query: "SELECT bb FROM data" })).rejects.toThrow('--query: there is no column "bb"');
   });
 
-  it("no file, a folder, no extension for what is elsewhere", async () => {
+  it("a missing file, a folder, a missing extension for URLs", async () => {
     await expect(table.open(table.path("nothing.csv"))).rejects.toThrow("nothing.csv doesn't exist");
     await expect(table.open(table.path("no*.csv"))).rejects.toThrow("No file matches");
     await expect(table.open(table.path())).rejects.toThrow("is a folder, not a table");
@@ -182,25 +182,21 @@ it("a column called data, and names with quotes, spaces, dots and commas", async
   expect(source.columns.map(({ name }) => name)).toEqual(["data", 'a "q"', "b c", "d.e", "f,g"]);
 });
 
-it("rows that are too short and too long are a ragged table, not prose before one; prose is passed over", async () => {
+it("rows that are too short and too long are a ragged table, not prose above one; prose is skipped", async () => {
   await expect(table.openText("ragged.csv", "a,b,c\n1,2,3\n4,5\n6,7,8\n9,10,11,12\n")).rejects.toThrow(
-    "ragged.csv, line 3 has 2 columns where the others have 3.",
+    "ragged.csv, line 3 has 2 columns, but the other lines have 3.",
   );
   const source = await table.openText("titled.csv", "A title of the sheet\n\nx,y\n1,2\n3,4\n5,6\n");
   expect(shown(source)).toEqual(["x BIGINT", "y BIGINT"]);
 });
 
-describe("a first line of numbers is names where no row could be so", () => {
+describe("a first line of numbers contains names if it can't be a row", () => {
   const namesOf = ({ columns }: { columns: readonly { name: string }[] }) => columns.map(({ name }) => name);
   const years = csv("region,2019,2020,2021", 40, (i) => ["NSEW"[(i * 7) % 4], i % 17, (i * 3) % 11, (i * 5) % 13]);
 
   it.each([
     ["years over numbers", years, ["region", "2019", "2020", "2021"]],
-    [
-      "years with gaps between them that are equal",
-      csv("2000,2010,2020", 9, (i) => [i, i * i, 1 / (1 + i)]),
-      ["2000", "2010", "2020"],
-    ],
+    ["years with equal steps between them", csv("2000,2010,2020", 9, (i) => [i, i * i, 1 / (1 + i)]), ["2000", "2010", "2020"]],
     ["places counted from 0", csv("0,1,2,3", 20, (i) => [i % 3, (i * 7) % 5, i / 2, 1]), ["0", "1", "2", "3"]],
     ["wavelengths at equal steps", csv("400,410.5,421,431.5", 20, (i) => [i, i * i, i / 7, 3]), ["400", "410.5", "421", "431.5"]],
     [
@@ -220,17 +216,17 @@ describe("a first line of numbers is names where no row could be so", () => {
     ["three numbers at equal steps", csv("1,2,3", 20, (i) => [i, i * i, i % 7])],
     ["numbers at other steps", csv("400,402,407", 20, (i) => [i / 7, i / 3, i / 11])],
     ["the first and the last year of something", csv("a,2019,2020", 20, (i) => ["abc"[i % 3], 1990 + i, 1995 + 2 * i])],
-    ["a text that comes again", csv("N,2019,2020,2021", 20, (i) => ["NSEW"[i % 4], i, i, i])],
-  ])("it is a row, and that is said, of %s", async (_what, text) => {
+    ["a text that repeats", csv("N,2019,2020,2021", 20, (i) => ["NSEW"[i % 4], i, i, i])],
+  ])("it is a row, with a note: %s", async (_what, text) => {
     const source = await table.openText("t.csv", text);
     expect(namesOf(source)[0]).toBe("column1");
     const first = text.split("\n")[0]!.replaceAll(",", ", ");
     expect(source.notes).toEqual([
-      `t.csv has no line of names, as its first line (${first}) looks like the others. Its columns are called column1, column2 and so on. If the first line holds the names, say so (option header: true, --header)`,
+      `t.csv seems to have no column names, because its first line (${first}) looks like the others. The columns are called column1, column2 and so on. If the first line contains the names, use the option header: true (--header)`,
     ]);
   });
 
-  it("a model that has learned column0, column1 and so on finds them again, and one that has learned names finds those", async () => {
+  it("a model finds its columns column0, column1 and so on, and a model with names finds those", async () => {
     const learned = (...names: string[]) => ({
       preprocessing: {
         columns: names.map((name) => ({ name, kind: "date" as const, missing: 0, cycles: [] })),
@@ -243,7 +239,7 @@ describe("a first line of numbers is names where no row could be so", () => {
     expect(namesOf(await table.openText("t.csv", text, learned("400", "407")))).toEqual(["400", "402", "407"]);
   });
 
-  it("a column may be called as a missing value is", async () => {
+  it("a column's name may be a word for a missing value", async () => {
     expect(
       namesOf(
         await table.openText(
@@ -255,7 +251,7 @@ describe("a first line of numbers is names where no row could be so", () => {
   });
 });
 
-it("is closed at the end of a block, and the temporary file of rows as objects goes with it", async () => {
+it("is closed at the end of a block, which removes the temporary file of rows as objects", async () => {
   const folder = mkdtempSync(join(tmpdir(), "codings-source-"));
   vi.stubEnv("TMPDIR", folder);
   try {

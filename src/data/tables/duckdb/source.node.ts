@@ -1,4 +1,4 @@
-// Symbol.asyncDispose is newer than the library that this project is compiled for.
+// Symbol.asyncDispose is newer than the library for which this project is compiled.
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { stat } from "node:fs/promises";
@@ -22,28 +22,32 @@ import type { FlatColumn } from "./flatten.node.ts";
 import { makeRelation, type Reading, ROW, readingOf, type TableFiles } from "./relation.node.ts";
 import { spill, temporaryFolder } from "./spill.node.ts";
 
+/** Options of `openTableSource`: where the table is in its file, how to read it, and how much memory to use. */
 export interface TableSourceOptions extends ReadingOptions {
-  /** SQL whose result is the table; DATA is called `data` in it. All of DATA by default. */
+  /** SQL query whose result is the table; it reads the file as `data`. By default, the table is the whole file. */
   readonly query?: string;
-  /** MiB that DuckDB may take; 4/5 of the machine's memory by default. */
+  /** Memory limit of DuckDB in MiB; 4/5 of the machine's memory by default. */
   readonly memory?: number;
-  /** What was learned of such a table before: columns that were text are then read as text, whatever they look like here. */
+  /** Preprocessing of an earlier table. Columns that were text are then read as text, whatever they look like here. */
   readonly preprocessing?: TablePreprocessing;
-  /** What was learned of such a table before, where only the names of its columns are to be found by it: all else is read as the file has it. */
+  /** Preprocessing of an earlier table, used only to find the columns' names. Everything else is read as the file has it. */
   readonly namedAs?: TablePreprocessing;
-  /** How columns were found to be written before, by name; those of `preprocessing` by default. */
+  /** Forms of columns that were found earlier, by name; those of `preprocessing` by default. */
   readonly forms?: TablePreprocessing["forms"];
-  /** Whether key columns of a text file are read as text, character by character, instead of as numbers, times, and true or false. */
+  /** Whether to read key columns of a text file as text, character by character, instead of as numbers, times and booleans. */
   readonly keysAsWritten?: boolean;
-  /** Files of up to so many MiB are read once, into memory (256; a quarter of that where they are packed); larger ones are read anew for each use. */
+  /**
+   * Files up to this many MiB are read into memory once (default 256, or a quarter of that for compressed files). Larger ones are
+   * read again for each use.
+   */
   readonly inMemory?: number;
-  /** Whether a larger text file is copied into a temporary Parquet file while it is read for the first time, because it will be read several times; false by default. */
+  /** Whether to copy a larger text file into a temporary Parquet file for several passes; false by default. */
   readonly readOften?: boolean;
-  /** Told how far a long reading of a file has come, in MB. */
+  /** Receives the progress of a long reading, in MB. */
   readonly onProgress?: ((progress: WorkProgress) => void) | undefined;
 }
 
-/** What `openTableSource` takes. */
+/** Option names of `openTableSource`. */
 export const TABLE_SOURCE = optionsOf<TableSourceOptions>("openTableSource", {
   query: true,
   memory: true,
@@ -57,60 +61,70 @@ export const TABLE_SOURCE = optionsOf<TableSourceOptions>("openTableSource", {
   ...READING_OPTIONS,
 });
 
-/** A table that can be read: where it is from, its columns, and the database that reads it. */
+/** An open table: its origin, its columns, and the database that reads it. */
 export interface TableSource {
-  /** What messages call it. */
+  /** The table's name in messages. */
   readonly name: string;
   readonly columns: readonly SourceColumn[];
   readonly rowCount: number;
-  /** Its rows: a relation of the database, with a column `ROW` that counts them from 0 in their order. */
+  /** The database's relation with the table's rows. Its column `ROW` counts them from 0, in order. */
   readonly relation: string;
   readonly database: Database;
-  /** The same rows as they stand in their file, for writing them again. Undefined for a query's result, and where DuckDB reads a file that was written for it. */
+  /** The same rows as their file has them, for writing them again; undefined for a query's result or a converted file. */
   readonly written?: Written;
-  /** Whether key columns are texts as they stand in the file. */
+  /** Whether key columns are texts as they are in the file. */
   readonly keysAsWritten: boolean;
-  /** Assumptions that were made about the file, one line each. */
+  /** Notes about what was assumed, one per line. */
   readonly notes: readonly string[];
-  /** How its text file was told to be read. */
+  /** Options with which the text file was read. */
   readonly reading: ReadingOptions;
-  /** @throws DataError where a file isn't what it was when it was opened. */
+  /** @throws DataError if a file has changed since it was opened. */
   expectUnchanged(): Promise<void>;
-  /** Closes the database. It holds memory, and of data that aren't a file a temporary one, until then. */
+  /** Closes the database, which frees its memory and removes temporary files. */
   close(): void;
-  /** Closes it at the end of a block: `await using source = await openTableSource(path)`. */
+  /** Closes the database at the end of a block: `await using source = await openTableSource(path)`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** A table's cells as they stand in its file. */
+/** A table's cells as they are in its file. */
 export interface Written extends Pick<Reading, "delimiter" | "text" | "jsonFile" | "metadata" | "types"> {
-  /** A cell of a text file is its text; a cell of a JSON file is JSON; one of a Parquet file has its type. */
+  /** The format: a cell of a text file is its text, a cell of a JSON file is JSON, and one of a Parquet file has its type. */
   readonly kind: TableKind;
-  /** The source's columns, where some are inside of objects, which are columns of the file. */
+  /** The source's columns, if some are inside objects that are columns of the file. */
   readonly nested?: readonly FlatColumn[];
-  /** The sheet of a workbook that the text was made of. */
+  /** The sheet of a workbook from which the text was made. */
   readonly sheet?: SheetPlace;
-  /** SQL for a relation of the same columns and `ROW`. */
+  /** SQL for a relation with the same columns and `ROW`. */
   readonly relation: string;
-  /** Checks the file also if the source's own rows are in memory, because these cells are read from the file. @throws DataError if it has changed. */
+  /**
+   * Checks the file even if the source's rows are in memory, because these cells are read from it.
+   * @throws DataError if it has changed.
+   */
   expectUnchanged(): Promise<void>;
 }
 
 const IN_MEMORY = 256;
 const JSON_MEMORY = 512;
-/** To look for expressions that queries of more columns have in common takes minutes: each is compared with each. */
+/** With more columns, DuckDB would take minutes to find common subexpressions, because it compares every pair of expressions. */
 const MANY_COLUMNS = 1000;
 
 /**
- * Opens a table: CSV, TSV, JSON (lines or one array), Parquet, packed or not, a glob of them, or a URL where DuckDB's extension for it is installed; also a File or
- * Blob of such a format, and rows as objects.
- * @throws DataError in one line where it can't be read: the file, and its line where one is to blame.
+ * Opens a table for reading by SQL. Its format is CSV, TSV, JSON (lines or one array), Parquet, Excel or Arrow, compressed or
+ * not.
+ * @param data a path, a pattern of several files, a URL if DuckDB's extension for it is installed, a File or Blob, or rows as
+ * objects.
+ * @param options how to read the table; everything is detected by default.
+ * @returns the open table; close it after use.
+ * @throws DataError if it can't be read, with the file and, if known, the line.
+ * @example
+ * await using source = await openTableSource("sales.csv");
+ * console.log(source.columns.map(({ name, type }) => `${name}: ${type}`));
  */
 export async function openTableSource(data: string | Blob | Records, options: TableSourceOptions = {}): Promise<TableSource> {
   expectKnown(TABLE_SOURCE, options);
   for (const [name, size] of Object.entries({ memory: options.memory, inMemory: options.inMemory }))
     if (size !== undefined && (typeof size !== "number" || !(size >= 0)))
-      throw new OptionError(`${name} is a number of MiB of at least 0, but this is ${shown(size)}.`);
+      throw new OptionError(`${name} must be a number of MiB of at least 0, but it is ${shown(size)}.`);
   if (typeof data === "string") return disposable(await openPath(data, options));
   const { path, remove } = await spill(data);
   try {
@@ -154,11 +168,11 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
     if (!isOne && !isRemote(path)) files = await filesOf(database, path);
     before = await fingerprint(files);
     if (isOne && (await stat(path)).isDirectory())
-      throw new DataError(`${path} is a folder, not a table. Give a file, or several: "${path}/*.csv".`);
+      throw new DataError(`${path} is a folder, not a table. Use a file, or several files: "${path}/*.csv".`);
     const learned = options.preprocessing?.columns;
     const told = readingFor(options, options.preprocessing);
     const table = await tableFiles(path, files, { sheet: told.sheet, encoding: told.encoding, array });
-    // Its reader takes so many MiB for itself, whatever the objects' sizes.
+    // DuckDB's JSON reader takes this many MiB for itself, whatever the objects' sizes.
     if (table.kind === "json") await database.reserve(JSON_MEMORY);
     remove = () => {
       table.remove();
@@ -189,7 +203,7 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
       reading = { kind: reading!.kind, ...(await reading!.again()) };
       return relation();
     });
-    if (columns.length === 0 || rowCount === 0) throw new DataError(`${name} has no rows. Give a table with some.`);
+    if (columns.length === 0 || rowCount === 0) throw new DataError(`${name} has no rows. Use a table with at least one row.`);
     if (columns.length > MANY_COLUMNS) await database.run("SET disabled_optimizers = 'common_subexpressions'");
     const expectUnchanged = async () => {
       if ((await fingerprint(files)) !== before) throw new DataError(`${name} changed while it was read. Try again.`);
@@ -223,16 +237,16 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
 }
 
 interface OpenFiles extends TableFiles {
-  /** How a text file that was written here is to be read, whatever a user says of the file that it was made of. */
+  /** How to read a text file that this program wrote, regardless of the user's options for the original. */
   readonly layout?: Pick<ReadingOptions, "delimiter" | "encoding">;
-  /** The sheet of a workbook that a text file was made of. */
+  /** The sheet of a workbook from which a text file was made. */
   readonly sheet?: SheetPlace;
   readonly notes: readonly string[];
-  /** Removes what was written for DuckDB. */
+  /** Removes the files that were written for DuckDB. */
   remove(): void;
 }
 
-/** A table's files as DuckDB reads them: its own, or others that were written in their place. */
+/** Returns the files that DuckDB reads for a table: its own, or converted ones. */
 async function tableFiles(path: string, files: readonly string[], options: ConvertOptions): Promise<OpenFiles> {
   const nothing = { notes: [], remove: () => undefined };
   if (isRemote(path)) return { kind: kindByName(path), path, files, ...nothing };
@@ -245,13 +259,13 @@ async function tableFiles(path: string, files: readonly string[], options: Conve
 const kindByName = (path: string): TableKind =>
   /\.parquet$/i.test(path) ? "parquet" : /\.(json|jsonl|ndjson)(\.(gz|zst))?$/i.test(path) ? "json" : "csv";
 
-/** Whether an error of DuckDB's is about a text file's lines or bytes, or a key that stands twice in an object. */
+/** Whether DuckDB's error is about a text file's lines or bytes, or about an object that repeats a key. */
 const isOfText = (error: unknown): boolean =>
   error instanceof Error &&
   /CSV Error|CSV Parser|utf-?8|unicode|Maximum line size|has duplicate key/i.test(error.message) &&
   !/converting column/.test(error.message);
 
-/** Keys to read as texts. Keys that rows are ordered or grouped by keep their types. */
+/** Returns the keys to read as texts. Keys that sort or group rows have their own types. */
 const keptAsText = ({ keys = [], windows }: Partial<TablePreprocessing> = {}): readonly string[] =>
   keys.filter((key) => key !== windows?.orderBy && !windows?.groupBy?.includes(key));
 
@@ -274,12 +288,12 @@ function writtenOf(
   return { written: { kind, relation, expectUnchanged, delimiter, ...file, ...ofParquet } };
 }
 
-/** What to say of a dataset's name where a table is wanted. */
+/** Returns the error for the name of a built-in dataset that isn't a table. */
 const noTable = (name: string, { preprocessing }: TableSourceOptions): DataError =>
   new DataError(
     preprocessing
-      ? `The model was trained on a table, and ${name} is none: ${builtIn[name]!.description}. Give a table with the columns that it has learned.`
-      : `${name} is no table: ${builtIn[name]!.description}. Give a file.`,
+      ? `The model was trained on a table, but ${name} isn't a table: ${builtIn[name]!.description}. Use a table with the model's columns.`
+      : `${name} isn't a table: ${builtIn[name]!.description}. Use a file with a table.`,
   );
 
 const isPacked = (path: string): boolean => /\.(parquet|gz|zst)$/.test(path.toLowerCase());

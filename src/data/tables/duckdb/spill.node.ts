@@ -9,9 +9,10 @@ import { blobName } from "../blob-name.ts";
 import { LargeWhole, RECORDS, type Records, recordParts, type TableRecord } from "../records.ts";
 
 /**
- * Writes a table that isn't a file into one, in a temporary folder, so that DuckDB reads it: a Blob under its name, as DuckDB tells a packed file by its ending
- * alone, or rows of objects as JSON, one a line. Memory doesn't grow with them.
- * @throws DataError where a row is no object or a number is infinite, or the disk is full.
+ * Writes a table that isn't a file into a temporary folder, so that DuckDB can read it. A Blob is written under its name, because
+ * DuckDB recognises compressed files by their extension. Rows as objects are written as JSON, one per line. Memory doesn't grow
+ * with them.
+ * @throws DataError if a row isn't an object, a number is infinite, or the disk is full.
  */
 export async function spill(data: Blob | Records) {
   const { path: folder, remove } = await temporaryFolder();
@@ -26,7 +27,7 @@ export async function spill(data: Blob | Records) {
   }
 }
 
-/** A folder for files that DuckDB reads, until they are removed or the program ends. */
+/** Creates a folder for DuckDB's files, which is removed on request or when the program ends. */
 export async function temporaryFolder(): Promise<{ readonly path: string; readonly remove: () => void }> {
   const path = await mkdtemp(join(tmpdir(), "codings-"));
   const keep = removeAtExit(path);
@@ -46,7 +47,7 @@ const lineOf = (record: TableRecord): string =>
     .map(([name, value]) => `${JSON.stringify(name)}:${text(value)}`)
     .join(",")}}\n`;
 
-/** Numbers that are whole but for having too many digits stay numbers with a point. */
+/** Writes a value as JSON. Whole numbers with too many digits keep their point. */
 function text(value: unknown): string {
   if (value instanceof LargeWhole) return value.digits;
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? (value as number).toExponential() : JSON.stringify(value);

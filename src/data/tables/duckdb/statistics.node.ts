@@ -18,14 +18,15 @@ import { evenlyDrawn } from "./samples.node.ts";
 import type { TableSource } from "./source.node.ts";
 
 /**
- * How many columns share one reading of a table with so many: planning a query takes time as the square of those that it reads, and in proportion to those that
- * the table has (10,000 columns of 400 rows: 17 s of 150 at a time, 64 s of 25).
+ * Returns the number of columns per pass over a table. The time to plan a query grows with the square of the columns that it
+ * reads, and in proportion to those of the table (10,000 columns of 400 rows: 17 s with 150 at a time, 64 s with 25).
  */
 export const columnsAtATime = (count: number): number => Math.max(25, Math.round(1.5 * Math.sqrt(count)));
 
 /**
- * What columns hold, all of them by one reading of the source. Rows are added up in their order, so that the same table gives the same figures.
- * @param where SQL that holds for the rows to learn from.
+ * Computes the statistics of all columns in one pass over the source. Rows are added in order, so that the same table has the
+ * same statistics.
+ * @param where SQL condition for the training rows.
  */
 export async function columnStatistics(
   source: TableSource,
@@ -48,11 +49,11 @@ const known = new WeakMap<TableSource, Map<string, ColumnStatistics>>();
 
 const keyOf = ({ name, type, as = roleOf(type) }: LookedAt) => `${as} ${name}`;
 
-/** What a column holds in all rows, where that was asked before. */
+/** Returns a column's statistics in all rows, if they were computed before. */
 export const knownStatistics = (source: TableSource, column: LookedAt): ColumnStatistics | undefined =>
   known.get(source)?.get(keyOf(column));
 
-/** What columns hold in all rows. The source is read for those that weren't asked for before. */
+/** Returns columns' statistics in all rows. Reads the source only for those that weren't computed before. */
 export async function statisticsOfAll(source: TableSource, columns: readonly LookedAt[]): Promise<Map<string, ColumnStatistics>> {
   const own = known.get(source) ?? new Map<string, ColumnStatistics>();
   known.set(source, own);
@@ -66,7 +67,7 @@ const NO_QUARTILES = [Number.NaN, Number.NaN, Number.NaN];
 
 /** If the mean is more than this many deviations away from 0, a deviation that is computed in one pass has few correct digits. */
 const FAR_AWAY = 1000;
-/** The squares of numbers outside of this range lose digits, or are no numbers. */
+/** The squares of numbers outside this range lose digits or overflow. */
 const [LEAST_SQUARED, MOST_SQUARED] = [1e-140, 1e150];
 
 /** Finds the rows of infinite numbers. */
@@ -86,7 +87,7 @@ async function findInfinities(
   for (const [i, { name }] of infinite.entries()) found.set(name, { ...found.get(name)!, infinite: Number(row[`r${i}`]) });
 }
 
-/** Computes means and deviations again that one pass gets wrong: of numbers in a unit of their range. */
+/** Computes the means and deviations again that one pass computes inaccurately, with numbers scaled by their range. */
 async function measureAgain(
   source: TableSource,
   columns: readonly LookedAt[],
@@ -109,7 +110,7 @@ async function measureAgain(
   };
   for (let at = 0; at < wrong.length; at += size) {
     const some = wrong.slice(at, at + size);
-    // A sum may be larger than a float64.
+    // A sum may be too large for a float64.
     const lost = some.filter(({ number }) => !Number.isFinite(number.mean));
     const scaled = lost.length > 0 ? await averages(lost.map(({ x }) => `${x} / ${2 ** 64}::DOUBLE`)) : [];
     const means = some.map((one) => (lost.includes(one) ? scaled[lost.indexOf(one)]! * 2 ** 64 : one.number.mean));
@@ -117,7 +118,7 @@ async function measureAgain(
     const distances = some.map(({ x }, i) => `${x} / ${units[i]}::DOUBLE - ${means[i]! / units[i]!}::DOUBLE`);
     const averaged = await averages(distances.flatMap((d) => [`pow(${d}, 2)`, d]));
     some.forEach(({ column: { name }, number }, i) => {
-      // The sum of large numbers is rounded: what is left of the distances belongs to the mean, and not to the deviation.
+      // The sum of large numbers is rounded. The remaining mean distance belongs to the mean, not to the deviation.
       const [squares, rest] = [averaged[2 * i]!, averaged[2 * i + 1]!];
       const measured = {
         mean: means[i]! + units[i]! * rest,
@@ -140,7 +141,7 @@ async function together(source: TableSource, columns: readonly LookedAt[], where
     columns.flatMap((column, i) => Object.entries(of(column, i)).map(([name, sql]) => `${sql} AS ${name}${i}`));
   const ofAll = named((column, i) => aggregatesOf(column, partName(i, 0), partName(i, 1)));
   const ofSome = named((column, i) => sampledOf(column, partName(i, 0)));
-  // The sampled rows are kept beside, as one list: looking at them only costs a third of aggregates of all rows with a NULL for each of the others.
+  // Stores the sampled rows as one list. Looking only at them takes a third of the time of aggregates over all rows with NULLs.
   const kept = columns.map((_, i) => `${partName(i, 0)} := ${partName(i, 0)}`).join(", ");
   await database.run(
     `CREATE OR REPLACE TEMP TABLE looked_at AS SELECT count(*) AS n, ${ofAll.join(", ")}, list(struct_pack(${kept})) FILTER (WHERE s) AS sampled FROM (SELECT ${ROW}, ${evenlyDrawn(rowCount, SAMPLE)} AS s, ${cells.join(", ")} FROM ${relation} WHERE ${where})`,
@@ -157,7 +158,10 @@ async function together(source: TableSource, columns: readonly LookedAt[], where
 
 const partName = (column: number, part: number): string => `v${column}_${part}`;
 
-/** SQL for what a column's statistics are of: its value; of a time whether it isn't finite, and whether it is sampled; of a text the number that it is, and it if it is sampled. */
+/**
+ * Returns the SQL expressions from which a column's statistics are computed: its value; for a time, whether it is infinite; for a
+ * text, its number and, in sampled rows, the text itself.
+ */
 function cellsOf(column: LookedAt): string[] {
   const { name, type, form, as: role = roleOf(type) } = column;
   if (role === "number") {
@@ -174,23 +178,26 @@ function cellsOf(column: LookedAt): string[] {
   return [timeSql(column), isInfinite];
 }
 
-/** SQL for a value where something holds, else NULL. An aggregate's FILTER copies the other columns too: of 20 columns, it took three times as long. */
+/**
+ * Returns SQL for a value if a condition holds, otherwise NULL. An aggregate's FILTER also copies the other columns; with 20
+ * columns, it took three times as long.
+ */
 const where = (holds: string, value: string): string => `CASE WHEN ${holds} THEN ${value} END`;
 
-/** SQL for the most decimals of numbers; TOO_MANY where one is written with a power of ten. */
+/** Returns SQL for the largest number of decimals; TOO_MANY if a number is written with a power of ten. */
 function decimalsSql(x: string): string {
   const text = `${x}::VARCHAR`;
   return `max(CASE WHEN contains(${text}, 'e') THEN ${TOO_MANY} ELSE length(rtrim(split_part(${text}, '.', 2), '0')) END)`;
 }
 const TOO_MANY = 99;
 
-/** SQL for whether numbers are identifiers that look like powers of ten, as `areHashes` finds out. */
+/** Returns SQL for whether numbers are identifiers that look like powers of ten, as `areHashes` decides. */
 function hashesSql(text: string): string {
   const power = `TRY_CAST(regexp_extract(${text}, '^\\d+[eE](\\d{1,4})$', 1) AS INTEGER)`;
   return `(count(${power}) = count(${text}) AND max(${power}) - min(${power}) >= ${FAR_POWERS})`;
 }
 
-/** SQL for a column's statistics, by name. */
+/** Returns SQL for a column's statistics, by name. */
 function aggregatesOf({ type, as: role = roleOf(type) }: LookedAt, v: string, second: string): Record<string, string> {
   switch (role) {
     case "number":
@@ -228,7 +235,7 @@ function aggregatesOf({ type, as: role = roleOf(type) }: LookedAt, v: string, se
   }
 }
 
-/** SQL for statistics of sampled rows. */
+/** Returns SQL for statistics of sampled rows. */
 function sampledOf({ type, as: role = roleOf(type) }: LookedAt, v: string): Record<string, string> {
   const recurs = `count(DISTINCT ${v}) < count(${v})`;
   if (role === "time") return { middle: `quantile_disc(${v}, .5)` };
@@ -275,7 +282,7 @@ function read({ type, as: role = roleOf(type) }: LookedAt, rows: number, value: 
   };
 }
 
-/** Ascending values, where they are few. */
+/** Returns the values in ascending order, if they are few. */
 function fewOf(found: unknown): { readonly few?: readonly number[] } {
   if (!Array.isArray(found) || found.length > FEW_VALUES) return {};
   return { few: found.map(Number).sort((a, b) => a - b) };

@@ -8,7 +8,10 @@ import { saysMissingSql } from "./form-sql.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
 
-/** Finds the strays of columns that are learned as numbers or times, and that a table has as texts. The table is read once, if it has such columns. */
+/**
+ * Finds the stray values of columns that a model learned as numbers or times and that are texts in the table. Reads the table
+ * once, if there are such columns.
+ */
 export async function straysIn(
   { columns: own, database, relation }: TableSource,
   columns: readonly Column[],

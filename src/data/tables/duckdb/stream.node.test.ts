@@ -12,7 +12,7 @@ import { streamTable } from "./stream.node.ts";
 const ROWS = 300_000;
 const folder = temporaryFolder();
 
-/** A Parquet file whose column `at` rises from the first row to the last. */
+/** Writes a Parquet file whose column `at` rises from the first row to the last. */
 async function writeTable(): Promise<string> {
   const path = folder.path("large.parquet");
   const database = await openDatabase();
@@ -23,7 +23,7 @@ async function writeTable(): Promise<string> {
   return path;
 }
 
-/** As it would be read if it were larger than memory. */
+/** Opens a file as if it were larger than memory. */
 const openLarge = (path: string) => openTableSource(path, { inMemory: 0, memory: 64 });
 
 async function joined(parts: AsyncIterable<NdArray<"float32">>) {
@@ -39,7 +39,7 @@ async function joined(parts: AsyncIterable<NdArray<"float32">>) {
 }
 
 describe("a table that streams", () => {
-  it("gives the rows that a table read at once learns from, in parts of whole batches", async () => {
+  it("returns the same training rows as a table that is read at once, in parts of whole batches", async () => {
     const path = await writeTable();
     const whole = await openTable(path, { validation: 0.1 });
     const stream = await streamTable(await openLarge(path), { validation: 0.1 });
@@ -54,7 +54,7 @@ describe("a table that streams", () => {
     expect(Buffer.from(data.buffer).equals(Buffer.from(whole.examples.data.buffer, 0, data.byteLength))).toBe(true);
   });
 
-  it("shows rows from all of the table, not from its beginning", async () => {
+  it("samples rows from the whole table, not only from its beginning", async () => {
     const { sample, validation, table, close } = await streamTable(await openLarge(await writeTable()), {});
     close();
     const [at] = table.columns;
@@ -66,7 +66,7 @@ describe("a table that streams", () => {
     }
   });
 
-  it("teaches the same as one that is there at once, which encodes the same whichever way it comes", async () => {
+  it("trains like a table in memory, and is encoded the same in both ways", async () => {
     const path = await writeTable();
     const { examples, table, heldOut } = await openTable(path, { validation: 0.1 });
     const make = () => new StackedAutoencoder({ table: table!, codings: 2, hidden: [8] });
@@ -89,7 +89,7 @@ describe("a table that streams", () => {
     source.close();
   });
 
-  it("says so where its file changes meanwhile", async () => {
+  it("reports a file that changes in the meantime", async () => {
     const path = await writeTable();
     const stream = await streamTable(await openLarge(path), {});
     const changing = async () => {

@@ -10,44 +10,44 @@ import { readAllFeatures, readFeatures, rowsOfSize } from "./read.node.ts";
 import { evenlyDrawn } from "./samples.node.ts";
 import type { TableSource } from "./source.node.ts";
 
-/** A table that is read anew for each epoch, a part at a time, as memory doesn't hold its features. */
+/** A table that is read in parts in each epoch, because memory can't hold its features. */
 export interface TableStream {
   readonly name: string;
   readonly table: TablePreprocessing;
-  /** Rows to learn from. */
+  /** Number of training rows. */
   readonly count: number;
-  /** [rows, features]: some of those to learn from, evenly from all of the table. */
+  /** [rows, features]: training rows, drawn evenly from the whole table. */
   readonly sample: NdArray<"float32">;
-  /** [rows, features]: some of those held out, evenly from all of the table. */
+  /** [rows, features]: held-out rows, drawn evenly from the whole table. */
   readonly validation: NdArray<"float32">;
-  /** All rows to learn from, in parts that divide into batches. */
+  /** Returns all training rows, in parts that consist of whole batches. */
   inParts(batch: number): { readonly count: number; readonly partSize: number; parts(): AsyncIterable<NdArray<"float32">> };
   close(): void;
 }
 
-/** MiB that a table's features may take in memory; a larger table streams. */
+/** Memory limit for a table's features in MiB. A larger table is streamed. */
 export const MOST_IN_MEMORY = 128;
-/** MiB that DuckDB may take while it reads a table a part at a time. */
+/** DuckDB's memory limit in MiB while it streams a table. */
 export const STREAMING_MEMORY = 224;
-/** Files smaller than this have no features that are too large. */
+/** The features of files smaller than this always fit into memory. */
 const SMALL_FILE = 32 * 2 ** 20;
 
-/** Whether a file, or what else a path stands for, may hold a table that is larger than memory should hold. */
+/** Whether a path may stand for a table that is too large for memory. */
 export async function mayBeLarge(path: string): Promise<boolean> {
   const info = await stat(path).catch(() => undefined);
   return info === undefined || info.size >= SMALL_FILE;
 }
 
-/** Rows of a part, within which an epoch is shuffled, and the MiB that they may take. */
+/** Maximum rows and MiB of a part. An epoch shuffles rows within a part. */
 const PART = { rows: 2 ** 18, mebibytes: 32 };
-/** So many of the rows to learn from are looked at before, and the MiB that they may take. */
+/** Maximum number and MiB of training rows that are sampled first. */
 const SAMPLE = { rows: 200_000, mebibytes: 64 };
-/** The same of the rows held out, which are measured after each epoch. */
+/** Maximum number and MiB of held-out rows, which are evaluated after each epoch. */
 const MEASURED = { rows: 2 ** 15, mebibytes: 16 };
 
 /**
- * Makes an open table one to learn from in parts. The rows held out are those of `openTable`.
- * @param tell told what is done meanwhile. @throws DataError, OptionError as `openTable`; the source is closed then.
+ * Makes a stream of an open table, for training in parts. It holds out the same rows as `openTable`.
+ * @param tell receives progress messages. @throws DataError, OptionError as `openTable` does; the source is closed then.
  */
 export async function streamTable(
   source: TableSource,
@@ -57,9 +57,9 @@ export async function streamTable(
     const held = holdOut(source, validation, seed);
     const train = `NOT (${held.sql})`;
     const count = source.rowCount - held.count;
-    tell?.(`${source.name}: finding out what its columns hold`);
+    tell?.(`${source.name}: analysing the columns`);
     const table = options.preprocessing ?? (await learnPreprocessing(source, { ...options, where: train }));
-    tell?.(`${source.name}: drawing some rows to look at`);
+    tell?.(`${source.name}: sampling rows`);
     const some = await drawn(source, table, [
       { where: train, of: count, ...SAMPLE },
       { where: held.sql, of: held.count, ...MEASURED },
@@ -92,7 +92,7 @@ async function* partsOf(
     yield features;
 }
 
-/** Which rows are drawn: of those for which something holds, of which there are so many, some rows and MiB at most. */
+/** Rows to draw: those of a condition, of which there are `of`, limited by rows and MiB. */
 interface Draw {
   readonly where: string;
   readonly of: number;
@@ -100,7 +100,7 @@ interface Draw {
   readonly mebibytes: number;
 }
 
-/** Rows drawn evenly from all of a table, each kind as an array [rows, features]: the source is read once for all of them. */
+/** Draws rows evenly from the whole table, as one array [rows, features] per draw. The source is read once for all draws. */
 async function drawn(source: TableSource, table: TablePreprocessing, draws: readonly Draw[]): Promise<NdArray<"float32">[]> {
   const { database, relation } = source;
   const conditions = draws.map(

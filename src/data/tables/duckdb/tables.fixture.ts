@@ -3,7 +3,7 @@ import { temporaryFolder } from "../../../core/temporary.fixture.ts";
 import { openDatabase } from "./database.node.ts";
 import { openTableSource, type TableSource, type TableSourceOptions } from "./source.node.ts";
 
-/** Tables of a test's own folder, closed after it. */
+/** Tables in a test's own folder, closed after the test. */
 export function tables() {
   const folder = temporaryFolder();
   const opened: TableSource[] = [];
@@ -18,10 +18,10 @@ export function tables() {
   return {
     ...folder,
     open,
-    /** Opens a file with some text. */
+    /** Opens a file with this text. */
     openText: async (name: string, text: string | Uint8Array, options: TableSourceOptions = {}) =>
       open(await folder.write(name, text), options),
-    /** Writes what a query gives. */
+    /** Writes the result of a query. */
     async copy(sql: string, name: string, options = ""): Promise<string> {
       const database = await openDatabase();
       await database.run(`COPY (${sql}) TO '${folder.path(name)}' ${options}`);

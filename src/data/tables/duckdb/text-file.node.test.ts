@@ -9,13 +9,13 @@ import { tables } from "./tables.fixture.ts";
 
 const table = tables();
 const ROWS = 120_000;
-/** Longer than what decides how a file is read. */
+/** Longer than the beginning that decides how a file is read. */
 const long = csv("city,x,y", ROWS, (i) => [`town ${i % 7}`, i % 11, i / 8]);
 const sums = (source: Awaited<ReturnType<typeof table.open>>) =>
   source.database.rows("SELECT count(*) AS n, sum(x) AS x, count(DISTINCT city) AS cities FROM source");
 const usual = { n: ROWS, x: Array.from({ length: ROWS }, (_, i) => i % 11).reduce((a, b) => a + b), cities: 7 };
 
-describe("what stands behind a file's beginning", () => {
+describe("the rest of a file after its beginning", () => {
   it.each<[string, string | Uint8Array, number, string]>([
     [
       "letters of Latin-1",
@@ -23,9 +23,9 @@ describe("what stands behind a file's beginning", () => {
       1,
       "is read as Windows-1252",
     ],
-    ["a line that ends otherwise", `${long}Rome,0,1\r\nOslo,0,1\r\n`, 2, ""],
+    ["a line with another line break", `${long}Rome,0,1\r\nOslo,0,1\r\n`, 2, ""],
     ["a line that ends with a carriage return", `${long}Rome,0,1\rOslo,0,1\n`, 2, ""],
-    ["a footer", `${long}Total,5,6\n\nSource: me\n`, 0, "its last 2 lines (Total, 5, 6) are no rows"],
+    ["a footer", `${long}Total,5,6\n\nSource: me\n`, 0, "its last 2 lines (Total, 5, 6) aren't rows"],
   ])("%s", async (_what, text, more, note) => {
     const source = await table.openText("t.csv", text);
     expect(await sums(source)).toEqual([{ ...usual, n: ROWS + more, cities: 7 + more }]);
@@ -33,19 +33,24 @@ describe("what stands behind a file's beginning", () => {
   });
 
   it.each<[string, string, string | Uint8Array, string]>([
-    ["a NUL byte", "t.csv", `${long}Ro\0me,0,1\n`, `t.csv, line ${ROWS + 2} has a NUL byte`],
-    ["a NUL byte in a packed file", "t.csv.gz", gzipSync(`${long}Ro\0me,0,1\n`), `t.csv.gz, line ${ROWS + 2} has a NUL byte`],
+    ["a NUL byte", "t.csv", `${long}Ro\0me,0,1\n`, `t.csv, line ${ROWS + 2} contains a NUL byte`],
     [
-      "a byte that isn't UTF-8 in a file that is",
-      "t.csv",
-      Buffer.concat([Buffer.from(long.replaceAll("town", "Köln")), Buffer.from([0xff, 0x2c, 0x31, 0x2c, 0x31, 0x0a])]),
-      "t.csv isn't UTF-8 throughout: 1 of its bytes can't be.",
+      "a NUL byte in a packed file",
+      "t.csv.gz",
+      gzipSync(`${long}Ro\0me,0,1\n`),
+      `t.csv.gz, line ${ROWS + 2} contains a NUL byte`,
     ],
     [
-      "a row that is too long, under cells with line breaks",
+      "an invalid byte in a UTF-8 file",
+      "t.csv",
+      Buffer.concat([Buffer.from(long.replaceAll("town", "Köln")), Buffer.from([0xff, 0x2c, 0x31, 0x2c, 0x31, 0x0a])]),
+      "t.csv isn't valid UTF-8: it contains 1 invalid byte.",
+    ],
+    [
+      "a row that is too long, after cells with line breaks",
       "t.csv",
       `${long}"a\nb\nc",0,1\n1,2,3,4\n`,
-      `t.csv, line ${ROWS + 5} has 4 columns where the others have 3.`,
+      `t.csv, line ${ROWS + 5} has 4 columns, but the other lines have 3.`,
     ],
     [
       "a row that is too long, in UTF-16",
@@ -53,13 +58,13 @@ describe("what stands behind a file's beginning", () => {
       Buffer.from(`${long}1,2,3,4\n`, "utf16le"),
       `t.csv, line ${ROWS + 2} has 4 columns`,
     ],
-    ["a packed file that is cut short", "t.csv.gz", gzipSync(long).subarray(0, 300_000), "the gzip is cut short or broken."],
-  ])("is told by its line where it is a mistake: %s", async (_what, name, text, line) => {
+    ["a compressed file that is cut short", "t.csv.gz", gzipSync(long).subarray(0, 300_000), "the gzip is cut short or broken."],
+  ])("reports the line of %s", async (_what, name, text, line) => {
     await expect(table.openText(name, text)).rejects.toThrow(line);
   });
 });
 
-it("a long file of another encoding, with comments, is read through a copy that goes when it is closed", async () => {
+it("reads a long file of another encoding, with comments, through a copy that is removed when it is closed", async () => {
   const folder = mkdtempSync(join(tmpdir(), "codings-copies-"));
   vi.stubEnv("TMPDIR", folder);
   try {
@@ -77,7 +82,7 @@ it("a long file of another encoding, with comments, is read through a copy that 
     source.close();
     expect(readdirSync(folder)).toEqual([]);
     await expect(table.open(await table.write("u.csv", Buffer.from(`${text}1,2\n`, "latin1")), { comment: "#" })).rejects.toThrow(
-      `u.csv, line ${ROWS + 5} has 2 columns where the others have 3.`,
+      `u.csv, line ${ROWS + 5} has 2 columns, but the other lines have 3.`,
     );
     expect(readdirSync(folder)).toEqual([]);
   } finally {
@@ -86,7 +91,7 @@ it("a long file of another encoding, with comments, is read through a copy that 
   }
 });
 
-it("files of one table may each be written in its own way", async () => {
+it("files of one table may have different styles", async () => {
   const rows = csv("Straße,x", 20, (i) => [`Köln ${i % 3}`, i]);
   await table.write("p1.csv", rows);
   await table.write("p2.csv", Buffer.from(rows.replaceAll(",", ";"), "latin1"));
@@ -97,7 +102,7 @@ it("files of one table may each be written in its own way", async () => {
   ]);
 });
 
-it("skips more lines than are looked at first", async () => {
+it("skips more lines than the sample has", async () => {
   const lines = Array.from({ length: 300_000 }, (_, i) => `${i},${i % 7}`);
   const source = await table.openText("t.csv", `${lines.slice(0, 250_000).join("\n")}\na,b\n${lines.join("\n")}\n`, {
     skipLines: 250_000,

@@ -10,36 +10,39 @@ import { eightBit, encodingOf, type TextEncoding, textOf, Utf8Count } from "../t
 import { type LayoutOptions, layoutOf, type TextLayout } from "../text/layout.ts";
 import { headOf } from "./files.node.ts";
 
-/** How DuckDB calls what packed a file. */
+/** DuckDB's names of compressions. */
 export type Compression = "none" | "gzip" | "zstd";
 
-/** A text file whose beginning was looked at. */
+/** A text file whose beginning was read. */
 export interface TextFile {
   readonly path: string;
   readonly compression: Compression;
   readonly encoding: TextEncoding;
   readonly layout: TextLayout;
-  /** What stands between its first two lines. */
+  /** The line break after its first line. */
   readonly lineBreak: string;
-  /** Whether DuckDB reads it as it is: UTF-8, with one character between cells, equal line breaks, and nothing but rows from the first one on. */
+  /**
+   * Whether DuckDB can read it directly: UTF-8, one character between cells, equal line breaks, and only rows after the first
+   * one.
+   */
   readonly isPlain: boolean;
-  /** What was assumed about it, a line each. */
+  /** Notes about what was assumed, one per line. */
   readonly notes: readonly string[];
 }
 
-/** Bytes at a file's beginning that decide how it is read; more where there are hardly any lines in them. */
+/** Number of bytes that decide how a file is read; the larger one is for files with very long lines. */
 const [HEAD, LONG_HEAD] = [2 ** 20, 2 ** 21 + 2];
-/** The lines to skip, and the beginning of what stands behind them, are looked for in so many bytes. */
+/** Maximum number of bytes that are searched for the end of the lines to skip. */
 const MOST_SKIPPED = 2 ** 28;
-/** Bytes at its end that tell whether there is a footer. */
+/** Number of bytes at the end that are searched for a footer. */
 const TAIL = 2 ** 15;
-/** Files of up to so many bytes, and all that are packed, are looked through for NUL bytes, which DuckDB takes for characters. */
+/** Files up to this many bytes, and all compressed ones, are searched for NUL bytes, which DuckDB reads as characters. */
 const MOST_SEARCHED = 2 ** 30;
 
 /**
- * Looks at a text file's beginning and end, and decides how it is a table.
- * @param isCounted whether all of its bytes are to be looked at to tell the encoding, because its beginning misled.
- * @throws DataError, OptionError as `encodingOf` and `layoutOf`.
+ * Reads a text file's beginning and end, and decides how it represents a table.
+ * @param isCounted whether to detect the encoding from all bytes, because the beginning was misleading.
+ * @throws DataError, OptionError as `encodingOf` and `layoutOf` do.
  */
 export async function openTextFile(path: string, options: LayoutOptions, isCounted = false): Promise<TextFile> {
   const name = basename(path);
@@ -72,7 +75,7 @@ export async function openTextFile(path: string, options: LayoutOptions, isCount
     layout.skip !== undefined &&
     hasEqualBreaks(text) &&
     layout.rows.every(({ cells }) => cells.length <= layout.names.length);
-  // DuckDB takes a packed file that is cut short for a whole one, so that one is read to its end.
+  // DuckDB doesn't notice that a compressed file is cut short, so the file is read to its end here.
   const isSearched = isOfRows && (compression !== "none" || (!isWhole && size <= MOST_SEARCHED));
   const isPlain = isOfRows && !(isSearched && (await hasZeros(path)));
   const lineBreak = /\r\n?|\n/.exec(text)?.[0] ?? "\n";
@@ -96,7 +99,7 @@ function expectLineEnd(head: Uint8Array, name: string): void {
     );
 }
 
-/** DuckDB takes minutes for more columns than this. */
+/** With more columns than this, DuckDB takes minutes. */
 const MOST_COLUMNS = 10_000;
 
 function expectColumns(text: string, name: string): void {
@@ -104,11 +107,11 @@ function expectColumns(text: string, name: string): void {
   const columns = Math.max(...[",", ";", "\t", "|"].map((delimiter) => line.split(delimiter).length));
   if (columns > MOST_COLUMNS)
     throw new DataError(
-      `${name}, line 1 has ${columns} columns, and at most ${MOST_COLUMNS} are read. Are rows and columns the wrong way round? Save many numbers a row as .npy.`,
+      `${name}, line 1 has ${columns} columns, but at most ${MOST_COLUMNS} can be read. Check whether rows and columns are exchanged, or save many numbers per row as .npy.`,
     );
 }
 
-/** A file's last lines that are whole. */
+/** Returns a file's last complete lines. */
 async function tailOf(path: string, size: number, encoding: TextEncoding): Promise<string> {
   const file = await open(path);
   try {
@@ -121,7 +124,7 @@ async function tailOf(path: string, size: number, encoding: TextEncoding): Promi
   }
 }
 
-/** Whether all lines end alike, and not with a carriage return alone. */
+/** Whether all line breaks are the same, and none is a carriage return alone. */
 function hasEqualBreaks(text: string): boolean {
   const isCarriage = /\r(?!\n|$)/.test(text);
   const hasPairs = text.includes("\r\n");
@@ -129,20 +132,20 @@ function hasEqualBreaks(text: string): boolean {
   return !isCarriage && !(hasPairs && hasFeeds);
 }
 
-/** Whether a file, unpacked, has NUL bytes. @throws DataError as `bytesOf`. */
+/** Whether a file contains NUL bytes after decompression. @throws DataError as `bytesOf` does. */
 async function hasZeros(path: string): Promise<boolean> {
   for await (const part of bytesOf(path)) if (part.includes(0)) return true;
   return false;
 }
 
-/** The encoding of a file whose later bytes aren't UTF-8 although its first ones are. */
+/** Detects the encoding of a file whose first bytes are UTF-8 and whose later ones aren't. */
 async function countedEncoding(path: string, name: string): Promise<TextEncoding> {
   const count = new Utf8Count();
   for await (const part of bytesOf(path)) count.add(part);
   return eightBit(count, name);
 }
 
-/** A file's bytes, unpacked, part by part. @throws DataError where it is cut short or broken. */
+/** Yields a file's bytes in parts, decompressed. @throws DataError if the file is cut short or damaged. */
 export async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
   const packed = await orExplain(firstBytes(path, 4), path);
   const source = createReadStream(path, { highWaterMark: 2 ** 18 });

@@ -7,7 +7,7 @@ import { isWide } from "./wide.node.ts";
 
 const table = tables();
 
-/** Values of some kinds of columns, by the row. */
+/** Generators of values for some kinds of columns, by row. */
 const KINDS: readonly ((i: number) => string | number)[] = [
   (i) => ((i * i * 7919) % 1024) / 256,
   (i) => (i % 5 === 1 ? "" : 1e9 + i / 256),
@@ -27,7 +27,7 @@ const KINDS: readonly ((i: number) => string | number)[] = [
   (i) => (i % 11) / 4,
 ];
 
-it("of a table with many columns the same is found as of a few of them, by which DuckDB is asked", async () => {
+it("a table with many columns has the same statistics as a few of its columns, which DuckDB computes", async () => {
   const [rows, copies] = [80, 32];
   const names = Array.from({ length: copies }, (_, copy) => KINDS.map((_kind, kind) => `c${kind}_${copy}`)).flat();
   const cells = (i: number) =>

@@ -3,21 +3,24 @@ import { type Cell, isFloat, isWhole, type Role, roleOf, type SourceColumn } fro
 import { identifier } from "./database.node.ts";
 import type { TableSource } from "./source.node.ts";
 
-/** From so many columns on, planning a query takes DuckDB longer than running it (0.4 ms an aggregate), unless the table has so many cells. */
+/**
+ * With at least this many columns, DuckDB takes longer to plan a query than to run it (0.4 ms per aggregate), unless the table
+ * has more cells than this.
+ */
 const [MANY_COLUMNS, MOST_CELLS] = [500, 20_000_000];
 
-/** Whether a table has many columns and so few rows that its cells are better looked at here than by queries. */
+/** Whether a table has many columns and so few rows that its cells are better analysed in memory than by queries. */
 export const isWide = ({ columns, rowCount }: Pick<TableSource, "columns" | "rowCount">): boolean =>
   columns.length >= MANY_COLUMNS && columns.length * rowCount <= MOST_CELLS;
 
 const ROLES: ReadonlySet<Role> = new Set<Role>(["number", "text", "boolean"]);
 
-/** Whether a column's cells mean the same here as in DuckDB: times and nested values are left to it. */
+/** Whether a column's cells mean the same in memory as in DuckDB. Times and nested values don't. */
 export const isPlainColumn = ({ type }: SourceColumn): boolean => ROLES.has(roleOf(type));
 
 const read = new WeakMap<TableSource, Promise<MemoryTable>>();
 
-/** The cells of a wide table's numbers, texts, and true and false, in the order of its rows. They are read once, and kept until the source isn't used any more. */
+/** Returns the cells of a wide table's numbers, texts and booleans, in order. They are cached as long as the source is in use. */
 export function cellsOf(source: TableSource): Promise<MemoryTable> {
   const cells = read.get(source) ?? readCells(source);
   read.set(source, cells);
@@ -42,7 +45,7 @@ function cellSql({ name, type }: SourceColumn): string {
   return `${x}::VARCHAR`;
 }
 
-/** Whole numbers beyond 2^53 keep their digits as text. */
+/** Whole numbers above 2^53 keep their digits as text. */
 function wholeOf(value: bigint): string | number {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : String(value);

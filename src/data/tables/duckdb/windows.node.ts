@@ -15,32 +15,34 @@ import { ROW } from "./relation.node.ts";
 import { HELD_ROWS, seriesOf } from "./series.node.ts";
 import type { TableSource } from "./source.node.ts";
 
-/** A table's rows, the series that they are of, and the windows that those are cut into. */
+/** A table's rows, their series, and the windows into which they are cut. */
 export interface TableWindows extends RowWindows {
   readonly table: TablePreprocessing;
-  /** Each key column's values, a row each: what rows are ordered and grouped by among them. */
+  /** Values of each key column, one per row, including the columns that sort and group rows. */
   readonly keys: Readonly<Record<string, readonly Cell[]>>;
-  /** Where they were asked for: values that categories don't list. */
+  /** Values that categories don't list, if they were requested. */
   readonly unlisted?: Unlisted;
-  /** How many of the last windows are held out. */
+  /** Number of the last windows that are held out. */
   readonly heldOut: number;
 }
 
-/** Where nothing was learned before, it is by `windows`. What is held out is at the end of each series: a number of rows in all, or a share. */
+/** Options of `readWindows`. `windows` is for learning a preprocessing. Rows are held out at the end of each series. */
 export interface ReadWindowsOptions extends Omit<OpeningOptions, "seed"> {
   readonly windows?: WindowRecipe;
-  /** Whether values that categories don't list are read as well. */
+  /** Whether to read values that categories don't list. */
   readonly unlisted?: boolean;
   readonly strays: ToldOfStrays;
   readonly warn?: ((line: string) => void) | undefined;
 }
 
-/** MiB that windows to learn from, or rows to score, may take. */
+/** Memory limit for training windows or rows to score, in MiB. */
 const MOST_MEMORY = 4096;
 
 /**
- * Reads a table whose examples are windows of rows. Those held out are at the end of each series, and none of their rows is in a window to learn from.
- * @throws OptionError where windows are longer than what they are cut from; DataError, OptionError as `seriesOf`, `learnPreprocessing` and `readFeatures`.
+ * Reads a table whose examples are windows of rows. Held-out windows are at the end of each series, and no training window
+ * contains their rows.
+ * @throws OptionError if windows are longer than the series; DataError, OptionError as `seriesOf`, `learnPreprocessing` and
+ * `readFeatures` do.
  */
 export async function readWindows(
   source: TableSource,
@@ -69,7 +71,7 @@ export async function readWindows(
   };
 }
 
-/** The columns that rows are ordered and grouped by, as they stand in the file, if keys are read so. */
+/** Returns the columns that sort and group rows, as they are in the file if keys are read that way. */
 async function asWritten(
   { database, written, keysAsWritten }: TableSource,
   { orderBy, groupBy = [] }: WindowRecipe,
@@ -82,7 +84,10 @@ async function asWritten(
   return Object.fromEntries(names.map((name, i) => [name, rows.map((row) => row[`c${i}`]!)]));
 }
 
-/** Windows as the examples of a dataset, those held out at its end. @throws OptionError where memory doesn't hold them. */
+/**
+ * Makes a dataset whose examples are windows, with those held out at its end.
+ * @throws OptionError if they don't fit into memory.
+ */
 export async function windowsDataset(source: TableSource, options: ReadWindowsOptions): Promise<Dataset> {
   const { table, rows, keys, parts, members, heldOut } = await readWindows(source, options);
   const { window } = table.windows!;
@@ -97,7 +102,7 @@ export async function windowsDataset(source: TableSource, options: ReadWindowsOp
   };
 }
 
-/** The columns that rows are ordered and grouped by are keys, and not learned from. */
+/** The columns that sort and group rows are keys and aren't used for training. */
 async function learnFrom(source: TableSource, recipe: WindowRecipe, options: LearnOptions): Promise<TablePreprocessing> {
   const { groupBy = [], orderBy } = recipe;
   const own = [...groupBy, ...(orderBy === undefined ? [] : [orderBy])];
@@ -115,11 +120,11 @@ function shareOf({ name, rowCount }: TableSource, validation: number): number {
   const share = heldShare(rowCount, validation);
   if (share > 0 && share < 1) return share;
   throw new OptionError(
-    `${validation} for validation doesn't leave any of the ${rowCount} rows of ${name} to learn from. Give a whole number from 1 to ${rowCount - 1}, or a share below 1.`,
+    `With ${validation} for validation, none of the ${rowCount} rows of ${name} are left for training. Use a whole number from 1 to ${rowCount - 1}, or a share below 1.`,
   );
 }
 
-/** @throws OptionError where there is no window, or none of those held out: the longest group. */
+/** @throws OptionError with the longest group if there is no window, or none to hold out. */
 async function expectLongEnough(
   source: TableSource,
   { window, groupBy = [] }: WindowRecipe,
@@ -133,8 +138,8 @@ async function expectLongEnough(
   const most = held ? Math.floor(longest.length / 2) : longest.length;
   throw new OptionError(
     held
-      ? `A window of ${window} rows takes a group of ${2 * window} rows: some to learn from, and some behind them held out. But ${whose} ${longest.length} rows. Give a --window of ${most} or less.`
-      : `A window has ${window} rows, but ${whose} ${longest.length} rows. Give longer series.`,
+      ? `A window of ${window} rows needs a group of ${2 * window} rows: one window for training and one to hold out. But ${whose} ${longest.length} rows. Use a --window of ${most} or less.`
+      : `A window has ${window} rows, but ${whose} ${longest.length} rows. Use longer series or a smaller --window.`,
   );
 }
 
@@ -144,11 +149,11 @@ async function groupName({ database, relation }: TableSource, groupBy: readonly 
   return groupBy.map((name, i) => `${name} ${found![`g${i}`] ?? "missing"}`).join(", ");
 }
 
-/** @throws OptionError where numbers take more memory than they should. */
+/** @throws OptionError if numbers take too much memory. */
 function expectRoom({ name }: TableSource, what: string, numbers: number): void {
   const size = (4 * numbers) / 2 ** 20;
   if (size > MOST_MEMORY)
     throw new OptionError(
-      `${name}: ${what} take ${Math.ceil(size / 1024)} GB of memory, and windows can't be read a part at a time. Give a larger --step, or fewer rows or columns by --query or --exclude.`,
+      `${name}: ${what} take ${Math.ceil(size / 1024)} GB of memory, and windows can't be read a part at a time. Use a larger --step, or select fewer rows or columns with --query or --exclude.`,
     );
 }

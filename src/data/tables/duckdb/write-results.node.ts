@@ -9,9 +9,10 @@ import { type ResultColumn, type ResultRows, writeTable } from "./write.node.ts"
 type Body<T> = (write: (rows: ResultRows) => Promise<void>) => Promise<T>;
 
 /**
- * Writes results beside key columns as `writeTable` does. In Parquet keys keep the types that they have in their own table: times, decimals, whole numbers of few bits.
- * @param style how a text file is written; as CSV usually is by default.
- * @throws as `writeTable`.
+ * Writes results next to key columns, as `writeTable` does. In Parquet, keys have the types of their own table: times, decimals,
+ * small whole numbers.
+ * @param style style of a text file; usual CSV by default.
+ * @throws as `writeTable` does.
  */
 export async function writeResultTable<T>(
   file: string,

@@ -10,14 +10,14 @@ const folder = temporaryFolder();
 it.each([
   ["csv", "score\n0.1\n482.37442\n1e-10\n\n"],
   ["jsonl", '{"score":0.1}\n{"score":482.37442}\n{"score":1e-10}\n{"score":null}\n'],
-])("results are written with the digits that float32 has (%s)", async (ending, text) => {
+])("writes results with the digits of float32 (%s)", async (ending, text) => {
   const file = folder.path(`scores.${ending}`);
   const scores = [Float32Array.of(0.1, 482.3744201660156, 1e-10, Number.NaN)];
   await writeTable(file, [{ name: "score", type: "number" }], 4, (write) => write(scores));
   expect(readFileSync(file, "utf8")).toBe(text);
 });
 
-it("a number that a model gives is written with no more decimals than float32 has of its column's unit", () => {
+it("writes a model's number with no more decimals than float32 has in its column's unit", () => {
   const column = { kind: "number", name: "x", missing: 0, scaling: "standard", whole: false } as const;
   const given = (about: Pick<NumberColumn, "center" | "scale">, x: number) =>
     cellFromFeatures({ ...column, ...about }, [Math.fround(x)]);
@@ -26,7 +26,7 @@ it("a number that a model gives is written with no more decimals than float32 ha
   expect(given({ center: 0, scale: 1e12 }, 0.1)).toBe(100_000_001_490);
 });
 
-it("a table is written whole, or not at all where writing ends early", async () => {
+it("writes a table completely, or not at all if writing ends early", async () => {
   const columns = [{ name: "row", type: "whole" }] as const;
   const rows = (n: number) => [Int32Array.from({ length: n }, (_, i) => i)];
   expect(await writeTable(folder.path("whole.csv"), columns, 2, (write) => write(rows(2)).then(() => "done"))).toBe("done");

@@ -9,29 +9,31 @@ import type { TextStyle } from "../text/style.ts";
 import type { Cell } from "./database.node.ts";
 
 /**
- * A column of results: row numbers and counts (`whole`, 32 bits), results (`number`, float32, what .npy holds), texts; key columns are also `long` (whole
- * numbers of 64 bits, those beyond 2^53 given as text), `double` or `boolean`.
+ * A column of results: row numbers and counts (`whole`, 32 bits), results (`number`, float32 as in .npy), or texts. Key columns
+ * can also be `long` (whole numbers of 64 bits, as text above 2^53), `double` or `boolean`.
  */
 export interface ResultColumn {
   readonly name: string;
   readonly type: "whole" | "number" | "text" | "long" | "double" | "boolean";
-  /** The type of a key column in its own table, as SQL writes it, where that is another one. */
+  /** SQL type of a key column in its own table, if it differs. */
   readonly own?: string;
 }
 
-/** Some rows of results, a column each, in the columns' order. */
+/** Some rows of results, one array per column, in the columns' order. */
 export type ResultRows = readonly ArrayLike<Cell>[];
 
-/** Endings that tables are written with; "-" is CSV on stdout. */
+/** Extensions of the formats in which tables can be written; "-" is CSV on stdout. */
 export const TABLE_ENDINGS = [".parquet", ".csv", ".tsv", ".json", ".jsonl", ".npy"] as const;
 
 /**
- * Writes a table by its file's ending: .parquet, .csv, .tsv, .json (an array of objects), .jsonl (an object a line), .npy (the columns of numbers, float32
- * [rows, columns]); "-" writes CSV to stdout.
- * @param rowCount how many rows will be written: .npy says it first.
- * @param body is given what writes some rows at a time. The file is there whole once it has ended, and not at all if it throws.
- * @param options `style` is how a text file is written, as CSV usually is by default; `isTemporary` is for Parquet that is read once and removed: it is larger, and written in half the time.
- * @throws DataError where the file can't be written; what `body` throws.
+ * Writes a table in the format of its file's extension: .parquet, .csv, .tsv, .json (an array of objects), .jsonl (one object per
+ * line) or .npy (the columns of numbers, float32 [rows, columns]); "-" writes CSV to stdout.
+ * @param rowCount number of rows that will be written, which .npy needs first.
+ * @param body receives a function that writes some rows at a time. The file exists once `body` has ended, and not at all if it
+ * throws.
+ * @param options `style` is the style of a text file, usual CSV by default. `isTemporary` is for Parquet that is read once: it is
+ * larger but written in half the time.
+ * @throws DataError if the file can't be written, and any error of `body`.
  */
 export async function writeTable<T>(
   file: string,
@@ -56,9 +58,9 @@ export async function writeTable<T>(
 }
 
 /**
- * Writes a file part by part; "-" is stdout. The file is there whole or not at all.
- * @param check called before it takes its place, which may be the place of a file that was read.
- * @throws DataError where the file can't be written; what reading the parts or `check` throws.
+ * Writes a file in parts; "-" is stdout. The file is written completely or not at all.
+ * @param check called before the file is moved to its place, where an input file may be.
+ * @throws DataError if the file can't be written, and any error of the parts or of `check`.
  */
 export async function writeParts(
   file: string,
@@ -83,7 +85,9 @@ interface Sink {
   abort(): Promise<void>;
 }
 
-/** A file that is written beside its place and renamed when it is whole. A pipe or a device is written to directly. */
+/**
+ * Returns a sink that writes next to the file's place and renames the finished file. It writes to a pipe or a device directly.
+ */
 async function fileSink(path: string): Promise<Sink> {
   const direct = await isDevice(path);
   let temporary = path;
@@ -209,7 +213,7 @@ const PARQUET_CELLS = {
   boolean: unlessMissing(Boolean),
 } as const;
 
-/** Parquet, a row group for each part that is written. Codings hardly repeat or shrink, so numbers are written plainly, without the figures that would let readers skip some. */
+/** Writes Parquet with a row group per part. Codings hardly repeat or compress, so numbers are stored plainly. */
 function parquetFormat(columns: readonly ResultColumn[], _rowCount: number, isTemporary: boolean): Format {
   const data = (rows: ResultRows) =>
     columns.map(({ name, type }, i) => {
@@ -229,7 +233,7 @@ function parquetFormat(columns: readonly ResultColumn[], _rowCount: number, isTe
     });
   const bytes = new ByteWriter();
   const writer = new ParquetWriter({ writer: bytes, schema: schemaFromColumnData({ columnData: data(columns.map(() => [])) }) });
-  /** What was added since the last time; its places in the file are counted in `offset`, which stays. */
+  /** Returns the bytes that were added since the last call; `offset` counts their places in the file. */
   const fresh = (): Uint8Array => {
     const part = bytes.getBytes().slice();
     bytes.index = 0;

@@ -11,7 +11,7 @@ const DIGITS = "\\d+(?:_\\d+)*";
 const NUMBER = new RegExp(`^[-+]?(?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:[eE][-+]?${DIGITS})?$`);
 const INFINITE = /^[-+]?inf(inity)?$/i;
 
-/** A text as the number that SQL casts it to; undefined where it is none. */
+/** Returns the number that SQL would read from a text; undefined if it isn't one. */
 export function numberIn(text: string): number | undefined {
   const plain = text.trim();
   if (NUMBER.test(plain)) return Number(plain.replaceAll("_", ""));
@@ -19,7 +19,7 @@ export function numberIn(text: string): number | undefined {
   return /^[-+]?nan$/i.test(plain) ? Number.NaN : undefined;
 }
 
-/** A column's cells as numbers; NaN where they are none. */
+/** Returns a column's cells as numbers; NaN for cells that aren't. */
 export function numbersIn({ type, values, form }: MemoryColumn): Float64Array {
   if (form && roleOf(type) === "text" && !isOfTimes(form) && !isPlain(form)) return readBy(form, values);
   if (type === "BOOLEAN") return Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value === "true")));
@@ -32,10 +32,10 @@ export function numbersIn({ type, values, form }: MemoryColumn): Float64Array {
   return numbers;
 }
 
-/** A text without spaces of any width around it, as SQL trims it. */
+/** Removes spaces of any width around a text, as SQL's trim does. */
 const withoutSpaces = (text: string): string => text.replace(/^\p{Zs}+|\p{Zs}+$/gu, "");
 
-/** A column's cells as text without spaces around it, null where it is empty; whole numbers without a point, whatever their type. */
+/** Returns a column's cells as trimmed text, null for empty cells. Whole numbers have no point, whatever their type. */
 export function textsIn({ type, values, form }: MemoryColumn): (string | null)[] {
   if (form && roleOf(type) === "text")
     return values.map((value) => (value === null || saysMissing(String(value)) ? null : withoutSpaces(String(value))));
@@ -45,7 +45,7 @@ export function textsIn({ type, values, form }: MemoryColumn): (string | null)[]
   return values.map((value) => (value === null ? null : withoutSpaces(String(value)) || null));
 }
 
-/** A column's cells as seconds since 1970, of a time of day since midnight; NaN where they are none. */
+/** Returns a column's cells as seconds since 1970, or since midnight for times of day; NaN for other cells. */
 export const timesIn = ({ type, values, form }: MemoryColumn): Float64Array =>
   form && roleOf(type) === "text" && isOfTimes(form)
     ? readBy(form, values)
@@ -56,7 +56,7 @@ function readBy(form: Form, values: MemoryColumn["values"]): Float64Array {
   return Float64Array.from(values, (value) => (value === null ? Number.NaN : read(String(value))));
 }
 
-/** A number as DuckDB writes it: 1e-05, 1e+16, inf; whole ones without a point as far as they are exact. */
+/** Writes a number as DuckDB does: 1e-05, 1e+16, inf; whole numbers without a point as far as they are exact. */
 export function numberText(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value === 0 ? 0 : value);
@@ -67,7 +67,7 @@ export function numberText(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
-/** A column's raw numbers: what `writeFeatures` takes. */
+/** Returns a column's raw numbers for `writeFeatures`. */
 export function rawIn(column: Column, cells: MemoryColumn): RawColumn {
   if (column.kind === "number") return numbersIn(cells);
   if (column.kind === "date") return timesIn(cells);

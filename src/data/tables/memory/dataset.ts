@@ -20,15 +20,16 @@ import { formedTable } from "./formed.ts";
 import { sentinelLines } from "./sentinels.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
 
+/** Options for reading a table in memory as a dataset. */
 export interface MemoryTableOptions extends OpeningOptions, ReadingOptions {
-  /** Features beyond so many bytes are too many for memory; 512 MiB by default. */
+  /** Maximum size of the features in bytes; 512 MiB by default. */
   readonly mostBytes?: number;
 }
 
 /**
- * A table in memory as a dataset, the same that the command line's reader makes of it: float32 [rows, features], NaN where a value is missing, the rows
- * that are held out last, else rows in their order. Its columns' cells stand in the order of the examples.
- * @throws DataError, OptionError in one line: the column and the row.
+ * Converts a table in memory to a dataset, with the same result as the reader in Node: float32 [rows, features], NaN for a
+ * missing value. Held-out rows come last; otherwise, rows keep their order. The returned cells are in the order of the examples.
+ * @throws DataError, OptionError with the column and the row.
  */
 export async function tableDataset(
   read: MemoryTable,
@@ -48,7 +49,7 @@ export async function tableDataset(
   const bytes = 4 * rowCount * featureWidth(preprocessing);
   if (bytes > mostBytes)
     throw new DataError(
-      `${name}: ${rowCount} rows of ${featureWidth(preprocessing)} features are ${Math.ceil(bytes / 2 ** 20)} MiB, more than a page can hold. Leave columns out, or train on the command line: codings train ${name}`,
+      `${name}: ${rowCount} rows of ${featureWidth(preprocessing)} features need ${Math.ceil(bytes / 2 ** 20)} MiB, which is more than a page can hold. Exclude columns, or train on the command line: codings train ${name}`,
     );
   const { places, held } = placesOf(rowCount, isHeld);
   const rowIndices = inverse(places);
@@ -56,7 +57,7 @@ export async function tableDataset(
     ...column,
     values: Array.from(rowIndices, (row) => values[row]!),
   }));
-  // A table to look at with a model needn't have what the model doesn't learn from.
+  // A table that is only viewed with a model may lack the columns that aren't used for training.
   const has = (wanted: string) => cells.some((column) => column.name === wanted);
   const { columns } = preprocessing;
   const own = columns.map((column) => columnOf(cells, column.name));
@@ -99,7 +100,7 @@ export async function tableDataset(
 
 const columnOf = (cells: readonly MemoryColumn[], wanted: string): MemoryColumn => cells.find(({ name }) => name === wanted)!;
 
-/** @throws DataError where a number isn't finite: the column and the row. */
+/** @throws DataError with the column and the row if a number isn't finite. */
 function expectFinite(table: string, columns: readonly Column[], raw: readonly RawColumn[], rowIndices: Int32Array): void {
   for (const [i, { name }] of columns.entries()) {
     const at = raw[i]!.findIndex((x) => Math.abs(x) === Number.POSITIVE_INFINITY);
@@ -107,7 +108,10 @@ function expectFinite(table: string, columns: readonly Column[], raw: readonly R
   }
 }
 
-/** The strays of a column that is learned as numbers or times, and that a table has as texts. @param rowIndices of its cells in the table. */
+/**
+ * Returns the stray values of a column that a model learned as numbers or times and that is text in the table.
+ * @param rowIndices row of each cell in the table.
+ */
 function straysOf(
   { name, kind }: Column,
   { type, values }: MemoryColumn,

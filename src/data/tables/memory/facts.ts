@@ -19,11 +19,11 @@ import { areHashes } from "../values/plain-type.ts";
 import { numberIn, numbersIn, numberText, textsIn, timesIn } from "./cells.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
 
-const CHOICES = { categories: "take it as a category", exclude: "leave it out" };
+const CHOICES = { categories: "make it a category", exclude: "exclude it" };
 
 const isDecorated = new RegExp(`^(?:${DECORATED})$`);
 
-/** What a table in memory tells of its columns. @param isLearnt whether a row is learned from; all are by default. */
+/** Returns facts about the columns of a table in memory. @param isLearnt whether a row is a training row; all are by default. */
 export function factsOf(table: MemoryTable, isLearnt: (row: number) => boolean = () => true): ColumnFacts {
   const count = rowCountOf(table);
   const rows = Int32Array.from({ length: count }, (_, row) => row).filter(isLearnt);
@@ -96,17 +96,17 @@ function numberStatistics(numbers: Float64Array, rows: Int32Array, sampled: Int3
   };
 }
 
-/** The mean of finite numbers, with what the sum lost to rounding, where they are large and close together. */
+/** Returns the mean of finite numbers, corrected for the rounding of the sum, which matters for large and close numbers. */
 function centerOf(numbers: Float64Array): number {
   const first = mean(numbers);
-  // The sum may be larger than a float64.
+  // The sum may be too large for a float64.
   if (Math.abs(first) === Number.POSITIVE_INFINITY) return 2 ** 64 * centerOf(numbers.map((x) => x / 2 ** 64));
   let rest = 0;
   for (let i = 0; i < numbers.length; i++) rest += numbers[i]! - first;
   return first + rest / numbers.length;
 }
 
-/** The numbers of some rows, but for those that are to be left out. */
+/** Returns the numbers of some rows, without excluded ones. */
 function without(numbers: Float64Array, rows: Int32Array, isOut: (x: number) => boolean): Float64Array {
   const kept = new Float64Array(rows.length);
   let count = 0;
@@ -117,7 +117,7 @@ function without(numbers: Float64Array, rows: Int32Array, isOut: (x: number) => 
   return kept.subarray(0, count);
 }
 
-/** The most decimals of numbers. */
+/** Returns the largest number of decimals. */
 function decimalsOf(numbers: Float64Array): { readonly decimals?: number } {
   if (numbers.length === 0) return {};
   let most = 0;
@@ -131,7 +131,7 @@ function decimalsOf(numbers: Float64Array): { readonly decimals?: number } {
   return { decimals: most };
 }
 
-/** Ascending numbers without repeats, where they are few. */
+/** Returns different numbers in ascending order, if they are few. */
 function fewOf(sorted: Float64Array): { readonly few?: readonly number[] } {
   const values = new Set<number>();
   for (const x of sorted) if (values.add(x).size > FEW_VALUES) return {};
@@ -215,7 +215,7 @@ function mostFrequent(counts: ReadonlyMap<string, number>, most: number): Catego
   return { distinct: counts.size, present, top: sorted.slice(0, most).map(([value, count]) => ({ value, count })) };
 }
 
-/** DuckDB's order of texts: that of their bytes. */
+/** Compares texts by their bytes, as DuckDB does. */
 function byCodePoints(a: string, b: string): number {
   const [left, right] = [[...a], [...b]];
   const at = left.findIndex((char, i) => char !== right[i]);

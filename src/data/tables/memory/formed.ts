@@ -7,7 +7,7 @@ import { readerOf } from "../values/forms.ts";
 import { saysMissing } from "../values/missing.ts";
 import type { MemoryColumn, MemoryTable } from "./table.ts";
 
-/** A table whose columns are read as they write their numbers and times, each as a whole. @param options what a user, or a model, says of that. */
+/** Reads each column of a table by its forms of numbers and times. @param options choices of the user or of a model. */
 export function formedTable(
   table: MemoryTable,
   options: FindOptions & { readonly preprocessing?: TablePreprocessing | undefined },
@@ -46,7 +46,7 @@ function formed({ texts, ...column }: MemoryColumn, found: FoundForm | undefined
   );
 }
 
-/** The values that a form reads; undefined where one isn't of the form. */
+/** Returns the values that a form reads; undefined if a text doesn't have the form. */
 function valuesOf(texts: MemoryColumn["values"], form: Form, type: string): MemoryColumn["values"] | undefined {
   const read = readerOf(form);
   const values: (string | number | null)[] = [];
@@ -59,7 +59,7 @@ function valuesOf(texts: MemoryColumn["values"], form: Form, type: string): Memo
   return values;
 }
 
-/** A time as the table's own texts have it, in UTC. */
+/** Writes a time as tables in memory do, in UTC. */
 function writtenTime(seconds: number, type: string): string {
   if (type === "DATE") return timeText(seconds, "DATE");
   const whole = Math.round(seconds * 1e6);
@@ -68,7 +68,7 @@ function writtenTime(seconds: number, type: string): string {
   return timeText(second, "TIMESTAMP", micros) + (type === "TIMESTAMP" ? "" : "+00");
 }
 
-/** A column whose values are missing where they are one of a user's words. */
+/** Returns a column in which the user's words for missing values are null. */
 function withoutMissing(column: MemoryColumn, words: readonly string[], found: FoundForm | undefined): MemoryColumn {
   if (words.length === 0) return column;
   const role = roleOf(column.type);

@@ -6,25 +6,28 @@ import { columnsApart } from "../schema/column-names.ts";
 import { numberText } from "./cells.ts";
 import type { MemoryColumn, MemoryTable } from "./table.ts";
 
-/** Objects with more things in them than this stay one column, which isn't learned from: their keys are values, such as users' names. */
+/**
+ * Objects with more values than this stay a single column, which isn't learned. Their keys are probably data, such as users'
+ * names.
+ */
 export const MOST_INSIDE = 500;
 
 /**
- * Objects as a table, a row each: a column for each name that one of them has.
- * @throws DataError where one is no object, or there are no rows.
+ * Converts objects to a table with one row per object, and a column for each name that occurs.
+ * @throws DataError if a row isn't an object, or there are no rows.
  */
 export function tableOfObjects(rows: readonly unknown[], file: string): MemoryTable {
   const bad = rows.findIndex((row) => typeof row !== "object" || row === null || Array.isArray(row));
   if (bad >= 0)
     throw new DataError(
-      `${file}: row ${rowNumber(bad)} is ${JSON.stringify(rows[bad]).slice(0, 40)}, not an object of columns: {"x": 1, "y": 2}.`,
+      `${file}: row ${rowNumber(bad)} is ${JSON.stringify(rows[bad]).slice(0, 40)}, but each row must be an object such as {"x": 1, "y": 2}.`,
     );
-  if (rows.length === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
+  if (rows.length === 0) throw new DataError(`${file} has no rows. Use a table with at least one row.`);
   const { columns, notes } = columnsApart(columnsOf(rows as readonly TableRecord[]), file);
   return { name: file, columns, ...(notes.length > 0 && { notes }) };
 }
 
-/** A column for each name that one of some objects has. */
+/** Returns a column for each name that occurs in the objects. */
 function columnsOf(rows: readonly TableRecord[]): MemoryColumn[] {
   const names = new Set<string>();
   for (const row of rows) for (const name of namesOf(row)) names.add(name);
@@ -34,7 +37,10 @@ function columnsOf(rows: readonly TableRecord[]): MemoryColumn[] {
   });
 }
 
-/** Columns of what objects in a column hold, called by both names: place.lat. Undefined where a value is no object, or the objects hold very many things. */
+/**
+ * Returns the columns inside a column's objects, with joined names: place.lat. Returns undefined if a value isn't an object, or
+ * objects have too many values.
+ */
 function insideOf(name: string, values: readonly unknown[]): MemoryColumn[] | undefined {
   const isObject = (value: unknown) => typeof value === "object" && !Array.isArray(value) && !(value instanceof LargeWhole);
   if (!values.some((value) => value !== null) || !values.every((value) => value === null || isObject(value))) return undefined;
@@ -69,7 +75,7 @@ function columnOf(name: string, values: readonly unknown[]): MemoryColumn {
   return { name, type: "VARCHAR", values: values as (string | null)[] };
 }
 
-/** A value of a column that holds texts as well as numbers, or true and false, as text. */
+/** Returns a value as text, for a column that contains texts as well as numbers or booleans. */
 function textOf(value: unknown): string | null {
   if (value === null) return null;
   return typeof value === "number" ? numberText(value) : value instanceof LargeWhole ? value.digits : String(value);

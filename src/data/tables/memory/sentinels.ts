@@ -2,7 +2,7 @@ import type { Column } from "../schema/columns.ts";
 import type { RawColumn } from "../schema/features.ts";
 import { isFarAway, maySayMissing, sentinelLine } from "../values/sentinels.ts";
 
-/** Values of numbers and times that seem to stand for a missing one, as -999 does: a line each. */
+/** Returns a line for each number or time that seems to stand for a missing value, such as -999. */
 export function sentinelLines(columns: readonly Column[], raw: readonly RawColumn[]): string[] {
   return columns.flatMap(({ name, kind }, i) => {
     if (kind === "category") return [];

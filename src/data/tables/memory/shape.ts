@@ -1,16 +1,16 @@
 import { extent, unitOf } from "../../../core/statistics.ts";
 
-/** What of a column's values a person is warned about, and what tells copies from others. */
+/** Properties of a column's values that warnings report, and that identify copies of columns. */
 export interface ColumnShape {
-  /** Share of the most frequent value, if more than half of the values are this one; else any value's. */
+  /** Share of the most frequent value if more than half of the values are equal; otherwise the share of any value. */
   readonly topShare: number;
-  /** The unbiased skewness of numbers; 0 of texts, NaN where there are too few or all are equal. */
+  /** Unbiased skewness of numbers; 0 for texts, NaN if there are too few numbers or all are equal. */
   readonly skewness: number;
-  /** The same for columns that hold the same in every row. */
+  /** Hash that is equal for columns with the same value in every row. */
   readonly fingerprint: string;
 }
 
-/** Looks at a column's values; missing ones are NaN or null. */
+/** Measures a column's values. Missing ones are NaN or null. */
 export function shapeOf(values: Float64Array | readonly (string | null)[]): ColumnShape {
   const there = values instanceof Float64Array ? values.filter((x) => !Number.isNaN(x)) : values.filter((x) => x !== null);
   return {
@@ -20,7 +20,7 @@ export function shapeOf(values: Float64Array | readonly (string | null)[]): Colu
   };
 }
 
-/** Boyer and Moore's vote finds the value that more than half of all are. */
+/** Finds the value that more than half of all values are, by Boyer and Moore's majority vote. */
 function shareOfMost(values: ArrayLike<number | string>): number {
   let [winner, votes]: [number | string | undefined, number] = [undefined, 0];
   for (let i = 0; i < values.length; i++) {
@@ -35,7 +35,7 @@ function shareOfMost(values: ArrayLike<number | string>): number {
 function skewnessOf(values: Float64Array): number {
   const n = values.length;
   const [low, high] = extent(values);
-  // Cubes of the numbers themselves lose all digits around 1e9.
+  // Around 1e9, cubes of the numbers themselves lose all digits.
   const unit = unitOf(high - low);
   let sum = 0;
   for (let i = 0; i < n; i++) sum += values[i]! / unit - low / unit;
@@ -49,7 +49,7 @@ function skewnessOf(values: Float64Array): number {
   return ((Math.sqrt(n) * Math.sqrt(n - 1)) / (n - 2)) * (cubes / n / (squares / n) ** 1.5);
 }
 
-/** Two hashes of 32 bits, of the values and their places. */
+/** Returns two hashes of 32 bits of the values and their places. */
 function fingerprintOf(values: Float64Array | readonly (string | null)[]): string {
   let [a, b] = [0x811c9dc5, 0x9e3779b9];
   const add = (word: number) => {

@@ -2,25 +2,25 @@ import type { SourceColumn } from "../schema/column-types.ts";
 import type { ReadingOptions } from "../schema/reading.ts";
 
 /**
- * A column of a table that is in memory, a value a row: numbers (whole ones beyond 2^53 as text), texts, true and false and times as text ("2024-12-31",
- * "2024-12-31 14:30:00" in UTC, "14:30:00"), lists and objects as JSON; null where it is missing.
+ * A column of a table in memory, with one value per row: numbers (whole ones above 2^53 as text), texts, booleans, times as text
+ * ("2024-12-31", "2024-12-31 14:30:00" in UTC, "14:30:00"), lists and objects as JSON; null for a missing value.
  */
 export interface MemoryColumn extends SourceColumn {
   readonly values: readonly (string | number | null)[];
-  /** The values as a text file has them, where its numbers may be written with points between thousands. */
+  /** The values as a text file has them, if its numbers may have points between thousands. */
   readonly texts?: readonly (string | null)[];
 }
 
-/** A table in memory, its rows in its own order. */
+/** A table in memory, with rows in their original order. */
 export interface MemoryTable {
-  /** What messages call it. */
+  /** The table's name in messages. */
   readonly name: string;
   readonly columns: readonly MemoryColumn[];
-  /** The character between the cells, of a text file. */
+  /** The delimiter of a text file. */
   readonly delimiter?: string;
-  /** What was read otherwise than one might expect, a line each. */
+  /** Notes about what was read in an unexpected way, one per line. */
   readonly notes?: readonly string[];
-  /** How its text file was told to be read. */
+  /** Options with which the text file was read. */
   readonly reading?: ReadingOptions;
 }
 

@@ -11,7 +11,7 @@ const READERS: Readonly<Record<ReturnType<typeof plainType>, (text: string) => s
   VARCHAR: (text) => text,
 };
 
-/** A column's texts as what all of them say: true and false, plain numbers, else texts. How other numbers and times are written is found out of all columns together. */
+/** Gives a column the type of its texts: booleans, plain numbers or texts. Other forms are found for all columns together. */
 export function typedColumn(name: string, texts: readonly (string | null)[]): MemoryColumn {
   const there = texts.filter((text) => text !== null);
   const type = plainType(there);
@@ -20,7 +20,7 @@ export function typedColumn(name: string, texts: readonly (string | null)[]): Me
   return { name, type, values, ...(mayBeThousands && { texts }) };
 }
 
-/** Whole numbers beyond 2^53 keep their digits as text. */
+/** Whole numbers above 2^53 keep their digits as text. */
 function wholeNumber(text: string): string | number {
   const number = Number(text);
   return Number.isSafeInteger(number) ? number : text.trim();

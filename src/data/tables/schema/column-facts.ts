@@ -1,45 +1,47 @@
 import type { Role, SourceColumn } from "./column-types.ts";
 import type { ReadingOptions } from "./reading.ts";
 
-/** What a table tells of its columns, whoever counts it: DuckDB, or a walk over rows in memory. Only of the rows that are learned from. */
+/** Facts about a table's columns, counted by DuckDB or by a walk over rows in memory. They cover the training rows only. */
 export interface ColumnFacts {
-  /** What messages call the table. */
+  /** The table's name in messages. */
   readonly name: string;
   readonly columns: readonly SourceColumn[];
-  /** How its text file was told to be read. */
+  /** Options that the user gave for reading the table's text file. */
   readonly reading?: ReadingOptions | undefined;
   statistics(columns: readonly LookedAt[]): Promise<Map<string, ColumnStatistics>>;
-  /** Exact numbers of values. */
+  /** Exact number of different values of each column. */
   distinct(columns: readonly SourceColumn[]): Promise<Map<string, number>>;
-  /** @param most how many values of each column are told. */
+  /** @param most how many values of each column to return. */
   counts(columns: readonly SourceColumn[], most: number): Promise<Map<string, CategoryCounts>>;
-  /** A value as it is written, at most 60 characters of it. */
+  /** Returns a value as it is written, cut to 60 characters. */
   valueAt(column: string, row: number): Promise<string>;
-  /** How one says that a column is a category, or isn't learned from, in words that follow "or". */
+  /** Returns advice on how to make the column a category or to exclude it. Messages put it after "or". */
   choose(column: string, ...as: readonly ("categories" | "exclude")[]): string;
 }
 
-/** What decides how a column is learned, of the rows that are learned from. Exact, but for the quartiles of a large table. */
+/** Statistics of a column's training rows, which decide how it is learned. Only the quartiles of a large table are inexact. */
 export interface ColumnStatistics {
   readonly role: Role;
   readonly rows: number;
-  /** How many rows have a value. */
+  /** Number of rows that have a value. */
   readonly present: number;
-  /** Whether all values that there are are one. */
+  /** Whether all values are the same. */
   readonly constant: boolean;
-  /** Of whole numbers and texts, whether some value comes twice among the sampled rows: then it is no identifier. */
+  /** Whether a whole number or a text occurs twice among the sampled rows. If it does, the column is no identifier. */
   readonly recurs: boolean;
-  /** The first row with an infinite number or time. */
+  /** Index of the first row with an infinite number or time. */
   readonly infinite?: number;
-  /** Of numbers. */
+  /** Statistics of numbers. */
   readonly number?: NumberStatistics;
-  /** Whether texts that are numbers are codes: all are digits only, and some begin with zeros or have more digits than a float64 keeps. */
+  /**
+   * Whether the texts are codes: they have only digits, and some begin with zeros or have more digits than a float64 can hold.
+   */
   readonly areCodes?: boolean;
-  /** Of texts that are taken as numbers or times, how many of them are neither: those are missing. */
+  /** Number of texts that can't be read as the column's numbers or times. They count as missing. */
   readonly strays?: number;
-  /** Of texts. */
+  /** Statistics of texts. */
   readonly text?: TextStatistics;
-  /** Of times: which cycles they vary in, and the first, the last and the middle one of the sampled rows, in seconds. */
+  /** Statistics of times: the cycles in which they vary, and the first, last and middle time of the sampled rows, in seconds. */
   readonly time?: {
     readonly day: boolean;
     readonly week: boolean;
@@ -49,7 +51,7 @@ export interface ColumnStatistics {
   };
 }
 
-/** A column, and what its values are taken as where that isn't what their type says. */
+/** A column, and the role in which to read its values if that differs from its type's. */
 export interface LookedAt extends SourceColumn {
   readonly as?: Role;
 }
@@ -59,46 +61,46 @@ export interface NumberStatistics {
   readonly high: number;
   readonly mean: number;
   readonly deviation: number;
-  /** Of the sampled rows. */
+  /** Quartiles of the sampled rows. */
   readonly quartiles: readonly [number, number, number];
-  /** The most decimals of the sampled values; undefined where some are too small or too large to be written without a power of ten. */
+  /** The largest number of decimals in the sample; undefined if some values need a power of ten. */
   readonly decimals?: number;
-  /** The sampled values, ascending, where they are few. */
+  /** The sampled values in ascending order, if the column has at most `FEW_VALUES`. */
   readonly few?: readonly number[];
 }
 
-/** Up to so many values of a number are few. */
+/** Largest number of different values that count as few. */
 export const FEW_VALUES = 12;
-/** Numbers between these have decimals that both DuckDB and JavaScript write out. */
+/** DuckDB and JavaScript both write numbers between these without a power of ten. */
 export const [LEAST_PLAIN, FIRST_NOT_PLAIN] = [1e-4, 1e16];
 
 export interface TextStatistics {
-  /** How many of the values are numbers. */
+  /** Number of values that can be read as numbers. */
   readonly numbers: number;
-  /** The first row with a value that isn't. */
+  /** Index of the first row whose value can't. */
   readonly stray?: number;
-  /** Share of the sampled values that people write numbers as, and that aren't read as such: "1,234.50", "€ 5", "3 %". */
+  /** Share of the sampled values that people write as numbers but that can't be read plainly: "1,234.50", "€ 5", "3 %". */
   readonly decorated: number;
 }
 
-/** How often a column's values come. */
+/** The values of a column and how often they occur. */
 export interface CategoryCounts {
-  /** How many values there are. */
+  /** Number of different values. */
   readonly distinct: number;
-  /** How many rows have one. */
+  /** Number of rows that have a value. */
   readonly present: number;
-  /** The most frequent ones, at equal counts in the alphabet's order. */
+  /** The most frequent values; those with equal counts are in alphabetical order. */
   readonly top: readonly { readonly value: string; readonly count: number }[];
 }
 
-/** From here on, a float64 doesn't keep every whole number. */
+/** The first whole number from which on a float64 can't hold every whole number. */
 export const FIRST_UNSAFE = 2 ** 53;
 
-/** Quartiles are those of so many rows, drawn evenly: their ranks are right to a fifth of a percent. */
+/** Quartiles come from this many rows, drawn evenly. Their ranks are right to a fifth of a percent. */
 export const SAMPLE = 100_000;
-/** Steps of √2 fall evenly too, and independently of those of the golden ratio, by which rows are held out. */
+/** Steps of √2 are even too, and independent of the golden ratio's steps, which choose the rows to hold out. */
 export const STEP = Math.SQRT2 - 1;
 
-/** A number with a currency, a percent sign, or marks between its thousands; in words that both DuckDB and JavaScript read. */
+/** A number with a currency, a percent sign or thousands separators, as a pattern for both DuckDB and JavaScript. */
 export const DECORATED =
   "[-+(]?\\s*(€|\\$|£|¥|USD|EUR|GBP|CHF)?\\s*[-+]?(\\d{1,3}([,. '’\u00A0]\\d{3})+([.,]\\d+)?|\\d+([.,]\\d+)?)\\s*(€|\\$|£|¥|%|USD|EUR|GBP|CHF)?\\)?";

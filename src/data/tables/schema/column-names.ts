@@ -1,6 +1,6 @@
 import { DataError } from "../../../core/errors.ts";
 
-/** Names that differ only in capitals are one to SQL. @throws DataError where two names are one. */
+/** Checks the names as SQL compares them, without case. @throws DataError if two names are equal. */
 export function expectDifferentNames(names: readonly string[], file: string): void {
   const seen = new Map<string, string>();
   for (const name of names) {
@@ -8,8 +8,8 @@ export function expectDifferentNames(names: readonly string[], file: string): vo
     if (before !== undefined)
       throw new DataError(
         before === name
-          ? `${file} has the column "${onOneLine(name)}" twice. Give each column a name of its own.`
-          : `${file} has the columns "${onOneLine(before)}" and "${onOneLine(name)}", which differ only in capitals. Rename one.`,
+          ? `${file} has the column "${onOneLine(name)}" twice. Give each column a different name.`
+          : `${file} has the columns "${onOneLine(before)}" and "${onOneLine(name)}", which differ only in upper and lower case. Rename one of them.`,
       );
     if (name !== "") seen.set(name.toLowerCase(), name);
   }
@@ -18,8 +18,8 @@ export function expectDifferentNames(names: readonly string[], file: string): vo
 const onOneLine = (name: string): string => name.replaceAll(/\s+/g, " ");
 
 /**
- * Gives each column a name of its own: the second "a" is called "a_2", the third "a_3". Names that differ only in capitals are one to SQL.
- * @returns the names, and a line about those that were changed, which follows the file's name.
+ * Gives each column a different name: the second "a" becomes "a_2", the third "a_3". As in SQL, "A" and "a" are the same name.
+ * @returns the names, and a note about those that changed, to print after the file's name.
  */
 export function namedApart(names: readonly string[]): { readonly names: readonly string[]; readonly notes: readonly string[] } {
   const taken = inLowerCase(names);
@@ -35,14 +35,17 @@ export function namedApart(names: readonly string[]): { readonly names: readonly
     while (taken.has(fresh.toLowerCase())) fresh = `${name}_${++count}`;
     seen.set(name.toLowerCase(), count);
     taken.add(fresh.toLowerCase());
-    changed.push(`"${onOneLine(name)}" again, which is called "${onOneLine(fresh)}"`);
+    changed.push(`"${onOneLine(name)}" to "${onOneLine(fresh)}"`);
     return fresh;
   });
   const shown = [...changed.slice(0, 3), ...(changed.length > 3 ? [`${changed.length - 3} more`] : [])];
-  return { names: apart, notes: changed.length > 0 ? [`has the column ${shown.join(", ")}`] : [] };
+  return {
+    names: apart,
+    notes: changed.length > 0 ? [`has columns with the same name and renames them: ${shown.join(", ")}`] : [],
+  };
 }
 
-/** Columns with names of their own, and what to say of it, which begins with the file's name. */
+/** Returns the columns with different names, and a note that begins with the file's name if names changed. */
 export function columnsApart<T extends { readonly name: string }>(
   columns: readonly T[],
   file: string,
@@ -52,19 +55,19 @@ export function columnsApart<T extends { readonly name: string }>(
   return { columns: columns.map((column, i) => ({ ...column, name: names[i]! })), notes: notes.map((note) => `${file} ${note}`) };
 }
 
-/** The names of columns that a file gives none: column1, column2, … */
+/** Returns the name of a column that has none in its file: column1, column2, … */
 export const unnamedColumn = (place: number): string => `column${place + 1}`;
 
-/** What such columns were called by models of earlier versions: column0, column1, …, or column00, column01, … of ten or more. */
+/** Returns the name that earlier versions gave to a column without one: column0, …, or column00, … from ten columns on. */
 export const earlierName = (place: number, width: number): string => `column${String(place).padStart(String(width).length, "0")}`;
 
-/** A name that no column has yet: the wanted name, with underscores added until it is free. @param taken names in lower case. */
+/** Returns a name that no column has yet, by adding underscores to the wanted one. @param taken names in lower case. */
 export const freeName = (wanted: string, taken: ReadonlySet<string>): string =>
   taken.has(wanted.toLowerCase()) ? freeName(`${wanted}_`, taken) : wanted;
 
 export const inLowerCase = (names: readonly string[]): Set<string> => new Set(names.map((name) => name.toLowerCase()));
 
-/** Renames columns that have the name of another column: they get underscores. */
+/** Renames columns whose name another column has, by adding underscores. */
 export function apartFrom<T extends { readonly name: string }>(others: readonly string[], columns: readonly T[]): T[] {
   const taken = inLowerCase(others);
   return columns.map((column) => {

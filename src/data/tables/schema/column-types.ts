@@ -2,35 +2,35 @@ import type { CodeKind } from "../values/codes.ts";
 import type { Form } from "../values/form.ts";
 import type { TextKind } from "../values/kinds.ts";
 
-/** A column as its table has it. */
+/** A column of a table that has been opened. */
 export interface SourceColumn {
   readonly name: string;
-  /** DuckDB's: "DOUBLE", "VARCHAR", "TIMESTAMP", … */
+  /** DuckDB's name of the type: "DOUBLE", "VARCHAR", "TIMESTAMP", … */
   readonly type: string;
-  /** What the file itself says of the column: it counts or names the rows (the index of pandas), or its values stand for categories. */
+  /** The file's own statement about the column: it identifies the rows (as a pandas index does), or its values are categories. */
   readonly said?: "key" | "category";
-  /** How its texts write numbers or times. Where its type is one of those, they were read by it. */
+  /** How the column's texts write numbers or times. If the column's type is a number or a time, this form was used to read it. */
   readonly form?: Form;
-  /** One of its texts, which shows best how the form is read. */
+  /** The text that best shows how the form is read. */
   readonly example?: string;
-  /** What its texts are, where they say nothing as categories. */
+  /** Kind of the texts, if they aren't useful as categories. */
   readonly holds?: TextKind;
-  /** What its digits are, where they aren't numbers to compute with. */
+  /** Kind of the digits, if they aren't numbers to calculate with. */
   readonly codes?: CodeKind;
 }
 
-/** A value of a table's cell as JavaScript has it: numbers, text, true and false; dates as text; null where it is missing. */
+/** The value of a cell: a number, text or boolean; a date as text; null if the value is missing. */
 export type Cell = number | string | boolean | null;
 
-/** What a column of DuckDB's can be learned as; `other` (lists, structs, bytes) can't. */
+/** How a column with a DuckDB type can be learned; `other` (lists, structs, bytes) can't be. */
 export type Role = "number" | "time" | "text" | "boolean" | "other";
 
-/** Whether it holds numbers with a point. */
+/** Whether the type holds numbers with decimals. */
 export const isFloat = (type: string) => /^(FLOAT|DOUBLE|DECIMAL)/.test(type);
-/** Whether it holds whole numbers of at most 64 bits or so. */
+/** Whether the type holds whole numbers. */
 export const isWhole = (type: string): boolean => /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type);
 
-/** What a type of DuckDB's holds. */
+/** Returns the role of a column with a DuckDB type. */
 export function roleOf(type: string): Role {
   if (type.endsWith("]") || /^(STRUCT|MAP|UNION)/.test(type)) return "other";
   if (isWhole(type) || isFloat(type)) return "number";

@@ -3,9 +3,9 @@ import { formWords } from "../values/forms.ts";
 import { type Column, featureCount, type TablePreprocessing } from "./columns.ts";
 
 /**
- * What was found in a table, a line a column.
- * @param describe gives the words for a column that is learned from.
- * @param examples values that show how columns are read; made-up ones by default.
+ * Describes a table's columns, one line per column.
+ * @param describe returns the words for a column that is used for training.
+ * @param examples values that show how columns are read; invented ones by default.
  */
 export function describeTable(
   { columns, keys, label, leftOut, forms }: TablePreprocessing,
@@ -22,13 +22,13 @@ export function describeTable(
   const line = (name: string, text: string) => `  ${name.padEnd(longest)}  ${text}${written(name)}`;
   return [
     ...columns.map((column, place) => line(column.name, describe(column, place))),
-    ...keys.map((name) => line(name, `key, kept beside the results${why.has(name) ? `: ${why.get(name)}` : ""}`)),
-    ...(label === undefined ? [] : [line(label, "label, not learned from")]),
+    ...keys.map((name) => line(name, `key, copied to the results${why.has(name) ? `: ${why.get(name)}` : ""}`)),
+    ...(label === undefined ? [] : [line(label, "label, not used for training")]),
     ...leftOut.filter(({ name }) => !keys.includes(name)).map(({ name, why: reason }) => line(name, `left out: ${reason}`)),
   ];
 }
 
-/** How a column becomes numbers, in words. */
+/** Describes how a column becomes numbers. */
 export function describeColumn(column: Column): string {
   const missing = missingWords(column);
   const features = featureCount(column);
@@ -39,13 +39,12 @@ export function describeColumn(column: Column): string {
     return `number, ${scaling === "standard" ? `mean ${middle}, deviation ${width}` : `heavy-tailed, median ${middle}, spread ${width}`}${missing}`;
   }
   if (column.kind === "date")
-    return `time, by its place in ${listed(column.cycles.map((cycle) => `the ${cycle}`))}, not by the time itself${of}${missing}`;
+    return `time, as its position in ${listed(column.cycles.map((cycle) => `the ${cycle}`))}, not as a date${of}${missing}`;
   const shown = column.values.slice(0, 5).map(short).join(", ");
-  return `category: ${shown}${column.values.length > 5 ? `, … (${column.values.length})` : ""}${column.open ? ", or another" : ""}${of}${missing}`;
+  return `category: ${shown}${column.values.length > 5 ? `, … (${column.values.length})` : ""}${column.open ? ", or another value" : ""}${of}${missing}`;
 }
 
-/** What is said of a column behind all else, where training rows lack it. */
+/** Returns words about missing values, to add to a column's description. */
 export const missingWords = ({ missing }: Column): string => (missing > 0 ? `, ${(100 * missing).toPrecision(2)} % missing` : "");
 
-/** Long texts by their beginning. */
 const short = (text: string): string => (text.length > 24 ? `${text.slice(0, 23)}…` : text);

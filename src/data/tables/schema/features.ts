@@ -12,12 +12,12 @@ import {
 import { timeFromFeatures } from "./time-of-cycles.ts";
 
 /**
- * A column's raw numbers, a row each, NaN where it is missing: a number as it is, a category's place among its values (-1: none of them, which
- * of a boolean counts as missing), a date's seconds since 1970.
+ * A column's raw numbers, one per row, NaN for a missing value. They are the number itself, a category's index among its values,
+ * or a date's seconds since 1970. Index -1 stands for a value that isn't listed, which counts as missing in a boolean column.
  */
 export type RawColumn = Float64Array;
 
-/** Raw columns [n] as features [n, features]: what a model learns from. A missing value makes all of its column's features NaN. */
+/** Converts raw columns [n] to features [n, features] for a model. A missing value makes all features of its column NaN. */
 export function toFeatures(preprocessing: TablePreprocessing, raw: readonly RawColumn[], count: number): NdArray<"float32"> {
   const width = featureWidth(preprocessing);
   const features = new Float32Array(count * width);
@@ -25,11 +25,11 @@ export function toFeatures(preprocessing: TablePreprocessing, raw: readonly RawC
   return ndarray("float32", [count, width], features);
 }
 
-/** The number of features of a row. */
+/** Returns the number of features of a row. */
 export const featureWidth = ({ columns }: Pick<TablePreprocessing, "columns">): number =>
   columns.reduce((sum, column) => sum + featureCount(column), 0);
 
-/** The same, into zeros [n, features] that are there already. */
+/** Writes features into an existing array of zeros [n, features]. */
 export function writeFeatures(
   preprocessing: TablePreprocessing,
   raw: readonly RawColumn[],
@@ -45,7 +45,7 @@ export function writeFeatures(
   });
 }
 
-/** Numbers are most of what large tables hold: nothing but arithmetic, which leaves NaN as it is. */
+/** Large tables are mostly numbers, so this loop does only arithmetic. NaN stays NaN. */
 function writeNumbers(column: NumberColumn, raw: RawColumn, features: Float32Array, at: number, width: number, count: number) {
   for (let row = 0, i = at; row < count; row++, i += width) features[i] = scaled(column, raw[row]!);
 }
@@ -74,23 +74,23 @@ function write(
   }
 }
 
-/** Examples with 0, a table's means, in the place of missing values (NaN): for what can't do without. Pixels have none. */
+/** Replaces missing values (NaN) by 0, the mean of a table's features, for methods that can't use them. Images have none. */
 export const meansForMissing = <T extends NdArray>(examples: T): T =>
   examples.dtype === "float32"
     ? { ...examples, data: (examples.data as Float32Array).map((x) => (Number.isNaN(x) ? 0 : x)) }
     : examples;
 
-/** A number on the scale that models learn from. */
+/** Scales a number to the units in which models learn. */
 export function scaled({ scaling, center, scale }: NumberColumn, value: number): number {
   const x = (value - center) / scale;
   return scaling === "robust" ? Math.asinh(x) : x;
 }
 
-/** The number that a scaled one stands for. */
+/** Converts a scaled number back to the column's units. */
 export const unscaled = ({ scaling, center, scale }: NumberColumn, x: number): number =>
   center + scale * (scaling === "robust" ? Math.sinh(x) : x);
 
-/** What a column's features say, in the table's own terms. */
+/** Converts a column's features back to a value of the table. */
 export function fromFeatures(column: Column, features: ArrayLike<number>): number | string {
   if (column.kind === "number") {
     const value = unscaled(column, features[0]!);
@@ -100,8 +100,9 @@ export function fromFeatures(column: Column, features: ArrayLike<number>): numbe
 }
 
 /**
- * The same as a table is written with it: a number with as many decimals as its column has, and as float32, in which it was computed, has room for, or the nearest one
- * where values are few; one of a category's listed values, where it lists some; a whole time.
+ * Converts a column's features to a cell as the table writes it. A number gets the column's decimals, as far as float32 is
+ * precise enough, or the nearest of its few values. A category becomes one of its listed values, if it lists any; a date becomes
+ * a complete time.
  * @param form how the column writes its times.
  */
 export function cellFromFeatures(column: Column, features: ArrayLike<number>, form?: Form): number | string {
@@ -122,7 +123,7 @@ export function cellFromFeatures(column: Column, features: ArrayLike<number>, fo
 const nearestOf = (values: readonly number[], value: number): number =>
   values.reduce((best, other) => (Math.abs(other - value) < Math.abs(best - value) ? other : best));
 
-/** What all values that a category doesn't list are called. */
+/** Name of all values that a category doesn't list. */
 export const OTHER = "(other)";
 
 function likeliest({ values }: CategoryColumn, features: ArrayLike<number>): string {
@@ -133,7 +134,7 @@ function likeliest({ values }: CategoryColumn, features: ArrayLike<number>): str
 
 const DAYS = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
 
-/** A point on each circle as a time of day, a weekday, a day of the year: "14:30, Tuesday, 22 July". The epoch began on a Thursday. */
+/** Describes points on circles as a time of day, weekday and day: "14:30, Tuesday, 22 July". 1970 began on a Thursday. */
 function phases({ cycles }: DateColumn, features: ArrayLike<number>): string {
   const shown = cycles.map((cycle, i) => {
     const turn = Math.atan2(features[2 * i]!, features[2 * i + 1]!) / (2 * Math.PI);
@@ -148,7 +149,7 @@ function phases({ cycles }: DateColumn, features: ArrayLike<number>): string {
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 
-/** The day of a year without a leap day, counted from 0: "22 July". */
+/** Returns the day of a year without a leap day, counted from 0: "22 July". */
 function dayOfYear(day: number): string {
   const date = new Date(Date.UTC(2001, 0, 1 + day));
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;

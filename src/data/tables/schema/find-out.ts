@@ -8,26 +8,26 @@ import { isWhole, type SourceColumn } from "./column-types.ts";
 import { areMostly } from "./strays.ts";
 import { infinite as infinityError } from "./value-errors.ts";
 
-/** What an identifier's column is called, in the words of its name. */
+/** Words in the names of identifiers. */
 const NAMED_AS_IDENTIFIER = /(^| )(id|key|index|idx|rowid|rownum|row|obs|unnamed 0|identifiant|identificador|kennung|matricule)$/;
-/** What an identifier's column is called, and what others are too: smoking_no. */
+/** Words in the names of identifiers that other columns' names also have: smoking_no. */
 const NAMED_AS_NUMBER = /(^| )(nr|no|num|number|numero|code|codigo|schlussel|clave)$|nummer$|[a-z]{4}nr$/;
-/** What gets numbers one after the other. */
+/** Words for things that are numbered consecutively. */
 const NUMBERED =
   /(^| )(order|invoice|receipt|ticket|booking|transaction|payment|shipment|case|customer|client|account|user|member|employee|patient|record|serial|auftrag|bestellung|rechnung|beleg|vorgang|buchung|kunde|konto|mitarbeiter|lieferung|commande|facture|dossier|pedido|factura|cliente|cuenta|paciente|empleado)$/;
-/** A column holds numbers as people write them if at least this share of its texts are. */
+/** Smallest share of texts with currencies, percent signs or separators at which a column counts as numbers. */
 const MOSTLY_DECORATED = 0.9;
-/** More than this share of texts among numbers that never recur aren't mistakes. */
+/** If numbers never repeat and more than this share of the values are other texts, those texts aren't mistakes. */
 const SOME_STRAYS = 0.02;
 
-/** Below this many rows, whole numbers that begin at 0 or 1 and lie side by side may do so by chance. */
+/** In fewer rows than this, whole numbers may be consecutive and begin at 0 or 1 by chance. */
 const FEW_ROWS = 20;
-/** Number of rows at a table's beginning that may not be looked at, because they are held out. */
+/** Number of rows at a table's beginning that may be unseen because they are held out. */
 const HELD_OUT = 3;
 
 /**
- * Whether a column of different whole numbers is an identifier: its name says so, it numbers orders or customers one after the other, or it counts the rows from 0 or 1. Side by side, and with gaps where some rows aren't
- * looked at, lie the years of a series as well: those are learned.
+ * Returns whether a column of different whole numbers is an identifier: its name says so, it numbers orders or customers
+ * consecutively, or it counts the rows from 0 or 1. The years of a series are consecutive too, but are learned.
  */
 export function identifies(name: string, { low, high }: { readonly low: number; readonly high: number }, rows: number): boolean {
   const areSideBySide = high - low < 2 * rows;
@@ -37,25 +37,25 @@ export function identifies(name: string, { low, high }: { readonly low: number; 
   return areSideBySide && rows >= FEW_ROWS && (NUMBERED.test(words) || (low >= 0 && low <= 1 + HELD_OUT));
 }
 
-/** Whether some whole numbers have more digits than a float64 holds. */
+/** Whether some whole numbers have more digits than a float64 can hold. */
 const isUnsafe = ({ number }: ColumnStatistics): boolean =>
   number !== undefined && Math.max(Math.abs(number.low), Math.abs(number.high)) >= FIRST_UNSAFE;
 
-/** What is known of a column before it is decided how it is learned. */
+/** Facts about a column, before it is decided how to learn it. */
 export interface Found {
   readonly column: SourceColumn;
   readonly statistics: ColumnStatistics;
-  /** Its number of values, where it may be an identifier. */
+  /** Number of different values, if the column may be an identifier. */
   readonly distinct?: number;
   readonly counts?: CategoryCounts;
-  /** Told to be a category. */
+  /** Whether the user or the file declares the column a category. */
   readonly isCategory: boolean;
 }
 
 /**
- * Finds out what decides how columns are learned, by as few readings of the table as that takes: one for all figures, one more for texts that are numbers,
- * for what may be an identifier, and for categories, where there are such.
- * @throws DataError where numbers are written as people write them, or a number isn't finite: the column and the row.
+ * Collects the facts that decide how columns are learned, with as few passes over the table as possible: one for all statistics,
+ * and one more each for texts that are numbers, possible identifiers, and categories, if there are any.
+ * @throws DataError with the column and row if numbers are written with currencies or separators, or a number isn't finite.
  */
 export async function findOut(
   facts: ColumnFacts,
@@ -71,7 +71,7 @@ export async function findOut(
     if (told(name) || column.codes) continue;
     if (await areNumbers(facts, column, of)) numbers.push({ ...column, as: form && isOfTimes(form) ? "time" : "number" });
   }
-  // Texts that are numbers or times are taken as those, unless a number wouldn't keep their digits.
+  // Texts that are numbers or times are read as those, unless a number couldn't hold all their digits.
   for (const [name, of] of await facts.statistics(numbers)) {
     const { present, text } = statistics.get(name)!;
     if (!of.areCodes) statistics.set(name, { ...of, strays: present - text!.numbers });
@@ -100,7 +100,7 @@ export async function findOut(
   return new Map(columns.map((column) => [column.name, foundOf(column)]));
 }
 
-/** Whether no value recurs among the sampled rows, of a text, or of whole numbers that look like an identifier, with strays among them or not. */
+/** Whether a column may be an identifier: no text repeats in the sample, or no whole number does and its name or range fits. */
 function mayIdentify(name: string, type: string, of: ColumnStatistics): boolean {
   const { rows, present, recurs, constant, text, number, strays = 0 } = of;
   if (recurs || constant || present < 3) return false;
@@ -110,8 +110,8 @@ function mayIdentify(name: string, type: string, of: ColumnStatistics): boolean 
 }
 
 /**
- * Whether texts are numbers or times, but for a few strays.
- * @throws DataError where a number isn't finite, or numbers are written as people write them.
+ * Returns whether texts are numbers or times, apart from a few.
+ * @throws DataError if a number isn't finite, or numbers are written with currencies, percent signs or separators.
  */
 async function areNumbers(facts: ColumnFacts, { name, form }: SourceColumn, of: ColumnStatistics): Promise<boolean> {
   const { infinite, text, present, recurs } = of;
@@ -120,11 +120,11 @@ async function areNumbers(facts: ColumnFacts, { name, form }: SourceColumn, of: 
     throw infinityError(facts.name, name, await facts.valueAt(name, infinite), infinite);
   if (!text) return false;
   const { numbers, stray, decorated } = text;
-  // Whole numbers that differ in every row are codes, not numbers with mistakes among them, if more than a few of them have letters.
+  // If whole numbers all differ and more than a few other values have letters, the column holds codes, not numbers with mistakes.
   const mayBeCodes = !recurs && (form === undefined || typeOfForm(form) === "BIGINT");
   if (mayBeCodes && present - numbers > Math.max(3, SOME_STRAYS * present)) return false;
   if (isOfNumbers || stray === undefined || decorated < MOSTLY_DECORATED) return isOfNumbers;
   throw new DataError(
-    `${facts.name}: column "${name}" holds numbers written like "${await facts.valueAt(name, stray)}" (row ${rowNumber(stray)}). Write them plainly, such as 1234.5; or ${facts.choose(name, "categories", "exclude")}.`,
+    `${facts.name}: column "${name}" contains numbers in a format that can't be read, such as "${await facts.valueAt(name, stray)}" (row ${rowNumber(stray)}). Write plain numbers such as 1234.5, or ${facts.choose(name, "categories", "exclude")}.`,
   );
 }

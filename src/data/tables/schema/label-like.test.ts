@@ -14,7 +14,7 @@ test.each([
   ["Pclass", false],
   ["class_size", false],
   ["default", false],
-])("%s is named as labels: %s", (name, is) => {
+])("tells whether %s is a name for labels: %s", (name, is) => {
   expect(isNamedAsLabel(name)).toBe(is);
 });
 
@@ -31,7 +31,7 @@ describe("a column that looks like labels", () => {
   };
   const of = <T>(count: number, at: (i: number) => T) => Array.from({ length: count }, (_, i) => at(i));
 
-  it("has 2 to 20 values, as text or as numbers", async () => {
+  it("has 2 to 20 different values, as text or as numbers", async () => {
     expect(await found(of(60, (i) => ["ok", "fault"][i % 2]!))).toEqual({ name: "label", values: 2 });
     expect(await found(of(60, (i) => (i % 7 === 3 ? null : i % 3)))).toEqual({ name: "label", values: 3 });
     expect(await found(of(200, (i) => i % 20))).toEqual({ name: "label", values: 20 });
@@ -44,13 +44,13 @@ describe("a column that looks like labels", () => {
       ),
     ).toBeUndefined();
   });
-  it("isn't looked for where there is a label", async () => {
+  it("isn't looked for if there is a label already", async () => {
     const values = of(60, (i) => i % 2);
     expect(await found(values, { label: "x" })).toBeUndefined();
     expect(await found(values, { label: "label" })).toBeUndefined();
   });
-  it("is named for a shell", () => {
-    expect(labelHint("label")).toBe("label looks like labels; leave it out of the learning with --label label");
+  it("is quoted for a shell in the hint", () => {
+    expect(labelHint("label")).toBe("label looks like a column of labels; to exclude it from training, use --label label");
     expect(labelHint("the class")).toContain("--label 'the class'");
   });
 });

@@ -13,9 +13,10 @@ export const isNamedAsLabel = (name: string): boolean => NAMED_AS_LABEL.test(nam
 export const hasLabelsCount = (values: number): boolean => values >= FEWEST && values <= MOST;
 
 /**
- * The first column that is learned from though it looks like labels: by its name, and by having 2 to 20 values. None where a column is the label already.
- * @param features [rows, features], or windows of them, as the table's columns made them.
- * @returns the column's name, and how many values it has; of a category, those that aren't listed count as one.
+ * Finds the first column used for training that looks like labels: by its name, and because it has 2 to 20 values. Returns
+ * undefined if the table has a label already.
+ * @param features [rows, features], or windows of them, made from the table's columns.
+ * @returns the column's name and its number of different values. A category's unlisted values count as one.
  */
 export function labelLike({ columns, label }: TablePreprocessing, features: NdArray) {
   if (label !== undefined) return undefined;
@@ -28,7 +29,7 @@ export function labelLike({ columns, label }: TablePreprocessing, features: NdAr
   return undefined;
 }
 
-/** How many values a column's features tell apart, those of the first rows that are enough to say it has too many. */
+/** Counts the different values of a column's features. It stops as soon as there are too many. */
 function distinct(data: NdArray["data"], { at, size, width }: { at: number; size: number; width: number }): number {
   const seen = new Set<string>();
   for (let start = at; start < data.length && seen.size <= MOST; start += width)
@@ -36,6 +37,6 @@ function distinct(data: NdArray["data"], { at, size, width }: { at: number; size
   return seen.size;
 }
 
-/** What the command line says of it. */
+/** Returns the hint that the command line prints. */
 export const labelHint = (name: string): string =>
-  `${name} looks like labels; leave it out of the learning with --label ${/^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`}`;
+  `${name} looks like a column of labels; to exclude it from training, use --label ${/^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`}`;

@@ -10,26 +10,27 @@ import { isWhole, roleOf, type SourceColumn } from "./column-types.ts";
 import type { CategoryColumn, Column, Cycle, DateColumn, NumberColumn, TablePreprocessing } from "./columns.ts";
 import { type Found, findOut, identifies } from "./find-out.ts";
 
+/** Options for how columns are learned. */
 export interface LearnOptions {
-  /** Columns that are kept beside the results and not learned from; identifiers that are found by default. */
+  /** Columns to copy to the results but not to train on; by default, the identifiers that are found. */
   readonly keys?: readonly string[];
-  /** What rows are labelled by. */
+  /** Column of the rows' labels. */
   readonly label?: string;
-  /** Columns that aren't learned from. */
+  /** Columns to leave out of training. */
   readonly exclude?: readonly string[];
-  /** Columns of numbers that stand for categories. */
+  /** Columns whose numbers are categories. */
   readonly categories?: readonly string[];
-  /** Whether heavy tails are drawn in (asinh); true by default. A detector of outliers has to see them as they are. */
+  /** Whether to compress heavy tails with asinh; true by default. A detector of outliers has to see them unchanged. */
   readonly drawTailsIn?: boolean;
 }
 
-/** Options of whoever opens a table to learn from. */
+/** Options for opening a table for training. */
 export interface OpeningOptions extends LearnOptions {
-  /** What was learned of such a table already, in place of learning it from the rows of this one that aren't held out. */
+  /** Preprocessing that was learned earlier. By default, it is learned from those rows of this table that aren't held out. */
   readonly preprocessing?: TablePreprocessing;
-  /** Holds rows out: a number of them (1 or more), or a share (between 0 and 1). None by default. */
+  /** Rows to hold out for validation: a number (1 or more) or a share (between 0 and 1). None by default. */
   readonly validation?: number;
-  /** Which rows are held out; 42 by default. */
+  /** Seed that chooses the rows to hold out; 42 by default. */
   readonly seed?: number;
 }
 
@@ -41,26 +42,27 @@ export const LEARN_OPTIONS: OptionNames<LearnOptions> = {
   drawTailsIn: true,
 };
 
-/** A category has a place of its own for so many of its values, the most frequent ones, at most. */
+/** Maximum number of a category's values, the most frequent ones, that have a feature of their own. */
 export const MOST_VALUES = 50;
-/** A text that has so many values for each row that nothing recurs says nothing: it is an identifier, or prose. */
+/** With more different values per row than this, a text is an identifier or prose and not useful as a category. */
 const FREE_TEXT = 0.5;
-/** Codes that recur less often than that are still for telling things apart. */
+/** With more different values per row than this, codes are identifiers. */
 const RARE_CODES = 0.2;
-/** Where the farthest value is so many spreads of the middle half away, mean and deviation are those of the few, not of the many. */
+/** If a value is this many (scaled) interquartile ranges away, a few values dominate the mean and the standard deviation. */
 const HEAVY_TAIL = 20;
 
-/** A few values are all that there are where there are so many times as many rows. */
+/** A column's few values are listed only if it has this many times as many rows. */
 const OFTEN = 10;
 
-/** Why a column that the user excludes isn't learned from. */
+/** Reason for columns that the user excludes. Saved models contain it. */
 export const AS_TOLD = "as told";
 
 type LeftOut = { readonly why: string; readonly isKey?: boolean };
 
 /**
- * Decides of each column what it holds, and how it becomes numbers, from what the table tells of it.
- * @throws DataError where numbers are written as people write them, or a number isn't finite (the column and the row); OptionError for a column that isn't there.
+ * Decides what each column contains and how it becomes numbers.
+ * @throws DataError with the column and row if a number isn't finite or is written with currencies or separators.
+ * @throws OptionError if an option names a column that the table doesn't have.
  */
 export async function learnColumns(facts: ColumnFacts, options: LearnOptions = {}): Promise<TablePreprocessing> {
   const { keys = [], label, exclude = [], categories = [], drawTailsIn = true } = options;
@@ -78,7 +80,7 @@ export async function learnColumns(facts: ColumnFacts, options: LearnOptions = {
     const { name } = column;
     const known = found.get(name);
     const notLearned: LeftOut = isIndex(column)
-      ? { why: "is an index of the rows, as the file says", isKey: true }
+      ? { why: "is the row index, according to the file", isKey: true }
       : { why: AS_TOLD };
     const made = known ? learnColumn(known, drawTailsIn) : notLearned;
     if ("kind" in made) learned.push(made);
@@ -102,18 +104,20 @@ export async function learnColumns(facts: ColumnFacts, options: LearnOptions = {
   };
 }
 
-/** How many columns a message names. */
+/** Maximum number of columns that a message names. */
 const MOST_NAMED = 12;
 
 function nothingToLearn(table: string, leftOut: TablePreprocessing["leftOut"], rows: number | undefined): DataError {
   if (rows === 1)
-    return new DataError(`${table} has a single row, from which nothing can be learned. Give a table with more rows.`);
+    return new DataError(`${table} has a single row, and a model can't learn from one row. Use a table with more rows.`);
   const named = leftOut.slice(0, MOST_NAMED).map(({ name, why }) => `${name} (${why})`);
   const more = leftOut.length > MOST_NAMED ? `, and ${leftOut.length - MOST_NAMED} more` : "";
-  return new DataError(`${table} has no column to learn from: ${named.join(", ")}${more}.`);
+  return new DataError(
+    `${table} has no column to train on. It leaves out ${named.join(", ")}${more}. Add a column whose values vary.`,
+  );
 }
 
-/** @throws OptionError where a column isn't there, with the nearest one. */
+/** @throws OptionError that suggests the most similar name, if the table lacks a column. */
 export function expectColumns(table: Pick<ColumnFacts, "name" | "columns">, wanted: readonly string[]): void {
   const names = table.columns.map(({ name }) => name);
   const unknown = wanted.find((name) => !names.includes(name));
@@ -135,15 +139,15 @@ function learnColumn({ column, statistics, distinct, counts, isCategory }: Found
   if (column.codes) return learnCodes(column.codes, shared, counts, present);
   if (role === "number") return learnNumber(column, shared, statistics, { distinct, drawTailsIn });
   if (role === "time") return learnDate(shared, statistics, column);
-  if (role === "other") return { why: `holds ${kindOf(type)}, which isn't a number, text or time` };
+  if (role === "other") return { why: `contains ${kindOf(type)}, which aren't numbers, texts or times` };
   if (column.holds)
-    return { why: `holds ${column.holds}`, ...((IDENTIFYING.has(column.holds) || distinct === present) && { isKey: true }) };
+    return { why: `contains ${column.holds}`, ...((IDENTIFYING.has(column.holds) || distinct === present) && { isKey: true }) };
   if (distinct === present) return { why: "differs in every row", isKey: true };
-  if (counts!.distinct > FREE_TEXT * present && counts!.distinct > MOST_VALUES) return { why: "hardly ever recurs" };
+  if (counts!.distinct > FREE_TEXT * present && counts!.distinct > MOST_VALUES) return { why: "has too many different values" };
   return learnCategory(shared, counts!, present);
 }
 
-/** Codes are categories where a few of them come again and again, else keys. */
+/** Codes are categories if a few of them repeat often; otherwise they are keys. */
 function learnCodes(
   kind: CodeKind,
   shared: { name: string; missing: number },
@@ -151,10 +155,10 @@ function learnCodes(
   present: number,
 ): Column | LeftOut {
   const recur = RECURRING_CODES.has(kind) && counts !== undefined && counts.distinct <= RARE_CODES * present;
-  return recur ? learnCategory(shared, counts, present) : { why: `holds ${kind}`, isKey: true };
+  return recur ? learnCategory(shared, counts, present) : { why: `contains ${kind}`, isKey: true };
 }
 
-/** What a nested or other type is called. */
+/** Returns the plural name of a nested or other type. */
 function kindOf(type: string): string {
   if (type.endsWith("]")) return "lists";
   return /^(STRUCT|MAP|JSON)/.test(type) ? "objects" : type.toLowerCase().replace(/\(.*/s, "");
@@ -167,10 +171,10 @@ function learnNumber(
   { distinct, drawTailsIn }: { distinct: number | undefined; drawTailsIn: boolean },
 ): NumberColumn | LeftOut {
   const { low, high, mean, deviation, quartiles, decimals, few = [] } = number!;
-  if (distinct === rows && identifies(name, { low, high }, rows)) return { why: "counts the rows", isKey: true };
-  if (constant || !(deviation > 0)) return { why: "is the same in every row that has it" };
+  if (distinct === rows && identifies(name, { low, high }, rows)) return { why: "contains row numbers", isKey: true };
+  if (constant || !(deviation > 0)) return { why: "is the same in every row that has a value" };
   const [first, median, third] = quartiles;
-  const spread = (third - first) / 1.349; // the middle half of a normal distribution is 1.349 deviations wide
+  const spread = (third - first) / 1.349; // the interquartile range of a normal distribution is 1.349 standard deviations
   const heavy = spread > 0 && Math.max(high - median, median - low) > HEAVY_TAIL * spread;
   return {
     kind: "number",
@@ -190,7 +194,7 @@ function learnCategory(
   present: number,
   fixed?: readonly string[],
 ): CategoryColumn {
-  // The last place learns what a rare value is like from those that are seen once.
+  // Values that occur once train the last feature, which stands for rare values.
   const kept = fixed ? top : top.filter(({ count }, i) => count > 1 || i < 2);
   const shares = kept.map(({ count }) => count / present);
   const rest = (present - kept.reduce((sum, { count }) => sum + count, 0)) / present;
@@ -210,27 +214,27 @@ function learnDate(
   { time }: ColumnStatistics,
   { type, form }: SourceColumn,
 ): DateColumn | LeftOut {
-  // Months and quarters begin on some day of the week, which says nothing.
+  // The weekday on which a month or a quarter begins has no meaning.
   const hasDays = form?.kind !== "time" || /%[duj]|^%H|^%I/.test(form.format);
   const { low, high } = time!;
   const cycles: Cycle[] = [
     ...(time!.day ? (["day"] as const) : []),
     ...(time!.week && hasDays ? (["week"] as const) : []),
-    // Less than a quarter of it is a trend, not a cycle.
+    // Less than a quarter of a year is a trend, not a cycle.
     ...(high - low > 90 * 86400 ? (["year"] as const) : []),
   ];
-  if (cycles.length === 0) return { why: "doesn't vary by day, week or year" };
+  if (cycles.length === 0) return { why: "doesn't vary within a day, a week or a year" };
   const own = form && roleOf(type) === "text" ? typeOfForm(form) : type;
   const parts = own.startsWith("DATE") ? "DATE" : /^TIME(?!STAMP)/.test(own) ? "TIME" : undefined;
   return { kind: "date", ...shared, cycles, range: [low, high], ...(parts && { type: parts }) };
 }
 
-/** @throws OptionError where names of columns aren't a list of texts: a text alone would be read letter by letter. */
+/** @throws OptionError if column names aren't a list of strings. A single string would be read letter by letter. */
 function expectLists(lists: Readonly<Record<string, unknown>>): void {
   for (const [name, list] of Object.entries(lists)) {
     if (Array.isArray(list) && list.every((each) => typeof each === "string")) continue;
     throw new OptionError(
-      `${name} is a list of columns' names, ${name}: [${typeof list === "string" ? JSON.stringify(list) : '"id"'}], but this is ${shown(list)}.`,
+      `${name} must be a list of column names such as ${name}: [${typeof list === "string" ? JSON.stringify(list) : '"id"'}], but it is ${shown(list)}.`,
     );
   }
 }

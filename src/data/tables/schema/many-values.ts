@@ -1,14 +1,14 @@
 import { count, roundedPercent } from "../../../core/words.ts";
 import type { Column } from "./columns.ts";
 
-/** From this share of rows on, the values without a place of their own are said. */
+/** A line is printed if more than this share of the rows have a value without a feature of its own. */
 const MOST_OTHERS = 0.5;
 
-/** Categories with so many values that most rows have one without a place of its own: a line each. */
+/** Returns a line for each category in which most rows have a value without a feature of its own. */
 export const manyValuesLines = (columns: readonly Column[]): string[] =>
   columns.flatMap((column) => {
     if (column.kind !== "category" || (column.rest ?? 0) <= MOST_OTHERS) return [];
     return [
-      `${column.name} has many values: the ${count(column.values.length)} most frequent ones have places of their own, and the others, in ${roundedPercent(column.rest!)} of the rows, share one`,
+      `${column.name} has many values: each of the ${count(column.values.length)} most frequent ones has its own feature, and the others (${roundedPercent(column.rest!)} of the rows) share one`,
     ];
   });

@@ -1,13 +1,13 @@
 import type { TablePreprocessing } from "./columns.ts";
 import { readingFor } from "./reading.ts";
 
-/** How a table's file is read for a model, if there is one: which columns it knows, and how the file was read that it learned from, unless it is said otherwise. */
+/** Returns the options for opening a table's file for a model: the columns that it knows, and how its training file was read. */
 export const openingFor = (options: object, learned?: TablePreprocessing) => ({
   ...readingFor(options, learned),
   ...(learned && { wanted: learned.columns.map(({ name }) => name), known: knownNames(learned) }),
 });
 
-/** All columns that a model knows of. */
+/** Returns the names of all columns that a model knows. */
 export const knownNames = ({ columns, keys, leftOut, label }: TablePreprocessing): readonly string[] => [
   ...[...columns, ...leftOut].map(({ name }) => name),
   ...keys,

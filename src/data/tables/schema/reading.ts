@@ -1,23 +1,22 @@
 import type { OptionNames } from "../../../core/options.ts";
 import type { ValueOptions } from "../values/form.ts";
 
-/** How a text file, and the values of any table, are read, where a user insists on it. What is left out is found out from the file. */
+/** Options for reading a text file and the values of any table. Everything left out is detected from the file. */
 export interface ReadingOptions extends ValueOptions {
-  /** Whether the first line holds the names of the columns. */
+  /** Whether the first line holds the column names. */
   readonly header?: boolean | undefined;
-  /** Number of lines at the beginning of the file that are no part of the table. */
+  /** Number of lines to skip at the beginning of the file. */
   readonly skipLines?: number | undefined;
-  /** What a line begins with that is a comment, such as "#". */
+  /** The text with which comment lines begin, such as "#". */
   readonly comment?: string | undefined;
-  /** The file's encoding, by a name that a TextDecoder knows or Python's: "utf-8", "windows-1252", "latin-1", "utf-16le", "shift_jis", … */
+  /** The encoding, by a name that TextDecoder or Python knows: "utf-8", "windows-1252", "latin-1", "utf-16le", "shift_jis", … */
   readonly encoding?: string | undefined;
-  /** What stands between two cells: one character, "tab", "spaces" for any number of them, or "columns" where cells are told apart by their places in the lines. */
+  /** Separator between cells: one character, "tab", "spaces" for one or more spaces, or "columns" for columns of fixed width. */
   readonly delimiter?: string | undefined;
-  /** The sheet of an Excel workbook, by its name or its number from 1; the first that holds a table by default. */
+  /** Sheet of an Excel workbook, by name or by number from 1; by default the first one that contains a table. */
   readonly sheet?: string | number | undefined;
 }
 
-/** The names of those options. */
 export const READING_OPTIONS: OptionNames<ReadingOptions> = {
   header: true,
   skipLines: true,
@@ -32,13 +31,13 @@ export const READING_OPTIONS: OptionNames<ReadingOptions> = {
   timeFormat: true,
 };
 
-/** Those of some options that say how a text file is read, without those that are undefined. */
+/** Returns the reading options among other options, without those that are undefined. */
 export const readingIn = (options: object): ReadingOptions =>
   Object.fromEntries(
     Object.entries(options).filter(([name, value]) => Object.hasOwn(READING_OPTIONS, name) && value !== undefined),
   );
 
-/** How a file is read for a model: as the file was that it learned from, unless it is said otherwise. */
+/** Returns how to read a file for a model: as the training file was read, unless `options` differ. */
 export const readingFor = (options: object, learned?: { readonly reading?: ReadingOptions | undefined }): ReadingOptions => ({
   ...learned?.reading,
   ...readingIn(options),

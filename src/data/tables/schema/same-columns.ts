@@ -3,7 +3,7 @@ import { nearest } from "../../../core/suggest.ts";
 import { roleOf, type SourceColumn } from "./column-types.ts";
 import type { TablePreprocessing } from "./columns.ts";
 
-/** @throws DataError where a column that was learned from isn't there (with the nearest new one), or holds another kind of thing. */
+/** @throws DataError if a training column is missing (with the most similar new one), or its values are of another kind. */
 export function expectSameColumns(
   source: { readonly name: string; readonly columns: readonly SourceColumn[] },
   { columns, keys, label, leftOut }: TablePreprocessing,
@@ -13,14 +13,15 @@ export function expectSameColumns(
   const lacking = columns.filter(({ name }) => !types.has(name)).map(({ name }) => name);
   if (lacking.length > 0) {
     const fresh = source.columns.map(({ name }) => name).filter((name) => !before.has(name));
+    const it = lacking.length > 1 ? "them" : "it";
     const near = nearest(lacking[0]!, fresh);
     const hint = near
-      ? `Is it "${near}" now? Rename it back.`
+      ? `If it is called "${near}" now, rename it.`
       : fresh.length > 0
-        ? `New here: ${fresh.slice(0, 5).join(", ")}.`
-        : `Add ${lacking.length > 1 ? "them" : "it"}.`;
+        ? `Add ${it} to the file, or rename one of its other columns: ${fresh.slice(0, 5).join(", ")}.`
+        : `Add ${it} to the file.`;
     throw new DataError(
-      `${source.name} lacks the column${lacking.length > 1 ? "s" : ""} ${lacking.map((name) => `"${name}"`).join(", ")} that the model learned from. ${hint}`,
+      `${source.name} lacks the column${lacking.length > 1 ? "s" : ""} ${lacking.map((name) => `"${name}"`).join(", ")} that the model was trained on. ${hint}`,
     );
   }
   for (const { name, kind } of columns) {
@@ -29,7 +30,7 @@ export function expectSameColumns(
     const fits = kind === "category" ? role !== "other" : role === "text" || type.includes("JSON") || isLike(kind, role);
     if (!fits)
       throw new DataError(
-        `${source.name}: column "${name}" was ${WAS[kind]} when the model learned, and is ${type} here. Mend its values.`,
+        `${source.name}: column "${name}" was ${WAS[kind]} in training, but its type here is ${type}. Correct its values.`,
       );
   }
 }

@@ -1,42 +1,41 @@
 import { DataError } from "../../../core/errors.ts";
 import { counted } from "../../../core/words.ts";
 
-/** A file of several that are one table. */
+/** One of several files that form one table. */
 export interface NamedFile {
   readonly name: string;
   readonly columns: readonly string[];
 }
 
-/** Files of one table, put together by the names of their columns. */
+/** Several files combined into one table by their column names. */
 export interface Together {
-  /** All columns: those of the first file, then those that others have besides. */
+  /** All columns: first those of the first file, then those that only other files have. */
   readonly columns: readonly string[];
-  /** What the files have in another way than the first, a line each. */
+  /** Differences from the first file, one line per file. */
   readonly notes: readonly string[];
 }
 
-/** Puts files of one table together. @throws DataError where a file shares no column with the first. */
+/** Combines files into one table. @throws DataError if a file has no column in common with the first one. */
 export function together([first, ...others]: readonly NamedFile[]): Together {
   const columns = [...first!.columns];
   const notes: string[] = [];
   for (const { name, columns: own } of others) {
     if (!own.some((column) => first!.columns.includes(column)))
       throw new DataError(
-        `${name} has other columns than ${first!.name}: ${shown(own)} where that has ${shown(first!.columns)}. Give files of one table.`,
+        `${name} has no column in common with ${first!.name}: it has ${shown(own)}, but ${first!.name} has ${shown(first!.columns)}. Use files of one table.`,
       );
     const lacks = first!.columns.filter((column) => !own.includes(column));
     const more = own.filter((column) => !first!.columns.includes(column));
     const parts = [
       ...(lacks.length > 0 ? [`lacks ${listed(lacks)}`] : []),
-      ...(more.length > 0 ? [`has ${listed(more)} besides`] : []),
+      ...(more.length > 0 ? [`also has ${listed(more)}`] : []),
     ];
-    if (parts.length > 0) notes.push(`${name} ${parts.join(" and ")}, unlike ${first!.name}: such values are missing`);
+    if (parts.length > 0) notes.push(`${name} ${parts.join(" and ")}, unlike ${first!.name}; the values count as missing`);
     columns.push(...more.filter((column) => !columns.includes(column)));
   }
   return {
     columns,
-    notes:
-      notes.length > MOST ? [...notes.slice(0, MOST), `${notes.length - MOST} more files lack columns, or have more`] : notes,
+    notes: notes.length > MOST ? [...notes.slice(0, MOST), `${notes.length - MOST} more files have different columns`] : notes,
   };
 }
 

@@ -2,59 +2,63 @@ import { DataError } from "../../../core/errors.ts";
 import { count } from "../../../core/words.ts";
 import { RECORDS } from "../records.ts";
 
-/** A column of texts is read as numbers or times if at least this share of them are. The others are strays. */
+/** If at least this share of a column's texts are numbers or times, it is read as such. The other texts are its stray values. */
 const MOSTLY = 0.9;
 
-/** Whether texts are numbers or times but for a few strays. @param fitting number of texts that are. @param present number of all texts. */
+/**
+ * Whether texts are numbers or times, apart from a few.
+ * @param fitting number of texts that are.
+ * @param present number of all texts.
+ */
 export const areMostly = (fitting: number, present: number): boolean => present > 0 && fitting >= MOSTLY * present;
 
-/** The strays of a column: texts among its numbers or times that can't be read as such and aren't words for a missing value. */
+/** The stray values of a column of numbers or times: texts that can't be read as such and don't stand for a missing value. */
 export interface Strays {
   readonly column: string;
   /** The kind of the column's other values. */
   readonly kind: "number" | "date";
-  /** How many strays there are. */
+  /** Number of stray values. */
   readonly count: number;
-  /** How many values the column has, strays among them. */
+  /** Number of values in the column, stray values included. */
   readonly present: number;
-  /** The first stray, at most 60 characters of it. */
+  /** The first stray value, cut to 60 characters. */
   readonly value: string;
-  /** The first stray's row, counted from 1. */
+  /** Row of the first stray value, counted from 1. */
   readonly row: number;
 }
 
-/** A function that takes a line for each column with strays; undefined if nobody wants them; "known" if somebody has looked for them before. */
+/** A function that receives a line per column with stray values; undefined ignores them; "known" if they were reported before. */
 export type ToldOfStrays = ((line: string) => void) | undefined | "known";
 
-/** @throws DataError where more than a tenth of a column's values are strays. */
+/** @throws DataError if more than a tenth of a column's values are stray values. */
 export function expectFewStrays(table: string, found: readonly Strays[]): void {
   const many = found.find((strays) => !areMostly(strays.present - strays.count, strays.present));
   if (!many) return;
   const { column, kind, value, row } = many;
   throw new DataError(
-    `${table}: column "${column}" was ${kind === "date" ? "a time" : "a number"} when the model learned, and is "${value}" in row ${row}. Mend its values.`,
+    `${table}: column "${column}" was ${kind === "date" ? "a time" : "a number"} in training, but it is "${value}" in row ${row}. Correct its values.`,
   );
 }
 
-/** @throws DataError where there are strays. */
+/** @throws DataError if there are stray values. */
 export function expectNoStrays(table: string, [first]: readonly Strays[]): void {
   if (!first) return;
   const { column, kind, present, value, row } = first;
   throw new DataError(
-    `${table}: column "${column}" is ${kind === "date" ? "times" : "numbers"} but for ${first.count} of ${present} values, the first "${value}" in row ${row}. Mend those (\`check\` finds them and what they should be), or open the rows with \`fromRecords\`, which takes them as missing.`,
+    `${table}: column "${column}" contains ${kind === "date" ? "times" : "numbers"}, except for ${first.count} of ${present} values; the first is "${value}" in row ${row}. Correct them (\`check\` finds them and suggests values), or open the rows with \`fromRecords\`, which reads them as missing.`,
   );
 }
 
-/** A line for each column with strays. @param fate what becomes of each of them. */
+/** Returns a line for each column with stray values. @param fate how they are treated. */
 export const strayLines = (
   table: string,
   found: readonly Strays[],
-  fate: "is taken as missing" | "stays as it is" = "is taken as missing",
+  fate: "counts as missing" | "stays unchanged" = "counts as missing",
 ): string[] =>
   found.map((strays) => {
     const { column, kind, present, value, row } = strays;
     const thing = kind === "date" ? "time" : "number";
     const [are, them] = strays.count === 1 ? [`isn't a ${thing}`, "it"] : [`aren't ${thing}s`, "them all"];
     const command = table === RECORDS ? "check" : `codings check ${table}`;
-    return `column "${column}": ${count(strays.count)} of ${count(present)} values ${are}, the first "${value}" in row ${row}; each ${fate}, and ${command} lists ${them}`;
+    return `column "${column}": ${count(strays.count)} of ${count(present)} values ${are}; the first is "${value}" in row ${row}. Each ${fate}; ${command} lists ${them}`;
   });

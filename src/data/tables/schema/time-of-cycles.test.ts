@@ -8,7 +8,7 @@ import { timeText } from "./time-text.ts";
 const DAY = 86_400;
 const FIRST = Date.UTC(2023, 2, 1) / 1000;
 
-/** A time, learned and read back. @param days the days that were learned from, from 1 March 2023 on. */
+/** Converts a time to features and back. @param days number of training days, from 1 March 2023 on. */
 function again(seconds: number, days: number, cycles: readonly Cycle[], type?: DateColumn["type"], form?: string): string {
   const column: DateColumn = {
     kind: "date",
@@ -23,8 +23,8 @@ function again(seconds: number, days: number, cycles: readonly Cycle[], type?: D
   return timeFromFeatures(column, features, form === undefined ? undefined : { kind: "time", format: form })!;
 }
 
-describe("a time that is read from its cycles", () => {
-  it("is the very one, of days within a year", () => {
+describe("a time computed from its cycles", () => {
+  it("is exact for days within a year", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 360 }), (day) => {
         const seconds = FIRST + day * DAY;
@@ -33,7 +33,7 @@ describe("a time that is read from its cycles", () => {
     );
   });
 
-  it("is the very one, to the minute, of times within a year", () => {
+  it("is exact to the minute for times within a year", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 360 * 1440 }), (minute) => {
         const seconds = FIRST + 60 * minute;
@@ -42,7 +42,7 @@ describe("a time that is read from its cycles", () => {
     );
   });
 
-  it("has the weekday and is within the times that were learned from, whatever the year", () => {
+  it("has the right weekday and lies within the training times in every year", () => {
     fc.assert(
       fc.property(fc.integer({ min: 3, max: 1500 }), (day) => {
         const text = again(FIRST + day * DAY, 1503, ["week", "year"], "DATE");
@@ -54,7 +54,7 @@ describe("a time that is read from its cycles", () => {
     );
   });
 
-  it("is written as its column writes times", () => {
+  it("is written in its column's format", () => {
     expect(again(FIRST + 40 * DAY, 300, ["week", "year"], "DATE", "%d.%m.%Y")).toBe("10.04.2023");
     expect(again(FIRST + 3661, 20, ["day"])).toMatch(/^2023-03-1[01] 01:01:00$/);
     expect(again(3 * 3600 + 60, 20, ["day"], "TIME")).toBe("03:01:00");

@@ -5,7 +5,7 @@ import { timeText } from "./time-text.ts";
 
 const DAY = CYCLE_SECONDS.day;
 
-/** How far features say that a cycle is, from 0 to 1. */
+/** Returns the position within a cycle that the features encode, from 0 to 1. */
 function partOf(cycle: Cycle, { cycles }: DateColumn, features: ArrayLike<number>): number | undefined {
   const at = cycles.indexOf(cycle);
   if (at < 0) return undefined;
@@ -14,8 +14,8 @@ function partOf(cycle: Cycle, { cycles }: DateColumn, features: ArrayLike<number
 }
 
 /**
- * The time that a column's features say, as the column writes it. Cycles alone don't tell in which week or year it is: it is the one nearest to the middle of the times
- * that were learned from. Undefined where these aren't known, as of a model of an earlier version.
+ * Converts a column's features to a time in the column's format. Cycles alone don't determine the week or the year, so the result
+ * is the time nearest to the middle of the training times. Returns undefined if those aren't known (models of earlier versions).
  */
 export function timeFromFeatures(column: DateColumn, features: ArrayLike<number>, form?: Form): string | undefined {
   if (!column.range) return undefined;
@@ -27,7 +27,7 @@ export function timeFromFeatures(column: DateColumn, features: ArrayLike<number>
 
 function secondsOf(column: DateColumn, [first, last]: readonly [number, number], features: ArrayLike<number>): number {
   const [clock, week, year] = (["day", "week", "year"] as const).map((cycle) => partOf(cycle, column, features));
-  // Where the time of day never varies, it is that of all times.
+  // If the time of day never varies, all times have the same one.
   const ofDay = clock === undefined ? first - DAY * Math.floor(first / DAY) : (60 * Math.round(clock * 1440)) % DAY;
   if (column.type === "TIME") return ofDay;
   const dayAt = (seconds: number) => Math.round((seconds - ofDay) / DAY);
@@ -44,14 +44,14 @@ function secondsOf(column: DateColumn, [first, last]: readonly [number, number],
   return nearest * DAY + ofDay;
 }
 
-/** The place in each year from the first time's to the last time's, in seconds since 1970. */
+/** Returns the same position in each year from the first training time's to the last one's, in seconds since 1970. */
 function daysOfYears(part: number, first: number, last: number): number[] {
   const { year } = CYCLE_SECONDS;
   const from = Math.floor(first / year);
   return Array.from({ length: Math.floor(last / year) - from + 1 }, (_, i) => (from + i + part) * year);
 }
 
-/** The nearest day, as a number since 1970, on a weekday, counted from Thursday; of two as near as each other both. */
+/** Returns the nearest day since 1970 that falls on a weekday (0 = Thursday); both days if two are equally near. */
 function withWeekday(day: number, weekday: number): number[] {
   const later = (((weekday - day) % 7) + 7) % 7;
   return later <= 3 ? [day + later, ...(later === 3 ? [day - 4] : [])] : [day + later - 7];

@@ -2,7 +2,7 @@ const TIME = "(\\d{1,2}):(\\d{2})(?::(\\d{2})(\\.\\d{1,9})?)?";
 const ISO = new RegExp(`^(-?\\d{4,6})-(\\d{1,2})-(\\d{1,2})(?:[ T]${TIME}(Z|[-+]\\d{2}(?::?\\d{2})?)?)?$`);
 const CLOCK = new RegExp(`^${TIME}$`);
 
-/** The seconds since 1970 UTC of a time written as ISO 8601 has it, or since midnight of a time of day; NaN where a text is neither. */
+/** Returns the seconds since 1970 UTC of an ISO 8601 time, or since midnight of a time of day; NaN for any other text. */
 export function secondsOf(text: string): number {
   const plain = text.trim();
   const clock = CLOCK.exec(plain);
@@ -13,7 +13,7 @@ export function secondsOf(text: string): number {
   return day + (iso[4] === undefined ? 0 : clockSeconds(iso.slice(4, 8)) - zoneSeconds(iso[8]));
 }
 
-/** The seconds since 1970 at a day's beginning; NaN where there is no such day. */
+/** Returns the seconds since 1970 at the beginning of a day; NaN if there is no such day. */
 export function daySeconds(year: number, month: number, day: number): number {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
@@ -33,7 +33,7 @@ function zoneSeconds(zone: string | undefined): number {
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
-/** Whole seconds since 1970, and millionths of one, as DuckDB writes them: "2024-12-31", "14:30:00", "2024-12-31 14:30:00.5". */
+/** Writes whole seconds since 1970, plus microseconds, as DuckDB does: "2024-12-31", "14:30:00", "2024-12-31 14:30:00.5". */
 export function timeText(seconds: number, as: "DATE" | "TIME" | "TIMESTAMP", micros = 0): string {
   const date = new Date(1000 * seconds);
   const day = `${String(date.getUTCFullYear()).padStart(4, "0")}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;

@@ -1,22 +1,25 @@
 import { kindOf, kindOfAll } from "./kinds.ts";
 import { isBlank, type Line } from "./lines.ts";
 
-/** Lines that stand at the end of a file and may be no rows. */
+/** Maximum number of lines at the end of a file that may not be rows. */
 const MOST_AT_END = 12;
 
 const PREFIX = "(?:[kKMGTcdmnpµμu]|da|h)?";
 const BASE = "(?:m|g|s|A|K|mol|cd|Hz|N|Pa|J|W|C|V|F|Ω|Ohm|ohm|S|Wb|T|H|lm|lx|Bq|Gy|Sv|l|L|bar|eV|Wh|VA|t|h|d|a|B|bit|cal)";
 const ATOM = `(?:${PREFIX}${BASE}|min|sec|hrs?|hours?|days?|weeks?|months?|years?|yrs?|°[CF]?|deg[CF]?|degrees?|rad|grad|%|‰|ppm|ppb|dB[A-Za-z]?|pH|rpm|mmHg|inch|inches|in|ft|feet|yd|mi|miles?|lbs?|oz|mph|kn|kt|hPa|psi|ha|acres?|gal|[€$£¥]|USD|EUR|GBP|CHF|counts?|cts|#|units?|persons?|people|px|au|AU|arb)`;
-/** A unit: m, kg, °C, m/s, W/m^2, kWh*h-1, in brackets or not. */
+/** A unit, in brackets or not: m, kg, °C, m/s, W/m^2, kWh*h-1. */
 const UNIT = new RegExp(`^${ATOM}(?:[-^]?[-+]?[\\d²³⁻¹]+)?(?:\\s*[/*·. ]\\s*${ATOM}(?:[-^]?[-+]?[\\d²³⁻¹]+)?)*$`);
 const BRACKETED = /^[[(].{0,20}[\])]$/;
-/** The words of a line of types. */
+/** Words in a line of types. */
 const TYPE =
   /^(?:int(?:eger)?(?:8|16|32|64)?|float(?:32|64)?|double|decimal|numeric|number|str(?:ing)?|text|char|varchar|bool(?:ean)?|date(?:time)?|timestamp|time|category|factor)$/i;
 
 const isUnit = (text: string): boolean => UNIT.test(text) || BRACKETED.test(text) || TYPE.test(text);
 
-/** Whether a line under the names holds units, or types: words, units most of them, over columns of numbers. @param below the lines under it. */
+/**
+ * Whether the line under the names contains units or types: words, most of them units, above columns of numbers.
+ * @param below the lines under it.
+ */
 export function isUnits(line: Line, below: readonly Line[]): boolean {
   const cells = line.cells.map((cell) => cell.trim());
   const kinds = cells.map((_, i) => kindOfAll(below.slice(0, 200).map((other) => other.cells[i] ?? "")));
@@ -32,14 +35,14 @@ export function isUnits(line: Line, below: readonly Line[]): boolean {
   );
 }
 
-/** What a line of totals calls itself. */
+/** Names of a line of totals. */
 const TOTAL =
   /^(?:(?:grand|sub)[- ]?)?(?:totals?|sums?|summe|gesamt(?:summe)?|insgesamt|zusammen|total général|totale|averages?|avg\.?|means?|mittel(?:wert)?|durchschnitt|median|moyenne|somme|media|promedio|suma|counts?|anzahl|std(?:ev|\.? dev\.?)?)\s*:?$/i;
 const SOURCE = /^(?:source|quelle|notes?|fußnote|footnote|remark|anmerkung|copyright|©|\*|†|--|==|\(|end of|eof\b)/i;
 
 /**
- * How many lines at the end of a table aren't rows: totals, and notes under it. Empty lines between them count as well.
- * @param lines the last lines, and those before them as far as they are known. @param isOpen whether the last line has no end: it may be cut short.
+ * Counts the lines at the end of a table that aren't rows: totals and notes, and empty lines between them.
+ * @param lines the last known lines. @param isOpen whether the last line has no line break, so that it may be incomplete.
  */
 export function footerOf(lines: readonly Line[], width: number, isOpen: boolean): number {
   const last = Math.max(0, lines.length - MOST_AT_END);
@@ -54,13 +57,13 @@ export function footerOf(lines: readonly Line[], width: number, isOpen: boolean)
     if (!isFooter(line, { lines: lines.slice(0, last), width, isApart, isCut, kindAt })) break;
     footer = lines.length - at;
   }
-  // In one column an empty line is a missing value, but not at the end of the file.
+  // In a table of one column, an empty line is a missing value, except at the end of the file.
   if (width === 1) while (footer < lines.length - 1 && isEmpty(lines[lines.length - footer - 1]!)) footer++;
   while (footer > 0 && footer < lines.length && isBlank(lines[lines.length - footer - 1]!)) footer++;
   return footer;
 }
 
-/** Whether a line has no text, and no quotes around it. */
+/** Whether a line has no text and no quotes. */
 const isEmpty = (line: Line): boolean => isBlank(line) && !line.quoted;
 
 interface Around {

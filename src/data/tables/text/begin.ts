@@ -2,31 +2,31 @@ import { firstLineOf } from "./header.ts";
 import { kindOf } from "./kinds.ts";
 import { fits, type Line } from "./lines.ts";
 
-/** Where a table begins among a file's lines. */
+/** The place among a file's lines where a table begins. */
 export interface Begin {
   /** Number of columns. */
   readonly width: number;
-  /** The place of the table's first line. */
+  /** Index of the table's first line. */
   readonly at: number;
-  /** Whether the first line has a name for each column but the first, as R writes row names. */
+  /** Whether the first line has a name for each column except the first, as R writes row names. */
   readonly lacksName?: boolean;
-  /** Whether a line above the table only counts its rows and columns. */
+  /** Whether a line above the table only contains the numbers of its rows and columns. */
   readonly hasCounts?: boolean;
 }
 
 interface Known {
   readonly file: string;
-  /** Whether a user said how many lines stand above the table. */
+  /** Whether the user set the number of lines above the table. */
   readonly isTold: boolean;
-  /** Whether all lines are known. */
+  /** Whether all lines of the file are known. */
   readonly isWhole: boolean;
-  /** Whether spaces stand between cells: then a title has several cells. */
+  /** Whether spaces separate cells. If so, a title has several cells. */
   readonly isSpaced: boolean;
 }
 
 /**
- * Finds where a table begins: titles, notes and counts may stand above it, which have another number of cells.
- * @param lines those with any text. @param width the number of cells of most.
+ * Finds where a table begins. Titles, notes and counts may be above it, with a different number of cells.
+ * @param lines the lines that aren't empty. @param width the number of cells in most lines.
  */
 export function beginOf(lines: readonly Line[], width: number, { file, isTold, isWhole, isSpaced }: Known): Begin {
   if (isTold)
@@ -52,28 +52,31 @@ const isHeader = ([first, ...below]: readonly Line[], file: string): boolean => 
   return is && note === undefined;
 };
 
-/** Whether all rows end with a delimiter, and the names don't. */
+/** Whether all rows, but not the names, end with a delimiter. */
 const isTrailed = (lines: readonly Line[], width: number): boolean =>
   lines.some(({ cells }) => cells.length === width - 1) &&
   lines.every(({ cells }) => cells.length !== width || cells[width - 1]!.trim() === "");
 
-/** Whether a line has a name for each column but one. */
+/** Whether a line has a name for each column except one. */
 const lacksName = ({ cells, quoted }: Line, width: number): boolean =>
   width > 2 &&
   cells.length === width - 1 &&
   new Set(cells).size === cells.length &&
   cells.every((cell, i) => cell.trim() !== "" && (kindOf(cell) === "text" || quoted?.has(i)));
 
-/** The place of the first of three lines, or all, that have one number of cells. */
+/** Returns the index of the first of three lines, or of all if there are fewer, with the same number of cells. */
 export function beginOfEqual(lines: readonly Line[], width: number): number {
   const has = (i: number) => i >= lines.length || lines[i]!.cells.length === width;
   return lines.findIndex((_, i) => has(i) && has(i + 1) && has(i + 2));
 }
 
-/** Number of lines that a title may have. */
+/** Maximum number of lines in a title. */
 const MOST_TITLES = 30;
 
-/** The place of the names where titles above them are filled up with empty cells, as spreadsheets write them; the place of the first line where there are none. */
+/**
+ * Returns the index of the names under titles that are padded with empty cells, as spreadsheets write them; otherwise that of the
+ * first line.
+ */
 function underTitles(lines: readonly Line[], width: number, at: number, file: string): number {
   const there = ({ cells }: Line) => cells.filter((cell) => cell.trim() !== "").length;
   const names = lines.findIndex((line, i) => i >= at && line.cells.length === width && there(line) === width);
@@ -84,13 +87,13 @@ function underTitles(lines: readonly Line[], width: number, at: number, file: st
   return areTitles && isHeader(lines.slice(names), file) ? names : at;
 }
 
-/** A title over one column: a text with an empty line below it, before a name and numbers. */
+/** Whether one column has a title: a text, an empty line, then a name and numbers. */
 function isTitle([first, second, ...below]: readonly Line[], file: string): boolean {
   if (!second || second.number <= first!.next || below.length < 2) return false;
   return kindOf(first!.cells[0]!) === "text" && kindOf(second.cells[0]!) === "text" && isHeader([second, ...below], file);
 }
 
-/** Whether a title of as many cells as the table stands above it, with an empty line between them. */
+/** Whether a title with as many cells as the table is above it, separated by an empty line. */
 function isTitleApart([first, second, ...below]: readonly Line[], file: string): boolean {
   if (!second || second.number <= first!.next || below.length < 3) return false;
   return (
@@ -100,7 +103,10 @@ function isTitleApart([first, second, ...below]: readonly Line[], file: string):
   );
 }
 
-/** Whether a line has the number of rows, that of columns but one, and names of classes: 150,4,setosa,versicolor,virginica. */
+/**
+ * Whether a line contains the number of rows, the number of columns minus one, and class names:
+ * 150,4,setosa,versicolor,virginica.
+ */
 function hasCounts(lines: readonly Line[], width: number, isWhole: boolean): boolean {
   const [rows = "", columns = "", ...classes] = lines[0]!.cells.map((cell) => cell.trim());
   const below = lines.length - 1;

@@ -1,7 +1,7 @@
 import { spanPlaces } from "./columns.ts";
 import { type CellFormat, GAPS, SPACES } from "./lines.ts";
 
-/** Where a cell's value stands in its line: without the spaces around it, with the quotes around it. */
+/** The place of a cell's value in its line: without surrounding spaces, but with its quotes. */
 export interface CellPlace {
   readonly begin: number;
   readonly end: number;
@@ -9,8 +9,8 @@ export interface CellPlace {
 }
 
 /**
- * Where the cells of a line stand in it. A cell without a value has the place behind its spaces.
- * @param raw the line, with its line break or not, as a `LineReader` found it.
+ * Returns the places of a line's cells. An empty cell's place is after its spaces.
+ * @param raw the line as a `LineReader` found it, with or without its line break.
  */
 export function cellPlaces(raw: string, { delimiter, quote, escapedBy, spans }: CellFormat): readonly CellPlace[] {
   const line = raw.replace(/\r\n?$|\n$/, "");
@@ -46,7 +46,7 @@ function trimmed(line: string, from: number, to: number): CellPlace {
   return { begin, end: Math.max(begin, from + text.trimEnd().length), isQuoted: false };
 }
 
-/** The place behind the quote that ends a text. */
+/** Returns the place after the quote that ends a text. */
 function quotedEnd(line: string, begin: number, quote: string, escapedBy: string | undefined): number {
   for (let at = begin; at < line.length; at++) {
     if (line[at] === escapedBy) at++;

@@ -1,15 +1,15 @@
 import { kindOfAll } from "./kinds.ts";
 
-/** Where a column stands in all lines, in characters: up to `end`, where it isn't the last one. */
+/** The place of a column in every line, in characters. `end` is undefined for the last column. */
 export interface ColumnSpan {
   readonly begin: number;
   readonly end: number;
 }
 
-/** Fewer lines may have spaces at the same places by chance. */
+/** In fewer lines than this, spaces may be at the same places by chance. */
 const FEWEST_LINES = 4;
 
-/** The columns of lines: what stands between places that are blank in all of them. */
+/** Finds the columns of lines: the text between places that are blank in all lines. */
 export function columnSpans(lines: readonly string[]): readonly ColumnSpan[] {
   const width = lines.reduce((most, line) => Math.max(most, line.length), 0);
   const isBlank = Array.from({ length: width }, (_, at) => lines.every((line) => (line[at] ?? " ") === " "));
@@ -24,9 +24,9 @@ export function columnSpans(lines: readonly string[]): readonly ColumnSpan[] {
 }
 
 /**
- * The columns of text that aligns them by spaces and leaves some cells blank; undefined where that isn't plain: the first line has a name for each column, the others
- * have their values below it, at the column's left or right edge.
- * @param lines those with any text.
+ * Finds the columns of text that is aligned by spaces and has blank cells. In it, the first line has a name for each column, and
+ * the values start or end at the same place below it. Returns undefined for any other text.
+ * @param lines the lines that aren't empty.
  */
 export function alignedColumns(lines: readonly string[]): readonly ColumnSpan[] | undefined {
   if (lines.length < FEWEST_LINES || lines.some((line) => line.includes("\t"))) return undefined;
@@ -42,7 +42,10 @@ export function alignedColumns(lines: readonly string[]): readonly ColumnSpan[] 
     : undefined;
 }
 
-/** The spans of lines of which the first holds names: what has no name above it, or no value below it, belongs to the column at its left. */
+/**
+ * Finds columns if the first line contains names. Text without a name above it, or without values below it, belongs to the column
+ * on its left.
+ */
 export function namedSpans(lines: readonly string[]): readonly ColumnSpan[] {
   const [names = "", ...rows] = lines;
   const isThere =
@@ -58,18 +61,18 @@ export function namedSpans(lines: readonly string[]): readonly ColumnSpan[] {
   return spans;
 }
 
-/** Whether all of a column's cells begin at one place, or end at one. */
+/** Whether all cells of a column begin at the same place, or end at the same place. */
 function areAlignedIn({ begin, end }: ColumnSpan, lines: readonly string[]): boolean {
   const cells = lines.map((line) => line.slice(begin, end)).filter((cell) => cell.trim() !== "");
   return cells.every((cell) => cell[0] !== " ") || cells.every((cell) => (cell[end - begin - 1] ?? " ") !== " ");
 }
 
-/** The cells of a line. A value that is longer than those that the columns were found by reaches into the gap beside it. */
+/** Returns the cells of a line. A value that is longer than those in the sample extends into the space next to its column. */
 export function cellsAt(line: string, spans: readonly ColumnSpan[]): string[] {
   return spanPlaces(line, spans).map(({ begin, end }) => line.slice(begin, end).trim());
 }
 
-/** Where columns stand in one line: cut at a space between each two, as near to the first one's end as there is one. */
+/** Returns the places of the columns in one line. It cuts at the space that is nearest to the end of each column. */
 export function spanPlaces(line: string, spans: readonly ColumnSpan[]): readonly ColumnSpan[] {
   let begin = 0;
   return spans.map((span, i) => {
@@ -82,7 +85,7 @@ export function spanPlaces(line: string, spans: readonly ColumnSpan[]): readonly
   });
 }
 
-/** The place of a character between two columns, where a value runs from one into the other; undefined in most lines. */
+/** Returns the place where a value runs into the next column; undefined in most lines. */
 export function overrun(line: string, spans: readonly ColumnSpan[]): number | undefined {
   const found = spans.find(
     ({ end }, i) => i + 1 < spans.length && line.length > end && !line.slice(end, spans[i + 1]!.begin).includes(" "),

@@ -1,28 +1,30 @@
 import { kindOfAll } from "./kinds.ts";
 import { isComment } from "./lines.ts";
 
-/** Comments that stand among a file's lines. */
+/** Comments among a file's lines. */
 export interface Comments {
   readonly mark: string;
-  /** Number of lines above the table's first, empty ones among them, where comments stand only there; else all lines that begin with the mark are comments. */
+  /** Number of lines above the table, if comments are only there. By default, all lines that begin with the mark are comments. */
   readonly above?: number;
 }
 
 const MARK = "#";
 const DELIMITERS = /[,;\t|]/g;
 
-/** Other marks, which are comments at a file's beginning only. */
+/** Other marks, which mean comments only at the beginning of a file. */
 const OTHER_MARKS = ["%", "//", "--", "!"];
 
-/** Finds the comment lines of a file: lines that begin with #, unless # begins a value, or lines at the top that begin with another character. */
+/**
+ * Finds a file's comments: lines that begin with #, unless # begins a value, or lines at the top that begin with another mark.
+ */
 export function commentsIn(lines: readonly string[]): Comments | undefined {
   return commentsAmong(lines) ?? commentsAbove(lines);
 }
 
-/** Number of delimiters outside of quotes. */
+/** Counts delimiters outside quotes. */
 const count = (line: string): number => line.replace(/"(?:[^"]|"")*"/g, "").match(DELIMITERS)?.length ?? 0;
 
-/** Whether a quoted text goes on in the next line. */
+/** Whether a quoted text continues in the next line. */
 const isOpen = (line: string): boolean => line.split('"').length % 2 === 0;
 
 function commentsAbove(lines: readonly string[]): Comments | undefined {
@@ -44,7 +46,7 @@ function commentsAmong(lines: readonly string[]): Comments | undefined {
   const above = lines.slice(0, begin).filter(isMarked).length;
   const usual = count(others[Math.floor(others.length / 2)]!);
   const areAlike = marked.every((line) => count(line) === usual);
-  // Names of columns, the first of which begins with the mark: #,name,points.
+  // These are column names, the first of which begins with the mark: #,name,points.
   const [only] = marked;
   if (
     marked.length === 1 &&

@@ -4,10 +4,10 @@ import { kindOf, kindOfAll } from "./kinds.ts";
 import { type CellFormat, COLUMNS, GAPS, isBlank, isComment, isRule, type Line, linesIn, SPACES } from "./lines.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"];
-/** This part of the lines has one number of cells where spaces stand between them. */
+/** Smallest share of lines with the same number of cells for spaces to count as the delimiter. */
 const MOST = 0.95;
 
-/** The number of cells that most lines have; the larger one of two at equal counts. */
+/** Returns the number of cells that most lines have; if two numbers are equally common, the larger one. */
 export function usualWidth(lines: readonly Line[]): number {
   const counts = new Map<number, number>();
   for (const { cells } of lines) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
@@ -32,16 +32,16 @@ function tried(text: string, format: CellFormat): Tried | undefined {
     const width = usualWidth(lines);
     return { delimiter, lines, width, share: lines.filter(({ cells }) => cells.length === width).length / lines.length };
   } catch {
-    // A quote that doesn't end is told of once the delimiter is known.
+    // A missing end quote is reported after the delimiter has been found.
     return undefined;
   }
 }
 
-/** Whether a cell holds no other delimiter: a decimal comma, or a comma before a space, is none. */
+/** Whether a cell contains no other delimiter. A decimal comma, or a comma before a space, isn't one. */
 const isWhole = (cell: string, delimiter: string): boolean =>
   !/[;\t|]/.test(cell.replaceAll(delimiter, "")) && (delimiter === "," || !/,\S/.test(cell) || kindOf(cell) !== "text");
 
-/** How well a delimiter cuts lines: into equally many cells, in which no other delimiter stands. */
+/** Rates a delimiter: it should cut lines into equal numbers of cells without other delimiters in them. */
 function fit({ delimiter, lines, width, share }: Tried): number {
   const cells = lines.flatMap((line) =>
     line.cells.length === width ? line.cells.map((cell, i) => [cell, line.quoted?.has(i)] as const) : [],
@@ -49,7 +49,7 @@ function fit({ delimiter, lines, width, share }: Tried): number {
   return share * (cells.filter(([cell, isQuoted]) => isQuoted || isWhole(cell, delimiter)).length / cells.length);
 }
 
-/** One column of numbers with decimal commas, or with commas between their thousands: two cells a line, under a name alone. */
+/** Whether two cells per line are one column of numbers with decimal commas, or commas between thousands, under one name. */
 const isOneColumn = ({ delimiter, lines, width }: Tried): boolean =>
   delimiter === "," &&
   width === 2 &&
@@ -57,8 +57,8 @@ const isOneColumn = ({ delimiter, lines, width }: Tried): boolean =>
   lines.slice(1).every(({ cells }) => cells.length < 3 && cells.every((cell) => /^[-+]?\d*$/.test(cell)));
 
 /**
- * What stands between the cells of a text's lines.
- * @param text its first lines, without what stands above the table and without comments.
+ * Finds the delimiter between the cells of a text.
+ * @param text the first lines, without comments and lines above the table.
  */
 export function delimiterIn(text: string, format: Omit<CellFormat, "delimiter">): string {
   const all = DELIMITERS.flatMap((delimiter) => tried(text, { ...format, delimiter }) ?? []);
@@ -72,14 +72,14 @@ export function delimiterIn(text: string, format: Omit<CellFormat, "delimiter">)
   return best?.one.delimiter ?? DELIMITERS.find((delimiter) => !text.includes(delimiter)) ?? ",";
 }
 
-/** A text's lines with any text but comments and drawn ones. Its last line may be cut. */
+/** Returns a text's lines except empty lines, comments and drawn lines. The last line may be incomplete. */
 export function fullLines(text: string, { comment }: Pick<CellFormat, "comment">): readonly string[] {
   return text
     .split(/\r\n?|\n/)
     .filter((line) => line.trim() !== "" && !isRule({ cells: [line] }) && !(comment !== undefined && isComment(line, comment)));
 }
 
-/** Whether cells are told apart by spaces: equally many of them in each line, under as many names, and numbers among them. */
+/** Tests whether spaces separate cells: equal numbers of cells in each line and of names, with numbers among the cells. */
 function spacesIn(text: string, format: Omit<CellFormat, "delimiter">): Tried | undefined {
   const [single, gaps] = [SPACES, GAPS].map((delimiter) => {
     const one = tried(text, { ...format, delimiter });
@@ -91,7 +91,7 @@ function spacesIn(text: string, format: Omit<CellFormat, "delimiter">): Tried | 
   return single ?? gaps;
 }
 
-/** Whether from some line on most have one number of cells. */
+/** Whether most lines have the same number of cells from some line on. */
 function fromTable({ lines, width }: Tried): boolean {
   const table = lines.slice(Math.max(0, beginOfEqual(lines, width)));
   return table.filter(({ cells }) => cells.length === width).length >= MOST * table.length;
@@ -106,7 +106,7 @@ function areColumns({ delimiter, lines, width }: Tried): boolean {
   const heads = lines[0]!.cells.length;
   if (delimiter === GAPS) return numbers > 0 || heads === width;
   if (width > 2) return numbers >= width / 2 || (numbers > 0 && (heads === width || heads === width - 1));
-  // Two cells may be one: 12 345, 10 kg, a day and its time, "Model 3".
+  // Two cells may be one value: 12 345, 10 kg, a day and its time, "Model 3".
   if (numbers === 2) return heads === 2 && !columns[1]!.every((cell) => /^\d{3}([.,]\d+)?$/.test(cell));
   return kinds[1] === "number" && kinds[0] === "text" && heads === 2 && new Set(columns[0]).size > 1;
 }

@@ -1,14 +1,14 @@
 import { DataError } from "../../../core/errors.ts";
 
-/** Encodings of which each character has one or two bytes that stand for nothing but itself. */
+/** Encodings whose characters have one or two bytes and depend on no other bytes. */
 const OF_TWO_BYTES: ReadonlySet<string> = new Set(["shift_jis", "euc-jp", "euc-kr", "gbk", "gb18030", "big5"]);
 
-/** Whether text can be written in an encoding that was read. */
+/** Whether text can be written in an encoding. */
 export const canEncode = (label: string): boolean => !/^(iso-2022|replacement|x-user-defined)/.test(label);
 
 /**
- * Turns text into the bytes of an encoding, by its name as a TextDecoder gives it.
- * @throws DataError for a character that the encoding lacks.
+ * Returns a function that encodes text. The encoding's name is one that TextDecoder returns.
+ * @throws DataError for a character that the encoding can't represent.
  */
 export function encoderOf(label: string, file: string): (text: string) => Uint8Array {
   if (label === "utf-8") {
@@ -23,7 +23,7 @@ export function encoderOf(label: string, file: string): (text: string) => Uint8A
       const code = table.get(character);
       if (code === undefined)
         throw new DataError(
-          `"${character}" can't be written in ${label}, the encoding of ${file}. Write it by characters of that encoding.`,
+          `"${character}" can't be written in ${label}, the encoding of ${file}. Replace it by characters that the encoding has.`,
         );
       if (code > 0xff) bytes.push(code >> 8);
       bytes.push(code & 0xff);
@@ -39,7 +39,7 @@ function utf16(text: string, isLittle: boolean): Uint8Array {
   return bytes;
 }
 
-/** What a TextDecoder makes of each byte, and of two of them, the other way round. */
+/** Maps characters to bytes, by decoding each byte and each pair of bytes. */
 function bytesOfCharacters(label: string): ReadonlyMap<string, number> {
   const table = new Map<string, number>();
   const decoder = new TextDecoder(label, { ignoreBOM: true });

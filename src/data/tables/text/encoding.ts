@@ -1,16 +1,17 @@
 import { DataError, OptionError } from "../../../core/errors.ts";
+import { counted } from "../../../core/words.ts";
 
-/** How a file's bytes are text. */
+/** The encoding of a file's text. */
 export interface TextEncoding {
-  /** As a TextDecoder knows it. */
+  /** TextDecoder's name of the encoding. */
   readonly label: string;
-  /** Number of bytes at the beginning that only name the encoding. */
+  /** Number of bytes in the byte order mark. */
   readonly mark: number;
-  /** Said about it; nothing about UTF-8. */
+  /** A note for the user, unless the encoding is UTF-8. */
   readonly note?: string;
 }
 
-/** Python's and others' names of encodings, for those of a TextDecoder. */
+/** TextDecoder's names for other names of encodings, such as Python's. */
 const NAMES: Readonly<Record<string, string>> = {
   "latin-1": "latin1",
   "iso8859-1": "latin1",
@@ -24,7 +25,7 @@ const NAMES: Readonly<Record<string, string>> = {
   sjis: "shift_jis",
 };
 
-/** @throws OptionError where no encoding has the name. */
+/** @throws OptionError if no encoding has the name. */
 function labelOf(name: string): string {
   const plain = name.trim().toLowerCase().replaceAll("_", "-");
   const code = /^(?:cp|win(?:dows)?-?)(\d+)$/.exec(plain)?.[1];
@@ -36,13 +37,13 @@ function labelOf(name: string): string {
     }
   }
   throw new OptionError(
-    `There is no encoding "${name}". Take one that a TextDecoder knows, such as utf-8, windows-1252, utf-16le, shift_jis or gb18030.`,
+    `There is no encoding "${name}". Use one that TextDecoder knows, such as utf-8, windows-1252, utf-16le, shift_jis or gb18030.`,
   );
 }
 
 const startsWith = (bytes: Uint8Array, ...start: number[]): boolean => start.every((byte, i) => bytes[i] === byte);
 
-/** The encoding that a file names in its first bytes. */
+/** Returns the encoding that a file's byte order mark names. */
 function markedEncoding(bytes: Uint8Array, file: string): TextEncoding | undefined {
   if (startsWith(bytes, 0xef, 0xbb, 0xbf)) return { label: "utf-8", mark: 3 };
   if (startsWith(bytes, 0xff, 0xfe, 0, 0) || startsWith(bytes, 0, 0, 0xfe, 0xff))
@@ -53,8 +54,8 @@ function markedEncoding(bytes: Uint8Array, file: string): TextEncoding | undefin
 }
 
 /**
- * UTF-16 that doesn't say so: characters of ASCII, the line breaks and delimiters at least, have a zero as their other byte, so that zeros stand at even or odd
- * places only. A zero in other text stands anywhere, and beside a line break there is none.
+ * Detects UTF-16 without a byte order mark. Its ASCII characters, at least line breaks and delimiters, have a zero as their other
+ * byte. So zeros are at even or at odd places only. In other text, zeros may be anywhere, but not next to line breaks.
  */
 export function unmarkedUtf16(head: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   const zeros = [0, 0];
@@ -75,11 +76,11 @@ export function unmarkedUtf16(head: Uint8Array): "utf-16le" | "utf-16be" | undef
   return isAt(0, breaks.big) ? "utf-16be" : undefined;
 }
 
-/** How many characters of several bytes there are in UTF-8, and how many bytes that can't be in it. */
+/** Counts the characters of several bytes in UTF-8, and the bytes that UTF-8 can't contain. */
 export class Utf8Count {
   characters = 0;
   wrong = 0;
-  /** Bytes that windows-1252 has no character for. */
+  /** Number of bytes that Windows-1252 has no character for. */
   unknown = 0;
   #open = 0;
   #length = 0;
@@ -105,30 +106,31 @@ export class Utf8Count {
 }
 
 /**
- * The encoding of text that isn't UTF-8: Windows-1252, which has Latin-1 in it, unless most of the text is UTF-8 or has bytes that neither has.
- * @param count of all bytes that are known.
+ * Returns the encoding of text that isn't UTF-8: Windows-1252, which includes Latin-1. Throws if most of the text is UTF-8, or if
+ * it has bytes that neither encoding has.
+ * @param count of all known bytes.
  */
 export function eightBit({ characters, wrong, unknown }: Utf8Count, file: string): TextEncoding {
   if (wrong === 0) return { label: "utf-8", mark: 0 };
   if (characters > wrong)
     throw new DataError(
-      `${file} isn't UTF-8 throughout: ${wrong} of its bytes can't be. Save the file as UTF-8, or say its encoding (--encoding windows-1252, for example).`,
+      `${file} isn't valid UTF-8: it contains ${counted(wrong, "invalid byte")}. Save the file as UTF-8, or set its encoding (for example --encoding windows-1252).`,
     );
   if (unknown > 0)
     throw new DataError(
-      `${file} isn't UTF-8, and not Windows-1252 either. Say its encoding (--encoding shift_jis, for example), or save the file as UTF-8.`,
+      `${file} is neither UTF-8 nor Windows-1252. Set its encoding (for example --encoding shift_jis), or save the file as UTF-8.`,
     );
   return {
     label: "windows-1252",
     mark: 0,
-    note: `${file} isn't UTF-8, and is read as Windows-1252 (option encoding, --encoding)`,
+    note: `${file} isn't UTF-8 and is read as Windows-1252 (option encoding, --encoding)`,
   };
 }
 
 /**
- * The encoding of a text file: the one that a user insists on, that its first bytes name, or that the bytes are likely in.
- * @param head its first bytes. @param isWhole whether these are all.
- * @throws DataError where it isn't text of a known encoding; OptionError for an unknown name.
+ * Returns the encoding of a text file: the one from the options, the one that its first bytes name, or the likely one.
+ * @param head the first bytes. @param isWhole whether these are all bytes.
+ * @throws DataError if the file isn't text in a known encoding; OptionError for an unknown name.
  */
 export function encodingOf(
   head: Uint8Array,
@@ -157,19 +159,19 @@ export function encodingOf(
   }
 }
 
-/** Refuses zeros, which no text has: their line. @param first the number of the text's first line. */
+/** Refuses NUL bytes, which text never contains. @param first the number of the text's first line. */
 export function expectNoZeros(text: string, file: string, first = 1): void {
   const at = text.indexOf("\0");
   if (at < 0) return;
   const line = first + (text.slice(0, at).match(/\r\n?|\n/g)?.length ?? 0);
   throw new DataError(
-    `${file}, line ${line} has a NUL byte, which no text has. The file is damaged, or of another kind: write it again, or remove the byte.`,
+    `${file}, line ${line} contains a NUL byte, which text never does. The file is damaged or isn't a text file. Create it again, or remove the byte.`,
   );
 }
 
 /**
- * A file's bytes as text. A character may be cut at their end unless they are all of it. (Node's decoder, given a whole text of Windows-1252 at once, takes it for Latin-1: € is
- * lost.)
+ * Decodes a file's bytes. If they aren't all of the file, the last character may be incomplete. (Node's decoder reads a whole
+ * text of Windows-1252 as Latin-1 if it gets it at once, which loses €.)
  */
 export function textOf(bytes: Uint8Array, label: string, isWhole = true): string {
   const decoder = new TextDecoder(label, { ignoreBOM: true });

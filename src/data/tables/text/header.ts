@@ -1,22 +1,22 @@
 import { kindOf, kindOfAll } from "./kinds.ts";
 import type { Line } from "./lines.ts";
 
-/** What is found out about a table's first line. */
+/** Findings about a table's first line. */
 export interface FirstLine {
   readonly isHeader: boolean;
-  /** Said where it can't be told for certain. */
+  /** A note, if the result isn't certain. */
   readonly note?: string;
 }
 
-/** Numbers that occur as names: a year, a wavelength, a column's place. */
+/** Numbers that may be names: a year, a wavelength, a column's index. */
 const PLAIN_NUMBER = /^\d+(\.\d+)?$/;
 const [FIRST_YEAR, LAST_YEAR] = [1000, 2999];
-/** From this many numbers on, equal steps between them aren't taken for chance. */
+/** With at least this many numbers, equal steps between them aren't chance. */
 const MANY = 4;
 /** Number of lines below that are looked at. */
 const LOOKED_AT = 1000;
 
-/** A line's first cells, for a note. */
+/** Returns a line's first cells for a note. */
 const shown = (cells: readonly string[]): string =>
   `${cells
     .slice(0, 4)
@@ -24,9 +24,10 @@ const shown = (cells: readonly string[]): string =>
     .join(", ")}${cells.length > 4 ? ", …" : ""}`;
 
 /**
- * Whether a table's first line holds the names of its columns: where it differs in kind from the lines below it.
+ * Decides whether a table's first line contains the column names, by comparing it with the lines below.
  * @param first the line. @param below the lines under it.
- * @param names the names that a model has learned, and those that the columns have without a line of names: a model's new files are read as its first one was.
+ * @param names the names that a model knows, and the columns' names if the file has none. A model's new files are read like its
+ * first one.
  */
 export function firstLineOf(
   first: Line,
@@ -45,11 +46,11 @@ export function firstLineOf(
   return { isHeader: false, note: noNames(file, cells) };
 }
 
-/** The note about a table whose columns have no names. */
+/** Returns the note about a table without column names. */
 const noNames = (file: string, cells: readonly string[]): string =>
-  `${file} has no line of names, as its first line (${shown(cells)}) looks like the others. Its columns are called column1, column2 and so on. If the first line holds the names, say so (option header: true, --header)`;
+  `${file} seems to have no column names, because its first line (${shown(cells)}) looks like the others. The columns are called column1, column2 and so on. If the first line contains the names, use the option header: true (--header)`;
 
-/** What the kinds of cells say; undefined where they leave it open. */
+/** Decides by the kinds of cells; returns undefined if they don't decide. */
 function byKind(
   first: Line,
   cells: readonly string[],
@@ -76,7 +77,7 @@ function byKind(
   if (areUnnamed && kinds.some((kind, i) => kind === "text" && isSure(i))) return { isHeader: true };
   const numbers = own.flatMap((kind, i) => (kind === "number" ? [i] : []));
   if (typed.length > 0) return undefined;
-  // All columns hold texts.
+  // All columns contain texts.
   if (numbers.length > 0 && numbers.every((i) => kinds[i] === "text" && !columns[i]!.some((cell) => kindOf(cell) === "number")))
     return { isHeader: true };
   const there = cells.flatMap((cell, i) => (cell === "" ? [] : [i]));
@@ -85,17 +86,18 @@ function byKind(
   if (there.some(isSure) || kinds.every((kind) => kind === "missing")) return { isHeader: true };
   return {
     isHeader: true,
-    note: `${file} holds texts only, so that its first line (${shown(cells)}) is taken for the columns' names. If it is a row, say so (option header: false, --no-header)`,
+    note: `${file} contains only texts, so its first line (${shown(cells)}) is read as the column names. If it is a row, use the option header: false (--no-header)`,
   };
 }
 
-/** Whether a text without digits stands over texts that all have some. */
+/** Whether a text without digits is above texts that all have some. */
 const isOtherwise = (cell: string, column: readonly string[]): boolean =>
   cell !== "" && !/\d/.test(cell) && column.every((other) => /\d/.test(other) || kindOf(other) === "missing");
 
 /**
- * Whether a table's first line is names although all of its cells could be values of their columns: years (country,2001,2002,2003), or other numbers at equal
- * steps (0,1,2,3 or 400,410,420,430). If neither is so, a line of numbers over numbers is a row.
+ * Whether a table's first line contains names although each of its cells could be a value of its column. The names may be years
+ * (country,2001,2002,2003) or other numbers with equal steps (0,1,2,3 or 400,410,420,430). Any other line of numbers above
+ * numbers is a row.
  */
 function isLineOfNames(cells: readonly string[], columns: readonly (readonly string[])[]): boolean {
   const places = [...cells.keys()].filter((i) => PLAIN_NUMBER.test(cells[i]!));
@@ -106,13 +108,13 @@ function isLineOfNames(cells: readonly string[], columns: readonly (readonly str
   if (rows === 0 || places.length < 2 || !areNamed || new Set(cells).size < cells.length) return false;
   const numbers = places.map((i) => Number(cells[i]));
   const isPresent = (text: string) => kindOf(text) !== "missing";
-  // Years under years may be data: the first and the last year of something, for example.
+  // Years above years may be data, for example the first and the last year of something.
   const areYears = places.every((i) => isYear(cells[i]!) && columns[i]!.some((cell) => isPresent(cell) && !isYear(cell)));
   if (areYears && (hasEqualSteps(numbers) || (places.length > 2 && isOrdered(numbers)))) return true;
   const rowsAlike = (isAlike: (row: readonly number[]) => boolean) =>
     Array.from({ length: rows }, (_, row) => places.map((i) => numberOf(columns[i]![row]!))).filter(isAlike).length;
   if (places.length >= MANY && hasEqualSteps(numbers)) return rowsAlike(hasEqualSteps) === 0;
-  // Doses, say, beside a text that is no value of its column.
+  // For example doses next to a text that is no value of its column.
   const isBesideName = texts.some((i) => cells[i] !== "" && new Set(columns[i]).size <= rows / 2);
   return isBesideName && places.length >= MANY && rows > 4 && isOrdered(numbers) && rowsAlike(isOrdered) < rows / 4;
 }
@@ -121,7 +123,7 @@ const numberOf = (text: string): number => (text === "" ? Number.NaN : Number(te
 
 const isYear = (text: string): boolean => /^\d{4}$/.test(text) && Number(text) >= FIRST_YEAR && Number(text) <= LAST_YEAR;
 
-/** Whether each number is above the one before it, or each below it. */
+/** Whether the numbers only rise or only fall. */
 const isOrdered = (numbers: readonly number[]): boolean =>
   numbers.length > 1 && [1, -1].some((sign) => numbers.slice(1).every((x, i) => sign * (x - numbers[i]!) > 0));
 

@@ -13,54 +13,54 @@ import { firstLineOf } from "./header.ts";
 import { kindOf, kindOfAll } from "./kinds.ts";
 import { type CellFormat, COLUMNS, GAPS, isBlank, isRule, isSame, type Line, LineReader, linesIn, SPACES } from "./lines.ts";
 
-/** The beginning of a text file, and of a long one its end. */
+/** The beginning of a text file and, if the file is long, its end. */
 export interface TextHead {
   readonly text: string;
-  /** Whether this is all of the file. */
+  /** Whether this is the whole file. */
   readonly isWhole: boolean;
-  /** The last lines of a file of which only the beginning is known. */
+  /** The last lines of the file, if the text is only its beginning. */
   readonly tail?: string | undefined;
 }
 
-/** What is known before a file is looked at. */
+/** Facts that are known before a file is read. */
 export interface LayoutOptions extends ReadingOptions {
-  /** The columns that a model learned from: they tell whether the first line holds the names, if nothing else does. */
+  /** Columns that a model was trained on. They decide whether the first line contains the names, if nothing else does. */
   readonly wanted?: readonly string[] | undefined;
-  /** All columns that a model knows of, or a query names. */
+  /** All columns that a model knows or a query names. */
   readonly known?: readonly string[] | undefined;
 }
 
-/** How a text file is a table. */
+/** How a text file represents a table. */
 export interface TextLayout extends CellFormat {
   readonly names: readonly string[];
-  /** Whether the names stand in the file. */
+  /** Whether the file contains column names. */
   readonly hasHeader: boolean;
   /** The number of the first line that is a row. */
   readonly first: number;
-  /** How many lines of cells stand above it, empty ones among them, or undefined where quotes leave that open. */
+  /** Number of lines with cells above it, empty ones included; undefined if quotes make it uncertain. */
   readonly skip?: number;
-  /** How many lines at the end of the file are no rows. */
+  /** Number of lines at the end of the file that aren't rows. */
   readonly footer: number;
-  /** The names as they stand in the file, where they stand there again among the rows: files that were put together. Those lines are no rows. */
+  /** The names as the file has them, if they are repeated among the rows because files were joined. Those lines aren't rows. */
   readonly again?: readonly string[];
-  /** The number of the line of names, if the file has one. */
+  /** The number of the line with the names, if there is one. */
   readonly header?: number;
-  /** Whether all names stand in quotes. */
+  /** Whether all names are in quotes. */
   readonly areNamesQuoted?: boolean;
-  /** Where another column's name would stand: the place behind the last name among the text's characters, and behind the last unit. */
+  /** Where to insert another column's name: the character after the last name and, if there are units, after the last unit. */
   readonly nameEnds: readonly number[];
   /** The first rows. */
   readonly rows: readonly Line[];
-  /** What was assumed, a line each. */
+  /** Notes about what was assumed, one per line. */
   readonly notes: readonly string[];
 }
 
-/** Text that is looked at to find out what stands between cells. */
+/** Number of characters that are searched for the delimiter. */
 const SAMPLE = 2 ** 18;
 
 /**
- * Finds out how a text file is a table: what stands between its cells, where the table begins and ends, and what its columns are called.
- * @throws DataError where it has no rows, or a quote doesn't end; OptionError for an option's value that isn't one.
+ * Finds out how a text file represents a table: the delimiter, where the table begins and ends, and the columns' names.
+ * @throws DataError if it has no rows, or a quote isn't closed; OptionError for an invalid option.
  */
 export function layoutOf(head: TextHead, file: string, options: LayoutOptions = {}): TextLayout {
   expectOptions(options);
@@ -90,7 +90,7 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
   const body = hasHeader && !comment ? below : [first, ...below];
   const hasUnits = header !== undefined && body.length > 1 && isUnits(body[0]!, body.slice(1));
   const above = hasUnits ? body[0] : hasHeader && !comment ? first : undefined;
-  // A row of missing values right under the names is a row as it is anywhere else.
+  // A row of missing values right under the names is still a row.
   const start = above ? lines.find((line) => line.number > above.number && isRow(line, width)) : body[0];
   if (!start && head.isWhole) throw noRows(file, options);
   const number = start?.number ?? lines.at(-1)!.next;
@@ -114,20 +114,20 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
       ...notes,
       ...aboveNotes(full.slice(0, at), begin, file),
       ...(options.header === undefined && !comment && seen.note ? [seen.note] : []),
-      ...(comment ? [`${file}: the comment above the table (line ${comment.number}) holds the columns' names`] : []),
+      ...(comment ? [`${file}: the column names are read from the comment above the table (line ${comment.number})`] : []),
       ...repeats
         .slice(0, 1)
-        .map((line) => `${file} has its line of names again in line ${line.number}, and leaves it out wherever it stands`),
+        .map((line) => `${file} repeats the column names in line ${line.number}; all repetitions are skipped`),
       ...apart.notes.map((line) => `${file} ${line}`),
       ...(hasUnits
-        ? [`${file}, line ${body[0]!.number} has units (${shownCells(body[0]!.cells)}), and isn't taken for a row`]
+        ? [`${file}, line ${body[0]!.number} contains units (${shownCells(body[0]!.cells)}) and isn't read as a row`]
         : []),
       ...footer.notes,
     ],
   };
 }
 
-/** Lines below a table's first one that are the same: names that stand again where files were put together. Of a table of texts alone they may be rows. */
+/** Returns later lines that repeat the first one because files were joined. In a table of texts only, they may be rows. */
 function repeatsOf(first: Line, below: readonly Line[]): readonly Line[] {
   if (!first.cells.every((cell) => kindOf(cell) === "text")) return [];
   const repeats = below.filter((line) => isSame(line.cells, first.cells));
@@ -136,18 +136,18 @@ function repeatsOf(first: Line, below: readonly Line[]): readonly Line[] {
   return isTyped ? repeats : [];
 }
 
-/** Whether a line is a row: not empty, unless it has an empty cell for each column. */
+/** Whether a line is a row: it isn't empty, or it has an empty cell for each column. */
 const isRow = (line: Line, width: number): boolean =>
   !isRule(line) && (!isBlank(line) || (width > 1 && line.cells.length === width));
 
 const noRows = (file: string, { skipLines = 0 }: ReadingOptions): DataError =>
   new DataError(
     skipLines > 0
-      ? `${file} has no rows behind the ${skipLines} lines that are skipped (option skipLines, --skip-lines). Skip fewer.`
-      : `${file} has no rows. Give a table with some.`,
+      ? `${file} has no rows after the ${skipLines} skipped lines (option skipLines, --skip-lines). Skip fewer lines.`
+      : `${file} has no rows. Use a table with at least one row.`,
   );
 
-/** The file's lines of cells, and what stands between the cells. */
+/** Returns the file's lines of cells and their format. */
 function linesOf(head: TextHead, file: string, options: LayoutOptions) {
   const notes: string[] = [];
   const physical = head.text.split(/\r\n?|\n/);
@@ -170,11 +170,11 @@ function linesOf(head: TextHead, file: string, options: LayoutOptions) {
   const lines = [...new LineReader(format, file, from + 1).read(text, head.isWhole)];
   if (options.comment === undefined && comments)
     notes.push(
-      `${file}: lines that begin with ${comments.mark} are comments, and are left out${comments.above === undefined ? "" : ` above the table`}`,
+      `${file}: lines ${comments.above === undefined ? "" : "above the table "}that begin with ${comments.mark} are skipped as comments`,
     );
   if (options.delimiter === undefined && (delimiter === SPACES || delimiter === GAPS || delimiter === COLUMNS))
     notes.push(
-      `${file}: its columns are told apart by ${delimiter === COLUMNS ? "their places in the lines" : delimiter === GAPS ? "two spaces or more" : "spaces"} (option delimiter, --delimiter)`,
+      `${file}: its columns ${delimiter === COLUMNS ? "have fixed positions in the lines" : `are separated by ${delimiter === GAPS ? "two or more spaces" : "spaces"}`} (option delimiter, --delimiter)`,
     );
   const isPlain = !physical.slice(0, from).some((line) => line.includes(quote));
   return {
@@ -186,7 +186,7 @@ function linesOf(head: TextHead, file: string, options: LayoutOptions) {
   };
 }
 
-/** The last comment above a table as a line of cells: NumPy writes the columns' names so. */
+/** Returns the last comment above a table as a line of cells. NumPy writes column names there. */
 function namesInComment(physical: readonly string[], format: CellFormat, mark: string, skipped: number): Line | undefined {
   const begin = physical.findIndex((line, i) => i >= skipped && line.trim() !== "" && !line.trimStart().startsWith(mark));
   const last = physical[begin - 1]?.trim() ?? "";
@@ -195,14 +195,14 @@ function namesInComment(physical: readonly string[], format: CellFormat, mark: s
   return line?.cells.every((cell) => ["text", "truth"].includes(kindOf(cell))) ? line : undefined;
 }
 
-/** A text without its first lines. */
+/** Removes the first lines of a text. */
 function behindLines(text: string, count: number): string {
   const breaks = /\r\n?|\n/g;
   for (let i = 0; i < count; i++) if (!breaks.exec(text)) return "";
   return text.slice(breaks.lastIndex);
 }
 
-/** The place behind the last cell of a line among a text's characters. */
+/** Returns the place after a line's last cell, in characters from the text's beginning. */
 function endOfCells(text: string, { number, cells }: Line, format: CellFormat): number {
   const rest = behindLines(text, number - 1);
   const start = text.length - rest.length;
@@ -211,11 +211,11 @@ function endOfCells(text: string, { number, cells }: Line, format: CellFormat): 
   return start + (cellPlaces(raw, format)[Math.max(cells.length, line?.cells.length ?? 0) - 1]?.end ?? raw.trimEnd().length);
 }
 
-/** A beginning of a text without the line that is cut at its end. */
+/** Removes an incomplete last line from the beginning of a text. */
 const wholeLines = (sample: string, text: string): string =>
   sample.length === text.length ? sample : sample.slice(0, sample.lastIndexOf("\n") + 1 || undefined);
 
-/** What stands around cells: single quotes if the first line's cells have them and no cell has double ones. */
+/** Returns the quote character: single quotes if the first line's cells have them and no cell has double ones. */
 function quoteIn(text: string): string {
   const [first = ""] = text.trimStart().split(/[\r\n]/, 1);
   const cells = first.split(/[,;\t| ]+/).filter(Boolean);
@@ -223,14 +223,14 @@ function quoteIn(text: string): string {
   return areSingle && !text.includes('"') ? "'" : '"';
 }
 
-/** Whether quotes inside of quoted texts have a backslash before them: "a \"b\" c". */
+/** Whether quotes inside quoted texts are escaped by a backslash: "a \"b\" c". */
 function hasEscapes(text: string, quote: string): boolean {
   if (!text.includes(`\\${quote}`)) return false;
   const cell = new RegExp(`(?:^|[,;\\t|\\n\\r])${quote}(?:[^${quote}\\\\]|\\\\.)*\\\\${quote}(?![,;\\t|\\r\\n${quote}]|$)`, "m");
   return cell.test(text);
 }
 
-/** A delimiter by its name, or itself. */
+/** Returns a delimiter by its name or character. */
 function delimiterNamed(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
   return (
@@ -243,16 +243,20 @@ function delimiterNamed(name: string | undefined): string | undefined {
 function expectOptions({ delimiter, skipLines, comment, header }: ReadingOptions): void {
   const named = delimiterNamed(delimiter);
   if (named !== undefined && named !== SPACES && named !== COLUMNS && (named.length !== 1 || /["\r\n]/.test(named)))
-    throw new OptionError(`delimiter is one character, "tab", "spaces" or "columns", but this is ${JSON.stringify(delimiter)}.`);
+    throw new OptionError(
+      `delimiter must be one character, "tab", "spaces" or "columns", but it is ${JSON.stringify(delimiter)}.`,
+    );
   if (skipLines !== undefined && !(Number.isInteger(skipLines) && skipLines >= 0))
-    throw new OptionError(`skipLines is a number of lines of at least 0, but this is ${JSON.stringify(skipLines)}.`);
+    throw new OptionError(`skipLines must be a whole number of at least 0, but it is ${JSON.stringify(skipLines)}.`);
   if (comment !== undefined && (typeof comment !== "string" || comment.trim() === ""))
-    throw new OptionError(`comment is what a comment's line begins with, such as "#", but this is ${JSON.stringify(comment)}.`);
+    throw new OptionError(
+      `comment must be the text at the beginning of a comment line, such as "#", but it is ${JSON.stringify(comment)}.`,
+    );
   if (header !== undefined && typeof header !== "boolean")
-    throw new OptionError(`header is true or false, but this is ${JSON.stringify(header)}.`);
+    throw new OptionError(`header must be true or false, but it is ${JSON.stringify(header)}.`);
 }
 
-/** Whether a model knows columns without names by those of earlier versions, which began with column0. */
+/** Whether a model knows unnamed columns by the names of earlier versions, which began with column0. */
 function isEarlier(known: readonly string[] = [], own: readonly string[], earlier: readonly string[]): boolean {
   const unnamed = known.filter((name) => /^column\d+$/.test(name) && !(own.includes(name) && earlier.includes(name)));
   const knows = (names: readonly string[]) => unnamed.every((name) => names.includes(name));
@@ -265,12 +269,12 @@ const shownCells = (cells: readonly string[]): string => {
 };
 
 function aboveNotes(lines: readonly Line[], { lacksName, hasCounts }: Begin, file: string): string[] {
-  const named = lacksName ? [`${file} has one name less than columns: the first column is called "index"`] : [];
+  const named = lacksName ? [`${file} has one column name too few; the first column is called "index"`] : [];
   if (lines.length === 0) return named;
   const [first, last] = [lines[0]!.number, lines.at(-1)!.next - 1];
   const place = first === last ? `line ${first}` : `lines ${first} to ${last}`;
-  const what = hasCounts ? "only counts the rows and columns" : `${first === last ? "stands" : "stand"} above the table`;
-  return [`${file}, ${place} (${shownCells(lines[0]!.cells)}) ${what}, and ${first === last ? "is" : "are"} left out`, ...named];
+  const what = hasCounts ? "only counts the rows and columns" : `${first === last ? "is" : "are"} above the table`;
+  return [`${file}, ${place} (${shownCells(lines[0]!.cells)}) ${what} and ${first === last ? "is" : "are"} skipped`, ...named];
 }
 
 function footerIn(
@@ -286,7 +290,7 @@ function footerIn(
   return {
     count,
     notes: [
-      `${file}: ${what} (${shownCells(left[0]!.cells)}) ${left.length === 1 ? "is" : "are"} no ${left.length === 1 ? "row" : "rows"}, and left out`,
+      `${file}: ${what} (${shownCells(left[0]!.cells)}) ${left.length === 1 ? "isn't a row and is skipped" : "aren't rows and are skipped"}`,
     ],
   };
 }
@@ -295,7 +299,7 @@ function tailLines(tail: string | undefined, format: CellFormat): readonly Line[
   try {
     return tail === undefined ? [] : linesIn(tail, format, "");
   } catch {
-    // A quoted text that began before it.
+    // A quoted text began earlier in the file.
     return [];
   }
 }

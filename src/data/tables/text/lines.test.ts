@@ -6,7 +6,7 @@ import { LineReader, linesIn } from "./lines.ts";
 const format = { delimiter: ",", quote: '"' };
 const cell = stringMatching(/^[ab,"\n\r 1.]{0,6}$/);
 
-it("cells are read as they were written, however the text is cut into parts", () => {
+it("reads cells correctly, however the text is cut into parts", () => {
   assert(
     property(
       array(array(cell, { minLength: 2, maxLength: 3 }), { minLength: 1, maxLength: 6 }),
@@ -24,7 +24,7 @@ it("cells are read as they were written, however the text is cut into parts", ()
   );
 });
 
-it("a line's number is that in the file, whatever ends its lines", () => {
+it("counts lines as the file does, with any line breaks", () => {
   assert(
     property(array(constantFrom("\n", "\r\n", "\r"), { minLength: 4, maxLength: 4 }), ([a, b, c, d]) => {
       const lines = linesIn(`a,b${a}"x${b}y",2${c}${d}3,4`, format, "t.csv");
@@ -35,7 +35,7 @@ it("a line's number is that in the file, whatever ends its lines", () => {
   );
 });
 
-it("quotes that stand wrong are told by their line", () => {
-  expect(() => linesIn('a,b\n1,"x" y\n', format, "t.csv")).toThrow("t.csv, line 2: a quote stands within a quoted text.");
+it("reports the line of misplaced quotes", () => {
+  expect(() => linesIn('a,b\n1,"x" y\n', format, "t.csv")).toThrow("t.csv, line 2: a quoted text contains a quote.");
   expect(() => linesIn('a,b\n1,"x\n', format, "t.csv")).toThrow("t.csv, line 2: a quoted text doesn't end.");
 });

@@ -1,17 +1,19 @@
 import { DataError } from "../../../core/errors.ts";
 import { type ColumnSpan, cellsAt, overrun } from "./columns.ts";
 
-/** How the cells of a line are told apart. */
+/** How a line is divided into cells. */
 export interface CellFormat {
-  /** What stands between two cells: one character; or SPACES, any number of spaces; or GAPS, two spaces or more; or COLUMNS, where cells are told by their places. */
+  /**
+   * The delimiter: one character, or SPACES for one or more spaces, GAPS for two or more spaces, or COLUMNS for fixed positions.
+   */
   readonly delimiter: string;
-  /** The places of COLUMNS. */
+  /** The positions for COLUMNS. */
   readonly spans?: readonly ColumnSpan[] | undefined;
-  /** What stands around a cell that may hold the delimiter; twice inside it for itself. */
+  /** The quote character around cells that may contain the delimiter. Inside a cell, it is doubled. */
   readonly quote: string;
-  /** What stands before a quote inside such a cell, where quotes aren't doubled; before itself as well. */
+  /** The character before a quote inside a quoted cell, if quotes aren't doubled. It also escapes itself. */
   readonly escapedBy?: string | undefined;
-  /** What a line begins with that is a comment. */
+  /** The text with which comment lines begin. */
   readonly comment?: string | undefined;
 }
 
@@ -19,23 +21,23 @@ export const SPACES = "spaces";
 export const GAPS = "gaps";
 export const COLUMNS = "columns";
 
-/** A line of cells: several lines of the file where cells have line breaks. */
+/** A line of cells. It spans several lines of the file if cells contain line breaks. */
 export interface Line {
   readonly cells: readonly string[];
-  /** Its number in the file, from 1. */
+  /** Line number in the file, from 1. */
   readonly number: number;
-  /** The number of the file's next line. */
+  /** Number of the file's next line. */
   readonly next: number;
-  /** The places of cells that stand in quotes. */
+  /** Indices of the cells that are in quotes. */
   readonly quoted?: ReadonlySet<number>;
-  /** Where it begins among all characters that the reader was given, and where what follows its line break does. */
+  /** Places of the line's first character, and of the one after its line break, among all characters that the reader received. */
   readonly from: number;
   readonly to: number;
 }
 
 export const isBlank = ({ cells }: Pick<Line, "cells">): boolean => cells.every((cell) => cell.trim() === "");
 
-/** Whether a line only draws one: ===, ---|---. */
+/** Whether a line only draws a rule: ===, ---|---. */
 export const isRule = ({ cells }: Pick<Line, "cells">): boolean => {
   const text = cells.join("");
   return /([-=_*])\1\1/.test(text) && /^[\s|:+=_*-]*$/.test(text);
@@ -45,28 +47,27 @@ export const isRule = ({ cells }: Pick<Line, "cells">): boolean => {
 export const isSame = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((cell, i) => cell === b[i]);
 
-/** Whether a line has as many cells as a table has columns, or more that are empty. */
+/** Whether a line has as many cells as the table has columns, or more if those are empty. */
 export const fits = ({ cells }: Pick<Line, "cells">, width: number): boolean =>
   cells.length === width || (cells.length > width && cells.slice(width).every((cell) => cell.trim() === ""));
 
-/** What spreadsheets write in place of a value that they can't compute. */
+/** Texts that spreadsheets write if they can't compute a value. */
 const SPREADSHEET_ERROR = /^#(?:N\/?A|DIV\/0!|REF!|VALUE!|NUM!|NAME\?|NULL!|SPILL!|CALC!)/i;
 
-/** Whether a line is a comment. */
 export function isComment(line: string, mark: string): boolean {
   const text = line.trimStart();
   return text.startsWith(mark) && !(mark === "#" && SPREADSHEET_ERROR.test(text));
 }
 
-/** Lines that are longer aren't read a part at a time. */
+/** Maximum length of a line, in characters. */
 const LONGEST = 2 ** 21;
 
-/** Reads lines of cells from text that is given part by part. */
+/** Reads lines of cells from text that arrives in parts. */
 export class LineReader {
   readonly #format: CellFormat;
   readonly #file: string;
   #rest = "";
-  /** Where the rest begins among all characters. */
+  /** Place of the remaining text's first character among all characters. */
   #from = 0;
   #number: number;
 
@@ -78,9 +79,9 @@ export class LineReader {
   }
 
   /**
-   * The lines that are whole after some more text.
+   * Yields the lines that are complete after some more text.
    * @param isLast whether no more text follows.
-   * @throws DataError where a quote doesn't end, or stands within a quoted text: the line.
+   * @throws DataError with the line if a quote isn't closed, or a quoted text contains a quote.
    */
   *read(text: string, isLast = false): Generator<Line> {
     const all = this.#rest + text;
@@ -90,7 +91,7 @@ export class LineReader {
       if (feed !== -1 && feed < at) feed = all.indexOf("\n", at);
       if (carriage !== -1 && carriage < at) carriage = all.indexOf("\r", at);
       const end = endOf(feed, carriage, all.length);
-      // A line break may go on in the next part.
+      // A line break may continue in the next part.
       if (!isLast && (end === all.length || (all[end] === "\r" && end + 1 === all.length))) break;
       const line = all.slice(at, end);
       if (comment !== undefined && isComment(line, comment)) {
@@ -126,16 +127,16 @@ export class LineReader {
     const at = overrun(line, spans);
     if (at === undefined) return;
     throw new DataError(
-      `${this.#file}, line ${this.#number}: a value runs from one column into the next at character ${at + 1} (${JSON.stringify(line.slice(Math.max(0, at - 10), at + 10))}). Put spaces between them, or say how columns are told apart (--delimiter).`,
+      `${this.#file}, line ${this.#number}: a value extends into the next column at character ${at + 1} (${JSON.stringify(line.slice(Math.max(0, at - 10), at + 10))}). Put spaces between the values, or set the delimiter (--delimiter).`,
     );
   }
 
-  /** The number of the line that a place in the next part of the text is in. */
+  /** Returns the line number of a place in the next part of the text. */
   lineAt(text: string, at: number): number {
     return this.#number + breaksIn(this.#rest + text.slice(0, at));
   }
 
-  /** A line with quotes; undefined where it goes on in the next part. */
+  /** Reads a line with quotes; returns undefined if it continues in the next part. */
   #quotedLine(all: string, start: number, isLast: boolean) {
     const { delimiter, quote } = this.#format;
     const isSpaced = delimiter === SPACES || delimiter === GAPS;
@@ -168,7 +169,7 @@ export class LineReader {
     }
   }
 
-  /** A quoted text, and where what follows it begins. */
+  /** Reads a quoted text and returns the place after it. */
   #quotedText(all: string, begin: number, isLast: boolean): { value: string; end: number } | undefined {
     const { delimiter, quote, escapedBy } = this.#format;
     let [value, at] = ["", begin];
@@ -191,13 +192,13 @@ export class LineReader {
     const isSpaced = delimiter === SPACES || delimiter === GAPS;
     if (!ends && !(isSpaced && next > at))
       throw new DataError(
-        `${this.#file}, line ${this.#number}: a quote stands within a quoted text. Write it twice (${quote}${quote}).`,
+        `${this.#file}, line ${this.#number}: a quoted text contains a quote. Write that quote twice (${quote}${quote}).`,
       );
     return { value, end: next };
   }
 }
 
-/** The index of the quote that ends a text with escaped quotes (\") in it; -1 if there is none. */
+/** Returns the index of the quote that ends a text with escaped quotes (\") in it; -1 if there is none. */
 function endOfEscaped(all: string, begin: number, quote: string, escapedBy: string): number {
   for (let at = begin; at < all.length; at++) {
     if (all[at] === escapedBy) at++;
@@ -206,7 +207,7 @@ function endOfEscaped(all: string, begin: number, quote: string, escapedBy: stri
   return -1;
 }
 
-/** An escaped text as it is meant. */
+/** Removes the escapes of a text. */
 function unescaped(text: string, escapedBy: string): string {
   if (!text.includes(escapedBy)) return text;
   let [plain, at] = ["", 0];
@@ -217,7 +218,7 @@ function unescaped(text: string, escapedBy: string): string {
   return plain + text.slice(at);
 }
 
-/** All lines of a text. @throws DataError as `LineReader`. */
+/** Returns all lines of a text. @throws DataError as `LineReader` does. */
 export const linesIn = (text: string, format: CellFormat, file: string, first = 1): Line[] => [
   ...new LineReader(format, file, first).read(text, true),
 ];

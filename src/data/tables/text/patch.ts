@@ -4,20 +4,20 @@ import { type ColumnSpan, spanPlaces } from "./columns.ts";
 import type { TextLayout } from "./layout.ts";
 import { type CellFormat, GAPS, SPACES } from "./lines.ts";
 
-/** What is put into a row of a text file. */
+/** Changes to a row of a text file. */
 export interface RowPatch {
-  /** Values by the place of their column. */
+  /** New values, by column index. */
   readonly values: ReadonlyMap<number, string>;
-  /** What stands in a column that is added; undefined adds none. */
+  /** Value of an added column; undefined adds no column. */
   readonly added?: string | undefined;
 }
 
-/** A text that takes the place of a part of a line. */
+/** A text that replaces a part of a line. */
 interface Piece extends Pick<CellPlace, "begin" | "end"> {
   readonly text: string;
 }
 
-/** Puts values into lines of a text file: every other character of them stays. */
+/** Replaces values in lines of a text file and leaves all other characters unchanged. */
 export class LinePatcher {
   readonly #layout: TextLayout;
   readonly #isQuoted: readonly boolean[];
@@ -29,7 +29,7 @@ export class LinePatcher {
     this.#isQuoted = layout.names.map((_, i) => areQuoted(layout, i));
   }
 
-  /** A row with its values put in. @param raw its line, or lines, with the line break. */
+  /** Returns a row with its new values. @param raw the row's line or lines, with the line break. */
   row(raw: string, { values, added }: RowPatch): string {
     if (this.#layout.spans) return withAligned(raw, this.#layout.spans, values);
     const places = cellPlaces(raw, this.#layout);
@@ -39,18 +39,18 @@ export class LinePatcher {
       const place = places[i];
       if (place) pieces.push(this.#fitted(raw, place, this.#written(value, i, place.isQuoted)));
     }
-    // From the end, so that the places before stay. At the same place, what is behind comes first.
+    // Replaces from the end, so that earlier places stay valid. At the same place, later text comes first.
     return pieces
       .toSorted((a, b) => b.begin - a.begin)
       .reduce((text, piece) => text.slice(0, piece.begin) + piece.text + text.slice(piece.end), raw);
   }
 
-  /** A value of the added column with the delimiter before it. */
+  /** Returns a value of the added column, with the delimiter before it. */
   another(value: string): string {
     return between(this.#layout) + fieldText(value, this.#layout);
   }
 
-  /** The cells that a row lacks up to the last one that has a value, and the added one. */
+  /** Returns the cells that a row lacks, up to the last one with a value, and the added one. */
   #behind(count: number, values: ReadonlyMap<number, string>, added: string | undefined): string {
     const last = added === undefined ? Math.max(-1, ...values.keys()) : this.#width - 1;
     let text = "";
@@ -63,7 +63,7 @@ export class LinePatcher {
     return fieldText(value, this.#layout, { isQuoted, isFirst: column === 0 });
   }
 
-  /** Among columns that spaces align, a value takes spaces around it away or leaves some, so that the others stay where they are. */
+  /** In aligned columns, a value takes up surrounding spaces or leaves some, so that other columns don't move. */
   #fitted(raw: string, { begin, end }: CellPlace, text: string): Piece {
     const { delimiter } = this.#layout;
     let [from, to] = [begin, end];
@@ -78,7 +78,7 @@ export class LinePatcher {
   }
 }
 
-/** A line whose columns are told by their places, with values put into some: numbers at the right edge, texts at the left one. */
+/** Puts values into a line with fixed positions: numbers at the right edge, texts at the left. */
 function withAligned(raw: string, spans: readonly ColumnSpan[], values: ReadonlyMap<number, string>): string {
   let line = raw.replace(/\r\n?$|\n$/, "");
   const lineBreak = raw.slice(line.length);
@@ -97,7 +97,7 @@ function withAligned(raw: string, spans: readonly ColumnSpan[], values: Readonly
   return line + lineBreak;
 }
 
-/** A value in so many characters; a number in fewer decimals if it is longer. @throws DataError where it doesn't fit. */
+/** Fits a value into a number of characters, with fewer decimals if necessary. @throws DataError if it doesn't fit. */
 function fitted(value: string, width: number): string {
   if (value.length <= width) return value;
   const point = value.indexOf(".");
@@ -105,11 +105,11 @@ function fitted(value: string, width: number): string {
   throw new DataError(`"${value}" is too long for its column of fixed width. Write the rows into a .csv file instead.`);
 }
 
-/** What stands between two cells. */
+/** Returns the text between two cells. */
 export const between = ({ delimiter }: CellFormat): string =>
   delimiter === SPACES ? " " : delimiter === GAPS ? "  " : delimiter;
 
-/** A value as a cell has it: in quotes where it needs them. Among cells that spaces tell apart, NA stands for none. */
+/** Returns a value as a cell: in quotes if necessary, and NA for an empty value if spaces separate cells. */
 export function fieldText(
   given: string,
   format: CellFormat,
@@ -125,7 +125,7 @@ export function fieldText(
   return quote + inside + quote;
 }
 
-/** Whether a column's values stand in quotes, as some programs write all texts. */
+/** Whether a column's values are in quotes, as some programs write all texts. */
 export function areQuoted({ rows }: TextLayout, column: number): boolean {
   const there = rows.filter(({ cells }) => (cells[column] ?? "").trim() !== "");
   const quoted = there.filter((line) => line.quoted?.has(column)).length;
@@ -134,7 +134,7 @@ export function areQuoted({ rows }: TextLayout, column: number): boolean {
   );
 }
 
-/** A missing value often stands without quotes where texts have them. */
+/** Missing values often have no quotes in columns of quoted texts. */
 const isWord = (cell: string): boolean => /^\s*(NA|N\/A|NULL|null|NaN|None|\?|-|\.)\s*$/.test(cell);
 
 function needsQuotes(value: string, { delimiter, quote, comment }: CellFormat, isFirst: boolean): boolean {

@@ -2,14 +2,14 @@ import { DataError } from "../../../core/errors.ts";
 import { sum } from "../../../core/statistics.ts";
 import { saysMissing } from "../values/missing.ts";
 
-/** Number of words in a line from which on it is a sentence. */
+/** A line with at least this many words is a sentence. */
 const SENTENCE = 4;
 const LOOKED_AT = 1000;
 
 const isWord = (text: string): boolean => /\p{L}/u.test(text) && !saysMissing(text);
 
 /**
- * Refuses a text whose lines are sentences, of no number of columns that most of them share. A file that is called a table is taken for one.
+ * Refuses a text whose lines are sentences without a common number of columns. A file with the extension of a table is accepted.
  * @throws DataError for prose.
  */
 export function expectNoProse(text: string, file: string): void {
@@ -27,6 +27,6 @@ export function expectNoProse(text: string, file: string): void {
   const sentences = words.filter((count) => count >= SENTENCE).length;
   if (!isShared && lines.length > 0 && sum(words) >= SENTENCE * lines.length && sentences > lines.length / 4)
     throw new DataError(
-      `${file} is no table: its lines have no columns in common. Give a table (CSV, TSV, JSON, Parquet) or images.`,
+      `${file} isn't a table: its lines don't have the same columns. Use a table (CSV, TSV, JSON, Parquet) or images.`,
     );
 }

@@ -1,15 +1,16 @@
 import { DataError } from "../../../core/errors.ts";
+import { counted } from "../../../core/words.ts";
 import type { TextLayout } from "./layout.ts";
 import { fits, isBlank, isRule, isSame, type Line } from "./lines.ts";
 
 /**
- * The rows among a file's lines, each with as many cells as the table has columns; empty lines are none, unless the table has one column.
- * @throws DataError where a line has more or fewer cells: its number.
+ * Selects the rows among a file's lines. Each row has one cell per column. Empty lines are rows only if the table has one column.
+ * @throws DataError with the line number if a line has more or fewer cells.
  */
 export class RowFilter {
   readonly #layout: Pick<TextLayout, "names" | "first" | "footer" | "again">;
   readonly #file: string;
-  /** The last lines so far, which may be the footer. */
+  /** The last lines received, which may belong to the footer. */
   #held: Line[] = [];
 
   constructor(layout: Pick<TextLayout, "names" | "first" | "footer" | "again">, file: string) {
@@ -17,12 +18,12 @@ export class RowFilter {
     this.#file = file;
   }
 
-  /** The cells of the rows among some more lines. */
+  /** Yields the cells of the rows among some more lines. */
   *rows(lines: Iterable<Line>): Generator<readonly string[]> {
     for (const { cells } of this.lines(lines)) yield cells;
   }
 
-  /** The same, with the lines that they are of. */
+  /** Yields the rows' cells together with their lines. */
   *lines(lines: Iterable<Line>): Generator<{ readonly line: Line; readonly cells: readonly string[] }> {
     const { first, footer } = this.#layout;
     for (const line of lines) {
@@ -42,12 +43,12 @@ export class RowFilter {
     if (cells.length === width) yield { line, cells };
     else if ((isBlank(line) && cells.length === 1) || isRule(line)) return;
     else if (fits(line, width)) yield { line, cells: cells.slice(0, width) };
-    // A row that ends with a delimiter isn't cut short.
+    // A row that ends with a delimiter is complete.
     else if (cells.length > 1 && cells.length < width && cells.at(-1)!.trim() === "")
       yield { line, cells: [...cells, ...Array.from({ length: width - cells.length }, () => "")] };
     else
       throw new DataError(
-        `${this.#file}, line ${number} has ${cells.length} columns where the others have ${width}. Mend that line, or give the right file.`,
+        `${this.#file}, line ${number} has ${counted(cells.length, "column")}, but the other lines have ${width}. Correct that line, or use the right file.`,
       );
   }
 }

@@ -4,15 +4,15 @@ import type { TextEncoding } from "./encoding.ts";
 import type { TextLayout } from "./layout.ts";
 import { areQuoted, between, fieldText } from "./patch.ts";
 
-/** A text file whose ways another one is written in. */
+/** A text file whose style another file copies. */
 interface Styled {
   readonly layout: TextLayout;
   readonly encoding: TextEncoding;
-  /** What stands between two of its lines. */
+  /** The line break of the file. */
   readonly lineBreak: string;
 }
 
-/** Writes lines as a text file has them: what stands between cells and lines, which columns have quotes, and the encoding with its mark. */
+/** Writes lines in the style of a text file: its delimiter, line breaks, quoted columns, encoding and byte order mark. */
 export class TextStyle {
   readonly #file: Styled;
   readonly #quoted: ReadonlySet<string>;
@@ -20,7 +20,7 @@ export class TextStyle {
 
   readonly #decimal: "." | ",";
 
-  /** @param name what messages call the file. @param decimal the mark between a number's whole part and its decimals. */
+  /** @param name the file's name in messages. @param decimal the decimal mark. */
   constructor(file: Styled, name: string, decimal: "." | "," = ".") {
     this.#file = file;
     this.#decimal = decimal;
@@ -29,7 +29,7 @@ export class TextStyle {
     this.#encode = encoderOf(encoding.label, name);
   }
 
-  /** A line of the columns' names, behind the mark of the encoding. */
+  /** Returns the line of column names, after the byte order mark. */
   begin(names: readonly string[]): Uint8Array {
     const { layout, encoding } = this.#file;
     const isQuoted = layout.areNamesQuoted === true;
@@ -37,22 +37,22 @@ export class TextStyle {
     return this.#encode((encoding.mark > 0 ? "\uFEFF" : "") + this.line(cells));
   }
 
-  /** A value of a column as its cell. */
+  /** Returns a value as a cell of its column. */
   cell(value: string, column: string): string {
     return fieldText(value, this.#file.layout, { isQuoted: value !== "" && this.#quoted.has(column) });
   }
 
-  /** A float32 of a column as its cell. */
+  /** Returns a float32 as a cell of its column. */
   number(value: number, column: string): string {
     return this.cell(float32Text(Math.fround(value)).replace(".", this.#decimal), column);
   }
 
-  /** Cells as a line. */
+  /** Returns cells as a line. */
   line(cells: readonly string[]): string {
     return cells.join(between(this.#file.layout)) + this.#file.lineBreak;
   }
 
-  /** Lines as bytes. */
+  /** Encodes lines as bytes. */
   bytes(lines: string): Uint8Array {
     return this.#encode(lines);
   }

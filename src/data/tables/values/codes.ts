@@ -1,6 +1,6 @@
 import { nameWords } from "./name-words.ts";
 
-/** Numbers that nobody computes with. */
+/** Kinds of digits that aren't numbers to calculate with. */
 export type CodeKind =
   | "telephone numbers"
   | "postal codes"
@@ -10,23 +10,23 @@ export type CodeKind =
   | "registration numbers"
   | "reference numbers";
 
-/** Kinds that may come again and again, and then say something as categories: where people live, what was sold. The others are keys. */
+/** Kinds whose values may repeat and then make useful categories: where people live, what was sold. The others are keys. */
 export const RECURRING_CODES: ReadonlySet<CodeKind> = new Set(["postal codes", "barcodes", "reference numbers"]);
 
 interface CodeRule {
   readonly kind: CodeKind;
-  /** What a column is called, in the words of its name. */
+  /** Pattern of the words in such a column's name. */
   readonly named: RegExp;
-  /** How many digits the codes have at least and at most. */
+  /** The least and the largest number of digits. */
   readonly digits: readonly [fewest: number, most: number];
-  /** By how many digits the lengths of codes differ, because zeros in front were lost or because some countries have more. */
+  /** Largest difference between the lengths of codes, because leading zeros were lost or countries use different lengths. */
   readonly spread: number;
 }
 
 const NUMBER = "(?:nr|no|num|number|numbers|nummer|numero|n|id)";
 const THING =
   "(?:customer|client|order|invoice|article|item|product|employee|patient|member|booking|contract|policy|supplier|vendor|kunden?|auftrags?|bestell|rechnungs?|artikel|personal|mitarbeiter|patienten|mitglieds?|buchungs?|vertrags?|lieferanten?|beleg|vorgangs?|cliente|commande|facture|pedido|factura|articulo|producto|empleado|employe|contrat|contrato)";
-/** What may stand behind: phone 2, Telefon privat. */
+/** Words that may follow in a name: phone 2, Telefon privat. */
 const BEHIND = "(?: (?:\\d+|home|work|office|private?|privat|business|mobile?|geschaftlich|dienstlich|primary|secondary))*$";
 const named = (...words: readonly string[]): RegExp => new RegExp(`(?:^| )(?:${words.join("|")})${BEHIND}`);
 
@@ -47,7 +47,7 @@ const RULES: readonly CodeRule[] = [
     digits: [7, 15],
     spread: 3,
   },
-  // What else is called so, such as sales, differs more.
+  // Other columns with these names, such as mobile sales, differ more in length.
   { kind: "telephone numbers", named: named("mobile?", "handy", "movil"), digits: [9, 15], spread: 1 },
   {
     kind: "postal codes",
@@ -138,20 +138,21 @@ const RULES: readonly CodeRule[] = [
   },
 ];
 
-/** "Number of": what is counted is a number, whatever it is called. */
+/** "Number of" and similar words: a count is a number, whatever it counts. */
 const COUNTS =
   /^(?:n|nb|num|number|count|anzahl|nombre|total|sum|mean|avg|average|median|min|max|share|pct|percent)(?: of| de)? /;
-/** Digits; whole numbers of a column with missing values get a point from some tools. */
+/** Digits. Some tools add ".0" to the whole numbers of a column with missing values. */
 const DIGITS = /^\+?(\d+)(?:\.0+)?$/;
 const TELEPHONE = /^\+\d{8,15}$/;
-/** From this share of the texts on, a column is of a kind: a few may be mistyped. */
+/** A column is of a kind if at least this share of its texts are; a few may be mistyped. */
 const MOST = 0.9;
-/** Fewer texts may look like one by chance. */
+/** With fewer texts than this, they may look like one kind by chance. */
 const FEWEST = 3;
 
 /**
- * What a column's digits are, where its name says that nobody computes with them and they are as long as such ones are; a plus before many digits says so without a name.
- * @param texts those that aren't missing, without spaces around them.
+ * Returns the kind of a column's codes, if its name suggests one and its digits have the usual length. A plus before many digits
+ * suffices without a name.
+ * @param texts values that aren't missing, trimmed.
  */
 export function codesIn(name: string, texts: readonly string[]): CodeKind | undefined {
   if (texts.length < FEWEST) return undefined;

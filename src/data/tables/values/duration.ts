@@ -1,7 +1,7 @@
 import type { DurationStyle } from "./form.ts";
 
 const NUMBER = "(\\d+(?:[.,]\\d+)?)";
-/** Patterns of lengths of time, whose groups are a sign, days, hours, minutes and seconds; as both JavaScript and RE2 read them. */
+/** Patterns of durations for both JavaScript and RE2. Their groups are a sign, days, hours, minutes and seconds. */
 export const DURATIONS: Readonly<Record<DurationStyle, string>> = {
   clock: "([-+]?)()(\\d+):([0-5]\\d):([0-5]\\d(?:[.,]\\d+)?)",
   minutes: "([-+]?)()()(\\d+):([0-5]\\d(?:[.,]\\d+)?)",
@@ -10,25 +10,25 @@ export const DURATIONS: Readonly<Record<DurationStyle, string>> = {
   words: `([-+]?)(?:${NUMBER} ?(?:days?|d)(?:,? *))?(?:${NUMBER} ?(?:hours?|hrs?|h|Std\\.?)(?:,? *))?(?:${NUMBER} ?(?:minutes?|mins?|min\\.?|m)(?:,? *))?(?:${NUMBER} ?(?:seconds?|secs?|sec\\.?|s))?`,
 };
 
-/** What reads a text as seconds; NaN where it is no length of time of that style. */
+/** Returns a function that reads a text as seconds, or as NaN if it isn't a duration of that style. */
 export function durationReader(style: DurationStyle): (text: string) => number {
   const pattern = new RegExp(`^(?:${DURATIONS[style]})$`, "u");
   return (given) => {
     const text = given.trim();
     const found = pattern.exec(text);
-    // A style whose parts may all be left out matches what has no digit, too; and 5 m may be metres.
+    // If all parts of a style are optional, it also matches text without digits. And "5 m" may be metres.
     if (!found || !/\d/.test(text) || isMetres(style, text)) return Number.NaN;
     const [days, hours, minutes, seconds] = found.slice(2).map((part) => Number((part || "0").replace(",", ".")));
     return (found[1] === "-" ? -1 : 1) * (86_400 * days! + 3600 * hours! + 60 * minutes! + seconds!);
   };
 }
 
-/** What a text that may be metres matches. */
+/** Matches texts that may be metres. */
 export const METRES = "[-+]?\\d+(?:[.,]\\d+)? ?m";
 const METRES_ALONE = new RegExp(`^${METRES}$`);
 const isMetres = (style: DurationStyle, text: string): boolean => style === "words" && METRES_ALONE.test(text);
 
-/** Seconds as a style writes them. */
+/** Writes seconds in a style. */
 export function durationText(style: DurationStyle, value: number): string {
   const sign = value < 0 ? "-" : "";
   const whole = Math.round(Math.abs(value));

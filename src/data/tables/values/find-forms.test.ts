@@ -15,7 +15,7 @@ const two = (n: number) => String(n).padStart(2, "0");
 const open = async (text: string, options: MemoryTableOptions = {}) =>
   (await tableDataset(await readCsv(text, "t.csv"), options)).dataset;
 
-/** What becomes of a column beside another one. */
+/** Returns how a column is learned next to another one. */
 async function learned(value: (i: number) => unknown, name = "x", options: MemoryTableOptions = {}) {
   const { table, notes = [] } = await open(
     csv(`other,${name}`, 60, (i) => [(i * 31) % 17, value(i)]),
@@ -26,7 +26,7 @@ async function learned(value: (i: number) => unknown, name = "x", options: Memor
   return { column, leftOut, table: table!, notes, isKey: table!.keys.includes(name) };
 }
 
-describe("texts that say nothing as categories are left out, or kept as keys, with a reason", () => {
+describe("texts that aren't useful as categories are left out or become keys, with a reason", () => {
   it.each<[string, (i: number) => unknown, boolean]>([
     ["UUIDs", (i) => `8b6b2c5e-8c8a-4f0a-9a9d-1b2c3d4e5f${10 + (i % 20)}`, true],
     ["web addresses", (i) => `https://example.org/${i % 20}`, true],
@@ -35,19 +35,19 @@ describe("texts that say nothing as categories are left out, or kept as keys, wi
     ["account numbers", (i) => `DE89 3704 0044 0532 0130 ${10 + (i % 20)}`, true],
     ["prose", (i) => `this is sentence number ${i % 40} of some that are all different`, false],
   ])("%s", async (holds, value, isKey) => {
-    expect(await learned(value)).toMatchObject({ column: undefined, leftOut: `holds ${holds}`, isKey });
+    expect(await learned(value)).toMatchObject({ column: undefined, leftOut: `contains ${holds}`, isKey });
     expect((await learned(value, "x", { categories: ["x"] })).column).toMatchObject({ kind: "category" });
   });
 });
 
-it("what is kept of how columns are written reads other files alike, in both engines", async () => {
+it("stored forms of columns are used to read other files, in both engines", async () => {
   const first = csv("price;day;x", 60, (i) => [`1.${200 + i},50 €`, `${two(1 + (i % 28))}/01/2024`, i % 7], ";");
   const { table } = await open(first);
   expect(table!.forms).toMatchObject({
     price: { kind: "number", decimal: ",", thousands: ".", currency: { text: "€" } },
     day: { kind: "time", format: "%d/%m/%Y" },
   });
-  // Nothing in this file tells how it is to be read.
+  // The values of this file alone don't show how to read it.
   const text = csv("price;day;x", 9, (i) => [`1.${200 + i}`, `0${1 + i}/02/2024`, i % 7], ";");
   const page = await open(text, { preprocessing: table! });
   const node = await openTable(await folder.write("new.csv", text), { preprocessing: table! });
@@ -58,7 +58,7 @@ it("what is kept of how columns are written reads other files alike, in both eng
   }
 });
 
-it("a file that is written in another way than the one that was learned from is read as it is", async () => {
+it("a file with other forms than the training file is read by its own forms", async () => {
   const { table } = await open(csv("price;x", 60, (i) => [`1.${200 + i},50 €`, i % 7], ";"));
   for (const text of [
     csv("price,x", 9, (i) => [`12${10 + i}.5`, i % 7]),
@@ -71,37 +71,37 @@ it("a file that is written in another way than the one that was learned from is 
   }
 });
 
-it("rare other values are missing, and told with their row", async () => {
+it("rare stray values count as missing and are reported with their row", async () => {
   const day = (i: number) => `${two(1 + (i % 28))}.01.2024`;
   const price = (i: number) => `"$1,${100 + (i % 899)}.50"`;
   const { notes, column } = await learned((i) => (i === 33 ? "Jan 5" : day(i)));
   expect(column).toMatchObject({ kind: "date", missing: 1 - 59 / 60 });
-  expect(notes).toEqual([expect.stringContaining('column "x": 1 of 60 values isn\'t a time, the first "Jan 5" in row 34')]);
-  // Below the rows that say how values are written.
+  expect(notes).toEqual([expect.stringContaining('column "x": 1 of 60 values isn\'t a time; the first is "Jan 5" in row 34')]);
+  // These rows come after those that determine the form.
   const text = csv("day,price", 3000, (i) => (i === 2500 ? ["soon", "free"] : [day(i), price(i)]));
-  const lines = ['time, the first "soon"', 'number, the first "free"'].map((what, i) =>
+  const lines = ['time; the first is "soon"', 'number; the first is "free"'].map((what, i) =>
     expect.stringContaining(`column "${["day", "price"][i]}": 1 of 3,000 values isn't a ${what} in row 2501`),
   );
   expect((await open(text)).notes).toEqual(lines);
   expect((await openTable(await folder.write("t.csv", text))).notes).toEqual(lines);
 });
 
-it("what could be read in two ways is said once, with the option that decides", async () => {
+it("reports an ambiguous value once, with the option that decides", async () => {
   const ambiguous = await learned((i) => `0${1 + (i % 9)}/0${1 + ((i * 7) % 9)}/2024`);
   expect(ambiguous.notes).toEqual([
-    'column "x" has 02/08/2024, and nothing tells the day from the month: the day is taken to stand first; if it doesn\'t, say --no-day-first',
+    'column "x" contains 02/08/2024, which is read with the day first; if the month comes first, use --no-day-first',
   ]);
   expect((await learned((i) => `"${1 + (i % 9)},250"`)).notes).toEqual([
-    'column "x" has 1,250, which is read as 1250; if it is 1.25, say --decimal ,',
+    'column "x" contains 1,250, which is read as 1250; if it means 1.25, use --decimal ,',
   ]);
 });
 
-it("a value far from all others that may say that there is none is told by name and count", async () => {
+it("reports a value far from all others that may stand for a missing value, with its count", async () => {
   expect((await learned((i) => (i % 9 ? `${i % 7}.5` : -999))).notes).toEqual([
-    "x: -999 stands 7 times, far from all others; --missing-value -999 reads it as missing",
+    "x: -999 occurs 7 times, far from all other values; if it stands for a missing value, use --missing-value -999",
   ]);
   expect((await learned((i) => (i % 9 ? `2024-01-${10 + (i % 9)}` : "1900-01-01"))).notes).toEqual([
-    "x: 1900-01-01 stands 7 times, far from all others; --missing-value 1900-01-01 reads it as missing",
+    "x: 1900-01-01 occurs 7 times, far from all other values; if it stands for a missing value, use --missing-value 1900-01-01",
   ]);
   const told = await learned((i) => (i % 9 ? `${i % 7}.5` : -999), "x", { missingValues: ["-999"] });
   expect(told.notes).toEqual([]);
@@ -109,7 +109,7 @@ it("a value far from all others that may say that there is none is told by name 
   expect((await learned((i) => 990 + (i % 10))).notes).toEqual([]);
 });
 
-it("a description says how a column is read", async () => {
+it("a table's description includes how each column is read", async () => {
   const { table } = await open(
     csv("price;day;took", 60, (i) => [`1.${200 + i},50 €`, `${two(1 + (i % 28))}.01.2024`, `${i}:30:00`], ";"),
   );
@@ -123,7 +123,7 @@ it("a description says how a column is read", async () => {
 });
 
 it.each(TIME_COLUMNS.filter(([, texts]) => !texts[0]!.includes(",")))(
-  "a table has times as they are written: %s",
+  "keeps times as they are written in a table: %s",
   async (_what, texts) => {
     const rows = Array.from({ length: 12 }, (_, i) => `${texts[i % 2 ? 0 : texts.length - 1]},${i},${(i * 7) % 11}`);
     const source = await openTableSource(await folder.write("t.csv", `when,x,y\n${rows.join("\n")}\n`));
@@ -133,7 +133,7 @@ it.each(TIME_COLUMNS.filter(([, texts]) => !texts[0]!.includes(",")))(
   },
 );
 
-it("rows are ordered by times as their column writes them", async () => {
+it("orders rows by times in their column's format", async () => {
   const days = Array.from({ length: 20 }, (_, i) => `${two(1 + (i % 2) * 15)}.${two(1 + Math.floor(i / 2))}.2024 09:30`);
   const rows = days.map((day, i) => `${day},${i * i},${(i * 7) % 11}`).reverse();
   const windows = { window: 2, step: 1, orderBy: "when" };
@@ -144,12 +144,12 @@ it("rows are ordered by times as their column writes them", async () => {
   expect(x.every((value, i) => i === 0 || value > x[i - 1]!)).toBe(true);
 });
 
-it("takes a letter before whole numbers for part of an identifier, and for rand before an amount", async () => {
+it("reads a letter before whole numbers as part of an identifier, but as the currency rand before an amount", async () => {
   expect(await learned((i) => `R${24900 + 3 * i}`, "invoice")).toMatchObject({ isKey: true, leftOut: "differs in every row" });
   expect((await learned((i) => `R${24 + 3 * i}.50`)).column).toMatchObject({ kind: "number" });
 });
 
-describe("numbers that nobody computes with are keys, or categories where a few come again and again", () => {
+describe("codes are keys, or categories if a few of them repeat often", () => {
   const spread = (low: number, high: number) => (i: number) => low + Math.floor(((i * 0.618034) % 1) * (high - low));
   const five = (i: number) => [80331, 10115, 50667][i % 3];
   const shop = (i: number) => 40000 + (i % 5);
@@ -181,7 +181,7 @@ describe("numbers that nobody computes with are keys, or categories where a few 
     );
     for (const table of [(await learned(value, name)).table, node.table!]) {
       const own = table.leftOut.find((each) => each.name === name);
-      expect(own ?? table.columns.find((each) => each.name === name)).toMatchObject({ why: `holds ${holds}` });
+      expect(own ?? table.columns.find((each) => each.name === name)).toMatchObject({ why: `contains ${holds}` });
       expect(table.keys).toContain(name);
     }
   });
@@ -190,7 +190,7 @@ describe("numbers that nobody computes with are keys, or categories where a few 
     ["zip", five],
     ["EAN", (i) => 4_006_381_333_900 + (i % 4)],
     ["Artikelnummer", shop],
-  ])("%s that recurs", async (name, value) => {
+  ])("%s that repeats is a category", async (name, value) => {
     const { column, isKey } = await learned(value, name);
     expect([column?.kind, isKey]).toEqual(["category", false]);
   });
@@ -211,7 +211,7 @@ describe("numbers that nobody computes with are keys, or categories where a few 
     ["Auftragswert", spread(10_000, 99_999)],
     ["change", (i) => (i % 5 ? `+${spread(10_000_000, 99_999_999)(i)}` : `-${spread(10_000_000, 99_999_999)(i)}`)],
     ["zip", (i) => spread(10_000, 99_999)(i) / 8],
-  ])("%s is a number still", async (name, value) => {
+  ])("%s is a number", async (name, value) => {
     expect((await learned(value, name)).column).toMatchObject({ kind: "number" });
   });
 
@@ -227,11 +227,11 @@ describe("numbers that nobody computes with are keys, or categories where a few 
     "orderID",
     "Fallnummer",
   ])("%s differs in every row", async (name) => {
-    expect(await learned((i) => 100 + i, name)).toMatchObject({ leftOut: "counts the rows", isKey: true });
+    expect(await learned((i) => 100 + i, name)).toMatchObject({ leftOut: "contains row numbers", isKey: true });
   });
 });
 
-it("a telephone number keeps its plus where it is kept beside results, in both engines", async () => {
+it("a telephone number keeps its plus in the results, in both engines", async () => {
   const text = csv("tel,x", 60, (i) => [`+4917125846${10 + (i % 50)}`, (i * 31) % 17]);
   const path = await folder.write("t.csv", text);
   const { table, keys } = await openTable(path);

@@ -13,51 +13,51 @@ import { isDayFirst, otherOrder } from "./time-formats.ts";
 /** The first cells of a column as texts; null for a missing value. */
 export interface ColumnHead {
   readonly name: string;
-  /** What the cells are by themselves: DuckDB's type. */
+  /** The column's DuckDB type before any form is found. */
   readonly type: string;
   readonly texts: readonly (string | null)[];
-  /** Whether the texts are those of a text file; else they were made of the type's values. */
+  /** Whether the texts are those of a text file. Otherwise they were made from typed values. */
   readonly isWritten?: boolean;
 }
 
-/** What was found of a column. */
+/** Findings about a column. */
 export interface FoundForm {
   readonly form?: Form;
-  /** The text that shows best how the form is read. */
+  /** The text that best shows how the form is read. */
   readonly example?: string;
-  /** The type that its values have by the form, where all of the first cells fit it. */
+  /** The type of values read by the form, if all first cells fit the form. */
   readonly as?: string;
   readonly holds?: TextKind;
   readonly codes?: CodeKind;
-  /** Whether numbers would lose what stands before their digits. */
+  /** Whether numbers would lose characters before their digits. */
   readonly isText?: boolean;
 }
 
 export interface FoundForms {
   readonly columns: ReadonlyMap<string, FoundForm>;
-  /** What could be read in more than one way, a line each. */
+  /** A line for each column that could be read in more than one way. */
   readonly notes: readonly string[];
 }
 
 export interface FindOptions extends ValueOptions {
-  /** The character between the cells of a text file. */
+  /** The separator between the cells of a text file. */
   readonly delimiter?: string | undefined;
-  /** What was learned of such a table before. */
+  /** Preprocessing that was learned from an earlier table. */
   readonly preprocessing?: TablePreprocessing | undefined;
-  /** How its columns were written then, by name. */
+  /** Forms of that table's columns, by name. */
   readonly forms?: Readonly<Record<string, Form>> | undefined;
 }
 
-/** How many first rows are looked at: fewer of very wide tables. */
+/** Returns the number of first rows to look at. It is smaller for very wide tables. */
 export const rowsLookedAt = (columns: number): number =>
   Math.max(100, Math.min(1000, Math.floor(1_000_000 / Math.max(1, columns))));
 
 interface Looked extends ColumnHead {
-  /** Texts that are there, without spaces around them. */
+  /** Texts that aren't missing, trimmed. */
   readonly there: readonly string[];
 }
 
-/** Finds out of a table's columns how they write numbers and times, each by all of its first cells, and by what other columns tell. */
+/** Finds out how a table's columns write numbers and times, from the first cells of all columns. */
 export function findForms(heads: readonly ColumnHead[], options: FindOptions = {}): FoundForms {
   const looked = heads.map((head): Looked => {
     const isMissing = (text: string) => saysMissing(text) || options.missingValues?.includes(text.trim());
@@ -83,7 +83,7 @@ export function findForms(heads: readonly ColumnHead[], options: FindOptions = {
     const found = takes === "time" ? (isLength ? undefined : time) : takes === "number" && !isLength ? number : (time ?? number);
     const known = options.forms?.[name];
     const share = known && mayTake(column, known) ? shareOf(column, known) : 0;
-    // A form that was found before holds, unless the values are all written in another one.
+    // A form from training still holds, unless no value has it and they all have another one.
     if (known && (share >= MOSTLY || (share > 0 && !found) || (roleOf(column.type) === "text" && !found)))
       columns.set(name, foundOf(known, share === 1, column));
     else if (found) {
@@ -97,7 +97,7 @@ export function findForms(heads: readonly ColumnHead[], options: FindOptions = {
   return { columns, notes };
 }
 
-/** Values that are plain as their own type already, and those of which some aren't of the form, keep that type. */
+/** Values that are plain already, and columns with values that don't fit the form, keep their own type. */
 function foundOf(form: Form, fits: boolean, { type, there }: Looked): FoundForm {
   if (isPlain(form)) return roleOf(type) === "text" ? { form } : {};
   const example = tellingText(form, there);
@@ -109,13 +109,13 @@ const shareOf = ({ there }: Looked, form: Form): number => {
   return there.length === 0 ? 1 : there.filter((text) => !Number.isNaN(read(text))).length / there.length;
 };
 
-/** Numbers and times that have a type aren't written in any way; but whole numbers may count seconds, or be days. */
+/** Typed numbers and times don't have a form. But whole numbers may count seconds, or be days. */
 function mayTake({ type, isWritten }: ColumnHead, form: Form): boolean {
   const role = roleOf(type);
   return role === "text" || (role === "number" && (isWritten === true || form.kind === "epoch" || form.kind === "time"));
 }
 
-/** What a model takes a column for: one that it knows as a category is taken as it is, as are the numbers of a key that was found to be nothing else. */
+/** Returns how a model reads a column. It finds no forms in its categories, or in keys that are plain numbers. */
 function takenAs({ name, type }: ColumnHead, { columns, forms, keys }: TablePreprocessing) {
   const column = columns.find((each) => each.name === name);
   if (column?.kind === "category") return "as it is";
@@ -125,7 +125,7 @@ function takenAs({ name, type }: ColumnHead, { columns, forms, keys }: TablePrep
 
 type Numbers = ReadonlyMap<string, FoundNumberForm>;
 
-/** Columns that can be told by themselves tell the others' decimal mark. */
+/** Finds the forms of numbers. Columns whose decimal mark is certain decide for the others. */
 function numbersIn(looked: readonly Looked[], { decimal, thousands, delimiter }: FindOptions): Numbers {
   const hints: NumberHints = { ...(decimal && { decimal }), ...(thousands && { thousands }) };
   const mayBe = looked.filter(
@@ -144,7 +144,7 @@ function numbersIn(looked: readonly Looked[], { decimal, thousands, delimiter }:
     const again = own?.otherwise && likely ? findNumberForm(there, { ...hints, likely }) : own;
     if (!again) continue;
     const { otherwise, ...rest } = again;
-    // A number with a point is doubted only where another column says so.
+    // A number with a point is in doubt only if another column uses commas.
     const isDoubted = otherwise && told === undefined && !isPlain(again.form);
     if (isFloat(type) && isPlain(again.form)) continue;
     found.set(name, isDoubted ? again : rest);
@@ -176,13 +176,13 @@ function timesIn(looked: readonly Looked[], { dayFirst, timeFormat }: FindOption
   return new Map(found);
 }
 
-/** Notes about values that could be read in more than one way. */
+/** Returns notes about values that could be read in more than one way. */
 function noteOf({ name, there }: Looked, found: FoundNumberForm | FoundTimeForm): string[] {
   if ("otherwise" in found && found.otherwise) {
     const text = there.find((each) => /[.,]/.test(each))!;
     const [read, other] = [found.form, found.otherwise].map((form) => readerOf(form)(text));
     return [
-      `column "${name}" has ${text}, which is read as ${read}; if it is ${other}, say --decimal ${found.otherwise.decimal}`,
+      `column "${name}" contains ${text}, which is read as ${read}; if it means ${other}, use --decimal ${found.otherwise.decimal}`,
     ];
   }
   if (!("isAmbiguous" in found) || found.form.kind !== "time") return [];
@@ -190,6 +190,6 @@ function noteOf({ name, there }: Looked, found: FoundNumberForm | FoundTimeForm)
   const first = isDayFirst(format);
   const differs = there.find((each) => timeReader(format)(each) !== timeReader(otherOrder(format)!)(each)) ?? there[0]!;
   return [
-    `column "${name}" has ${differs}, and nothing tells the day from the month: the ${first ? "day" : "month"} is taken to stand first; if it doesn't, say ${first ? "--no-day-first" : "--day-first"}`,
+    `column "${name}" contains ${differs}, which is read with the ${first ? "day" : "month"} first; if the ${first ? "month" : "day"} comes first, use ${first ? "--no-day-first" : "--day-first"}`,
   ];
 }

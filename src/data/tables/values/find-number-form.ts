@@ -2,7 +2,7 @@ import type { NumberForm, Thousands, ValueOptions } from "./form.ts";
 import { digitsPattern, FRACTION, numberReader, SPACES } from "./number-form.ts";
 import { areHashes } from "./plain-type.ts";
 
-/** From this share of a column's sampled values on, the others are strays among numbers or times. */
+/** If at least this share of a column's sampled values are numbers or times, the others are stray values. */
 export const MOSTLY = 0.9;
 
 const CODES =
@@ -15,7 +15,7 @@ const PARTS = new RegExp(
 );
 const IS_FRACTION = new RegExp(`^(?:${FRACTION})$`, "u");
 
-/** A text that may be a number, in its parts. */
+/** The parts of a text that may be a number. */
 interface Parts {
   readonly digits: string;
   readonly currency?: { readonly text: string; readonly isBefore: boolean; readonly isSpaced: boolean };
@@ -50,7 +50,7 @@ interface Marks {
   readonly thousands?: Thousands;
 }
 
-/** The simplest first. */
+/** Possible marks, the simplest first. */
 const MARKS: readonly Marks[] = [
   { decimal: "." },
   { decimal: "," },
@@ -66,26 +66,29 @@ const matches = new Map(MARKS.map((marks) => [marks, new RegExp(`^(?:${digitsPat
 
 export interface FoundNumberForm {
   readonly form: NumberForm;
-  /** Whether all of the texts are numbers of this form. */
+  /** Whether all texts are numbers of this form. */
   readonly fits: boolean;
-  /** The form as it would be with the comma, or the point, taken otherwise: nothing tells which is right. */
+  /** The form under the other reading of the comma or the point, if nothing shows which is right. */
   readonly otherwise?: NumberForm;
 }
 
-/** What is known of a file's numbers besides a column's own: the option, or other columns' decimal mark, or what is likely where commas part the cells. */
+/**
+ * Hints about a column's numbers from outside the column: options, other columns' decimal mark, or the mark that is likely in a
+ * file whose separator is a comma.
+ */
 export interface NumberHints extends Pick<ValueOptions, "decimal" | "thousands"> {
   readonly likely?: "." | ",";
 }
 
 /**
- * How a column's texts write numbers; undefined where they aren't numbers.
- * @param texts those that aren't missing, without spaces around them.
+ * Finds how a column's texts write numbers; returns undefined if they aren't numbers.
+ * @param texts values that aren't missing, trimmed.
  */
 export function findNumberForm(texts: readonly string[], hints: NumberHints = {}): FoundNumberForm | undefined {
   const parts = texts.map(partsOf);
   const numbers = parts.filter((part) => part !== undefined);
   const fractions = texts.filter((text, i) => !parts[i] && IS_FRACTION.test(text)).length;
-  // A column of fractions alone may as well be dates, or scores: 1/2.
+  // A column that contains only fractions may also be dates or scores: 1/2.
   const withFractions = fractions > 0 && numbers.length >= fractions;
   if (numbers.length + (withFractions ? fractions : 0) < MOSTLY * texts.length || numbers.length === 0) return undefined;
   const possible = marksOf(numbers, hints);
@@ -103,7 +106,10 @@ export function findNumberForm(texts: readonly string[], hints: NumberHints = {}
   };
 }
 
-/** Telephone and card numbers: a plus and many digits, groups of as many digits in each row, zeros in front, more digits than a number keeps. */
+/**
+ * Whether texts are telephone or card numbers: a plus and many digits, the same number of grouped digits in each row, leading
+ * zeros, or more digits than a number can hold.
+ */
 function areCodes(texts: readonly string[], { thousands, decimals }: NumberForm): boolean {
   if (texts.every((text) => /^\+\d{8,15}$/.test(text)) || areHashes(texts)) return true;
   if (texts.every((text) => /^[-+]?\d+$/.test(text)) && texts.some((text) => /^[-+]?0\d|\d{16}/.test(text))) return true;
@@ -112,7 +118,7 @@ function areCodes(texts: readonly string[], { thousands, decimals }: NumberForm)
   return lengths.size === 1 && [...lengths][0]! >= 9;
 }
 
-/** What the marks between digits are. Where nothing tells, hints do, and the other possibility is told. */
+/** Finds the marks between digits. If the texts are ambiguous, hints decide, and the other possibility is returned too. */
 function marksOf(numbers: readonly Parts[], { decimal, thousands, likely }: NumberHints) {
   const allowed = MARKS.filter(
     (marks) =>
@@ -124,7 +130,7 @@ function marksOf(numbers: readonly Parts[], { decimal, thousands, likely }: Numb
   if (most < MOSTLY * numbers.length) return undefined;
   const best = allowed.filter((_, i) => counts[i] === most);
   const [first, ...others] = best;
-  // 1,234 or 1.234 in every row: a decimal mark, or one between thousands.
+  // With 1,234 or 1.234 in every row, the mark may be for decimals or for thousands.
   const mark = first!.decimal;
   const grouped = others.find((marks) => marks.thousands === mark);
   const isUsed = numbers.some(({ digits }) => digits.includes(mark));
@@ -156,7 +162,7 @@ function formOf(numbers: readonly Parts[], marks: Marks, fractions: boolean): Nu
   };
 }
 
-/** How many decimals a number has; one with a power of ten any. */
+/** Returns the number of decimals; infinite for a number with a power of ten. */
 function decimalsOf(digits: string, { decimal }: Marks): number {
   const [body = "", power] = digits.split(/e/i);
   const at = body.lastIndexOf(decimal);

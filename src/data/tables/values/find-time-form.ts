@@ -16,11 +16,11 @@ export const isNamedAsTime = (name: string): boolean => NAMED_AS_TIME.test(name)
 export interface FoundTimeForm {
   readonly form: TimeForm | EpochForm | DurationForm;
   readonly fits: boolean;
-  /** Whether the day could as well be the month. */
+  /** Whether the day might be the month. */
   readonly isAmbiguous?: boolean;
 }
 
-/** What is known of a file's times besides a column's own: the options, and whether the day stands first in other columns. */
+/** Hints about a column's times from outside the column: the options, and whether the day comes first in other columns. */
 export interface TimeHints extends Pick<ValueOptions, "dayFirst" | "timeFormat"> {
   readonly likelyDayFirst?: boolean;
 }
@@ -29,8 +29,8 @@ const shareRead = (texts: readonly string[], read: (text: string) => number): nu
   texts.filter((text) => !Number.isNaN(read(text))).length / texts.length;
 
 /**
- * How a column's texts write times; undefined where they aren't times.
- * @param texts those that aren't missing, without spaces around them.
+ * Finds how a column's texts write times; returns undefined if they aren't times.
+ * @param texts values that aren't missing, trimmed.
  */
 export function findTimeForm(name: string, texts: readonly string[], hints: TimeHints = {}): FoundTimeForm | undefined {
   if (texts.length === 0) return undefined;
@@ -43,7 +43,7 @@ export function findTimeForm(name: string, texts: readonly string[], hints: Time
   if (/^\d{9,10}\.\d+$/.test(texts[0]!) && isNamedAsTime(name)) return epochs(texts, "s");
   const duration = findDuration(name, texts);
   if (duration) return duration;
-  // Strays are few: one of three texts is none.
+  // At least one of three texts isn't a stray value.
   const first = [texts[0]!, texts[Math.floor(texts.length / 2)]!, texts.at(-1)!];
   const candidates = new Set(first.flatMap((text) => formatsOf(text)));
   const isAllowed = (format: string) =>
@@ -69,12 +69,12 @@ export function findTimeForm(name: string, texts: readonly string[], hints: Time
   };
 }
 
-/** Months that may as well be numbers with a point: 2024.05, 5.2024. */
+/** Formats of months that may also be numbers with a point: 2024.05, 5.2024. */
 const MAY_BE_NUMBERS = new Set(["%Y.%m", "%m.%Y"]);
-/** From this many different ones on, numbers aren't months of our times by chance. */
+/** With at least this many different values, numbers don't look like recent months by chance. */
 const MANY_MONTHS = 6;
 
-/** Whether such texts are months: of years that tables are about, each month with two digits behind the year, in a column called a time or with many of them. */
+/** Whether texts such as 2024.05 are months: in recent years, with two digits, and many or with a time in the column's name. */
 function areMonths(name: string, texts: readonly string[], format: string): boolean {
   const parts = texts.flatMap((text) => partsOfTime(format, text) ?? []);
   const arePlausible = parts.every(
@@ -83,7 +83,7 @@ function areMonths(name: string, texts: readonly string[], format: string): bool
   return arePlausible && (isNamedAsTime(name) || new Set(texts).size >= MANY_MONTHS);
 }
 
-/** Without seconds where no text has them, and with a zone where one has it. */
+/** Removes seconds if no text has them, and adds a zone if one has it. */
 function asWritten(format: string, texts: readonly string[]): string {
   const parts = texts.flatMap((text) => partsOfTime(format, text) ?? []);
   const exact = parts.some(({ S }) => S !== undefined) ? format : format.replace(":%S", "");
@@ -94,8 +94,8 @@ const dayFirstOf = (a: string, b: string): string => (isDayFirst(a) ? a : b);
 const monthFirstOf = (a: string, b: string): string => (isDayFirst(a) ? b : a);
 
 /**
- * Whether the day is taken to stand first where it may be the month: as in other columns, or so that all are the first day of a month, or as the rows are in order;
- * Americans write AM and PM.
+ * Returns whether to read the day first if it might be the month: as in other columns, or so that all times are the first day of
+ * a month, or so that the rows are in order. American times have AM and PM.
  */
 function takesDayFirst(texts: readonly string[], format: string, { likelyDayFirst }: TimeHints): boolean {
   if (likelyDayFirst !== undefined) return likelyDayFirst;
@@ -107,19 +107,19 @@ function takesDayFirst(texts: readonly string[], format: string, { likelyDayFirs
   return day === month ? !/%p/.test(format) : day!;
 }
 
-/** Whether all times are the first day of some month, and of three months at least. */
+/** Whether all times are the first day of a month, in at least three months. */
 function areFirstDays(texts: readonly string[], format: string): boolean {
   const parts = texts.flatMap((text) => partsOfTime(format, text) ?? []);
   return parts.every(({ d }) => Number(d) === 1) && new Set(parts.map(({ m }) => Number(m))).size >= 3;
 }
 
-/** Whether times only rise, or only fall. */
+/** Whether times only rise or only fall. */
 function areInOrder(times: readonly number[]): boolean {
   const steps = times.slice(1).map((time, i) => time - times[i]!);
   return steps.every((step) => !(step < 0)) || steps.every((step) => !(step > 0));
 }
 
-/** The formats that a text may be of, with the days and times that it may have. */
+/** Returns the formats that a text may have, including its days and times. */
 function formatsOf(text: string): string[] {
   if (text.length > 80 || !/\d/.test(text)) return [];
   const fits = (format: string) => !Number.isNaN(timeReader(format)(text));
@@ -144,7 +144,7 @@ const [FIRST_YEAR, LAST_YEAR] = [1990, 2100];
 const secondsAt = (year: number): number => Date.UTC(year, 0, 1) / 1000;
 const UNITS: Readonly<Record<EpochUnit, number>> = { s: 1, ms: 1e3, us: 1e6, ns: 1e9 };
 
-/** Whole numbers as days (20240131), months, or counts since 1970. */
+/** Reads whole numbers as days (20240131), months, or counts since 1970. */
 function wholeTimes(name: string, texts: readonly string[]): FoundTimeForm | undefined {
   const isNamed = isNamedAsTime(name);
   const distinct = new Set(texts).size;
@@ -154,14 +154,14 @@ function wholeTimes(name: string, texts: readonly string[]): FoundTimeForm | und
       const seconds = read(text);
       return seconds >= secondsAt(1900) && seconds < secondsAt(2101);
     });
-    // Of numbers of 8 digits chosen by chance one in a dozen is a day; of 6 digits, one in four hundred is a month.
+    // One in twelve random numbers of 8 digits is a day; one in four hundred of 6 digits is a month.
     if (isPlausible && (isNamed || (format !== "%Y%m" && distinct >= 3))) return { form: { kind: "time", format }, fits: true };
   }
   for (const unit of Object.keys(UNITS) as EpochUnit[]) {
     const factor = UNITS[unit];
     const [low, high] = [secondsAt(FIRST_YEAR) * factor, secondsAt(LAST_YEAR) * factor];
     if (!texts.every((text) => Number(text) >= low && Number(text) < high)) continue;
-    // Whole minutes, or of a finer unit whole seconds, aren't chance.
+    // Only whole minutes, or whole seconds in a finer unit: that is hardly chance.
     const step = unit === "s" ? "60" : String(factor);
     const areRound = distinct >= 3 && texts.every((text) => BigInt(text) % BigInt(step) === 0n);
     if (isNamed || areRound) return { form: { kind: "epoch", unit }, fits: true };
@@ -176,7 +176,7 @@ function epochs(texts: readonly string[], unit: EpochUnit): FoundTimeForm | unde
   return fits ? { form: { kind: "epoch", unit }, fits } : undefined;
 }
 
-/** A time of day has less than 24 hours; one that may be either is a time of day unless its column is called a duration. */
+/** A time of day has less than 24 hours. Ambiguous values are times of day, unless the column's name means a duration. */
 function findDuration(name: string, texts: readonly string[]): FoundTimeForm | undefined {
   const styles: readonly DurationStyle[] = ["clock", "minutes", "days", "iso", "words"];
   for (const style of styles) {

@@ -9,7 +9,7 @@ const marks = constantFrom<Pick<NumberForm, "decimal" | "thousands">>(
   { decimal: ",", thousands: " " },
   { decimal: ".", thousands: "'" },
 );
-/** Forms of numbers, of all kinds. */
+/** Number forms of all kinds. */
 export const numberForms = tuple(
   marks,
   record(

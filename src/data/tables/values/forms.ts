@@ -6,20 +6,20 @@ import { isOfWholes, numberReader, numberText } from "./number-form.ts";
 import { compileFormat, timeReader } from "./time-format.ts";
 import { writtenTime } from "./written-time.ts";
 
-/** How many of a unit are in a second. */
+/** How many of each unit make a second. */
 export const PER_SECOND: Readonly<Record<EpochUnit, number>> = { s: 1, ms: 1e3, us: 1e6, ns: 1e9 };
 
-/** Whether a form is how numbers are written plainly: SQL and JavaScript read them as they are. */
+/** Whether a form writes numbers plainly, so that SQL and JavaScript can read them directly. */
 export const isPlain = (form: Form): boolean =>
   form.kind === "number" &&
   form.decimal === "." &&
   !(form.thousands || form.currency || form.percent || form.minus || form.negative || form.fractions);
 
-/** Whether a form is found again in any file, so that a model needn't keep it: plain numbers, and times that begin with year, month and day. */
+/** Whether a form is recognised in any file, so that a model needn't store it: plain numbers, and times as year, month, day. */
 export const isFoundAgain = (form: Form): boolean =>
   (isPlain(form) && form.kind === "number" && !form.plus) || (form.kind === "time" && /^(%Y-%m-%d|%H:%M)/.test(form.format));
 
-/** What reads a text by a form: a number, or seconds since 1970 UTC (of a time of day, since midnight); NaN where it isn't of that form. */
+/** Returns a function that reads a text as a number, or as seconds since 1970 UTC or midnight; NaN for texts without the form. */
 export function readerOf(form: Form): (text: string) => number {
   if (form.kind === "number") return numberReader(form);
   if (form.kind === "duration") return durationReader(form.style);
@@ -29,14 +29,14 @@ export function readerOf(form: Form): (text: string) => number {
   return (text) => (pattern.test(text.trim()) ? epochSeconds(text.trim(), unit) : Number.NaN);
 }
 
-/** What numbers of a unit since 1970 match: up to the year 4000 or so. */
+/** Returns a pattern of numbers that count a unit since 1970, up to about the year 4000. */
 export const epochPattern = (unit: EpochUnit): string => `\\d{1,${{ s: 11, ms: 14, us: 17, ns: 19 }[unit]}}(?:\\.\\d+)?`;
 
-/** To the millionth of a second, as DuckDB's times are. */
+/** Rounds to microseconds, the precision of DuckDB's times. */
 const epochSeconds = (text: string, unit: number): number =>
   unit === 1e9 ? Number(BigInt(text.replace(/\..*/, "")) / 1000n) / 1e6 : Number(text) / unit;
 
-/** The type of DuckDB's that values read by a form have. */
+/** Returns the DuckDB type of values that are read by a form. */
 export function typeOfForm(form: Form): string {
   if (form.kind === "number") return isOfWholes(form) ? "BIGINT" : "DOUBLE";
   if (form.kind === "duration") return "DOUBLE";
@@ -47,10 +47,10 @@ export function typeOfForm(form: Form): string {
   return hasZone ? "TIMESTAMP WITH TIME ZONE" : "TIMESTAMP";
 }
 
-/** Whether a text isn't of a form, and doesn't say that there is no value. */
+/** Whether a text doesn't have the form and doesn't stand for a missing value. */
 export const isStray = (read: (text: string) => number, text: string): boolean => Number.isNaN(read(text)) && !saysMissing(text);
 
-/** A number as a form writes it, or a time (seconds since 1970). */
+/** Writes a number, or a time in seconds since 1970, in a form. */
 export function writtenBy(form: Form, value: number): string {
   if (form.kind === "number") return numberText(form, value);
   if (form.kind === "duration") return durationText(form.style, value);
@@ -61,14 +61,14 @@ export function writtenBy(form: Form, value: number): string {
 const SHOWN_NUMBER = 1234.56;
 const SHOWN_TIME = Date.UTC(2024, 11, 31, 14, 30) / 1000;
 
-/** What a form reads as what, in words: "$1,234.56 is read as 1234.56". */
+/** Explains a form by an example: "$1,234.56 is read as 1234.56". */
 export function formWords(form: Form): string {
   const value = form.kind === "number" ? shownNumber(form) : form.kind === "duration" ? 5400 : SHOWN_TIME;
   const text = writtenBy(form, value);
   return `${text} is read as ${readWords(form, text)}`;
 }
 
-/** What a form reads a text as, in words. */
+/** Returns how a form reads a text, in words. */
 export function readWords(form: Form, text: string): string {
   const read = readerOf(form)(text);
   if (form.kind === "number") return String(Number(read.toPrecision(12)));
@@ -81,7 +81,7 @@ export function readWords(form: Form, text: string): string {
 const shownNumber = ({ percent, negative }: NumberForm): number =>
   (percent ? SHOWN_NUMBER / 1e4 : SHOWN_NUMBER) * (negative ? -1 : 1);
 
-/** Parts of a number's form that a text may show, the most helpful first: how negative numbers are written, decimals and thousands, a sign. */
+/** Parts of a number's form that a text may show, the most helpful first: negative numbers, decimals and thousands, a sign. */
 const TELLING: readonly (readonly [points: number, pattern: RegExp])[] = [
   [16, /^\(|[-−]$/],
   [8, /[.,]\d+[^\d]*$/],
@@ -89,12 +89,12 @@ const TELLING: readonly (readonly [points: number, pattern: RegExp])[] = [
   [2, /[^\d.,'’ \u00A0\u202F]/],
 ];
 
-/** The text that shows best how the form's values are read; undefined if no text has the form. @param texts without missing values. */
+/** Returns the text that best shows how the form reads values, if a text has the form. @param texts without missing values. */
 export function tellingText(form: Form, texts: readonly string[]): string | undefined {
   const read = readerOf(form);
   const pointsOf = (text: string): number => {
     if (form.kind === "number") return TELLING.reduce((sum, [points, pattern]) => sum + (pattern.test(text) ? points : 0), 0);
-    // A day after the twelfth is no month.
+    // A day after the twelfth can't be a month.
     return text.length + (/\b(1[3-9]|2\d|3[01])\b/.test(text) ? 0.5 : 0);
   };
   let [best, most]: [string | undefined, number] = [undefined, -1];

@@ -1,7 +1,7 @@
-/** What a column of texts holds that says nothing as a category. */
+/** Kinds of texts that aren't useful as categories. */
 export type TextKind = "UUIDs" | "web addresses" | "e-mail addresses" | "telephone numbers" | "account numbers" | "prose";
 
-/** Those that tell rows, or what they are of, apart: they are kept as keys. */
+/** Kinds that identify rows or other things. Such columns become keys. */
 export const IDENTIFYING: ReadonlySet<TextKind> = new Set([
   "UUIDs",
   "web addresses",
@@ -17,14 +17,14 @@ const PATTERNS: readonly (readonly [TextKind, RegExp])[] = [
   ["telephone numbers", /^(?:\+\d{1,3}|\(\d{2,5}\)|0\d{1,4})[-\s/.()]*\d{2,}(?:[-\s/.()]*\d{2,})+$/],
   ["account numbers", /^[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?$/],
 ];
-/** From this share of the sampled texts on, a column is of a kind. */
+/** A column is of a kind if at least this share of its sampled texts are. */
 const MOST = 0.9;
-/** Fewer texts may look like one by chance. */
+/** With fewer texts than this, they may look like one kind by chance. */
 const FEWEST = 3;
-/** Prose has more words than a category's name, and hardly recurs. */
+/** Prose has more words than a category's name, and hardly repeats. */
 const PROSE = { words: 8, distinct: 0.5 };
 
-/** What texts are, where that says nothing as a category. @param texts those that aren't missing, without spaces around them. */
+/** Returns the kind of texts that aren't useful as categories. @param texts values that aren't missing, trimmed. */
 export function textKind(texts: readonly string[]): TextKind | undefined {
   if (texts.length < FEWEST) return undefined;
   const found = PATTERNS.find(([, pattern]) => texts.filter((text) => pattern.test(text)).length >= MOST * texts.length);

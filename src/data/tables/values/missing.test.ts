@@ -3,12 +3,12 @@ import { MISSING, missingWords } from "./missing.ts";
 
 const lines = (...rows: readonly (readonly string[])[]) => rows.map((cells) => ({ cells }));
 
-it("a minus is a value where its column has pluses, too, and else stands for a missing one", () => {
+it("a minus is a value if its column also has pluses; otherwise it stands for a missing value", () => {
   expect(missingWords(lines(["+", "1"], ["-", "2"]))).toEqual(MISSING.filter((word) => word !== "-"));
   expect(missingWords(lines(["-", "1"], ["x", "+"]))).toEqual(MISSING);
 });
 
-it("NA is a value among the codes of countries and continents, and missing among states", () => {
+it("NA is a value among codes of countries and continents, and missing among states", () => {
   const of = (name: string, ...codes: string[]) =>
     missingWords(
       codes.map((code) => ({ cells: [code] })),

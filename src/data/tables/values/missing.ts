@@ -21,7 +21,7 @@ export const MISSING = [
   "0000-00-00 00:00:00",
 ];
 
-/** Words for a missing value among numbers or times, in lower case: among other texts they may be values. */
+/** Words in lower case that mean a missing value among numbers or times. Among other texts they may be values. */
 export const MISSING_NUMBER: readonly string[] = [
   ...new Set(MISSING.map((word) => word.toLowerCase())),
   ..."none nil missing unknown n.a. n.a n.d. k.a. -- --- – — .. ... … * ** tbd #div/0! #value! #ref! #num! #name? #null!".split(
@@ -33,16 +33,16 @@ export const MISSING_NUMBER: readonly string[] = [
 
 const isMissingNumber: ReadonlySet<string> = new Set(MISSING_NUMBER);
 
-/** Whether a text among numbers or times says that there is none. */
+/** Whether a text among numbers or times means a missing value. */
 export const saysMissing = (text: string): boolean => isMissingNumber.has(text.trim().toLowerCase());
 
-/** How many first rows tell what stands for a missing value. */
+/** Number of first rows that decide which words mean a missing value. */
 const LOOKED_AT = 1000;
 
 /**
- * The words that stand for a missing value in a text file. A minus isn't one in a file where a column has plus and minus: the strands of genes, or charges. NA isn't one
- * among the codes of countries, where it is Namibia, or of continents.
- * @param lines the cells of the first lines. @param names what the columns are called.
+ * Returns the words that mean a missing value in a text file. A minus doesn't if a column has both plus and minus, as strands of
+ * genes and charges do. NA doesn't among codes of countries, where it is Namibia, or of continents.
+ * @param lines the cells of the first lines. @param names the columns' names.
  */
 export function missingWords(
   lines: readonly { readonly cells: readonly string[] }[],
@@ -61,7 +61,7 @@ export function missingWords(
   return MISSING.filter((word) => !(isSign && word === "-") && !(isCode && word === "NA"));
 }
 
-/** The codes of countries (ISO 3166-1), with EU and UK, which people write. */
+/** Codes of countries (ISO 3166-1), and the common EU and UK. */
 const COUNTRIES = new Set(
   (
     "ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZCACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERESETEUFIFJFKFMFOFRGAGBGDGEGFGGGHGIGLGMGNGPGQGRGSGTGUGWGYHKHMHNHRHTHUIDIEILIMINIOIQIRISITJEJMJOJPKEKGKHKIKMKNKPKRKWKYKZLALBLCLILKLRLSLTLULVLYMAMCMDMEMFMGMHMKMLMMMNMOMPMQMRMSMTMUMVMWMXMYMZNANCNENFNGNINLNONPNRNUNZOMPAPEPFPGPHPKPLPMPNPRPSPTPWPYQARERORSRURWSASBSCSDSESGSHSISJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTWTZUAUGUKUMUSUYUZVAVCVEVGVIVNVUWFWSXKYEYTZAZMZW".match(
@@ -70,7 +70,7 @@ const COUNTRIES = new Set(
   ).map(String),
 );
 const CONTINENTS = new Set(["AF", "AN", "AS", "EU", "NA", "OC", "SA"]);
-/** From so many different codes on, all of them countries', they are no states of the USA. */
+/** With at least this many different codes, all of them countries', they can't be states of the USA. */
 const MANY_CODES = 10;
 
 function arePlaces(name: string, values: readonly string[]): boolean {

@@ -1,4 +1,4 @@
-/** Names of the months in languages that write dates with Latin letters, in lower case; short ones of English first. */
+/** Names of the months in languages with Latin letters, in lower case; the short English names come first. */
 const NAMES = [
   "jan january januar jän jänner janvier janv enero ene gennaio gen januari janeiro",
   "feb february februar feber février févr fév febrero febbraio februari fevereiro fev",

@@ -1,5 +1,5 @@
 /**
- * The words of a column's name, in small letters without accents and marks between them.
+ * Returns the words of a column's name in lower case, without accents and with single spaces between them.
  * @example
  * nameWords("KundenNr."); // "kunden nr"
  */

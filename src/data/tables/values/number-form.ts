@@ -1,18 +1,18 @@
 import type { NumberForm } from "./form.ts";
 
-/** Spaces that stand within numbers: the usual one, a non-breaking and a narrow one, a thin one. */
+/** Spaces within numbers: the usual one, a non-breaking, a narrow and a thin one. */
 export const SPACES = " \u00a0\u202f\u2009";
 const SPACE = `[${SPACES}]`;
 const MINUS = "[-−]";
 const SIGN = "[-+−]?";
-/** The characters that a mark between thousands is written as. */
+/** The characters that each separator of thousands stands for. */
 const THOUSANDS = { ",": ",", ".": ".", " ": SPACES, "'": "'’" } as const;
 const VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞";
 const VULGAR_VALUES = [1 / 2, 1 / 3, 2 / 3, 1 / 4, 3 / 4, 1 / 5, 2 / 5, 3 / 5, 4 / 5, 1 / 6, 5 / 6, 1 / 8, 3 / 8, 5 / 8, 7 / 8];
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 
-/** A number's digits with the marks between them, as both JavaScript and RE2 read a pattern. Of thousands, Indian groups of two digits are ones too. */
+/** Returns a pattern of digits with their marks, for both JavaScript and RE2. Indian groups of two digits are allowed too. */
 export function digitsPattern({
   decimal,
   thousands,
@@ -25,7 +25,7 @@ export function digitsPattern({
   return `(?:(?:${grouped}\\d+)(?:${point}\\d+)?|${point}\\d+)(?:[eE][-+]?\\d+)?`;
 }
 
-/** The pattern that all of a form's numbers match, whose groups hold the digits with their marks: one of them, the others are empty. */
+/** Returns the pattern of a form's numbers. One of its groups holds the digits with their marks; the others are empty. */
 export function numberPattern(form: NumberForm): string {
   const { currency, percent, negative } = form;
   const sign = currency ? escaped(currency.text) : "";
@@ -36,23 +36,23 @@ export function numberPattern(form: NumberForm): string {
   ].join("");
   const digits = `(${digitsPattern(form)})`;
   const plain = `${SIGN}${SPACE}?${before}${SIGN}${digits}${behind}`;
-  // A zero needs no sign.
+  // Zero needs no percent sign.
   const zero = percent ? `|(${SIGN}0+)` : "";
   if (negative === "parentheses") return `${plain}|\\(${SPACE}?${before}${digits}${behind}${SPACE}?\\)${zero}`;
   return `${plain}${negative === "behind" ? `${MINUS}?` : ""}${zero}`;
 }
 
-/** A fraction, a whole number before it, or one of a single letter. Groups: the whole number, numerator, denominator, letter. */
+/** A fraction, perhaps with a whole number, or a fraction character. Groups: whole number, numerator, denominator, character. */
 export const FRACTION = `${SIGN}(?:(\\d+)${SPACE})?(\\d+)[/⁄](\\d+)|${SIGN}(\\d*)${SPACE}?([${VULGAR}])`;
 
-/** How many groups `numberPattern` has. */
+/** Returns the number of groups in `numberPattern`. */
 export const groupCount = ({ negative, percent }: NumberForm): number =>
   1 + (negative === "parentheses" ? 1 : 0) + (percent ? 1 : 0);
 
-/** What is left out of the digits before they are read. */
+/** Returns the characters to remove from the digits before they are read. */
 export const leftOutOfDigits = ({ thousands }: NumberForm): string => (thousands ? THOUSANDS[thousands] : "");
 
-/** Tells a negative number: a minus or a parenthesis before its first digit, or a minus behind all. */
+/** Matches negative numbers: a minus or a parenthesis before the first digit, or a minus at the end. */
 export const NEGATIVE = `^[^0-9${VULGAR}]*[-−(]|[-−]$`;
 
 export const divisorOf = ({ percent }: NumberForm): number => (percent ? (percent.sign === "%" ? 100 : 1000) : 1);
@@ -65,7 +65,7 @@ export const vulgarFractions: readonly (readonly [letter: string, value: number]
 /** Whether a form's numbers are whole. */
 export const isOfWholes = ({ decimals, percent, fractions }: NumberForm): boolean => decimals[1] === 0 && !percent && !fractions;
 
-/** What reads a text by a form: NaN where it isn't a number of that form. */
+/** Returns a function that reads a text as a number, or as NaN if it doesn't have the form. */
 export function numberReader(form: NumberForm): (text: string) => number {
   const pattern = new RegExp(`^(?:${numberPattern(form)})$`, "u");
   const fraction = new RegExp(`^(?:${FRACTION})$`, "u");
@@ -95,7 +95,7 @@ export function numberReader(form: NumberForm): (text: string) => number {
   };
 }
 
-/** A number as a form writes it, with as many decimals as the column has. */
+/** Writes a number in a form, with the column's decimals. */
 export function numberText(form: NumberForm, value: number): string {
   const { decimal, thousands, currency, percent, negative, minus = "-", plus, decimals } = form;
   const [least, most] = decimals;

@@ -1,11 +1,11 @@
-/** Whole numbers as tables have them; "007" and "+1" are texts. */
+/** Whole numbers as tables usually write them. "007" and "+1" are texts. */
 const WHOLE = /^ *-?(0|[1-9]\d*) *$/;
 const NUMBER = /^ *-?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][-+]?\d+)? *$/;
 const TRUTH = /^(t|f|true|false|yes|no)$/i;
 
-/** A power of ten without a sign and a point, as identifiers may look: 12e4, 7E18. */
+/** A power of ten without a sign or a point. Identifiers may look like this: 12e4, 7E18. */
 const HASH = /^\d+[eE](\d{1,4})$/;
-/** Numbers of one column hardly differ by so many powers of ten. */
+/** The exponents of numbers in one column hardly differ by this much. */
 export const FAR_POWERS = 15;
 
 /** Whether texts are identifiers that look like powers of ten. */
@@ -15,12 +15,14 @@ export function areHashes(texts: readonly string[]): boolean {
   return range[1]! - range[0]! >= FAR_POWERS;
 }
 
-/** The type that a column's texts have where they are written plainly: true and false, whole numbers of 64 bits, numbers with a point; else they are texts. */
+/**
+ * Returns the type of a column's plainly written texts: booleans, whole numbers of 64 bits, numbers with a point, or else texts.
+ */
 export function plainType(there: readonly string[]): "BOOLEAN" | "BIGINT" | "DOUBLE" | "VARCHAR" {
   const all = (pattern: RegExp) => there.every((text) => pattern.test(text));
   if (there.length === 0) return "VARCHAR";
   if (all(TRUTH)) return "BOOLEAN";
-  // Identifiers beyond 64 bits keep their digits.
+  // Identifiers of more than 64 bits keep their digits as texts.
   if (all(WHOLE)) return there.every(fitsIn64Bits) ? "BIGINT" : "VARCHAR";
   return all(NUMBER) && !areHashes(there) ? "DOUBLE" : "VARCHAR";
 }

@@ -4,14 +4,14 @@ import { monthNames } from "./month-names.ts";
 import { SPACES } from "./number-form.ts";
 import { ZONE, zoneSeconds } from "./zones.ts";
 
-/** What a group of a format's pattern holds. */
+/** The content of a group in a format's pattern. */
 export type TimeField = "Y" | "y" | "m" | "b" | "d" | "H" | "I" | "M" | "S" | "f" | "p" | "z" | "q" | "j" | "V" | "u" | "s";
 
-/** A format of times, as a pattern that JavaScript and RE2 read alike, and what its groups hold, in their order. */
+/** A format of times, as a pattern for both JavaScript and RE2, and the content of its groups in order. */
 export interface CompiledFormat {
   readonly pattern: string;
   readonly fields: readonly TimeField[];
-  /** Whether it has days or parts of a year, hours, and a zone. */
+  /** Whether it contains days or parts of a year; hours; and a zone. */
   readonly hasDate: boolean;
   readonly hasClock: boolean;
   readonly hasZone: boolean;
@@ -20,7 +20,7 @@ export interface CompiledFormat {
 const SPACE = `[${SPACES}]`;
 const FRACTION = "(?:[.,](\\d{1,9}))?";
 const SECONDS = `([0-5]\\d|60)${FRACTION}`;
-/** What a directive matches; numbers that touch others have all of their digits. */
+/** Patterns of the directives. A number next to another number has all its digits. */
 const DIRECTIVES: Readonly<
   Record<string, { readonly fields: readonly TimeField[]; readonly loose: string; readonly tight?: string }>
 > = {
@@ -60,7 +60,7 @@ function tokensOf(format: string): Token[] {
     const directive = SAME[name!] ?? name!;
     if (!Object.hasOwn(DIRECTIVES, directive))
       throw new OptionError(
-        `The time format "${format}" has %${name}, which isn't known. Its directives are those of strptime, such as %Y-%m-%d %H:%M:%S.`,
+        `The time format "${format}" contains %${name}, which isn't a known directive. Use those of strptime, such as %Y-%m-%d %H:%M:%S.`,
       );
     return { directive };
   });
@@ -68,7 +68,7 @@ function tokensOf(format: string): Token[] {
 
 const compiled = new Map<string, CompiledFormat>();
 
-/** @throws OptionError where a directive isn't known, or the format has neither a date nor a time. */
+/** @throws OptionError if a directive isn't known, or the format contains neither a date nor a time. */
 export function compileFormat(format: string): CompiledFormat {
   const known = compiled.get(format);
   if (known) return known;
@@ -81,7 +81,7 @@ export function compileFormat(format: string): CompiledFormat {
     if ("optional" in token) return token.optional === "[" ? "(?:" : ")?";
     if ("text" in token) {
       if (/[T ]/.test(token.text) && isClock(next) && isDate(before)) return `(?:T|${SPACE}+)`;
-      // Seconds that are all zero are left out by some.
+      // Some programs leave out seconds that are zero.
       if (token.text === ":" && isSeconds(next)) return "(?::";
       if (/\s/.test(token.text)) return isOne(next, /p/) ? `${SPACE}*` : `${SPACE}+`;
       return token.text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
@@ -102,7 +102,7 @@ export function compileFormat(format: string): CompiledFormat {
   const has = (...wanted: readonly TimeField[]) => fields.some((field) => wanted.includes(field));
   const hasClock = has("H", "I", "s");
   const last = tokens.at(-1);
-  // A zone may stand behind any time.
+  // Any time may be followed by a zone.
   const mayHaveZone = hasClock && !has("z") && last !== undefined && ("optional" in last || isOne(last, /[HMSp]/));
   if (mayHaveZone) {
     parts.push(`(?:${SPACE}?${ZONE})?`);
@@ -116,7 +116,7 @@ export function compileFormat(format: string): CompiledFormat {
     hasZone: has("z") && !mayHaveZone,
   };
   if (!result.hasDate && !result.hasClock)
-    throw new OptionError(`The time format "${format}" has no year and no hour. Write one such as %d.%m.%Y or %H:%M.`);
+    throw new OptionError(`The time format "${format}" has neither a year nor an hour. Use a format such as %d.%m.%Y or %H:%M.`);
   compiled.set(format, result);
   return result;
 }
@@ -131,7 +131,7 @@ const monthOf = new Map(monthNames);
 
 const regexes = new Map<string, RegExp>();
 
-/** The parts of a text in a format; undefined where it isn't one. */
+/** Returns the parts of a text in a format; undefined if the text doesn't have the format. */
 export function partsOfTime(format: string, text: string): Fields | undefined {
   const { pattern, fields } = compileFormat(format);
   const regex = regexes.get(format) ?? new RegExp(`^(?:${pattern})$`, "u");
@@ -145,7 +145,7 @@ export function partsOfTime(format: string, text: string): Fields | undefined {
   return of;
 }
 
-/** The seconds since 1970 UTC of a text in a format, of a format without a year those since midnight; NaN where it isn't one. */
+/** Returns a function that reads a text as seconds since 1970 UTC, or since midnight without a year; NaN for other texts. */
 export function timeReader(format: string): (text: string) => number {
   return (text) => {
     const of = partsOfTime(format, text);
@@ -156,7 +156,7 @@ export function timeReader(format: string): (text: string) => number {
 
 type Fields = Partial<Record<TimeField, string>>;
 
-/** Of two digits, 69 to 99 are in the last century. */
+/** Years of two digits from this one to 99 belong to the last century. */
 export const FIRST_OF_LAST_CENTURY = 69;
 
 function dateSeconds({ Y, y, m, b, d, q, j, V, u, s }: Fields): number {
@@ -170,7 +170,7 @@ function dateSeconds({ Y, y, m, b, d, q, j, V, u, s }: Fields): number {
   return Number.isNaN(month) ? Number.NaN : daySeconds(year, month, Number(d ?? 1));
 }
 
-/** The beginning of a day of an ISO week: the fourth of January is in the first one. */
+/** Returns the beginning of a day of an ISO week. The fourth of January is always in the first week. */
 function weekSeconds(year: number, week: number, day: number): number {
   const fourth = daySeconds(year, 1, 4);
   const weekday = (Math.floor(fourth / 86_400) + 3) % 7;
@@ -179,7 +179,7 @@ function weekSeconds(year: number, week: number, day: number): number {
 }
 
 function clockSeconds({ H, I, M, S, f, p, s }: Fields): number {
-  // To the millionth of a second, as DuckDB's times are.
+  // DuckDB's times have microseconds.
   const rest = f === undefined ? 0 : Number(`0.${f.slice(0, 6)}`);
   if (s !== undefined) return s.startsWith("-") ? -rest : rest;
   const hour = I === undefined ? Number(H ?? 0) : (Number(I) % 12) + (/^p/i.test(p ?? "") ? 12 : 0);

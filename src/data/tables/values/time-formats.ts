@@ -1,4 +1,4 @@
-/** Formats of days, the likelier first where a text may be of several. */
+/** Formats of days. If a text fits several, the likelier one comes first. */
 const DAYS_FIRST = ["%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%d %m %Y", "%d.%m.%y", "%d/%m/%y", "%d-%m-%y"];
 const monthFirst = (format: string): string => format.replace(/%d(.)%m/, "%m$1%d");
 
@@ -55,7 +55,7 @@ const CLOCKS = [
 ];
 const BETWEEN = [" ", ", ", " - ", " at ", " um ", ":", "_", "-", "/"];
 
-/** Formats that aren't a day with a time behind it. */
+/** Formats that aren't a day followed by a time. */
 const OTHERS = [
   "%H:%M:%S",
   "%H:%M",
@@ -116,10 +116,10 @@ const OTHERS = [
   "%GW%V%u",
 ];
 
-/** A day, or any of its forms with a time behind it; T stands for a space where the time is ISO 8601's. */
+/** Returns a day's format followed by each format of times. A space also stands for ISO 8601's T. */
 const withClocks = (date: string): string[] => BETWEEN.flatMap((between) => CLOCKS.map((clock) => `${date}${between}${clock}`));
 
-/** All formats that times are found in, by groups that share a beginning: an alternative is only looked at where its days fit. */
+/** All known formats of times, grouped by their day: the formats of a group are only tried if the day fits. */
 export const DATE_FORMATS: readonly { readonly date: string; readonly withClock: readonly string[] }[] = DATES.map((date) => ({
   date,
   withClock: withClocks(date),
@@ -130,7 +130,7 @@ export const OTHER_FORMATS: readonly string[] = OTHERS;
 /** Formats of whole numbers: 20240131, 20240131235959. */
 export const COMPACT_FORMATS: readonly string[] = ["%Y%m%d", "%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d%H", "%Y%m"];
 
-/** The same format with day and month the other way round; undefined where it has no such pair of numbers. */
+/** Returns the format with day and month exchanged; undefined if it has no such pair of numbers. */
 export function otherOrder(format: string): string | undefined {
   const swapped = format.replace(/%([dm])([./ -])%([dm])(?=[./ -]%[Yy])/, "%$3$2%$1");
   return swapped === format ? undefined : swapped;

@@ -1,4 +1,4 @@
-/** Columns of times as people and programs write them, and the first one as ISO 8601 has it in UTC. */
+/** Columns of times in the formats of people and programs, with the first time in ISO 8601 and UTC. */
 export const TIME_COLUMNS: readonly (readonly [what: string, texts: readonly string[], first: string])[] = [
   ["ISO 8601's days", ["2024-01-05", "2024-02-29"], "2024-01-05T00:00:00Z"],
   ["ISO 8601 with a T", ["2024-01-05T13:45:30", "2024-02-29T00:00:00"], "2024-01-05T13:45:30Z"],
@@ -9,7 +9,7 @@ export const TIME_COLUMNS: readonly (readonly [what: string, texts: readonly str
     "2024-01-05T11:45:00Z",
   ],
   ["parts of seconds", ["2024-01-05 13:45:30.250", "2024-02-29 00:00:00"], "2024-01-05T13:45:30.25Z"],
-  ["parts of seconds behind a comma", ["2024-01-05 13:45:30,250", "2024-02-29 00:00:00,5"], "2024-01-05T13:45:30.25Z"],
+  ["parts of seconds after a comma", ["2024-01-05 13:45:30,250", "2024-02-29 00:00:00,5"], "2024-01-05T13:45:30.25Z"],
   ["names of zones", ["2024-01-05 13:45:00 CET", "2024-02-29 00:00:00 UTC"], "2024-01-05T12:45:00Z"],
   ["days with points", ["05.01.2024", "29.02.2024"], "2024-01-05T00:00:00Z"],
   ["days with points, and times", ["05.01.2024 13:45", "29.02.2024 00:00"], "2024-01-05T13:45:00Z"],
@@ -17,7 +17,7 @@ export const TIME_COLUMNS: readonly (readonly [what: string, texts: readonly str
   ["the day first", ["05/01/2024", "29/02/2024"], "2024-01-05T00:00:00Z"],
   ["the month first", ["01/05/2024", "02/29/2024"], "2024-01-05T00:00:00Z"],
   ["AM and PM", ["01/05/2024 1:45 PM", "02/29/2024 12:00 AM"], "2024-01-05T13:45:00Z"],
-  ["AM and PM behind a narrow space", ["1/5/2024, 1:45:30\u202fPM", "2/29/2024, 12:00:00\u202fAM"], "2024-01-05T13:45:30Z"],
+  ["AM and PM after a narrow space", ["1/5/2024, 1:45:30\u202fPM", "2/29/2024, 12:00:00\u202fAM"], "2024-01-05T13:45:30Z"],
   ["two digits of the year", ["05.01.24", "28.02.69"], "2024-01-05T00:00:00Z"],
   ["names of months", ["5 January 2024", "29 Feb 2024"], "2024-01-05T00:00:00Z"],
   ["names of months before the day", ["Jan 5, 2024", "February 29, 2024"], "2024-01-05T00:00:00Z"],
@@ -50,9 +50,9 @@ export const TIME_COLUMNS: readonly (readonly [what: string, texts: readonly str
   ["seconds with a point since 1970", ["1704462330.250", "1709164800.0"], "2024-01-05T13:45:30.25Z"],
 ];
 
-/** Columns of lengths of time, and the first one in seconds. */
+/** Columns of durations, with the first one in seconds. */
 export const DURATION_COLUMNS: readonly (readonly [what: string, texts: readonly string[], first: number])[] = [
-  ["hours beyond a day", ["36:15:30", "1:00:00"], 130_530],
+  ["more hours than a day has", ["36:15:30", "1:00:00"], 130_530],
   ["minutes and seconds", ["75:30.5", "12:10"], 4530.5],
   ["days before hours", ["1 days 02:00:00", "0 days 00:00:01.5"], 93_600],
   ["days as Python writes them", ["1 day, 2:00:00", "3 days, 0:00:00"], 93_600],

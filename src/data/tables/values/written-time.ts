@@ -4,7 +4,7 @@ import { ENGLISH_MONTHS } from "./month-names.ts";
 const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const two = (n: number): string => String(n).padStart(2, "0");
 
-/** Seconds since 1970 UTC as a format of strptime's directives writes them; names in English, zones as Z. */
+/** Writes seconds since 1970 UTC in a format of strptime's directives, with English names and Z as the zone. */
 export function writtenTime(format: string, seconds: number): string {
   const date = new Date(1000 * seconds);
   const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];

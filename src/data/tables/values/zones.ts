@@ -1,4 +1,4 @@
-/** Hours that zones of these names are ahead of UTC. */
+/** Hours by which named zones are ahead of UTC. */
 export const zoneHours: Readonly<Record<string, number>> = {
   Z: 0,
   UTC: 0,
@@ -23,12 +23,12 @@ export const zoneHours: Readonly<Record<string, number>> = {
   PDT: -7,
 };
 
-/** A zone behind a time: +01:00, +0100, +01, Z, CET, GMT+0100, and Java's [Europe/Berlin] behind those. */
+/** A zone after a time: +01:00, +0100, +01, Z, CET, GMT+0100, each optionally followed by Java's [Europe/Berlin]. */
 export const ZONE = `(Z|z|(?:UTC|GMT)?[-+−]\\d{2}(?::?\\d{2})?|${Object.keys(zoneHours)
   .filter((name) => name !== "Z")
   .join("|")})(?:\\[[^\\]]*\\])?`;
 
-/** Seconds that a zone is ahead of UTC. */
+/** Returns the seconds by which a zone is ahead of UTC. */
 export function zoneSeconds(zone: string): number {
   const [, sign, hours, minutes = "0"] = /([-+−])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
   if (sign === undefined) return 3600 * (zoneHours[zone.toUpperCase()] ?? 0);
