@@ -2,15 +2,15 @@ import { GOLDEN } from "./hold-out.ts";
 import { expectArray, type NdArray, type Storage, sizeOf } from "./ndarray.ts";
 
 /**
- * The number of a row as people read it: the first row below a table's header is row 1. What results, files, pages and messages call a `row` is this number;
- * an index counts from 0, as arrays do.
+ * Returns the number of a row as people read it: the first row below a table's header is row 1. A `row` in results, files, pages and
+ * messages is this number. An index counts from 0, as in arrays.
  */
 export const rowNumber = (index: number): number => index + 1;
 
-/** The index of the row that a person gives by its number. */
+/** Returns the index of the row with a number that a person gave. */
 export const rowIndex = (number: number): number => number - 1;
 
-/** The numbers of rows that follow one another, as people read them. @param start the index of the first one. */
+/** Returns the numbers of consecutive rows as people read them. @param start - index of the first row. */
 export const rowNumbers = (start: number, count: number): Int32Array =>
   Int32Array.from({ length: count }, (_, i) => rowNumber(start + i));
 
