@@ -57,7 +57,7 @@ it("prints the wrong cells and what follows from what, writes a line for each, a
   expect(total).toBeCloseTo(price! * count!, 9);
   expect(fixed![50]!.split(";").slice(0, 5)).toEqual(given![50]!.split(";").slice(0, 5));
   expect(stderr).toContain(`${changed.length} cell${changed.length === 1 ? "" : "s"} changed in fixed.csv`);
-  expect(stderr).toContain("What was learned is in learned: codings check NEW-DATA --model learned");
+  expect(stderr).toContain("The checker is saved in learned. Next: codings check NEW-DATA --model learned");
 
   const header2 = "receipt;goods;unit;price;count;total";
   writeFileSync(join(folder, "new.csv"), `${header2}\nC-1;flour;kg;4,00;3;12,00\nC-2;bread;piece;2,50;4;100,00\n`);

@@ -47,7 +47,7 @@ describe("codings train --codings auto", () => {
       "--json",
     );
     expect(stderr).toMatch(/8 short trainings, at most 10 minutes in all/);
-    expect(stderr).toMatch(/codings +held-out loss +variance lost +by PCA +trustworthiness +seeds/);
+    expect(stderr).toMatch(/codings +held-out loss +variance lost +PCA +trustworthiness +seeds/);
     expect(stderr).toMatch(/\n +2 .* 2 of 2, chosen\n/);
     expect(stderr).toMatch(/\n2 codings, by all 2 seeds: the knee/);
     expect(stderr).not.toMatch(/as many principal components/);
@@ -73,7 +73,7 @@ describe("codings train --codings auto", () => {
     await until(running, /short trainings/);
     running.kill("SIGINT");
     expect(await ending(running)).toBe(130);
-    expect(said).toContain("Interrupted; this is what there is.");
+    expect(said).toContain("Interrupted; these are the results so far.");
     expect(existsSync(join(folder, "pictures"))).toBe(false);
   }, 60_000);
 

@@ -312,8 +312,8 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ["an optimizer", ["train", "garments", "--optimizer", "adm"], 2, 'Did you mean "adam"?'],
     ["a number", ["train", "garments", "--codings", "0"], 2, "--codings takes a whole number of at least 1"],
     ["more threads than cores", ["train", "garments", "--threads", "100000"], 2, "--threads takes a whole number from 1 to "],
-    ["an option without what it is", ["train", "garments", "--out", ""], 2, "--out is empty. Say what it is to be."],
-    ["an argument without what it is", ["data", "describe", ""], 2, "<data> is empty. Say what it is to be."],
+    ["an option without what it is", ["train", "garments", "--out", ""], 2, "--out is empty. Give it a value."],
+    ["an argument without what it is", ["data", "describe", ""], 2, "<data> is empty. Give it a value."],
     ["a folder that isn't a model", ["train", "garments", "--out", "taken"], 1, "taken exists and isn't a model"],
     ["a folder with a config.json of something else", ["train", "garments", "--out", "other-app"], 1, "isn't a model"],
     [

@@ -56,6 +56,6 @@ describe("what is asked for is named", () => {
     expect((await codings("data", "describe", "x.csv", "--skip-lines", "5000")).stderr).toBe(
       "codings: x.csv has no rows behind the 5000 lines that are skipped (option skipLines, --skip-lines). Skip fewer.\n",
     );
-    expect((await codings("data", "describe", "x.csv")).stdout).toContain("! 3 rows decide little");
+    expect((await codings("data", "describe", "x.csv")).stdout).toContain("! 3 rows may be too few");
   });
 });

@@ -77,7 +77,7 @@ describe.each(["watch", "stacked"])("scores of %s", (model) => {
       .slice(0, 5);
     expect(strangest).toMatchObject(worst.map(({ row, order, score }) => ({ row, keys: { order }, score })));
     const lines = stderr.trim().split("\n");
-    const at = lines.indexOf(`the 5 strangest of ${outliers}:`);
+    const at = lines.indexOf(`the 5 highest scores of ${outliers} outliers:`);
     expect(lines.slice(at + 1, at + 6)).toEqual(
       worst.map(({ row, order, score, cause }, i) => {
         expect(strangest[i].why).toMatch(new RegExp(`^${String(cause).split(",")[0]} is `));

@@ -85,7 +85,7 @@ describe("codings reconstruct", () => {
     expect([String(first!.row), first!.id, String(first!.age)]).toEqual([row, id, age]);
   });
   it.each([
-    [["model", "people.csv", "-o", "r.png"], "rows of a table aren't drawn. Write them as they are rebuilt, as .csv or .parquet"],
+    [["model", "people.csv", "-o", "r.png"], "rows of a table can't be drawn. Write them as .csv or .parquet"],
     [
       ["model", "people.csv", "-o", "r.txt"],
       "r.txt: reconstructions are written as .png, .svg, .npy, (of a table) .csv or .parquet.",
@@ -150,7 +150,7 @@ describe("codings generate", () => {
   beforeAll(async () => {
     expect((await codings("train", "people.csv", "--model", "variational", "--out", "maker", "--quiet")).stderr).toBe("");
     expect((await codings("generate", "maker", "-n", "2000", "--seed", "1", "-o", "made.csv")).stderr).toBe(
-      "2,000 generated rows in made.csv\nwithout what wasn't learned from: id\n",
+      "2,000 generated rows in made.csv\nwithout the columns that weren't used for training: id\n",
     );
   });
 
@@ -247,7 +247,7 @@ describe("impute", () => {
     const { status, stdout, stderr } = await codings("impute", "model", "people.csv", "-o", "filled.csv", "--mark", "--json");
     expect(status).toBe(0);
     expect(stderr).toMatch(/^\d+ values filled, in filled\.csv: age \d+, income \d+, city \d+/);
-    expect(stderr).toMatch(/still missing, as cycles don't tell which day a time was: when \d+/);
+    expect(stderr).toMatch(/still missing, because the model doesn't learn the date of a time: when \d+/);
     const [header, ...filled] = linesOf(read("filled.csv"));
     const original = linesOf(read("people.csv")).slice(1);
     expect(header).toBe(`${HEADER},imputed`);
@@ -437,9 +437,9 @@ describe("wrong input is one line that says what to do", () => {
       /people\.csv: there is no row 601\. Rows are counted from 1, and the last one is 600\./,
       ["similar", "model", "people.csv", "--to", "601"],
     ],
-    [2, /Say either --to, a row or a file, or --duplicates/, ["similar", "model", "people.csv"]],
-    [2, /--to takes a row's number .* and "u5" is none of them/, ["similar", "model", "people.csv", "--to", "u5"]],
-    [2, /--to takes a row's number .* and "-3" is none of them/, ["similar", "model", "people.csv", "--to", "-3"]],
+    [2, /Give either --to with a row or a file, or --duplicates/, ["similar", "model", "people.csv"]],
+    [2, /--to must be a row's number .* but it is "u5"/, ["similar", "model", "people.csv", "--to", "u5"]],
+    [2, /--to must be a row's number .* but it is "-3"/, ["similar", "model", "people.csv", "--to", "-3"]],
     [1, /people\.csv has no row with id=5/, ["similar", "model", "people.csv", "--to", "id=5"]],
     [1, /"city" isn't a key column of people\.csv, which has "id"/, ["similar", "model", "people.csv", "--to", "city=Oslo"]],
     [1, /has 3 rows with id=u5: 6, 601, 602\. Give one by its number/, ["similar", "model", "thrice.csv", "--to", "id=u5"]],
@@ -472,8 +472,8 @@ describe("wrong input is one line that says what to do", () => {
     ],
     [1, /garments isn't a table/, ["similar", "model", "people.csv", "--to", "garments"]],
     [2, /^codings: -n takes a whole number of at least 1/, ["similar", "model", "people.csv", "--to", "1", "-n", "0"]],
-    [2, /x\.png: people\.csv isn't made of images/, ["denoise", "model", "people.csv", "-o", "x.png"]],
-    [2, /codings impute fills them/, ["denoise", "filler", "images.npy", "--noise", "-o", "x.npy"]],
+    [2, /x\.png: people\.csv doesn't contain images/, ["denoise", "model", "people.csv", "-o", "x.png"]],
+    [2, /Fill missing values with codings impute/, ["denoise", "filler", "images.npy", "--noise", "-o", "x.npy"]],
   ] as const)("exit %i: %s", async (status, message, args) => {
     const result = await codings(...args);
     expect(result.stderr).toMatch(message);

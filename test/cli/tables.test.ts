@@ -132,7 +132,7 @@ describe("data describe", () => {
     );
     const { status, stdout } = await codings("data", "describe", "odd.csv");
     expect(status).toBe(0);
-    expect(stdout).toContain("odd.csv: 1,002 rows, 5 columns; 5 learned from, as 7 features (28,056 bytes)");
+    expect(stdout).toContain("odd.csv: 1,002 rows, 5 columns; 5 used for training, as 7 features (28,056 bytes)");
     for (const line of [
       "! 1 of 1,002 rows repeat an earlier one",
       "! gone is missing in 75 % of the rows",

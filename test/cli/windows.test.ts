@@ -111,7 +111,7 @@ describe("codings score of windows", () => {
     write("short.csv", [header, ...some].join("\n"));
     const { stderr } = await codings("score", "model", "short.csv", "-o", "short-scores.csv");
     expect(stderr).toContain(
-      "6 rows are in no window and have no score: 5 are of 1 groups with fewer rows than a window's 48, and 1 are behind the last whole window of their group",
+      "6 rows are in no window and have no score: 5 are in 1 groups that have fewer rows than a window (48), and 1 are after the last whole window of their group",
     );
     const [, ...scored] = linesOf(read("short-scores.csv"));
     expect(scored.map((line) => line.split(",")[3] === "")).toEqual(some.map((_, i) => i >= 48));
