@@ -92,7 +92,8 @@ it("an autoencoder's folder with any of its files altered is refused in one line
   const { autoencoder, state } = await trained();
   const { refused, wrong } = outcomes(bytesOf(autoencoderFiles(autoencoder, { state })), readers.autoencoder);
   expect(wrong).toEqual([]);
-  // All of config.json, model.safetensors, checkpoint.safetensors and history.csv but for spaces in the JSON and mutations that change nothing.
+  // All of config.json, model.safetensors, checkpoint.safetensors and history.csv but for spaces in the JSON and mutations that
+  // change nothing.
   expect(refused).toBeGreaterThan(3.5 * MUTATIONS);
 });
 

@@ -25,7 +25,9 @@ const main = "dist/cli/main.js";
 type Cell = number | string | null;
 type Table = Readonly<Record<string, readonly Cell[]>>;
 
-/** A table of all kinds of columns, with missing values; its names are those of outputs and weights, and not even names elsewhere. */
+/**
+ * A table of all kinds of columns, with missing values; its names are those of outputs and weights, and not even names elsewhere.
+ */
 function tableOf(rows: number, seed: number, cities: readonly string[]): Table {
   const source = random(seed);
   const each = <T extends Cell>(make: () => T, missing = 0.1) =>

@@ -52,7 +52,10 @@ async function run(folder: string, data: string, options: DenoiseOptions): Promi
   output.result({ output: file, shape: denoised.shape, ...quality });
 }
 
-/** Draws the noisy examples above the denoised ones, with the clean ones at the top if noise was added. @throws UsageError if they aren't images. */
+/**
+ * Draws the noisy examples above the denoised ones, with the clean ones at the top if noise was added.
+ * @throws UsageError if they aren't images.
+ */
 async function draw({ name, examples, noisy, denoised, noise }: Denoised, file: string): Promise<void> {
   if (examples.shape.length < 3)
     throw new UsageError(`${file}: ${name} doesn't contain images, so it can't be drawn. Write its rows as .npy.`);

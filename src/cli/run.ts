@@ -8,7 +8,8 @@ import { commands } from "./commands.ts";
 /**
  * Runs one command in this process, as `codings ARGS` does. Results go to stdout, messages to stderr.
  *
- * @returns the exit code: 0 for success, 1 for a failure, 2 for wrong usage, or the value that the command set as `process.exitCode`.
+ * @returns the exit code: 0 for success, 1 for a failure, 2 for wrong usage, or the value that the command set as
+ * `process.exitCode`.
  */
 export async function run(args: readonly string[]): Promise<number> {
   const program = await programFor(args[0]);
@@ -85,7 +86,10 @@ async function keepInputs(command: Command): Promise<void> {
   await expectNotOverwritten(values(true), [...command.args, ...values(false)]);
 }
 
-/** Writes standard input to a file and passes that file to the command instead of the argument "-". @throws UsageError if two arguments are "-". */
+/**
+ * Writes standard input to a file and passes that file to the command instead of the argument "-".
+ * @throws UsageError if two arguments are "-".
+ */
 async function takeStandardInput({ processedArgs: values }: Command): Promise<void> {
   const places = values.flatMap((value, place) => (value === "-" ? [place] : []));
   if (places.length > 1)

@@ -5,7 +5,8 @@ const WIDEST = 28;
 const GAP = "  ";
 
 /**
- * Formats rows as aligned columns below a line of their names. Numbers are aligned to the right and have at most 6 digits, other cells to the left.
+ * Formats rows as aligned columns below a line of their names. Numbers are aligned to the right and have at most 6 digits, other
+ * cells to the left.
  * @param width - number of characters in a line. Columns that don't fit are replaced by "…".
  */
 export function textTable(rows: readonly Readonly<Record<string, Cell>>[], width = Number.POSITIVE_INFINITY): string {

@@ -8,8 +8,8 @@ const LINE_EVERY = 5;
 const REDRAW_EVERY = 0.1;
 
 /**
- * Reports the progress of a training. A terminal shows one line that is rewritten. Other outputs get a line after epochs 1, 10, 100 and so on,
- * and every few seconds. The line of the last epoch of each phase stays.
+ * Reports the progress of a training. A terminal shows one line that is rewritten. Other outputs get a line after epochs 1, 10,
+ * 100 and so on, and every few seconds. The line of the last epoch of each phase stays.
  * @param what - name of the trained model, which then begins each line.
  */
 export function tellTraining(output: Output, what?: string): Callback {

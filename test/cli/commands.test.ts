@@ -29,7 +29,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Training takes one thread: test files share the cores, and threads that wait for one another while others hold them take many times as long. */
+/**
+ * Training takes one thread: test files share the cores, and threads that wait for one another while others hold them take many
+ * times as long.
+ */
 const argumentsOf = (args: readonly string[]): string[] => [...args, ...(args[0] === "train" ? ["--threads", "1"] : [])];
 
 const codings = (...args: string[]) => runCodings(folder, argumentsOf(args));
