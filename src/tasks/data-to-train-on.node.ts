@@ -18,7 +18,7 @@ export async function datasetToTrainOn(data: MemoryData, options: NamedTrainOpti
   const { records } = await recordsIn(data);
   if (!records)
     throw new UsageError(
-      message`${option("window")} is for rows as objects or for the file of a table, but this data is neither. Give rows such as [{ time: 1, load: 0.2 }, …], or an array of windows [windows, steps, features].`,
+      message`${option("window")} is for rows as objects or for the file of a table, but these data are neither. Give rows such as [{ time: 1, load: 0.2 }, …], or an array of windows [windows, steps, features].`,
     );
   const { validation = 0.1, seed = 42 } = options;
   const dataset = await openTable(records, { ...tableOptionsIn(options), validation, seed });

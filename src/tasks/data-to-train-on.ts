@@ -25,6 +25,6 @@ export function expectNoFiles(options: NamedTrainOptions): void {
   const ofFiles = (["resume", "query", "labels"] as const).find((name) => options[name] !== undefined && options[name] !== false);
   if (ofFiles)
     throw new UsageError(
-      message`${option(ofFiles)} is for data in files, but this data is in memory. Leave it out, or give a path.`,
+      message`${option(ofFiles)} is for data in files, but these data are in memory. Leave it out, or give a path.`,
     );
 }

@@ -56,10 +56,10 @@ export interface FilledArray {
 }
 
 /**
- * Fills missing values with a model's reconstructions: NaN in an array, or the missing cells of a table. Everything else stays as
- * it is. A table may be larger than memory. The output file is complete or isn't written at all, and it may be the table's own
- * file. If it has the kind of the table's own file, then all other bytes of a text file, characters of JSON, cells of a workbook
- * and types of Parquet stay the same.
+ * Fills missing values with a model's reconstructions: NaN in an array, or the missing cells of a table. Everything else stays
+ * as it is. A table may be larger than memory. The output file is complete or isn't written at all, and it may be the table's own
+ * file. If both files have the same kind, nothing else changes: no byte of a text file, no character of JSON, no cell of a
+ * workbook and no type of Parquet.
  * @param model - autoencoder, or the path of its folder; best one that was trained with the noise `missing`.
  * @param data - examples [n, …] in any form (`Data`), or the path of a table or of a .npy file. Rows as objects are returned as
  * objects.

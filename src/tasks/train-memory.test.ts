@@ -96,7 +96,7 @@ describe("train takes data in memory:", () => {
     ["resume", { resume: true, output: "nowhere" }],
     ["query", { query: "SELECT 1" }],
   ] as const)("but not the option %s, which is for files", async (name, options) => {
-    await expect(train(records, options)).rejects.toThrow(`${name} is for data in files, but this data is in memory.`);
+    await expect(train(records, options)).rejects.toThrow(`${name} is for data in files, but these data are in memory.`);
   });
 
   it("but not an option of tables for arrays", async () => {

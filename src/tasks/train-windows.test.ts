@@ -95,7 +95,7 @@ describe("windows of rows as objects are those of a file with the same rows:", (
   it("arrays aren't cut into windows, because they have no columns to order them by", async () => {
     const numbers = ndarray("float32", [30, 2], new Float32Array(60));
     await expect(train(numbers, { window: 5 })).rejects.toThrow(
-      "window is for rows as objects or for the file of a table, but this data is neither.",
+      "window is for rows as objects or for the file of a table, but these data are neither.",
     );
     await expect(ofFile.transform(rows)).rejects.toThrow("await fromRecords(rows, { preprocessing: model.table })");
   });

@@ -11,7 +11,7 @@ const read = (name: string) => readFileSync(join(folder, name), "utf8");
 
 const rows = 160;
 const source = random(9);
-/** Sales of a German shop, whose 50th total and 90th unit are wrong. */
+/** Returns the sales of a German shop, of which the 50th total and the 90th unit are wrong. */
 const lines = Array.from({ length: rows }, (_, i) => {
   const unit = ["kg", "piece", "litre"][i % 3]!;
   const price = (2 + 20 * source.uniform()).toFixed(2);
@@ -28,7 +28,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it("prints the wrong cells and what follows from what, writes a line for each, and fails a pipeline where there are too many", async () => {
+it("prints the wrong cells and the rules, writes the findings, and fails if there are too many", async () => {
   const { stdout, stderr, status } = await codings(
     "check",
     "sales.csv",
