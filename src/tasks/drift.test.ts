@@ -94,7 +94,7 @@ describe("drift of a table from the training data that a model folder stores", a
     const told = { relations: false, onNote: (line: string) => notes.push(line) };
     const { columns } = await driftOfData(model, dirty, { ...told, against: dirty });
     expect(columns[0]!.missing).toEqual({ before: 0.02, now: 0.02 });
-    expect(notes).toEqual([expect.stringMatching(/^column "a": 6 of 300 values aren't numbers, the first "1o" in row 6 /)]);
+    expect(notes).toEqual([expect.stringMatching(/^column "a": 6 of 300 values aren't numbers.* "1o" in row 7\b/)]);
     await driftOfData(model, dirty, { ...told, against: march });
     expect(notes).toHaveLength(2);
   });

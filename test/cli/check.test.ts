@@ -88,7 +88,7 @@ describe("refuses in one line", () => {
     [2, /x\.pdf: tables are written as/, ["check", "sales.csv", "--fixed", "x.pdf"]],
     [
       2,
-      /--fail-above takes a number of findings, or a share of the rows such as 1%, and this is "some"/,
+      /--fail-above must be a number of findings, or a share of the rows such as 1%, but it is "some"/,
       ["check", "sales.csv", "--fail-above", "some"],
     ],
     [2, /--fail-above takes a number from 0 to 100/, ["check", "sales.csv", "--fail-above", "101%"]],

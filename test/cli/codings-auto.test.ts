@@ -46,10 +46,10 @@ describe("codings train --codings auto", () => {
       "table",
       "--json",
     );
-    expect(stderr).toMatch(/8 short trainings, at most 10 minutes in all/);
+    expect(stderr).toMatch(/8 short trainings, at most 10 minutes in total/);
     expect(stderr).toMatch(/codings +held-out loss +variance lost +PCA +trustworthiness +seeds/);
     expect(stderr).toMatch(/\n +2 .* 2 of 2, chosen\n/);
-    expect(stderr).toMatch(/\n2 codings, by all 2 seeds: the knee/);
+    expect(stderr).toMatch(/\n2 codings, chosen by all 2 seeds: the knee/);
     expect(stderr).not.toMatch(/as many principal components/);
     expect(status).toBe(0);
     const { codings: chosen, advice, valLoss } = JSON.parse(stdout);

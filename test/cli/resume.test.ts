@@ -69,7 +69,7 @@ describe.each([
     expect(modelIn(`${name}-parts`).epoch).toBeLessThan(modelIn(`${name}-whole`).epoch as number);
     // Without --patience, the saved run's patience is used.
     expect(await train(`${name}-parts`, "noise.csv", "--resume")).toMatch(
-      /-parts stopped after \d+ epochs: no better validation loss for 2 epochs; the best was epoch \d+\. To go on, give a larger --patience\.\n/,
+      /-parts stopped after \d+ epochs: no better validation loss for 2 epochs; the best was epoch \d+\. To continue, increase --patience\.\n/,
     );
     await train(`${name}-parts`, "noise.csv", "--resume", "--patience", "10", "--epochs", "15");
     await train(`${name}-parts`, "noise.csv", "--resume", "--epochs", "60");
