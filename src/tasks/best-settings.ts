@@ -44,7 +44,7 @@ const RATES = [3, 1 / 3];
 const SEEDS = 2;
 
 /**
- * Trains with other learning rates, sizes of hidden layers, first weights and seeds, one change at a time. Then combines the
+ * Trains with other learning rates, sizes of hidden layers, initial weights and seeds, one change at a time. Then combines the
  * changes that help, and returns the settings with the lowest loss on the held-out examples. The number of codings isn't changed,
  * because more of them always lower the loss.
  * @throws OptionError if no examples are held out.
@@ -103,7 +103,7 @@ function candidatesFor({ learningRate, hidden, pooling, start, seed }: Recipe): 
       const units = hidden.map((count) => Math.max(1, Math.round(count * factor)));
       return { what: `hidden layers of ${listed(units.map(String))}`, change: { hidden: units } };
     }),
-    ...(start === "pca" ? [{ what: "random first weights", change: { start: "random" as const } }] : []),
+    ...(start === "pca" ? [{ what: "random initial weights", change: { start: "random" as const } }] : []),
     ...Array.from({ length: SEEDS }, (_, i) => ({ what: `seed ${seed + i + 1}`, change: { seed: seed + i + 1 } })),
   ];
 }

@@ -60,7 +60,7 @@ export function expectToGenerate(autoencoder: Autoencoder, count: number, name =
     throw new OptionError(`The number of examples must be a whole number of at least 1, but it is ${shown(count)}.`);
   if (autoencoder.descriptor.prior) return autoencoder;
   throw new OptionError(
-    message`${name} is a ${autoencoder.family} autoencoder, which has no distribution to draw codings from. Train one with ${option("family", "variational")}.`,
+    message`${name} is a ${autoencoder.family} autoencoder, which can't generate examples, because the distribution of its codings isn't known. Train one with ${option("family", "variational")}.`,
   );
 }
 

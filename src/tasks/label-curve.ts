@@ -48,7 +48,7 @@ const EPOCHS = 50;
 /**
  * Measures the accuracy of classifiers with few labels (figure 17-6): one on a pretrained encoder, the same one from scratch, and
  * a softmax layer on the codings of PCA. All three have the same labelled examples and number of epochs. Each seed has other
- * examples and first weights.
+ * examples and initial weights.
  */
 export async function labelCurve(options: LabelCurveOptions): Promise<readonly LabelSeries[]> {
   const { autoencoder, train, test, seeds, runtime, onPoint } = options;

@@ -7,7 +7,7 @@ import type { NamedTrainOptions } from "./train.ts";
 export type PlannedFor = ExampleValues | "rows" | "windows";
 
 const FOR: Readonly<Record<Exclude<PlannedFor, "lecture">, string>> = {
-  pixels: "for pictures",
+  pixels: "for images",
   binary: "for zeros and ones",
   numbers: "for numbers that aren't pixels",
   rows: "for tables",

@@ -40,7 +40,7 @@ export type OpenPlan = Planned & { readonly opened: TrainingData };
  * `train`.
  * @example
  * const { recipe, reasons } = await plan("photos", { family: "convolutional" });
- * reasons.loss; // "for pictures"
+ * reasons.loss; // "for images"
  */
 export async function plan(data: TaskData, options: TrainOptions = {}): Promise<TrainingPlan> {
   const { options: told, own } = optionsToPlan(options);

@@ -339,7 +339,7 @@ describe("a mistake results in one line and leaves no files", () => {
       "a perplexity for too few rows",
       ["map", "model", "small.npy", "--count", "20", "-o", "x.svg"],
       1,
-      "Take a perplexity of at most 6",
+      "Use a perplexity of at most 6",
     ],
     [
       "a map in a folder without write access",
@@ -468,7 +468,7 @@ describe("a mistake results in one line and leaves no files", () => {
       "generating with a model that can't",
       ["generate", "model", "-o", "x.npy"],
       1,
-      "is a stacked autoencoder, which doesn't know",
+      "is a stacked autoencoder, which can't generate examples",
     ],
     [
       "removing the noise of a model without noise",
