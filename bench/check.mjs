@@ -1,12 +1,17 @@
 // Planted errors in tables: how many are among the highest rows (as many as there are errors, at least 1 % of the rows), and how many name a right column first.
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { check } from "../dist/index.js";
+import { python } from "./peer.mjs";
 import { csvOf, planted, plantedTables } from "./planted-errors.mjs";
 import { report, row } from "./report.mjs";
 
-export async function run({ data, seeds = "1" }) {
+const PEERS = ["pandas", "cleanlab"];
+
+/** With --system codings the peers are left out. */
+export async function run({ data, seeds = "1", system }) {
   const folder = mkdtempSync(join(tmpdir(), "codings-check-"));
   try {
     const rows = [];
@@ -18,6 +23,7 @@ export async function run({ data, seeds = "1" }) {
         rounds.push({ ...found(findings, answers, count), seconds: (performance.now() - began) / 1000 });
         console.log(name, `seed ${seed}`, rounds.at(-1));
       }
+      if (system !== "codings") for (const peer of PEERS) rows.push(...rowsOfPeer(peer, { name, file, answers, count }));
       const values = (metric) => rounds.map((round) => round[metric]);
       rows.push(row("codings", `${name}: found of ${answers.length}`, "", values("found")));
       rows.push(row("codings", `${name}: right column first`, "", values("right")));
@@ -27,6 +33,27 @@ export async function run({ data, seeds = "1" }) {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What a peer of check_peers.py finds, where Python has what it needs. */
+function rowsOfPeer(peer, { name, file, answers, count }) {
+  const began = performance.now();
+  const { status, stdout } = spawnSync(python, ["bench/peers/check_peers.py", peer, file], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
+  if (status !== 0) {
+    console.log(`${peer} couldn't be run with ${python}; its rows are left out.`);
+    return [];
+  }
+  const seconds = (performance.now() - began) / 1000;
+  const { found: some, right } = found(stdout.trim().split("\n").map(JSON.parse), answers, count);
+  console.log(name, peer, { found: some, right, seconds });
+  return [
+    row(peer, `${name}: found of ${answers.length}`, "", [some]),
+    row(peer, `${name}: right column first`, "", [right]),
+    row(peer, `${name}: time`, "s", [seconds]),
+  ];
 }
 
 function plantedIn(folder) {

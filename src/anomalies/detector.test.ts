@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it, test } from "vitest";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
+import { mean } from "../core/statistics.ts";
+import { Pca } from "../manifold/pca.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { rocAuc } from "../scoring/measures.ts";
@@ -26,9 +28,9 @@ describe("a detector", () => {
 
   it("finds rows off a bent sheet, better than PCA", async () => {
     const detector = await fitted(rows);
-    const [own, pca] = [await detector.scoreSamples(rows), await detector.pcaScores(rows)];
+    const own = await detector.scoreSamples(rows);
     expect(rocAuc(own.data, labels)).toBeGreaterThan(0.95);
-    expect(rocAuc(own.data, labels)).toBeGreaterThan(rocAuc(pca.data, labels) + 0.02);
+    expect(rocAuc(own.data, labels)).toBeGreaterThan(rocAuc(await byPca(rows), labels) + 0.02);
   });
 
   it("is the same, bit by bit, for the same seed, and another for another", async () => {
@@ -258,12 +260,27 @@ test("the ONNX file gives what the detector gives", async () => {
   await program.close();
 });
 
-test.skipIf(!hasAdbench).each(["glass", "vowels"])("on ADBench's %s it does better than PCA", async (name) => {
-  const { rows, labels } = adbench(name);
-  const detector = await new AnomalyDetector().fit(rows, { runtime });
-  const [own, pca] = [await detector.scoreSamples(rows), await detector.pcaScores(rows)];
-  expect(rocAuc(own.data, labels)).toBeGreaterThan(rocAuc(pca.data, labels) + 0.01);
-});
+test.skipIf(!hasAdbench).each(["glass", "vowels"])(
+  "on ADBench's %s the mean of seeds 42 to 44 is better than PCA",
+  async (name) => {
+    const { rows, labels } = adbench(name);
+    const areas = [];
+    for (const seed of [42, 43, 44]) {
+      const detector = await new AnomalyDetector({ seed }).fit(rows, { runtime });
+      areas.push(rocAuc((await detector.scoreSamples(rows)).data, labels));
+    }
+    expect(mean(areas)).toBeGreaterThan(rocAuc(await byPca(rows), labels) + 0.01);
+  },
+);
+
+/** Scores rows by principal components of all of them: their squared distance from the mean, in units of each component's deviation. */
+async function byPca(rows: NdArray<"float32">): Promise<Float32Array> {
+  const { data, shape } = await new Pca({ whiten: true }).fitTransform(rows, { runtime });
+  const width = shape[1]!;
+  return Float32Array.from({ length: shape[0]! }, (_, row) =>
+    data.subarray(row * width, (row + 1) * width).reduce((sum, x) => sum + x * x, 0),
+  );
+}
 
 it("of a table, notices a category that it never saw, and PCA's score of it stays a number of usual size", async () => {
   const { table, row } = kinds;

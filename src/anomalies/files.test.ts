@@ -4,14 +4,18 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { temporaryFolder } from "../core/temporary.fixture.ts";
-import { fromOnnx } from "../graph/index.ts";
+import { fromOnnx, input, toOnnx } from "../graph/index.ts";
 import { withoutDigests } from "../models/without-digests.fixture.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import { AnomalyDetector, detectorFiles, detectorFrom } from "./detector.ts";
+import { measured } from "./measure.ts";
 import { kinds, sheet } from "./rows.fixture.ts";
+import { runOnRows } from "./rows.ts";
 
 const folder = temporaryFolder();
 const { rows } = sheet(60);
+const filesIn = (detector: AnomalyDetector) =>
+  Object.fromEntries(Object.entries(detectorFiles(detector)).map(([name, file]) => [name, Buffer.from(file)]));
 const fitted = () => new AnomalyDetector({ steps: 20, threshold: "0.8" }).fit(rows);
 
 it("a loaded detector gives the same bits, and so does its ONNX file by itself", async () => {
@@ -41,6 +45,26 @@ it("keeps what its folder says beside its options, which isn't one of them", asy
   expect(options).toMatchObject({ ...loaded.settings, data: "rows.csv", trimm: 1 });
 });
 
+it("a folder from before there were rarities and covariances scores by the mean of its three parts", async () => {
+  const detector = await fitted();
+  const files = withoutDigests(filesIn(detector));
+  const config = JSON.parse(new TextDecoder().decode(files["config.json"])) as { usuals: Record<string, { weight?: number }> };
+  for (const part of ["rarity", "mahalanobis"]) delete config.usuals[part];
+  for (const part of Object.values(config.usuals)) delete part.weight;
+  const old = detectorFrom({ ...files, "config.json": new TextEncoder().encode(JSON.stringify(config)) });
+  const x = input("examples", "float32", ["batch", 5]);
+  const { error, distance, offCentre } = measured(x, detector.learned.measure);
+  const onnx = toOnnx({ name: "parts", inputs: [x], outputs: { error, distance, offCentre } });
+  const found = await runOnRows(onnx, rows, { error: [], distance: [], offCentre: [] }, {});
+  const { usuals } = detector.learned;
+  const unitsOf = (part: "error" | "distance" | "offCentre", row: number) =>
+    (found[part].data[row]! - usuals[part]!.median) / usuals[part]!.spread;
+  (await old.scoreSamples(rows)).data.forEach((score, row) => {
+    const mean = (unitsOf("error", row) + unitsOf("distance", row) + unitsOf("offCentre", row) / 4) / 2.25;
+    expect(Math.abs(score - mean)).toBeLessThan(1e-4 * Math.max(1, Math.abs(mean)));
+  });
+});
+
 it("is no autoencoder, and says so; nor is a broken one read", async () => {
   const path = folder.path("model");
   await (await fitted()).save(path);
@@ -59,7 +83,7 @@ it("is no autoencoder, and says so; nor is a broken one read", async () => {
 
 it("files alone are enough, as in a page", async () => {
   const detector = await fitted();
-  const saved = Object.fromEntries(Object.entries(detectorFiles(detector)).map(([name, file]) => [name, Buffer.from(file)]));
+  const saved = filesIn(detector);
   expect(await detectorFrom(saved).scoreSamples(rows)).toEqual(await detector.scoreSamples(rows));
   const files = withoutDigests(saved);
   expect(await detectorFrom(files).scoreSamples(rows)).toEqual(await detector.scoreSamples(rows));

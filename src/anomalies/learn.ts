@@ -53,7 +53,11 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
   const compared = takeRows(rows, drawn.learned.subarray(0, candidates.shape[0]!));
   const weights = weightsFor(inputs.shape[0]!, candidates.shape[1]!);
   const x = input("examples", "float32", ["batch", rows.shape[1]!]);
-  const first = measureBy(candidates, { scaling, ensemble, histograms: histogramsOf(candidates) }, neighbors);
+  const first = measureBy(
+    candidates,
+    { scaling, ensemble, histograms: histogramsOf(candidates), covariance: covarianceOf(candidates) },
+    neighbors,
+  );
   const scoresBy = async (measure: Measure, usuals: Usuals, rows: NdArray<"float32">) =>
     (await runOnRows(scoreGraph(x, measure, usuals), rows, { score: [] }, options)).score.data;
   // Without the strangest rows outliers that lie close together don't hide one another.
@@ -63,7 +67,7 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
     candidates,
     Int32Array.from(firstScores.keys()).filter((row) => firstScores[row]! <= cut),
   );
-  const measure = { ...measureBy(reference, first, neighbors), covariance: covarianceOf(reference) };
+  const measure = measureBy(reference, first, neighbors);
   const usuals = await usualsOf(x, measure, compared, weights, options);
   const held = (await scoresBy(measure, usuals, takeRows(rows, drawn.held))).sort();
   const threshold = thresholdFor(thresholdIn(settings.threshold), held);
@@ -71,11 +75,7 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
 }
 
 /** How far rows are from what is usual, compared with some reference rows, of which a share are the nearest. */
-function measureBy(
-  reference: NdArray<"float32">,
-  found: Pick<Measure, "scaling" | "ensemble" | "histograms">,
-  share: number,
-): Measure {
+function measureBy(reference: NdArray<"float32">, found: Omit<Measure, "reference" | "neighbors">, share: number): Measure {
   return { ...found, reference, neighbors: between(5, Math.round(share * reference.shape[0]!), 100) };
 }
 

@@ -17,7 +17,7 @@ const FURTHEST = 10;
 /** With more columns than this, or than rows, at most this many rows are learned from: the time grows with the smaller number's square. */
 const WIDE = 1024;
 /** Bounds of the shrinkage: with less, columns that depend on one another have no inverse; with all, no covariance is left. */
-const [LEAST, MOST] = [1e-6, 0.999];
+const [LEAST, MOST] = [0.01, 0.999];
 
 /**
  * Estimates the covariance of scaled rows [n, columns] without missing values. The fewer the rows, the more it is shrunk towards a multiple of the
@@ -36,7 +36,7 @@ export function covarianceOf(rows: NdArray<"float32">): Covariance {
   const vectors = wide ? ofRows : ofColumns;
   const products = vectors.map((a, i) => Float64Array.from({ length: i + 1 }, (_, j) => dot(a, vectors[j]!)));
 
-  const variance = ofRows.reduce((sum, row) => sum + dot(row, row), 0) / count / columns;
+  const variance = ofRows.reduce((sum, row) => sum + dot(row, row), 0) / count / columns || 1;
   const shrinkage = shrinkageOf(products, ofRows, variance, columns);
   products.forEach((row, i) => {
     row[i]! += (shrinkage / (1 - shrinkage)) * variance * count;

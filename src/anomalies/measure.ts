@@ -40,7 +40,7 @@ export interface Measure {
   readonly neighbors: number;
   /** The rarity of each column's values. Detectors saved by version 0.1 may have none. */
   readonly histograms?: Histograms | undefined;
-  /** The reference rows' covariance. Detectors saved by version 0.1 may have none. */
+  /** The covariance of the columns. Detectors saved by version 0.1 may have none. */
   readonly covariance?: Covariance | undefined;
 }
 

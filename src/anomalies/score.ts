@@ -25,8 +25,8 @@ export const weightsFor = (rows: number, columns: number): Readonly<Record<Part,
   error: 1,
   distance: 1,
   offCentre: 0.25,
-  rarity: 0.5,
-  mahalanobis: 1 + 3 * Math.min(1, columns / rows),
+  rarity: 0.25,
+  mahalanobis: 3 * Math.min(1, columns / rows),
 });
 
 const OLD_WEIGHTS: Readonly<Partial<Record<Part, number>>> = { error: 1, distance: 1, offCentre: 0.25 };

@@ -5,7 +5,8 @@ import { EPSILON } from "../training/losses/loss.ts";
 /**
  * How far each column of each row is from its reconstruction, as `mixedLoss` measures it: 1 is what knowing nothing costs on average. [rows, columns]; NaN
  * where the value is missing.
- * @param examples, reconstructions [rows, features]; windows [windows, window, features] are rows of all their steps' columns.
+ * @param examples [rows, features]; windows [windows, window, features] are rows of all their steps' columns.
+ * @param reconstructions of the same shape.
  */
 export function columnErrors(
   groups: readonly FeatureGroup[],
