@@ -22,7 +22,7 @@ interface CheckFlags extends CommonOptions {
   readonly model?: string;
 }
 
-/** Computes the number of findings that is allowed, for a number of rows. */
+/** Computes the number of allowed findings from the number of rows. */
 type Limit = (rows: number) => number;
 
 /** Exit code if there are more findings than allowed. */

@@ -87,7 +87,7 @@ export const partNamed = nameIn("part", { train: true, test: true });
 
 /**
  * Lets the first Ctrl-C end the work in good order, and the second one at once.
- * @param line - message for the first Ctrl-C. Without it, signals are ignored until `say` is called with one.
+ * @param line - message for the first Ctrl-C. Without it, the first Ctrl-C ends the process, until `say` is called with one.
  */
 export function stopOnSignals(output: Output, line?: string) {
   const controller = new AbortController();

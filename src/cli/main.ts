@@ -9,8 +9,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 // Ends a run that doesn't handle Ctrl-C itself. The "exit" event removes half-written files. The signal then ends the process,
-// because process.exit
-// would wait for a running query of DuckDB.
+// because process.exit would wait for a running query of DuckDB.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   const end = () => {
     if (process.listenerCount(signal) > 1) return;

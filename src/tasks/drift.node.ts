@@ -103,7 +103,7 @@ async function referenceOf(model: string, saved: LearnedFrom | undefined, agains
     );
   if (!(await isThere(data, saved)))
     throw new DataError(
-      message`${model} was trained on ${data}, which isn't in this folder. Give its path, or other data to compare with: ${option("against", "DATA")}.`,
+      message`${model} was trained on ${data}, which can't be found. Give its path, or other data to compare with: ${option("against", "DATA")}.`,
     );
   if (saved.lacksFolders)
     throw new OptionError(

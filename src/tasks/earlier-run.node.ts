@@ -74,7 +74,7 @@ export async function earlierRun(
     );
   if (now.labels !== undefined && !(await exists(now.labels)))
     throw new OptionError(
-      message`The file of labels ${now.labels} isn't in this folder, and ${folder} stores only its name. Give its path: ${option("labels", "FILE")}.`,
+      message`The file of labels ${now.labels} can't be found, and ${folder} stores only its name. Give its path: ${option("labels", "FILE")}.`,
     );
   return { recipe: now, model, state, hadPatience: recipe.patience !== undefined };
 }

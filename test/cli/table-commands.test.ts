@@ -398,7 +398,7 @@ describe("drift", () => {
     expect(await codings("drift", "orphan", "same.csv")).toMatchObject({
       status: 1,
       stderr:
-        "codings: orphan was trained on short-lived.csv, which isn't in this folder. Give its path, or other data to compare with: --against DATA.\n",
+        "codings: orphan was trained on short-lived.csv, which can't be found. Give its path, or other data to compare with: --against DATA.\n",
     });
   });
 });
