@@ -33,7 +33,7 @@ const trained = async () => {
 };
 const detector = () => new AnomalyDetector({ steps: 20, threshold: "0.8" }).fit(rows);
 
-/** A flipped bit, a cut end, some bytes moved elsewhere, or some written over. */
+/** Returns the bytes with a flipped bit, a cut end, moved bytes or overwritten bytes. */
 function mutated(bytes: Uint8Array, seed: number): Uint8Array {
   const source = random(seed, 15);
   const below = (most: number) => Math.floor(source.uniform() * most);
@@ -47,7 +47,7 @@ function mutated(bytes: Uint8Array, seed: number): Uint8Array {
   return changed;
 }
 
-/** What a model gives is made of these alone. */
+/** Returns everything that determines the results of a model, for each kind of model. */
 const readers = {
   autoencoder(files: FolderFiles) {
     const { autoencoder, config, state } = autoencoderFrom(files, "m");
@@ -67,7 +67,7 @@ const serialize = (value: unknown): string =>
     ArrayBuffer.isView(part) ? Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString("base64") : part,
   );
 
-/** One-line refusals, and whatever else reading altered files came to. */
+/** Counts the outcomes of reading altered files: refusals in one line, and others. */
 function outcomes(files: FolderFiles, read: (files: FolderFiles) => unknown): { refused: number; wrong: string[] } {
   const expected = serialize(read(files));
   let refused = 0;
@@ -88,15 +88,16 @@ function outcomes(files: FolderFiles, read: (files: FolderFiles) => unknown): { 
 
 const MUTATIONS = 200;
 
-it("an autoencoder's folder with any of its files altered is refused in one line, or gives what it gave", async () => {
+it("an autoencoder's folder with an altered file is refused in one line, or has the same results", async () => {
   const { autoencoder, state } = await trained();
   const { refused, wrong } = outcomes(bytesOf(autoencoderFiles(autoencoder, { state })), readers.autoencoder);
   expect(wrong).toEqual([]);
-  // All of config.json, model.safetensors, checkpoint.safetensors and history.csv but for spaces in the JSON and mutations that change nothing.
+  // Every change of config.json, model.safetensors, checkpoint.safetensors and history.csv is refused, except for spaces in JSON
+  // and mutations that change nothing.
   expect(refused).toBeGreaterThan(3.5 * MUTATIONS);
 });
 
-it("so is a detector's", async () => {
+it("a detector's folder with an altered file is refused in one line, or has the same results", async () => {
   const { refused, wrong } = outcomes(bytesOf(detectorFiles(await detector())), readers.detector);
   expect(wrong).toEqual([]);
   expect(refused).toBeGreaterThan(2.5 * MUTATIONS);

@@ -47,7 +47,7 @@ async function* parts<T>(all: readonly T[]) {
   yield all.slice(40);
 }
 
-/** Every form of the same numbers. */
+/** The same numbers in every form. */
 const forms: Readonly<Record<string, () => Data>> = {
   "an array with a shape": () => array,
   "numbers and their shape": () => ({ data: array.data, shape: array.shape }),
@@ -59,7 +59,7 @@ const forms: Readonly<Record<string, () => Data>> = {
   "a function that gives one": () => () => parts(rowsOf(array)),
 };
 
-/** Every form of the same table's rows. */
+/** The same rows of a table in every form. */
 const rowForms: Readonly<Record<string, () => Data>> = {
   records: () => records,
   "an async iterable of records": () => parts(records),
@@ -75,7 +75,7 @@ const autoencoder = (table?: TablePreprocessing) => new Autoencoder({ codings: 2
 const fitted = (table: TablePreprocessing | undefined, data: () => Data) =>
   autoencoder(table).fit(data(), { ...quiet, validation: data() });
 
-/** What each estimator and each task makes of data. `data` gives them anew for each use. */
+/** The results of each estimator and each task. `data` returns the data again for each use. */
 const uses: Readonly<Record<string, Made>> = {
   Autoencoder: (table) => async (data) => {
     const made = await fitted(table, data);
@@ -150,7 +150,7 @@ describe.each(Object.entries(uses))("%s", (_, use) => {
   });
 });
 
-describe.each(Object.entries(uses))("of a table's rows, %s", (name, use) => {
+describe.each(Object.entries(uses))("%s with rows of a table", (name, use) => {
   const isMap = ["Pca", "Tsne", "Umap"].includes(name);
   const learned = asDataset(records, { opening: { drawTailsIn: name !== "AnomalyDetector" } });
   const expected = learned.then(({ examples, table }) => use(table)(() => (isMap ? meansForMissing(examples) : examples)));
@@ -165,7 +165,7 @@ describe.each(Object.entries(uses))("of a table's rows, %s", (name, use) => {
   });
 });
 
-it("cuts numbers without a shape once an example's shape is known", async () => {
+it("splits numbers without a shape into examples if the shape of an example is known", async () => {
   const made = await fitted(undefined, () => array);
   expect(await made.transform(array.data)).toEqual(await made.transform(array));
   const detector = await new AnomalyDetector({ steps: 10 }).fit(array);
@@ -174,10 +174,10 @@ it("cuts numbers without a shape once an example's shape is known", async () => 
   expect(await pca.transform(array.data)).toEqual(await pca.transform(array));
 });
 
-describe("an estimator that has learned from rows as objects", () => {
+describe("an estimator that was trained on rows as objects", () => {
   const one = { ...records[0]!, temperature: 21, city: "Ulm" };
 
-  it("remembers their columns, and is saved with them", async () => {
+  it("stores their columns, also when it is saved", async () => {
     const { autoencoderFiles, autoencoderFrom } = await import("../src/autoencoders/index.ts");
     const { detectorFiles, detectorFrom } = await import("../src/anomalies/index.ts");
     const bytes = (files: Record<string, Uint8Array | string>) =>
@@ -197,7 +197,7 @@ describe("an estimator that has learned from rows as objects", () => {
     expect(await again.scoreSamples([one])).toEqual(await detector.scoreSamples([one]));
   });
 
-  it("tells which column is missing, and what values it doesn't know", async () => {
+  it("names a missing column and unknown values", async () => {
     const made = await fitted(undefined, () => records);
     const { city: _, ...lacking } = one;
     await expect(made.transform([lacking])).rejects.toThrow('records lacks the column "city" that the model was trained on.');
@@ -210,7 +210,7 @@ describe("an estimator that has learned from rows as objects", () => {
     expect(notes).toEqual([expect.stringContaining('column "city": 1 of 1 rows have a value that wasn\'t in the training data')]);
   });
 
-  it("takes texts among their numbers as missing where somebody is told of it, and else refuses them", async () => {
+  it("counts texts among their numbers as missing if there is a callback for the note, and refuses them otherwise", async () => {
     const dirty = records.map((row, i) => (i === 7 ? { ...row, temperature: "warm" } : row));
     const first = 'the first is "warm" in row 8';
     const refusal = `records: column "temperature" contains numbers, except for 1 of 53 values; ${first}. Correct them`;
@@ -224,21 +224,21 @@ describe("an estimator that has learned from rows as objects", () => {
     expect(notes).toEqual([expect.stringContaining(`records: column "temperature": 1 of 53 values isn't a number; ${first}`)]);
   });
 
-  it("forgets their columns when it learns from an array, which rows as objects then aren't", async () => {
+  it("forgets their columns when it is trained on an array, and then refuses rows as objects", async () => {
     const made = await fitted(undefined, () => records);
     await made.fit(array, quiet);
     expect(made.table).toBeUndefined();
     await expect(made.transform(records)).rejects.toThrow("The data are rows as objects, but the model takes arrays of [n, 3].");
   });
 
-  it("holds out rows drawn evenly for a validationSplit, and learns the columns from the others", async () => {
+  it("holds out evenly drawn rows for a validationSplit, and learns the preprocessing from the others", async () => {
     const made = await autoencoder().fit(records, { ...quiet, validationSplit: 0.2 });
     expect(made.history[0]!.valLoss).toBeGreaterThan(0);
     const { table } = await asDataset(records, { opening: { validation: 0.2 } });
     expect(made.table).toEqual(table);
   });
 
-  it("fills their missing values in the columns' own terms", async () => {
+  it("fills their missing values with values like those of the columns", async () => {
     const made = await new Autoencoder({ codings: 3, hidden: [8] }).fit(records, { ...quiet, epochs: 3 });
     const [whole, filled] = await impute(made, [
       one,

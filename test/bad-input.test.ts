@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DataError, OptionError } from "../src/core/errors.ts";
 import { Autoencoder, ndarray, random, train } from "../src/index.ts";
 
-/** Rows of numbers about 300, with some of them set. */
+/** Returns rows of numbers around 300, with some of them replaced. */
 function rows(count: number, width = 5, set?: (row: number, column: number) => number | undefined) {
   const source = random(5);
   const data = Float32Array.from({ length: count * width }, (_, at) => {
@@ -12,7 +12,7 @@ function rows(count: number, width = 5, set?: (row: number, column: number) => n
   return ndarray("float32", [count, width], data);
 }
 
-/** What both ways of training say: errors, or the warnings and notes of a run. */
+/** Returns the errors of fit and train, or their warnings and notes. */
 async function fitted(data: Parameters<typeof train>[0], options = {}): Promise<readonly (readonly string[])[]> {
   const warned: string[] = [];
   const noted: string[] = [];
@@ -25,7 +25,7 @@ async function fitted(data: Parameters<typeof train>[0], options = {}): Promise<
 const IN_TABLES = " As a table (a CSV file, or rows as objects) they may have missing values.";
 const at = (value: number) => rows(100, 5, (row, column) => (row === 93 && column === 3 ? value : undefined));
 
-describe("what can't be learned from is told in one line, by fit and by train:", () => {
+describe("fit and train refuse unusable data in one line:", () => {
   it.each<[string, ReturnType<typeof rows>, object, string]>([
     ["NaN", at(Number.NaN), {}, `Row 93, column 3 is NaN (counted from 0). Remove or fill such rows.${IN_TABLES}`],
     ["infinity", at(Number.POSITIVE_INFINITY), {}, "Row 93, column 3 is Infinity (counted from 0). Remove or fill such rows."],
@@ -37,7 +37,7 @@ describe("what can't be learned from is told in one line, by fit and by train:",
     await expect(train(data, options)).rejects.toThrow(error);
   });
 
-  it("a loss that isn't for the numbers, with the row as it was given", async () => {
+  it("numbers that don't fit the loss, with the index of the row", async () => {
     const data = rows(100, 5, (row, column) => (row === 97 && column === 1 ? 1.5 : 0.25 + column / 10 + row / 1000));
     const said = (where: string) =>
       `The loss binaryCrossentropy is for targets from 0 to 1, but ${where} is 1.5 (counted from 0). Scale the data to 0 to 1, or take another loss, such as loss: "mse".`;
@@ -47,14 +47,14 @@ describe("what can't be learned from is told in one line, by fit and by train:",
     await expect(train(data, { loss })).rejects.toThrow(new DataError(said("row 5, column 1 of the validation data")));
   });
 
-  it("one example where another is to be held out", async () => {
+  it("one example if another one must be held out", async () => {
     await expect(train(rows(1))).rejects.toThrow(
       new OptionError("The data has 1 example; there must be two at least, one to learn from and one held out."),
     );
   });
 });
 
-describe("what can be learned from is, and the run says what it isn't good for:", () => {
+describe("fit and train warn about data that allows a training, but no useful model:", () => {
   it("fewer examples than codings", async () => {
     const [warned, noted] = await fitted(rows(5), { codings: 30 });
     const said = (count: number) =>
@@ -71,7 +71,7 @@ describe("what can be learned from is, and the run says what it isn't good for:"
     expect(noted).toContain(said(46));
   });
 
-  it("one example to learn from", async () => {
+  it("one example for training", async () => {
     const warned: string[] = [];
     await new Autoencoder().fit(rows(1), { epochs: 2, warn: (line) => warned.push(line) });
     expect(warned).toEqual([
@@ -80,9 +80,11 @@ describe("what can be learned from is, and the run says what it isn't good for:"
     await fitted(rows(2));
   });
 
-  it("a column that never varies", async () => {
+  it("a constant column", async () => {
     const [warned, noted] = await fitted(rows(100, 5, (_, column) => (column === 2 ? 7 : undefined)));
     expect(warned).toEqual([]);
-    expect(noted!.join("\n")).toContain("(column 2, counted from 0, has the same number in every example, which is given back)");
+    expect(noted!.join("\n")).toContain(
+      "(column 2, counted from 0, has the same number in every example, which reconstructions repeat)",
+    );
   });
 });

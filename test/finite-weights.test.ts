@@ -14,7 +14,7 @@ const rows = ndarray(
   [60, 3],
   Float32Array.from({ length: 180 }, (_, i) => Math.sin(i * 1.7) + (i % 3)),
 );
-/** A folder of a version that wrote no digests, one number of whose arrays is another one. */
+/** Writes a model folder of a version without digests, with one changed number in an array. */
 const altered = (files: Readonly<Record<string, Uint8Array | string>>, array: string, number: number): FolderFiles => {
   const old = withoutDigests(bytesOf(files));
   const { arrays } = fromSafetensors(old["model.safetensors"]!, "m");
@@ -35,15 +35,15 @@ const normalised = () => {
 };
 const config = { family: "sequential", inputDtype: "float32", seed: 1, versions: {}, options: {}, metrics: {} } as const;
 
-describe("a number that isn't finite is refused, by the name of its array", () => {
-  it("when an autoencoder's folder is read", async () => {
+describe("a number that isn't finite is refused, with the name of its array", () => {
+  it("in the folder of an autoencoder", async () => {
     const files = autoencoderFiles(await autoencoder());
     expect(() => autoencoderFrom(altered(files, "encoder/dense/kernel", Number.NaN), "m")).toThrow(
       'm/model.safetensors: "encoder/dense/kernel" holds NaN (number 2 of 12), which isn\'t a finite number. Train a new model, or use an earlier copy.',
     );
   });
 
-  it.each(["ensemble/kernel_0", "center", "scale", "reference", "held"])("when a detector's is: %s", async (name) => {
+  it.each(["ensemble/kernel_0", "center", "scale", "reference", "held"])("in the folder of a detector: %s", async (name) => {
     const files = detectorFiles(await detector());
     for (const number of [Number.NaN, Number.POSITIVE_INFINITY])
       expect(() => detectorFrom(altered(files, name, number), "m")).toThrow(
@@ -51,7 +51,7 @@ describe("a number that isn't finite is refused, by the name of its array", () =
       );
   });
 
-  it("when a model with statistics of batches is read, and when one is saved", () => {
+  it("in a model with batch statistics, when it is read or saved", () => {
     const model = normalised();
     const files = modelFiles({ model, config });
     const path = model.variablePaths.find((name) => name.endsWith("moving_variance"))!;
@@ -62,7 +62,7 @@ describe("a number that isn't finite is refused, by the name of its array", () =
     );
   });
 
-  it("when an autoencoder is saved, with its place in a training as well, and when one of its files is exported", async () => {
+  it("in an autoencoder, when it is saved or exported", async () => {
     const made = await autoencoder();
     const { model } = made.trained;
     const [path] = model.variablePaths as [string];
@@ -80,7 +80,7 @@ describe("a number that isn't finite is refused, by the name of its array", () =
     );
   });
 
-  it("when a detector is saved: a weight, or its threshold", async () => {
+  it("in a weight or the threshold of a detector, when it is saved", async () => {
     const made = await detector();
     const { measure, calibration, ...rest } = made.learned;
     const wrong = (change: Partial<typeof calibration>) =>
@@ -92,7 +92,7 @@ describe("a number that isn't finite is refused, by the name of its array", () =
     );
   });
 
-  it("when what was learned of a table's column is read", () => {
+  it("in the preprocessing of a table's column, when it is read", () => {
     const column = { name: "age", kind: "number", scaling: "standard", center: 1, scale: 2, whole: false, missing: 0 } as const;
     const table = { columns: [column, { ...column, name: "size" }], keys: [], leftOut: [] };
     const made = new StackedAutoencoder({ codings: 1, hidden: [2], table });
@@ -114,7 +114,7 @@ describe("a number that isn't finite is refused, by the name of its array", () =
     expect(() => autoencoderFiles(broken)).toThrow("The model can't be saved: options.table.columns.0.center is NaN");
   });
 
-  it("when weights are set, and the model keeps those that it has", () => {
+  it("in new weights of a model, which keeps its old ones then", () => {
     const model = normalised();
     const before = model.getWeights();
     const weights = model.getWeights();
@@ -127,7 +127,7 @@ describe("a number that isn't finite is refused, by the name of its array", () =
   });
 });
 
-describe("what a safetensors file says of its arrays is checked", () => {
+describe("the header of a safetensors file is checked", () => {
   const array = ndarray("float32", [2, 2], Float32Array.of(1, 2, 3, 4));
   const withHeader = (header: unknown, bytes = 32) => {
     const json = new TextEncoder().encode(JSON.stringify(header).padEnd(160));
@@ -139,7 +139,7 @@ describe("what a safetensors file says of its arrays is checked", () => {
   const entry = (shape: unknown, offsets: unknown, dtype = "F32") => ({ dtype, shape, data_offsets: offsets });
   const a = entry([2, 2], [0, 16]);
 
-  it("two arrays that lie side by side are read", () => {
+  it("two adjacent arrays are read", () => {
     expect(fromSafetensors(toSafetensors({ a: array, b: array }), "m").arrays).toEqual({ a: array, b: array });
     expect(Object.keys(fromSafetensors(withHeader({ a, b: entry([4], [16, 32]) }), "m").arrays)).toEqual(["a", "b"]);
   });
@@ -151,8 +151,8 @@ describe("what a safetensors file says of its arrays is checked", () => {
     ["another element type", { a: entry([4], [0, 32], "F64") }, '"a" (F64 [4])'],
     ["an end beyond the file", { a: entry([2, 8], [0, 64]) }, '"a" (F32 [2,8])'],
     ["three offsets", { a: entry([8], [0, 32, 64]) }, '"a" (F32 [8])'],
-    ["an array on another", { a, b: entry([2, 2], [8, 24]) }, "its arrays overlap or don't fill the file"],
-    ["bytes that are nobody's", { a }, "its arrays overlap or don't fill the file"],
+    ["overlapping arrays", { a, b: entry([2, 2], [8, 24]) }, "its arrays overlap or don't fill the file"],
+    ["bytes of no array", { a }, "its arrays overlap or don't fill the file"],
     ["a gap", { a, b: entry([2], [24, 32]) }, "its arrays overlap or don't fill the file"],
     ["metadata that isn't text", { __metadata__: { at: 1 }, a, b: entry([4], [16, 32]) }, "its metadata must be texts by name"],
     ["an array that is null", { a: null }, '"a" (undefined [undefined])'],
@@ -161,7 +161,7 @@ describe("what a safetensors file says of its arrays is checked", () => {
     expect(() => fromSafetensors(withHeader(header), "m")).toThrow(DataError);
   });
 
-  it("a checkpoint of arrays of other shapes isn't gone on from", async () => {
+  it("a checkpoint with arrays of other shapes is refused", async () => {
     const made = await autoencoder();
     let state: TrainingState | undefined;
     const keep: Callback = {
@@ -178,7 +178,7 @@ describe("what a safetensors file says of its arrays is checked", () => {
     );
   });
 
-  it("so is what a checkpoint says of where a training stopped", async () => {
+  it("the position of a training in a checkpoint is checked", async () => {
     const made = await autoencoder();
     const files = withoutDigests(bytesOf(autoencoderFiles(made)));
     const state = { step: 1, epoch: 1, batch: 0, sums: [0], seed: 1, history: [] };

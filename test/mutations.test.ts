@@ -39,7 +39,7 @@ const columns = [
 ];
 const picture = sharp(Buffer.from(pixels.subarray(0, 192)), { raw: { width: 8, height: 8, channels: 3 } });
 
-/** A small whole file of each kind. */
+/** A small correct file of each kind. */
 const whole: readonly (readonly [name: string, bytes: () => Promise<Uint8Array> | Uint8Array, isOfPage: boolean])[] = [
   ["images-idx3-ubyte", () => images, true],
   ["images-idx3-ubyte.gz", () => gzipSync(images), true],
@@ -55,7 +55,7 @@ const whole: readonly (readonly [name: string, bytes: () => Promise<Uint8Array> 
   ["a.jpg", () => picture.clone().jpeg().toBuffer(), false],
 ];
 
-/** The bytes with some changed, cut off, put in, or written again, by the number of the mutation. */
+/** Returns the bytes with some of them changed, removed, inserted or repeated, depending on the number of the mutation. */
 function mutated(bytes: Uint8Array, number: number): Uint8Array {
   const draw = random(7, number);
   const upTo = (most: number) => (most > 0 ? draw.integer(most) : 0);
@@ -73,7 +73,7 @@ function mutated(bytes: Uint8Array, number: number): Uint8Array {
   return Uint8Array.from(result);
 }
 
-/** What reading ends in: nothing where it is read, or is refused in a line of this package's own; else the error. */
+/** Returns the error of reading a file, or undefined if it is read or refused in one line of this package. */
 async function unexpected(read: () => unknown): Promise<unknown> {
   try {
     await read();

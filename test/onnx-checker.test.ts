@@ -23,7 +23,7 @@ import { trainingProgram } from "../src/training/training-program.ts";
 const python = process.env.CODINGS_PYTHON ?? ".venv/bin/python";
 const hasChecker = existsSync(python) && spawnSync(python, ["-c", "import onnx"]).status === 0;
 
-/** Has ONNX's checker, with its strict shape inference, look at files; with --run also ONNX Runtime for Python. */
+/** Runs ONNX's checker with strict shape inference on files; with --run also ONNX Runtime for Python. */
 function expectSound(files: Readonly<Record<string, Uint8Array>>, ...options: string[]): void {
   const folder = mkdtempSync(join(tmpdir(), "codings-onnx-"));
   const paths = Object.entries(files).map(([name, bytes]) => {
@@ -66,7 +66,7 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every program (needs bash benc
   expectSound(files);
 });
 
-it.skipIf(!hasChecker)("ONNX's own checker passes what many kinds of layers make (needs bash bench/python/setup.sh)", () => {
+it.skipIf(!hasChecker)("ONNX's own checker passes models of many kinds of layers (needs bash bench/python/setup.sh)", () => {
   const images = sequential([
     layers.resizing(8, 7, { inputShape: [6, 6, 2] }),
     layers.depthwiseConv2d(3, { padding: "same", depthMultiplier: 2 }),

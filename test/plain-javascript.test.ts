@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as codings from "../src/index.ts";
 import { dense } from "../src/layers/index.ts";
 
-// What plain JavaScript can do wrong, without types to hold it.
+// Mistakes that are possible in plain JavaScript, without types.
 const loose = codings as unknown as Record<string, (...given: unknown[]) => unknown>;
 const made = (name: string, ...given: unknown[]): Record<string, (...more: unknown[]) => unknown> =>
   new (codings as unknown as Record<string, new (...given: unknown[]) => never>)[name]!(...given);
@@ -15,7 +15,7 @@ const model = () =>
   codings.sequential([dense(2, { inputShape: [3] })]).compile({ loss: "mse" }) as unknown as ReturnType<typeof made>;
 const classifier = () => made("PretrainedClassifier", made("StackedAutoencoder"));
 
-describe("a mistake of plain JavaScript is told in one line that says what to do:", () => {
+describe("a mistake in plain JavaScript results in one line that says what to do:", () => {
   it.each<[string, () => unknown, string]>([
     [
       "a number for options",
@@ -51,11 +51,7 @@ describe("a mistake of plain JavaScript is told in one line that says what to do
       () => made("PretrainedClassifier"),
       "A classifier is made on an autoencoder: new PretrainedClassifier(autoencoder, { classes: 10 }).",
     ],
-    [
-      "a classifier before its autoencoder has learned",
-      () => classifier().fit!(x, [0, 1, 0, 1]),
-      "The autoencoder isn't trained yet.",
-    ],
+    ["a classifier on an untrained autoencoder", () => classifier().fit!(x, [0, 1, 0, 1]), "The autoencoder isn't trained yet."],
     [
       "ragged weights",
       () =>

@@ -14,7 +14,7 @@ const codings = (...args: string[]) => runCodings(folder, args);
 const pageOf = (name: string) => parseHTML(readFileSync(at(name), "utf8")).document;
 const textOf = (name: string, selector: string) => pageOf(name).querySelector(selector)!.textContent!.replaceAll(/\s+/g, " ");
 
-/** Rows of five numbers that two make; the last row is of another kind. */
+/** Returns rows of five numbers computed from two factors. The last row is an outlier. */
 const numbers = (rows: number, seed: number) =>
   ndarray(
     "float32",
@@ -52,14 +52,14 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the report", () => {
-  it("is of the rows held out of what the model learned, where nothing else is said", async () => {
+  it("uses the rows held out in the training by default", async () => {
     const { status, stdout, stderr } = await codings("report", "numbers", "-o", "numbers.html", "--json");
     expect(stderr).toContain("PCA with 2 components");
     expect(status).toBe(0);
     const result = JSON.parse(stdout);
     expect(result).toMatchObject({ output: "numbers.html", rows: 100 });
     expect(result.worst[0]).toBe(400);
-    // Two components make the rows, but for the last one; so much is known of what PCA keeps.
+    // Two components determine all rows except the last one, so the variance that PCA keeps is known.
     expect(result.pcaVarianceKept).toBeGreaterThan(0.9);
     expect(textOf("numbers.html", "#data dl")).toContain("400: 300 used for training, 100 held out");
     const strangest = pageOf("numbers.html").querySelector("#strangest tbody tr")!;
@@ -68,7 +68,7 @@ describe("the report", () => {
     expect(pageOf("numbers.html").querySelectorAll("#columns tbody tr")).toHaveLength(5);
   });
 
-  it("its commands make the same weights again", async () => {
+  it("has commands that train the same weights again", async () => {
     const table = [
       "train",
       "colours.csv",
@@ -92,13 +92,13 @@ describe("the report", () => {
     expect(readFileSync(at("again/model.safetensors")).equals(readFileSync(at("colours/model.safetensors")))).toBe(true);
   });
 
-  it("is of other data, whose errors are held against those of the rows held out", async () => {
+  it("of other data compares their errors with those of the held-out rows", async () => {
     expect((await codings("report", "numbers", "others.npy", "-o", "others.html", "--quiet")).status).toBe(0);
     expect(textOf("others.html", "#errors p")).toContain("which 99 % of the rows held out in the training don't exceed.");
     expect(textOf("others.html", "#data dl")).toContain("examples90");
   });
 
-  it("says in one line where the training data are gone, and takes other data then", async () => {
+  it("explains in one line that the training data don't exist any more, and takes other data", async () => {
     renameSync(at("numbers.npy"), at("moved.npy"));
     const gone = await codings("report", "numbers", "--quiet");
     expect(gone.stderr).toBe(
@@ -111,7 +111,7 @@ describe("the report", () => {
     renameSync(at("moved.npy"), at("numbers.npy"));
   });
 
-  it("of a model that a program saved takes the data that it is told", async () => {
+  it("of a model that a program saved takes the given data", async () => {
     const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [4], loss: "mse" });
     await autoencoder.fit(numbers(50, 0), { epochs: 1 });
     await autoencoder.save(at("program"));
@@ -133,7 +133,7 @@ describe("the report", () => {
       1,
     ],
     ["an output of another kind", ["numbers", "-o", "report.pdf"], "report.pdf: reports are written as .html or .htm", 2],
-  ])("says in one line what is wrong: %s", async (_, args, line, status) => {
+  ])("explains in one line what is wrong: %s", async (_, args, line, status) => {
     const failed = await codings("report", ...args, "--quiet");
     expect(failed.stderr).toContain(line);
     expect(failed.stderr.trim().split("\n")).toHaveLength(1);

@@ -25,7 +25,7 @@ const main = "dist/cli/main.js";
 type Cell = number | string | null;
 type Table = Readonly<Record<string, readonly Cell[]>>;
 
-/** A table of all kinds of columns, with missing values; its names are those of outputs and weights, and not even names elsewhere. */
+/** Returns a table of all kinds of columns, with missing values and with names that are difficult in ONNX. */
 function tableOf(rows: number, seed: number, cities: readonly string[]): Table {
   const source = random(seed);
   const each = <T extends Cell>(make: () => T, missing = 0.1) =>
@@ -101,8 +101,8 @@ const farthest = (a: ArrayLike<unknown>, b: ArrayLike<unknown>): number =>
     return Number.isNaN(x) && Number.isNaN(y) ? 0 : Math.abs(x - y) / Math.max(1, Math.abs(y));
   }).reduce((most, apart) => (apart <= most ? most : apart), 0);
 
-describe("a table model's ONNX files, fed raw columns", () => {
-  it("give the codings of the rows' features", async () => {
+describe("a table model's ONNX files with raw columns as inputs", () => {
+  it("return the codings of the rows' features", async () => {
     const { codings_: codings } = await runFile("encoder", feedsOf(fresh));
     const expected = await autoencoder.transform(features);
     expect(codings!.shape).toEqual([200, 4]);
@@ -129,7 +129,7 @@ describe("a table model's ONNX files, fed raw columns", () => {
     expect(new Set(flags)).toEqual(new Set([0, 1]));
   });
 
-  it("give columns back in the table's own terms, from rows and from codings alike", async () => {
+  it("return columns with values like those of the table, from rows and from codings", async () => {
     const found = await runFile("autoencoder", feedsOf(fresh));
     const { columns } = autoencoder.settings.table!;
     const names = columns.map(({ name }) => (name === "score" ? "reconstructed_score_" : `reconstructed_${name}`));
@@ -156,7 +156,7 @@ describe("a table model's ONNX files, fed raw columns", () => {
     }
   });
 
-  it("flag a row with a number that isn't finite, whatever else is in it", async () => {
+  it("flag a row with a number that isn't finite", async () => {
     const { percentile, outlier } = await runFile(
       "scorer",
       feedsOf({ ...fresh, score: fresh.score!.map(() => Number.POSITIVE_INFINITY) }),
@@ -167,7 +167,7 @@ describe("a table model's ONNX files, fed raw columns", () => {
 });
 
 describe("a table model's folder", () => {
-  it("loaded, scores the same and is calibrated the same, here and in another process", async () => {
+  it("has the same scores and calibration after loading, also in another process", async () => {
     const loaded = await Autoencoder.load(model);
     expect(await loaded.scoreSamples(features)).toEqual(await autoencoder.scoreSamples(features));
     expect(loaded.calibration).toEqual(autoencoder.calibration);
@@ -184,7 +184,7 @@ describe("a table model's folder", () => {
     ).toBeLessThan(1e-5);
   });
 
-  it("of a version without calibration still loads; its scorer gives scores and errors alone", async () => {
+  it("of a version without calibration still loads, and its scorer returns only scores and errors", async () => {
     const config = join(model, "config.json");
     const text = readFileSync(config, "utf8");
     const { calibration, sha256: _, ...older } = JSON.parse(text);
@@ -200,7 +200,7 @@ describe("a table model's folder", () => {
     }
   });
 
-  it("is exported as a file, or as a folder of all parts, equal to its own", async () => {
+  it("is exported as a file or as a folder of all parts, with the same bytes as its own files", async () => {
     const exported = (...args: string[]) => runCodings(folder, ["export", model, ...args, "--quiet"]);
     expect((await exported("-o", join(folder, "parts"))).status).toBe(0);
     expect((await exported("--to", "onnx", "-o", join(folder, "one.onnx"))).status).toBe(0);
@@ -214,13 +214,13 @@ describe("a table model's folder", () => {
     const below = join(folder, "train.csv", "parts");
     expect(await exported("-o", below)).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/^codings: .* can't be made a folder .*\n$/),
+      stderr: expect.stringMatching(/^codings: The folder .* can't be created .*\n$/),
     });
   });
 });
 
 it.skipIf(!hasOnnx)(
-  "the model card's Python program runs as it stands, and scores as the file does here (needs bash bench/python/setup.sh)",
+  "the Python program in the model card runs unchanged, and returns the same scores (needs bash bench/python/setup.sh)",
   async () => {
     const card = readFileSync(join(model, "README.md"), "utf8");
     const program = /In Python, in this folder:\n\n((?: {4}.*\n|\n)+)/.exec(card)![1]!.replace(/^ {4}/gm, "");

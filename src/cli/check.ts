@@ -22,33 +22,30 @@ interface CheckFlags extends CommonOptions {
   readonly model?: string;
 }
 
-/** More findings than this fail a pipeline: a number, or a share of the rows. */
+/** Computes the number of allowed findings from the number of rows. */
 type Limit = (rows: number) => number;
 
-/** The exit code for more findings than are allowed. */
+/** Exit code if there are more findings than allowed. */
 const TOO_MANY = 3;
-/** Rules that are shown. */
+/** Maximum number of rules that are printed. */
 const MOST_RULES = 8;
 
 export const check = () =>
   withQuery(new Command("check"))
-    .description("find the cells of a table that are probably wrong, without settings")
-    .argument("<data>", "a table of at least 50 rows; of any number with --model")
+    .description("find the cells of a table that are probably wrong")
+    .argument("<data>", "table of at least 50 rows (any number with --model)")
     .option(
       "-o, --output <file>",
-      `write a line for each finding: FILE${FINDINGS_ENDINGS.join(", ")}; or a page for people: FILE.html`,
+      `file for the findings, one row each: FILE${FINDINGS_ENDINGS.join(", ")}; or FILE.html for a report to read`,
     )
-    .option(
-      "--fixed <file>",
-      "write the table with the expected values in the cells that are surely wrong, and everything else as it is",
-    )
-    .option("--save <folder>", "keep what was learned from the table, to check other tables with --model")
-    .option("--model <folder>", "check the table against what --save has kept, instead of against itself")
+    .option("--fixed <file>", "file for a copy of the table in which the surest findings are replaced by their expected values")
+    .option("--save <folder>", "folder to save the checker in, so that --model can check other tables with it")
+    .option("--model <folder>", "checker saved by --save; compares the table with it instead of with itself")
     .addOption(schemaOption("keys"))
-    .option("--limit <n>", "print so many findings", numberIn("limit", { from: 0, whole: true }), 20)
+    .option("--limit <n>", "number of findings to print", numberIn("limit", { from: 0, whole: true }), 20)
     .option(
       "--fail-above <n>",
-      "exit with 3 where there are more findings: a number, or a share of the rows such as 1%",
+      "exit with code 3 if there are more findings than this: a number, or a share of the rows such as 1%",
       parsedBy(limitOf),
     )
     .action(run);
@@ -60,7 +57,7 @@ function limitOf(text: string): Limit {
     return (rows) => (rows * percent) / 100;
   }
   if (!/^\d+$/.test(text))
-    throw new UsageError(`--fail-above takes a number of findings, or a share of the rows such as 1%, and this is "${text}".`);
+    throw new UsageError(`--fail-above must be a number of findings, or a share of the rows such as 1%, but it is "${text}".`);
   return () => Number(text);
 }
 
@@ -85,10 +82,11 @@ async function run(data: string, options: CheckFlags): Promise<void> {
   if (isPage) await writePage(found, data, file);
   if (!json && file !== "-") process.stdout.write(shown(found, limit));
   if (file !== undefined) output.say(`${counted(findings.length, "finding")} in ${shownFile(file)}`);
-  else if (findings.length > limit) output.say(`--limit ${findings.length} shows all of them, -o findings.csv writes them.`);
+  else if (findings.length > limit)
+    output.say(`Print all of them with --limit ${findings.length}, or write them with -o findings.csv.`);
   if (fixed !== undefined)
     output.say(`${counted(findings.filter(({ isSure }) => isSure).length, "cell")} changed in ${shownFile(fixed)}`);
-  if (save !== undefined) output.say(`What was learned is in ${save}: codings check NEW-DATA --model ${save}`);
+  if (save !== undefined) output.say(`The checker is saved in ${save}. Next: codings check NEW-DATA --model ${save}`);
   output.result({ rows, findings: file === undefined ? findings : findings.length, rules, leftOut, output: file });
   if (!failAbove || findings.length <= failAbove(rows)) return;
   output.say(`${counted(findings.length, "finding")} are more than --fail-above allows: the exit code is ${TOO_MANY}.`);
@@ -106,7 +104,7 @@ function shown({ rows, findings, rules, compared, leftOut }: TableCheck, limit: 
   const lines = [
     ...(compared.length < 2
       ? [
-          `${compared.length === 0 ? "No column" : `Only ${compared[0]}`} can be compared with others; only how cells are written was looked at.`,
+          `${compared.length === 0 ? "No column" : `Only ${compared[0]}`} can be compared with others, so only the format of the cells was checked.`,
         ]
       : []),
     findings.length === 0
@@ -115,14 +113,14 @@ function shown({ rows, findings, rules, compared, leftOut }: TableCheck, limit: 
         ? `${among}.`
         : `${among}${told.length < findings.length ? `; the ${told.length} most suspicious` : ""}:`,
     ...linesOf(told),
-    ...(rules.length > 0 ? ["", "What follows from what:"] : []),
+    ...(rules.length > 0 ? ["", "Rules that most rows follow:"] : []),
     ...rules.slice(0, MOST_RULES).map(({ words, share }) => `  ${words} in ${roundedPercent(share)} of the rows`),
     ...(leftOut.length > 0 ? ["", `Not compared: ${leftOut.map(({ name, why }) => `${name} (${why})`).join(", ")}.`] : []),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-/** The findings as a table, with the reasons behind it as long as they are, or as the terminal is wide. */
+/** Formats the findings as a table whose last column is the reason, cut at the width of the terminal. */
 function linesOf(findings: readonly Finding[]): readonly string[] {
   if (findings.length === 0) return [];
   const cells = findings.map(

@@ -8,8 +8,8 @@ import type { Output } from "./command.ts";
 import { textTable } from "./text-table.ts";
 
 /**
- * What `codings train` says of a search for a number of codings: how it goes, what each size came to, as a table and a plot, and the choice.
- * @returns callbacks of `train`. @throws OptionError, from the second, where the time was too short for a choice.
+ * Reports a search for the number of codings: its progress, the result of each size as a table and a plot, and the choice.
+ * @returns callbacks of `train`. `onAdvice` throws OptionError if the time was too short for a choice.
  */
 export function adviceTeller(
   name: string,
@@ -18,21 +18,22 @@ export function adviceTeller(
 ) {
   let isBegun = false;
   const onTrial = ({ done, of, codings, seed, seconds: passed, examplesPerSecond }: CodingsAdviceProgress) => {
-    if (!isBegun) output.say(`--codings auto: ${of} short trainings, at most ${minutes} minutes in all`);
+    if (!isBegun) output.say(`--codings auto: ${of} short trainings, at most ${minutes} minutes in total`);
     isBegun = true;
     const pace = passed / done;
     const left =
-      done > 0 ? `, ${duration(pace)} a training, ${duration(Math.min((of - done) * pace, 60 * minutes - passed))} left` : "";
+      done > 0 ? `, ${duration(pace)} per training, ${duration(Math.min((of - done) * pace, 60 * minutes - passed))} left` : "";
     const rate = examplesPerSecond === undefined ? "" : `, ${count(examplesPerSecond)} examples/s`;
     output.live(`training ${done + 1}/${of}: ${codings} codings, seed ${seed}${rate}${left}`);
   };
   const onAdvice = async (advice: CodingsAdvice) => {
     const { rows, heldOut, epochs, batchSize } = advice.budget;
     output.say(
-      `${name}: each size learned from ${count(rows)} examples in at most ${epochs} epochs of batches of ${batchSize}, fewer than a whole training; measured on ${count(heldOut)} held out`,
+      `${name}: each size was trained on ${count(rows)} examples for at most ${epochs} epochs (batch size ${batchSize}); measured on ${count(heldOut)} examples held out`,
     );
     const isLate = advice.stopped === "time";
-    if (advice.stopped) output.say(`${isLate ? `The ${minutes} minutes are over` : "Interrupted"}; this is what there is.`);
+    if (advice.stopped)
+      output.say(`${isLate ? `The ${minutes} minutes are over` : "Interrupted"}; these are the results so far.`);
     if (advice.sizes.length > 0) {
       output.say(textTable(advice.sizes.map((size) => lineOf(size, advice))));
       await draw(advice, name, plot);
@@ -41,7 +42,7 @@ export function adviceTeller(
     }
     if (advice.chosen === undefined && isLate)
       throw new OptionError(
-        message`In ${minutes} minutes no seed came through all sizes, so there is no advice. Give more ${option("minutes")}, or say how many ${option("codings")}.`,
+        message`No seed finished all sizes in ${minutes} minutes, so no size can be advised. Increase ${option("minutes")}, or give ${option("codings")} a number.`,
       );
   };
   return { onTrial, onAdvice };
@@ -49,7 +50,7 @@ export function adviceTeller(
 
 const digits = (x: number): string => x.toFixed(4);
 
-/** A mean, and half of the way from the lowest to the highest where there are several. */
+/** Formats the mean, and half of the range if there are several numbers. */
 function spread(numbers: readonly number[]): string {
   const half = (Math.max(...numbers) - Math.min(...numbers)) / 2;
   return numbers.length > 1 ? `${digits(mean(numbers))} ± ${digits(half)}` : digits(numbers[0]!);
@@ -61,28 +62,28 @@ function lineOf({ codings, trials, pca }: SizeAdvice, { chosen, bySeed }: Coding
     codings,
     "held-out loss": spread(trials.map(({ loss }) => loss)),
     "variance lost": spread(trials.map(({ error }) => error)),
-    "by PCA": pca === undefined ? "-" : digits(pca),
+    PCA: pca === undefined ? "-" : digits(pca),
     trustworthiness: spread(trials.map(({ trustworthiness }) => trustworthiness)),
     seeds: `${votes > 0 ? `${votes} of ${bySeed.length}` : ""}${codings === chosen ? ", chosen" : ""}`,
   };
 }
 
-/** The chosen size, how far the seeds agree, and why. */
+/** Explains the chosen size, and how far the seeds agree on it. */
 export function reasonOf({ chosen, bySeed }: CodingsAdvice): string {
   const choices = bySeed.map((one) => one.chosen);
   const [low, high] = [Math.min(...choices), Math.max(...choices)];
   const among =
     bySeed.length === 1
-      ? "by one seed"
+      ? "chosen by one seed"
       : low === high
-        ? `by all ${bySeed.length} seeds`
-        : `between ${low} and ${high} over ${bySeed.length} seeds`;
+        ? `chosen by all ${bySeed.length} seeds`
+        : `the median of ${bySeed.length} seeds, which chose ${low} to ${high}`;
   const isKnee = bySeed.some((one) => one.chosen === chosen && one.knee === chosen);
   const most = Math.max(...bySeed.map(({ enough }) => enough));
-  const more = most > chosen! ? `; ${most} still lose measurably less` : "";
+  const more = most > chosen! ? `; with ${most} the error is still measurably lower` : "";
   return isKnee
-    ? `${chosen} codings, ${among}: the knee of the held-out error, up to which a coding brings more than a feature does on average${more}`
-    : `${chosen} codings, ${among}: the fewest whose held-out error is within a standard error of the lowest`;
+    ? `${chosen} codings, ${among}: the knee of the held-out error, after which another coding brings less than an average feature${more}`
+    : `${chosen} codings, ${among}: the smallest size whose held-out error is within one standard error of the lowest`;
 }
 
 async function draw({ sizes, chosen, bySeed, budget }: CodingsAdvice, name: string, file: string): Promise<void> {
@@ -97,7 +98,7 @@ async function draw({ sizes, chosen, bySeed, budget }: CodingsAdvice, name: stri
     })),
     ...(chosen !== undefined && { chosen: { codings: chosen, low: Math.min(...choices), high: Math.max(...choices) } }),
     title: `How many codings for ${name}?`,
-    subtitle: `measured on ${count(budget.heldOut)} examples held out; bars from the lowest to the highest seed`,
+    subtitle: `measured on ${count(budget.heldOut)} examples held out; bars span the lowest to the highest seed`,
   });
   await writeFigure(figure, file);
 }

@@ -5,25 +5,25 @@ import { type NumberRange, number } from "../recipes/kinds.ts";
 import type { TaskOptions } from "../tasks/options.ts";
 import { inFlags } from "./flags.ts";
 
-/** What every command takes. */
+/** Options of every command. */
 export interface CommonOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly seed?: number;
 }
 
-/** Where a command says things: messages on stderr, unless told to be quiet; the one JSON object on stdout. */
+/** Output of a command: messages go to stderr, unless `--quiet` is given; the JSON object of `--json` goes to stdout. */
 export interface Output {
-  /** Whether stderr is one, where a line can be rewritten. */
+  /** Whether stderr is a terminal, on which a line can be rewritten. */
   readonly isTerminal: boolean;
   say(line: string): void;
-  /** A line that replaces itself while it changes; nothing where stderr isn't a terminal. */
+  /** Shows a line that the next one replaces. Does nothing if stderr isn't a terminal. */
   live(line: string): void;
-  /** A line for a step that takes a while: it replaces itself on a terminal, and stays elsewhere. */
+  /** Announces a step that takes a while: the next line replaces this one on a terminal only. */
   step(line: string): void;
-  /** Prints what a command came to, for --json; nothing where its results went to stdout. */
+  /** Prints the result of a command for --json, unless its output already went to stdout. */
   result(value: Record<string, unknown>): void;
-  /** For a task's options: progress becomes a live line, a note a line. */
+  /** Callbacks for a task: progress becomes a live line, and a note becomes a line of its own. */
   readonly tell: Required<Pick<TaskOptions, "onProgress" | "onNote">>;
 }
 
@@ -57,21 +57,21 @@ export function outputOf({ json = false, quiet = false }: CommonOptions): Output
   };
 }
 
-/** What a message calls the file that results are written to. */
+/** Names the output file in a message. */
 export const shownFile = (file: string): string => (file === "-" ? "stdout" : file);
 
-/** Reads an option's number. @throws UsageError naming the option, what it is, and what it may be. */
+/** Creates a reader of a number. It throws UsageError if the text isn't a number in the range. */
 export const numberIn = (option: string, range: NumberRange = {}) =>
   parsedBy((text) => number(range).read(text, `${option.length === 1 ? "-" : "--"}${option}`));
 
-/** Reads an option that is one of some names. @throws OptionError with the nearest name. */
+/** Creates a reader of one of some names. It throws UsageError, which suggests the nearest name. */
 export const nameIn = (option: string, known: Readonly<Record<string, unknown>>) =>
   parsedBy((text) => {
     lookUp(option, text, known);
     return text;
   });
 
-/** Reads an option with a parser of its own. @throws UsageError with what the parser says. */
+/** Wraps a parser so that its errors become UsageError. */
 export const parsedBy =
   <T>(parse: (text: string) => T) =>
   (text: string): T => {
@@ -82,12 +82,12 @@ export const parsedBy =
     }
   };
 
-/** Reads --part. */
+/** Reads the value of --part. */
 export const partNamed = nameIn("part", { train: true, test: true });
 
 /**
- * The first Ctrl-C ends the work in good order, the second at once.
- * @param line what the first one says; without it none is heard until `say` gives one.
+ * Lets the first Ctrl-C end the work in good order, and the second one at once.
+ * @param line - message for the first Ctrl-C. Without it, the first Ctrl-C ends the process, until `say` is called with one.
  */
 export function stopOnSignals(output: Output, line?: string) {
   const controller = new AbortController();
@@ -110,11 +110,11 @@ export function stopOnSignals(output: Output, line?: string) {
   return { signal: controller.signal, say, release };
 }
 
-/** An error as the one line that a person sees. */
+/** Formats an error as one line for people. */
 export function explain(error: unknown): string {
   if (error instanceof CodingsError) return error.worded(inFlags);
   const { code, message } = error as NodeJS.ErrnoException;
   return code === "ENOSPC"
     ? "The disk is full. Free some space."
-    : `Something unexpected happened: ${String(message ?? error).split("\n")[0]} (CODINGS_DEBUG=1 shows where).`;
+    : `Something unexpected happened: ${String(message ?? error).split("\n")[0]} (set CODINGS_DEBUG=1 to see where).`;
 }

@@ -1,6 +1,9 @@
 import type { Command } from "commander";
 
-/** Every command by its name, loaded when it is called: a command starts without what the others need. To add one: its file, and a line here. */
+/**
+ * Every command by its name. A command is loaded only when it is called, so that it starts fast. To add one, add its file and a
+ * line here.
+ */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./check.ts")).check(),
   train: async () => (await import("./train.ts")).train(),

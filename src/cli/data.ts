@@ -6,27 +6,29 @@ import { describe } from "./table-describe.ts";
 
 export const data = () =>
   new Command("data")
-    .description("the datasets known by name, and what data hold")
+    .description("list, download and describe datasets")
     .action((_options: unknown, command: Command) => command.outputHelp())
     .addCommand(
-      new Command("list").description("lists them, with where they come from").action((_options: unknown, command: Command) => {
-        const options = command.optsWithGlobals<CommonOptions>();
-        const rows = Object.entries(datasets).map(([name, { description, source, licence }]) => ({
-          name,
-          description,
-          source,
-          licence,
-        }));
-        if (!options.json)
-          for (const row of rows)
-            process.stdout.write(`${row.name.padEnd(14)} ${row.description} (${row.source}; ${row.licence})\n`);
-        outputOf(options).result({ datasets: rows });
-      }),
+      new Command("list")
+        .description("list the built-in datasets with their sources and licences")
+        .action((_options: unknown, command: Command) => {
+          const options = command.optsWithGlobals<CommonOptions>();
+          const rows = Object.entries(datasets).map(([name, { description, source, licence }]) => ({
+            name,
+            description,
+            source,
+            licence,
+          }));
+          if (!options.json)
+            for (const row of rows)
+              process.stdout.write(`${row.name.padEnd(14)} ${row.description} (${row.source}; ${row.licence})\n`);
+          outputOf(options).result({ datasets: rows });
+        }),
     )
     .addCommand(
       new Command("fetch")
-        .description("makes sure that one is on this machine, checksums verified")
-        .argument("<name>")
+        .description("download a built-in dataset unless it is already stored, and verify its checksums")
+        .argument("<name>", "name of the dataset")
         .action(async (name: string, _options: unknown, command: Command) => {
           const output = outputOf(command.optsWithGlobals<CommonOptions>());
           const dataset = lookUp("dataset", name, datasets);

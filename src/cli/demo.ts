@@ -8,14 +8,14 @@ import { tellTraining } from "./training-progress.ts";
 const OUT = "out/demo";
 const FIGURES = ["17-2", "17-4", "17-5", "17-9"];
 
-/** The lecture's stacked autoencoder on MNIST: 55,000 images to learn from, 5,000 held out, 10 epochs. */
+/** Trains the lecture's stacked autoencoder on MNIST for 10 epochs: 55,000 images for training, 5,000 held out. */
 export const demo = () =>
   new Command("demo")
-    .description(`trains the lecture's stacked autoencoder on MNIST and draws figures ${FIGURES.join(", ")}, into ${OUT}`)
+    .description(`train the lecture's stacked autoencoder on MNIST and draw figures ${FIGURES.join(", ")} in ${OUT}`)
     .action(async (options: CommonOptions) => {
       const output = outputOf(options);
       const out = join(OUT, "model");
-      const stop = stopOnSignals(output, "Stopping after this chunk of steps, then saving. Ctrl-C again quits at once.");
+      const stop = stopOnSignals(output, "Stopping after the current steps, then saving. Press Ctrl-C again to quit at once.");
       const trained = await train("mnist", {
         ...{ validation: 5000, epochs: 10, seed: options.seed, output: out },
         ...{ signal: stop.signal, callbacks: [tellTraining(output)], onNote: output.say },

@@ -9,23 +9,24 @@ import { numberIn, outputOf, parsedBy } from "./command.ts";
 import { dataCommand, taskOptions, type WritingOptions } from "./open.ts";
 
 interface DenoiseOptions extends WritingOptions {
-  /** True where the option is given without a value: the noise that the model was trained with. */
+  /** True if the option has no value: the noise that the model was trained with is used. */
   readonly noise?: Noise | true;
   readonly count: number;
 }
 
 export const denoise = () =>
   dataCommand("denoise", "test")
-    .description(
-      "frees DATA from noise: all as .npy, or the first ones as a picture, noisy ones above (and above them the clean ones where noise is put on)",
+    .description("remove noise from DATA and write the result, or draw the first examples before and after")
+    .requiredOption(
+      "-o, --output <file>",
+      "file to write: FILE.npy for all examples, FILE.png or FILE.svg for a picture of the first ones",
     )
-    .requiredOption("-o, --output <file>", "FILE.png, FILE.svg or FILE.npy")
     .option(
       "--noise [kind:amount]",
-      "put noise on DATA first, and say how much of it goes: the model's own, or such as gaussian:0.2",
+      "add noise such as gaussian:0.2 first, and report how much of it is removed (without a value: the model's own noise)",
       parsedBy(parseNoise),
     )
-    .option("--count <n>", "examples in the picture", numberIn("count", { from: 1, whole: true }), 10)
+    .option("--count <n>", "number of examples in the picture", numberIn("count", { from: 1, whole: true }), 10)
     .action(run);
 
 async function run(folder: string, data: string, options: DenoiseOptions): Promise<void> {
@@ -34,7 +35,8 @@ async function run(folder: string, data: string, options: DenoiseOptions): Promi
   expectEnding(file, "denoised examples", ".png", ".svg", ".npy");
   const autoencoder = await Autoencoder.load(folder);
   const noise = options.noise === true ? autoencoder.settings.noise : options.noise;
-  if (noise?.kind === "missing") throw new UsageError("Missing values aren't noise to be freed from: codings impute fills them.");
+  if (noise?.kind === "missing")
+    throw new UsageError('codings denoise can\'t remove the noise "missing". Fill missing values with codings impute.');
   const written = file.endsWith(".npy") ? { output: file } : { count };
   const result = await denoiseData(autoencoder, data, { ...taskOptions(options, output), noise: options.noise, ...written });
   if (!file.endsWith(".npy")) await draw(result, file);
@@ -50,10 +52,13 @@ async function run(folder: string, data: string, options: DenoiseOptions): Promi
   output.result({ output: file, shape: denoised.shape, ...quality });
 }
 
-/** Draws the noisy examples above the denoised ones; the clean ones above them where noise was added. @throws UsageError where they aren't images. */
+/**
+ * Draws the noisy examples above the denoised ones, with the clean ones at the top if noise was added.
+ * @throws UsageError if they aren't images.
+ */
 async function draw({ name, examples, noisy, denoised, noise }: Denoised, file: string): Promise<void> {
   if (examples.shape.length < 3)
-    throw new UsageError(`${file}: ${name} isn't made of images, which a picture shows. Write its rows as .npy.`);
+    throw new UsageError(`${file}: ${name} doesn't contain images, so it can't be drawn. Write its rows as .npy.`);
   const { reconstructionsFigure, writeFigure } = await import("../entries/figures.node.ts");
   const figure = reconstructionsFigure({
     ...(noise ? { originals: examples, between: noisy } : { originals: noisy }),

@@ -5,7 +5,7 @@ import { inFlags } from "./flags.ts";
 
 export const doctor = () =>
   new Command("doctor")
-    .description("what of the machine can be used, and what is missing")
+    .description("check what this machine can run, and what is missing")
     .action(async (options: CommonOptions) => {
       const findings = (await checkMachine()).map(({ what, ok, detail, error }) => {
         const words = typeof detail === "string" ? detail : detail.worded(inFlags);

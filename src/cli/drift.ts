@@ -16,20 +16,21 @@ const ENDINGS = [".csv", ".json", ".parquet", ".tsv", ".jsonl"];
 
 export const drift = () =>
   withQuery(new Command("drift"))
-    .description(
-      "compare NEW with what the model learned from: column by column, how columns follow from one another, and by how well it is reconstructed",
-    )
-    .argument("<model>", "a model folder")
-    .argument("<new>", "a dataset's name, a file or a folder")
-    .option("--against <data>", "compare with this (default: what the model learned from)")
-    .option("-o, --output <file>", `a report with a row a column: FILE${ENDINGS.join(", ")}`)
+    .description("compare new data with the data that a model was trained on, and report the columns that have changed")
+    .argument("<model>", "model folder")
+    .argument("<new>", "new data: the name of a dataset, a file or a folder")
+    .option("--against <data>", "data to compare with (default: the rows held out in the model's training)")
+    .option("-o, --output <file>", `file for a report with one row per column: FILE${ENDINGS.join(", ")}`)
     .option(
       "--fail-above <verdict>",
-      "exit with 1 if anything changed: some (p < .02 after correction, and large enough to matter) or strong (p < .0001, index above .25)",
+      "exit with code 1 if a change is at least this strong: some (p < .02 after correction, and large enough to matter) or strong (p < .0001, index above .25)",
       nameIn("fail-above", { some: 0, strong: 0 }),
     )
-    .option("--no-relations", "of tables: leave out whether columns still follow from one another, which takes 10 to 30 seconds")
-    .option("--part <part>", "train or test, of data that has both", partNamed, "test")
+    .option(
+      "--no-relations",
+      "skip the comparison of how columns depend on each other, which takes 10 to 30 seconds (tables only)",
+    )
+    .option("--part <part>", "part of the dataset to use, if it has both: train or test", partNamed, "test")
     .action(run);
 
 async function run(folder: string, data: string, options: DriftFlags): Promise<void> {
@@ -45,13 +46,13 @@ async function run(folder: string, data: string, options: DriftFlags): Promise<v
     ...output.tell,
   });
   const { against: reference, ...report } = compared;
-  output.say(`${count(report.rows.now)} rows of ${data} beside ${count(report.rows.before)} of ${reference}`);
+  output.say(`${count(report.rows.now)} rows of ${data} compared with ${count(report.rows.before)} rows of ${reference}`);
   if (!json) process.stdout.write(`${shown(compared)}\n`);
   output.result({ ...report, output: file });
   if (failAbove && VERDICTS.indexOf(report.verdict) >= VERDICTS.indexOf(failAbove)) process.exitCode = 1;
 }
 
-/** A line for each column, those that changed most first, and what follows from all of them. */
+/** Formats one line for each column, the largest changes first, and a verdict on all of them. */
 function shown({ columns, scores, relations = [], verdict }: DataDrift): string {
   const all = [...columns, scores];
   const inOrder = all.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict) || b.psi - a.psi);
@@ -68,7 +69,7 @@ function shown({ columns, scores, relations = [], verdict }: DataDrift): string 
 const short = (x: number) => String(rounded(x));
 const share = (x: number) => (x === 0 ? "" : roundedPercent(x, 2));
 
-/** A column as it is printed: of a number median and the middle 90 %, of a category what is most frequent before or now. */
+/** Formats a column: the median and the middle 90 % of a number, or the most frequent values of a category. */
 function lineOf({ name, verdict, what, psi, adjusted, missing, quantiles, shares, unseen }: ColumnDrift): Record<string, Cell> {
   const side = (time: "before" | "now") => {
     if (shares)

@@ -6,10 +6,8 @@ import { dataCommand, taskOptions, type WritingOptions } from "./open.ts";
 
 export const encode = () =>
   dataCommand("encode", "train")
-    .description(
-      "writes the codings of DATA: a row an example, in its order; of a table its key columns beside them, of images their names",
-    )
-    .requiredOption("-o, --output <file>", `FILE${TABLE_ENDINGS.join(", ")}; - for CSV on stdout`)
+    .description("write the codings of each example to a file, with the key columns of a table or the names of images")
+    .requiredOption("-o, --output <file>", `file for the codings: FILE${TABLE_ENDINGS.join(", ")}; - for CSV on stdout`)
     .action(run);
 
 async function run(model: string, data: string, options: WritingOptions): Promise<void> {

@@ -10,13 +10,13 @@ interface ExportOptions extends CommonOptions {
 
 export const exportModel = () =>
   new Command("export")
-    .description("writes a model for other programs; of a table, raw columns go in: their preprocessing is part of the file")
-    .argument("<model>", "a model folder")
-    .requiredOption("-o, --output <file>", "FILE.onnx for one part, or a folder for all of them")
-    .option("--to <format>", "onnx, for any ONNX Runtime", nameIn("format", { onnx: true }), "onnx")
+    .description("export a model as ONNX for other programs; the preprocessing of table columns is included")
+    .argument("<model>", "model folder")
+    .requiredOption("-o, --output <file>", "file that ends in .onnx for one part, or a folder for all parts")
+    .option("--to <format>", "format to write: onnx, for any ONNX Runtime", nameIn("format", { onnx: true }), "onnx")
     .option(
       "--part <part>",
-      `${Object.keys(onnxParts).join(", ")} (default: all to a folder, the autoencoder to a file)`,
+      `part of the model: ${Object.keys(onnxParts).join(", ")} (default: all for a folder, the autoencoder for a file)`,
       nameIn("part", onnxParts),
     )
     .action(run);

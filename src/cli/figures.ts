@@ -18,12 +18,16 @@ const list = Object.entries(lectureFigures).map(([name, { title }]) => `  ${name
 
 export const figures = () =>
   new Command("figures")
-    .description("draws the lecture's figures, recomputed, each as .svg and .png")
-    .argument("[names...]", `some of ${Object.keys(lectureFigures).join(", ")}, or all`, ["all"])
-    .requiredOption("-o, --output <dir>", "a folder for them")
-    .option("--data <data>", "a dataset's name, a file or a folder", "mnist")
-    .option("--model <dir>", "draw this model, in place of one trained for the figure")
-    .option("--epochs <n>", "of what is trained (default: each model's own)", numberIn("epochs", { from: 1, whole: true }))
+    .description("train the lecture's models and draw its figures, each as .svg and .png")
+    .argument("[names...]", `figures to draw: all, or some of ${Object.keys(lectureFigures).join(", ")}`, ["all"])
+    .requiredOption("-o, --output <dir>", "folder for the figures")
+    .option("--data <data>", "name of a dataset, file or folder", "mnist")
+    .option("--model <dir>", "model folder to draw (default: a model is trained for each figure)")
+    .option(
+      "--epochs <n>",
+      "number of epochs of each training (default: each model's own)",
+      numberIn("epochs", { from: 1, whole: true }),
+    )
     .addHelpText("after", `\nFigures:\n${list.join("\n")}`)
     .action(run);
 
@@ -42,10 +46,10 @@ async function run(
   output.result({ files });
 }
 
-/** Seconds between two progress lines of the label curve if stderr isn't a terminal. */
+/** Seconds between two progress lines of the label curve, if stderr isn't a terminal. */
 const POINTS_EVERY = 30;
 
-/** Tells how trainings, maps and the classifiers of few labels go. */
+/** Reports the progress of trainings, maps and classifiers. */
 export function tellLecture(output: Output): Pick<LectureOptions, "onTraining" | "onPoint" | "onProgress" | "onNote"> {
   const began = performance.now();
   const isSaid = every(POINTS_EVERY);

@@ -16,6 +16,6 @@ it.each([
   [message`Give ${option("batchSize", 32)} and ${option("hidden", [100, 30])}.`, "Give --batch 32 and --hidden 100,30."],
   [message`Train with strides (${option("pooling", "strides")}).`, "Train with strides (--pooling strides)."],
   [message`Give ${option("label", "the class")}.`, "Give --label 'the class'."],
-])("the command line says with its own options: %s", (line, typed) => {
+])("messages on the command line name flags instead of options: %s", (line, typed) => {
   expect(line.worded(inFlags)).toBe(typed);
 });

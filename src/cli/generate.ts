@@ -14,21 +14,19 @@ interface GenerateOptions extends CommonOptions {
 
 export const generate = () =>
   new Command("generate")
-    .description(
-      "makes new examples with a variational autoencoder: pictures, or rows like those of the table that it learned from",
-    )
-    .argument("<model>", "a model folder")
+    .description("generate new examples with a variational autoencoder: images, or rows of a table")
+    .argument("<model>", "model folder")
     .requiredOption(
       "-o, --output <file>",
-      `FILE.png, FILE.svg or FILE.npy; of a table FILE${COPY_ENDINGS.join(", ")} or .npy, its features; - for CSV on stdout`,
+      `file to write: FILE.png, .svg or .npy; for rows of a table FILE${COPY_ENDINGS.join(", ")}, or .npy for their features; - for CSV on stdout`,
     )
-    .option("-n, --number <n>", "how many", numberIn("number", { from: 1, to: 1e7, whole: true }), 64)
+    .option("-n, --number <n>", "number of examples", numberIn("number", { from: 1, to: 1e7, whole: true }), 64)
     .action(run);
 
 async function run(folder: string, options: GenerateOptions): Promise<void> {
   const output = outputOf(options);
   const { output: file, number, seed } = options;
-  if (!isOfRows(file)) expectEnding(file, "generated examples", ...PICTURES, ".npy", "(of a table) .csv", ".parquet");
+  if (!isOfRows(file)) expectEnding(file, "generated examples", ...PICTURES, ".npy", "(rows of a table) .csv", ".parquet");
   const task = { seed, ...output.tell };
   const model = isPicture(file) ? await Autoencoder.load(folder) : folder;
   if (typeof model === "object" && !model.settings.table) {
@@ -41,6 +39,6 @@ async function run(folder: string, options: GenerateOptions): Promise<void> {
   }
   const { shape, leftOut } = await generateExamples(model, number, { ...task, output: file });
   output.say(`${counted(number, isOfRows(file) ? "generated row" : "generated example")} in ${shownFile(file)}`);
-  if (leftOut.length > 0) output.say(`without what wasn't learned from: ${leftOut.join(", ")}`);
+  if (leftOut.length > 0) output.say(`without the columns that weren't used for training: ${leftOut.join(", ")}`);
   output.result({ output: file, shape });
 }

@@ -15,37 +15,37 @@ interface ImputeOptions extends CommonOptions {
   readonly rounds?: number;
 }
 
-/** The column that --mark adds. */
+/** Name of the column that --mark adds. */
 const MARK = "imputed";
 
 export const impute = () =>
   withQuery(new Command("impute"))
     .usage("[options] [model] <data>")
-    .description("fill missing values: of a table by what stands in the rest of their rows, or by a model's reconstructions")
+    .description("fill the missing values of a table, from the other values of each row or with a trained model")
     .argument(
       "<data>",
-      "a table of at least 50 rows; or first a model folder: what codings check --save wrote, or an autoencoder",
+      "table of at least 50 rows; or, before a second argument, a model folder: an autoencoder, or a checker of codings check --save",
     )
-    .argument("[table]", "with a model: its table; of a model of arrays, a .npy file with NaN where values are missing")
+    .argument("[table]", "table to fill with the model; or a .npy file with NaN as missing values, for a model of arrays")
     .requiredOption(
       "-o, --output <file>",
-      `write everything, with the missing values filled: FILE${COPY_ENDINGS.join(", ")}; - for CSV on stdout; of a workbook also FILE.xlsx; of arrays FILE.npy`,
+      `file for the data with its missing values filled: FILE${COPY_ENDINGS.join(", ")}; - for CSV on stdout; FILE.xlsx for a workbook; FILE.npy for arrays`,
     )
     .option("--mark", `add a column ${MARK} that lists the columns filled in each row (tables only)`)
     .option(
       "--rounds <n>",
-      "with a model: reconstruct rows so often, each time with what was filled before (default: 2)",
+      "number of times to reconstruct each row, each time from the values filled before (autoencoders only; default: 2)",
       numberIn("rounds", { from: 1, to: 100, whole: true }),
     )
     .action((first: string, second: string | undefined, options: ImputeOptions) =>
       second === undefined ? runOnTable(first, options) : runWithModel(first, second, options),
     );
 
-/** By what was learned from the table itself, or by a check of another one. */
+/** Fills a table with what is learned from the table itself, or with a saved checker. */
 async function runOnTable(data: string, options: ImputeOptions, model?: string): Promise<void> {
   if (options.rounds !== undefined)
     throw new UsageError(
-      "--rounds is for a model that reconstructs rows: an autoencoder. Leave it out, or give the folder of one before the table.",
+      "--rounds is for autoencoders only. Leave it out, or give the folder of an autoencoder before the table.",
     );
   const output = outputOf(options);
   const { output: file, mark, seed } = options;
@@ -53,7 +53,7 @@ async function runOnTable(data: string, options: ImputeOptions, model?: string):
   const asked = { output: file, seed, model, ...readingOptions(options), ...(mark && { mark: MARK }), ...output.tell };
   const { rows, cells, filled, missing } = await imputeTable(data, { ...asked, signal: stop.signal }).finally(stop.release);
   output.say(`${counted(cells.length, "value")} filled, in ${shownFile(file)}${listed(filled)}`);
-  for (const { name, count: still, why } of missing) output.say(`still missing: ${name} ${count(still)}, as ${why}`);
+  for (const { name, count: still, why } of missing) output.say(`still missing: ${name} ${count(still)}, because ${why}`);
   output.result({
     output: file,
     rows,
@@ -78,14 +78,14 @@ async function runWithModel(folder: string, data: string, options: ImputeOptions
   const [times, others] = [true, false].map((isTime) =>
     listed(Object.fromEntries(missing.filter(([name]) => result.times.includes(name) === isTime))),
   );
-  if (times) output.say(`still missing, as cycles don't tell which day a time was${times}`);
-  if (others) output.say(`still missing, as not learned from${others}`);
+  if (times) output.say(`still missing, because the model doesn't learn the date of a time${times}`);
+  if (others) output.say(`still missing, because these columns weren't used for training${others}`);
   if (result.total > 0 && !result.learnedToFill)
-    output.say(`codings impute ${data}, without a model, fills what the rest of a row tells more exactly.`);
+    output.say(`This model wasn't trained to fill missing values. Without a model, codings impute ${data} is more exact.`);
   output.result({ output: file, rows: result.rowCount, filled: result.filled, missing: result.missing });
 }
 
-/** ": age 12, city 3" */
+/** Formats counts as ": age 12, city 3". */
 function listed(counts: Readonly<Record<string, number>>): string {
   const parts = Object.entries(counts).map(([name, n]) => `${name} ${count(n)}`);
   return parts.length === 0 ? "" : `: ${parts.slice(0, 12).join(", ")}${parts.length > 12 ? ", …" : ""}`;

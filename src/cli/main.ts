@@ -8,8 +8,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(1);
 });
 
-// A run that has no end of its own for Ctrl-C ends here: what is half written is taken back, and the signal does the rest, as process.exit would wait
-// for a query that DuckDB is at.
+// Ends a run that doesn't handle Ctrl-C itself. The "exit" event removes half-written files. The signal then ends the process,
+// because process.exit would wait for a running query of DuckDB.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   const end = () => {
     if (process.listenerCount(signal) > 1) return;

@@ -13,29 +13,25 @@ interface ReconstructOptions extends WritingOptions {
 
 export const reconstruct = () =>
   dataCommand("reconstruct", "test")
-    .description(
-      "writes reconstructions of DATA: all as .npy, or the first ones as a picture, originals above; of a table all rows as the model rebuilds them",
-    )
+    .description("write the reconstructions of DATA, or draw the first ones below their originals")
     .requiredOption(
       "-o, --output <file>",
-      `FILE.png, FILE.svg or FILE.npy; of a table FILE${COPY_ENDINGS.join(", ")} or .npy, its features`,
+      `file to write: FILE.npy for all examples, FILE.png or FILE.svg for a picture of the first ones, FILE${COPY_ENDINGS.join(", ")} for rows of a table`,
     )
-    .option("--count <n>", "examples in the picture", numberIn("count", { from: 1, to: 1000, whole: true }), 10)
+    .option("--count <n>", "number of examples in the picture", numberIn("count", { from: 1, to: 1000, whole: true }), 10)
     .action(run);
 
 async function run(folder: string, data: string, options: ReconstructOptions): Promise<void> {
   const output = outputOf(options);
   const file = options.output;
   const ofRows = file !== "-" && isOfRows(file);
-  if (!ofRows) expectEnding(file, "reconstructions", ...PICTURES, ".npy", "(of a table) .csv", ".parquet");
+  if (!ofRows) expectEnding(file, "reconstructions", ...PICTURES, ".npy", "(rows of a table) .csv", ".parquet");
   const autoencoder = await Autoencoder.load(folder);
   const { shape } = isPicture(file)
     ? await draw(autoencoder, data, options, output)
     : await reconstructData(autoencoder, data, { ...taskOptions(options, output), output: file });
   const [count] = shape as readonly [number];
-  output.say(
-    ofRows ? `${counted(count, "row")} in ${file}, as the model rebuilds them` : `${counted(count, "reconstruction")} in ${file}`,
-  );
+  output.say(ofRows ? `${counted(count, "reconstructed row")} in ${file}` : `${counted(count, "reconstruction")} in ${file}`);
   output.result({ output: file, shape });
 }
 
@@ -45,7 +41,7 @@ async function draw(autoencoder: Autoencoder, data: string, options: Reconstruct
   const { table } = autoencoder.settings;
   if (table)
     throw new UsageError(
-      `${file}: ${table.windows ? "windows of rows aren't drawn. Write them as .npy" : "rows of a table aren't drawn. Write them as they are rebuilt, as .csv or .parquet"}; codings score says how strange each is, and what was expected.`,
+      `${file}: ${table.windows ? "windows of rows can't be drawn. Write them as .npy" : "rows of a table can't be drawn. Write them as .csv or .parquet"}, or run codings score to see how unusual each row is.`,
     );
   const { name, examples, reconstructions } = await reconstructData(autoencoder, data, {
     ...taskOptions(options, output),

@@ -10,10 +10,12 @@ import { reportCommand, trainCommand } from "./report/commands.ts";
 
 export const report = () =>
   dataOptions(new Command("report"), "test")
-    .description("writes a page about a model: its data, architecture, curves, errors, strangest rows, map, how to make it again")
-    .argument("<model>", "a model folder")
-    .argument("[data]", "a dataset's name, a file or a folder (default: the rows held out of what it was trained on)")
-    .option("-o, --output <file>", "FILE.html", "report.html")
+    .description(
+      "write an HTML page about a model: its data, architecture, training, errors and map, and the commands to reproduce them",
+    )
+    .argument("<model>", "model folder")
+    .argument("[data]", "name of a dataset, file or folder (default: the rows held out in the model's training)")
+    .option("-o, --output <file>", "file to write, with the ending .html", "report.html")
     .action(run);
 
 async function run(folder: string, given: string | undefined, options: WritingOptions): Promise<void> {
@@ -21,12 +23,12 @@ async function run(folder: string, given: string | undefined, options: WritingOp
   const { output: file } = options;
   expectEnding(file, "reports", ".html", ".htm");
   const again = reportCommand(folder, given, options);
-  // Of a model that a program saved, the report alone can be made again.
+  // The training command isn't known for a model that a program has saved.
   const commands = ({ options: saved }: ModelConfig) => [...(trainCommand(saved, folder) ?? []), again];
   const { report: make } = await import("../report/report.node.ts");
   const wanted = { ...taskOptions(options, output), output: file, commands, onStep: output.step };
   const { measured } = await make(folder, given, wanted).catch((error: unknown) => {
-    // Data are an argument, not an option.
+    // The data is an argument of this command, not an option.
     if (!(error instanceof CodingsError)) throw error;
     const Kind = error.constructor as typeof CodingsError;
     throw new Kind(error.worded((named) => (named.option === "data" ? `codings report ${folder} DATA` : inFlags(named))));
@@ -35,7 +37,7 @@ async function run(folder: string, given: string | undefined, options: WritingOp
   const percent = (share: number) => (share > 0 ? percentTo(share) : "none");
   const pca = kept.pca === undefined ? "" : ` (PCA ${percent(kept.pca)})`;
   output.say(
-    `${file}: loss ${loss.value.toFixed(4)} on ${counted(rows.looked, "example")} ${rows.name}, ${percent(kept.own)} of the variance kept${pca}, ${count(beyond.count)} beyond the threshold`,
+    `${file}: loss ${loss.value.toFixed(4)} on ${counted(rows.looked, "example")} ${rows.name}, ${percent(kept.own)} of the variance kept${pca}, ${count(beyond.count)} above the threshold`,
   );
   output.result({
     output: file,

@@ -6,9 +6,10 @@ import { explain, numberIn } from "./command.ts";
 import { commands } from "./commands.ts";
 
 /**
- * Runs one command in this process, as `codings ARGS` does: results go to stdout, messages to stderr.
+ * Runs one command in this process, as `codings ARGS` does. Results go to stdout, messages to stderr.
  *
- * @returns the exit code: 0 done, 1 failed, 2 wrong usage, or what the command set as `process.exitCode`.
+ * @returns the exit code: 0 for success, 1 for a failure, 2 for wrong usage, or the value that the command set as
+ * `process.exitCode`.
  */
 export async function run(args: readonly string[]): Promise<number> {
   const program = await programFor(args[0]);
@@ -30,10 +31,10 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** The program with the command that is called; with all of them where it is none, for the help and for "Did you mean". */
-async function programFor(name = ""): Promise<Command> {
+/** Creates the program with the command that is called, or with all commands for the help and for "Did you mean". */
+export async function programFor(name = ""): Promise<Command> {
   const program = new Command("codings")
-    .description("Learns compact representations of data with autoencoders.")
+    .description("learn compact representations of data with autoencoders")
     .version(VERSION)
     .exitOverride();
   program.configureOutput({ writeErr: () => undefined });
@@ -48,14 +49,14 @@ async function programFor(name = ""): Promise<Command> {
   return program;
 }
 
-/** The options that every command takes, and errors that are thrown instead of ending the process. */
+/** Adds the options of every command, and lets errors be thrown instead of ending the process. */
 function common(command: Command): Command {
   command
-    .option("--json", "one JSON object on stdout at the end, nothing else there")
-    .option("--quiet", "no messages")
+    .option("--json", "print the result as one JSON object on stdout, and nothing else there")
+    .option("--quiet", "print no messages")
     .option(
       "--seed <n>",
-      "for everything random (default: the dataset's own, or 42)",
+      "seed of all random numbers (default: the dataset's own, or 42)",
       numberIn("seed", { from: 0, to: 2 ** 32 - 1, whole: true }),
     )
     .exitOverride()
@@ -65,7 +66,7 @@ function common(command: Command): Command {
   return command;
 }
 
-/** @throws OptionError where a command that has commands of its own is called with another one. */
+/** @throws UsageError if a command is called with a subcommand that it doesn't have. */
 function expectSubcommand(command: Command): void {
   const [name] = command.args;
   if (command.commands.length === 0 || name === undefined) return;
@@ -73,10 +74,10 @@ function expectSubcommand(command: Command): void {
   throw new UsageError(`Unknown command "${command.name()} ${name}". ${hintFor(name, known)}`);
 }
 
-/** The options that name a file to write. */
+/** Names of the options that name a file to write. */
 const OUTPUTS = ["output", "fixed", "out", "plot"];
 
-/** @throws UsageError where a command would overwrite a file that one of its arguments or options names. */
+/** @throws UsageError if a command would overwrite a file that it reads. */
 async function keepInputs(command: Command): Promise<void> {
   const given = Object.entries(command.opts<Record<string, unknown>>()).filter(([, value]) => typeof value === "string");
   const values = (isOutput: boolean) =>
@@ -85,16 +86,20 @@ async function keepInputs(command: Command): Promise<void> {
   await expectNotOverwritten(values(true), [...command.args, ...values(false)]);
 }
 
-/** Has a command read the file that standard input was written to, where an argument is "-". @throws UsageError where two are. */
+/**
+ * Writes standard input to a file and passes that file to the command instead of the argument "-".
+ * @throws UsageError if two arguments are "-".
+ */
 async function takeStandardInput({ processedArgs: values }: Command): Promise<void> {
   const places = values.flatMap((value, place) => (value === "-" ? [place] : []));
-  if (places.length > 1) throw new UsageError('Only one of the arguments can be "-", as standard input is read once.');
+  if (places.length > 1)
+    throw new UsageError('Only one of the arguments can be "-", because standard input can be read only once.');
   if (places.length === 0) return;
   const { standardInputAsFile } = await import("../data/standard-input.node.ts");
   values[places[0]!] = await standardInputAsFile();
 }
 
-/** @throws UsageError where something is given as "", as is a variable of a shell's that isn't set. */
+/** @throws UsageError if an argument or option is "", which usually is an unset variable of the shell. */
 function expectNothingEmpty(command: Command): void {
   const named = (place: number) => command.registeredArguments[place] ?? command.registeredArguments.at(-1)!;
   const given = [
@@ -102,5 +107,5 @@ function expectNothingEmpty(command: Command): void {
     ...command.options.map((option) => [command.getOptionValue(option.attributeName()), option.long]),
   ];
   const [, empty] = given.find(([value]) => value === "") ?? [];
-  if (empty) throw new UsageError(`${empty} is empty. Say what it is to be.`);
+  if (empty) throw new UsageError(`${empty} is empty. Give it a value.`);
 }

@@ -5,7 +5,7 @@ import { flagOf, ownFlag } from "../recipes/command-line.ts";
 import { allOptions, type RecipeOptionName, type RecipeOptions, recipeOption } from "../recipes/schema.ts";
 import { parsedBy } from "./command.ts";
 
-/** Heading of a command's options about its data, in help. */
+/** Heading of the options about data in the help. */
 export const DATA_GROUP = "Data:";
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const KINDS: Readonly<Record<string, string>> = {
   auto: "with --codings auto",
 };
 
-/** An option of a training as the command line has it, under its flag or under another one. */
+/** Creates the command line's option for an option of a training. */
 export function schemaOption(name: RecipeOptionName, flag = flagOf(name)): Option {
   const { kind, metavar, description, default: usual, group, only, repeats } = recipeOption(name)!;
   const notes = [only && KINDS[only], usual && `default: ${usual}`].filter(Boolean);
@@ -36,7 +36,7 @@ export function schemaOption(name: RecipeOptionName, flag = flagOf(name)): Optio
   return group === "data" ? option.helpGroup(DATA_GROUP) : option;
 }
 
-/** Adds options of a training to a command. The library's word for one works as a flag, too. */
+/** Adds options of a training to a command. The library's name of an option works as a hidden flag, too. */
 export function withSchemaOptions(command: Command, names: readonly RecipeOptionName[]): Command {
   for (const name of names) {
     command.addOption(schemaOption(name));
@@ -46,20 +46,20 @@ export function withSchemaOptions(command: Command, names: readonly RecipeOption
   return command;
 }
 
-/** The options of a training among a command's values. */
+/** Returns the options of a training among a command's values. */
 export function schemaOptionsIn(values: Readonly<Record<string, unknown>>): RecipeOptions {
   const given = (name: string) => values[name] ?? values[new Option(flagOf(name)).attributeName()];
   return Object.fromEntries(allOptions.map(([name]) => [name, given(name)]).filter(([, value]) => value !== undefined));
 }
 
-/** The options of a training that say how a table is read. */
+/** Names of the options that say how a table is read. */
 export const READING = ["query", ...(Object.keys(READING_OPTIONS) as (keyof ReadingOptions)[])] as const;
 
-/** Those of a command's values that say how a table is read. */
+/** Returns the options among a command's values that say how a table is read. */
 export const readingOptions = (values: object): Pick<RecipeOptions, (typeof READING)[number]> =>
   Object.fromEntries(
     Object.entries(schemaOptionsIn({ ...values })).filter(([name]) => (READING as readonly string[]).includes(name)),
   );
 
-/** Adds --query and the options of text files, for a command that reads a table with what a model knows of it. */
+/** Adds the options that say how a table is read. */
 export const withQuery = (command: Command): Command => withSchemaOptions(command, READING);

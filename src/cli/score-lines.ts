@@ -4,7 +4,7 @@ import type { StrangeRow } from "../scoring/strangest.ts";
 import type { ScoreSummary } from "../tasks/score.ts";
 import type { StrangeIntervals, UnscoredRows } from "../tasks/score-windows.ts";
 
-/** What scoring came to, in a line. */
+/** Summarizes a scoring in one line. */
 export const scoredLine = (
   { rows, scored, outliers, threshold }: Pick<ScoreSummary, "rows" | "scored" | "outliers" | "threshold">,
   file: string,
@@ -13,7 +13,7 @@ export const scoredLine = (
   return `${count(outliers)} of ${count(scored)} rows are outliers (${percentTo(outliers / scored)}): they score above ${rounded(threshold, 4)}${where}`;
 };
 
-/** A line for each of the strangest rows, which names the row by its number and its first key. */
+/** Formats one line for each of the rows with the highest scores, with the row's number and its first key. */
 export function strangestLines(strangest: readonly StrangeRow[], outliers: number): string[] {
   if (strangest.length === 0) return [];
   const lines = strangest.map(({ row, keys, score, why }) => {
@@ -21,12 +21,14 @@ export function strangestLines(strangest: readonly StrangeRow[], outliers: numbe
     return `  row ${row}${key ?? ""}: ${rounded(score)}, ${why}`;
   });
   return [
-    outliers > strangest.length ? `the ${strangest.length} strangest of ${count(outliers)}:` : "the strangest first:",
+    outliers > strangest.length
+      ? `the ${strangest.length} highest scores of ${count(outliers)} outliers:`
+      : "outliers, the highest score first:",
     ...lines,
   ];
 }
 
-/** A line for each of the strangest intervals. */
+/** Formats one line for each of the intervals with the highest scores. */
 export function intervalLines({ strangest, all }: StrangeIntervals): string[] {
   if (strangest.length === 0) return [];
   const lines = strangest.map(({ from, to, rows, peak, columns, group }) => {
@@ -35,24 +37,26 @@ export function intervalLines({ strangest, all }: StrangeIntervals): string[] {
     return `  ${when}${whose.join("")}: up to ${rounded(peak)}, ${columns.join(", ")}`;
   });
   return [
-    all > strangest.length ? `the ${strangest.length} strangest of ${count(all)} intervals:` : "intervals, the strangest first:",
+    all > strangest.length
+      ? `the ${strangest.length} highest scores of ${count(all)} intervals:`
+      : "intervals, the highest score first:",
     ...lines,
   ];
 }
 
-/** Why rows have no score, in a line. */
+/** Explains in one line why rows have no score. */
 export function unscoredLine({ rows, inShortGroups, shortGroups, windows: { window, step } }: UnscoredRows): string {
   const others = rows - inShortGroups;
-  const between = step > window ? `between windows, which begin ${step} rows apart, or ` : "";
+  const between = step > window ? `between windows, which start ${step} rows apart, or ` : "";
   const why = [
     ...(inShortGroups > 0
-      ? [`${count(inShortGroups)} are of ${count(shortGroups)} groups with fewer rows than a window's ${window}`]
+      ? [`${count(inShortGroups)} are in ${count(shortGroups)} groups that have fewer rows than a window (${window})`]
       : []),
-    ...(others > 0 ? [`${count(others)} are ${between}behind the last whole window of their group`] : []),
+    ...(others > 0 ? [`${count(others)} are ${between}after the last whole window of their group`] : []),
   ];
   return `${count(rows)} rows are in no window and have no score: ${why.join(", and ")}`;
 }
 
-/** How well scores tell what labels say, in a line. */
+/** Formats in one line how well the scores agree with the labels. */
 export const qualityLine = ({ rocAuc, pcaRocAuc, precision, recall }: ScoreQuality): string =>
-  `by the labels: ROC-AUC ${rocAuc.toFixed(3)}${pcaRocAuc === undefined ? "" : ` (PCA ${pcaRocAuc.toFixed(3)})`}; of the rows flagged ${percentTo(precision, 0)} are outliers, of the outliers ${percentTo(recall, 0)} are flagged`;
+  `measured by the labels: ROC-AUC ${rocAuc.toFixed(3)}${pcaRocAuc === undefined ? "" : ` (PCA ${pcaRocAuc.toFixed(3)})`}, precision ${percentTo(precision, 0)}, recall ${percentTo(recall, 0)}`;

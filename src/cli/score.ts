@@ -12,17 +12,18 @@ interface ScoreOptions extends WritingOptions {
 }
 
 export const score = () =>
-  dataCommand("score", "test", "a model folder: a detector (codings train DATA --model anomaly), or any autoencoder")
-    .description(
-      "writes how strange each row of DATA is: score, percentile, whether it is an outlier, and which columns are to blame",
-    )
-    .requiredOption("-o, --output <file>", `FILE${TABLE_ENDINGS.join(", ")}; - for CSV on stdout`)
+  dataCommand("score", "test", "model folder: a detector (codings train DATA --model anomaly), or any autoencoder")
+    .description("score how unusual each row of DATA is, mark the outliers, and name the columns that make them unusual")
+    .requiredOption("-o, --output <file>", `file for the scores: FILE${TABLE_ENDINGS.join(", ")}; - for CSV on stdout`)
     .option(
       "--threshold <how>",
-      `above what score a row is an outlier, by the rows held out in training: ${thresholdForms()} (default: the model's, 0.99)`,
+      `threshold above which a row is an outlier, computed from the rows held out in training: ${thresholdForms()} (default: the model's, 0.99)`,
       parsedBy(parseThreshold),
     )
-    .option("--label <column>", "of a table: which rows are outliers (1 or true), to measure by (default: that of the training)")
+    .option(
+      "--label <column>",
+      "column that marks the true outliers with 1 or true, to measure the scores by (tables only; default: the label column of the training)",
+    )
     .action(run);
 
 async function run(folder: string, data: string, options: ScoreOptions): Promise<void> {

@@ -26,25 +26,28 @@ const MOST_PICTURES = 100;
 
 export const similar = () =>
   withQuery(new Command("similar"))
-    .description("the rows of DATA whose codings are nearest to a row's, or all near-duplicates")
-    .argument("<model>", "a model folder")
-    .argument("<data>", "a dataset's name, a file or a folder")
-    .option("--to <row>", "a row of DATA: its number, from 1, or NAME=VALUE of a key column; or a file with rows like DATA's")
+    .description("find the rows of DATA most similar to a given row, or all near-duplicates")
+    .argument("<model>", "model folder")
+    .argument("<data>", "name of a dataset, file or folder")
+    .option("--to <row>", "row to compare with: its number in DATA (from 1), NAME=VALUE of a key column, or a file of other rows")
     .option(
       "--duplicates [distance]",
-      "groups of rows no farther apart than this; by default a tenth of the typical distance to a nearest row (the median)",
+      "find groups of rows no farther apart than this (default: a tenth of the median distance to the nearest row)",
       numberIn("duplicates", { from: 0 }),
     )
-    .option("-n <n>", "how many rows, or groups of duplicates", numberIn("n", { from: 1, whole: true }), 10)
-    .option("-o, --output <file>", `FILE${COPY_ENDINGS.join(", ")} in place of stdout; of images also .png or .svg`)
-    .option("--part <part>", "train or test, of data that has both", partNamed, "train")
+    .option("-n <n>", "number of rows to find, or of groups of duplicates to print", numberIn("n", { from: 1, whole: true }), 10)
+    .option(
+      "-o, --output <file>",
+      `file to write instead of stdout: FILE${COPY_ENDINGS.join(", ")}; also .png or .svg for images`,
+    )
+    .option("--part <part>", "part of the dataset to use, if it has both: train or test", partNamed, "train")
     .action(run);
 
 async function run(folder: string, data: string, options: SimilarOptions): Promise<void> {
   const output = outputOf(options);
   const { output: file, to: wanted, n, json } = options;
   if ((wanted === undefined) === (options.duplicates === undefined))
-    throw new UsageError("Say either --to, a row or a file, or --duplicates.");
+    throw new UsageError("Give either --to with a row or a file, or --duplicates.");
   const isDrawn = file !== undefined && isPicture(file);
   if (file !== undefined && file !== "-") expectEnding(file, "rows", ...COPY_ENDINGS, ...PICTURES);
   const to = wanted === undefined ? undefined : await askedFor(wanted);
@@ -52,7 +55,9 @@ async function run(folder: string, data: string, options: SimilarOptions): Promi
   if (isDrawn && autoencoder.settings.table)
     throw new UsageError(`${file}: a table's rows have no pictures. Write them as .csv.`);
   if (isDrawn && typeof to === "string")
-    throw new UsageError(`${file}: a picture is of one row's nearest. Give the row's number with --to, or another ending.`);
+    throw new UsageError(
+      `${file}: a picture can show only the rows nearest to one row. Give that row's number with --to, or choose another ending.`,
+    );
   const task = { ...taskOptions(options, output), output: isDrawn ? undefined : file };
   const distance = options.duplicates === true ? undefined : options.duplicates;
   const found =
@@ -77,8 +82,9 @@ async function run(folder: string, data: string, options: SimilarOptions): Promi
 }
 
 /**
- * Reads --to: a whole number is a row, NAME=VALUE the row whose key NAME has that value, and all else a file. A file with = in its name has a path in front: ./a=b.csv.
- * @throws UsageError where it is none of them.
+ * Reads --to: a whole number is a row, NAME=VALUE is the row whose key NAME has that value, and anything else is a file.
+ * A file with = in its name needs a path in front, such as ./a=b.csv.
+ * @throws UsageError if it is none of them.
  */
 async function askedFor(to: string): Promise<number | RowByKey | string> {
   if (/^\d+$/.test(to)) return Number(to);
@@ -86,17 +92,16 @@ async function askedFor(to: string): Promise<number | RowByKey | string> {
   if (key !== undefined) return { key, value: value! };
   const isWord = /^[^./\\:*?[]*$|^-?[\d.]+$/.test(to);
   if (!isWord || Object.hasOwn(datasets, to) || (await exists(to))) return to;
-  throw new UsageError(
-    `--to takes a row's number (whole, from 1), NAME=VALUE of a key column, or a file, and "${to}" is none of them.`,
-  );
+  throw new UsageError(`--to must be a row's number (whole, from 1), NAME=VALUE of a key column, or a file, but it is "${to}".`);
 }
 
 function sayGroups({ groups, distance, typical }: FoundDuplicates, { output: file, n }: SimilarOptions, output: Output): void {
   const rows = groups.reduce((sum, { length }) => sum + length, 0);
   output.say(
-    `${count(groups.length)} groups of rows within ${rounded(distance)} of each other, ${count(rows)} rows in all; a row's nearest is typically ${rounded(typical)} away`,
+    `${count(groups.length)} groups of rows within ${rounded(distance)} of each other, ${count(rows)} rows in total; the median distance to the nearest row is ${rounded(typical)}`,
   );
-  if (file === undefined && groups.length > n) output.say(`The largest ${n} are shown: -n shows more, -o FILE.csv writes all.`);
+  if (file === undefined && groups.length > n)
+    output.say(`Only the largest ${n} are printed. Print more with -n, or write all of them with -o FILE.csv.`);
 }
 
 function print(records: readonly Readonly<Record<string, Cell>>[]): void {
@@ -108,7 +113,7 @@ async function draw(found: FoundSimilar | FoundDuplicates, data: string, file: s
   const row = "row" in found ? found.row : undefined;
   if (examples!.shape[0] === 0) throw new DataError(`${data} has no near-duplicates to draw.`);
   const { picturesFigure, writeFigure } = await import("../entries/figures.node.ts");
-  const title = row === undefined ? "Near-duplicates, group after group" : `Row ${row}, and the rows nearest to it`;
+  const title = row === undefined ? "Groups of near-duplicates, one after the other" : `Row ${row} and the rows nearest to it`;
   const pictures = first({ name, examples: examples! }, Math.min(MOST_PICTURES, examples!.shape[0]!));
   await writeFigure(picturesFigure(pictures.examples, { title, subtitle: name }), file);
 }

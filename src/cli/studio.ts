@@ -16,27 +16,23 @@ interface StudioOptions extends CommonOptions {
 
 export const studio = () =>
   new Command("studio")
-    .description("a page on this machine: watch a model learn, look at its codings, with the models and files of this folder")
-    .argument("[model]", "a model folder to begin with")
-    .option(
-      "--port <n>",
-      "where the page is; 0 for any port that is free",
-      numberIn("port", { from: 0, to: 65535, whole: true }),
-      4173,
-    )
-    .option("--open", "open it in the browser")
+    .description("start the studio, a web page on this machine to train models and to explore their codings")
+    .argument("[model]", "model folder to open first")
+    .option("--port <n>", "port of the page, or 0 for any free port", numberIn("port", { from: 0, to: 65535, whole: true }), 4173)
+    .option("--open", "open the page in the browser")
     .action(run);
 
 async function run(model: string | undefined, options: StudioOptions): Promise<void> {
   const output = outputOf(options);
   const page = fileURLToPath(new URL("../studio/page", import.meta.url));
-  if (!existsSync(page)) throw new DataError("The studio's page isn't built. In a clone, run: npm run build");
+  if (!existsSync(page))
+    throw new DataError("The studio's page isn't built. If this is a clone of the repository, run: npm run build");
   const root = process.cwd();
   if (model !== undefined) await familyOf(model);
   const first = model === undefined ? undefined : await modelIn(root, resolve(model));
   const server = await serveStudio({ root, page, port: options.port, ...(first && { first }) });
   const url = first ? `${server.url}#/work?model=${encodeURIComponent(first.path)}` : server.url;
-  output.say(`The studio is at ${url}\nCtrl-C ends it.`);
+  output.say(`The studio is at ${url}\nPress Ctrl-C to end it.`);
   output.result({ url });
   if (options.open) openInBrowser(url);
   await new Promise<void>((ended) => {
@@ -45,7 +41,7 @@ async function run(model: string | undefined, options: StudioOptions): Promise<v
   await server.close();
 }
 
-/** Opens an address as the system does; where it can't, the address stands on the screen. */
+/** Opens an address in the browser. Errors are ignored, because the address is printed as well. */
 function openInBrowser(url: string): void {
   const command = process.platform === "darwin" ? "open" : process.platform === "win32" ? "explorer" : "xdg-open";
   spawn(command, [url], { stdio: "ignore", detached: true })

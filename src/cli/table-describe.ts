@@ -11,9 +11,9 @@ import { READING, schemaOptionsIn, withSchemaOptions } from "./schema-options.ts
 
 export const describe = () =>
   withSchemaOptions(new Command("describe"), [...READING, "keys", "label", "exclude", "categories"])
-    .description("says what DATA holds: a table's columns and what they would be learned as, an array's shape and range")
-    .argument("<data>", "a dataset's name, a file or a folder")
-    .option("--part <part>", "train or test, of data that has both", partNamed, "train")
+    .description("describe the columns of a table and how they are used for training, or the shape and range of an array")
+    .argument("<data>", "name of a dataset, file or folder")
+    .option("--part <part>", "part of the dataset to use, if it has both: train or test", partNamed, "train")
     .action(async (data: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions & { readonly part: "train" | "test" }>();
       const { part, seed } = options;
@@ -26,7 +26,7 @@ export const describe = () =>
       output.result({ ...described });
     });
 
-/** MB of so many float32 numbers. */
+/** Formats the memory of float32 numbers. */
 const memoryOf = (numbers: number): string => {
   const megabytes = (4 * numbers) / 1e6;
   return megabytes < 0.1
@@ -43,31 +43,29 @@ function tableLines(table: TableDescription): string[] {
     return `${columnWords(column)}${histogram && histogram.counts.length > 1 ? `, ${histogramWords(histogram)}` : ""}`;
   };
   return [
-    `${name}: ${count(rows)} rows, ${count(all.size)} columns; ${count(columns.length)} learned from, as ${count(features)} features (${memoryOf(rows * features)})`,
+    `${name}: ${count(rows)} rows, ${count(all.size)} columns; ${count(columns.length)} used for training, as ${count(features)} features (${memoryOf(rows * features)})`,
     ...describeTable(table, describeColumn, readings),
     ...correlationLines(figures, rows),
-    ...(rows < FEW_ROWS
-      ? [`! ${counted(rows, "row")} decide little: what columns hold and how they are read may be another in more rows`]
-      : []),
+    ...(rows < FEW_ROWS ? [`! ${counted(rows, "row")} may be too few to tell how the columns should be read`] : []),
     ...warnings.map((line) => `! ${line}`),
   ];
 }
 
-/** Fewer rows hardly tell what a column holds. */
+/** With fewer rows, the kind of a column is uncertain, and correlations mean little. */
 const FEW_ROWS = 10;
 const BARS = "▁▂▃▄▅▆▇█";
 
-/** "3 ▁▄█▂ 17": bars as high as the values are many, from the least to the greatest. */
+/** Formats a histogram as "3 ▁▄█▂ 17", from the smallest to the largest value. */
 function histogramWords({ edges, counts }: Histogram): string {
   const most = Math.max(...counts);
   const bars = counts.map((n) => (n === 0 ? " " : BARS[Math.ceil((n / most) * BARS.length) - 1])).join("");
   const [first, last] = [edges[0]!, edges.at(-1)!];
-  // The bins of whole numbers lie around them.
+  // Bins of whole numbers begin and end halfway between two numbers.
   const margin = last - first === counts.length && !Number.isInteger(first) ? 0.5 : 0;
   return `${rounded(first + margin, 4)} ${bars} ${rounded(last - margin, 4)}`;
 }
 
-/** The most pairs that are shown, and from which correlation on. */
+/** Maximum number of pairs that are printed, and their smallest correlation. */
 const [MOST_PAIRS, LEAST_SHOWN] = [5, 0.5];
 
 function correlationLines({ rows, histograms, correlations: { columns, values } }: TableFigures, all: number): string[] {
@@ -80,13 +78,13 @@ function correlationLines({ rows, histograms, correlations: { columns, values } 
     ...(histograms.length > columns.length
       ? [`the first ${columns.length} of ${count(histograms.length)} columns of numbers`]
       : []),
-    ...(rows < all ? [`${count(rows)} of ${count(all)} rows, drawn evenly`] : []),
+    ...(rows < all ? [`${count(rows)} of ${count(all)} rows, evenly drawn`] : []),
   ];
   const shown = strong.slice(0, MOST_PAIRS).map(({ a, b, r }) => `${a} and ${b} ${r.toFixed(2)}`);
   const more = strong.length > MOST_PAIRS ? `, and ${strong.length - MOST_PAIRS} more` : "";
   return [
     ...(shown.length > 0 ? [`  correlated: ${shown.join(", ")}${more}`] : []),
-    ...(some.length > 0 ? [`  bars and correlations are of ${some.join(" and ")}`] : []),
+    ...(some.length > 0 ? [`  bars and correlations use ${some.join(" and ")}`] : []),
   ];
 }
 

@@ -6,10 +6,10 @@ const rows = [
   { row: 12, name: null, value: -20 },
 ];
 
-it("puts numbers to the right and texts to the left, a line a row", () => {
+it("aligns numbers to the right and texts to the left, one line per row", () => {
   expect(textTable(rows)).toBe("row  name           value\n  7  a long name  1.23457\n 12                   -20");
 });
 
-it("says with … that there are columns beyond the width", () => {
+it("shows … instead of the columns that don't fit", () => {
   expect(textTable(rows, 20)).toBe("row  name         …\n  7  a long name  …\n 12               …");
 });

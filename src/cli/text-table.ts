@@ -1,12 +1,13 @@
 import type { Cell } from "../data/tables/duckdb/database.node.ts";
 
-/** Longer texts are cut. */
+/** Maximum width of a cell in characters. */
 const WIDEST = 28;
 const GAP = "  ";
 
 /**
- * Rows as lines of aligned columns, with a line of their names: numbers to the right with at most 6 digits, all else to the left.
- * @param width columns of characters that there are; the table's columns beyond that aren't shown, and … says so.
+ * Formats rows as aligned columns below a line of their names. Numbers are aligned to the right and have at most 6 digits, other
+ * cells to the left.
+ * @param width - number of characters in a line. Columns that don't fit are replaced by "…".
  */
 export function textTable(rows: readonly Readonly<Record<string, Cell>>[], width = Number.POSITIVE_INFINITY): string {
   const columns = Object.keys(rows[0] ?? {}).map((name) => {

@@ -5,7 +5,7 @@ import type { TrainOptions } from "../tasks/train.ts";
 import { type CommonOptions, outputOf } from "./command.ts";
 import { inFlags } from "./flags.ts";
 
-/** Shows what a training would do, and why: a line for each option. */
+/** Prints the value of each option of a training, and the reason for it. */
 export async function sayPlan(data: string, options: TrainOptions, common: CommonOptions): Promise<void> {
   const output = outputOf(common);
   const { recipe, values, reasons } = await plan(data, { ...options, words: inFlags, onNote: output.say });
@@ -23,7 +23,7 @@ export async function sayPlan(data: string, options: TrainOptions, common: Commo
 
 const rounded = (value: unknown) => (typeof value === "number" ? Number(value.toPrecision(6)) : value);
 
-/** Rows of texts as lines whose columns begin below one another. */
+/** Formats rows of texts as aligned columns. */
 function aligned(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows

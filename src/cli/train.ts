@@ -31,24 +31,21 @@ export const train = () =>
     new Command("train"),
     allOptions.flatMap(([name]) => (name === "seed" ? [] : [name])),
   )
-    .description("trains an autoencoder on DATA and writes it as a model folder")
-    .argument("<data>", "a dataset's name (codings data list), a file or a folder")
+    .description("train an autoencoder on DATA and save it as a model folder")
+    .argument("<data>", "name of a dataset (see codings data list), file or folder")
     .option("--plot <file>", "file for the curve of --codings auto, .svg or .png (default: OUT-codings.svg)")
     .option(
       "--threads <n>",
-      "threads to use; small models may train faster with fewer, such as 1: codings doctor measures it (default: all cores)",
+      "number of threads; codings doctor measures whether a small model trains faster with fewer (default: all cores)",
       numberIn("threads", { from: 1, to: availableParallelism(), whole: true }),
     )
-    .option("-o, --out <dir>", "the model folder (default: out/DATA-MODEL)")
-    .option(
-      "--resume",
-      "go on from the last checkpoint in the model folder, as if the run had never stopped; --epochs and --patience may be others",
-    )
-    .option("--dry-run", "show the value of each option and why, and end: nothing is trained or written")
+    .option("-o, --out <dir>", "folder to save the model in (default: out/DATA-MODEL)")
+    .option("--resume", "continue from the last checkpoint in the model folder; --epochs and --patience may have changed")
+    .option("--dry-run", "print the value of each option and the reason for it, without training")
     .addHelpText("after", () => `\nDefaults by model:\n${familyTable()}\n\n${numbersHelp()}`)
     .action(run);
 
-/** Each family's defaults, a line each. */
+/** Formats the defaults of each family, one line each. */
 const familyTable = (): string =>
   Object.entries(families)
     .map(([name, { defaults }]) => {
@@ -60,18 +57,18 @@ const familyTable = (): string =>
 
 const numbersHelp = (): string => {
   const { loss, optimizer, learningRate } = NUMBER_DEFAULTS;
-  return `These are for images like the lecture's, of 28 x 28 pixels. For other pictures and arrays sizes and epochs are chosen
-by the data, and loss, optimizer and rate are ${loss}, ${optimizer} ${PIXEL_DEFAULTS.learningRate} for pictures and ${learningRate} for numbers, ${BINARY_DEFAULTS.loss}
-for zeros and ones. The model scales numbers that aren't pixels by their means and deviations, unless --loss and
---optimizer are both given. --recipe lecture takes the settings above for any examples, and
---dry-run shows what is chosen, and why.`;
+  return `These defaults are for images of 28 x 28 pixels, as in the lecture. For other data, codings chooses sizes and epochs.
+The loss is then ${loss}, or ${BINARY_DEFAULTS.loss} for zeros and ones. The optimizer is ${optimizer}, with the learning rate
+${PIXEL_DEFAULTS.learningRate} for images and ${learningRate} for other numbers. The model standardizes numbers that aren't pixels, unless --loss and
+--optimizer are both given. Use --recipe lecture to train with the settings above on any data, and --dry-run to see
+what is chosen and why.`;
 };
 
-/** What Ctrl-C does in the stages that end in good order. */
+/** Message for Ctrl-C in each stage that can end early. */
 const ON_SIGNAL: Partial<Record<TrainingStage, string>> = {
-  sizes: "Stopping here, then showing what there is. Ctrl-C again quits at once.",
-  settings: "Stopping here, with the best settings so far. Ctrl-C again quits at once.",
-  learning: "Stopping after this chunk of steps, then saving. Ctrl-C again quits at once.",
+  sizes: "Stopping, then showing the results so far. Press Ctrl-C again to quit at once.",
+  settings: "Stopping the search, with the best settings so far. Press Ctrl-C again to quit at once.",
+  learning: "Stopping after the current steps, then saving. Press Ctrl-C again to quit at once.",
 };
 
 async function run(data: string, flags: TrainFlags): Promise<void> {
@@ -95,12 +92,12 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
       signal: stop.signal,
       callbacks: [options.family === DETECTOR ? tellRows(output) : tellTraining(output)],
       words: inFlags,
-      // What is learned has lines of its own, which say the loss, too.
+      // Callbacks report the progress of the training itself, with its loss.
       onProgress: (progress) => {
         if (progress.unit !== TRAINED) output.tell.onProgress?.(progress);
       },
       onNote: output.say,
-      // They are said at the end, behind the loss.
+      // Findings are printed at the end, after the loss.
       onFinding: () => undefined,
       onStage(stage, line) {
         if (line !== undefined) return output.step(line);
@@ -116,7 +113,7 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
   }
 }
 
-/** Where a model is written if nothing is said. */
+/** Returns the default model folder. */
 const placeOf = (data: string, { family, pretrain }: RecipeOptions): string =>
   `out/${savedName(data)
     .replace(/[^\w.-]+/g, "-")

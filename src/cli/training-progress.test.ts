@@ -7,7 +7,7 @@ const run = {} as Run;
 const log = (epoch: number): EpochLog => ({ epoch, loss: 1 / epoch, learningRate: 1, seconds: 1, examplesPerSecond: 100 });
 const progress = { epochs: 30, batch: 1, batches: 1, loss: 1, examplesPerSecond: 100, secondsLeft: 1 };
 
-/** What stays of a training of 30 epochs, and what was rewritten. */
+/** Returns the epochs whose lines stay in a training of 30 epochs, and the lines that were rewritten. */
 async function told(isTerminal: boolean) {
   const [stays, rewritten]: [string[], string[]] = [[], []];
   const output = { isTerminal, say: (line: string) => stays.push(line), live: (line: string) => rewritten.push(line) };
@@ -22,13 +22,13 @@ async function told(isTerminal: boolean) {
   return { stays: stays.map((line) => /^stacked: epoch (\d+)\/30: loss/.exec(line)?.[1]), rewritten };
 }
 
-it("on a terminal one line is rewritten, and the last epoch's stays", async () => {
+it("a terminal shows one line that is rewritten, and the line of the last epoch stays", async () => {
   const { stays, rewritten } = await told(true);
   expect(stays).toEqual(["30"]);
   expect(rewritten.length).toBeGreaterThan(1);
   expect(rewritten[0]).toMatch(/^stacked: epoch \d+\/30 █{10} loss 1\.0000, 1 s left, 100 examples\/s$/);
 });
 
-it("elsewhere few lines stay, always the last epoch's", async () => {
+it("other outputs get few lines, among them the line of the last epoch", async () => {
   expect((await told(false)).stays).toEqual(["1", "10", "30"]);
 });

@@ -2,15 +2,15 @@ import { count, duration } from "../core/words.ts";
 import type { Callback, EpochLog, Progress } from "../training/index.ts";
 import type { Output } from "./command.ts";
 
-/** Seconds between two lines that stay, where none is rewritten. */
+/** Seconds between two lines if stderr isn't a terminal. */
 const LINE_EVERY = 5;
-/** Seconds between two states of the line that is rewritten: epochs of small tables end hundreds of times a second. */
+/** Seconds between two updates of the line on a terminal: small tables have hundreds of epochs per second. */
 const REDRAW_EVERY = 0.1;
 
 /**
- * Tells how a training goes: on a terminal by one line that is rewritten; elsewhere by a line after epochs 1, 10, 100 and so on, and now and then. The line of the last epoch
- * (of each phase) stays.
- * @param what is trained, where the line is to say it.
+ * Reports the progress of a training. A terminal shows one line that is rewritten. Other outputs get a line after epochs 1, 10,
+ * 100 and so on, and every few seconds. The line of the last epoch of each phase stays.
+ * @param what - name of the trained model, which then begins each line.
  */
 export function tellTraining(output: Output, what?: string): Callback {
   const isRedrawn = every(REDRAW_EVERY);
@@ -44,7 +44,7 @@ export function tellTraining(output: Output, what?: string): Callback {
   };
 }
 
-/** Tells how the training of a detector goes, on a terminal. */
+/** Reports the progress of the training of a detector on a terminal. */
 export function tellRows(output: Output): Callback {
   const isRedrawn = every(2 * REDRAW_EVERY);
   return {
@@ -56,7 +56,7 @@ export function tellRows(output: Output): Callback {
 
 const BAR = 10;
 
-/** What matters most stands first: a narrow terminal cuts the line. */
+/** Formats the progress. The most important facts come first, because a narrow terminal cuts the line. */
 function progressLine(
   { phase, epoch, epochs, batch, batches, loss, examplesPerSecond, secondsLeft }: Progress,
   validation: string,
@@ -66,7 +66,7 @@ function progressLine(
   return `${phase ? `phase ${phase.number}/${phase.of}, ` : ""}epoch ${epoch}/${epochs} ${bar} loss ${loss.toFixed(4)}${validation}, ${duration(secondsLeft)} left, ${count(examplesPerSecond)} examples/s`;
 }
 
-/** Whether so many seconds have passed since it last said so. */
+/** Creates a function that returns true at most once in a number of seconds. */
 export function every(some: number): () => boolean {
   let last = performance.now();
   return () => {

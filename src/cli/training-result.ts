@@ -9,12 +9,12 @@ interface Told {
   readonly plot: string;
 }
 
-/** Says what a training came to, and prints it for --json. */
+/** Prints the result of a training, as messages and for --json. */
 export function sayResult(result: TrainResult, { data, folder, plot }: Told, output: Output): void {
   if ("detector" in result) {
     const { threshold } = result.detector;
     output.say(
-      `Outliers score above ${threshold.toFixed(3)}: 1 % of the rows held out do. Choose another with codings score --threshold.\nThe detector is in ${folder}. Next: codings score ${folder} ${data} -o scores.csv`,
+      `Rows that score above ${threshold.toFixed(3)} are outliers: 1 % of the rows held out are. Choose another threshold with codings score --threshold.\nThe detector is in ${folder}. Next: codings score ${folder} ${data} -o scores.csv`,
     );
     output.result({ out: folder, threshold, rows: result.rows });
     return;
@@ -33,27 +33,27 @@ export function sayResult(result: TrainResult, { data, folder, plot }: Told, out
   const found = { out: folder, epochs: history.length, interrupted, ...figures(kept), ...advice };
   if (interrupted) {
     output.say(
-      `Interrupted after ${history.length} of ${recipe.epochs} epochs; saved in ${folder}. Go on with: codings train ${data} --out ${folder} --resume`,
+      `Interrupted after ${history.length} of ${recipe.epochs} epochs; saved in ${folder}. Continue with: codings train ${data} --out ${folder} --resume`,
     );
     process.exitCode = 130;
     output.result(found);
     return;
   }
   const shown = Object.entries(figures(kept)).map(([name, value]) => `${name} ${value.toFixed(4)}`);
-  const whose = kept === history.at(-1) ? "" : `, the weights of epoch ${kept!.epoch}`;
+  const whose = kept === history.at(-1) ? "" : `, with the weights of epoch ${kept!.epoch}`;
   output.say(`${shown.join(", ")}${whose}\nThe model is in ${folder}`);
   for (const { message } of findings) output.say(`! ${message.worded(inFlags)}`);
   if (classifier) {
     const { labelled, accuracy, fromScratch } = classifier;
     output.say(
-      `accuracy with ${labelled} labels: ${percentTo(accuracy)} pretrained, ${percentTo(fromScratch)} from scratch\nThe classifier is in ${classifier.classifier}`,
+      `accuracy with ${labelled} labels: ${percentTo(accuracy)} with the pretrained encoder, ${percentTo(fromScratch)} from scratch\nThe classifier is in ${classifier.classifier}`,
     );
   }
   const toldFindings = findings.map(({ message, ...others }) => ({ ...others, message: message.worded(inFlags) }));
   output.result({ ...found, findings: toldFindings, ...classifier });
 }
 
-/** The losses and metrics of an epoch, without its bookkeeping. */
+/** Returns the losses and metrics of an epoch. */
 function figures(log: Readonly<Record<string, number | undefined>> | undefined): Record<string, number> {
   const kept = Object.entries(log ?? {}).filter(
     ([name]) => !["phase", "epoch", "seconds", "examplesPerSecond", "learningRate"].includes(name),

@@ -10,7 +10,7 @@ import { encode, exportModel, score, train } from "./node.ts";
 const folder = temporaryFolder();
 const ROWS = 60;
 
-/** A key, a category, a number, true and false, another number. */
+/** Returns the CSV text of a table with a key, a category, a number, a yes-or-no column and another number. */
 const textOf = (names: readonly string[]): string =>
   [
     csvLine(names),
@@ -27,7 +27,7 @@ async function expectAllTasksTake(names: readonly string[]): Promise<void> {
   expect(await encode(model, file, { output: encoded })).toMatchObject({ shape: [ROWS, 2] });
   await score(model, file, { output: scored });
   for (const written of [encoded, scored]) {
-    // A key that is called like a result gets an underscore.
+    // A key with the name of a result column gets an underscore.
     const [, key] = (await readCsv(await readFile(written, "utf8"), "written.csv")).columns;
     expect([names[0], `${names[0]}_`]).toContain(key!.name);
     expect(key!.values.slice(0, 3)).toEqual(["k0", "k1", "k2"]);
@@ -41,12 +41,12 @@ it.each([
   ["a'b", 'q"uote', "a;b; DROP TABLE source", "back\\slash", "new\nline"],
   ["größe", "名前", "🙂", "x".repeat(200), "COLUMNS(*)"],
 ])(
-  "columns called %j, %j, %j, %j, %j are learned, encoded, scored and exported",
+  "columns called %j, %j, %j, %j, %j can be used for training, encoded, scored and exported",
   (...names) => expectAllTasksTake(names),
   120_000,
 );
 
-it("columns of any name are learned, encoded, scored and exported", async () => {
+it("columns of any name can be used for training, encoded, scored and exported", async () => {
   expect(NASTY_NAMES.length).toBeGreaterThan(50);
   await assert(asyncProperty(anyNames, expectAllTasksTake), { numRuns: 3, seed: 22 });
 }, 300_000);

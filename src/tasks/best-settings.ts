@@ -7,22 +7,22 @@ import type { Runtime } from "../runtime/runtime.ts";
 import type { EpochLog } from "../training/index.ts";
 import { type FitData, fitByRecipe } from "./train.ts";
 
-/** A change of a plan, and what it is called. */
+/** A change of a plan, and its name. */
 interface Candidate {
   readonly what: string;
   readonly change: Partial<Recipe>;
 }
 
-/** What training with a change came to. */
+/** The result of a training with a change. */
 export interface SettingsTrial extends Candidate {
-  /** The least loss of the examples held out; infinite where the training diverged. */
+  /** The lowest loss on the held-out examples; infinite if the training diverged. */
   readonly loss: number;
 }
 
 export interface BestSettings {
-  /** The plan with the changes that gave the least loss of the examples held out. */
+  /** The plan with the changes that gave the lowest loss on the held-out examples. */
   readonly recipe: Recipe;
-  /** Every training, in the order in which they ended; the plan itself is one of them. */
+  /** Every training, in the order in which they ended. One of them has the plan itself. */
   readonly trials: readonly SettingsTrial[];
 }
 
@@ -31,32 +31,33 @@ export interface BestSettingsOptions {
   readonly prepared?: Preparation | undefined;
   /** Makes a runtime for each of the trainings that run at the same time. */
   readonly runtime: () => Promise<Runtime>;
-  /** How many run at the same time. */
+  /** Number of trainings that run at the same time. */
   readonly atOnce: number;
-  /** No training begins or goes on after so many. */
+  /** Time limit in seconds, after which all trainings end. */
   readonly seconds: number;
   readonly signal?: AbortSignal | undefined;
   readonly note: (line: string | Message) => void;
 }
 
-/** What the learning rate is multiplied by. */
+/** Factors that the learning rate is multiplied by. */
 const RATES = [3, 1 / 3];
 const SEEDS = 2;
 
 /**
- * Tries a plan with other learning rates, sizes of hidden layers, first weights and seeds, and what helps together, each to its end, and takes what lowers the loss of the
- * examples held out most. The number of codings stays: more of them always lower the loss.
- * @throws OptionError where no examples are held out.
+ * Trains with other learning rates, sizes of hidden layers, initial weights and seeds, one change at a time. Then combines the
+ * changes that help, and returns the settings with the lowest loss on the held-out examples. The number of codings isn't changed,
+ * because more of them always lower the loss.
+ * @throws OptionError if no examples are held out.
  */
 export async function bestSettings(recipe: Recipe, data: FitData, options: BestSettingsOptions): Promise<BestSettings> {
   const { atOnce, seconds, signal, note } = options;
   if (data.validation.shape[0] === 0)
     throw new OptionError(
-      message`${option("effort", "best")} compares settings on examples that are held out: give ${option("validation", 0.1)}.`,
+      message`${option("effort", "best")} compares settings on held-out examples. Hold some out with ${option("validation", 0.1)}.`,
     );
   const candidates = candidatesFor(recipe);
   note(
-    `Tries ${counted(candidates.length, "setting")}, ${atOnce} at a time, for ${counted(Math.round(seconds / 60), "minute")} at most:`,
+    `Trying ${counted(candidates.length, "setting")}, ${atOnce} at a time, for at most ${counted(Math.round(seconds / 60), "minute")}:`,
   );
   const outOfTime = new AbortController();
   const timer = setTimeout(() => outOfTime.abort(), 1000 * seconds);
@@ -70,7 +71,7 @@ export async function bestSettings(recipe: Recipe, data: FitData, options: BestS
         const loss = await lossWith({ ...recipe, ...next.change }, data, runtime, ends, options);
         if (ends.aborted) return;
         trials.push({ ...next, loss });
-        note(`  ${trials.length} of ${of}: ${next.what}, ${told(loss)}`);
+        note(`  ${trials.length} of ${of}, ${next.what}: ${told(loss)}`);
       }
     };
     await Promise.all(Array.from({ length: Math.min(atOnce, waiting.length) }, work));
@@ -83,14 +84,13 @@ export async function bestSettings(recipe: Recipe, data: FitData, options: BestS
     clearTimeout(timer);
   }
   const best = trials.reduce((a: SettingsTrial | undefined, b) => (a && a.loss <= b.loss ? a : b), undefined);
-  if (best) note(`Takes ${best.what}: ${told(best.loss)}.`);
+  if (best) note(`The best setting is "${best.what}": ${told(best.loss)}.`);
   return { recipe: { ...recipe, ...best?.change }, trials };
 }
 
-const told = (loss: number): string =>
-  Number.isFinite(loss) ? `a held-out loss of ${loss.toPrecision(4)}` : "which makes the loss diverge";
+const told = (loss: number): string => (Number.isFinite(loss) ? `held-out loss ${loss.toPrecision(4)}` : "the loss diverged");
 
-/** The plan itself, and one change of it at a time. */
+/** Returns the plan itself and all changes of one option. */
 function candidatesFor({ learningRate, hidden, pooling, start, seed }: Recipe): Candidate[] {
   const widths = pooling === "strides" ? [2] : [2, 0.5];
   return [
@@ -103,12 +103,12 @@ function candidatesFor({ learningRate, hidden, pooling, start, seed }: Recipe): 
       const units = hidden.map((count) => Math.max(1, Math.round(count * factor)));
       return { what: `hidden layers of ${listed(units.map(String))}`, change: { hidden: units } };
     }),
-    ...(start === "pca" ? [{ what: "first weights that are drawn", change: { start: "random" as const } }] : []),
+    ...(start === "pca" ? [{ what: "random initial weights", change: { start: "random" as const } }] : []),
     ...Array.from({ length: SEEDS }, (_, i) => ({ what: `seed ${seed + i + 1}`, change: { seed: seed + i + 1 } })),
   ];
 }
 
-/** The best change of each option that is better than the plan, all at once; undefined where there are fewer than two. */
+/** Combines the best change of each option that is better than the plan. Returns undefined if there are fewer than two. */
 function combined(trials: readonly SettingsTrial[]): Candidate | undefined {
   const asPlanned = trials.find(({ change }) => Object.keys(change).length === 0);
   const found = new Map<string, SettingsTrial>();
@@ -142,7 +142,7 @@ async function lossWith(
   }
 }
 
-/** The least held-out loss; of a training in phases that of the last one. */
+/** Returns the lowest held-out loss, of the last phase if there are several. */
 const leastOf = (history: readonly EpochLog[]): number =>
   history.reduce(
     (least, { valLoss, phase }) => (phase === history.at(-1)!.phase && Number(valLoss) < least ? Number(valLoss) : least),

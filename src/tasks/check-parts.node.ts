@@ -11,27 +11,29 @@ import type { CheckDataOptions, CheckedTable } from "./check.ts";
 import { withPrograms } from "./options.ts";
 import { stagesOf } from "./table-learning.ts";
 
-/** Larger tables aren't held in memory as a whole: a sample is learned from, and all rows are looked at in parts. */
+/**
+ * Numbers of rows: tables above LARGE aren't held in memory. The checker learns from SAMPLE rows and checks PART rows at a time.
+ */
 const [LARGE, SAMPLE, PART] = [200_000, 50_000, 25_000];
 
-/** Whether a table is looked at in parts. */
+/** Returns whether a table is checked in parts. */
 export const isLarge = ({ rowCount }: TableSource): boolean => rowCount > LARGE;
 
 type Options = Pick<CheckDataOptions, "keys" | "seed" | "signal" | "onProgress" | "onNote"> & { readonly runtime: Runtime };
 
-/** What a sample of a large table says of it. */
+/** Trains a checker on a sample of a large table. */
 export async function learnFromSome(
   source: TableSource,
   { keys, seed, signal, runtime, onProgress, onNote, ...task }: Options,
 ): Promise<{ readonly checker: TableChecker; readonly found: TableCheck }> {
   onNote?.(
-    `${source.name} has ${count(source.rowCount)} rows: ${count(SAMPLE)} of them, evenly spread, say what is usual, and rows that are there twice are found within ${count(PART)} rows.`,
+    `${source.name} has ${count(source.rowCount)} rows. The checker learns from ${count(SAMPLE)} of them, evenly spread, and finds repeated rows only within parts of ${count(PART)} rows.`,
   );
   const table = { ...(await sampledCells(source, SAMPLE)), reading: readingFor(task, undefined) };
   return TableChecker.learn(table, { keys, seed, signal, runtime, onProgress: stagesOf(onProgress) });
 }
 
-/** Works on the parts of a large table, each with the number of rows before it; graphs are compiled once for all of them. Tells how many rows were looked at. */
+/** Calls `work` with each part of a large table and the number of rows before it. Graphs are compiled once for all parts. */
 export async function eachPartOf(
   source: TableSource,
   { signal, onProgress, runtime: given }: Pick<Options, "signal" | "onProgress" | "runtime">,
@@ -49,7 +51,10 @@ export async function eachPartOf(
   });
 }
 
-/** Checks a large table, some rows at a time. @param model what was learned from another table; without it, a sample of this one is learned from. */
+/**
+ * Checks a large table in parts.
+ * @param model - checker that was trained on another table. Without it, one is trained on a sample of this table.
+ */
 export async function checkInParts(
   source: TableSource,
   { model, ...task }: Options & Pick<CheckDataOptions, "model">,

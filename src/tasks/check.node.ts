@@ -23,17 +23,17 @@ import type { TaskOptions } from "./options.ts";
 
 /** Options of `check` in Node. */
 export interface CheckFileOptions extends Omit<CheckDataOptions, "model"> {
-  /** What was learned from another table, or the folder where that was saved: the table is checked against it, and may have any number of rows. */
+  /** Checker that was trained on another table, or the folder of one. With it, the table may have any number of rows. */
   readonly model?: TableChecker | string | undefined;
-  /** A model folder for what was learned, with which other tables can be checked. */
+  /** Folder to save the checker in, so that other tables can be checked with it. */
   readonly save?: string | undefined;
   /** SQL whose result is the table; the file is called `data` in it. */
   readonly query?: string;
   /** A .csv, .tsv, .json, .jsonl or .parquet file for the findings, the most suspicious first; "-" for CSV on stdout. */
   readonly output?: string;
   /**
-   * A file for the table with the expected values in the cells whose finding is sure (`isSure`), and everything else as it is: as the table's own file is written, or as
-   * .csv, .tsv, .json, .jsonl or .parquet.
+   * File for a copy of the table with the expected values in the cells of sure findings (`isSure`). Everything else stays as it
+   * is. The file has the format of the table's own file, or is .csv, .tsv, .json, .jsonl or .parquet.
    */
   readonly fixed?: string;
 }
@@ -46,14 +46,17 @@ const OPTIONS: OptionNames<CheckFileOptions> = {
   save: true,
 };
 
-/** Endings of files with findings. */
+/** File endings for findings. */
 export const FINDINGS_ENDINGS = [".csv", ".tsv", ".json", ".jsonl", ".parquet"] as const;
 
 /**
- * Finds the cells of a table that don't go with the rest of their rows: wrong numbers, values that contradict others, misspelt words, rows that are there twice.
- * Nothing is to be set, and nothing that is right needs to be known. Of a table of more than 200,000 rows, it is learned from some of them what is usual, and all are compared, some at a time.
- * @param data a path (a file, several by a pattern, a URL), a File or Blob, or rows as objects; of at least 50 rows.
- * @throws DataError for a table with too few rows or one that can't be read; OptionError for a key that isn't a column; UsageError for a file of another ending; the signal's reason.
+ * Finds the cells of a table that contradict the rest of their rows: wrong numbers, inconsistent values, misspelt words and
+ * repeated rows. It needs no settings and no rows that are known to be correct. If the table has more than 200,000 rows, the
+ * checker learns from a sample of them and checks all rows in parts.
+ * @param data - path (a file, a pattern of several files, a URL), File, Blob, or rows as objects; at least 50 rows unless `model`
+ * is given.
+ * @throws DataError if the table has too few rows or can't be read; OptionError if a key isn't a column; UsageError if an output
+ * has another ending; the signal's reason.
  * @example
  * const { findings } = await check("orders.csv", { output: "findings.csv", save: "orders-model" });
  * console.log(findings[0].row, findings[0].column, findings[0].why);
@@ -64,7 +67,7 @@ export async function check(data: string | Blob | Records, options: CheckFileOpt
   if (output !== undefined && output !== "-") expectEnding(output, "findings", ...FINDINGS_ENDINGS);
   if (save !== undefined && given !== undefined)
     throw new OptionError(
-      message`${option("save")} keeps what a check has learned, and with ${option("model")} it learns nothing. Leave one of them out.`,
+      message`${option("save")} saves what the check learns, but with ${option("model")} it learns nothing. Leave one of them out.`,
     );
   if (save !== undefined) await expectModelPlace(save);
   const model = typeof given === "string" ? await TableChecker.load(given) : given;
@@ -83,10 +86,10 @@ export async function check(data: string | Blob | Records, options: CheckFileOpt
   return { ...found, findings };
 }
 
-/** MiB that DuckDB may take, beside the cells and the networks. */
+/** Memory of DuckDB in MiB. The cells and the networks need more. */
 const DATABASE_MEMORY = 128;
 
-/** Opens a table as it is, or as another one was written that a model has learned from. */
+/** Opens a table. With a model, it is read in the way in which the training table was read. */
 export function openedCells(
   data: string | Blob | Records,
   query: string | undefined,
@@ -101,14 +104,14 @@ export function openedCells(
   });
 }
 
-/** All cells of an open table. */
+/** Reads all cells of an open table. */
 export const cellsOf = async (
   source: TableSource,
   task: ReadingOptions,
   model: TableChecker | undefined,
 ): Promise<MemoryTable> => ({ ...(await cellsInMemory(source)), reading: readingFor(task, model) });
 
-/** Findings with their cells as they stand in the file. */
+/** Replaces the keys and values of findings by the text in the file. */
 async function asWritten(findings: readonly Finding[], source: TableSource): Promise<readonly Finding[]> {
   const written = await cellsAsWritten(
     source,
@@ -128,11 +131,11 @@ async function asWritten(findings: readonly Finding[], source: TableSource): Pro
   });
 }
 
-/** What is put into the cells that are surely wrong. */
+/** Returns the new values of the cells with sure findings. */
 const fixesOf = (findings: readonly Finding[]): readonly NewCell[] =>
   findings.flatMap(({ isSure, row, column, expected }) => (isSure ? [{ index: rowIndex(row), column, text: expected! }] : []));
 
-/** Writes a line for each finding. */
+/** Writes a file with one row for each finding. */
 async function writeFindings(findings: readonly Finding[], file: string): Promise<void> {
   const keys = [...new Set(findings.flatMap((finding) => Object.keys(finding.keys)))];
   const whole = { type: "whole" } as const;
@@ -154,5 +157,5 @@ async function writeFindings(findings: readonly Finding[], file: string): Promis
   await writeTable(file, columns, findings.length, (write) => write(columns.map(({ of }) => findings.map(of))));
 }
 
-/** Names that a file of findings has for itself. */
+/** Column names of a file of findings, which a key can't have. */
 const TAKEN: ReadonlySet<string> = new Set(["row", "column", "value", "expected", "score", "kind", "why"]);

@@ -10,16 +10,16 @@ export interface CheckDataOptions extends TableLearningOptions, Pick<CheckOption
 
 export const CHECK_DATA_OPTIONS: OptionNames<CheckDataOptions> = { ...TABLE_LEARNING_OPTIONS, keys: true };
 
-/** What was found in a table, and what other tables can be checked with. */
+/** The findings in a table, and a checker for other tables. */
 export interface CheckedTable extends TableCheck {
   readonly checker: TableChecker;
 }
 
 /**
- * Finds the cells of a table that don't go with the rest of their rows: wrong numbers, values that contradict others, misspelt words, rows that are there twice.
- * Nothing is to be set, and nothing that is right needs to be known. It takes 10 to 30 seconds.
- * @param data a File or Blob of a table, or rows as objects; of at least 50 rows.
- * @throws DataError for a table with too few rows or one that can't be read; OptionError for a key that isn't a column; the signal's reason.
+ * Finds the cells of a table that contradict the rest of their rows: wrong numbers, inconsistent values, misspelt words and
+ * repeated rows. It needs no settings and no rows that are known to be correct. It takes 10 to 30 seconds.
+ * @param data - File or Blob of a table, or rows as objects; at least 50 rows unless `model` is given.
+ * @throws DataError if the table has too few rows or can't be read; OptionError if a key isn't a column; the signal's reason.
  * @example
  * const { findings, checker } = await check(rows, { keys: ["order"] });
  * console.log(findings[0].row, findings[0].column, findings[0].why);
@@ -30,7 +30,7 @@ export async function check(data: Blob | Records, options: CheckDataOptions = {}
   return checkCells(await formedCells(data, task), task);
 }
 
-/** Checks a table in memory, with a task's progress. @throws OptionError where keys or a seed are given with a model. */
+/** Checks a table in memory. @throws OptionError if keys or a seed are given with a model. */
 export function checkCells(
   table: MemoryTable,
   { onProgress, runtime: given, keys, seed, signal, model }: CheckDataOptions,

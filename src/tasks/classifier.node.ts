@@ -16,19 +16,22 @@ import { openLearned } from "./learned-data.node.ts";
 import type { TaskOptions } from "./options.ts";
 import type { OpenTask } from "./training-data.node.ts";
 
-/** How well a few labels served, with the encoder that had learned from all examples and with one that hadn't. */
+/** Accuracies of classifiers with few labels: one on a pretrained encoder, and one from scratch. */
 export interface PretrainingOutcome {
+  /** Number of labelled examples. */
   readonly labelled: number;
-  /** Accuracy on the held-out examples. */
+  /** Accuracy of the pretrained classifier on the held-out examples. */
   readonly accuracy: number;
+  /** Accuracy of the classifier from scratch. */
   readonly fromScratch: number;
-  /** Folder of the classifier, where it is saved. */
+  /** Folder of the classifier, if it was saved. */
   readonly classifier?: string;
 }
 
 /**
- * Trains a classifier on a trained encoder and, with the same labels and as many epochs, a control from scratch.
- * @param output the autoencoder's folder: the classifier is saved in its folder `classifier`.
+ * Trains a classifier on a trained encoder. Also trains one from scratch for comparison, with the same labels and the same number
+ * of epochs.
+ * @param output - folder of the autoencoder. The classifier is saved in its subfolder `classifier`.
  */
 export async function trainOnLabels(
   autoencoder: Autoencoder,
@@ -47,7 +50,7 @@ export async function trainOnLabels(
     labelled: recipe.labelled,
     onBegin: (labelled, of) =>
       task.onNote?.(
-        `${count(labelled)} labelled examples of ${of} classes; ${counted(epochs, "epoch")} with the encoder that has learned, as many with one that hasn't`,
+        `${count(labelled)} labelled examples of ${of} classes; ${counted(epochs, "epoch")} with the pretrained encoder, and the same number from scratch`,
       ),
     onEpoch: () => tell(++done),
   });
@@ -65,34 +68,37 @@ export async function trainOnLabels(
       metrics: { accuracy, accuracyFromScratch: fromScratch },
     },
     history,
-    card: `# Classifier of ${savedName(recipe.data)} on a pretrained encoder\n\n${labelled} labels, ${classes} classes: accuracy ${accuracy.toFixed(4)} on ${judged} held-out examples (${fromScratch.toFixed(4)} from scratch). \`model.onnx\` takes examples as they are stored and gives each class's probability.\n`,
+    card: `# Classifier of ${savedName(recipe.data)} on a pretrained encoder\n\n${labelled} labels, ${classes} classes: accuracy ${accuracy.toFixed(4)} on ${judged} held-out examples (${fromScratch.toFixed(4)} from scratch). \`model.onnx\` takes examples as they are stored and returns the probability of each class.\n`,
   });
   return { ...found, classifier: folder };
 }
 
-/** The data of a recipe with its labels, those of the file or the dataset's own. @throws DataError where there are none, or of another number than the examples. */
+/**
+ * Opens the data of a recipe with the labels of a file or of the dataset.
+ * @throws OptionError if there are no labels; DataError if their number isn't the number of examples.
+ */
 async function labelledParts(recipe: Recipe, task: TaskOptions & Pick<OpenTask, "dataset">) {
   const { data, labels: file, validation } = recipe;
-  const column = message`Name their column with ${option("label", "COLUMN")}.`;
+  const column = message`Name the column of labels with ${option("label", "COLUMN")}.`;
   if (recipe.table && file !== undefined)
     throw new OptionError(
-      message`${option("labels")} is for data without columns: name the table's with ${option("label", "COLUMN")}.`,
+      message`${option("labels")} is for data without columns. Name the table's column of labels with ${option("label", "COLUMN")}.`,
     );
   const dataset = task.dataset ?? (await openLearned(recipe, task));
   const labels = file === undefined ? dataset.labels : await readLabels(file);
   if (!labels)
     throw new OptionError(
-      message`${data} has no labels of its own. ${recipe.table ? column : message`Give them with ${option("labels", "FILE")}, one a line.`}`,
+      message`${data} has no labels of its own. ${recipe.table ? column : message`Give them with ${option("labels", "FILE")}, one on each line.`}`,
     );
   const [examples, given] = [dataset.examples.shape[0]!, labels.shape[0]!];
   if (examples !== given)
     throw new DataError(
-      `${file ?? data} has ${given} labels, but there are ${examples} examples. Give one a row (-1 where it isn't known).`,
+      `${file ?? data} has ${given} labels, but there are ${examples} examples. Give one label for each example, or -1 if it isn't known.`,
     );
   return split({ ...dataset, labels }, validation);
 }
 
-/** Fails early where a recipe's labels won't do, before anything is trained. */
+/** Checks the labels of a recipe before anything is trained. */
 export async function checkLabels(recipe: Recipe, task: TaskOptions & Pick<OpenTask, "dataset">): Promise<void> {
   const { train, validation } = await labelledParts(recipe, task);
   labelledRows(train.labels!, validation.labels!, { labelled: recipe.labelled, seed: recipe.seed });

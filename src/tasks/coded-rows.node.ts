@@ -17,23 +17,23 @@ import { examplesFor, rowsInParts, type TaskData } from "./example-parts.node.ts
 import { partsInMemory } from "./example-parts.ts";
 import { type DataOptions, openTableFor } from "./open.node.ts";
 
-/** The rows of data as codings, and results of some of them beside what else is known of those rows. */
+/** The codings of rows, and functions that read or write results for some rows together with their own columns. */
 export interface CodedRows {
   readonly name: string;
   /** [rows, codings] */
   readonly codings: NdArray<"float32">;
-  /** Of data that aren't a table's file. */
+  /** [rows, …]: the examples, unless the data is the file of a table. */
   readonly examples?: Dataset["examples"];
-  /** What rows can be told by: a table's key columns, the "name" of images in a folder. */
+  /** Names of the columns that identify rows: the key columns of a table, or "name" for images in a folder. */
   readonly keys: readonly string[];
-  /** The indices of the rows whose key has a value, in their order. */
+  /** Returns the indices of the rows whose key has a value, in rising order. */
   rowsWith(key: string, value: string): Promise<readonly number[]>;
   read(results: RowResults): Promise<Record<string, Cell>[]>;
   write(results: RowResults, file: string): Promise<void>;
   close(): void;
 }
 
-/** Encodes all rows of data. @throws DataError as the table's or the dataset's reader; the signal's reason. */
+/** Encodes all rows of data. @throws DataError if the data can't be read; the signal's reason. */
 export const codedRows = (autoencoder: Autoencoder, data: TaskData, options: DataOptions): Promise<CodedRows> =>
   autoencoder.settings.table && typeof data === "string"
     ? codedTable(autoencoder, data, options)
@@ -102,13 +102,13 @@ async function codedExamples(autoencoder: Autoencoder, data: TaskData, options: 
   };
 }
 
-/** Rows as objects as columns of cells. */
+/** Converts rows as objects to columns of cells. */
 function cellsOf(records: readonly TableRecord[]): Record<string, readonly Cell[]> {
   const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
   return Object.fromEntries(names.map((name) => [name, records.map((record) => cellOf(record[name]))]));
 }
 
-/** A value as a cell: a time as its date, a whole number beyond 2^53 as text. */
+/** Converts a value to a cell: a time to its date, and a whole number above 2^53 to text. */
 function cellOf(value: unknown): Cell {
   if (value === null || value === undefined || Number.isNaN(value)) return null;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : dateOf(value.getTime() / 1000);
@@ -116,7 +116,7 @@ function cellOf(value: unknown): Cell {
   return typeof value === "number" || typeof value === "boolean" ? value : String(value);
 }
 
-/** The type that a file keeps cells as. */
+/** Returns the type of a column of cells in a file. */
 function resultType(name: string, values: readonly Cell[]): ResultColumn["type"] {
   const { type } = typedColumn(name, values);
   if (type === "BOOLEAN") return "boolean";

@@ -5,7 +5,7 @@ import { ndarray, sliceRows } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { adviseCodings, type CodingsAdviceProgress } from "./codings-advice.ts";
 
-/** Rows [count, 12] of three latent factors, bent a little, and a little noise. */
+/** Returns rows [count, 12] of three latent factors, slightly nonlinear, with a little noise. */
 function threeFactors(count: number, noise = 0.05) {
   const source = random(5);
   const mix = Array.from({ length: 36 }, () => source.normal());
@@ -26,8 +26,8 @@ const make = (codings: number, seed: number, options: AutoencoderOptions = {}) =
   new StackedAutoencoder({ codings, hidden: [24], loss: "mse", optimizer: "adam", learningRate: 0.003, seed, ...options });
 const quick = { seeds: 1, steps: 100, sizes: [1, 2] };
 
-describe("of rows with three factors", () => {
-  it("three or four codings are advised by every seed, and fewer lose what PCA loses too", async () => {
+describe("rows with three factors", () => {
+  it("every seed chooses three or four codings, and fewer lose variance, as with PCA", async () => {
     const { chosen, bySeed, sizes, budget, stopped } = await adviseCodings(make, rows, { steps: 1000 });
     expect([3, 4]).toContain(chosen);
     expect(bySeed.map(({ seed }) => seed)).toEqual([42, 43, 44]);
@@ -53,7 +53,7 @@ it("the same seed gives the same advice", async () => {
   expect(figures(other)).not.toEqual(figures(one));
 });
 
-it("a stop keeps the trainings that are done, and advises only by seeds that are through", async () => {
+it("a stop keeps the trainings that are done, and uses only the seeds that finished all sizes", async () => {
   const stop = new AbortController();
   const told: CodingsAdviceProgress[] = [];
   const advice = await adviseCodings(make, rows, {
@@ -71,7 +71,7 @@ it("a stop keeps the trainings that are done, and advises only by seeds that are
   expect(told.at(-1)).toMatchObject({ done: 3, of: 6, codings: 2, seed: 43 });
 });
 
-it("when the time is over, there may be nothing to advise by", async () => {
+it("there is no advice if no training ends in time", async () => {
   const advice = await adviseCodings(make, rows, { ...quick, steps: 100_000, seconds: 0.01 });
   expect(advice).toMatchObject({ stopped: "time", bySeed: [], sizes: [] });
   expect(advice.chosen).toBeUndefined();
@@ -101,23 +101,23 @@ it.each([
     sliceColumn(),
     {},
     DataError,
-    "Codings are fewer than what they stand for, but there is one feature: there is no size to advise on.",
+    "There must be fewer codings than features, but there is only one feature, so there is no size to choose.",
   ],
   [
     "few rows",
     { train: sliceRows(all, 0, 19), validation: sliceRows(all, 0, 9) },
     {},
     DataError,
-    "Advice on codings needs 20 rows to learn from and 5 held out at least, but there are 19 and 9. Say how many codings.",
+    "To choose the number of codings takes at least 20 rows for training and 5 held out, but there are 19 and 9. Give the number of codings.",
   ],
   [
     "sizes that don't rise",
     rows,
     { sizes: [2, 2] },
     OptionError,
-    "Sizes of codings are whole numbers from 1 to 11, rising, but these are 2, 2.",
+    "sizes must be whole numbers from 1 to 11 in rising order, but they are 2, 2.",
   ],
-  ["no seeds", rows, { seeds: 0 }, OptionError, "seeds is a whole number of at least 1, but this is 0."],
+  ["no seeds", rows, { seeds: 0 }, OptionError, "seeds must be a whole number of at least 1, but it is 0."],
 ])("%s: one line", async (_, data, options, kind, message) => {
   const failing = adviseCodings(make, data, options);
   await expect(failing).rejects.toThrow(kind);

@@ -13,20 +13,23 @@ import { defaultRuntime } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { earlyStopping } from "../training/index.ts";
 
+/** Options of `adviseCodings`. */
 export interface CodingsAdviceOptions {
-  /** Numbers of codings to try, in rising order; half octaves (1, 2, 3, 4, 6, 8, 12, …, 64) and one less than the features by default. */
+  /**
+   * Numbers of codings to try, in rising order. Default: 1, 2, 3, 4, 6, 8, 12, …, 64 and one less than the number of features.
+   */
   readonly sizes?: readonly number[];
-  /** How many seeds each size is trained with, from `seed` on; 3 by default. */
+  /** Number of seeds that each size is trained with, beginning with `seed`. Default: 3. */
   readonly seeds?: number;
-  /** Of the first training, and of the rows that are drawn; 42 by default. */
+  /** Seed of the first training and of the sample of rows. Default: 42. */
   readonly seed?: number;
-  /** Rows that are learned from at most; 10,000 by default, and a fifth as many that are measured. */
+  /** Maximum number of rows for training. At most a fifth of this number is used for measuring. Default: 10,000. */
   readonly rows?: number;
-  /** Steps of a training at most; 2,000 by default. */
+  /** Maximum number of steps of each training. Default: 2,000. */
   readonly steps?: number;
-  /** Rows of a step; 64 by default. */
+  /** Batch size. Default: 64. */
   readonly batchSize?: number;
-  /** Training ends after so many, with the trainings that are done; no limit by default. */
+  /** Time limit in seconds, after which only the finished trainings are used. Default: no limit. */
   readonly seconds?: number;
   readonly runtime?: Runtime;
   readonly signal?: AbortSignal;
@@ -46,44 +49,49 @@ const ADVICE_OPTIONS: OptionNames<CodingsAdviceOptions> = {
   onProgress: true,
 };
 
+/** The progress of `adviseCodings`. */
 export interface CodingsAdviceProgress {
-  /** Trainings that are done, of how many. */
+  /** Number of finished trainings. */
   readonly done: number;
+  /** Number of all trainings. */
   readonly of: number;
-  /** Of the one that runs. */
+  /** Number of codings in the running training. */
   readonly codings: number;
+  /** Seed of the running training. */
   readonly seed: number;
   readonly examplesPerSecond?: number;
-  /** Since the first began. */
+  /** Seconds since the first training began. */
   readonly seconds: number;
 }
 
-/** What a training with so many codings came to, on rows that it hasn't learned from. */
+/** The result of a training with a number of codings, measured on held-out rows. */
 export interface CodingsTrial extends SizeError {
   readonly seed: number;
-  /** The model's own. */
+  /** The model's loss. */
   readonly loss: number;
-  /** Whether neighbours among the codings are neighbours among the rows. */
+  /** How well neighbours among the codings are neighbours among the rows, from 0 to 1. */
   readonly trustworthiness: number;
   readonly seconds: number;
 }
 
+/** The trainings with one number of codings. */
 export interface SizeAdvice {
   readonly codings: number;
   readonly trials: readonly CodingsTrial[];
-  /** The share of variance that as many principal components lose of the same rows; undefined where there are too many features for PCA. */
+  /** Share of variance that the same number of principal components loses; undefined if there are too many features for PCA. */
   readonly pca?: number;
 }
 
+/** The result of `adviseCodings`. */
 export interface CodingsAdvice {
-  /** The median over the seeds; undefined where no seed came through the sizes. */
+  /** Chosen number of codings, the median over the seeds; undefined if no seed finished all sizes. */
   readonly chosen?: number;
-  /** What each seed that came through all sizes would choose. */
+  /** The choice of each seed that finished all sizes. */
   readonly bySeed: readonly { readonly seed: number; readonly knee?: number; readonly enough: number; readonly chosen: number }[];
   readonly sizes: readonly SizeAdvice[];
-  /** What it was learned from and measured on, and for how long at most. */
+  /** Number of rows for training and for measuring, and the limits of each training. */
   readonly budget: { readonly rows: number; readonly heldOut: number; readonly epochs: number; readonly batchSize: number };
-  /** Why not all trainings were done, where they weren't. */
+  /** Why some trainings weren't done; undefined if all were. */
   readonly stopped?: "interrupted" | "time";
 }
 
@@ -91,17 +99,23 @@ const LADDER = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 const LEAST_ROWS = 20;
 const LEAST_HELD = 5;
 const PATIENCE = 5;
-/** Neighbours that trustworthiness looks at, of so many rows. */
+/** Number of neighbours for trustworthiness, and of rows that it is measured on. */
 const NEIGHBORS = 5;
 const LOOKED_AT = 500;
-/** PCA of more features takes minutes. */
+/** Maximum number of features for PCA, which takes minutes for more. */
 const WIDEST_PCA = 1024;
 
 /**
- * Advises on the number of codings: trains each of several sizes with several seeds on a sample of the rows and for a while only, and finds the size after which
- * more codings bring little (`kneeOf`), seed by seed. The seeds come one after the other, so that a run that is stopped has whole curves.
- * @param make an autoencoder that hasn't learned, of so many codings and of a seed.
- * @throws OptionError where a size isn't below the number of features; DataError where there are fewer than two features, or too few rows.
+ * Advises on the number of codings. Trains each of several sizes with several seeds for a short time on a sample of the rows. For
+ * each seed, it finds the size after which more codings improve little (`kneeOf`). One seed after the other tries all sizes, so
+ * that a stopped run has complete curves.
+ * @param make - creates an untrained autoencoder with a number of codings and a seed.
+ * @param data - examples for training [n, …], and held-out examples [m, …] to measure on.
+ * @throws OptionError if a size isn't below the number of features; DataError if there are fewer than two features or too few
+ * rows.
+ * @example
+ * const make = (codings: number, seed: number) => new StackedAutoencoder({ codings, seed });
+ * const { chosen } = await adviseCodings(make, { train, validation });
  */
 export async function adviseCodings(
   make: (codings: number, seed: number) => Autoencoder,
@@ -112,11 +126,11 @@ export async function adviseCodings(
   const { seeds = 3, seed = 42, rows = 10_000, steps = 2000, batchSize = 64 } = known;
   for (const [name, value] of Object.entries({ seeds, rows, steps, batchSize }))
     if (!Number.isInteger(value) || value < 1)
-      throw new OptionError(`${name} is a whole number of at least 1, but this is ${shown(value)}.`);
+      throw new OptionError(`${name} must be a whole number of at least 1, but it is ${shown(value)}.`);
   expectEnough(train, validation);
   const shape = train.shape.slice(1);
   const features = sizeOf(shape);
-  // A convolutional autoencoder's codings are maps, each of several numbers.
+  // A coding of a convolutional autoencoder is a map of several numbers.
   const perCoding = sizeOf(make(1, seed).buildFor(shape).encoder.outputShape);
   const sizes = options.sizes ?? ladder(Math.ceil(features / perCoding) - 1);
   expectSizes(sizes, features, perCoding);
@@ -145,7 +159,7 @@ export async function adviseCodings(
         runtime,
         epochs,
         batchSize,
-        // Only a table's loss leaves missing values out.
+        // Only the loss of a table leaves out missing values.
         validation: autoencoder.settings.table ? held : measured.filled,
         signal,
         trial: false,
@@ -181,7 +195,7 @@ export async function adviseCodings(
   };
 }
 
-/** Half octaves up to the most that there may be, and that, or up to 64. */
+/** Returns the default sizes up to a maximum. */
 const ladder = (most: number): readonly number[] => [
   ...LADDER.filter((size) => size < most),
   ...(most <= LADDER.at(-1)! ? [most] : []),
@@ -189,7 +203,7 @@ const ladder = (most: number): readonly number[] => [
 
 interface Measured {
   readonly held: NdArray;
-  /** The same without missing values. */
+  /** The held-out rows with missing values replaced by the means. */
   readonly filled: NdArray;
   readonly mean: Float64Array;
 }
@@ -207,7 +221,7 @@ async function measure(autoencoder: Autoencoder, { held, filled, mean }: Measure
   };
 }
 
-/** The share of variance that each number of principal components loses of the rows held out. */
+/** Computes the share of variance that each number of principal components loses on the held-out rows. */
 async function pcaCurve(
   learned: NdArray,
   { held, filled, mean }: Measured,
@@ -227,13 +241,13 @@ async function pcaCurve(
   return lost;
 }
 
-/** Some rows, drawn by the seed, in their order; all where there are no more. */
+/** Draws some rows by the seed, in their order. Returns all rows if there are fewer. */
 function sampleOf(examples: NdArray, most: number, seed: number): NdArray {
   const count = examples.shape[0]!;
   return count <= most ? examples : takeRows(examples, permutation(count, random(seed)).subarray(0, most).sort());
 }
 
-/** The mean in place of what is missing. */
+/** Replaces missing values by the means. */
 function filledWith(examples: NdArray, mean: Float64Array): NdArray {
   if (examples.dtype !== "float32") return examples;
   const data = Float32Array.from(examples.data as Float32Array, (x, i) => (Number.isNaN(x) ? mean[i % mean.length]! : x));
@@ -244,7 +258,7 @@ function expectEnough(train: NdArray, validation: NdArray): void {
   const [count, held] = [train.shape[0]!, validation.shape[0]!];
   if (count < LEAST_ROWS || held < LEAST_HELD)
     throw new DataError(
-      `Advice on codings needs ${LEAST_ROWS} rows to learn from and ${LEAST_HELD} held out at least, but there are ${count} and ${held}. Say how many codings.`,
+      `To choose the number of codings takes at least ${LEAST_ROWS} rows for training and ${LEAST_HELD} held out, but there are ${count} and ${held}. Give the number of codings.`,
     );
 }
 
@@ -252,9 +266,9 @@ function expectSizes(sizes: readonly number[], features: number, perCoding: numb
   const most = Math.ceil(features / perCoding) - 1;
   if (most < 1)
     throw new DataError(
-      `Codings are fewer than what they stand for, but there ${features === 1 ? "is one feature" : `are ${features} features, and one coding is ${perCoding} numbers`}: there is no size to advise on.`,
+      `There must be fewer codings than features, but there ${features === 1 ? "is only one feature" : `are ${features} features, and one coding has ${perCoding} numbers`}, so there is no size to choose.`,
     );
   const bad = sizes.findIndex((size, i) => !Number.isInteger(size) || size < 1 || size > most || size <= (sizes[i - 1] ?? 0));
   if (sizes.length === 0 || bad >= 0)
-    throw new OptionError(`Sizes of codings are whole numbers from 1 to ${most}, rising, but these are ${sizes.join(", ")}.`);
+    throw new OptionError(`sizes must be whole numbers from 1 to ${most} in rising order, but they are ${sizes.join(", ")}.`);
 }

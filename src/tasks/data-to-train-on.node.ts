@@ -8,14 +8,17 @@ import type { MemoryData } from "./example-parts.ts";
 import { recordsIn } from "./records.node.ts";
 import type { NamedTrainOptions } from "./train.ts";
 
-/** Data in memory, of which rows as objects are taken as a table's, and cut into windows as a file's. @throws UsageError for an option of files. */
+/**
+ * Converts data in memory to a dataset. Rows as objects are a table, and are cut into windows if `window` is given.
+ * @throws UsageError if an option is for files only, or if `window` is given and the data isn't rows as objects.
+ */
 export async function datasetToTrainOn(data: MemoryData, options: NamedTrainOptions): Promise<Dataset> {
   if (options.window === undefined) return datasetInMemory(data, options);
   expectNoFiles(options);
   const { records } = await recordsIn(data);
   if (!records)
     throw new UsageError(
-      message`${option("window")} cuts rows as objects, or a table's file, into windows, and these data are neither. Give rows, [{ time: 1, load: 0.2 }, …], or examples that are windows already: [windows, steps, features].`,
+      message`${option("window")} is for rows as objects or for the file of a table, but these data are neither. Give rows such as [{ time: 1, load: 0.2 }, …], or an array of windows [windows, steps, features].`,
     );
   const { validation = 0.1, seed = 42 } = options;
   const dataset = await openTable(records, { ...tableOptionsIn(options), validation, seed });

@@ -7,7 +7,7 @@ import { DETECTOR } from "../recipes/schema.ts";
 import type { MemoryData } from "./example-parts.ts";
 import type { NamedTrainOptions } from "./train.ts";
 
-/** Data in memory as a dataset, of which rows as objects are taken as a table's. @throws UsageError for an option of files. */
+/** Converts data in memory to a dataset. Rows as objects are a table. @throws UsageError if an option is for files only. */
 export async function datasetInMemory(data: MemoryData, options: NamedTrainOptions): Promise<Dataset> {
   expectNoFiles(options);
   const { validation = 0.1, seed, family } = options;
@@ -20,11 +20,11 @@ export async function datasetInMemory(data: MemoryData, options: NamedTrainOptio
   return asDataset(data, { opening, onNote: (note) => options.onNote?.(`${note}.`) });
 }
 
-/** @throws UsageError where an option is for data in files. */
+/** @throws UsageError if an option is for data in files. */
 export function expectNoFiles(options: NamedTrainOptions): void {
   const ofFiles = (["resume", "query", "labels"] as const).find((name) => options[name] !== undefined && options[name] !== false);
   if (ofFiles)
     throw new UsageError(
-      message`${option(ofFiles)} is for data in files, and these are in memory. Leave it out, or give a path.`,
+      message`${option(ofFiles)} is for data in files, but these data are in memory. Leave it out, or give a path.`,
     );
 }

@@ -16,20 +16,20 @@ import {
   writeArray,
 } from "./example-parts.node.ts";
 
-/** Options of `denoise`. `output`: a .npy file for the denoised examples, whose `seed` is that of the noise too. */
+/** Options of `denoise`. `output` is a .npy file for the denoised examples, and `seed` is also the seed of the noise. */
 export interface DenoiseOptions extends PartsOptions, DenoiseInMemoryOptions {}
 
 const OPTIONS: OptionNames<DenoiseOptions> = { ...PARTS_OPTIONS, ...DENOISE_OPTIONS };
 
 /**
- * Frees data from noise: the model's reconstructions of them. With `noise` that noise is added first, and the quality before and after is measured; with `output`
- * the denoised examples are written as .npy as well.
- * @param model an autoencoder, or the path of its folder.
- * @param data a dataset's name, the path of a file or a folder, or data in memory.
- * @throws DataError where the data can't be read or aren't what the model takes; OptionError for a noise that can't be taken off; UsageError for a file of
- * another ending; the signal's reason.
- *
- *     const { quality } = await denoise("model", "mnist", { part: "test", noise: true, output: "denoised.npy" });
+ * Removes noise from data by reconstructing it. With `noise`, that noise is added first, and the quality is measured before and
+ * after. With `output`, the denoised examples are also written as .npy.
+ * @param model - autoencoder, or the path of its folder.
+ * @param data - name of a dataset, path of a file or folder, or data in memory.
+ * @throws DataError if the data can't be read or doesn't fit the model; UsageError if the noise can't be removed or the output
+ * has another ending; the signal's reason.
+ * @example
+ * const { quality } = await denoise("model", "mnist", { part: "test", noise: true, output: "denoised.npy" });
  */
 export async function denoise(model: TaskModel, data: TaskData, options: DenoiseOptions = {}): Promise<Denoised> {
   const { noise, ...opening } = knownOptions("denoise", options, OPTIONS);

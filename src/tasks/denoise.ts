@@ -14,48 +14,51 @@ import { reconstructParts } from "./reconstruct.ts";
 
 /** Options of `denoise`. */
 export interface DenoiseOptions extends TaskOptions {
-  /** A noise that is added to the examples first, to measure how much of it goes: the model's own where this is true. None by default. */
+  /** Noise to add to the examples first, to measure how much of it is removed; true for the model's own noise. Default: none. */
   readonly noise?: Noise | true;
-  /** Of the noise; 42 by default. */
+  /** Seed of the noise. Default: 42. */
   readonly seed?: number;
 }
 
 export const DENOISE_OPTIONS: OptionNames<DenoiseOptions> = { ...TASK_OPTIONS, noise: true, seed: true };
 
-/** A measure of the noisy examples beside the clean ones, and of the denoised ones. */
+/** A measure of the noisy and of the denoised examples. */
 export interface BeforeAndAfter {
   readonly noisy: number;
   readonly denoised: number;
 }
 
-/** How near the noisy and the denoised examples are to the clean ones, on average; higher is nearer. */
+/** Similarity of the noisy and the denoised examples to the clean ones, on average. Higher is better. */
 export interface DenoisingQuality {
-  /** In decibels. */
+  /** Peak signal-to-noise ratio, in decibels. */
   readonly psnr: BeforeAndAfter;
-  /** From -1 to 1; of images alone. */
+  /** Structural similarity, from -1 to 1; only for images. */
   readonly ssim?: BeforeAndAfter;
 }
 
+/** The result of `denoise`. */
 export interface Denoised {
-  /** What the data are called. */
+  /** Name of the data. */
   readonly name: string;
-  /** [n, …], as they were given. */
+  /** [n, …], as given. */
   readonly examples: Dataset["examples"];
-  /** What the model was given: the examples with the noise on them, or as they were. */
+  /** Input of the model: the examples with the added noise, or as given. */
   readonly noisy: Dataset["examples"];
   /** float32 [n, …] */
   readonly denoised: NdArray<"float32">;
-  /** Where noise was added: which one, and how much of it is gone. */
+  /** Noise that was added, if any. */
   readonly noise?: Noise;
+  /** Quality before and after, if noise was added. */
   readonly quality?: DenoisingQuality;
 }
 
 /**
- * Frees examples from noise: the model's reconstructions of them. With `noise` that noise is added first, and the quality before and after is measured.
- * @param data examples [n, …] in any form (`Data`).
- * @throws UsageError for a noise that can't be taken off; the signal's reason.
- *
- *     const { denoised, quality } = await denoise(autoencoder, images, { noise: { kind: "gaussian", amount: 0.2 } });
+ * Removes noise from examples by reconstructing them. With `noise`, that noise is added first, and the quality is measured before
+ * and after.
+ * @param data - examples [n, …] in any form (`Data`).
+ * @throws UsageError if the noise can't be removed; the signal's reason.
+ * @example
+ * const { denoised, quality } = await denoise(autoencoder, images, { noise: { kind: "gaussian", amount: 0.2 } });
  */
 export async function denoise(autoencoder: Autoencoder, data: MemoryData, options: DenoiseOptions = {}): Promise<Denoised> {
   const { noise: wanted, seed, ...task } = knownOptions("denoise", options, DENOISE_OPTIONS);
@@ -72,14 +75,15 @@ export async function denoise(autoencoder: Autoencoder, data: MemoryData, option
   });
 }
 
-/** The noise to add. @throws UsageError where the model has none of its own, or values are to be made missing. */
+/** Returns the noise to add. @throws UsageError if the model has no noise of its own, or if the noise is "missing". */
 function noiseOf({ settings }: Autoencoder, wanted: Noise | true | undefined): Noise | undefined {
   const noise = wanted === true ? settings.noise : wanted;
   if (wanted && !noise)
     throw new UsageError(
-      message`The model was trained without noise. Say which to add, such as ${option("noise", "gaussian:0.2")}.`,
+      message`The model was trained without noise. Choose a noise to add, such as ${option("noise", "gaussian:0.2")}.`,
     );
-  if (noise?.kind === "missing") throw new UsageError("Missing values aren't noise to be freed from: impute fills them.");
+  if (noise?.kind === "missing")
+    throw new UsageError('denoise can\'t remove the noise "missing". Fill missing values with impute.');
   return noise;
 }
 

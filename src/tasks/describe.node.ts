@@ -14,11 +14,11 @@ import { tableFigures } from "./table-figures.node.ts";
 import { tableWarnings } from "./table-warnings.node.ts";
 
 /**
- * Describes data: of a table what its columns would be learned as, and what a person should know before that; of other data their shape, range and classes. A table
- * may be larger than memory.
- * @param data a dataset's name, a file or a folder.
- * @param options as those of `openDataset`; `table` says what is known of the columns.
- * @throws DataError where the data can't be read; OptionError where `table` names a column that isn't there.
+ * Describes data. For a table, it returns how each column is used for training, and warnings. For other data, it returns the
+ * shape, the range and the classes. A table may be larger than memory.
+ * @param data - name of a dataset, or path of a file or folder.
+ * @param options - options of `openDataset`; `table` has those of the columns.
+ * @throws DataError if the data can't be read; OptionError if `table` names a column that doesn't exist.
  * @example
  * const { warnings } = await describe("people.csv", { table: { label: "income" } });
  */

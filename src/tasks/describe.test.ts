@@ -7,7 +7,7 @@ import { describe, type TableDescription } from "./describe.ts";
 
 const folder = temporaryFolder();
 
-it("examples have their shape, their range and their classes, counted by hand", async () => {
+it("examples have the shape, the range and the classes that a count by hand gives", async () => {
   const dataset = garments({ count: 50 });
   const described = describe(dataset);
   const numbers = Array.from(dataset.examples.data);
@@ -21,7 +21,7 @@ it("examples have their shape, their range and their classes, counted by hand", 
   );
 });
 
-it("a table has what its columns become, and what to know of it", async () => {
+it("a table has the kinds of its columns, and its features", async () => {
   const path = folder.path("people.csv");
   const lines = Array.from(
     { length: 90 },
@@ -34,14 +34,14 @@ it("a table has what its columns become, and what to know of it", async () => {
     ["age", "number"],
     ["city", "category"],
   ]);
-  // The age, and each city or another one.
+  // One feature for the age, three for the cities and one for other cities.
   expect(described.features).toBe(1 + 3 + 1);
   expect(described.leftOut.map(({ name }) => name)).toEqual(["constant"]);
   await expect(describeData(path, { table: { label: "kin" } })).rejects.toThrow('Did you mean "kind"?');
   expect(await describeData("garments", { part: "train" })).toMatchObject({ name: "garments", dtype: "uint8" });
 });
 
-it("a table has the texts among its numbers, which would be missing, counted and in a line", async () => {
+it("texts among the numbers of a table are counted and reported in one line", async () => {
   const path = folder.path("strays.csv");
   writeFileSync(
     path,
@@ -55,7 +55,7 @@ it("a table has the texts among its numbers, which would be missing, counted and
   expect(columns[0]).toMatchObject({ kind: "number", missing: expect.closeTo(1 / 30) });
 });
 
-it("a table shows values of its own with what they are read as, how its numbers lie, and which go together", async () => {
+it("a table has examples of how its values are read, histograms and correlations", async () => {
   const path = folder.path("own.csv");
   const amount = (i: number) => (i === 41 ? "(12.30)" : `"${1 + (i % 9)},${100 + ((i * 37) % 900)}.50"`);
   const lines = Array.from(
@@ -70,7 +70,7 @@ it("a table shows values of its own with what they are read as, how its numbers 
   ]);
   expect(figures.rows).toBe(90);
   expect(figures.histograms.map(({ name }) => name)).toEqual(["amount", "count", "triple"]);
-  // A bin for each of few whole numbers.
+  // A few whole numbers have a bin each.
   expect(figures.histograms[1]).toMatchObject({
     edges: [-0.5, 0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5],
     counts: [13, 13, 13, 13, 13, 13, 12],

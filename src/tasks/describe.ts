@@ -4,7 +4,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { Strays } from "../data/tables/schema/strays.ts";
 
-/** What an array of examples holds. */
+/** The description of an array of examples. */
 export interface ExamplesDescription {
   readonly name: string;
   readonly shape: readonly number[];
@@ -12,41 +12,43 @@ export interface ExamplesDescription {
   readonly low: number;
   readonly high: number;
   readonly mean: number;
-  /** The classes of the labels and how many examples each has, in the order of their numbers. */
+  /** The classes of the labels with the number of examples of each, in the order of their labels. */
   readonly classes?: readonly { readonly name: string; readonly count: number }[];
-  /** What was left out or taken otherwise than one might expect, a line each. */
+  /** Notes about data that was left out or read in an unexpected way, one line each. */
   readonly notes?: readonly string[];
 }
 
-/** What a table holds, and what its columns would be learned as. */
+/** The description of a table, with the preprocessing of its columns. */
 export interface TableDescription extends TablePreprocessing {
   readonly name: string;
   readonly rows: number;
-  /** Numbers that a row becomes. */
+  /** Number of features of a row. */
   readonly features: number;
-  /** Facts that a person should know before learning from it, a sentence each. */
+  /** Warnings about the data, one sentence each. */
   readonly warnings: readonly string[];
-  /** A value of the file itself for each column that writes numbers or times in a way of its own, and what it is read as. */
+  /** One value of the file for each column with its own format of numbers or times, and how it is read. */
   readonly readings: readonly { readonly name: string; readonly text: string; readonly value: string }[];
-  /** Columns of numbers or times with texts that can't be read as such, and which would be taken as missing: how many, and the first one. */
+  /** Columns of numbers or times that contain texts, which count as missing: the number of texts and the first one. */
   readonly strays: readonly Strays[];
   readonly figures: TableFigures;
 }
 
-/** How the numbers of a table lie, and how they go with one another. */
+/** Histograms and correlations of the numeric columns of a table. */
 export interface TableFigures {
-  /** How many rows were looked at: all, or of a long table some drawn evenly. */
+  /** Number of rows that were used: all rows, or an evenly drawn sample of a long table. */
   readonly rows: number;
-  /** Of each column that is learned as a number: how many values lie between edges that are equally far apart. */
+  /** Histogram of each numeric column, with bins of equal width. */
   readonly histograms: readonly (Histogram & { readonly name: string })[];
-  /** Pearson's correlations of the first 30 of those columns, over the rows that have both; null where one doesn't vary. */
+  /**
+   * Pearson's correlations of the first 30 of those columns, over the rows that have both values; null if a column is constant.
+   */
   readonly correlations: { readonly columns: readonly string[]; readonly values: readonly (readonly (number | null)[])[] };
 }
 
 export type DataDescription = ExamplesDescription | TableDescription;
 
 /**
- * Describes a dataset in memory: the shape of its examples, the range of their numbers, and how many examples each class has.
+ * Describes a dataset in memory: the shape and the range of its examples, and the number of examples of each class.
  * @example
  * describe(garments({ count: 100 })).shape; // [100, 28, 28]
  */

@@ -13,20 +13,20 @@ import { withoutNative } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { wasmRuntime } from "../runtime/wasm.ts";
 
-/** Something that this machine has or lacks. */
+/** The result of one check of this machine. */
 export interface Finding {
   readonly what: string;
   readonly ok: boolean;
-  /** What was measured, or why it is missing. */
+  /** Measurement, or the reason why the checked part is missing. */
   readonly detail: string | Message;
-  /** What went wrong, where something did. */
+  /** Error of the check, if it failed. */
   readonly error?: unknown;
 }
 
 /**
- * Checks what this machine offers: its cores and memory, the native and the WebAssembly runtime with their speed, the time of a training step by the
- * number of threads, the MNIST images and the folder that downloads are kept in. Takes some seconds.
- * @returns one finding for each check; a missing part is a finding, not an error.
+ * Checks this machine: its cores and memory, the speed of the native and the WebAssembly runtime, the MNIST images, and the
+ * folder of downloads. Also measures the time of a training step with different numbers of threads. It takes a few seconds.
+ * @returns one finding for each check. A missing part is a finding, not an error.
  * @example
  * const missing = (await checkMachine()).filter(({ ok }) => !ok);
  */
@@ -58,15 +58,15 @@ async function check(
 const ROUNDS = 5;
 
 /**
- * How long a step of the lecture's stacked autoencoder takes with one thread, two, four and so on up to all cores. Small steps gain little from threads, and lose
- * where cores share no cache, as a virtual machine's may not.
+ * Measures a training step of the lecture's stacked autoencoder with 1, 2, 4 and so on up to all cores. Small steps gain little
+ * from threads, and can be slower with them if the cores share no cache, which happens in virtual machines.
  */
 async function stepsByThreads(): Promise<Message> {
   const [examples, batchSize] = [4096, 32];
   const images = ndarray(
     "uint8",
     [examples, 28, 28],
-    // Half of the pixels are background, as in the lecture's images, whose settings are measured.
+    // Half of the pixels are background, as in the lecture's images.
     Uint8Array.from({ length: examples * 784 }, (_, i) => (i % 2) * ((i * i) % 256)),
   );
   const all = availableParallelism();
@@ -87,7 +87,7 @@ async function stepsByThreads(): Promise<Message> {
     : message`${measured}. Small models train fastest with ${option("threads", fastest)}`;
 }
 
-/** The runtime's name, and how fast it multiplies matrices of 512 x 512. */
+/** Describes a runtime and measures how fast it multiplies matrices of 512 x 512. */
 async function speedOf(runtime: Runtime): Promise<string> {
   const n = 512;
   const [a, b] = [input("a", "float32", [n, n]), input("b", "float32", [n, n])];

@@ -5,7 +5,7 @@ import type { DriftReport } from "../scoring/drift/report.ts";
 
 const TEXTS = ["column", "kind", "drift", "what", "shares"];
 
-/** Writes a comparison as a table with a row for each column, and one for the reconstruction errors. */
+/** Writes a drift report as a table with one row for each column, and one for the reconstruction errors. */
 export async function writeDrift({ columns: compared, scores }: DriftReport, file: string): Promise<void> {
   const rows = [...compared, scores].map(
     (drift): Record<string, Cell> => ({
@@ -35,7 +35,7 @@ export async function writeDrift({ columns: compared, scores }: DriftReport, fil
     name,
     type: TEXTS.includes(name) ? ("text" as const) : ("number" as const),
   }));
-  // A number that there is none of is NaN: empty in text, null in JSON.
+  // NaN stands for an absent number. It is written as an empty cell of text, and as null in JSON.
   const cells = columns.map(({ name, type }) => rows.map((row) => row[name] ?? (type === "number" ? Number.NaN : null)));
   await writeTable(file, columns, rows.length, (write) => write(cells));
 }

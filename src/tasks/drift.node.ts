@@ -28,13 +28,14 @@ import { type RelationDriftOptions, relationsOfCells } from "./relation-drift.ts
 
 /** Options of `drift`. */
 export interface DriftOptions extends Omit<DataOptions, "skipBad" | "seed"> {
-  /** What the new data are compared with, as a dataset's name or a path; by default the rows held out of what the model learned from. */
+  /** Data to compare with: the name of a dataset or a path. Default: the rows held out in the model's training. */
   readonly against?: string;
   /**
-   * Whether it is also compared how a table's columns follow from one another (`relationDrift`), in up to 45,000 rows of either: true by default. It takes 10 to 30 seconds.
+   * Whether to also compare how the columns of a table depend on each other (`relationDrift`), in up to 45,000 rows of each
+   * table. It takes 10 to 30 seconds. Default: true.
    */
   readonly relations?: boolean;
-  /** A file to write the comparison to, with a row for each column: .csv, .tsv, .json, .jsonl or .parquet. */
+  /** File for the report, with one row for each column: .csv, .tsv, .json, .jsonl or .parquet. */
   readonly output?: string;
 }
 
@@ -48,31 +49,33 @@ const DRIFT_OPTIONS: OptionNames<DriftOptions> = {
   output: true,
 };
 
-/** A comparison of data with earlier data. */
+/** The result of `drift`. */
 export interface DataDrift extends DriftReport {
-  /** What the new data were compared with: a dataset's name or a path. */
+  /** Data that the new data was compared with: the name of a dataset or a path. */
   readonly against: string;
-  /** Of tables, whether each column still follows from the others, those that changed most first. */
+  /** For tables: whether each column still follows from the others, the largest changes first. */
   readonly relations?: readonly RelationDrift[];
 }
 
-/** Rows of a table in which it is compared how columns follow from one another. */
+/** Maximum number of rows for comparing how columns depend on each other. */
 const MOST_COMPARED = 45_000;
 
-/** What new data are compared with. */
+/** Data that new data is compared with. */
 interface Reference {
   readonly data: string;
   readonly query?: string;
-  /** Which part of it was held out when the model learned from it. */
+  /** How a part of it was held out in training. */
   readonly held?: { readonly validation: number; readonly seed: number; readonly shuffle: boolean };
 }
 
 /**
- * Compares data with those that a model has learned from, or with others: a table column by column, other data by their codings, and both by how well the model
- * reconstructs them. Tables may be larger than memory.
- * @param model an autoencoder or the path of its folder. Of a folder it is known what the model learned from, so that `against` may be left out.
- * @param data a dataset's name, a file or a folder. `part` is "test" by default.
- * @throws OptionError where it isn't known what the model learned from, or that was windows of rows; DataError where data aren't there or can't be read.
+ * Compares new data with the training data of a model, or with other data. Tables are compared column by column, and other data
+ * by their codings. Both are also compared by their reconstruction errors. Tables may be larger than memory.
+ * @param model - autoencoder, or the path of its folder. A folder stores what data the model was trained on, so that `against`
+ * may be left out.
+ * @param data - name of a dataset, or path of a file or folder. `part` is "test" by default.
+ * @throws OptionError if the training data isn't known, or if the model was trained on windows; DataError if data doesn't exist
+ * or can't be read.
  * @example
  * const { verdict, columns } = await drift("model", "march.csv", { against: "february.csv" });
  */
@@ -90,17 +93,17 @@ export async function drift(model: TaskModel, data: string, options: DriftOption
 }
 
 async function referenceOf(model: string, saved: LearnedFrom | undefined, against: string | undefined): Promise<Reference> {
-  // The model folder may have only the name of its data: then `against` says where those lie.
+  // The model folder may store only the name of its training data. Then `against` may be the path of that data.
   const hasName = saved?.fingerprint !== undefined && saved.query === undefined;
   if (against !== undefined && !(hasName && (await isSavedData(against, saved)))) return { data: against };
   const data = against ?? saved?.data;
   if (saved === undefined || data === undefined)
     throw new OptionError(
-      message`${model} doesn't say what it learned from. Give the data to compare with: ${option("against", "DATA")}.`,
+      message`${model} doesn't store what data it was trained on. Give the data to compare with: ${option("against", "DATA")}.`,
     );
   if (!(await isThere(data, saved)))
     throw new DataError(
-      message`${model} learned from ${data}, which isn't there (any more, or seen from this folder). Give it, or other data to compare with: ${option("against", "DATA")}.`,
+      message`${model} was trained on ${data}, which can't be found. Give its path, or other data to compare with: ${option("against", "DATA")}.`,
     );
   if (saved.lacksFolders)
     throw new OptionError(
@@ -128,7 +131,7 @@ async function compareTables(
   try {
     const reference = await open(data, query ?? (held ? undefined : options.query));
     try {
-      // Rows that were learned from are reconstructed better than any new ones: those held out are compared.
+      // Rows that were used for training are reconstructed better than new ones. So the held-out rows are compared.
       const heldOut = held && holdOut(reference, held.validation, held.seed).sql;
       const tables = { before: reference, now: fresh };
       const report = await tableDrift(autoencoder, tables, { runtime: options.runtime, heldOut, onNote: options.onNote });
@@ -143,7 +146,7 @@ async function compareTables(
   }
 }
 
-/** How the columns of open tables follow from one another, in rows drawn evenly. */
+/** Compares how the columns of two tables depend on each other, in evenly drawn rows. */
 async function sourceRelations(
   { before, now }: BeforeNow<TableSource>,
   {
@@ -157,13 +160,13 @@ async function sourceRelations(
   return relationsOfCells(tables, { keys, runtime, signal, onProgress });
 }
 
-/** Data that aren't a table have no columns of their own: their codings are compared instead. */
+/** Compares the codings of data that has no columns. */
 async function compareExamples(
   autoencoder: Autoencoder,
   { before: { data, held }, now }: Compared,
   options: DriftOptions,
 ): Promise<DriftReport> {
-  // As it was opened to learn from, so that the same examples are held out.
+  // The data is opened as in training, so that the same examples are held out.
   const asLearned = { ...options, part: "train" as const, ...(held && { seed: held.seed }) };
   const whole = await openFor(autoencoder, data, asLearned, { shuffle: held?.shuffle ?? false });
   const reference = held ? split(whole, held.validation).validation : whole;
@@ -174,15 +177,18 @@ async function compareExamples(
 
 /** Options of `tableDrift`. */
 export interface TableDriftOptions extends RunOptions {
-  /** SQL for the earlier rows whose reconstruction errors are compared: those that weren't learned from. All of them by default. */
+  /**
+   * SQL condition for the earlier rows whose reconstruction errors are compared: those not used for training. Default: all rows.
+   */
   readonly heldOut?: string;
-  /** Told of texts among numbers or times, which are taken as missing. */
+  /** Called with notes about texts among numbers or times, which count as missing. */
   readonly onNote?: ((note: string) => void) | undefined;
 }
 
 /**
- * Compares a table with an earlier one: each column that was learned from, how keys are written, how long free texts are, and the reconstruction errors of up to 100,000 rows of either, drawn evenly.
- * @throws OptionError where the autoencoder isn't of a table; DataError as `readFeatures`.
+ * Compares a table with an earlier one: each column that was used for training, the format of keys, the length of texts, and the
+ * reconstruction errors. Errors are computed for up to 100,000 evenly drawn rows of each table.
+ * @throws OptionError if the autoencoder wasn't trained on a table; DataError if a table doesn't have the model's columns.
  */
 export async function tableDrift(
   autoencoder: Autoencoder,
@@ -195,7 +201,8 @@ export async function tableDrift(
     ...run
   } = knownOptions("tableDrift", options, { runtime: true, heldOut: true, onNote: true });
   const { table } = autoencoder.settings;
-  if (!table) throw new OptionError("This autoencoder isn't of a table. Give one that is, or compare scores by scoreDrift.");
+  if (!table)
+    throw new OptionError("This autoencoder wasn't trained on a table. Give one that was, or compare scores with scoreDrift.");
   const strays = new Set<string>();
   const note = (line: string) => void strays.add(line);
   const [was, is] = [await sampleTable(before, table, note), await sampleTable(now, table, note)];
@@ -227,7 +234,7 @@ async function scoresOf(autoencoder: Autoencoder, source: TableSource, where: st
   const parts: Float32Array[] = [];
   for await (const { features } of readFeatures(some, autoencoder.settings.table!, { keys: false, strays: "known" }))
     parts.push((await autoencoder.scoreSamples(features, run)).data);
-  // Of a small table it may be that none is held out.
+  // No rows of a small table may be held out. Then all rows are used.
   if (parts.length === 0 && where !== "true") return scoresOf(autoencoder, source, "true", run);
   return Float32Array.from(parts.flatMap((part) => Array.from(part)));
 }

@@ -13,7 +13,7 @@ import { drift } from "./drift.ts";
 
 const folder = sharedFolder();
 const source = random(3);
-/** Rows [count, 4] that two numbers make, the first of them moved. */
+/** Returns rows [count, 4] computed from two random numbers, the first of which is shifted. */
 const rows = (count: number, shift = 0) => {
   const data = new Float32Array(4 * count);
   for (let row = 0; row < count; row++) {
@@ -28,7 +28,7 @@ describe("drift of examples in memory", async () => {
   await autoencoder.fit(rows(400), { epochs: 3 });
   const before = rows(300);
 
-  it("compares the codings and the errors, as they are counted by hand", async () => {
+  it("compares the codings and the errors, with the numbers that a count by hand gives", async () => {
     const now = rows(250, 3);
     const { verdict, columns, scores, rows: counts } = await drift(autoencoder, { before, now });
     expect(counts).toEqual({ before: 300, now: 250 });
@@ -42,8 +42,8 @@ describe("drift of examples in memory", async () => {
     expect(verdict).toBe("strong");
   });
 
-  it("finds none in two halves of the same rows, and ends where it is told to", async () => {
-    // Of a few hundred rows chance alone may look like some drift.
+  it("finds none in two halves of the same rows, and ends on a signal", async () => {
+    // With a few hundred rows, chance alone may look like drift.
     const many = rows(3000);
     const halves = { before: sliceRows(many, 0, 1500), now: sliceRows(many, 1500) };
     expect((await drift(autoencoder, halves)).verdict).toBe("none");
@@ -51,7 +51,7 @@ describe("drift of examples in memory", async () => {
   });
 });
 
-describe("drift of a table from what a model folder says it learned from", async () => {
+describe("drift of a table from the training data that a model folder stores", async () => {
   const write = (name: string, shift: number) => {
     const { data } = rows(300, shift);
     const lines = Array.from({ length: 300 }, (_, row) => [...data.subarray(4 * row, 4 * row + 4)].join(","));
@@ -67,7 +67,7 @@ describe("drift of a table from what a model folder says it learned from", async
     return folder.path(name);
   };
 
-  it("compares with the rows held out, as tableDrift does with two tables", async () => {
+  it("compares with the held-out rows, as tableDrift does with two tables", async () => {
     const model = await save("model", { data: learned, seed: 1, validation: 0.2 });
     const output = folder.path("drift.json");
     const { against, ...report } = await driftOfData(model, march, { against: learned, output });
@@ -85,7 +85,7 @@ describe("drift of a table from what a model folder says it learned from", async
     );
   });
 
-  it("takes texts among numbers as missing, and says so once a table", async () => {
+  it("counts texts among numbers as missing, and notes it once for each table", async () => {
     const model = await save("strays", { data: learned, seed: 1, validation: 0.2 });
     const lines = readFileSync(march, "utf8").trimEnd().split("\n");
     const dirty = folder.path("dirty.csv");
@@ -99,7 +99,7 @@ describe("drift of a table from what a model folder says it learned from", async
     expect(notes).toHaveLength(2);
   });
 
-  it("says so where it isn't known what the model learned from, or that is gone", async () => {
+  it("throws if the training data isn't known or doesn't exist any more", async () => {
     await expect(driftOfData(await save("orphan", {}), march)).rejects.toThrow(OptionError);
     await expect(driftOfData(await save("gone", { data: "gone.csv" }), march)).rejects.toThrow(DataError);
   });

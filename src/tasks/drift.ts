@@ -10,9 +10,10 @@ import { dataFor, type MemoryData } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
 /**
- * Compares new examples with earlier ones: each of their codings (`z1`, `z2`, …), and how well the model reconstructs them.
- * @param data `before`, examples [n, …] in any form (`Data`) that the model hasn't learned from, as those that it learned from are reconstructed better than any new ones; and `now`, new ones of the same shape.
- * @throws ShapeError where examples aren't of the shape that the model takes; the signal's reason.
+ * Compares new examples with earlier ones: each of their codings (`z1`, `z2`, …), and their reconstruction errors.
+ * @param data - `before` are earlier examples [n, …] in any form (`Data`), and `now` new ones of the same shape. The model must
+ * not have been trained on the earlier ones, because it reconstructs its training examples better than new ones.
+ * @throws ShapeError if examples don't have the shape of the model's input; the signal's reason.
  * @example
  * const { verdict } = await drift(autoencoder, { before: heldOut, now: examples }); // "none", "some" or "strong"
  */

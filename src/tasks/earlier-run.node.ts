@@ -17,7 +17,7 @@ import { type RecipeOptions, recipeOption, recipeOptionsIn } from "../recipes/sc
 import { stoppingIn } from "../training/callbacks/early-stopping.ts";
 import type { TrainingState } from "../training/index.ts";
 
-/** A run that stopped, and can go on. */
+/** A run that stopped and can be continued. */
 export interface EarlierRun {
   readonly recipe: Recipe;
   readonly model: Sequential;
@@ -26,13 +26,17 @@ export interface EarlierRun {
   readonly hadPatience: boolean;
 }
 
-/** Whether a folder holds a model. */
+/** Returns whether a folder contains a model. */
 export const hasModel = (folder: string): Promise<boolean> => exists(join(folder, "config.json"));
 
 /** Options that may differ from the saved run's. */
 const MAY_DIFFER: ReadonlySet<string> = new Set(["epochs", "patience"]);
 
-/** The earlier run in a model folder, to go on with. @param own a family of one's own, which the options name. @throws OptionError where an option that is given differs from the saved one. */
+/**
+ * Reads the run in a model folder, to continue it.
+ * @param own - user-defined family that the options name.
+ * @throws OptionError if a given option differs from the saved one.
+ */
 export async function earlierRun(
   folder: string,
   data: string,
@@ -42,17 +46,17 @@ export async function earlierRun(
   const { customObjects = {} } = options;
   if (!(await hasModel(folder)))
     throw new UsageError(
-      message`${option("resume")}: ${folder} isn't a model folder. Give the one to go on from with ${option("output")}, or train without ${option("resume")}.`,
+      message`${option("resume")}: ${folder} isn't a model folder. Give the folder of the run to continue with ${option("output")}, or train without ${option("resume")}.`,
     );
   const { config, model, state } = expectSequential(await loadModelFolder(folder, { customObjects }), folder);
-  if (!state) throw new OptionError(message`${folder} has no checkpoint to go on from. Train without ${option("resume")}.`);
+  if (!state) throw new OptionError(message`${folder} has no checkpoint to continue from. Train without ${option("resume")}.`);
   const recipe = recipeIn(config.options) as Recipe;
   await expectSameData(data, recipe);
   const saved = savedOptions({ ...recipe }) as RecipeOptions;
   const windows = windowsIn(options);
   if (windows && JSON.stringify(windows) !== JSON.stringify(recipe.table?.windows))
     throw new UsageError(
-      message`${option("resume")} goes on with the windows that the model has. Leave ${option("window")} and what belongs to it out.`,
+      message`${option("resume")} continues with the windows of the model. Leave ${option("window")} and its options out.`,
     );
   const given = withoutColumns(recipeOptionsIn(options, own));
   for (const [name, value] of Object.entries(savedOptions(given)))
@@ -66,16 +70,16 @@ export async function earlierRun(
   };
   if (now.query !== undefined && lacksFolders(now.query))
     throw new OptionError(
-      message`${folder} doesn't save the folders of the files in its query. Give it again: ${option("query", now.query)}.`,
+      message`${folder} doesn't store the folders of the files in its query. Give it again: ${option("query", now.query)}.`,
     );
   if (now.labels !== undefined && !(await exists(now.labels)))
     throw new OptionError(
-      message`The labels' file ${now.labels} isn't there, and ${folder} saves only its name. Give it: ${option("labels", "FILE")}.`,
+      message`The file of labels ${now.labels} can't be found, and ${folder} stores only its name. Give its path: ${option("labels", "FILE")}.`,
     );
   return { recipe: now, model, state, hadPatience: recipe.patience !== undefined };
 }
 
-/** The options without those about a table's columns, which the saved preprocessing stands for. */
+/** Removes the options about the columns of a table, because the saved preprocessing replaces them. */
 const withoutColumns = (options: RecipeOptions): RecipeOptions =>
   Object.fromEntries(
     Object.entries(options).filter(
@@ -83,23 +87,23 @@ const withoutColumns = (options: RecipeOptions): RecipeOptions =>
     ),
   );
 
-/** @throws OptionError where the saved run learned from other data. */
+/** @throws OptionError if the saved run was trained on other data. */
 async function expectSameData(data: string, recipe: Recipe): Promise<void> {
   if (await isSavedData(data, recipe)) return;
   throw new OptionError(
     savedOptions({ data }).data === recipe.data
-      ? message`${option("resume")} goes on with the saved run, which learned from another ${recipe.data} than ${data}: the contents differ. Give that data, or train anew with another ${option("output")}.`
+      ? message`${option("resume")} continues the saved run, which was trained on another ${recipe.data} than ${data}: the contents differ. Give the same data, or start a new run with another ${option("output")}.`
       : differs("data", recipe.data, data),
   );
 }
 
-/** The message about an option that differs from the saved run's. */
+/** Returns the message for an option that differs from the saved run's. */
 function differs(name: string, before: unknown, value: unknown): Message {
   const shown = (of: unknown) => (of === undefined ? "not set" : typeof of === "object" ? JSON.stringify(of) : String(of));
-  return message`${option("resume")} goes on with the saved run, whose ${name} is ${shown(before)}, not ${shown(value)}. Leave the option out, or train anew with another ${option("output")}.`;
+  return message`${option("resume")} continues the saved run, whose ${name} is ${shown(before)}, not ${shown(value)}. Leave the option out, or start a new run with another ${option("output")}.`;
 }
 
-/** Whether an earlier run has nothing left to do: each phase has its epochs, or early stopping has ended it. */
+/** Returns whether an earlier run is complete: each phase has all its epochs, or early stopping has ended it. */
 export function isDone({ recipe, state }: EarlierRun, own?: Family): boolean {
   const { phase = 1, phases = [] } = state;
   const isOver = (part: TrainingState) => part.epoch >= recipe.epochs || hasRunOut(part, recipe.patience);
@@ -109,23 +113,23 @@ export function isDone({ recipe, state }: EarlierRun, own?: Family): boolean {
 const hasRunOut = (state: TrainingState, patience = Number.POSITIVE_INFINITY): boolean =>
   (stoppingIn(state)?.since ?? 0) >= patience;
 
-/** Says why an earlier run that is done doesn't go on, and what to do. */
+/** Explains why a complete run isn't continued, and what to do. */
 export function whyDone({ state, recipe: { epochs, patience } }: EarlierRun, folder: string): Message {
   const { since, best } = stoppingIn(state) ?? {};
   return state.epoch < epochs && hasRunOut(state, patience)
-    ? message`${folder} stopped after ${state.epoch} epochs: no better validation loss for ${String(since)} epochs; the best was epoch ${String(best?.epoch)}. To go on, give a larger ${option("patience")}.`
-    : message`${folder} has its ${state.epoch} epochs already. Give more with ${option("epochs")}.`;
+    ? message`${folder} stopped after ${state.epoch} epochs: no better validation loss for ${String(since)} epochs; the best was epoch ${String(best?.epoch)}. To continue, increase ${option("patience")}.`
+    : message`${folder} has already been trained for ${state.epoch} epochs. To continue, increase ${option("epochs")}.`;
 }
 
-/** Says from where an earlier run goes on. */
+/** Describes where an earlier run continues. */
 export function whereOn({ state, hadPatience, recipe: { epochs, patience } }: EarlierRun): string {
   const { phases = [], history } = state;
   const first = phases.find((part) => part.epoch < epochs && !hasRunOut(part, patience));
   const where = first
-    ? `Going on with phase ${first.phase} after its ${first.epoch} epochs. The phases after it begin anew, because they learn from its codings.`
-    : `Going on after ${history.length} epochs.`;
+    ? `Continuing phase ${first.phase} after its ${first.epoch} epochs. Later phases start again, because they learn from its codings.`
+    : `Continuing after ${history.length} epochs.`;
   const isOld = hadPatience && patience !== undefined && history.length > 0 && !stoppingIn(state);
   return isOld
-    ? `${where}\nThe checkpoint is from an earlier version of codings, which didn't keep the best weights and the epochs waited: early stopping begins anew.`
+    ? `${where}\nThe checkpoint is from an earlier version of codings, which didn't save the state of early stopping. Early stopping starts again.`
     : where;
 }

@@ -23,21 +23,27 @@ import { DATA_OPTIONS, type DataOptions } from "./open.node.ts";
 
 /** Options of `encode`. */
 export interface EncodeOptions extends DataOptions {
-  /** A file to write the codings to, by its ending .parquet, .csv, .tsv, .json, .jsonl or .npy; "-" for CSV on stdout. The codings aren't given back then. */
+  /**
+   * File for the codings: .parquet, .csv, .tsv, .json, .jsonl or .npy, or "-" for CSV on stdout. The codings aren't returned
+   * then.
+   */
   readonly output?: string;
 }
 
 const ENCODE_OPTIONS: OptionNames<EncodeOptions> = { ...DATA_OPTIONS, output: true };
 
 /**
- * Encodes data. With `output` a table of any size streams into the file: `row`, its key columns, and the codings `z1`, `z2`, …; of windows their group, start and end;
- * of images their names. The file is there whole or not at all.
- * @param model an autoencoder, or the path of its folder.
- * @param data a dataset's name, the path of a file or a folder, or data in memory.
- * @throws DataError where the data can't be read or aren't what the model takes; UsageError for a file of another ending; the signal's reason.
- *
- *     const { codings, keys } = await encode("model", "people.csv");
- *     const { shape } = await encode("model", "people.csv", { output: "codings.parquet" });
+ * Encodes data. With `output`, the codings `z1`, `z2`, … are written to a file, after the number of the `row` and the keys of
+ * each example. The keys are the key columns of a table, the group, start and end of windows, or the names of images. A table may
+ * be larger than memory. The file is complete, or isn't written at all.
+ * @param model - autoencoder, or the path of its folder.
+ * @param data - name of a dataset, path of a file or folder, or data in memory.
+ * @throws DataError if the data can't be read or doesn't fit the model; UsageError if the output has another ending; the signal's
+ * reason.
+ * @example
+ * const { codings, keys } = await encode("model", "people.csv");
+ * @example
+ * const { shape } = await encode("model", "people.csv", { output: "codings.parquet" });
  */
 export function encode(model: TaskModel, data: TaskData, options: ToFile<EncodeOptions>): Promise<WrittenResults>;
 export function encode(model: TaskModel, data: TaskData, options?: InMemory<EncodeOptions>): Promise<Encoded>;
@@ -53,7 +59,7 @@ export async function encode(model: TaskModel, data: TaskData, options: EncodeOp
   });
 }
 
-/** @returns the shape of what was written. */
+/** Writes the codings to a file. @returns their shape in the file. */
 async function writeCodings(
   autoencoder: Autoencoder,
   parts: ExampleParts,

@@ -25,7 +25,7 @@ describe("data in memory", () => {
   const model = new StackedAutoencoder({ codings: 2, hidden: [4] });
   model.buildFor([3]);
 
-  it("are encoded in several parts as transform encodes them at once", async () => {
+  it("has the same codings in several parts as with transform", async () => {
     const told: WorkProgress[] = [];
     const { codings, keys } = await encode(model, rows, { onProgress: (progress) => told.push(progress) });
     expect(codings).toEqual(await model.transform(rows));
@@ -34,7 +34,7 @@ describe("data in memory", () => {
     expect(told.at(-1)).toMatchObject({ unit: "examples", done: 100_000, total: 100_000 });
   });
 
-  it("of a dataset have its examples' names beside them", async () => {
+  it("of a dataset is written with the names of its examples", async () => {
     const dataset = { name: "rows", examples: sliceRows(rows, 0, 2), rowNames: ["one", "two"] };
     const { codings, keys } = await encode(model, dataset);
     expect(codings).toEqual(await model.transform(dataset.examples));
@@ -58,7 +58,7 @@ describe("a table", () => {
     model = await modelOfTable(table);
   });
 
-  it("gives its codings and its keys, by a model or its folder", async () => {
+  it("has codings and keys, with a model or its folder", async () => {
     await model.save(folder.path("model"));
     const { codings, keys } = await encodeInNode(folder.path("model"), table);
     const { examples } = await openTable(table, { preprocessing: model.settings.table });
@@ -66,7 +66,7 @@ describe("a table", () => {
     expect(keys.id!.slice(0, 2)).toEqual(["u0", "u1"]);
   });
 
-  it("streams into a file the codings that it gives in memory", async () => {
+  it("has the same codings in a file as in memory", async () => {
     const { codings, keys } = await encodeInNode(model, table, { query: MANY });
     const output = folder.path("codings.npy");
     const told: WorkProgress[] = [];
@@ -82,7 +82,7 @@ describe("a table", () => {
     expect(first!.split(",").slice(2).map(Number).map(Math.fround)).toEqual([...codings.data.slice(0, 2)]);
   });
 
-  it("leaves no file where a signal ends it", async () => {
+  it("leaves no file if a signal ends the work", async () => {
     const stop = new AbortController();
     const working = encodeInNode(model, table, {
       query: MANY,
@@ -94,7 +94,7 @@ describe("a table", () => {
     expect(readdirSync(folder.path()).filter((name) => name.includes("codings"))).toEqual([]);
   });
 
-  it("of windows gives the codings of each, and where it begins and ends", async () => {
+  it("of windows has the codings of each window, with its start and end", async () => {
     const { examples, table: windows } = await openTable(table, { windows: { window: 4, step: 2 } });
     const ofWindows = new StackedAutoencoder({ codings: 2, hidden: [8], table: windows });
     ofWindows.buildFor(examples.shape.slice(1));
@@ -113,7 +113,7 @@ describe("a table", () => {
   });
 });
 
-it("images keep their codings' shape in .npy", async () => {
+it("codings of images keep their shape in .npy", async () => {
   const { examples } = garments({ count: 20 });
   const model = new StackedAutoencoder({ codings: 3, hidden: [8] });
   model.buildFor([28, 28]);

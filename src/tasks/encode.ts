@@ -5,20 +5,24 @@ import type { Cell } from "../data/tables/schema/column-types.ts";
 import { collectResults, dataFor, type ExampleParts, type MemoryData, partsInMemory } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 
-/** Codings, and what tells the examples apart that they are of. */
+/** Codings, and the keys of their examples. */
 export interface Encoded {
   /** float32 [n, codings]; of a convolutional autoencoder [n, height, width, codings]. */
   readonly codings: NdArray<"float32">;
-  /** What is known of each example, [n] a column: a table's key columns; of windows their group, start and end; the `name` of images. */
+  /**
+   * Columns [n] that identify the examples: the key columns of a table; the group, start and end of windows; the `name` of
+   * images.
+   */
   readonly keys: Readonly<Record<string, readonly Cell[]>>;
 }
 
 /**
- * Encodes data in memory, some examples at a time: the codings are those of `autoencoder.transform`, with progress and a signal that ends it.
- * @param data examples [n, …] in any form (`Data`).
- * @throws the signal's reason; ShapeError and DataError as `transform`.
- *
- *     const { codings } = await encode(autoencoder, examples, { onProgress: ({ done, total }) => show(done / total!) });
+ * Encodes data in memory in parts. The codings are those of `autoencoder.transform`, but the task reports progress and a signal
+ * can end it.
+ * @param data - examples [n, …] in any form (`Data`).
+ * @throws the signal's reason; ShapeError and DataError as `autoencoder.transform`.
+ * @example
+ * const { codings } = await encode(autoencoder, examples, { onProgress: ({ done, total }) => show(done / total!) });
  */
 export async function encode(autoencoder: Autoencoder, data: MemoryData, options: TaskOptions = {}): Promise<Encoded> {
   const task = knownOptions("encode", options, TASK_OPTIONS);
@@ -27,7 +31,7 @@ export async function encode(autoencoder: Autoencoder, data: MemoryData, options
   return withPrograms(task.runtime, (runtime) => encodeParts(autoencoder, parts, { ...task, runtime }));
 }
 
-/** Encodes data that come in parts. */
+/** Encodes data part by part. */
 export async function encodeParts(autoencoder: Autoencoder, parts: ExampleParts, task: TaskOptions): Promise<Encoded> {
   const { runtime } = task;
   const encodeSome = (examples: NdArray) => autoencoder.transform(examples, { runtime });

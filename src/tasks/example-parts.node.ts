@@ -31,44 +31,48 @@ import { withPrograms } from "./options.ts";
 import { type MaybeRecords, recordsIn } from "./records.node.ts";
 import { whereOf } from "./window-place.ts";
 
-/** A model's data in Node: a dataset's name, a file's or a folder's path, or data in memory. */
+/** Data for a model in Node: the name of a dataset, the path of a file or folder, or data in memory. */
 export type TaskData = string | MemoryData;
 
 /** An autoencoder, or the path of its folder. */
 export type TaskModel = Autoencoder | string;
 
-/** @returns what to say of something that isn't a model. */
+/** Returns the error for a value that isn't a model. */
 export const notAModel = (given: unknown, wanted: string): OptionError =>
   new OptionError(
     typeof (given as Partial<PromiseLike<unknown>> | undefined)?.then === "function"
-      ? "The model is a Promise, which hasn't given it yet. Write await before it."
+      ? "The model is a Promise, which isn't resolved yet. Write await before it."
       : `The model is ${given === null || given === undefined ? given : `of the class ${given.constructor?.name}`}. Give ${wanted}, or the path of its folder.`,
   );
 
-/** The model, loaded where it is a folder's path. @throws DataError where the folder isn't a model. */
+/** Returns the model, loaded if it is the path of a folder. @throws DataError if the folder isn't a model. */
 export async function modelOf(model: TaskModel): Promise<Autoencoder> {
   if (typeof model === "string") return Autoencoder.load(model);
   if (model instanceof Autoencoder) return model;
   throw notAModel(model, "an autoencoder");
 }
 
-/** Options of a task that writes its results to a file, and of one that gives them back. */
+/** Options of a task that writes its results to a file, and options of one that returns them. */
 export type ToFile<O> = O & { readonly output: string };
 export type InMemory<O> = Omit<O, "output">;
 
 /** Options of a task that works on parts of data. */
 export interface PartsOptions extends DataOptions {
-  /** The file that results are written to; key columns are then read as their text file has them. */
+  /** File for the results. Key columns are then written with the text of the data's file. */
   readonly output?: string;
-  /** Only so many examples of data that aren't a table: the first ones in a seeded order, so that every class is among them. All by default. */
+  /**
+   * Number of examples to use, if the data isn't a table. They are drawn by the seed, so that every class is among them. Default:
+   * all.
+   */
   readonly count?: number;
 }
 
 export const PARTS_OPTIONS: OptionNames<PartsOptions> = { ...DATA_OPTIONS, output: true, count: true };
 
 /**
- * Opens a model's data in parts for some work, and closes them when it has ended. Tables are read a part at a time. The work gets a runtime that compiles a graph once.
- * @param layer of the model that runs.
+ * Opens data for a model in parts, calls `work` with them, and closes them. Tables are read part by part. The runtime compiles
+ * each graph once.
+ * @param layer - layer that will run on the examples.
  */
 export async function withParts<T>(
   autoencoder: Autoencoder,
@@ -87,7 +91,7 @@ export async function withParts<T>(
   }
 }
 
-/** A model's data in memory, all of them or the first `count`. */
+/** Reads data for a model into memory, all examples or the first `count`. */
 export async function examplesFor(
   autoencoder: Autoencoder,
   data: TaskData,
@@ -116,7 +120,7 @@ async function openParts(autoencoder: Autoencoder, layer: Layer, data: TaskData,
   return table.windows ? windowsInParts(source, table, told) : rowsInParts(source, table, told);
 }
 
-/** Opens a table for a model of one, whose rows are read in parts and whose windows at once. */
+/** Opens a table for a model. Rows are read in parts, and windows all at once. */
 export const openLearnedTable = (
   data: string | Records,
   table: TablePreprocessing,
@@ -130,7 +134,10 @@ export const openLearnedTable = (
     ...(!table.windows && { memory: STREAMING_MEMORY }),
   });
 
-/** A table's rows in parts. @param label the column that says which rows are outliers. */
+/**
+ * Reads the rows of a table in parts.
+ * @param label - column that marks outliers.
+ */
 export function rowsInParts(
   source: TableSource,
   table: TablePreprocessing,
@@ -154,7 +161,7 @@ export function rowsInParts(
   };
 }
 
-/** Some rows of a table as a part. */
+/** Converts some rows of a table to a part. */
 export const partOf = (
   { start, features, keys, unlisted }: TableRows,
   columns: readonly ResultColumn[],
@@ -169,7 +176,9 @@ export const partOf = (
 
 const WINDOWS_A_PART = 4096;
 
-/** A table's windows in parts. What tells them apart is their group, and the times (or the numbers) of their first row and their last one. */
+/**
+ * Returns the windows of a table in parts. Their keys are their group and the times (or numbers) of their first and last rows.
+ */
 async function windowsInParts(
   source: TableSource,
   table: TablePreprocessing,
@@ -209,11 +218,11 @@ async function windowsInParts(
   }
 }
 
-/** What a task wrote. */
+/** The file that a task has written. */
 export interface WrittenResults {
-  /** The file's path; "-" for stdout. */
+  /** Path of the file; "-" for stdout. */
   readonly output: string;
-  /** [rows, …]: how many examples, and what stands in the file of each. */
+  /** [rows, …]: the number of examples, and the shape of the result of each. */
   readonly shape: readonly number[];
 }
 
@@ -224,8 +233,8 @@ export async function writeArray(output: string, array: NdArray): Promise<Writte
 }
 
 /**
- * Writes what a model makes of each part, beside what tells its examples apart, to a file that is there whole or not at all.
- * @param columns of the file: `row` where rows are numbered, the keys, the results.
+ * Writes the results of each part, with the keys of its examples, to a file. The file is complete, or isn't written at all.
+ * @param columns - columns of the file: `row` if rows are numbered, the keys, and the results.
  */
 export const writeResults = (
   file: string,

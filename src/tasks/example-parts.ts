@@ -14,36 +14,36 @@ import type { Layer } from "../layers/index.ts";
 import { rowsAtATime } from "../training/batchable.ts";
 import type { TaskOptions } from "./options.ts";
 
-/** Some examples of a model's data, one after the other. */
+/** Consecutive examples of the data of a model. */
 export interface ExamplePart {
-  /** The index of the first one in the data. */
+  /** Index of the first example in the data. */
   readonly start: number;
   /** [examples, …] */
   readonly examples: NdArray;
-  /** What is known of each example, a column for each of `ExampleParts.keys`. */
+  /** Keys of each example, one column for each of `ExampleParts.keys`. */
   readonly keys: readonly (readonly Cell[])[];
-  /** Where it is known, which examples are outliers: 1, else 0. */
+  /** Labels, if they are known: 1 for an outlier, else 0. */
   readonly labels?: ArrayLike<number> | undefined;
-  /** Of a table, where they were asked for: the values that its categories don't list. */
+  /** Values of a table that aren't in the lists of its categories, if they were requested. */
   readonly unlisted?: Unlisted;
 }
 
-/** Data as a model takes them, a part at a time: memory doesn't grow with them where they are read from a file. */
+/** Data for a model, in parts. If it is read from a file, the memory doesn't grow with the size of the file. */
 export interface ExampleParts {
-  /** What messages call the data. */
+  /** Name of the data in messages. */
   readonly name: string;
-  /** What one example is, in the plural. */
+  /** Noun for the examples, in the plural. */
   readonly unit: "rows" | "windows" | "examples";
   readonly count: number;
-  /** All examples, where memory holds them. */
+  /** All examples, if they are in memory. */
   readonly examples?: Dataset["examples"];
-  /** Where rows are scored by the windows that hold them: these, of all rows, which are one part then. */
+  /** Windows of the rows, if rows are scored by the windows that contain them. All rows are one part then. */
   readonly windows?: RowWindows;
-  /** What tells examples apart: a table's key columns; of windows their group, start and end; the `name` of images. */
+  /** Columns that identify examples: the key columns of a table; the group, start and end of windows; the `name` of images. */
   readonly keys: readonly ResultColumn[];
-  /** How a text file of results is written: as the data's own is, if it is of its kind. */
+  /** Returns the format of a text file of results: that of the data's file, if both have the same kind. */
   styleFor?(output: string): TextStyle | undefined;
-  /** All parts, as often as they are asked for. */
+  /** Iterates over all parts. It can be called several times. */
   each(): AsyncIterable<ExamplePart>;
   close(): void;
 }
@@ -51,7 +51,11 @@ export interface ExampleParts {
 /** Examples in memory, in any form: arrays, lists, rows as objects, a dataset, or parts of them. */
 export type MemoryData = Data;
 
-/** Data in memory as a model takes them. @param onNote told of values that the model hasn't learned. @throws DataError, ShapeError, OptionError for what can't be data of the model. */
+/**
+ * Converts data in memory to a dataset for a model.
+ * @param onNote - called with notes about values that weren't in the training data.
+ * @throws DataError, ShapeError or OptionError if the data doesn't fit the model.
+ */
 export function dataFor(
   model: { readonly table?: TablePreprocessing | undefined },
   data: MemoryData,
@@ -60,18 +64,24 @@ export function dataFor(
   return asDataset(data, { table: model.table, shape, onNote: (note) => onNote?.(`${RECORDS}: ${note}`) });
 }
 
-/** So few that the explanations of a part's rows don't fill the memory. */
+/** Number of rows in a part. It is small, because the explanations of all its rows are in memory at once. */
 export const ROWS_A_PART = 16_384;
 
-/** How many examples in memory are a part: a multiple of the rows that a layer takes at a time, so that it computes with the same ones together as with all at once. */
+/**
+ * Returns the number of examples in a part: a multiple of the layer's batch size, so that batches are the same as without parts.
+ */
 export const partSize = (layer: Layer): number => Math.max(1, Math.floor(ROWS_A_PART / rowsAtATime(layer))) * rowsAtATime(layer);
 
-/** Data in memory in parts. @param layer takes the examples. */
+/**
+ * Splits data in memory into parts.
+ * @param layer - layer that takes the examples.
+ */
 export const partsInMemory = (data: Dataset, layer: Layer): ExampleParts => inParts(data, partSize(layer));
 
 /**
- * Data in memory in parts, to be scored. Rows that windows hold are one part.
- * @param labels which rows are outliers. @throws OptionError where there isn't one for each row.
+ * Splits data in memory into parts for scoring. Rows of windows are one part.
+ * @param labels - 1 for each outlier, else 0.
+ * @throws OptionError if the number of labels isn't the number of rows.
  */
 export function partsToScore(data: Dataset, labels?: ArrayLike<number>): ExampleParts {
   const { windows } = data;
@@ -79,7 +89,7 @@ export function partsToScore(data: Dataset, labels?: ArrayLike<number>): Example
     ? { ...inParts({ ...data, ...windows, examples: windows.rows }, windows.rows.shape[0]!, labels), windows }
     : inParts(data, ROWS_A_PART, labels);
   if (labels && labels.length !== parts.count)
-    throw new OptionError(`There are ${parts.count} rows, but ${labels.length} labels.`);
+    throw new OptionError(`There are ${parts.count} rows, but ${labels.length} labels. Give one label for each row.`);
   return parts;
 }
 
@@ -112,8 +122,8 @@ function inParts({ name, examples, rowNames, keys, unlisted }: Dataset, size: nu
 }
 
 /**
- * What a model makes of all parts, one behind the other, and what is known of the examples.
- * @param shape of what it makes of one example.
+ * Computes the results of all parts and joins them, together with the keys of the examples.
+ * @param shape - shape of the result of one example.
  */
 export async function collectResults(
   parts: ExampleParts,

@@ -7,12 +7,13 @@ import { knownOptions } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { modelOf, type TaskModel } from "./example-parts.node.ts";
 
+/** Options of `exportModel`. */
 export interface ExportOptions {
-  /** Only this part; by default all of them to a folder, the autoencoder to a file. */
+  /** Part to export. Default: all parts for a folder, the autoencoder for a file. */
   readonly part?: OnnxPart;
 }
 
-/** What `exportModel` wrote. */
+/** The files that `exportModel` has written. */
 export interface ExportedModel {
   readonly parts: readonly OnnxPart[];
   /** The path of each part's file. */
@@ -20,12 +21,14 @@ export interface ExportedModel {
 }
 
 /**
- * Writes a model as ONNX files for other programs; of a table raw columns go in, as their preprocessing is part of the file. `exportOnnx` gives the bytes of one.
- * @param model an autoencoder, or the path of its folder.
- * @param output a path that ends in .onnx for one part, or a folder, which is created if needed.
- * @throws DataError where the folder isn't a model, or the files can't be written: then no file changes. OptionError for a part that there isn't.
- *
- *     await exportModel("model", "encoder.onnx", { part: "encoder" });
+ * Writes a model as ONNX files for other programs. A model of a table takes raw columns, because their preprocessing is part of
+ * the file. `exportOnnx` returns the bytes of one file instead.
+ * @param model - autoencoder, or the path of its folder.
+ * @param output - path that ends in .onnx for one part, or a folder, which is created if it doesn't exist.
+ * @throws DataError if the folder isn't a model or the files can't be written (then no file changes); OptionError if the part
+ * doesn't exist.
+ * @example
+ * await exportModel("model", "encoder.onnx", { part: "encoder" });
  */
 export async function exportModel(model: TaskModel, output: string, options: ExportOptions = {}): Promise<ExportedModel> {
   const { part } = knownOptions("exportModel", options, { part: true });
@@ -41,8 +44,10 @@ export async function exportModel(model: TaskModel, output: string, options: Exp
   return { parts, files: Object.keys(files) };
 }
 
-/** @throws DataError where it can't be made. */
+/** Creates a folder. @throws DataError if it can't be created. */
 const makeFolder = (path: string): Promise<unknown> =>
   mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new DataError(`${path} can't be made a folder (${error.code}). Give another one, or a name that ends in .onnx.`);
+    throw new DataError(
+      `The folder ${path} can't be created (${error.code}). Choose another folder, or a file name that ends in .onnx.`,
+    );
   });

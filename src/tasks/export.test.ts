@@ -8,7 +8,7 @@ const folder = temporaryFolder();
 const model = new StackedAutoencoder({ codings: 2, hidden: [4] });
 model.buildFor([3]);
 
-it("writes the autoencoder to a file, or the part that is asked for", async () => {
+it("writes the autoencoder to a file, or the given part", async () => {
   const file = folder.path("model.onnx");
   expect(await exportModel(model, file)).toEqual({ parts: ["autoencoder"], files: [file] });
   expect(Buffer.from(exportOnnx(model, "autoencoder")).equals(readFileSync(file))).toBe(true);
@@ -16,7 +16,7 @@ it("writes the autoencoder to a file, or the part that is asked for", async () =
   expect(Buffer.from(exportOnnx(model, "encoder")).equals(readFileSync(file))).toBe(true);
 });
 
-it("writes all parts to a folder, which it makes, by a model's folder too", async () => {
+it("writes all parts of a model folder to a folder that it creates", async () => {
   await model.save(folder.path("model"));
   const { parts, files } = await exportModel(folder.path("model"), folder.path("onnx/parts"));
   expect(parts).toEqual(["encoder", "decoder", "autoencoder", "scorer"]);
@@ -24,7 +24,7 @@ it("writes all parts to a folder, which it makes, by a model's folder too", asyn
   expect(files.every((file) => existsSync(file))).toBe(true);
 });
 
-it("says which parts there are", async () => {
+it("suggests the nearest part for an unknown one", async () => {
   await expect(exportModel(model, folder.path("x.onnx"), { part: "encodr" as "encoder" })).rejects.toThrow(
     'Did you mean "encoder"?',
   );

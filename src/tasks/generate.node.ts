@@ -17,27 +17,30 @@ import { givenColumns } from "./table-cells.ts";
 
 /** Options of `generate`. */
 export interface GenerateDataOptions extends GenerateInMemoryOptions {
-  /** A .npy file; of a model of a table also .parquet, .csv, .tsv, .json or .jsonl, for rows in the table's own terms, or "-" for CSV on stdout. */
+  /** File for the examples: .npy. For rows of a table also .parquet, .csv, .tsv, .json or .jsonl, or "-" for CSV on stdout. */
   readonly output?: string;
 }
 
 const OPTIONS: OptionNames<GenerateDataOptions> = { ...GENERATE_OPTIONS, output: true };
 
-/** What `generate` wrote. */
+/** The file that `generate` has written. */
 export interface WrittenExamples extends WrittenResults {
-  /** For tables: columns that the generated rows lack, because the model didn't learn from them. */
+  /** For tables: columns that the generated rows lack, because they weren't used for training. */
   readonly leftOut: readonly string[];
 }
 
 /**
- * Makes new examples with a variational autoencoder: codings drawn from the standard normal distribution, decoded. With `output` any number of a table's rows stream
- * into the file, which is there whole or not at all.
- * @param model an autoencoder, or the path of its folder.
- * @param count how many.
- * @throws OptionError where the model isn't variational, or has learned windows, which are no rows; UsageError for a file of another ending; the signal's reason.
- *
- *     const { columns } = await generate("model", 100);
- *     await generate("model", 1_000_000, { output: "made.parquet", seed: 7 });
+ * Generates new examples with a variational autoencoder. It draws codings from the standard normal distribution and decodes them.
+ * With `output`, the examples are written to a file, which is complete or isn't written at all. Rows of a table may be more than
+ * memory holds.
+ * @param model - autoencoder, or the path of its folder.
+ * @param count - number of examples.
+ * @throws OptionError if the model isn't variational, or if windows should be written as rows; UsageError if the output has
+ * another ending; the signal's reason.
+ * @example
+ * const { columns } = await generate("model", 100);
+ * @example
+ * await generate("model", 1_000_000, { output: "made.parquet", seed: 7 });
  */
 export function generate(model: TaskModel, count: number, options: ToFile<GenerateDataOptions>): Promise<WrittenExamples>;
 export function generate(model: TaskModel, count: number, options?: InMemory<GenerateDataOptions>): Promise<Generated>;
@@ -50,7 +53,7 @@ export async function generate(
   const autoencoder = expectToGenerate(await modelOf(model), count, typeof model === "string" ? model : undefined);
   const { table } = autoencoder.settings;
   if (output === undefined) return generateInMemory(autoencoder, count, task);
-  if (!table) expectEnding(output, "generated examples that are no table's rows", ".npy");
+  if (!table) expectEnding(output, "generated examples that aren't rows of a table", ".npy");
   else if (output !== "-") expectEnding(output, "generated rows of a table", ...TABLE_ENDINGS);
   if (!table || output.endsWith(".npy")) {
     const { examples } = await generateInMemory(autoencoder, count, task);
@@ -58,7 +61,7 @@ export async function generate(
   }
   if (table.windows)
     throw new OptionError(
-      `The model has learned windows of ${table.windows.window} rows, which are no table's rows. Write new ones as .npy.`,
+      `The model was trained on windows of ${table.windows.window} rows, which can't be written as a table. Write them as .npy.`,
     );
   const { columns, cellsOf } = givenColumns(table, output);
   const own = () => streamingRuntime(autoencoder.trained.decoder, task.onNote);

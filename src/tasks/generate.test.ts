@@ -8,7 +8,7 @@ import { modelOfTable, peopleCsv } from "./models.fixture.ts";
 
 const folder = temporaryFolder();
 
-it("makes in parts the examples that the model makes at once", async () => {
+it("generates in parts the same examples as the model does at once", async () => {
   const model = new VariationalAutoencoder({ codings: 2, hidden: [4] });
   model.buildFor([3]);
   const { examples, columns } = await generate(model, 100_000, { seed: 7 });
@@ -23,7 +23,7 @@ describe("a table's rows", () => {
     model = await modelOfTable(table, VariationalAutoencoder);
   });
 
-  it("come in the table's own terms, and stream into a file as they are given in memory", async () => {
+  it("have the table's columns, and are the same in a file as in memory", async () => {
     const { examples, columns } = await generateInNode(model, 70_000, { seed: 3 });
     expect(examples).toEqual(await model.generate(70_000, { seed: 3 }));
     expect(new Set(columns!.city)).toEqual(new Set(["Oslo", "Bern"]));
@@ -35,7 +35,7 @@ describe("a table's rows", () => {
     expect(rows.map((line) => Number(line.split(",")[0]))).toEqual(columns!.age);
   });
 
-  it("leave no file where a signal ends the work", async () => {
+  it("leave no file if a signal ends the work", async () => {
     const stop = new AbortController();
     const working = generateInNode(model, 200_000, {
       output: folder.path("made.parquet"),
@@ -46,7 +46,7 @@ describe("a table's rows", () => {
     expect(readdirSync(folder.path()).filter((name) => name.includes("made"))).toEqual([]);
   });
 
-  it("aren't drawn", async () => {
+  it("can't be drawn", async () => {
     const output = folder.path("made.png");
     await expect(generateInNode(model, 3, { output })).rejects.toThrow("generated rows of a table are written as .parquet");
     expect(existsSync(output)).toBe(false);
@@ -54,8 +54,8 @@ describe("a table's rows", () => {
 });
 
 it.each([
-  [new VariationalAutoencoder({ codings: 2 }), 0, "A number of examples is a whole one of at least 1, but this is 0."],
-  [new StackedAutoencoder({ codings: 2 }), 5, 'Train one that does: family: "variational".'],
-])("%o can't make %i examples", async (model, count, message) => {
+  [new VariationalAutoencoder({ codings: 2 }), 0, "The number of examples must be a whole number of at least 1, but it is 0."],
+  [new StackedAutoencoder({ codings: 2 }), 5, 'Train one with family: "variational".'],
+])("%o can't generate %i examples", async (model, count, message) => {
   await expect(generate(model, count)).rejects.toThrow(message);
 });

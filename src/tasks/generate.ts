@@ -12,26 +12,27 @@ import { columnsOf } from "./table-cells.ts";
 
 /** Options of `generate`. */
 export interface GenerateDataOptions extends TaskOptions {
-  /** The same seed gives the same examples; 42 by default. */
+  /** Seed of the random codings. Default: 42. */
   readonly seed?: number;
 }
 
 export const GENERATE_OPTIONS: OptionNames<GenerateDataOptions> = { ...TASK_OPTIONS, seed: true };
 
+/** The result of `generate`. */
 export interface Generated {
-  /** float32 [count, …]; of a table's rows their features. */
+  /** float32 [count, …]; for a table, the features of the rows. */
   readonly examples: NdArray<"float32">;
-  /** Of a model of a table's rows: each column that it learned from, [count], in the table's own terms. */
+  /** For a table: each column that was used for training, [count], with values like those of the table. */
   readonly columns?: Readonly<Record<string, readonly Cell[]>>;
 }
 
 /**
- * Makes new examples with a variational autoencoder: codings drawn from the standard normal distribution, decoded. Of a table, categories are drawn by their
- * probabilities.
- * @param count how many.
- * @throws OptionError where the model isn't variational, or the count isn't a whole number of at least 1; the signal's reason.
- *
- *     const { examples } = await generate(autoencoder, 64, { seed: 7 });
+ * Generates new examples with a variational autoencoder. It draws codings from the standard normal distribution and decodes them.
+ * The categories of a table are drawn by their probabilities.
+ * @param count - number of examples.
+ * @throws OptionError if the model isn't variational or the count isn't a whole number of at least 1; the signal's reason.
+ * @example
+ * const { examples } = await generate(autoencoder, 64, { seed: 7 });
  */
 export async function generate(autoencoder: Autoencoder, count: number, options: GenerateDataOptions = {}): Promise<Generated> {
   const task = knownOptions("generate", options, GENERATE_OPTIONS);
@@ -50,19 +51,20 @@ export async function generate(autoencoder: Autoencoder, count: number, options:
 }
 
 /**
- * @param name what messages call the model.
- * @throws OptionError where it doesn't know how likely codings are, or the count isn't a whole number of at least 1.
+ * Returns the autoencoder if it can generate examples.
+ * @param name - name of the model in messages.
+ * @throws OptionError if the model has no distribution of codings, or the count isn't a whole number of at least 1.
  */
 export function expectToGenerate(autoencoder: Autoencoder, count: number, name = "The model"): Autoencoder {
   if (!Number.isInteger(count) || count < 1)
-    throw new OptionError(`A number of examples is a whole one of at least 1, but this is ${shown(count)}.`);
+    throw new OptionError(`The number of examples must be a whole number of at least 1, but it is ${shown(count)}.`);
   if (autoencoder.descriptor.prior) return autoencoder;
   throw new OptionError(
-    message`${name} is a ${autoencoder.family} autoencoder, which doesn't know how likely codings are. Train one that does: ${option("family", "variational")}.`,
+    message`${name} is a ${autoencoder.family} autoencoder, which can't generate examples, because the distribution of its codings isn't known. Train one with ${option("family", "variational")}.`,
   );
 }
 
-/** Makes new examples some at a time, and has each part used. */
+/** Generates examples in parts, and calls `use` with each part. */
 export async function generateParts(
   autoencoder: Autoencoder,
   count: number,

@@ -5,7 +5,9 @@ import { sharedFolder } from "../core/temporary.fixture.ts";
 import { imputeTable } from "./impute-table.node.ts";
 import type { ImputedTable } from "./impute-table.ts";
 
-/** Sales with decimal commas, currencies, German dates and yes and no; a cell of most rows is missing. */
+/**
+ * Returns sales with decimal commas, currencies, German dates and yes-or-no values. A cell of most rows is missing in `holed`.
+ */
 function sales(): { readonly whole: string[][]; readonly holed: string[][] } {
   const source = random(7);
   const below = (n: number): number => Math.floor(source.uniform() * n);
@@ -37,28 +39,28 @@ describe("a table without a model", () => {
     result = await imputeTable(data, { output, mark: "filled" });
   }, 60_000);
 
-  it("is filled as its columns write their values, and else stays byte for byte", () => {
+  it("is filled in the format of each column, and all other bytes stay the same", () => {
     const names = header.split(";");
     const marks = [
       "filled",
       ...holed.map((cells) => cells.flatMap((cell, i) => (cell === "" && i < 5 ? [names[i]] : [])).join()),
     ];
-    // The days follow from nothing and stay missing.
+    // The days don't follow from other cells, so they stay missing.
     const expected = whole.map((cells, i) => cells.map((cell, column) => (column === 5 && holed[i]![5] === "" ? "" : cell)));
     expect(readFileSync(output, "utf8")).toBe(fileOf(expected, marks));
   });
 
-  it("says what was filled and what wasn't", () => {
+  it("counts the filled and the missing values", () => {
     expect(result.filled).toEqual({ Preis: 35, Menge: 34, Summe: 34, Lager: 34 });
     expect(result.missing).toEqual([{ name: "Tag", count: 34, why: "the rest of their rows doesn't say when it was" }]);
   });
 
-  it("is left alone where a column has the mark's name", async () => {
+  it("isn't changed if a column has the name of the mark", async () => {
     await expect(imputeTable(data, { output, mark: "Tag" })).rejects.toThrow('already has a column "Tag"');
   }, 60_000);
 });
 
-it("gives rows back with values of their own types", async () => {
+it("returns rows with values of their own types", async () => {
   const rows = Array.from({ length: 120 }, (_, i) => ({
     size: i % 4,
     isLarge: i % 9 === 1 ? null : i % 4 > 1,

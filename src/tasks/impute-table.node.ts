@@ -25,13 +25,13 @@ import {
 /** Options of `imputeTable` in Node. */
 export interface ImputeTableFileOptions extends Omit<ImputeTableOptions, "model"> {
   /**
-   * What was learned from another table (`check`), or the folder where that was saved: the table is filled by it, and may have any number of rows. Without it, it is learned
-   * from the table itself.
+   * Checker that was trained on another table (`check`), or the folder of one. With it, the table may have any number of rows.
+   * Without it, the task learns from the table itself.
    */
   readonly model?: TableChecker | string | undefined;
   /**
-   * A file for the table with the filled cells, and everything else as it is: as the table's own file is written, or as .csv, .tsv, .json, .jsonl or .parquet; "-" for
-   * CSV on stdout.
+   * File for the table with the filled cells, and everything else as it is. It has the format of the table's own file, or is
+   * .csv, .tsv, .json, .jsonl or .parquet; "-" is CSV on stdout.
    */
   readonly output?: string;
   /** Name of an additional column, which lists the columns that were filled in each row. */
@@ -43,12 +43,14 @@ export interface ImputeTableFileOptions extends Omit<ImputeTableOptions, "model"
 const OPTIONS: OptionNames<ImputeTableFileOptions> = { ...IMPUTE_TABLE_OPTIONS, output: true, mark: true, query: true };
 
 /**
- * Fills the missing cells of a table from what stands in the rest of their rows, with a range or probabilities. It learns from the table itself, so no model is needed:
- * relations between numbers ("total = price × quantity"), values that give others, and networks that predict each column from the others.
- * A table of more than 200,000 rows is filled some rows at a time, by what a sample of it says.
- * @param data a path (a file, several by a pattern, a URL), a File or Blob, or rows as objects, which are given back filled; of at least 50 rows.
- * @throws DataError for a table with too few rows or one that can't be read; OptionError for a column that it doesn't have; UsageError for a file of another ending;
- * the signal's reason.
+ * Fills the missing cells of a table from the other cells of their rows, with a range or probabilities. It learns from the table
+ * itself, so no model is needed. It uses relations between numbers ("total = price × quantity"), values that determine others,
+ * and networks that predict each column from the others. If the table has more than 200,000 rows, it learns from a sample and
+ * fills the rows in parts.
+ * @param data - path (a file, a pattern of several files, a URL), File, Blob, or rows as objects, which are returned filled; at
+ * least 50 rows unless `model` is given.
+ * @throws DataError if the table has too few rows or can't be read; OptionError if a column doesn't exist; UsageError if the
+ * output has another ending; the signal's reason.
  * @example
  * const { filled } = await imputeTable("orders.csv", { output: "filled.csv", mark: "imputed" });
  * console.log(filled); // { total: 12, city: 3 }
@@ -80,7 +82,7 @@ export async function imputeTable(
 
 const newCell = ({ row, column, value }: FilledCell) => ({ index: rowIndex(row), column, text: value });
 
-/** Fills a large table, some rows at a time. */
+/** Fills a large table in parts. */
 async function imputeInParts(
   source: TableSource,
   { model, columns, ...task }: ImputeTableOptions & { readonly runtime: Runtime },

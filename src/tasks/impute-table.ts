@@ -13,22 +13,23 @@ export interface ImputeTableOptions extends TableLearningOptions, Pick<FillOptio
 
 export const IMPUTE_TABLE_OPTIONS: OptionNames<ImputeTableOptions> = { ...TABLE_LEARNING_OPTIONS, columns: true };
 
-/** What was put into a table. */
+/** The values that were filled into a table. */
 export interface ImputedTable extends FilledCells {
-  /** How many cells of which column were filled. */
+  /** Number of filled cells of each column. */
   readonly filled: Readonly<Record<string, number>>;
 }
 
-/** What was put into rows, and the rows with it. */
+/** The values that were filled into rows as objects, and the filled rows. */
 export interface ImputedRows<Row extends RowObject> extends ImputedTable {
   readonly filledRows: readonly Row[];
 }
 
 /**
- * Fills the missing cells of a table from what stands in the rest of their rows, with a range or probabilities. It learns from the table itself, so no model is needed:
- * relations between numbers ("total = price × quantity"), values that give others, and networks that predict each column from the others.
- * @param data a File or Blob of a table, or rows as objects, which are given back filled; of at least 50 rows.
- * @throws DataError for a table with too few rows or one that can't be read; OptionError for a column that it doesn't have; the signal's reason.
+ * Fills the missing cells of a table from the other cells of their rows, with a range or probabilities. It learns from the table
+ * itself, so no model is needed. It uses relations between numbers ("total = price × quantity"), values that determine others,
+ * and networks that predict each column from the others.
+ * @param data - File or Blob of a table, or rows as objects, which are returned filled; at least 50 rows unless `model` is given.
+ * @throws DataError if the table has too few rows or can't be read; OptionError if a column doesn't exist; the signal's reason.
  * @example
  * const { filledRows, cells } = await imputeTable(rows);
  * console.log(cells[0]); // { row: 3, column: "total", value: "14.51", from: ["price", "quantity"] }
@@ -44,7 +45,7 @@ export async function imputeTable(
   return areRecords(data) ? { ...found, filledRows: filledRows(data, found.cells) } : found;
 }
 
-/** Fills a table in memory, with a task's progress. */
+/** Fills a table in memory. */
 export async function imputeCells(
   table: MemoryTable,
   { onProgress, runtime: given, columns, seed, signal, model }: ImputeTableOptions,
@@ -57,14 +58,14 @@ export async function imputeCells(
   return withCounts(found);
 }
 
-/** What was put into a table, with the counts by column. */
+/** Adds the number of filled cells of each column. */
 export function withCounts(found: FilledCells): ImputedTable {
   const filled: Record<string, number> = {};
   for (const { column } of found.cells) filled[column] = (filled[column] ?? 0) + 1;
   return { ...found, filled };
 }
 
-/** Copies of rows with the values put in, of the same type as the column's others. */
+/** Returns copies of rows with the filled values, which have the type of the column's other values. */
 function filledRows(rows: readonly TableRecord[], cells: readonly FilledCell[]): TableRecord[] {
   const copies = rows.map((row): Record<string, unknown> => ({ ...row }));
   const likes = new Map<string, unknown>();

@@ -17,7 +17,7 @@ describe("a table", () => {
     model = await modelOfTable(table);
   });
 
-  it("is given with its missing values filled, and all else as it is", async () => {
+  it("is returned with its missing values filled and everything else unchanged", async () => {
     const { rows, filled, missing, total, rowCount } = (await impute(model, table, { mark: "imputed" })) as FilledTable;
     const before = peopleCsv(300)
       .trimEnd()
@@ -38,17 +38,17 @@ describe("a table", () => {
     });
   });
 
-  it("of JSON in which more than rows stands gives the rows alone, and says so", async () => {
+  it("in a JSON file that contains more than rows is written without the rest, and a note says so", async () => {
     const { rows } = (await impute(model, table)) as FilledTable;
     const given = rows!.slice(0, 40).map((row, i) => (i === 3 ? { ...row, age: null } : row));
     const wrapped = await folder.write("wrapped.json", JSON.stringify({ status: "ok", people: given }));
     const notes: string[] = [];
     await impute(model, wrapped, { output: folder.path("out.json"), onNote: (note) => notes.push(note) });
-    expect(notes.at(-1)).toMatch(/^wrapped\.json holds more than its rows: .*out\.json gets the rows alone/);
+    expect(notes.at(-1)).toMatch(/^wrapped\.json contains more than its rows\. Only the rows are written to .*out\.json/);
     expect(JSON.parse(readFileSync(folder.path("out.json"), "utf8"))).toHaveLength(40);
   });
 
-  it("streams into a file as it is given in memory", async () => {
+  it("is the same in a file as in memory", async () => {
     const output = folder.path("filled.csv");
     const { rows } = (await impute(model, table, { query: MANY })) as FilledTable;
     expect(await impute(model, table, { query: MANY, output })).toMatchObject({ rowCount: 90_000, learnedToFill: true });
@@ -56,14 +56,14 @@ describe("a table", () => {
     expect(lines.map((line) => Number(line.split(",")[1]))).toEqual(rows!.map(({ age }) => age));
   });
 
-  it("may take the table's own place, which only the command line refuses", async () => {
+  it("may overwrite the table's own file, which only the command line refuses", async () => {
     const [own, other] = [await folder.write("own.csv", peopleCsv(300)), folder.path("other.csv")];
     await impute(model, table, { output: other });
     await impute(model, own, { output: own });
     expect(readFileSync(own, "utf8")).toBe(readFileSync(other, "utf8"));
   });
 
-  it("leaves no file where a signal ends it", async () => {
+  it("leaves no file if a signal ends the work", async () => {
     const stop = new AbortController();
     const working = impute(model, table, {
       query: MANY,
@@ -76,7 +76,7 @@ describe("a table", () => {
   });
 });
 
-it("a .npy file's NaN are filled as the array's are", async () => {
+it("NaN in a .npy file is filled as in the same array", async () => {
   const model = new StackedAutoencoder({ codings: 2, hidden: [8], noise: { kind: "missing", amount: 0.2 } });
   model.buildFor([4]);
   const holed = ndarray(
@@ -91,7 +91,7 @@ it("a .npy file's NaN are filled as the array's are", async () => {
   expect(await impute(model, data, { output })).toEqual({ total: 3 });
   expect(parseNpy(readFileSync(output), output)).toEqual(whole);
   await expect(impute(model, data, { mark: "imputed", output: "x.npy" })).rejects.toThrow(
-    "mark is for tables, and the model isn't a model of one.",
+    "mark is for tables, but the model wasn't trained on one.",
   );
   expect(existsSync("x.npy")).toBe(false);
 });

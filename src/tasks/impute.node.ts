@@ -21,7 +21,10 @@ import { withPrograms } from "./options.ts";
 
 /** Options of `impute` for data in files. */
 export interface ImputeDataOptions extends ImputeInMemoryOptions, ReadingOptions {
-  /** A file: of a table .parquet, .csv, .tsv, .json or .jsonl, the ending of the table's own text file or workbook, or "-" for stdout; of an array .npy. */
+  /**
+   * File for the filled data. For a table: .parquet, .csv, .tsv, .json, .jsonl, the ending of the table's own text file or
+   * workbook, or "-" for stdout. For an array: .npy.
+   */
   readonly output?: string;
   /** For tables: name of an additional column, which lists the columns that were filled in each row. */
   readonly mark?: string;
@@ -33,19 +36,19 @@ const OPTIONS: OptionNames<ImputeDataOptions> = { ...IMPUTE_OPTIONS, output: tru
 
 const isJson = (file: string): boolean => /\.jsonl?$/i.test(file);
 
-/** How many values of a table's columns were filled; without `output` its filled rows. */
+/** The number of filled values of each column of a table; without `output` also the filled rows. */
 export interface FilledTable extends FillResult {
-  /** How many rows the table has. */
+  /** Number of rows in the table. */
   readonly rowCount: number;
-  /** How many values were filled, of all columns together. */
+  /** Number of filled values in all columns. */
   readonly total: number;
-  /** The columns of times, whose missing values stay missing: features don't tell which day a time was. */
+  /** Columns of times, whose missing values stay missing, because features don't contain the date of a time. */
   readonly times: readonly string[];
-  /** Whether the model learned to do without values, by the noise `missing`: it then fills better. */
+  /** Whether the model was trained with the noise `missing`. It then fills better. */
   readonly learnedToFill: boolean;
 }
 
-/** How many values of an array were filled; without `output` the filled array. */
+/** The number of filled values of an array; without `output` also the filled array. */
 export interface FilledArray {
   readonly total: number;
   /** float32 [n, …] */
@@ -53,16 +56,19 @@ export interface FilledArray {
 }
 
 /**
- * Fills missing values with a model's reconstructions: NaN of an array, or the missing cells of a table, all else as it is. A table of any size streams into
- * `output`, which is there whole or not at all, and may be the table's own file. Into a file of its own kind all other bytes of a text file, characters of JSON,
- * cells of a workbook and types of Parquet are written as they are.
- * @param model an autoencoder, or the path of its folder; best one that was trained with the noise `missing`.
- * @param data examples [n, …] in any form (`Data`), of which rows as objects are given back as objects; the path of a table, or of a .npy file for a model of arrays.
- * @throws DataError where the data can't be read or aren't what the model takes; UsageError for a file of another ending, or table options for data that isn't a table;
- * OptionError as `impute` of an array; the signal's reason.
- *
- *     const whole = await impute(autoencoder, examples);
- *     const { filled, missing } = await impute("model", "people.csv", { output: "filled.csv", mark: "imputed" });
+ * Fills missing values with a model's reconstructions: NaN in an array, or the missing cells of a table. Everything else stays
+ * as it is. A table may be larger than memory. The output file is complete or isn't written at all, and it may be the table's own
+ * file. If both files have the same kind, nothing else changes: no byte of a text file, no character of JSON, no cell of a
+ * workbook and no type of Parquet.
+ * @param model - autoencoder, or the path of its folder; best one that was trained with the noise `missing`.
+ * @param data - examples [n, …] in any form (`Data`), or the path of a table or of a .npy file. Rows as objects are returned as
+ * objects.
+ * @throws DataError if the data can't be read or doesn't fit the model; UsageError if the output has another ending, or if
+ * options of tables are given for other data; OptionError if the model can't take missing values; the signal's reason.
+ * @example
+ * const whole = await impute(autoencoder, examples);
+ * @example
+ * const { filled, missing } = await impute("model", "people.csv", { output: "filled.csv", mark: "imputed" });
  */
 export function impute(model: TaskModel, data: string, options?: ImputeDataOptions): Promise<FilledTable | FilledArray>;
 export function impute<Row extends RowObject>(
@@ -85,7 +91,7 @@ export async function impute(
   const { mark, query, ...others } = options;
   if (mark !== undefined || query !== undefined)
     throw new UsageError(
-      message`${option(mark === undefined ? "query" : "mark")} is for tables, and ${typeof model === "string" ? model : "the model"} isn't a model of one.`,
+      message`${option(mark === undefined ? "query" : "mark")} is for tables, but ${typeof model === "string" ? model : "the model"} wasn't trained on one.`,
     );
   return imputeFile(autoencoder, data, others);
 }
@@ -107,7 +113,9 @@ async function imputeTable(
     if (file !== undefined && !isOwnKind(source, file, mark !== undefined)) expectEnding(file, "tables", ...COPY_ENDINGS);
     const { signal, onProgress, onNote } = task;
     if (file !== undefined && isJson(file) && isJson(source.name) && !isOwnKind(source, file, mark !== undefined))
-      onNote?.(`${source.name} holds more than its rows: ${file} gets the rows alone, each as an object of its columns.`);
+      onNote?.(
+        `${source.name} contains more than its rows. Only the rows are written to ${file}, each as an object of its columns.`,
+      );
     const own = () => streamingRuntime(autoencoder.trained.model, onNote);
     const result = await withPrograms(task.runtime ?? (await own()), (runtime) => {
       const fill = (features: NdArray<"float32">) => imputeInMemory(autoencoder, features, { rounds, runtime });
@@ -128,15 +136,19 @@ async function imputeTable(
 async function imputeFile(autoencoder: Autoencoder, data: string, { output, ...task }: ImputeDataOptions): Promise<FilledArray> {
   if (Object.hasOwn(datasets, data))
     throw new DataError(
-      `Nothing is missing in ${data}. Give a .npy file with NaN where values are, or a table and a model of one.`,
+      `${data} has no missing values. Give a .npy file with NaN as missing values, or a table and a model of a table.`,
     );
-  if (output !== undefined) expectEnding(output, "arrays, as this model of no table fills them,", ".npy");
+  if (output !== undefined) expectEnding(output, "arrays for this model, which wasn't trained on a table,", ".npy");
   const examples = parseNpy(await readBytes(data), data);
   const shape = autoencoder.trained.model.inputExampleShape;
   if (examples.dtype !== "float32")
-    throw new DataError(`${data} holds ${examples.dtype}, which has no missing values. Save floats, with NaN where they are.`);
+    throw new DataError(
+      `${data} contains ${examples.dtype}, which can't have missing values. Save floats, with NaN as missing values.`,
+    );
   if (examples.shape.slice(1).join() !== shape.join())
-    throw new DataError(`${data} is [${examples.shape.join(", ")}], but the model takes examples of [${shape.join(", ")}].`);
+    throw new DataError(
+      `${data} has the shape [${examples.shape.join(", ")}], but the model takes examples of [${shape.join(", ")}].`,
+    );
   const floats = examples as NdArray<"float32">;
   const filled = await imputeInMemory(autoencoder, floats, task);
   const total = floats.data.reduce((sum, x) => sum + (Number.isNaN(x) ? 1 : 0), 0);

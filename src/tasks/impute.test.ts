@@ -24,7 +24,10 @@ const WIDTH = 7;
 const SUM = 2;
 const SIGN = 4;
 
-/** Two independent numbers, their sum (of variance 1), a curved function of them, and the first one's sign; and the same with values missing. */
+/**
+ * Returns rows of two numbers, their sum, a nonlinear function of them, and the first one's sign; and the same rows with missing
+ * values.
+ */
 function correlated(seed: number): { whole: NdArray<"float32">; holed: NdArray<"float32"> } {
   const source = random(seed);
   const whole = new Float32Array(ROWS * WIDTH);
@@ -50,7 +53,7 @@ const trained = async (noise: boolean, holed: NdArray<"float32">) => {
   return autoencoder;
 };
 
-/** Root mean square of what was filled in the columns of numbers; the means are 0. */
+/** Computes the root mean squared error of the filled numbers. */
 function rmse(filled: NdArray<"float32">, { whole, holed }: ReturnType<typeof correlated>): number {
   let [sum, count] = [0, 0];
   holed.data.forEach((x, i) => {
@@ -68,7 +71,7 @@ describe("filling a seeded table", async () => {
   const forIt = await trained(true, holed);
   const filled = await impute(forIt, holed);
 
-  it("is nearer to the truth than the means, and nearer still by a model that learned to do without values", async () => {
+  it("has a smaller error than the means, and an even smaller one with a model that was trained with missing values", async () => {
     const means = rmse(
       ndarray(
         "float32",
@@ -82,11 +85,11 @@ describe("filling a seeded table", async () => {
     expect(rmse(filled, data)).toBeLessThan(0.9 * byPlain);
   });
 
-  it("is nearer to it in the second round than in the first", async () => {
+  it("has a smaller error after the second round than after the first", async () => {
     expect(rmse(filled, data)).toBeLessThan(rmse(await impute(forIt, holed, { rounds: 1 }), data));
   });
 
-  it("gives a column that is a linear function of the others as that function has it", () => {
+  it("reconstructs a column that is a linear function of the others", () => {
     const errors = Array.from({ length: ROWS }, (_, row) => row * WIDTH)
       .filter((at) => Number.isNaN(holed.data[at + SUM]) && !holed.data.slice(at, at + SUM).some(Number.isNaN))
       .map((at) => Math.abs(filled.data[at + SUM]! - whole.data[at + SUM]!))
@@ -95,7 +98,7 @@ describe("filling a seeded table", async () => {
     expect(errors[Math.floor(errors.length / 2)]).toBeLessThan(0.15);
   });
 
-  it("tells a category that follows from a number", () => {
+  it("finds a category that follows from a number", () => {
     const told = Array.from({ length: ROWS }, (_, row) => row * WIDTH)
       .filter((at) => Number.isNaN(holed.data[at + SIGN]) && Math.abs(holed.data[at]!) > 0.3)
       .map(
@@ -106,13 +109,13 @@ describe("filling a seeded table", async () => {
     expect(told.filter(Boolean).length / told.length).toBeGreaterThan(0.95);
   });
 
-  it("leaves every value that is there, bit by bit", () => {
+  it("keeps every value that isn't missing, bit by bit", () => {
     expect(filled.data.every((x, i) => Number.isNaN(holed.data[i]) || Object.is(x, holed.data[i]))).toBe(true);
     expect(filled.data.some(Number.isNaN)).toBe(false);
   });
 });
 
-it("a model that learns to do without values is told of each column which are missing, though the table has them all", () => {
+it("a model with the noise missing has an indicator for each column, even if the table has no missing values", () => {
   const complete = { ...table, columns: table.columns.map((column) => ({ ...column, missing: 0 })) };
   const indicatorsWith = (amount: number) => {
     const { encoder } = new StackedAutoencoder({
@@ -125,7 +128,7 @@ it("a model that learns to do without values is told of each column which are mi
   expect(indicatorsWith(0)).toEqual([]);
 });
 
-it("fills what is missing of images as well, by a model that learned to do without", async () => {
+it("fills missing pixels of images with a model that was trained with missing values", async () => {
   const source = random(1);
   const rows = Float32Array.from({ length: 1000 * 9 }, () => 0);
   for (let row = 0; row < 1000; row++) rows.fill(source.uniform(), row * 9, (row + 1) * 9);
@@ -150,10 +153,10 @@ it("fills what is missing of images as well, by a model that learned to do witho
   expect(error((i) => filled.data[i]!)).toBeLessThan(error(() => 0.5) / 2);
 });
 
-it("says what it can't do", async () => {
+it("refuses models and options that don't fit", async () => {
   const examples = ndarray("float32", [2, 3], new Float32Array(6).fill(Number.NaN));
   await expect(impute(new StackedAutoencoder({ loss: "mse" }), examples)).rejects.toThrow(/noise: "missing:0\.2"\.$/);
   await expect(impute(new StackedAutoencoder({ table }), examples, { rounds: 0 })).rejects.toThrow(
-    "Rounds are a whole number from 1, but this is 0.",
+    "rounds must be a whole number of at least 1, but it is 0.",
   );
 });

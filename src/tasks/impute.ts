@@ -12,32 +12,37 @@ import { cellFromFeatures } from "../data/tables/schema/features.ts";
 import { dataFor, type MemoryData, partsInMemory } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 
+/** Options of `impute`. */
 export interface ImputeOptions extends TaskOptions {
-  /** How often the examples are reconstructed, each time with what was filled before; 2 by default. */
+  /** Number of times that the examples are reconstructed, each time with the values filled before. Default: 2. */
   readonly rounds?: number;
 }
 
 export const IMPUTE_OPTIONS: OptionNames<ImputeOptions> = { ...TASK_OPTIONS, rounds: true };
 
 /**
- * The second round sees whole rows; from then on what was filled feeds on itself and drifts off. Mean error on adbench's twelve tables after 1, 2, 3, 5 and 10
- * rounds: .685, .670, .690, .738, .826 (`npm run bench -- impute --seeds 2`).
+ * Default number of rounds. The second round sees complete rows. With more rounds, filled values depend on filled values and
+ * become worse: the mean errors on the twelve tables of ADBench are .685, .670, .690, .738 and .826 after 1, 2, 3, 5 and 10
+ * rounds (`npm run bench -- impute --seeds 2`).
  */
 const ROUNDS = 2;
 
-/** Whether a value of a row is missing, as `fromRecords` takes it. */
+/** Returns whether a value of a row counts as missing in `fromRecords`. */
 export const isMissing = (value: unknown): boolean =>
   value === null || value === undefined || Number.isNaN(value) || (value instanceof Date && Number.isNaN(value.getTime()));
 
 /**
- * Fills the missing values (NaN) of examples [n, …] with the autoencoder's reconstructions: float32 [n, …], all else as it was. Of a table's categories, the
- * features become probabilities; rows as objects are given back as objects, in the columns' own terms. Best by an autoencoder that was trained with the noise `missing`.
- * @param data examples [n, …] in any form (`Data`).
- * @throws OptionError where the autoencoder can't be given missing values, or rounds aren't a whole number from 1; DataError for pixels, of which none are missing; the
- * signal's reason.
- *
- *     const whole = await impute(autoencoder, examples);
- *     const [row] = await impute(autoencoder, [{ temperature: 21.5, city: null }]); // { temperature: 21.5, city: "Bonn" }
+ * Fills the missing values (NaN) of examples with the autoencoder's reconstructions. Other values don't change. An autoencoder
+ * that was trained with the noise `missing` fills best.
+ * @param data - examples [n, …] in any form (`Data`).
+ * @returns float32 [n, …], with the probabilities of categories as features; or rows as objects with values like those of their
+ * columns, if `data` is rows as objects.
+ * @throws OptionError if the autoencoder can't take missing values, or `rounds` isn't a whole number of at least 1; DataError for
+ * pixels (uint8), which can't be missing; the signal's reason.
+ * @example
+ * const whole = await impute(autoencoder, examples);
+ * @example
+ * const [row] = await impute(autoencoder, [{ temperature: 21.5, city: null }]); // { temperature: 21.5, city: "Bonn" }
  */
 export function impute<Row extends RowObject>(
   autoencoder: Autoencoder,
@@ -53,13 +58,13 @@ export async function impute(
   const { rounds = ROUNDS, ...task } = knownOptions("impute", options, IMPUTE_OPTIONS);
   if (!autoencoder.features && !autoencoder.makesMissing)
     throw new OptionError(
-      message`This autoencoder can't be given missing values: it isn't of a table, nor trained with the noise missing. Train one with ${option("noise", "missing:0.2")}.`,
+      message`This autoencoder can't take missing values, because it wasn't trained on a table or with the noise "missing". Train one with ${option("noise", "missing:0.2")}.`,
     );
   if (!Number.isInteger(rounds) || rounds < 1)
-    throw new OptionError(`Rounds are a whole number from 1, but this is ${shown(rounds)}.`);
+    throw new OptionError(`rounds must be a whole number of at least 1, but it is ${shown(rounds)}.`);
   const { name, examples } = await dataFor(autoencoder, data, { ...task, shape: autoencoder.trained.model.inputExampleShape });
   if (examples.dtype === "uint8")
-    throw new DataError(`${name}: pixels (uint8) have no missing values. Give numbers, NaN where one is missing.`);
+    throw new DataError(`${name}: pixels (uint8) can't have missing values. Give floats, with NaN as missing values.`);
   const filled = await filledExamples(autoencoder, { name, examples }, { ...task, rounds });
   return areRecords(data) ? filledRecords(autoencoder.table!, data, filled) : filled;
 }
@@ -87,7 +92,7 @@ async function filledExamples(
   return filled;
 }
 
-/** Rows as objects with what their features say in the place of missing values. Times stay missing, as features don't tell which day a time was. */
+/** Fills the missing values of rows as objects. Times stay missing, because features don't contain the date of a time. */
 function filledRecords(
   table: TablePreprocessing,
   rows: readonly TableRecord[],

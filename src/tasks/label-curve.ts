@@ -8,29 +8,31 @@ import { sequential } from "../models/sequential.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { adam } from "../training/index.ts";
 
+/** Options of `labelCurve`. */
 export interface LabelCurveOptions {
-  /** Trained on all of `train`, without labels. */
+  /** Autoencoder that was trained on all of `train`, without labels. */
   readonly autoencoder: Autoencoder;
   readonly train: Dataset;
-  /** What accuracies are measured on. */
+  /** Dataset that accuracies are measured on. */
   readonly test: Dataset;
   readonly seeds: readonly number[];
   readonly runtime?: Runtime;
   readonly onPoint?: ((point: LabelPoint) => void) | undefined;
 }
 
-/** A classifier that has learned. */
+/** The accuracy of one trained classifier. */
 export interface LabelPoint {
   readonly name: string;
   readonly labels: number;
   readonly seed: number;
   readonly accuracy: number;
-  /** How many have, of how many. */
+  /** Number of trained classifiers. */
   readonly done: number;
+  /** Number of all classifiers. */
   readonly of: number;
 }
 
-/** The accuracies of one way of learning, by the number of labels: one for each seed. */
+/** The accuracies of one kind of classifier, by the number of labels: one for each seed. */
 export interface LabelSeries {
   readonly name: string;
   readonly points: readonly { readonly labels: number; readonly accuracies: readonly number[] }[];
@@ -40,12 +42,13 @@ export interface LabelSeries {
 const COUNTS = [100, 250, 500, 1000];
 /** The lecture's number of codings, for PCA too. */
 const COMPONENTS = 30;
-/** Epochs that every way of learning gets. */
+/** Epochs of every classifier. */
 const EPOCHS = 50;
 
 /**
- * What few labels come to (figure 17-6): a classifier on a pretrained encoder, the same one from scratch with as many epochs, and a softmax on PCA's codings, each with the
- * same labelled examples; other examples and first weights with each seed.
+ * Measures the accuracy of classifiers with few labels (figure 17-6): one on a pretrained encoder, the same one from scratch, and
+ * a softmax layer on the codings of PCA. All three have the same labelled examples and number of epochs. Each seed has other
+ * examples and initial weights.
  */
 export async function labelCurve(options: LabelCurveOptions): Promise<readonly LabelSeries[]> {
   const { autoencoder, train, test, seeds, runtime, onPoint } = options;
@@ -70,7 +73,7 @@ export async function labelCurve(options: LabelCurveOptions): Promise<readonly L
   return series;
 }
 
-/** Principal components of all examples, and what gives the accuracy of a softmax on them that has learned from some labels. */
+/** Fits PCA to all examples. Returns a function that trains a softmax layer on it with some labels and returns its accuracy. */
 async function pcaClassifier(train: Labelled, test: Labelled, runtime: Runtime | undefined) {
   const pca = await new Pca({ components: COMPONENTS }).fit(train.examples, { runtime });
   const projected = await pca.transform(test.examples, { runtime });

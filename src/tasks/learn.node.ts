@@ -14,10 +14,10 @@ import { openTrainingData } from "./training-data.node.ts";
 import type { TrainingData } from "./training-data.ts";
 import { tellingProgress } from "./training-progress.ts";
 
-/** Seconds between two saves of a long run. */
+/** Minimum number of seconds between two saves. */
 const SAVE_EVERY = 5;
 
-/** Trains as the recipe says, and diagnoses what was learned by the examples held out. The model folder is whole whenever one looks. */
+/** Trains an autoencoder with a recipe, and diagnoses it with the held-out examples. The model folder is complete at any time. */
 export async function learn(
   recipe: Recipe,
   {
@@ -34,7 +34,7 @@ export async function learn(
   const { output, onStage, onFinding, callbacks = [], signal } = options;
   if (before) note(whereOn(before));
   if (!before && output !== undefined && (await hasModel(output)))
-    note(message`${output} holds a model, which the new one replaces (${option("resume")} goes on with it instead).`);
+    note(message`${output} contains a model, which the new one will replace. Use ${option("resume")} to continue it instead.`);
   const data = opened ?? (await openTrainingData(recipe, { ...options, onNote: note }));
   const shape = data.train.shape.slice(1);
   const runtime = await openRuntime();
@@ -42,7 +42,7 @@ export async function learn(
     ? `${recipe.table.windows ? `windows of ${shape[0]} ` : ""}rows of ${shape.at(-1)} features`
     : `examples of ${shape.join(" x ")}`;
   note(
-    `${data.name}: ${count(data.count)} ${examples} to learn from${data.inParts ? ", a part at a time" : ""}, ${count(data.validation.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads`,
+    `${data.name}: ${count(data.count)} ${examples} for training${data.inParts ? ", read in parts" : ""}, ${count(data.validation.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads`,
   );
   const autoencoder = autoencoderOf(recipe, own);
   if (before) autoencoder.adopt(before.model);
@@ -59,7 +59,7 @@ export async function learn(
     trial: optionToTry(options),
   }).finally(data.close);
   if (data.windows) {
-    // The scores of rows that will be scored are means over windows, so those of the rows held out are, too.
+    // Scores of rows are means over windows, so the calibration needs the means of the held-out rows.
     const { scores } = await windowScores(autoencoder, data.windows.rows, data.windows.members, { runtime });
     autoencoder.calibration = calibrate(scores);
   }
@@ -76,7 +76,7 @@ export async function learn(
   return { autoencoder, state, interrupted, findings };
 }
 
-/** What saves the autoencoder as it is; undefined where there is no folder to save to. */
+/** Returns a function that saves the autoencoder, or undefined without a folder. */
 async function saverOf(
   autoencoder: Autoencoder,
   recipe: Recipe,
@@ -91,7 +91,10 @@ async function saverOf(
   };
 }
 
-/** Saves after an epoch if some seconds have passed since the last time. With early stopping, the saved model has the best weights so far; else it has the present ones. */
+/**
+ * Saves after an epoch if some seconds have passed. With early stopping the saved model has the best weights so far, otherwise
+ * the current ones.
+ */
 function saveNowAndThen(save: (state: TrainingState) => Promise<void>): Callback {
   let last = performance.now();
   return {

@@ -10,23 +10,26 @@ import type { Recipe } from "../recipes/plan.ts";
 import { openData } from "./open.node.ts";
 import type { TaskOptions } from "./options.ts";
 
-/** The entries of a recipe that say how its data are opened. */
+/** Names of the options of a recipe that say how its data is opened. */
 export type OfData = "validation" | "seed" | "size" | "channels" | "skipBad" | "labels" | "table" | "query";
 
-/** What a model folder says of the data that the model has learned from. */
+/** The training data of a model, as its folder stores it. */
 export interface LearnedFrom extends SavedData, Partial<Pick<Recipe, OfData>> {
-  /** Whether the query has lost the folders of its files, so that it can't be run. */
+  /** Whether the saved query lacks the folders of its files, so that it can't be run. */
   readonly lacksFolders: boolean;
 }
 
-/** What the model learned from; undefined of a model that library code saved without its data. */
+/** Returns the training data of a model, or undefined if library code saved the model without it. */
 export function learnedFrom({ options }: Pick<ModelConfig, "options">): LearnedFrom | undefined {
   const saved = options as Partial<LearnedFrom>;
   if (saved.data === undefined) return undefined;
   return { ...saved, data: saved.data, lacksFolders: saved.query !== undefined && lacksFolders(saved.query) };
 }
 
-/** Whether a path (by default the saved one) leads to the data that a model learned from, as far as can be told: a built-in dataset and remote files are there. */
+/**
+ * Returns whether a path leads to the training data of a model. Built-in datasets, remote files and patterns are assumed to
+ * exist.
+ */
 export const isThere = async (path: string, saved: SavedData): Promise<boolean> =>
   Object.hasOwn(datasets, path) ||
   isRemote(path) ||
@@ -34,9 +37,10 @@ export const isThere = async (path: string, saved: SavedData): Promise<boolean> 
   ((await exists(path)) && (await isSavedData(path, saved)));
 
 /**
- * Opens at once the data that a model learned from, so that the same examples are held out. Images of a folder are shuffled, so that those held out are of every
- * class, unless a file has their labels in the order of their names. Of a table, the rows held out stand last.
- * @param columns what the user said of a table's columns, where nothing has been learned of them yet.
+ * Opens the training data of a model in memory, so that the same examples are held out. The images of a folder are shuffled, so
+ * that the held-out ones have every class, unless a file has their labels in the order of their names. The held-out rows of a
+ * table are the last ones.
+ * @param columns - options of a table's columns, if the preprocessing isn't known yet.
  */
 export function openLearned(
   saved: Omit<LearnedFrom, "lacksFolders">,
@@ -48,7 +52,7 @@ export function openLearned(
   return openData(data, { seed, size, channels, skipBad, shuffle: labels === undefined, table }, task);
 }
 
-/** How a table is opened that a model learned from, or is to learn from. */
+/** Returns the options to open a table for training, or the training table of a model. */
 export const tableOptions = (
   { table, query, validation, seed }: Pick<LearnedFrom, "table" | "query" | "validation" | "seed">,
   columns: TableOptions,

@@ -8,17 +8,21 @@ import { familyOf, loadModelFolder } from "../models/folder.node.ts";
 import type { BaseModel } from "../models/index.ts";
 import { DETECTOR } from "../recipes/schema.ts";
 
-/** Families of a folder that holds a network by itself. */
+/** Families of folders with a plain network. */
 const NETWORKS: ReadonlySet<string> = new Set(["sequential", "model", "classifier"]);
 
-/** What a model folder holds. */
+/** All classes that a model folder can contain. */
 type Loaded = BaseModel | Autoencoder | AnomalyDetector | TableChecker | Pca;
 
 /**
- * Reads any model folder: a `Model` or a `Sequential`, compiled as it was, so that `fit` goes on where it stopped; an autoencoder of any family; a detector
- * of anomalies; what a check of a table has learned; or a PCA. A folder never holds code: what is of your own is given by its name.
- * @throws DataError where the folder isn't a model, or a file in it is broken; OptionError where it has a layer, loss, metric, optimizer, function or family of
- * your own that isn't given.
+ * Loads any model folder: a `Model` or `Sequential`, an autoencoder, an anomaly detector, a checker of tables, or a PCA. A
+ * `Model` is compiled as it was saved, so that `fit` continues its training. A folder never contains code, so your own layers,
+ * functions and families must be given.
+ * @param path - path of the model folder.
+ * @param options - `customObjects` has your own layers, losses, metrics, optimizers and functions by their names, and `families`
+ * your own families.
+ * @throws DataError if the folder isn't a model or a file in it is broken; OptionError if an object or family of your own is
+ * missing.
  * @example
  * const model = await load<Model>("my-model", { customObjects: { Swish } });
  */

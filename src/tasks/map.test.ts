@@ -9,13 +9,13 @@ const dataset = garments({ count: 60 });
 const autoencoder = new StackedAutoencoder({ codings: 3, hidden: [8], seed: 1 });
 await autoencoder.fit(dataset.examples, { epochs: 1 });
 
-it("by PCA lies where PCA of the codings lies, with the quality that it has by hand", async () => {
+it("with PCA has the positions of a PCA of the codings, and the quality that a count by hand gives", async () => {
   const { positions, quality, method, neighbors, interrupted } = await map(autoencoder, dataset, { method: "pca" });
   const codings = await autoencoder.transform(dataset.examples);
   expect(positions).toEqual(await new Pca({ components: 2 }).fitTransform(codings));
   expect([method, neighbors, interrupted]).toEqual(["pca", 12, false]);
   expect(quality.trustworthiness).toBe(await trustworthiness(codings, positions, { neighbors: 12, sample: 1000 }));
-  // The class that most of a point's ten nearest have, counted one by one.
+  // Counts the classes that most of the ten nearest points have.
   const labels = dataset.labels!.data;
   const at = (i: number) => [positions.data[2 * i]!, positions.data[2 * i + 1]!] as const;
   const right = Array.from({ length: 60 }, (_, i) => {
@@ -33,7 +33,7 @@ it("by PCA lies where PCA of the codings lies, with the quality that it has by h
   expect(60 * quality.neighborAccuracy!).toBeLessThanOrEqual(sure + unsure + 1e-6);
 });
 
-it("a signal ends t-SNE with the map of the moment; the same seed gives the same map", async () => {
+it("a signal ends t-SNE with the current map, and the same seed gives the same map", async () => {
   const options = { method: "tsne", iterations: 60, seed: 4, perplexity: 5 } as const;
   const one = await map(autoencoder, dataset, options);
   expect(await map(autoencoder, dataset, options)).toMatchObject({ positions: one.positions, quality: one.quality });
@@ -43,7 +43,7 @@ it("a signal ends t-SNE with the map of the moment; the same seed gives the same
   expect(stopped.positions.shape).toEqual([60, 2]);
 });
 
-it("an option of another method, or a misspelt one, is refused", async () => {
+it("refuses an option of another method and a misspelt one", async () => {
   await expect(
     map(
       autoencoder,

@@ -15,32 +15,32 @@ import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
 export type MapMethod = "tsne" | "umap" | "pca";
 
-/** How far a map has come; of t-SNE with the divergence that it lowers. */
+/** The progress of a map, with the current divergence for t-SNE. */
 export interface MapProgress extends WorkProgress {
   readonly klDivergence?: number;
 }
 
 /** Options of `map`. */
 export interface MapOptions extends Omit<TaskOptions, "onProgress"> {
-  /** t-SNE by default. */
+  /** Default: t-SNE. */
   readonly method?: MapMethod;
-  /** Distance between codings; Euclidean by default. */
+  /** Distance between codings. Default: Euclidean. */
   readonly metric?: DistanceMetric;
   readonly seed?: number;
-  /** Of t-SNE: about how many neighbours count; 30 by default. */
+  /** For t-SNE: the perplexity, roughly the number of neighbours of a point. Default: 30. */
   readonly perplexity?: number;
-  /** Of t-SNE or UMAP; 1000 by default, UMAP's by the number of rows. */
+  /** For t-SNE and UMAP: number of iterations. Default: 1000 for t-SNE, chosen by the number of rows for UMAP. */
   readonly iterations?: number;
-  /** Of UMAP; 15 by default. */
+  /** For UMAP: number of neighbours. Default: 15. */
   readonly neighbors?: number;
-  /** Of UMAP: how close points may come; 0.1 by default. */
+  /** For UMAP: smallest distance between points. Default: 0.1. */
   readonly minDist?: number;
-  /** Threads of t-SNE; all cores by default. */
+  /** For t-SNE: number of threads. Default: all cores. */
   readonly threads?: number;
-  /** Ends the iterations: the map is then that of the moment, and `interrupted`. */
+  /** Ends the iterations early. The result is then the current map, and `interrupted`. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: MapProgress) => void;
-  /** Called when a step begins that takes a while and can't tell how far it is. */
+  /** Called when a step begins that takes a while without progress. */
   readonly onStep?: (step: string) => void;
 }
 
@@ -57,23 +57,23 @@ export const MAP_OPTIONS: OptionNames<MapOptions> = {
   onStep: true,
 };
 
-/** How well a map keeps what is in the codings. */
+/** Measures of how well a map represents the codings. */
 export interface MapQuality {
-  /** What t-SNE has lowered. */
+  /** Kullback-Leibler divergence, the loss of t-SNE. */
   readonly klDivergence?: number;
-  /** Whether neighbours on the map are neighbours among the codings, from 0 to 1, of `neighbors` of them. */
+  /** How well the `neighbors` nearest points on the map are neighbours among the codings, from 0 to 1. */
   readonly trustworthiness?: number;
-  /** The share of points whose class most of their ten neighbours on the map have. */
+  /** Share of points that have the class of most of their ten neighbours on the map. */
   readonly neighborAccuracy?: number;
 }
 
-/** Codings in the plane. */
+/** A map of codings in two dimensions. */
 export interface CodingsMap {
   /** [n, 2] */
   readonly positions: NdArray<"float32">;
   readonly method: MapMethod;
   readonly quality: MapQuality;
-  /** Neighbours that trustworthiness looks at; 0 where there are too few rows. */
+  /** Number of neighbours for trustworthiness; 0 if there are too few rows. */
   readonly neighbors: number;
   /** Seconds that the mapping took. */
   readonly seconds: number;
@@ -81,16 +81,16 @@ export interface CodingsMap {
   readonly interrupted: boolean;
 }
 
-/** What is measured of a map: neighbours that are looked at, and rows that stand for all. */
+/** Number of neighbours for trustworthiness, and of rows that it is measured on. */
 const NEIGHBORS = 12;
 const SAMPLE = 1000;
-/** Milliseconds between two calls of onProgress: the divergence takes time of its own. */
+/** Milliseconds between two calls of onProgress, because the divergence takes time to compute. */
 const TELL_EVERY = 400;
 
-/** Options that belong to one method. */
+/** Options of only one method. */
 const OWN = { tsne: ["perplexity"], umap: ["neighbors", "minDist"], pca: [] } as const;
 
-/** @throws UsageError where an option is one of another method. */
+/** @throws UsageError if an option belongs to another method. */
 export function expectOwnOptions({ method = "tsne", ...options }: MapOptions): void {
   for (const [other, names] of Object.entries(OWN))
     for (const name of names)
@@ -99,9 +99,10 @@ export function expectOwnOptions({ method = "tsne", ...options }: MapOptions): v
 }
 
 /**
- * Maps the codings of examples into the plane.
- * @param data examples [n, …] in any form (`Data`); the labels of a dataset then tell how well the map keeps its classes apart.
- * @throws UsageError for an option of another method; ShapeError where examples aren't of the shape that the model takes.
+ * Computes a two-dimensional map of the codings of examples.
+ * @param data - examples [n, …] in any form (`Data`). If a dataset has labels, the map is also measured by how well it separates
+ * the classes.
+ * @throws UsageError if an option belongs to another method; ShapeError if examples don't have the shape of the model's input.
  * @example
  * const { positions, quality } = await map(autoencoder, examples, { method: "umap" });
  */
@@ -113,7 +114,13 @@ export async function map(autoencoder: Autoencoder, data: MemoryData, options: M
   return mapCodings(codings, options, dataset.labels?.data);
 }
 
-/** Maps codings [n, …] into the plane. @param labels the class of each, for the measure of how well the map keeps them apart. */
+/**
+ * Computes a two-dimensional map of codings [n, …].
+ * @param labels - class of each row, to measure how well the map separates the classes.
+ * @throws UsageError if an option belongs to another method.
+ * @example
+ * const { positions } = await mapCodings(await autoencoder.transform(examples), { method: "pca" });
+ */
 export async function mapCodings(
   codings: NdArray<"float32">,
   wanted: MapOptions = {},

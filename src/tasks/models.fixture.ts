@@ -2,7 +2,7 @@ import { type Autoencoder, type AutoencoderOptions, StackedAutoencoder } from ".
 import { random } from "../core/random.ts";
 import { openTable } from "../data/tables/open.node.ts";
 
-/** People of whom most is told by one number, a tenth of their cells missing, as CSV. */
+/** Returns the CSV text of people whose columns depend on one random number. A tenth of the cells is missing. */
 export function peopleCsv(rows: number, seed = 1): string {
   const source = random(seed);
   const lines = Array.from({ length: rows }, (_, i) => {
@@ -13,10 +13,10 @@ export function peopleCsv(rows: number, seed = 1): string {
   return `${["id,age,score,city", ...lines].join("\n")}\n`;
 }
 
-/** SQL for 300 times as many rows, which are read in several parts. */
+/** SQL that repeats the rows 300 times, so that they are read in several parts. */
 export const MANY = "SELECT data.* FROM range(300), data";
 
-/** A model that has learned a little of a table's rows. */
+/** Trains a model on a table for a few epochs. */
 export async function modelOfTable(
   path: string,
   Family = StackedAutoencoder as new (

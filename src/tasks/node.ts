@@ -1,4 +1,4 @@
-// What a task is in Node: it takes paths as well, and where it makes sense an output file. All other names are those of a page.
+// The tasks in Node. They also take paths, and most can write an output file. All other names are the same as in a page.
 export { type CheckFileOptions, check } from "./check.node.ts";
 export { type DenoiseOptions, denoise } from "./denoise.node.ts";
 export { describe } from "./describe.node.ts";

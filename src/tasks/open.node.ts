@@ -16,9 +16,9 @@ import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
 /** Options that select and open the data of a task. */
 export interface DataOptions extends TaskOptions, ReadingOptions {
-  /** The part of a dataset that has both; each task has its own default. */
+  /** Part of the dataset to use, if it has both. Each task has its own default. */
   readonly part?: "train" | "test";
-  /** Skips images that can't be read, and notes them. */
+  /** Whether to skip images that can't be read, with a note. Default: false. */
   readonly skipBad?: boolean;
   /** SQL on the table, which is called `data` in it. */
   readonly query?: string;
@@ -34,7 +34,7 @@ export const DATA_OPTIONS: OptionNames<DataOptions> = {
   seed: true,
 };
 
-/** Opens a dataset by name or path; tells how many images were read, and notes what was left out. */
+/** Opens a dataset by its name or path. Reports the progress of reading images, and notes what was left out. */
 export async function openData(data: string, options: OpenOptions, { onProgress, onNote }: TaskOptions): Promise<Dataset> {
   const onImages = (done: number, total: number, perSecond: number) =>
     onProgress?.({ unit: "images", done, total, perSecond, secondsLeft: (total - done) / perSecond });
@@ -44,9 +44,10 @@ export async function openData(data: string, options: OpenOptions, { onProgress,
 }
 
 /**
- * Opens data for a trained model: the columns of a table become features as they did in training; images get the size and the channels of the training images.
- * @param shuffle whether rows are in a seeded order, so that the first ones have every class.
- * @throws DataError where the model has learned from data of another kind.
+ * Opens data for a trained model. Columns of a table become features as in training, and images get the size and channels of the
+ * training images.
+ * @param shuffle - whether to shuffle rows by the seed, so that the first ones have every class.
+ * @throws DataError if the model was trained on another kind of data.
  */
 export async function openFor(
   autoencoder: Autoencoder,
@@ -64,46 +65,49 @@ export async function openFor(
   return dataset;
 }
 
-/** @throws DataError where a table is given to a model that has learned from images or other arrays. */
+/** @throws DataError if the data is a table, but the model was trained on images or other arrays. */
 function expectNoTable({ trained }: Autoencoder, data: string, { examples, table }: Dataset): void {
   const [learned, given] = [trained.model.inputExampleShape, examples.shape.slice(1)].map((shape) => shape.join(" x "));
   if (table && learned !== given)
     throw new DataError(
-      `${data} is a table, and the model was trained on examples of ${learned}, not on a table. Give such examples, or train a model on the table.`,
+      `${data} is a table, but the model was trained on examples of ${learned}, not on a table. Give such examples, or train a model on the table.`,
     );
 }
 
-/** @throws OptionError where a task that works on single rows gets a model of windows. */
+/** @throws OptionError if a task works on single rows, but the model was trained on windows. */
 export function expectModelOfRows({ settings: { table } }: Autoencoder, task: string | NamedOption): void {
   if (table?.windows)
     throw new OptionError(
-      message`${task} looks at rows by themselves, and this model has learned windows of ${table.windows.window} rows. Take score or encode, or train another without ${option("window")}.`,
+      message`${task} works on single rows, but this model was trained on windows of ${table.windows.window} rows. Use score or encode, or train a model without ${option("window")}.`,
     );
 }
 
-/** How images are read for examples of a shape; unchanged where these aren't images. */
+/** Returns the options to read images for examples of a shape, or none if the shape isn't that of images. */
 function imagesOf([height, width, channels = 1, ...more]: readonly number[]): Pick<OpenOptions, "size" | "channels"> {
   if (height === undefined || width === undefined || more.length > 0 || (channels !== 1 && channels !== 3)) return {};
   return { size: [height, width], channels: channels === 3 ? "rgb" : "grey" };
 }
 
-/** Opens a table for a model of a table. @throws DataError where the data are of another kind; as `openTableSource`. */
+/** Opens a table for a model of a table. @throws DataError if the data isn't a table or can't be read. */
 export async function openTableFor(data: string | Records, options: TableSourceOptions): Promise<TableSource> {
   if (typeof data === "string") await expectTable(data);
   return openTableSource(data, options);
 }
 
-/** @throws DataError where the data are there, and aren't a table. */
+/** @throws DataError if the data exists and isn't a table. */
 export async function expectTable(data: string): Promise<void> {
   const isThere = Object.hasOwn(datasets, data) || (await stat(data).catch(() => undefined))?.isFile() === true;
   if (isThere && !(await isTable(data, true)))
-    throw new DataError(`${data} isn't a table, and the model has learned the columns of one. Give a table that has them.`);
+    throw new DataError(`${data} isn't a table, but the model was trained on one. Give a table with the same columns.`);
 }
 
-/** Models with fewer weights run on one thread: two threads would wait for each other longer than they work, and reading the table needs the others. */
+/**
+ * Models with fewer weights run on one thread. More threads would mostly wait for each other, and reading the table needs the
+ * other cores.
+ */
 const SMALL = 50_000;
 
-/** A runtime for a model that takes a table in parts. */
+/** Creates a runtime for a model that reads a table in parts. */
 export function streamingRuntime(
   { variables }: Pick<Layer, "variables">,
   onNote: (note: string) => void = () => undefined,

@@ -6,19 +6,19 @@ import type { Runtime } from "../runtime/runtime.ts";
 
 /** Options that every task takes. */
 export interface TaskOptions {
-  /** Runs the model; by default the native one in Node, and WebAssembly in a page. */
+  /** Runtime that runs the model. Default: the native one in Node, and WebAssembly in a page. */
   readonly runtime?: Runtime;
-  /** Ends the task early: it then throws the signal's reason and leaves no half-written file. */
+  /** Ends the task early. The task then throws the signal's reason and leaves no half-written file. */
   readonly signal?: AbortSignal;
-  /** Called some times a second while the task works. */
+  /** Called a few times per second while the task works. */
   readonly onProgress?: (progress: WorkProgress) => void;
-  /** Called with each fact that a person should know: what was left out, chosen or read in an unexpected way. One sentence each. */
+  /** Called with notes for the user, one sentence each: what was left out, chosen, or read in an unexpected way. */
   readonly onNote?: (note: string) => void;
 }
 
 export const TASK_OPTIONS: OptionNames<TaskOptions> = { runtime: true, signal: true, onProgress: true, onNote: true };
 
-/** Runs work that comes in parts, whose graphs are compiled once and closed at its end. */
+/** Calls `work` with a runtime that compiles each graph once and closes all of them at the end. */
 export async function withPrograms<T>(given: Runtime | undefined, work: (runtime: Runtime) => Promise<T>): Promise<T> {
   const runtime = keepingPrograms(given ?? (await defaultRuntime()));
   try {

@@ -3,18 +3,18 @@ import type { Recipe } from "../recipes/plan.ts";
 import { allOptions, recipeOption } from "../recipes/schema.ts";
 import type { NamedTrainOptions } from "./train.ts";
 
-/** What a plan was made for: a kind of examples (`ExampleValues`), rows of a table or windows of its rows. */
+/** The kind of data of a plan: a kind of examples (`ExampleValues`), rows of a table, or windows of rows. */
 export type PlannedFor = ExampleValues | "rows" | "windows";
 
 const FOR: Readonly<Record<Exclude<PlannedFor, "lecture">, string>> = {
-  pixels: "for pictures",
+  pixels: "for images",
   binary: "for zeros and ones",
   numbers: "for numbers that aren't pixels",
   rows: "for tables",
   windows: "for windows of rows",
 };
 
-/** Options that the kind of the examples chooses, where nothing else does. */
+/** Options whose defaults depend on the kind of examples. */
 const BY_KIND: ReadonlySet<string> = new Set([
   "loss",
   "optimizer",
@@ -25,12 +25,13 @@ const BY_KIND: ReadonlySet<string> = new Set([
   "plateau",
 ]);
 
-/** Options whose defaults are the same for all examples, or all arrays. */
+/** Options whose defaults are the same for all kinds of examples. */
 const ALWAYS: ReadonlySet<string> = new Set(["family", "metrics", "validation", "seed"]);
 
 /**
- * Why each option of a recipe has its value, by the option's name.
- * @param chosen reasons of what was chosen by the data. @param ownSeed whether the dataset has a seed of its own.
+ * Returns the reason for the value of each option of a recipe, by the option's name.
+ * @param chosen - reasons for the options that depend on the data.
+ * @param ownSeed - whether the dataset has its own seed.
  */
 export function reasonsFor(
   recipe: Recipe,
@@ -39,14 +40,13 @@ export function reasonsFor(
 ): Record<string, string> {
   const given = options as Readonly<Record<string, unknown>>;
   const why = (name: string): string => {
-    if (name === "codings" && given.codings === "auto")
-      return "given: several sizes are tried, and the one that is worth it is taken";
+    if (name === "codings" && given.codings === "auto") return "given: tries several sizes and chooses one";
     if (given[name] !== undefined) return "given";
     if (chosen[name] !== undefined) return chosen[name];
     if (name === "seed" && ownSeed) return "the dataset's own";
-    if (name === "start" && recipe.start === "pca") return "the best that a linear model can do, from which training goes on";
+    if (name === "start" && recipe.start === "pca") return "training starts from the best linear model";
     if (name === "plateau") return "a third of the patience";
-    if (name === "components" && recipe.components === 0) return "none: the layers see the numbers themselves";
+    if (name === "components" && recipe.components === 0) return "none: the layers take the numbers themselves";
     if (ALWAYS.has(name)) return "default";
     if (values === "lecture") return "the lecture's";
     return BY_KIND.has(name) ? FOR[values] : `default of ${recipe.family}`;
@@ -54,7 +54,9 @@ export function reasonsFor(
   return Object.fromEntries(plannedOptions(recipe).map(([name]) => [name, why(name)]));
 }
 
-/** The options that a recipe has values for, in the schema's order, those of a family of one's own last. */
+/**
+ * Returns the options that a recipe has values for, in the order of the schema. The options of a user-defined family are last.
+ */
 export function plannedOptions(recipe: Recipe): readonly (readonly [name: string, value: unknown])[] {
   const values = recipe as unknown as Readonly<Record<string, unknown>>;
   const own = Object.keys(values).filter((name) => !recipeOption(name) && !ABOUT_DATA.has(name));

@@ -15,31 +15,32 @@ import type { NamedTrainOptions, TrainOptions } from "./train.ts";
 import { type OpenTask, openTrainingData } from "./training-data.node.ts";
 import type { TrainingData } from "./training-data.ts";
 
-/** What a plan needs besides the data. */
+/** Everything that a plan needs in addition to the data. */
 interface PlanningContext {
   readonly options: NamedTrainOptions & Pick<OpenTask, "dataset">;
-  /** A family of one's own, which the options name. */
+  /** User-defined family that the options name. */
   readonly own: Family | undefined;
   readonly note: (line: string | Message) => void;
 }
 
-/** A run's parts that several steps need. */
+/** Everything that the steps of a run share. */
 export interface TrainContext extends PlanningContext {
   readonly runtime: () => Promise<Runtime>;
 }
 
-/** Data that are open, and the plan for them. */
+/** A plan with its open data. */
 export type OpenPlan = Planned & { readonly opened: TrainingData };
 
 /**
- * Plans a training without running it: what `train` would choose, and why. Nothing is written.
- * @param data as that of `train`: a dataset's name, a file or a folder, or data in memory in any form (`Data`).
- * @param options as those of `train`.
+ * Returns the options that `train` would choose, and the reasons for them. Nothing is trained or written.
+ * @param data - data of `train`: name of a dataset, path of a file or folder, or data in memory in any form (`Data`).
+ * @param options - options of `train`.
  * @returns every option of the training, the kind of the examples, and a reason for each option.
- * @throws UsageError where options don't go together, for a detector of anomalies and for `resume`; OptionError, DataError as `train`.
+ * @throws UsageError if options contradict each other, for an anomaly detector and for `resume`; OptionError and DataError as
+ * `train`.
  * @example
  * const { recipe, reasons } = await plan("photos", { family: "convolutional" });
- * reasons.loss; // "for pictures"
+ * reasons.loss; // "for images"
  */
 export async function plan(data: TaskData, options: TrainOptions = {}): Promise<TrainingPlan> {
   const { options: told, own } = optionsToPlan(options);
@@ -54,11 +55,11 @@ export async function plan(data: TaskData, options: TrainOptions = {}): Promise<
   return withoutDetails(planned);
 }
 
-/** Opens data to train on, and plans the training. */
+/** Opens data for training, and plans the training. */
 export const openPlan = (data: string, ofTable: boolean, context: PlanningContext): Promise<OpenPlan> =>
   (ofTable ? planForTable : planForArray)(data, context);
 
-/** Finds out what a table's columns hold, notes it, and chooses what wasn't said. */
+/** Opens a table, notes the kinds of its columns, and chooses the options that weren't given. */
 async function planForTable(data: string, { options, own, note }: PlanningContext): Promise<OpenPlan> {
   const { validation = 0.1, seed = 42, size: _, channels: __, ...rest } = options;
   const asked = { ...rest, data, validation, seed };
@@ -71,7 +72,7 @@ async function planForTable(data: string, { options, own, note }: PlanningContex
   return { ...(await planTable(data, opened, { options, own, runtime })), opened };
 }
 
-/** Opens examples that aren't a table, and chooses the options that the user left out by what the examples hold. */
+/** Opens examples that aren't a table, and chooses the options that weren't given. */
 async function planForArray(data: string, { options, own, note }: PlanningContext): Promise<OpenPlan> {
   const seed = datasets[data]?.seed;
   const usual = recipeFor(data, options, { seed, own });
@@ -80,11 +81,11 @@ async function planForArray(data: string, { options, own, note }: PlanningContex
   return { ...(await planArray(data, opened, { options, own, runtime, seed })), opened };
 }
 
-/** Notes what the data decided of the options that weren't given. */
+/** Notes the options that were chosen by the data. */
 export function notePlan({ opened, values, kind, chosen, recipe }: OpenPlan, { options, note }: PlanningContext): void {
   const { loss, optimizer, learningRate } = recipe;
   const rate = learningRate === undefined ? "" : `, learning rate ${learningRate}`;
-  if (kind !== undefined && values !== "lecture") note(`${opened.name}: ${kind}; it learns by ${loss} and ${optimizer}${rate}`);
+  if (kind !== undefined && values !== "lecture") note(`${opened.name}: ${kind}; loss ${loss}, optimizer ${optimizer}${rate}`);
   else if (options.recipe) note(`${opened.name}: ${kind}`);
   for (const [name, reason] of Object.entries(chosen)) if (options[name as "codings"] === undefined) note(reason);
 }

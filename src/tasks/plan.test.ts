@@ -6,7 +6,7 @@ import { plan } from "./plan.node.ts";
 import { plan as planInPage } from "./plan.ts";
 import { type TrainedModel, train } from "./train.node.ts";
 
-/** Rows of two factors in five columns, about 300. */
+/** Returns rows of two factors in five columns, with values around 300. */
 function factors(count = 120) {
   const source = random(3);
   const data = Array.from({ length: count }, () => {
@@ -16,7 +16,7 @@ function factors(count = 120) {
   return ndarray("float32", [count, 5], Float32Array.from(data.flat()));
 }
 
-/** The same, but about 0 and small, as the lecture's settings need them. */
+/** Returns the same rows with small values around 0, which the lecture's settings need. */
 function small() {
   const { shape, data } = factors();
   return ndarray(
@@ -36,7 +36,7 @@ describe("plan", () => {
     ["rows of a table", records, { exclude: ["time"] }],
     ["windows of a table", records, { window: 8, orderBy: "time", family: "recurrent" }],
     ["a built-in dataset", "points-3d", { family: "linear" }],
-  ])("has the recipe that train goes by: %s", async (_, data, options) => {
+  ])("has the same recipe as train: %s", async (_, data, options) => {
     const planned = await plan(data, options);
     expect((await train(data, { ...options, epochs: 1 })).recipe).toEqual({ ...planned.recipe, epochs: 1 });
     const said = Object.keys(planned.recipe).filter((name) => planned.reasons[name] !== undefined);
@@ -44,7 +44,7 @@ describe("plan", () => {
     for (const name of Object.keys(options)) expect([undefined, "given"]).toContain(planned.reasons[name]);
   });
 
-  it("says why", async () => {
+  it("has a reason for each option", async () => {
     const { values, recipe, reasons } = await plan(factors(), { batchSize: 16 });
     expect(values).toBe("numbers");
     expect(recipe).toMatchObject({ codings: 2, scaling: "standard", start: "pca" });
@@ -58,21 +58,23 @@ describe("plan", () => {
       values: "lecture",
       reasons: { codings: "the lecture's", seed: "the dataset's own" },
     });
-    expect((await plan(factors(), { codings: "auto" })).reasons.codings).toContain("several sizes are tried");
+    expect((await plan(factors(), { codings: "auto" })).reasons.codings).toContain("tries several sizes");
   });
 
   it("is the same in a page, for data in memory", async () => {
     expect(await planInPage(factors(), { family: "sparse" })).toEqual(await plan(factors(), { family: "sparse" }));
     expect(await planInPage(records, { exclude: ["time"] })).toEqual(await plan(records, { exclude: ["time"] }));
-    await expect(planInPage(records, { window: 8 })).rejects.toThrow("window cuts a table's rows in Node.");
+    await expect(planInPage(records, { window: 8 })).rejects.toThrow("window is only for Node.");
   });
 
-  it("is refused for options that have no plan", async () => {
+  it("refuses options that have no plan", async () => {
     await expect(plan(factors(), { family: "anomaly" })).rejects.toThrow(
-      new UsageError('A detector (family: "anomaly") has nothing to plan: it chooses while it learns, in seconds. Train it.'),
+      new UsageError(
+        'A detector (family: "anomaly") can\'t be planned, because it chooses its settings in training. Train it, which takes seconds.',
+      ),
     );
     await expect(plan("mnist", { resume: true, output: "out" })).rejects.toThrow(
-      "resume goes on by the plan that the model folder has",
+      "resume continues with the settings in the config.json of the model folder",
     );
     await expect(plan(factors(), { codngs: 3 } as never)).rejects.toThrow(
       'Unknown option "codngs" of plan. Did you mean "codings"?',
@@ -82,7 +84,7 @@ describe("plan", () => {
 });
 
 describe('recipe: "lecture"', () => {
-  it("takes the family's own settings for numbers of any kind, but what was given", async () => {
+  it("uses the lecture's settings of the family for numbers of any kind, except for given options", async () => {
     const { recipe, values } = await plan(factors(), { recipe: "lecture", family: "denoising", codings: 4 });
     expect(values).toBe("lecture");
     expect(recipe).toMatchObject({
@@ -97,13 +99,13 @@ describe('recipe: "lecture"', () => {
     expect(recipe).not.toHaveProperty("patience");
   });
 
-  it("tells of numbers that its loss isn't for, before training", async () => {
+  it("refuses numbers that don't fit its loss, before training", async () => {
     await expect(train(factors(), { recipe: "lecture" })).rejects.toThrow(
       /^The loss binaryCrossentropy is for targets from 0 to 1, but row 0, column 0 is .* or take another loss, such as loss: "mse"\.$/,
     );
   });
 
-  it("is saved, as the same command would choose something else without it", async () => {
+  it("is saved, because the same command would choose other settings without it", async () => {
     const options = { recipe: "lecture", loss: "mse", learningRate: 0.01, epochs: 1 } as const;
     const { autoencoder, recipe } = await train(small(), options);
     expect(recipe.recipe).toBe("lecture");
@@ -111,7 +113,7 @@ describe('recipe: "lecture"', () => {
     expect(autoencoder.scales).toBeUndefined();
   });
 
-  it("is for the trainings by which auto compares sizes, too", async () => {
+  it("applies to the short trainings of codings: auto, too", async () => {
     const options = {
       recipe: "lecture",
       loss: "mse",

@@ -19,45 +19,49 @@ import { type PlannedFor, reasonsFor } from "./plan-reasons.ts";
 import { type NamedTrainOptions, TRAIN_OPTIONS, type TrainOptions } from "./train.ts";
 import { type TrainingData, whole } from "./training-data.ts";
 
-/** What a training would do, and why. */
+/** The options of a training, with the reasons for them. */
 export interface TrainingPlan {
   /** Every option with its value: the same recipe gives the same run. */
   readonly recipe: Recipe;
-  /** What the examples are, which decides most of it: like the lecture's, pixels, binary, numbers, rows of a table or windows of its rows. */
+  /**
+   * Kind of the examples, which most defaults depend on: the lecture's images, pixels, binary, numbers, rows of a table or
+   * windows of rows.
+   */
   readonly values: PlannedFor;
-  /** Why each option has its value, by the option's name: "given", or a few words. */
+  /** Reason for the value of each option, by the option's name: "given", or a few words. */
   readonly reasons: Readonly<Record<string, string>>;
 }
 
-/** A plan, with the options that were chosen by the data. */
+/** A plan with its details. */
 export interface Planned extends TrainingPlan {
-  /** A line on the kind of the examples; undefined of tables. */
+  /** Description of the examples; undefined for tables. */
   readonly kind?: string | undefined;
-  /** What the data decided: a reason by the option's name. */
+  /** Reasons for the options that were chosen by the data, by the option's name. */
   readonly chosen: Readonly<Record<string, string>>;
-  /** What was found out for the training. */
+  /** Facts about the data that the training needs. */
   readonly prepared: Preparation;
 }
 
-/** What a plan is made with, besides the data. */
+/** Everything that a plan needs in addition to the data. */
 export interface PlanContext {
   readonly options: NamedTrainOptions;
-  /** A family of one's own, which the options name. */
+  /** User-defined family that the options name. */
   readonly own: Family | undefined;
   readonly runtime: Runtime;
   /** The dataset's own seed. */
   readonly seed?: number | undefined;
 }
 
-/** How many columns that never vary are told. */
+/** Maximum number of constant columns that a note lists. */
 const MOST_COLUMNS = 5;
 
 /**
- * Plans a training without running it: what `train` would choose for data in memory, and why.
- * @param data in any form (`Data`); in Node also a dataset's name, a file or a folder.
- * @param options as those of `train`.
+ * Returns the options that `train` would choose for data in memory, and the reasons for them. Nothing is trained.
+ * @param data - data in any form (`Data`); in Node also the name of a dataset, or the path of a file or folder.
+ * @param options - options of `train`.
  * @returns every option of the training, the kind of the examples, and a reason for each option.
- * @throws UsageError where options don't go together, for a detector of anomalies and for `resume`; OptionError, DataError as `train`.
+ * @throws UsageError if options contradict each other, for an anomaly detector and for `resume`; OptionError and DataError as
+ * `train`.
  * @example
  * const { recipe, reasons } = await plan(examples, { family: "sparse" });
  * recipe.codings; // 7
@@ -67,7 +71,7 @@ export async function plan(data: MemoryData, options: TrainOptions = {}): Promis
   const { options: told, own } = optionsToPlan(options);
   if (told.window !== undefined)
     throw new UsageError(
-      message`${option("window")} cuts a table's rows in Node. Give examples that are windows already: [windows, steps, features].`,
+      message`${option("window")} is only for Node. Give an array of windows [windows, steps, features] instead.`,
     );
   const dataset = await datasetInMemory(data, told);
   const isTable = dataset.table !== undefined;
@@ -78,26 +82,26 @@ export async function plan(data: MemoryData, options: TrainOptions = {}): Promis
   return withoutDetails(planned);
 }
 
-/** What a caller gets of a plan. */
+/** Removes the details of a plan. */
 export const withoutDetails = ({ recipe, values, reasons }: Planned): TrainingPlan => ({ recipe, values, reasons });
 
-/** The options of a training to plan, checked. @throws UsageError where there is no plan for them. */
+/** Checks the options of a training to plan. @throws UsageError if there is no plan for them. */
 export function optionsToPlan(told: TrainOptions) {
   const { options, own } = withNamedFamily<NamedTrainOptions>(told);
   checkRecipeOptions("plan", options, TRAIN_OPTIONS, own);
   expectTogether(options, own);
   if (options.family === DETECTOR)
     throw new UsageError(
-      message`A detector (${option("family", DETECTOR)}) has nothing to plan: it chooses while it learns, in seconds. Train it.`,
+      message`A detector (${option("family", DETECTOR)}) can't be planned, because it chooses its settings in training. Train it, which takes seconds.`,
     );
   if (options.resume)
     throw new UsageError(
-      message`${option("resume")} goes on by the plan that the model folder has, in its config.json. Leave ${option("resume")} out.`,
+      message`${option("resume")} continues with the settings in the config.json of the model folder. Leave ${option("resume")} out.`,
     );
   return { options, own };
 }
 
-/** Plans by a table's rows, or windows of them. */
+/** Plans a training on the rows of a table, or on windows of them. */
 export async function planTable(data: string, opened: TrainingData, { options, own, runtime }: PlanContext): Promise<Planned> {
   const table = opened.table!;
   const family = own ?? families[recipeFor(data, options, { table, own }).family]!;
@@ -112,11 +116,11 @@ export async function planTable(data: string, opened: TrainingData, { options, o
 function epochsChosen({ epochs, table, patience = PATIENCE }: Recipe, rows: number): string {
   const what = table!.windows ? "windows" : "rows";
   const seen = epochs < TABLE_EPOCHS ? ` of ${count(rows)} ${what}` : "";
-  const until = epochs > patience ? `, until ${patience} haven't lowered the loss of the ${what} held out` : "";
+  const until = epochs > patience ? `, until ${patience} in a row haven't lowered the validation loss` : "";
   return `${epochs === 1 ? "1 epoch" : `at most ${epochs} epochs`}${seen}${until}`;
 }
 
-/** Plans by examples that aren't a table: chooses the options that the user left out by what the examples hold. */
+/** Plans a training on examples that aren't a table. */
 export async function planArray(
   data: string,
   opened: TrainingData,
@@ -136,18 +140,18 @@ export async function planArray(
   const kind =
     same.length === 0
       ? found
-      : `${found} (column${same.length > 1 ? "s" : ""} ${listed(same.map(String))}, counted from 0, ${same.length > 1 ? "have" : "has"} the same number in every example, which is given back)`;
+      : `${found} (column${same.length > 1 ? "s" : ""} ${listed(same.map(String))}, counted from 0, ${same.length > 1 ? "have" : "has"} the same number in every example, which reconstructions repeat)`;
   return {
     recipe,
     values,
-    kind: options.recipe === "lecture" ? "the lecture's settings, which were asked for" : kind,
+    kind: options.recipe === "lecture" ? "the lecture's settings, as requested" : kind,
     chosen,
     prepared,
     reasons: reasonsFor(recipe, options, { values, chosen, ownSeed: seed !== undefined }),
   };
 }
 
-/** The first columns of rows [n, columns] that have the same number in all rows. */
+/** Returns the first columns of rows [n, columns] that have the same number in all rows. */
 function constantColumns({ shape, data }: NdArray): readonly number[] {
   const [count, width] = shape as readonly [number, number];
   if (shape.length !== 2 || count < 2) return [];
@@ -159,7 +163,7 @@ function constantColumns({ shape, data }: NdArray): readonly number[] {
   return same.length === width ? [] : same.slice(0, MOST_COLUMNS);
 }
 
-/** The options that were asked for, as a family takes them: a search for codings begins without any. */
+/** Returns the given options for a family. With `codings: "auto"`, the number of codings isn't given. */
 const askedOf = ({ codings, ...options }: NamedTrainOptions) => ({
   ...recipeOptionsIn(options),
   ...(codings !== "auto" && codings !== undefined && { codings }),

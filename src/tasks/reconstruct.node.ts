@@ -23,19 +23,23 @@ import { expectModelOfRows } from "./open.node.ts";
 import { type Reconstructed, reconstructParts } from "./reconstruct.ts";
 import { givenColumns } from "./table-cells.ts";
 
-/** Options of `reconstruct`. `output`: a .npy file for the reconstructions, or of a table's rows a .parquet, .csv, .tsv, .json or .jsonl file for its columns. */
+/**
+ * Options of `reconstruct`. `output` is a .npy file, or for rows of a table also a .parquet, .csv, .tsv, .json or .jsonl file.
+ */
 export type ReconstructOptions = PartsOptions;
 
 /**
- * Reconstructs data. With `output` a table of any size streams into the file as the model rebuilds it: `row`, its key columns, and each column that the model learned
- * from in the table's own terms. The file is there whole or not at all.
- * @param model an autoencoder, or the path of its folder.
- * @param data a dataset's name, the path of a file or a folder, or data in memory.
- * @throws DataError where the data can't be read or aren't what the model takes; UsageError for a file of another ending; OptionError where windows are to be
- * written as rows; the signal's reason.
- *
- *     const { examples, reconstructions } = await reconstruct("model", "mnist", { part: "test", count: 10 });
- *     await reconstruct("model", "people.csv", { output: "rebuilt.parquet" });
+ * Reconstructs data. With `output`, the reconstructions are written to a file. Rows of a table have the number of the `row`, the
+ * key columns, and each column that was used for training, with values like those of the table. A table may be larger than
+ * memory. The file is complete, or isn't written at all.
+ * @param model - autoencoder, or the path of its folder.
+ * @param data - name of a dataset, path of a file or folder, or data in memory.
+ * @throws DataError if the data can't be read or doesn't fit the model; UsageError if the output has another ending; OptionError
+ * if windows should be written as rows; the signal's reason.
+ * @example
+ * const { examples, reconstructions } = await reconstruct("model", "mnist", { part: "test", count: 10 });
+ * @example
+ * await reconstruct("model", "people.csv", { output: "rebuilt.parquet" });
  */
 export function reconstruct(model: TaskModel, data: TaskData, options: ToFile<ReconstructOptions>): Promise<WrittenResults>;
 export function reconstruct(model: TaskModel, data: TaskData, options?: InMemory<ReconstructOptions>): Promise<Reconstructed>;
@@ -52,7 +56,7 @@ export async function reconstruct(
   if (output !== undefined)
     expectEnding(
       output,
-      table ? "reconstructed rows" : "reconstructions of examples that are no table's rows",
+      table ? "reconstructed rows" : "reconstructions of examples that aren't rows of a table",
       ...(table ? TABLE_ENDINGS : [".npy"]),
     );
   return withParts(autoencoder, autoencoder.trained.model, data, { ...task, output }, async (parts, runtime) => {
@@ -63,7 +67,7 @@ export async function reconstruct(
   });
 }
 
-/** @returns [rows, columns that were rebuilt]. */
+/** Writes reconstructed rows to a file. @returns [rows, reconstructed columns]. */
 async function writeRows(
   autoencoder: Autoencoder,
   table: TablePreprocessing,

@@ -12,7 +12,7 @@ import { reconstruct } from "./reconstruct.ts";
 
 const folder = temporaryFolder();
 
-it("data in memory are reconstructed in several parts as the model reconstructs them at once", async () => {
+it("data in memory has the same reconstructions in several parts as at once", async () => {
   const source = random(3);
   const rows = ndarray(
     "float32",
@@ -26,7 +26,7 @@ it("data in memory are reconstructed in several parts as the model reconstructs 
   expect(reconstructions).toEqual(await model.reconstruct(rows));
 });
 
-it("takes some of a dataset's images, of every class", async () => {
+it("reconstructs the given number of images of a dataset", async () => {
   const model = new StackedAutoencoder({ codings: 3, hidden: [8] });
   model.buildFor([28, 28]);
   const { name, examples, reconstructions } = await reconstructInNode(model, "garments", { part: "test", count: 7 });
@@ -43,7 +43,7 @@ describe("a table", () => {
     model = await modelOfTable(table);
   });
 
-  it("is given as the model rebuilds it, as features and in its own terms", async () => {
+  it("is returned as reconstructed features, and as columns with values like its own", async () => {
     const { reconstructions, columns, keys } = await reconstructInNode(model, table);
     const { examples } = await openTable(table, { preprocessing: model.settings.table });
     expect(reconstructions).toEqual(await model.reconstruct(examples));
@@ -52,7 +52,7 @@ describe("a table", () => {
     expect(keys.id![0]).toBe("u0");
   });
 
-  it("streams into a file the columns that it gives in memory", async () => {
+  it("has the same columns in a file as in memory", async () => {
     const { columns, reconstructions } = await reconstructInNode(model, table, { query: MANY });
     const output = folder.path("rebuilt.csv");
     expect(await reconstructInNode(model, table, { query: MANY, output })).toEqual({ output, shape: [90_000, 3] });
@@ -64,7 +64,7 @@ describe("a table", () => {
     expect(parseNpy(readFileSync(features), features)).toEqual(reconstructions);
   });
 
-  it("leaves no file where a signal ends it", async () => {
+  it("leaves no file if a signal ends the work", async () => {
     const stop = new AbortController();
     const working = reconstructInNode(model, table, {
       query: MANY,

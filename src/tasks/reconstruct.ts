@@ -7,26 +7,30 @@ import { collectResults, dataFor, type ExampleParts, type MemoryData, partsInMem
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 import { columnsOf } from "./table-cells.ts";
 
-/** Reconstructions, and what is known of the examples that they are of. */
+/** Reconstructions, with their examples and keys. */
 export interface Reconstructed {
-  /** What the data are called. */
+  /** Name of the data. */
   readonly name: string;
-  /** float32 [n, …], in the shape of the examples; of a table's rows their features. */
+  /** float32 [n, …], with the shape of the examples; for a table, the features of the rows. */
   readonly reconstructions: NdArray<"float32">;
-  /** [n, …]: the examples, unless they were read from a table's file. */
+  /** [n, …]: the examples, unless they were read from the file of a table. */
   readonly examples?: Dataset["examples"];
-  /** Of a model of a table's rows: the columns that it learned from as it rebuilds them, [n] each, in the table's own terms. */
+  /** For a table: the reconstructed columns [n], with values like those of the table. */
   readonly columns?: Readonly<Record<string, readonly Cell[]>>;
-  /** What is known of each example, [n] a column: a table's key columns; of windows their group, start and end; the `name` of images. */
+  /**
+   * Columns [n] that identify the examples: the key columns of a table; the group, start and end of windows; the `name` of
+   * images.
+   */
   readonly keys: Readonly<Record<string, readonly Cell[]>>;
 }
 
 /**
- * Reconstructs data in memory, some examples at a time: the reconstructions are those of `autoencoder.reconstruct`, with progress and a signal that ends it.
- * @param data examples [n, …] in any form (`Data`).
+ * Reconstructs data in memory in parts. The reconstructions are those of `autoencoder.reconstruct`, but the task reports progress
+ * and a signal can end it.
+ * @param data - examples [n, …] in any form (`Data`).
  * @throws the signal's reason; ShapeError and DataError as `autoencoder.reconstruct`.
- *
- *     const { reconstructions } = await reconstruct(autoencoder, examples);
+ * @example
+ * const { reconstructions } = await reconstruct(autoencoder, examples);
  */
 export async function reconstruct(autoencoder: Autoencoder, data: MemoryData, options: TaskOptions = {}): Promise<Reconstructed> {
   const task = knownOptions("reconstruct", options, TASK_OPTIONS);
@@ -35,7 +39,7 @@ export async function reconstruct(autoencoder: Autoencoder, data: MemoryData, op
   return withPrograms(task.runtime, (runtime) => reconstructParts(autoencoder, parts, { ...task, runtime }));
 }
 
-/** Reconstructs data that come in parts. */
+/** Reconstructs data part by part. */
 export async function reconstructParts(autoencoder: Autoencoder, parts: ExampleParts, task: TaskOptions): Promise<Reconstructed> {
   const { name, examples } = parts;
   const { runtime } = task;

@@ -2,15 +2,18 @@ import { areRecords, isDataset, isRecord } from "../data/given/dataset.ts";
 import type { Records } from "../data/tables/records.ts";
 import type { MemoryData } from "./example-parts.ts";
 
-/** Rows as objects among data in memory: a list, a stream of rows or of lists of them, or a function that gives one. */
+/**
+ * Data in memory that may be rows as objects: a list, a stream of rows or of lists of rows, or a function that returns one of
+ * those.
+ */
 export interface MaybeRecords {
-  /** The rows; undefined where the data are something else. */
+  /** The rows; undefined if the data isn't rows as objects. */
   readonly records?: Records;
-  /** The data, which may still be read: the first part of a stream was looked at. */
+  /** The data, complete even if the first part of a stream was read. */
   readonly data: MemoryData;
 }
 
-/** Tells rows as objects from other data, for tasks that read them as a table's file. */
+/** Finds out whether data in memory is rows as objects. */
 export async function recordsIn(given: MemoryData): Promise<MaybeRecords> {
   const data = typeof given === "function" ? (given() as MemoryData) : given;
   if (areRecords(data)) return { records: data, data };
@@ -24,7 +27,7 @@ export async function recordsIn(given: MemoryData): Promise<MaybeRecords> {
   return { ...(isOfRecords && { records: whole as AsyncIterable<never> }), data: whole as MemoryData };
 }
 
-/** A stream, of which the first part was read. */
+/** Returns a stream with its first part, which was already read, and the rest. */
 async function* again(first: IteratorResult<unknown>, rest: AsyncIterator<unknown>): AsyncGenerator<unknown> {
   for (let next = first; !next.done; next = await rest.next()) yield next.value;
 }

@@ -10,17 +10,19 @@ import { RELATION_DRIFT_OPTIONS, type RelationDriftOptions, relationsOfCells } f
 
 /** Options of `relationDrift` in Node. */
 export interface RelationDriftFileOptions extends RelationDriftOptions {
-  /** SQL whose result is the table, of either; the file is called `data` in it. */
+  /** SQL whose result is the table, for both tables. The file is called `data` in it. */
   readonly query?: string;
 }
 
 const OPTIONS: OptionNames<RelationDriftFileOptions> = { ...RELATION_DRIFT_OPTIONS, query: true };
 
 /**
- * Finds the columns of a table that no longer follow from the others of their rows as they did in an earlier table: "total no longer follows from quantity, unit_price".
- * Each column by itself may be as before, which is what `drift` compares. All cells are held in memory. It takes 10 to 30 seconds.
- * @param data each a path (a file, several by a pattern, a URL), a File or Blob, or rows as objects; the earlier one of at least 50 rows.
- * @throws DataError for a table with too few rows or one that can't be read; the signal's reason.
+ * Finds columns of a table that no longer depend on the other columns as they did in an earlier table, such as "total no longer
+ * follows from quantity, unit_price". Each column by itself may be unchanged, which `drift` checks. All cells are read into
+ * memory. It takes 10 to 30 seconds.
+ * @param data - two tables: paths (a file, a pattern of several files, a URL), Files, Blobs, or rows as objects. `before` has at
+ * least 50 rows.
+ * @throws DataError if a table has too few rows or can't be read; the signal's reason.
  * @example
  * const { verdict, relations } = await relationDrift({ before: "february.csv", now: "march.csv" });
  * console.log(verdict, relations[0].words);

@@ -15,10 +15,10 @@ const { model: _, ...OPTIONS } = CHECK_DATA_OPTIONS;
 export const RELATION_DRIFT_OPTIONS: OptionNames<RelationDriftOptions> = OPTIONS;
 
 /**
- * Finds the columns of a table that no longer follow from the others of their rows as they did in an earlier table: "total no longer follows from quantity, unit_price".
- * Each column by itself may be as before, which is what `drift` compares. It takes 10 to 30 seconds.
- * @param data each a File or Blob of a table, or rows as objects; the earlier one of at least 50 rows.
- * @throws DataError for a table with too few rows or one that can't be read; the signal's reason.
+ * Finds columns of a table that no longer depend on the other columns as they did in an earlier table, such as "total no longer
+ * follows from quantity, unit_price". Each column by itself may be unchanged, which `drift` checks. It takes 10 to 30 seconds.
+ * @param data - two tables: Files, Blobs, or rows as objects. `before` has at least 50 rows.
+ * @throws DataError if a table has too few rows or can't be read; the signal's reason.
  * @example
  * const { verdict, relations } = await relationDrift({ before: february, now: march });
  * console.log(verdict, relations[0].words);
@@ -32,7 +32,7 @@ export async function relationDrift(
   return relationsOfCells({ before: await cellsOf(data.before), now: await cellsOf(data.now) }, task);
 }
 
-/** Compares tables in memory, with a task's progress. */
+/** Compares tables in memory. */
 export function relationsOfCells(
   tables: BeforeNow<MemoryTable>,
   { onProgress, runtime: given, keys, seed, signal }: RelationDriftOptions,

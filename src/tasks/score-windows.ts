@@ -4,40 +4,45 @@ import type { TablePreprocessing, WindowRecipe } from "../data/tables/schema/col
 import { type Interval, type IntervalsOptions, intervalsOf } from "../scoring/intervals.ts";
 import { whereOf } from "./window-place.ts";
 
-/** A stretch of time in which a series is strange, in the table's own terms. */
+/** An interval of a series with outliers. */
 export interface StrangeInterval {
-  /** Values of the columns that tell series apart. */
+  /** Values of the columns that identify the series. */
   readonly group: Readonly<Record<string, Cell>>;
-  /** The first and the last row's time, or number, from 1, where rows are in the table's order. */
+  /** Time of the first row, or its number (from 1) if there is no column of times. */
   readonly from: Cell;
+  /** Time or number of the last row. */
   readonly to: Cell;
+  /** Number of rows in the interval. */
   readonly rows: number;
-  /** The highest score in it. */
+  /** Highest score in the interval. */
   readonly peak: number;
-  /** The names of the columns to blame, the most first. */
+  /** Names of the columns with the largest errors, the largest first. */
   readonly columns: readonly string[];
 }
 
-/** The strangest intervals, and how many there are. */
+/** The intervals with the highest scores. */
 export interface StrangeIntervals {
   readonly strangest: readonly StrangeInterval[];
+  /** Number of all intervals. */
   readonly all: number;
 }
 
-/** Why rows have no score: their group is short, or they are behind its last whole window, or between windows. */
+/** Rows without a score: their group is too short, or they are after its last whole window or between windows. */
 export interface UnscoredRows {
+  /** Number of rows without a score. */
   readonly rows: number;
-  /** How many of them are of groups with fewer rows than a window. */
+  /** Number of them in groups with fewer rows than a window. */
   readonly inShortGroups: number;
+  /** Number of groups with fewer rows than a window. */
   readonly shortGroups: number;
   readonly windows: WindowRecipe;
 }
 
 const MOST_INTERVALS = 10;
-/** Outliers nearer to each other than this share of a window are of one interval. */
+/** Outliers that are nearer than this share of a window belong to one interval. */
 const NEAR = 0.25;
 
-/** The strangest intervals of a table's rows that were scored by windows. */
+/** Returns the intervals with the highest scores in rows that were scored by windows. */
 export function strangeIntervals(
   scored: Omit<IntervalsOptions, "gap">,
   table: TablePreprocessing,
@@ -56,6 +61,7 @@ export function strangeIntervals(
   return { strangest: found.slice(0, MOST_INTERVALS).map(told), all: found.length };
 }
 
+/** Counts the rows without a score. */
 export function unscoredRows(windows: WindowRecipe, { parts }: RowWindows, rows: number): UnscoredRows {
   const short = parts.filter(({ length }) => length < windows.window);
   return {

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 
 describe("rows in memory", () => {
-  it("have a score, a percentile, a flag and the reasons for it, as the detector has them", async () => {
+  it("have the scores, percentiles, flags and reasons of the detector", async () => {
     const found = await score(detector, rows, { labels });
     const { scores, percentiles, outliers, causes } = found.scores;
     expect(scores).toEqual((await detector.scoreSamples(rows)).data);
@@ -37,7 +37,7 @@ describe("rows in memory", () => {
     expect((await scoreInPage(detector, rows)).scores).toEqual(found.scores);
   });
 
-  it("are judged by another threshold, in words or by their labels", async () => {
+  it("can be compared with another threshold, given as text or found by labels", async () => {
     const at = async (threshold: string) => score(detector, rows, { threshold, labels });
     expect((await at("value:-1e9")).outliers).toBe(300);
     const [best, usual] = [(await at("f1")).quality!, (await at("0.99")).quality!];
@@ -46,7 +46,7 @@ describe("rows in memory", () => {
     await expect(score(detector, rows, { threshold: "f1" })).rejects.toThrow("needs labels");
   });
 
-  it("of an autoencoder lie among the rows that it held out; without those they can't be judged", async () => {
+  it("have percentiles among the held-out rows of an autoencoder, which can't score without held-out rows", async () => {
     const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [4], scaling: "standard", seed: 1 });
     await autoencoder.fit(rows, { epochs: 1 });
     await expect(score(autoencoder, rows)).rejects.toThrow("without rows held out");
@@ -68,7 +68,7 @@ describe("the reasons for an outlier", () => {
   ];
   const all = [...staff, ...odd];
 
-  it("have the values as they stand in the data, in memory as in a file", async () => {
+  it("have the values of the data, in memory and in a file", async () => {
     const ofStaff = await new AnomalyDetector({ steps: 60 }).fit(staff);
     const lines = all.map(({ pay, department, hired }) => `${pay},${department},${hired.toISOString()}`);
     const data = await folder.write("staff.csv", ["pay,department,hired", ...lines].join("\n"));
@@ -87,7 +87,7 @@ describe("the reasons for an outlier", () => {
     expect(opened.scores.causes.at(-2)![0]).toMatchObject({ actual: "legal" });
   });
 
-  it("of an autoencoder of plain numbers are the numbers' places", async () => {
+  it("of an autoencoder of arrays are the indices of the columns", async () => {
     const autoencoder = await new StackedAutoencoder({ codings: 2, hidden: [4], scaling: "standard" }).fit(rows, {
       epochs: 1,
       validation: rows,
@@ -99,7 +99,7 @@ describe("the reasons for an outlier", () => {
 });
 
 describe("a table's rows", () => {
-  it("are written with their keys, or given back, and progress is told", async () => {
+  it("are written with their keys or returned, with progress", async () => {
     const data = await folder.write("kinds.csv", kindRows.join("\n"));
     const table = { ...kinds.table, keys: ["id"] };
     const keyed = new AnomalyDetector({ ...ofTable.settings, table }).adopt(ofTable.learned);
@@ -117,7 +117,7 @@ describe("a table's rows", () => {
     expect(told.at(-1)).toMatchObject({ unit: "rows", done: 4, total: 4 });
   });
 
-  it("leave no file where scoring ends early", async () => {
+  it("leave no file if scoring ends early", async () => {
     const data = await folder.write("kinds.csv", kindRows.join("\n"));
     const output = folder.path("scores.csv");
     const signal = AbortSignal.abort(new Error("enough"));

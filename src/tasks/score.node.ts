@@ -25,21 +25,29 @@ import { type MaybeRecords, recordsIn } from "./records.node.ts";
 import { readyToScore, type ScoreOptions, type ScoreResult, type ScoreSummary, scoreInMemory } from "./score.ts";
 import { type Scorer, type ScoringModel, scorerOf } from "./scorer.ts";
 
+/** Options of `score` in Node. */
 export interface ScoreNodeOptions extends ScoreOptions, DataOptions {
-  /** For tables: column of labels (1 or true for outliers), which measure the quality of the scores. Default: the label column of the training, if the table has it. */
+  /**
+   * For tables: column of labels (1 or true for outliers), which measure the quality of the scores. Default: the label column of
+   * the training, if the table has it.
+   */
   readonly label?: string;
-  /** The file that scores are written to, by its ending: .parquet, .csv, .tsv, .json, .jsonl or .npy; "-" is CSV on stdout. Without it, they are in the result. */
+  /**
+   * File for the scores: .parquet, .csv, .tsv, .json, .jsonl or .npy; "-" is CSV on stdout. Without it, the scores are returned.
+   */
   readonly output?: string;
 }
 
 const OPTIONS: OptionNames<ScoreNodeOptions> = { ...DATA_OPTIONS, threshold: true, labels: true, label: true, output: true };
 
 /**
- * Scores a dataset's rows by a model: how strange each is, its percentile, whether it is an outlier, and which columns make it one. A table is read in parts,
- * so that it may be larger than memory; for a model of windows it is read whole, and rows are scored by the windows that hold them.
- * @param model a loaded model, or the path of its folder.
- * @param data rows in memory, or a dataset's name, a file or a folder.
- * @throws OptionError, DataError as the form in memory, and where model or data can't be read or the file can't be written; nothing is left behind then.
+ * Scores how unusual each row is. Each row gets a score, a percentile among the rows held out in training, whether it is an
+ * outlier, and the columns that make it one. A table is read in parts, so that it may be larger than memory. For a model of
+ * windows, the whole table is read, and each row is scored by the windows that contain it.
+ * @param model - loaded model, or the path of its folder.
+ * @param data - rows in memory, the name of a dataset, or the path of a file or folder.
+ * @throws OptionError if the model was trained without rows held out, or if the threshold needs labels; DataError if the model or
+ * the data can't be read, or the file can't be written (then no file is left).
  * @example
  * const { outliers, strangest } = await score("watch", "orders.csv", { output: "scores.csv", threshold: "conformal:0.01" });
  */
@@ -72,11 +80,14 @@ export async function score(
   });
 }
 
-/** A detector, or an autoencoder of any family. @throws DataError where the folder isn't a model. */
+/** Loads a detector or an autoencoder. @throws DataError if the folder isn't a model. */
 const loadedModel = async (folder: string): Promise<ScoringModel> =>
   (await familyOf(folder)) === "anomaly" ? AnomalyDetector.load(folder) : Autoencoder.load(folder);
 
-/** Opens data to score. A table of rows is read in parts, one of windows whole. @throws DataError where it can't be read. */
+/**
+ * Opens data to score. A table is read in parts, or at once for a model of windows.
+ * @throws DataError if the data can't be read.
+ */
 async function openToScore(
   scorer: Scorer,
   model: ScoringModel,
@@ -125,21 +136,24 @@ async function openTableToScore(
   }
 }
 
-/** @throws OptionError where there isn't one for each row. */
+/** Returns the labels. @throws OptionError if their number isn't the number of rows. */
 function labelsFor({ rowCount }: TableSource, labels: ArrayLike<number>): ArrayLike<number> {
   if (labels.length === rowCount) return labels;
-  throw new OptionError(`There are ${rowCount} rows, but ${labels.length} labels.`);
+  throw new OptionError(`There are ${rowCount} rows, but ${labels.length} labels. Give one label for each row.`);
 }
 
-/** The column to measure by: the one that was asked for, or the training's. @throws DataError where the one asked for isn't there. */
+/**
+ * Returns the column of labels: the given one, or that of the training if the table has it.
+ * @throws DataError if the given one doesn't exist.
+ */
 function labelIn({ columns, name }: TableSource, table: TablePreprocessing, wanted?: string): string | undefined {
   const label = wanted ?? table.label;
   if (label === undefined || columns.some((column) => column.name === label)) return label;
   if (wanted === undefined || wanted === table.label) return undefined;
-  throw new DataError(message`${name} has no column "${wanted}" to measure by. Check ${option("label")}.`);
+  throw new DataError(message`${name} has no column "${wanted}" of labels. Check ${option("label")}.`);
 }
 
-/** All threads, but for a small model of a table, which is read meanwhile. */
+/** Creates a runtime with all threads. A small model of a table gets fewer, because the table is read at the same time. */
 function runtimeFor(model: ScoringModel, onNote?: (note: string) => void): Promise<Runtime> {
   const ofTable = !(model instanceof AnomalyDetector) && model.settings.table && !model.settings.table.windows;
   return ofTable ? streamingRuntime(model.trained.model, onNote) : nodeRuntime({}, onNote);
@@ -150,7 +164,7 @@ function writeScores(
   { keys, windows, count, styleFor }: ExampleParts,
   run: Awaited<ReturnType<typeof readyToScore>>,
 ): Promise<ScoreSummary> {
-  // Rows that no window holds have no score, and what has missing values is of the type `long`.
+  // Rows that are in no window have no score. The type `long` allows missing values.
   const columns = scoreColumns(keys, windows ? { outlier: "long" } : { more: [{ name: "pca_score", type: "number" }] });
   const body = (write: (rows: ResultRows) => Promise<void>) =>
     run(async (part, scored, pca) => {

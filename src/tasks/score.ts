@@ -13,44 +13,48 @@ import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 import { type StrangeIntervals, strangeIntervals, type UnscoredRows, unscoredRows } from "./score-windows.ts";
 import { type MeasuredBeside, type Scorer, type ScoringModel, scorerOf } from "./scorer.ts";
 
+/** Options of `score`. */
 export interface ScoreOptions extends TaskOptions {
-  /** How strange an outlier is at least, in words ("conformal:0.01") or as `Threshold`, by the rows held out in training; the model's own by default. */
+  /** Threshold above which a row is an outlier, as text ("conformal:0.01") or as `Threshold`. Default: the model's own. */
   readonly threshold?: string | Threshold;
-  /** Which rows are outliers (1, else 0), to measure by; a threshold by labels needs them. */
+  /** Labels of the rows, 1 for an outlier and else 0, to measure the scores by. The threshold "f1" needs them. */
   readonly labels?: ArrayLike<number>;
 }
 
 const OPTIONS: OptionNames<ScoreOptions> = { ...TASK_OPTIONS, threshold: true, labels: true };
 
-/** What scoring came to. */
+/** The summary of a scoring. */
 export interface ScoreSummary {
   readonly rows: number;
-  /** How many have a score: rows that no window holds have none. */
+  /** Number of rows with a score. Rows that are in no window have none. */
   readonly scored: number;
+  /** Number of outliers. */
   readonly outliers: number;
-  /** A row that scores above it is an outlier. */
+  /** Rows with a score above the threshold are outliers. */
   readonly threshold: number;
-  /** The columns that are blamed, of a table. */
+  /** Names of a table's columns, in the order of the causes. */
   readonly columns?: readonly string[];
-  /** The five strangest outliers, of a model that can tell why they are; not of windows. */
+  /** The five outliers with the highest scores, with reasons; undefined for images and for windows. */
   readonly strangest?: readonly StrangeRow[];
-  /** Of windows: the stretches of time in which a series is strange. */
+  /** For windows: the intervals with outliers. */
   readonly intervals?: StrangeIntervals;
-  /** Of windows: why rows have no score. */
+  /** For windows: the rows without a score. */
   readonly unscored?: UnscoredRows;
-  /** How well scores tell what labels say, where those are known and not all the same. */
+  /** Agreement of the scores with the labels, if they are known and not all the same. */
   readonly quality?: ScoreQuality;
 }
 
-/** What scoring rows in memory came to. */
+/** The summary of a scoring, with the scores. */
 export interface ScoreResult extends ScoreSummary {
   readonly scores: ScoredRows;
 }
 
 /**
- * Scores rows by an autoencoder or a detector: how strange each is, its percentile, whether it is an outlier, and which columns make it one.
- * @param data examples [n, …] in any form (`Data`), like those that the model learned from; of a dataset keys and values that training hadn't are told, too.
- * @throws OptionError where the model was trained without rows held out, or the threshold needs labels; DataError where it can't be chosen.
+ * Scores how unusual each row is, with an autoencoder or a detector. Each row gets a score, a percentile among the rows held out
+ * in training, whether it is an outlier, and the columns that make it one.
+ * @param data - examples [n, …] in any form (`Data`), like the training examples.
+ * @throws OptionError if the model was trained without rows held out, or if the threshold needs labels; DataError if the
+ * threshold can't be computed.
  * @example
  * const { outliers, scores } = await score(await AnomalyDetector.load("detector"), rows, { threshold: "conformal:0.01" });
  */
@@ -63,7 +67,7 @@ export async function score(model: ScoringModel, data: MemoryData, options: Scor
   });
 }
 
-/** Scores parts, and joins what they came to. */
+/** Scores all parts and joins the results. */
 export async function scoreInMemory(scorer: Scorer, parts: ExampleParts, options: ScoreOptions): Promise<ScoreResult> {
   const scores = new Float32Array(parts.count);
   const percentiles = new Float32Array(parts.count);
@@ -79,12 +83,12 @@ export async function scoreInMemory(scorer: Scorer, parts: ExampleParts, options
   return { ...summary, scores: { scores, percentiles, outliers, causes } };
 }
 
-/** Is given each part with its scores, and awaited before the next one. */
+/** Called with each part and its scores, and awaited before the next part. */
 type OnScored = (part: ExamplePart, scored: ScoredRows, pca: Float32Array | undefined) => Promise<void>;
 
 /**
- * Chooses the threshold, and gives what then scores rows part by part.
- * @throws as `score`; what it gives throws the signal's reason, too.
+ * Chooses the threshold, and returns a function that scores the rows part by part.
+ * @throws as `score`. The returned function also throws the signal's reason.
  */
 export async function readyToScore(
   scorer: Scorer,
@@ -135,7 +139,7 @@ export async function readyToScore(
 
 type Measure = (part: ExamplePart) => Promise<MeasuredBeside>;
 
-/** Measures a part. That of windows is measured once, however often it is asked for. */
+/** Returns a function that measures a part. The only part of windows is measured once. */
 function measuring(
   scorer: Scorer,
   { windows }: ExampleParts,
@@ -153,14 +157,14 @@ function measuring(
   };
 }
 
-/** The threshold that was asked for; by labels, all rows are scored for it first. */
+/** Computes the threshold. A threshold by labels needs the scores of all rows first. */
 async function chosen(how: Threshold, { quantiles }: Calibration, parts: ExampleParts, measure: Measure): Promise<number> {
   if (!needsLabels(how)) return thresholdFor(how, Float32Array.from(quantiles));
   const judged = labelledScores(parts.count);
   for await (const part of parts.each()) {
     if (!part.labels)
       throw new OptionError(
-        message`The threshold "${how.method}" needs labels: name the column of a table that holds them (${option("label")}).`,
+        message`The threshold "${how.method}" needs labels. Name the table's column of labels with ${option("label")}.`,
       );
     judged.add(await measure(part), part);
   }

@@ -13,30 +13,30 @@ import type { Calibration } from "../scoring/calibration.ts";
 import type { Measured } from "../scoring/causes.ts";
 import { errorsByColumn, rowErrors } from "../scoring/errors.ts";
 
-/** Measured rows, and what principal components say of them where they were asked. */
+/** Measured rows, with the scores of PCA for comparison. */
 export interface MeasuredBeside extends Measured {
-  /** [rows], higher is stranger; NaN where PCA has nothing to say. */
+  /** [rows]: scores of PCA, higher for unusual rows; NaN if PCA can't be computed. */
   readonly pca?: Float32Array;
 }
 
-/** A model as something that scores: an autoencoder by its reconstruction error, or a detector. */
+/** A model that scores rows: an autoencoder with its reconstruction errors, or a detector. */
 export interface Scorer {
   readonly table?: TablePreprocessing;
   readonly calibration: Calibration;
   /** The shape of one example. */
   readonly shape: readonly number[];
-  /** Whether causes tell something: one pixel says little about a picture. */
+  /** Whether causes are useful: a single pixel explains little about an image. */
   readonly tellsWhy: boolean;
   /** Measures rows [n, …]. */
   measure(examples: NdArray): Promise<MeasuredBeside>;
-  /** Measures rows by the windows that hold them. Only of a model of windows. */
+  /** Measures rows by the windows that contain them. Only for a model of windows. */
   measureWindows(windows: RowWindows, onWindows: (done: number) => void): Promise<MeasuredBeside>;
 }
 
 /** A model that scores rows. */
 export type ScoringModel = Autoencoder | AnomalyDetector;
 
-/** A loaded model as what scores. @throws OptionError for an autoencoder that was trained without rows held out. */
+/** Creates a scorer for a loaded model. @throws OptionError if an autoencoder was trained without rows held out. */
 export const scorerOf = (model: ScoringModel, runtime: Runtime, name = "The model"): Scorer =>
   "explain" in model ? detectorScorer(model, runtime) : autoencoderScorer(model, runtime, name);
 
@@ -53,12 +53,14 @@ function detectorScorer(detector: AnomalyDetector, runtime: Runtime): Scorer {
       return { scores: score.data, errors: table ? byColumn(table, contributions) : contributions, expected, pca: pca.data };
     },
     measureWindows() {
-      throw new OptionError("A detector scores rows by themselves, not windows of them.");
+      throw new OptionError(
+        "A detector scores single rows, not windows of rows. Train an autoencoder with window to score windows.",
+      );
     },
   };
 }
 
-/** Contributions of features, added up by column. */
+/** Adds up the contributions of features by column. */
 function byColumn(table: TablePreprocessing, { shape, data }: NdArray<"float32">): NdArray<"float32"> {
   const groups = featureGroups(table);
   const [rows, width] = shape as readonly [number, number];
@@ -78,14 +80,13 @@ function autoencoderScorer(autoencoder: Autoencoder, runtime: Runtime, name: str
   const { table } = settings;
   if (!calibration)
     throw new OptionError(
-      message`${name} was trained without rows held out, so its scores can't be judged. Train it again with some (${option("validation")}).`,
+      message`${name} was trained without rows held out, so there are no scores to compare with. Train it again with ${option("validation")}.`,
     );
   const pcaOf = pcaScorer(sizeOf(autoencoder.trained.encoder.outputShape), runtime);
   return {
     ...(table && { table }),
     calibration,
     shape: autoencoder.trained.model.inputExampleShape,
-    // A pixel says little about a picture.
     tellsWhy: table !== undefined || autoencoder.trained.model.inputExampleShape.length === 1,
     async measure(examples) {
       const expected = await autoencoder.reconstruct(examples, { runtime });
@@ -96,12 +97,15 @@ function autoencoderScorer(autoencoder: Autoencoder, runtime: Runtime, name: str
   };
 }
 
-/** PCA with as many components as there are codings, of the first rows that it is given; missing values count as the mean. */
+/**
+ * Returns a function that scores rows with PCA, fitted to the first rows, with as many components as codings. Missing values
+ * count as the mean.
+ */
 function pcaScorer(codings: number, runtime: Runtime) {
   let pca: Pca | undefined;
   return async (examples: NdArray): Promise<Float32Array> => {
     const [rows, ...shape] = examples.shape as [number, ...number[]];
-    // Of more features than it takes, or of one row, PCA has nothing to say.
+    // PCA can't be computed for too many features or for one row.
     if ((rows < 2 && !pca) || sizeOf(shape) > WIDEST) return new Float32Array(rows).fill(Number.NaN);
     const filled = meansForMissing(examples);
     pca ??= await new Pca({ components: Math.min(codings, rows, sizeOf(shape)) }).fit(filled, { runtime });

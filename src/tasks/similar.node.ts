@@ -18,7 +18,7 @@ import { DATA_OPTIONS, type DataOptions, expectModelOfRows } from "./open.node.t
 import { withPrograms } from "./options.ts";
 import { distancesInGroups, indexOf, nearestRows, type SimilarRows } from "./similar.ts";
 
-/** A row by the value of a key column, or by the `name` of an image. */
+/** A row that is identified by the value of a key column, or by the `name` of an image. */
 export interface RowByKey {
   readonly key: string;
   readonly value: string;
@@ -26,39 +26,47 @@ export interface RowByKey {
 
 /** Options of `findSimilar`. */
 export interface FindSimilarOptions extends DataOptions {
-  /** What the rows found are near to: the number of a row of the data, from 1, or its key; or other rows: a dataset's name, a file's path, or rows in memory. */
+  /**
+   * Row to compare with: the number of a row of the data (from 1), or its key. Or other rows: the name of a dataset, a path, or
+   * rows in memory.
+   */
   readonly to: number | RowByKey | TaskData;
-  /** How many rows are found, of each row; 10 by default. */
+  /** Number of rows to find for each row. Default: 10. */
   readonly count?: number;
-  /** A .parquet, .csv, .tsv, .json or .jsonl file for the rows with their columns; "-" for CSV on stdout. They aren't given back as `records` then. */
+  /**
+   * File for the rows with their columns: .parquet, .csv, .tsv, .json or .jsonl; "-" for CSV on stdout. They aren't returned as
+   * `records` then.
+   */
   readonly output?: string;
 }
 
 const SIMILAR_OPTIONS: OptionNames<FindSimilarOptions> = { ...DATA_OPTIONS, to: true, count: true, output: true };
 
-/** What is known of rows that were found. */
+/** Details of the rows that were found. */
 interface Described {
-  /** What the data are called. */
+  /** Name of the data. */
   readonly name: string;
   /** The rows with their own columns, unless they were written to a file. */
   readonly records?: readonly Readonly<Record<string, Cell>>[];
-  /** [rows, …], of data that aren't a table's file. */
+  /** [rows, …]: the examples, unless the data is the file of a table. */
   readonly examples?: Dataset["examples"];
 }
 
-/** Rows that were found. `records` and `examples` begin with the row that they are near to where it is one of the data's. */
+/** Rows that were found. `records` and `examples` begin with the compared row if it belongs to the data. */
 export interface FoundSimilar extends SimilarRows, Described {
-  /** The number of the row of the data that they are near to, from 1, where it is one. */
+  /** Number of the compared row, from 1, if it belongs to the data. */
   readonly row?: number;
 }
 
 /**
- * Finds the rows of data whose codings are nearest to a row's, which isn't among them, or to those of each of several other rows.
- * @param model an autoencoder of rows or images, or the path of its folder.
- * @param data a dataset's name, the path of a file or a folder, or data in memory.
- * @throws OptionError where there is no such row, or several; DataError where the data can't be read; UsageError for a file of another ending; the signal's reason.
- *
- *     const { records } = await findSimilar("model", "people.csv", { to: { key: "id", value: "u5" }, count: 3 });
+ * Finds the rows of data whose codings are nearest to the codings of a row, or of each of several other rows. A row of the data
+ * isn't found as similar to itself.
+ * @param model - autoencoder of rows or images, or the path of its folder.
+ * @param data - name of a dataset, path of a file or folder, or data in memory.
+ * @throws OptionError if there is no such row or several; DataError if the data can't be read; UsageError if the output has
+ * another ending; the signal's reason.
+ * @example
+ * const { records } = await findSimilar("model", "people.csv", { to: { key: "id", value: "u5" }, count: 3 });
  */
 export async function findSimilar(model: TaskModel, data: TaskData, options: FindSimilarOptions): Promise<FoundSimilar> {
   const { to, count, output, ...task } = knownOptions("findSimilar", options, SIMILAR_OPTIONS);
@@ -73,7 +81,7 @@ export async function findSimilar(model: TaskModel, data: TaskData, options: Fin
   });
 }
 
-/** Rows and their distances as columns, behind one that tells what they are near to. */
+/** Returns the rows and their distances as columns, after an optional first column. */
 const resultsOf = (
   { indices, distances }: { readonly indices: ArrayLike<number>; readonly distances: ArrayLike<number> },
   first?: { readonly name: string; readonly values: ArrayLike<number> },
@@ -89,29 +97,34 @@ const resultsOf = (
 
 /** Options of `findDuplicates`. */
 export interface FindDuplicatesOptions extends DataOptions {
-  /** Rows no farther apart are near-duplicates; a tenth of the typical distance to a nearest row (the median) by default. */
+  /** Rows that aren't farther apart are near-duplicates. Default: a tenth of the median distance to the nearest row. */
   readonly distance?: number;
-  /** Of how many groups, the largest ones, `records` are given; all by default. */
+  /** Number of groups, the largest first, whose rows are returned as `records`. Default: all. */
   readonly count?: number;
-  /** A .parquet, .csv, .tsv, .json or .jsonl file for the rows of all groups with their columns; "-" for CSV on stdout. They aren't given back as `records` then. */
+  /**
+   * File for the rows of all groups with their columns: .parquet, .csv, .tsv, .json or .jsonl; "-" for CSV on stdout. They aren't
+   * returned as `records` then.
+   */
   readonly output?: string;
 }
 
 const DUPLICATES_OPTIONS: OptionNames<FindDuplicatesOptions> = { ...DATA_OPTIONS, distance: true, count: true, output: true };
 
-/** Groups of near-duplicates, and the rows of one group after the other. */
+/** Groups of near-duplicates, and the rows of all groups, one group after the other. */
 export type FoundDuplicates = Duplicates & Described;
 
-/** Comparing more rows with each other takes some seconds. */
+/** Comparing more rows with each other takes a few seconds, so a note announces it. */
 const MANY = 50_000;
 
 /**
- * Finds groups of rows whose codings are equal or nearly so, the largest group first. A record's `distance` is that to the first row of its group.
- * @param model an autoencoder of rows or images, or the path of its folder.
- * @param data a dataset's name, the path of a file or a folder, or data in memory.
- * @throws OptionError where the distance is below 0; DataError where the data can't be read; UsageError for a file of another ending; the signal's reason.
- *
- *     const { groups } = await findDuplicates("model", "people.csv", { output: "duplicates.csv" });
+ * Finds groups of rows whose codings are equal or nearly equal, the largest group first. The `distance` of a record is its
+ * distance to the first row of its group.
+ * @param model - autoencoder of rows or images, or the path of its folder.
+ * @param data - name of a dataset, path of a file or folder, or data in memory.
+ * @throws OptionError if the distance is below 0; DataError if the data can't be read; UsageError if the output has another
+ * ending; the signal's reason.
+ * @example
+ * const { groups } = await findDuplicates("model", "people.csv", { output: "duplicates.csv" });
  */
 export async function findDuplicates(
   model: TaskModel,
@@ -121,7 +134,7 @@ export async function findDuplicates(
   const { distance, count, output, ...task } = knownOptions("findDuplicates", options, DUPLICATES_OPTIONS);
   return withCodedRows(model, data, { ...task, output }, async (rows, { runtime }) => {
     const { codings } = rows;
-    if (codings.shape[0]! > MANY) task.onNote?.(`comparing ${shown(codings.shape[0]!)} rows with each other`);
+    if (codings.shape[0]! > MANY) task.onNote?.(`Comparing ${shown(codings.shape[0]!)} rows with each other.`);
     const found = await duplicates(codings, { distance, runtime });
     const groups = output === undefined ? found.groups.slice(0, count) : found.groups;
     const members = { indices: groups.flatMap((group) => [...group]), distances: distancesInGroups(codings, groups) };
@@ -131,7 +144,7 @@ export async function findDuplicates(
   });
 }
 
-/** Encodes the data's rows for some work, and closes them when it has ended. */
+/** Encodes the rows of data, calls `work` with them, and closes them. */
 async function withCodedRows<T>(
   model: TaskModel,
   data: TaskData,
@@ -153,7 +166,7 @@ async function otherCodings(autoencoder: Autoencoder, data: TaskData, task: Data
   return codings;
 }
 
-/** Writes the rows, or reads what is known of those to be shown. */
+/** Writes the rows to a file, or returns their records. */
 async function describe(
   rows: CodedRows,
   results: RowResults,
@@ -168,15 +181,18 @@ async function describe(
 
 const isByKey = (to: FindSimilarOptions["to"]): to is RowByKey => typeof to === "object" && to !== null && "key" in to;
 
-/** The index of the row that was asked for. @throws OptionError where there is no such row, or several; DataError where it is the only one. */
+/**
+ * Returns the index of the given row.
+ * @throws OptionError if there is no such row or several; DataError if it is the only row.
+ */
 async function indexAsked(asked: number | RowByKey, rows: CodedRows): Promise<number> {
   const total = rows.codings.shape[0]!;
   const index = typeof asked === "number" ? indexOf(asked, total, rows.name) : undefined;
-  if (total < 2) throw new DataError(`${rows.name} has one row, which has no others to be near to.`);
+  if (total < 2) throw new DataError(`${rows.name} has only one row, so there are no other rows to find.`);
   return index ?? indexWith(asked as RowByKey, rows);
 }
 
-/** So many rows of the same key are named. */
+/** Maximum number of rows with the same key that a message lists. */
 const NAMED = 3;
 
 async function indexWith({ key, value }: RowByKey, { name, keys, rowsWith, examples }: CodedRows): Promise<number> {
@@ -184,17 +200,17 @@ async function indexWith({ key, value }: RowByKey, { name, keys, rowsWith, examp
   const asked = option("to", told);
   if (keys.length === 0)
     throw new OptionError(
-      message`${asked}: ${name} has no key columns${examples ? "" : message` (train with ${option("keys")})`}. Give a row's number, or a file of this name as ./${told}.`,
+      message`${asked}: ${name} has no key columns${examples ? "" : message` (train with ${option("keys")})`}. Give a row's number, or write the name of a file as ./${told}.`,
     );
   if (!keys.includes(key))
     throw new OptionError(
-      message`${asked}: "${key}" isn't a key column of ${name}, which has ${keys.map((k) => `"${k}"`).join(", ")}.`,
+      message`${asked}: "${key}" isn't a key column of ${name}. The key columns are ${keys.map((k) => `"${k}"`).join(", ")}.`,
     );
   const [index, ...more] = await rowsWith(key, value);
   if (index === undefined) throw new OptionError(`${name} has no row with ${told}.`);
   if (more.length === 0) return index;
   const first = [index, ...more].slice(0, NAMED).map(rowNumber).join(", ");
   throw new OptionError(
-    message`${name} has ${shown(1 + more.length)} rows with ${told}: ${first}${more.length < NAMED ? "" : ", …"}. Give one by its number, such as ${option("to", rowNumber(index))}.`,
+    message`${name} has ${shown(1 + more.length)} rows with ${told}: ${first}${more.length < NAMED ? "" : ", …"}. Give the number of one of them, such as ${option("to", rowNumber(index))}.`,
   );
 }

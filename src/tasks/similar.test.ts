@@ -17,7 +17,7 @@ const rows = ndarray("float32", [100, 3], numbers);
 const model = new StackedAutoencoder({ codings: 2, hidden: [4] });
 model.buildFor([3]);
 
-it("finds a row's nearest by their codings, without the row itself", async () => {
+it("finds the rows with the nearest codings, without the row itself", async () => {
   const found = await findSimilar(model, rows, { to: 6, count: 3 });
   const codings = await model.transform(rows);
   const { indices, distances } = await nearestNeighbors(codings, 4, { of: sliceRows(codings, 5, 6), method: "exact" });
@@ -25,14 +25,14 @@ it("finds a row's nearest by their codings, without the row itself", async () =>
   expect(found).toEqual({ indices: indices.data.slice(1), distances: distances.data.slice(1) });
 });
 
-it("finds the nearest of each of several other rows", async () => {
+it("finds the nearest rows of each of several other rows", async () => {
   const { indices, ofIndices, distances } = await findSimilar(model, rows, { to: sliceRows(rows, 7, 9), count: 1 });
   expect([...indices]).toEqual([7, 8]);
   expect([...ofIndices!]).toEqual([0, 1]);
   expect([...distances]).toEqual([0, 0]);
 });
 
-it("gives the columns of rows as objects beside what it found, and finds a row by its key", async () => {
+it("returns rows as objects with their columns, and finds a row by its key", async () => {
   const people = Array.from({ length: 30 }, (_, i) => ({
     id: `p${i}`,
     size: Math.sin(i),
@@ -45,7 +45,7 @@ it("gives the columns of rows as objects beside what it found, and finds a row b
   expect(records![1]).toMatchObject({ row: at + 1, ...people[at], born: people[at]!.born.toISOString().slice(0, 10) });
 });
 
-it("finds equal rows, by the distance of duplicates of the codings", async () => {
+it("finds equal rows as duplicates", async () => {
   const found = await findDuplicates(model, rows, { distance: 0 });
   expect(found).toEqual(await duplicates(await model.transform(rows), { distance: 0 }));
   expect(found.groups.map((group) => [...group])).toEqual([[0, 30]]);
@@ -55,7 +55,7 @@ it.each([
   [{ to: 101 }, "The data: there is no row 101. Rows are counted from 1, and the last one is 100."],
   [{ to: 0 }, "there is no row 0"],
   [{ to: 1.5 }, "there is no row 1.5"],
-  [{ to: 1, count: 0 }, "count is a whole number of at least 1, but this is 0."],
+  [{ to: 1, count: 0 }, "count must be a whole number of at least 1, but it is 0."],
 ])("%o is refused", async (options, message) => {
   await expect(findSimilar(model, rows, options)).rejects.toThrow(message);
 });
@@ -68,7 +68,7 @@ describe("a table's rows", () => {
     ofTable = await modelOfTable(table);
   });
 
-  it("are found by a number or a key, and given with their columns", async () => {
+  it("are found by a number or a key, and returned with their columns", async () => {
     const found = await findSimilarInNode(ofTable, table, { to: 6, count: 3 });
     expect(found).toMatchObject({ name: "people.csv", row: 6 });
     expect(found.records!.map(({ row }) => row)).toEqual([6, ...found.indices.map((index) => index + 1)]);
@@ -77,7 +77,7 @@ describe("a table's rows", () => {
     expect(await findSimilarInNode(ofTable, table, { to: { key: "id", value: "u5" }, count: 3 })).toEqual(found);
   });
 
-  it("that are in another file have theirs beside them in an output", async () => {
+  it("of another file are written with the rows nearest to each of them", async () => {
     const query = await folder.write("query.csv", peopleCsv(300).split("\n").slice(0, 3).join("\n"));
     const output = folder.path("near.csv");
     const { ofIndices, records } = await findSimilarInNode(ofTable, table, { to: query, count: 2, output });
@@ -95,7 +95,7 @@ describe("a table's rows", () => {
     expect(records!.every(({ group, distance }) => group === 1 && distance === 0)).toBe(true);
   });
 
-  it("leave no file where a signal ends the work", async () => {
+  it("leave no file if a signal ends the work", async () => {
     const stop = new AbortController();
     const working = findSimilarInNode(ofTable, table, {
       to: 1,
@@ -110,7 +110,10 @@ describe("a table's rows", () => {
 
   it.each([
     [{ to: 301 }, "people.csv: there is no row 301. Rows are counted from 1, and the last one is 300."],
-    [{ to: { key: "city", value: "Oslo" } }, 'to: "city=Oslo": "city" isn\'t a key column of people.csv, which has "id".'],
+    [
+      { to: { key: "city", value: "Oslo" } },
+      'to: "city=Oslo": "city" isn\'t a key column of people.csv. The key columns are "id".',
+    ],
     [{ to: 1, output: "near.txt" }, "near.txt: rows are written as .parquet"],
   ])("%o is refused", async (options, message) => {
     await expect(findSimilarInNode(ofTable, table, options)).rejects.toThrow(message);

@@ -13,30 +13,31 @@ import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 
 /** Options of `findSimilar`. */
 export interface FindSimilarOptions extends TaskOptions {
-  /** What the rows found are near to: the number of a row of the data, from 1, or rows like the data's. */
+  /** Row to compare with: the number of a row of the data (from 1), or other rows. */
   readonly to: number | MemoryData;
-  /** How many rows are found, of each row; 10 by default. */
+  /** Number of rows to find for each row. Default: 10. */
   readonly count?: number;
 }
 
 const SIMILAR_OPTIONS: OptionNames<FindSimilarOptions> = { ...TASK_OPTIONS, to: true, count: true };
 
-/** Rows of data, the nearest one first. */
+/** Rows of data, the nearest first. */
 export interface SimilarRows {
-  /** Their indices in the data, as `takeRows` takes them; a row's number is its index plus 1. */
+  /** Indices of the rows in the data, counted from 0. */
   readonly indices: Int32Array;
-  /** How far each one's codings are from those that it is near to (Euclidean). */
+  /** Euclidean distances of their codings from those of the compared row. */
   readonly distances: Float32Array;
-  /** Where others' rows are compared with: the index of the one that each found row is near to. */
+  /** With other rows to compare with: the index of the compared row for each found row. */
   readonly ofIndices?: Int32Array;
 }
 
 /**
- * Finds the rows of data whose codings are nearest to a row's, which isn't among them, or to those of each of several other rows.
- * @param data examples [n, …] in any form (`Data`).
- * @throws OptionError where there is no such row; the signal's reason.
- *
- *     const { indices, distances } = await findSimilar(autoencoder, images, { to: 5, count: 3 });
+ * Finds the rows of data whose codings are nearest to the codings of a row, or of each of several other rows. A row of the data
+ * isn't found as similar to itself.
+ * @param data - examples [n, …] in any form (`Data`).
+ * @throws OptionError if there is no such row; the signal's reason.
+ * @example
+ * const { indices, distances } = await findSimilar(autoencoder, images, { to: 5, count: 3 });
  */
 export async function findSimilar(autoencoder: Autoencoder, data: MemoryData, options: FindSimilarOptions): Promise<SimilarRows> {
   const { to, count, ...task } = knownOptions("findSimilar", options, SIMILAR_OPTIONS);
@@ -49,18 +50,18 @@ export async function findSimilar(autoencoder: Autoencoder, data: MemoryData, op
 
 /** Options of `findDuplicates`. */
 export interface FindDuplicatesOptions extends TaskOptions {
-  /** Rows no farther apart are near-duplicates; a tenth of the typical distance to a nearest row (the median) by default. */
+  /** Rows that aren't farther apart are near-duplicates. Default: a tenth of the median distance to the nearest row. */
   readonly distance?: number;
 }
 
 const DUPLICATES_OPTIONS: OptionNames<FindDuplicatesOptions> = { ...TASK_OPTIONS, distance: true };
 
 /**
- * Finds groups of rows whose codings are equal or nearly so, the largest group first.
- * @param data examples [n, …] in any form (`Data`).
- * @throws OptionError where the distance is below 0; the signal's reason.
- *
- *     const { groups, typical } = await findDuplicates(autoencoder, images);
+ * Finds groups of rows whose codings are equal or nearly equal, the largest group first.
+ * @param data - examples [n, …] in any form (`Data`).
+ * @throws OptionError if the distance is below 0; the signal's reason.
+ * @example
+ * const { groups, typical } = await findDuplicates(autoencoder, images);
  */
 export async function findDuplicates(
   autoencoder: Autoencoder,
@@ -73,20 +74,20 @@ export async function findDuplicates(
   );
 }
 
-/** [n, codings] of data in memory. */
+/** Encodes data in memory to codings [n, codings]. */
 async function codingsOf(autoencoder: Autoencoder, data: MemoryData, task: TaskOptions): Promise<NdArray<"float32">> {
   const { encoder } = autoencoder.trained;
   const dataset = await dataFor(autoencoder, data, { ...task, shape: encoder.inputExampleShape });
   return asRows((await encodeParts(autoencoder, partsInMemory(dataset, encoder), task)).codings);
 }
 
-/** The index of the row that a user gives by its number. @throws OptionError where there is no such row. */
+/** Converts the number of a row to its index. @throws OptionError if there is no such row. */
 export function indexOf(row: number, total: number, name = "The data"): number {
   if (Number.isInteger(row) && row >= 1 && row <= total) return rowIndex(row);
   throw new OptionError(`${name}: there is no row ${row}. Rows are counted from 1, and the last one is ${total}.`);
 }
 
-/** The rows of codings [n, codings] that are nearest to the one of an index, or to each of others [m, codings]. */
+/** Finds the rows of codings [n, codings] that are nearest to the row with an index, or to each of other rows [m, codings]. */
 export async function nearestRows(
   codings: NdArray<"float32">,
   to: number | NdArray<"float32">,
@@ -94,12 +95,12 @@ export async function nearestRows(
 ): Promise<SimilarRows> {
   const [total] = codings.shape as readonly [number];
   if (!Number.isInteger(count) || count < 1)
-    throw new OptionError(`count is a whole number of at least 1, but this is ${shown(count)}.`);
+    throw new OptionError(`count must be a whole number of at least 1, but it is ${shown(count)}.`);
   const isRow = typeof to === "number";
   const of = isRow ? sliceRows(codings, to, to + 1) : to;
   const k = Math.min(count + (isRow ? 1 : 0), total);
   const { indices, distances } = await nearestNeighbors(codings, k, { of, runtime, method: "exact" });
-  // Where equal rows crowd it out of its own list, the farthest goes in its place.
+  // The row itself is removed. If it isn't in the list because of equal rows, the farthest one is removed instead.
   const places = [...indices.data.keys()].filter((place) => !isRow || indices.data[place] !== to);
   const kept = isRow ? places.slice(0, k - 1) : places;
   return {
@@ -109,7 +110,7 @@ export async function nearestRows(
   };
 }
 
-/** How far each row of some groups is from the first one of its group, one group after the other. */
+/** Computes the distance of each row from the first row of its group, one group after the other. */
 export function distancesInGroups({ shape, data }: NdArray<"float32">, groups: readonly Int32Array[]): Float32Array {
   const width = shape[1]!;
   const apart = (a: number, b: number): number => {

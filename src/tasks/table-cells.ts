@@ -7,16 +7,18 @@ import { cellFromFeatures } from "../data/tables/schema/features.ts";
 import type { NumberForm } from "../data/tables/values/form.ts";
 import { numberText } from "../data/tables/values/number-form.ts";
 
-/** Columns of a table as a model gives them, in the table's own terms. */
+/** Columns of a table that a model computes, and their cells. */
 export interface GivenColumns {
   readonly columns: readonly ResultColumn[];
-  /** The cells of each of them, of rows [n, features]. */
+  /** Converts features [n, features] to the cells of each column. */
   cellsOf(features: NdArray<"float32">): Cell[][];
 }
 
 /**
- * A table's columns as they are written into a file, called as no other column is. In text, numbers are written as their columns write them.
- * @param file its ending gives the format; "-" is text.
+ * Returns the columns of a table for writing them into a file. In a text file, numbers have the format of their column in the
+ * training table.
+ * @param file - name of the file, whose ending is the format; "-" is text.
+ * @param others - names of the file's other columns, which the columns' names must differ from.
  */
 export function givenColumns(table: TablePreprocessing, file: string, others: readonly string[] = []): GivenColumns {
   const isText = file === "-" || /\.[ct]sv$/i.test(file);
@@ -41,7 +43,7 @@ function numberForm({ forms }: TablePreprocessing, name: string): NumberForm | u
 
 const typeOf = (column: Column): ResultColumn["type"] => (column.kind !== "number" ? "text" : column.whole ? "long" : "double");
 
-/** The cells of each of those columns, of rows [n, features]. */
+/** Converts features [n, features] to the cells of each column. */
 function givenCells({ columns, forms }: TablePreprocessing, { shape, data }: NdArray<"float32">): Cell[][] {
   const [rows, width] = shape as readonly [number, number];
   const starts = featureStarts(columns);
@@ -53,7 +55,7 @@ function givenCells({ columns, forms }: TablePreprocessing, { shape, data }: NdA
   });
 }
 
-/** The cells of rows [n, features], [n] a column, by the columns' own names. */
+/** Converts features [n, features] to cells [n] by the names of their columns. */
 export function columnsOf(table: TablePreprocessing, features: NdArray<"float32">): Record<string, Cell[]> {
   const cells = givenCells(table, features);
   return Object.fromEntries(table.columns.map(({ name }, i) => [name, cells[i]!]));

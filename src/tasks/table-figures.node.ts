@@ -8,15 +8,17 @@ import { numbersIn } from "../data/tables/memory/cells.ts";
 import type { NumberColumn, TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { TableFigures } from "./describe.ts";
 
-/** Of a longer table so many rows are looked at, and fewer where columns are many. */
+/** Maximum numbers of rows and of cells that are used. */
 const [MOST_ROWS, MOST_CELLS] = [20_000, 400_000];
-/** Columns that are compared with one another. */
+/** Maximum number of columns whose correlations are computed. */
 const MOST_COMPARED = 30;
 const BINS = 10;
-/** Whole numbers that lie no farther apart have a bin for each. */
+/** Whole numbers with a smaller range have one bin each. */
 const FEW_WHOLE = 20;
 
-/** Histograms of the numbers that are learned from, and how they correlate; of a long table in rows drawn evenly. */
+/**
+ * Computes histograms and correlations of the numeric columns that are used for training, in evenly drawn rows of a long table.
+ */
 export async function tableFigures(source: TableSource, { columns }: TablePreprocessing): Promise<TableFigures> {
   const numbers = columns.filter((column) => column.kind === "number");
   const cells = await cellsIn(source, numbers);

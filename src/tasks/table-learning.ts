@@ -10,9 +10,12 @@ import type { Records } from "../data/tables/records.ts";
 import { READING_OPTIONS, type ReadingOptions, readingFor } from "../data/tables/schema/reading.ts";
 import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
-/** Options of a task that learns from a table how its columns go together, or goes by what was learned from another one. */
+/** Options of a task that learns how the columns of a table depend on each other, or that uses a checker of another table. */
 export interface TableLearningOptions extends TaskOptions, ReadingOptions, Pick<CheckOptions, "seed"> {
-  /** What was learned from another table (`check`): the table is compared with that, and may have any number of rows. Without it, the table itself is learned from. */
+  /**
+   * Checker that was trained on another table (`check`). With it, the table may have any number of rows. Default: learn from the
+   * table itself.
+   */
   readonly model?: TableChecker | undefined;
 }
 
@@ -23,7 +26,7 @@ export const TABLE_LEARNING_OPTIONS: OptionNames<TableLearningOptions> = {
   model: true,
 };
 
-/** A table in memory, with its numbers and times as they are written in it, or as the table was written that the model has learned from. */
+/** Reads a table in memory. With a model, numbers and times are read in the format of the model's training table. */
 export async function formedCells(
   data: Blob | Records,
   { model, ...task }: Pick<TableLearningOptions, "model"> & TaskOptions & ReadingOptions,
@@ -35,17 +38,19 @@ export async function formedCells(
   return { ...formed, reading };
 }
 
-/** @throws OptionError where options that say how to learn are given with a model, which has learned already. */
+/** @throws OptionError if an option for learning is given with a model, which is trained already. */
 export function expectToLearn(model: TableChecker | undefined, learning: Readonly<Record<string, unknown>>): void {
   const given = Object.keys(learning).find((name) => learning[name] !== undefined);
   if (model && given !== undefined)
-    throw new OptionError(message`${option(given)} is for learning, and a model has learned already. Leave one of them out.`);
+    throw new OptionError(
+      message`${option(given)} is for learning, but ${option("model")} is trained already. Leave one of them out.`,
+    );
 }
 
-/** How much of the work each of its stages is. */
+/** Begin and end of each stage, as shares of the work. */
 const STAGES = { relations: [0, 0.1], learning: [0.1, 0.9], comparing: [0.9, 0.97], causes: [0.97, 1] } as const;
 
-/** Tells how much of the work is done. */
+/** Returns a callback that reports the progress of the stages in percent. */
 export function stagesOf(onProgress: TaskOptions["onProgress"]): (stage: CheckStage, share: number) => void {
   const told = workProgress("percent", 100, onProgress);
   return (stage, share) => {

@@ -14,11 +14,11 @@ import type { Column, TablePreprocessing } from "../data/tables/schema/columns.t
 import { hasLabelsCount, isNamedAsLabel, labelHint } from "../data/tables/schema/label-like.ts";
 import { manyValuesLines } from "../data/tables/schema/many-values.ts";
 
-/** A column that is missing in more rows than these says little. */
+/** A column with a larger share of missing values gets a warning. */
 const MOSTLY_MISSING = 0.5;
-/** From this share of one value on, a column is almost constant. */
+/** A column in which one value has at least this share is almost constant. */
 const ALMOST_ALL = 0.99;
-/** An exponential distribution's skewness is 2. */
+/** Numbers with a larger skewness get a warning. For comparison, an exponential distribution has a skewness of 2. */
 const SKEWED = 3;
 
 interface Facts extends ColumnShape {
@@ -27,11 +27,11 @@ interface Facts extends ColumnShape {
 
 interface Found {
   readonly facts: readonly Facts[];
-  /** How many rows are like an earlier one in all that is learned from. */
+  /** Number of rows that repeat an earlier row in all columns used for training. */
   readonly repeated: number;
 }
 
-/** What a person should know of a table before learning from it, a line each; none where all is well. */
+/** Returns warnings about a table before training, one line each. */
 export async function tableWarnings(source: TableSource, { columns, keys, label }: TablePreprocessing): Promise<string[]> {
   const { facts, repeated } = await (isWide(source) ? factsOfWide : factsOf)(source, columns);
   const labels = label === undefined ? await labelHints(source, columns) : [];
@@ -46,7 +46,7 @@ export async function tableWarnings(source: TableSource, { columns, keys, label 
   ];
 }
 
-/** The first column that is learned from though it looks like labels. */
+/** Returns a hint about the first column that is used for training but looks like labels. */
 async function labelHints(source: TableSource, columns: readonly Column[]): Promise<string[]> {
   const named = columns.filter(({ name, kind }) => kind !== "date" && isNamedAsLabel(name));
   if (named.length === 0) return [];
@@ -56,13 +56,16 @@ async function labelHints(source: TableSource, columns: readonly Column[]): Prom
   return found ? [labelHint(found.name)] : [];
 }
 
-/** A column's values as they are compared: numbers, seconds, texts. */
+/** Returns SQL for the values of a column: numbers, seconds or texts. */
 function valueSql({ columns }: TableSource, column: Column): string {
   const own = columns.find(({ name }) => name === column.name)!;
   return column.kind === "category" ? textSql(own) : rawSql(column, own);
 }
 
-/** What is known already says nearly all: only the skewness of numbers, and whether columns with equal figures are equal in every row, is asked for. */
+/**
+ * Collects facts from statistics that exist already. Queries only the skewness of numbers, and whether columns with equal figures
+ * are copies.
+ */
 async function factsOf(source: TableSource, columns: readonly Column[]): Promise<Found> {
   const own = new Map(source.columns.map((column) => [column.name, column]));
   const looked = columns.flatMap(({ name, kind }): LookedAt[] =>
@@ -82,7 +85,7 @@ async function factsOf(source: TableSource, columns: readonly Column[]): Promise
       x: valueSql(source, column),
       ...(counted && { share: (counted.top[0]?.count ?? Number.NaN) / counted.present }),
       ...(time && { usual: time.middle }),
-      // Nearly all are one value only where the middle half is.
+      // A column can be almost constant only if its quartiles are equal.
       ...(number && number.quartiles[0] === number.quartiles[2] && { usual: number.quartiles[1] }),
       ...(number && column.kind === "number" && column.scaling !== "robust" && present > 2 && { number }),
       present,
@@ -96,21 +99,21 @@ async function factsOf(source: TableSource, columns: readonly Column[]): Promise
   return { facts, repeated: isOnce ? repeated : await repeatedRows(source, columns) };
 }
 
-/** A column, what is known of it, and what isn't. */
+/** A column with its known facts, and with the facts to query. */
 interface Asked {
   readonly column: Column;
   readonly x: string;
   readonly present: number;
-  /** How often its most frequent value comes. */
+  /** Share of its most frequent value. */
   readonly share?: number;
-  /** The value that nearly all are, if there is one. */
+  /** Value that may be almost constant. */
   readonly usual?: number;
-  /** The figures of numbers whose skewness is asked for. */
+  /** Statistics of a column whose skewness is queried. */
   readonly number?: NumberStatistics;
   readonly mayBeCopy: boolean;
 }
 
-/** What is equal for columns that are equal. */
+/** Returns figures that are the same for columns with the same values. */
 const figuresOf = (column: Column): string =>
   JSON.stringify([
     column.kind,
@@ -122,7 +125,7 @@ const figuresOf = (column: Column): string =>
         : [column.values, column.entropy]),
   ]);
 
-/** The same of a wide table's cells, which are at hand; times are asked for. */
+/** Collects facts of a wide table from its cells in memory. Times are queried. */
 async function factsOfWide(source: TableSource, columns: readonly Column[]): Promise<Found> {
   const cells = new Map((await cellsOf(source)).columns.map((column) => [column.name, column]));
   const isAtHand = ({ name, kind }: Column) => kind !== "date" && cells.has(name);
@@ -136,7 +139,10 @@ async function factsOfWide(source: TableSource, columns: readonly Column[]): Pro
   return { facts, repeated: await repeatedRows(source, columns) };
 }
 
-/** @param withRepeated whether repeated rows are counted meanwhile, of these columns. */
+/**
+ * Queries facts of several columns at once.
+ * @param withRepeated - whether to count the rows that are repeated in these columns.
+ */
 async function together(
   source: TableSource,
   asked: readonly Asked[],
@@ -166,7 +172,10 @@ async function together(
   return { facts, ...(withRepeated && { repeated: Number(row.repeated) }) };
 }
 
-/** The unbiased skewness of numbers. @param cubes the mean of the cubes of their distances from the mean, in `unitOf` their range. */
+/**
+ * Computes the unbiased skewness of numbers.
+ * @param cubes - mean of the cubed distances from the mean, in units of `unitOf` of the range.
+ */
 function skewnessOf({ low, high, deviation }: NumberStatistics, n: number, cubes: number): number {
   return ((Math.sqrt(n) * Math.sqrt(n - 1)) / (n - 2)) * (cubes / (deviation / unitOf(high - low)) ** 3);
 }
@@ -177,12 +186,12 @@ function warningsOf({ column: { kind, name, missing, ...column }, topShare, skew
     ...(missing > MOSTLY_MISSING ? [`${name} is missing in ${percent(missing)} of the rows`] : []),
     ...(topShare >= ALMOST_ALL ? [`${name} is almost constant: ${percent(topShare)} of its values are the same`] : []),
     ...(kind === "number" && !isRobust && Math.abs(skewness) > SKEWED && topShare < ALMOST_ALL
-      ? [`${name} is strongly skewed (skewness ${skewness.toFixed(1)}); its logarithm may say more`]
+      ? [`${name} is strongly skewed (skewness ${skewness.toFixed(1)}); consider its logarithm`]
       : []),
   ];
 }
 
-/** Columns whose values are the same in every row. */
+/** Finds columns that have the same values in every row. */
 function copies(facts: readonly Facts[]): string[] {
   const first = new Map<string, string>();
   return facts.flatMap(({ column: { kind, name }, fingerprint }) => {
@@ -193,10 +202,10 @@ function copies(facts: readonly Facts[]): string[] {
   });
 }
 
-/** How many rows are like an earlier one in all that is learned from. */
+/** Counts the rows that repeat an earlier row in all columns used for training. */
 async function repeatedRows(source: TableSource, columns: readonly Column[]): Promise<number> {
   const values = columns.map((column, i) => `${valueSql(source, column)} AS v${i}`).join(", ");
-  // The hash of a whole row: one of 10,000 values takes a minute to plan.
+  // Hashes the row as one value, because DuckDB takes a minute to plan a hash of 10,000 values.
   const [row] = await source.database.rows(
     `SELECT count(*) - count(DISTINCT hash(rows)) AS n FROM (SELECT ${values} FROM ${source.relation}) rows`,
   );
@@ -205,6 +214,6 @@ async function repeatedRows(source: TableSource, columns: readonly Column[]): Pr
 
 function duplicates(repeated: number, { rowCount }: TableSource, keys: readonly string[]): string[] {
   if (repeated === 0) return [];
-  const but = keys.length > 0 ? ` but for ${keys.join(", ")}` : "";
+  const but = keys.length > 0 ? `, apart from ${keys.join(", ")}` : "";
   return [`${count(repeated)} of ${count(rowCount)} rows repeat an earlier one${but}`];
 }

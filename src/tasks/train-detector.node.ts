@@ -11,15 +11,20 @@ import type { NamedTrainOptions } from "./train.ts";
 import { type OpenTask, openTrainingData } from "./training-data.node.ts";
 import { tellingProgress } from "./training-progress.ts";
 
-/** What the training of a detector of anomalies came to. */
+/** The result of training an anomaly detector. */
 export interface TrainedDetector {
   readonly detector: AnomalyDetector;
-  /** Number of rows that it was given: it learned from most of them, and held some out for percentiles and the threshold. */
+  /**
+   * Number of rows for the detector. It holds some of them out for percentiles and the threshold, and is trained on the others.
+   */
   readonly rows: number;
   readonly output?: string;
 }
 
-/** Trains a detector of anomalies on data. @param columns what the user said of a table's columns. */
+/**
+ * Trains an anomaly detector on data.
+ * @param columns - options of the table's columns.
+ */
 export async function trainDetector(
   data: string,
   options: NamedTrainOptions & Pick<OpenTask, "dataset">,
@@ -27,7 +32,7 @@ export async function trainDetector(
 ): Promise<TrainedDetector> {
   const { seed = 42, validation = 0.1, query, output, threads, callbacks = [], signal, size, channels, skipBad } = options;
   const onNote = options.onNote ?? (() => undefined);
-  // The detector holds rows out itself.
+  // These rows are left aside. The detector holds out other rows itself.
   const recipe = { data, seed, validation, query, size, channels, skipBad } as Parameters<typeof openTrainingData>[0];
   const opened = await openTrainingData(recipe, options, { ...columns, drawTailsIn: false });
   const { table, train, name } = opened;
@@ -36,11 +41,11 @@ export async function trainDetector(
     const labels = table && labelLike(table, train);
     if (labels) onNote(`! ${labelHint(labels.name)}`);
     const drawn = train.shape[0]!;
-    const rows = opened.inParts ? `${count(drawn)} rows, drawn evenly from ${count(opened.count)}` : `${count(drawn)} rows`;
-    onNote(`${name}: ${rows}; several small autoencoders, and distances to the nearest rows`);
+    const rows = opened.inParts ? `${count(drawn)} rows, evenly drawn from ${count(opened.count)}` : `${count(drawn)} rows`;
+    onNote(`${name}: ${rows} for training several small autoencoders and for distances to the nearest rows`);
     const aside = opened.validation.shape[0]!;
     onNote(
-      `${name}: ${counted(aside, "other row")} ${aside === 1 ? "is" : "are"} left aside, the same that the training of an autoencoder holds out, so that both can be measured on them; of the ${count(drawn)}, some are held out for percentiles and the threshold`,
+      `${name}: ${counted(aside, "other row")} ${aside === 1 ? "is" : "are"} left aside, as in the training of an autoencoder, so that both can be compared on them. The detector holds out some of the ${count(drawn)} rows for percentiles and the threshold.`,
     );
     const runtime = options.runtime ?? (await nodeRuntime({ threads }, onNote));
     const heldOut = Math.min(0.5, heldShare(opened.count, validation));

@@ -35,8 +35,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const images = garments({ count: 60 }).examples;
 const units = (model: Autoencoder, i: number) => model.trained.encoder.layers[i]!.variables[0]!.shape;
 
-describe("a family of one's own", () => {
-  it("is trained with its defaults and options, saved under its name, and read when it is given", async () => {
+describe("a user-defined family", () => {
+  it("is trained with its defaults and options, saved under its name, and loaded if it is given", async () => {
     const output = join(folder, "saved");
     const { autoencoder, recipe } = await train(images, { family: wide, width: 24, output });
     expect(recipe).toMatchObject({ family: "wide", width: 24, codings: 5, epochs: 2, batchSize: 16, optimizer: "adam" });
@@ -49,14 +49,14 @@ describe("a family of one's own", () => {
     await expect(load(output, { customObjects: { Swish } })).rejects.toThrow("families: { wide }");
   });
 
-  it("learns tables, whose codings and hidden layers are chosen", async () => {
+  it("can be trained on tables, with codings chosen by the data", async () => {
     const rows = Array.from({ length: 80 }, (_, i) => ({ x: Math.sin(i), y: Math.sin(i) * 2 + 1, kind: "ab"[i % 2] }));
     const { recipe, autoencoder } = await train(rows, { family: wide, epochs: 1 });
     expect(recipe).toMatchObject({ family: "wide", loss: "mixed", width: 20 });
-    expect(units(autoencoder, 2)[1]).toBe(20); // behind the layer of missing values;
+    expect(units(autoencoder, 2)[1]).toBe(20); // after the layer of missing values
   });
 
-  it("goes on where it stopped, bit by bit", async () => {
+  it("continues where it stopped, with the same bits", async () => {
     const [output, file] = [join(folder, "resumed"), join(folder, "images.npy")];
     await writeNpy(file, garments({ count: 300 }).examples);
     const told = { family: wide, width: 8, batchSize: 50, customObjects: { Swish }, size: undefined };
@@ -78,12 +78,12 @@ describe("a family of one's own", () => {
     [{ family: null }, 'family is a name, such as "stacked", or what family('],
     [{ family: wide, sparsity: { kind: "l1", weight: 0.1 } }, "sparsity is for a sparse autoencoder"],
     [{ family: wide, resume: true }, "resume is for data in files"],
-  ])("with %o is told what is wrong", async (options, message) => {
+  ])("with %o throws an error with the reason", async (options, message) => {
     await expect(train(images, options)).rejects.toThrow(message);
   });
 });
 
-it("a family of codings may be given as its descriptor", async () => {
+it("a built-in family may be given as its descriptor", async () => {
   const { autoencoder } = await train(images, { family: families.tied, epochs: 1, hidden: [10], codings: 2 });
   expect(autoencoder.family).toBe("tied");
 });

@@ -3,7 +3,7 @@ import { ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { train } from "./train.node.ts";
 
-/** Rows of three factors in eight columns. */
+/** Returns rows of three factors in eight columns. */
 function rows(count: number) {
   const source = random(2);
   const loadings = Array.from({ length: 24 }, () => source.normal());
@@ -17,7 +17,7 @@ function rows(count: number) {
 }
 const short = { start: "random", epochs: 1, seed: 5, validation: 0.2 } as const;
 
-it("a training that falls behind PCA says so in its result and as its last note, and not with its remedy", async () => {
+it("a training that is worse than PCA has a finding and a last note about it, and none after its remedy", async () => {
   const notes: string[] = [];
   const { findings } = await train(rows(300), { ...short, onNote: (line) => notes.push(line) });
   expect(findings.map(({ kind, remedy }) => [kind, remedy])).toEqual([["worseThanPca", { start: "pca", epochs: 50 }]]);
@@ -25,7 +25,7 @@ it("a training that falls behind PCA says so in its result and as its last note,
   expect((await train(rows(300), { ...short, ...findings[0]!.remedy })).findings).toEqual([]);
 });
 
-it("who hears findings as they are gets no note of them", async () => {
+it("with onFinding, findings aren't notes", async () => {
   const [notes, heard]: [string[], string[]] = [[], []];
   const options = { onNote: (line: string) => notes.push(line), onFinding: ({ kind }: { kind: string }) => heard.push(kind) };
   await train(rows(300), { ...short, ...options });
@@ -33,7 +33,7 @@ it("who hears findings as they are gets no note of them", async () => {
   expect(notes.filter((line) => line.startsWith("!"))).toEqual([]);
 });
 
-it("a model that collapsed is told once", async () => {
+it("a collapsed model gets one note", async () => {
   const notes: string[] = [];
   await train(rows(300), { learningRate: 0.4, epochs: 5, seed: 7, validation: 0.2, onNote: (line) => notes.push(line) });
   expect(notes.filter((line) => line.includes("collapsed"))).toHaveLength(1);

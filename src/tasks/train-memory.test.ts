@@ -31,7 +31,7 @@ describe("train takes data in memory:", () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it("rows as objects, as a table, and saves a model that takes such rows", async () => {
+  it("rows as objects are a table, and the saved model takes rows as objects", async () => {
     const output = join(folder, "rows");
     const { autoencoder, recipe } = await train(records, { epochs: 2, output });
     expect(autoencoder.table).toMatchObject({ keys: ["id"], columns: [{ name: "size" }, { name: "price" }, { name: "city" }] });
@@ -45,7 +45,7 @@ describe("train takes data in memory:", () => {
   it.each([
     ["an autoencoder", { epochs: 2 }],
     ["a detector", { family: "anomaly" }],
-  ] as const)("tells how far the training of %s has come", async (_, options) => {
+  ] as const)("reports the progress of the training of %s", async (_, options) => {
     const heard: WorkProgress[] = [];
     await train(records, { ...options, onProgress: (progress) => heard.push(progress) });
     const { unit, done, total, perSecond, secondsLeft } = heard.at(-1)!;
@@ -56,7 +56,7 @@ describe("train takes data in memory:", () => {
   });
 
   it.each([{ epochs: 1 }, { epochs: 1, window: 4 }, { family: "anomaly" }] as const)(
-    "says once which texts among numbers it takes as missing (%o)",
+    "notes once which texts among numbers count as missing (%o)",
     async (options) => {
       const notes: string[] = [];
       const dirty = records.map((row, i) => (i === 30 ? { ...row, size: "5o" } : row));
@@ -66,7 +66,7 @@ describe("train takes data in memory:", () => {
     },
   );
 
-  it("says which rows a detector leaves aside", async () => {
+  it("notes the number of rows that a detector leaves aside", async () => {
     const notes: string[] = [];
     const { rows } = await train(records, { family: "anomaly", onNote: (note) => notes.push(note) });
     expect(notes.join("\n")).toContain(`${120 - rows} other rows are left aside`);
@@ -96,7 +96,7 @@ describe("train takes data in memory:", () => {
     ["resume", { resume: true, output: "nowhere" }],
     ["query", { query: "SELECT 1" }],
   ] as const)("but not the option %s, which is for files", async (name, options) => {
-    await expect(train(records, options)).rejects.toThrow(`${name} is for data in files, and these are in memory.`);
+    await expect(train(records, options)).rejects.toThrow(`${name} is for data in files, but these data are in memory.`);
   });
 
   it("but not an option of tables for arrays", async () => {

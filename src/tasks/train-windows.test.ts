@@ -12,7 +12,7 @@ import { score } from "./score.node.ts";
 import { train } from "./train.node.ts";
 
 const source = random(3);
-/** Two machines' loads, their rows in no order, with a missing value and a fault. */
+/** The loads of two machines, in random order, with a missing value and a fault. */
 const rows = Array.from({ length: 160 }, (_, i) => {
   const time = (i * 77) % 160;
   return {
@@ -62,7 +62,7 @@ describe("windows of rows as objects are those of a file with the same rows:", (
   it.each([
     ["a list", rows],
     ["a stream", inParts()],
-    ["a function that gives a stream", inParts],
+    ["a function that returns a stream", inParts],
     ["an iterable", new Set(rows)],
   ])("the same model from %s", async (_, data) => {
     const { autoencoder } = await train(data, options);
@@ -85,17 +85,17 @@ describe("windows of rows as objects are those of a file with the same rows:", (
     expect((await score(autoencoder, dataset)).scores.scores).toEqual((await score(ofFile, path)).scores.scores);
   });
 
-  it("scores are measured by labels of the rows", async () => {
+  it("labels of the rows measure the scores", async () => {
     const labels = rows.map(({ time }) => Number(time > 130));
     const { quality } = await score(ofFile, rows, { labels });
     expect(quality!.rocAuc).toBeGreaterThan(0.8);
     await expect(score(ofFile, rows, { labels: [1] })).rejects.toThrow("There are 160 rows, but 1 labels.");
   });
 
-  it("but arrays have no columns to order them by", async () => {
+  it("arrays aren't cut into windows, because they have no columns to order them by", async () => {
     const numbers = ndarray("float32", [30, 2], new Float32Array(60));
     await expect(train(numbers, { window: 5 })).rejects.toThrow(
-      "window cuts rows as objects, or a table's file, into windows, and these data are neither.",
+      "window is for rows as objects or for the file of a table, but these data are neither.",
     );
     await expect(ofFile.transform(rows)).rejects.toThrow("await fromRecords(rows, { preprocessing: model.table })");
   });

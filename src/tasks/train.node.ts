@@ -27,51 +27,57 @@ import { type NamedTrainOptions, TRAIN_OPTIONS, type TrainOptions } from "./trai
 import { type TrainedDetector, trainDetector } from "./train-detector.node.ts";
 import type { TrainingData } from "./training-data.ts";
 
-/** What the training of an autoencoder came to. */
+/** The result of training an autoencoder. */
 export interface TrainedModel {
   readonly autoencoder: Autoencoder;
-  /** All that was told or chosen: the same recipe gives the same run. */
+  /** All options, given or chosen. The same recipe results in the same model. */
   readonly recipe: Recipe;
   readonly history: readonly EpochLog[];
-  /** The epoch that the weights are from: with early stopping the best one, else the last. */
+  /** Epoch of the weights: the best one with early stopping, otherwise the last one. */
   readonly kept: EpochLog | undefined;
-  /** Whether `signal` ended it; then `resume` goes on. */
+  /** Whether `signal` ended the training. Then `resume` continues it. */
   readonly interrupted: boolean;
-  /** Whether an earlier run had nothing left to do. */
+  /** Whether a resumed run was already complete. */
   readonly wasDone: boolean;
-  /** What isn't good about it, by the examples held out (`diagnose`); none of a training that was interrupted or had nothing left to do. */
+  /** Problems that `diagnose` found with the held-out examples; empty if the training was interrupted or already complete. */
   readonly findings: readonly Diagnosis[];
-  /** With `codings: "auto"`: what each size came to. */
+  /** With `codings: "auto"`: the results of each size. */
   readonly advice?: CodingsAdvice;
-  /** With `pretrain`. */
+  /** With `pretrain`: the accuracies of the classifiers. */
   readonly classifier?: PretrainingOutcome;
   readonly output?: string;
 }
 
-/** A search for a number of codings that `signal` ended, or that had too little time for a choice (`advice.stopped`). */
+/** A search for the number of codings that ended without a choice, because of `signal` or the time limit (`advice.stopped`). */
 export interface StoppedAdvice {
   readonly advice: CodingsAdvice;
 }
 
+/** The result of `train`. */
 export type TrainResult = TrainedModel | TrainedDetector | StoppedAdvice;
 
-/** A training that is shortened takes small batches, for more steps from fewer rows. */
+/** Largest batch size of the short trainings, so that few rows give enough steps. */
 const LARGEST_TRIAL_BATCH = 64;
-/** Minutes that `codings: "auto"` may take. */
+/** Default time limit of `codings: "auto"`, in minutes. */
 export const TRIAL_MINUTES = 10;
-/** Minutes that `effort: "best"` may take. */
+/** Default time limit of `effort: "best"`, in minutes. */
 const BEST_MINUTES = 10;
 
 /**
- * Trains an autoencoder, or a detector of anomalies (`family: "anomaly"`), on a dataset: opens it, chooses the options that are left out, holds examples out, and
- * learns. With `output` it saves checkpoints now and then, and the model at the end; `resume` goes on from there bit by bit.
- * @param data a dataset's name, a file or a folder, or data in memory in any form (`Data`), which are read at once; with `window` rows as objects. Of rows as
- * objects and of a table's file, the rows held out are drawn evenly, or are the end of each series where they are cut into windows; of arrays they are the last ones.
- * @throws UsageError where options don't go together; OptionError, DataError, TrainingError.
+ * Trains an autoencoder, or an anomaly detector (`family: "anomaly"`). It opens the data, chooses the options that are left out,
+ * holds out examples for validation, and trains. With `output`, it saves checkpoints during the training and the model at the
+ * end. With `resume`, it continues from the last checkpoint, with the same result as without the interruption.
+ *
+ * The held-out rows of a table or of rows as objects are evenly drawn, or are the end of each series with `window`. Those of
+ * arrays are the last ones.
+ * @param data - name of a dataset, path of a file or folder, or data in memory in any form (`Data`). `window` needs a table or
+ * rows as objects.
+ * @throws UsageError if options contradict each other; OptionError if an option is wrong; DataError if the data can't be read or
+ * used; TrainingError if the loss is no longer a number.
  * @example
  * const { autoencoder, kept } = await train("mnist", { family: "denoising", codings: 20, output: "out/digits" });
  * @example
- * const wide = family({ name: "wide", … }); // one of your own, whose options are known, too
+ * const wide = family({ name: "wide", … }); // a family of your own, whose options are known, too
  * await train("mnist", { family: wide, width: 300 });
  */
 export function train(data: TaskData, options: TrainOptions & { readonly family: typeof DETECTOR }): Promise<TrainedDetector>;
@@ -93,7 +99,10 @@ export async function train(data: TaskData, told: TrainOptions = {}): Promise<Tr
   return trainOn(dataset.name, { ...options, dataset }, own);
 }
 
-/** @param data where `dataset` holds them, what they are called. */
+/**
+ * Trains on a dataset.
+ * @param data - name or path of the data; only its name if `options.dataset` contains the data.
+ */
 async function trainOn(
   data: string,
   options: NamedTrainOptions & { readonly dataset?: Dataset },
@@ -103,7 +112,7 @@ async function trainOn(
   const ofTable = dataset ? dataset.table !== undefined : !(resume && options.family === undefined) && (await isTable(data));
   if (ofTable || !resume) expectForData(options, data, ofTable);
   if (resume && output === undefined)
-    throw new OptionError(message`${option("resume")} takes a model folder: give ${option("output")}.`);
+    throw new OptionError(message`${option("resume")} needs a model folder. Give it with ${option("output")}.`);
   const release = output === undefined ? undefined : await lockForTraining(output);
   try {
     if (options.family === DETECTOR) return await trainDetector(data, options, tableOptionsIn(options));
@@ -166,8 +175,7 @@ async function trainAutoencoder(
   };
 }
 
-/** Tries several numbers of codings. */
-/** The plan with the changes that are best on the examples held out. Each training has one thread, so that as many run at once as there are cores. */
+/** Returns the plan with the best changes. Each training has one thread, so that one training runs on each core. */
 async function bestFor(recipe: Recipe, { opened, prepared }: OpenPlan, { options, own, note }: TrainContext): Promise<Recipe> {
   const { minutes = BEST_MINUTES, signal, threads = availableParallelism(), onStage } = options;
   onStage?.("settings");
@@ -183,12 +191,13 @@ async function bestFor(recipe: Recipe, { opened, prepared }: OpenPlan, { options
   return best.recipe;
 }
 
+/** Tries several numbers of codings. */
 async function adviseOn(data: TrainingData, recipe: Recipe, { options, own, runtime }: TrainContext): Promise<CodingsAdvice> {
   const { seeds, minutes = TRIAL_MINUTES, signal, onTrial, onAdvice, onStage } = options;
   onStage?.("sizes");
   const make = (codings: number, seed: number) => {
     const autoencoder = autoencoderOf({ ...recipe, codings, seed }, own);
-    // Once it is built, examples of another kind than the lecture's choose nothing any more.
+    // Building it now keeps the lecture's settings. Otherwise `fit` would choose settings for the kind of examples.
     if (recipe.recipe === "lecture") autoencoder.buildFor(data.train.shape.slice(1));
     return autoencoder;
   };

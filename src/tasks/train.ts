@@ -14,36 +14,41 @@ import type { ExampleStream } from "../training/stream.ts";
 import type { CodingsAdvice, CodingsAdviceProgress } from "./codings-advice.ts";
 import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
-/** What a training is doing: opening its data, trying numbers of codings, learning, or training a classifier on the encoder. */
+/**
+ * Stage of a training: opening data, trying numbers of codings, trying settings, training, or training a classifier on the
+ * encoder.
+ */
 export type TrainingStage = "reading" | "sizes" | "settings" | "learning" | "labels";
 
+/** Options that open the data of a training. */
 export interface OpenTrainingOptions extends TaskOptions {
-  /** Called when a stage begins, and with a line about each part of it that takes long. */
+  /** Called when a stage begins, and with a line about each part of it that takes a while. */
   readonly onStage?: (stage: TrainingStage, line?: string) => void;
 }
 
+/** Options of `train`. */
 export interface TrainOptions extends WithFamily<RecipeOptions>, OpenTrainingOptions {
-  /** The model folder: it gets checkpoints now and then and the model at the end. Nothing is written by default. */
+  /** Model folder for checkpoints during the training and for the model at its end. Default: nothing is written. */
   readonly output?: string;
-  /** Goes on from the last checkpoint in `output`, as if the run had never stopped. */
+  /** Whether to continue from the last checkpoint in `output`. Default: false. */
   readonly resume?: boolean;
-  /** Layers and functions of your own that a family of your own is built of, by their names: `resume` reads them from the folder by these. */
+  /** Your own layers and functions of a user-defined family, by their names. `resume` needs them to read the model folder. */
   readonly customObjects?: CustomObjects;
-  /** Threads of the runtime, all cores by default. Small models may train faster with fewer. */
+  /** Number of threads of the runtime. Small models may train faster with fewer. Default: all cores. */
   readonly threads?: number;
-  /** Hear of each chunk of steps and each epoch of the training. */
+  /** Callbacks of the training, called after some steps and after each epoch. */
   readonly callbacks?: readonly Callback[];
-  /** Hears of each short training by which `codings: "auto"` compares sizes. */
+  /** Called with the progress of the short trainings of `codings: "auto"`. */
   readonly onTrial?: (progress: CodingsAdviceProgress) => void;
-  /** Hears what `codings: "auto"` found, before the training with the chosen size begins. */
+  /** Called with the result of `codings: "auto"`, before the training with the chosen size begins. */
   readonly onAdvice?: (advice: CodingsAdvice) => void | Promise<void>;
-  /** Hears of what isn't good about what was learned, each with a remedy, in place of a note. */
+  /** Called with each problem of the trained model and its remedy. Default: `onNote` is called with its message. */
   readonly onFinding?: (finding: Diagnosis) => void;
-  /** How notes write the options that they name; as in code by default. */
+  /** Writes the options that notes name. Default: as in code. */
   readonly words?: OptionWords;
 }
 
-/** The names of the options of `train` that a recipe hasn't. */
+/** Names of the options of `train` that don't belong to a recipe. */
 export const TRAIN_OPTIONS: OptionNames<Omit<TrainOptions, keyof RecipeOptions>> = {
   ...TASK_OPTIONS,
   onStage: true,
@@ -58,22 +63,23 @@ export const TRAIN_OPTIONS: OptionNames<Omit<TrainOptions, keyof RecipeOptions>>
   words: true,
 };
 
-/** The options of a training, with the family by its name. */
+/** Options of a training, with the name of the family. */
 export type NamedTrainOptions = Omit<TrainOptions, "family"> & Pick<RecipeOptions, "family">;
 
-/** Examples to learn from and to measure on. */
+/** Examples for training and validation. */
 export interface FitData {
-  /** All examples to learn from; of a table that comes in parts, some rows drawn evenly. */
+  /** All examples for training, or evenly drawn rows of a table that is read in parts. */
   readonly train: NdArray;
   readonly validation: NdArray;
-  /** In place of all of `train`: parts of a table that memory doesn't hold. */
+  /** Parts of a table that is larger than memory, instead of `train`. */
   readonly inParts?: (batchSize: number) => ExampleStream;
 }
 
 /**
- * Trains an autoencoder by a recipe's epochs, batch size and patience: what the library, the command line and the studio have in common.
- * @returns the autoencoder itself: `history`, `state` and `stopped` say what the training came to.
- * @throws TrainingError where the loss is no longer a number.
+ * Trains an autoencoder with the epochs, the batch size and the patience of a recipe. The library, the command line and the
+ * studio use it.
+ * @returns the autoencoder itself, with `history`, `state` and `stopped`.
+ * @throws TrainingError if the loss is no longer a number.
  */
 export function fitByRecipe(
   autoencoder: Autoencoder,
@@ -88,20 +94,23 @@ export function fitByRecipe(
 ): Promise<Autoencoder> {
   return autoencoder.fit(train, {
     ...options,
-    // A collapsed model is told by `diagnose`, which runs after the training and has a remedy for it.
+    // `diagnose` reports a collapsed model after the training, with a remedy.
     warn: warn && ((line, finding) => finding !== COLLAPSED && warn(line, finding)),
     epochs,
     batchSize,
     validation,
-    // Early stopping comes first, so that what others save at an epoch's end has its state after that epoch.
+    // Early stopping is the first callback, so that the others save its state after the epoch.
     callbacks: [...stopping({ patience, plateau }), expectNumbers, ...callbacks],
     stream: inParts?.(batchSize),
-    // The recipe has a rate and an optimizer in any case.
+    // The recipe always has an optimizer and a learning rate, so no trial is needed by default.
     trial: trial ?? false,
   });
 }
 
-/** Ends a run whose weights have gone too far in its last step, which the loss before that step doesn't tell, ahead of saving them. */
+/**
+ * Ends a run if its last step broke the weights, before they are saved. The training loss is from before that step and doesn't
+ * show it.
+ */
 const expectNumbers: Callback = {
   onEpochEnd({ epoch, valLoss }) {
     if (valLoss === undefined || Number.isFinite(valLoss)) return;

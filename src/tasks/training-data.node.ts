@@ -10,14 +10,14 @@ import { type OfData, openLearned, tableOptions } from "./learned-data.node.ts";
 import type { OpenTrainingOptions } from "./train.ts";
 import { type TrainingData, whole } from "./training-data.ts";
 
-/** What opens a run's data: its options, and the data where they are in memory. */
+/** Options that open the data of a run, and the data itself if it is in memory. */
 export interface OpenTask extends OpenTrainingOptions {
   readonly dataset?: Dataset | undefined;
 }
 
 /**
- * Opens the data of a run and holds some of it out: names and arrays at once, tables that are too large for that a part at a time.
- * @param columns what the user said of a table's columns, where the recipe doesn't have them yet.
+ * Opens the data of a run and holds some of it out. Tables that are larger than memory are read in parts.
+ * @param columns - options of a table's columns, if the recipe doesn't have its preprocessing yet.
  */
 export async function openTrainingData(
   recipe: Pick<Recipe, "data" | OfData>,
@@ -32,7 +32,7 @@ export async function openTrainingData(
   return whole(await openLearned(recipe, task, columns), recipe.validation);
 }
 
-/** A table in parts where its columns, as a number each, are more than memory should hold; else at once. */
+/** Opens a table. It is read in parts if one number for each cell needs too much memory. */
 async function openLargeTable(
   path: string,
   options: TableOptions,

@@ -6,21 +6,21 @@ import { split } from "../data/split.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { FitData } from "./train.ts";
 
-/** What a run learns from and is measured on. */
+/** The data of a run, for training and validation. */
 export interface TrainingData extends FitData {
   readonly name: string;
-  /** Number of examples to learn from. */
+  /** Number of examples for training. */
   readonly count: number;
   readonly table?: TablePreprocessing | undefined;
-  /** Of windows: the table's rows, and the windows that are held out. */
+  /** For windows: the rows of the table, and the held-out windows. */
   readonly windows?: Omit<RowWindows, "parts"> | undefined;
   close(): void;
 }
 
 /**
- * All of a dataset at once, with a part held out.
- * @param validation examples to hold out: their number, or a share below 1, of few examples one.
- * @throws DataError where there are no examples; OptionError where a part would be empty.
+ * Splits a dataset in memory into examples for training and validation.
+ * @param validation - number of examples to hold out, or a share below 1. A share holds out at least one example.
+ * @throws DataError if there are no examples; OptionError if a part would be empty.
  */
 export function whole(dataset: Dataset, validation: number): TrainingData {
   const { name, table, windows, examples } = dataset;

@@ -1,12 +1,12 @@
 import type { WorkProgress } from "../core/progress.ts";
 import type { Callback } from "../training/index.ts";
 
-/** What the progress of a training counts. */
+/** Unit of the progress of a training. */
 export const TRAINED = "examples";
 
 /**
- * Tells a task's `onProgress` how far a training has come, some times a second and at the end of each epoch. Early stopping may end it before the total.
- * @param examples the number of examples of an epoch.
+ * Returns callbacks that report the progress of a training to `onProgress`. Early stopping may end the training before the total.
+ * @param examples - number of examples in an epoch.
  */
 export const tellingProgress = (
   examples: number,

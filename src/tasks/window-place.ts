@@ -2,7 +2,10 @@ import { rowNumber } from "../core/rows.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 
-/** Where a row is, by its index: its group's columns, and its time, or its number where rows are in the table's order. */
+/**
+ * Returns functions of a row's index: `group` returns the columns of its group, and `at` its time, or its number without a column
+ * of times.
+ */
 export function whereOf({ windows }: TablePreprocessing, { keys }: { readonly keys: Readonly<Record<string, readonly Cell[]>> }) {
   const { orderBy, groupBy = [] } = windows!;
   return {

@@ -11,7 +11,7 @@ const read = (name: string) => readFileSync(join(folder, name), "utf8");
 
 const rows = 160;
 const source = random(9);
-/** Sales of a German shop, whose 50th total and 90th unit are wrong. */
+/** Returns the sales of a German shop, of which the 50th total and the 90th unit are wrong. */
 const lines = Array.from({ length: rows }, (_, i) => {
   const unit = ["kg", "piece", "litre"][i % 3]!;
   const price = (2 + 20 * source.uniform()).toFixed(2);
@@ -28,7 +28,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it("prints the wrong cells and what follows from what, writes a line for each, and fails a pipeline where there are too many", async () => {
+it("prints the wrong cells and the rules, writes the findings, and fails if there are too many", async () => {
   const { stdout, stderr, status } = await codings(
     "check",
     "sales.csv",
@@ -57,7 +57,7 @@ it("prints the wrong cells and what follows from what, writes a line for each, a
   expect(total).toBeCloseTo(price! * count!, 9);
   expect(fixed![50]!.split(";").slice(0, 5)).toEqual(given![50]!.split(";").slice(0, 5));
   expect(stderr).toContain(`${changed.length} cell${changed.length === 1 ? "" : "s"} changed in fixed.csv`);
-  expect(stderr).toContain("What was learned is in learned: codings check NEW-DATA --model learned");
+  expect(stderr).toContain("The checker is saved in learned. Next: codings check NEW-DATA --model learned");
 
   const header2 = "receipt;goods;unit;price;count;total";
   writeFileSync(join(folder, "new.csv"), `${header2}\nC-1;flour;kg;4,00;3;12,00\nC-2;bread;piece;2,50;4;100,00\n`);
@@ -88,7 +88,7 @@ describe("refuses in one line", () => {
     [2, /x\.pdf: tables are written as/, ["check", "sales.csv", "--fixed", "x.pdf"]],
     [
       2,
-      /--fail-above takes a number of findings, or a share of the rows such as 1%, and this is "some"/,
+      /--fail-above must be a number of findings, or a share of the rows such as 1%, but it is "some"/,
       ["check", "sales.csv", "--fail-above", "some"],
     ],
     [2, /--fail-above takes a number from 0 to 100/, ["check", "sales.csv", "--fail-above", "101%"]],

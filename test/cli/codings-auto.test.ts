@@ -14,7 +14,7 @@ const start = childProcesses();
 
 const codings = (...args: string[]) => runCodings(folder, args);
 
-/** Rows of two factors in five columns, with a little noise. */
+/** Returns rows of two factors in five columns, with a little noise. */
 function twoFactors(rows: number): string {
   const source = random(3);
   const lines = Array.from({ length: rows }, () => {
@@ -34,7 +34,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("codings train --codings auto", () => {
-  it("of a table of two factors takes two codings, tells why, draws the curve, and trains them", async () => {
+  it("chooses two codings for a table of two factors, explains why, draws the curve and trains them", async () => {
     const { status, stdout, stderr } = await codings(
       "train",
       "rows.csv",
@@ -46,10 +46,10 @@ describe("codings train --codings auto", () => {
       "table",
       "--json",
     );
-    expect(stderr).toMatch(/8 short trainings, at most 10 minutes in all/);
-    expect(stderr).toMatch(/codings +held-out loss +variance lost +by PCA +trustworthiness +seeds/);
+    expect(stderr).toMatch(/8 short trainings, at most 10 minutes in total/);
+    expect(stderr).toMatch(/codings +held-out loss +variance lost +PCA +trustworthiness +seeds/);
     expect(stderr).toMatch(/\n +2 .* 2 of 2, chosen\n/);
-    expect(stderr).toMatch(/\n2 codings, by all 2 seeds: the knee/);
+    expect(stderr).toMatch(/\n2 codings, chosen by all 2 seeds: the knee/);
     expect(stderr).not.toMatch(/as many principal components/);
     expect(status).toBe(0);
     const { codings: chosen, advice, valLoss } = JSON.parse(stdout);
@@ -63,7 +63,7 @@ describe("codings train --codings auto", () => {
     expect(JSON.parse(readFileSync(join(folder, "table/config.json"), "utf8")).options.codings).toBe(2);
   }, 60_000);
 
-  it("of pictures, Ctrl-C stops, shows what there is, trains nothing, and exits with 130", async () => {
+  it("on Ctrl-C shows the results so far, trains no model and exits with 130", async () => {
     const args = ["train", "small.npy", "--codings", "auto", "--validation", "20", "--plot", "pictures.png", "--out", "pictures"];
     const running = start([main, ...args], folder);
     let said = "";
@@ -73,7 +73,7 @@ describe("codings train --codings auto", () => {
     await until(running, /short trainings/);
     running.kill("SIGINT");
     expect(await ending(running)).toBe(130);
-    expect(said).toContain("Interrupted; this is what there is.");
+    expect(said).toContain("Interrupted; these are the results so far.");
     expect(existsSync(join(folder, "pictures"))).toBe(false);
   }, 60_000);
 
@@ -82,19 +82,19 @@ describe("codings train --codings auto", () => {
       "one column",
       ["one.csv", "--codings", "auto"],
       1,
-      "Codings are fewer than what they stand for, but there is one feature: there is no size to advise on.",
+      "There must be fewer codings than features, but there is only one feature, so there is no size to choose.",
     ],
     [
       "few rows",
       ["few.csv", "--codings", "auto"],
       1,
-      "Advice on codings needs 20 rows to learn from and 5 held out at least, but there are 11 and 1. Say how many codings.",
+      "To choose the number of codings takes at least 20 rows for training and 5 held out, but there are 11 and 1. Give the number of codings.",
     ],
     [
       "too little time",
       ["rows.csv", "--codings", "auto", "--minutes", "0.0001"],
       1,
-      "In 0.0001 minutes no seed came through all sizes, so there is no advice. Give more --minutes, or say how many --codings.",
+      "No seed finished all sizes in 0.0001 minutes, so no size can be advised. Increase --minutes, or give --codings a number.",
     ],
     ["seeds without it", ["rows.csv", "--seeds", "2"], 2, "--seeds is for --codings auto."],
     [

@@ -29,7 +29,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Training takes one thread: test files share the cores, and threads that wait for one another while others hold them take many times as long. */
+/** Training takes one thread, because the test files share the cores. More threads would mostly wait for each other. */
 const argumentsOf = (args: readonly string[]): string[] => [...args, ...(args[0] === "train" ? ["--threads", "1"] : [])];
 
 const codings = (...args: string[]) => runCodings(folder, argumentsOf(args));
@@ -38,7 +38,7 @@ const start = childProcesses();
 const small = ["train", "small.npy", "--validation", "100", "--quiet"];
 
 describe("train", () => {
-  it("says behind the loss what isn't good about what it learned, with flags that mend it", async () => {
+  it("prints problems of the model after the loss, with flags that solve them", async () => {
     const worse = ["train", "small.npy", "--validation", "100", "--epochs", "1", "--out", "worse", "--json"];
     const { stdout, stderr } = await codings(...worse);
     const flags =
@@ -56,7 +56,7 @@ describe("train", () => {
     expect(JSON.parse((await codings(...worse, ...mended)).stdout).findings).toEqual([]);
   });
 
-  it("writes a whole model folder and one JSON object", async () => {
+  it("writes a complete model folder and one JSON object", async () => {
     const { status, stdout } = await codings(...small, "--epochs", "2", "--out", "model", "--json");
     expect(status).toBe(0);
     const result = JSON.parse(stdout);
@@ -77,7 +77,7 @@ describe("train", () => {
     );
   });
 
-  it("with patience says the figures of the epoch whose weights it keeps", async () => {
+  it("with patience prints the loss of the epoch whose weights it keeps", async () => {
     const recipe = ["--optimizer", "adam", "--learning-rate", "0.02", "--patience", "3", "--epochs", "60", "--out", "patient"];
     const { stdout, stderr } = await codings("train", "small.npy", "--validation", "100", ...recipe, "--json");
     const [header, ...rows] = readFileSync(join(folder, "patient/history.csv"), "utf8").trim().split("\n");
@@ -89,7 +89,7 @@ describe("train", () => {
     expect(stderr).toMatch(new RegExp(`valLoss ${best.toFixed(4)}, .*the weights of epoch ${losses.indexOf(best) + 1}\n`));
   });
 
-  it("tells of epochs 1, 10, 100 and the last one where no line is rewritten", async () => {
+  it("prints epochs 1, 10, 100 and the last one if stderr isn't a terminal", async () => {
     const table = ["x,y", ...Array.from({ length: 120 }, (_, i) => `${i % 7},${(i % 7) * 2 + (i % 3)}`)].join("\n");
     writeFileSync(join(folder, "table.csv"), table);
     const { stdout, stderr } = await codings(
@@ -104,13 +104,13 @@ describe("train", () => {
       "--json",
     );
     const epochs = [...stderr.matchAll(/^epoch (\d+)\/130: loss/gm)].map(([, epoch]) => Number(epoch));
-    // A line more stands there for each five seconds that it takes.
+    // There is one more line for each five seconds of training.
     expect(epochs).toEqual(expect.arrayContaining([1, 10, 100, 130]));
     expect(epochs.length).toBeLessThan(20);
     expect(JSON.parse(stdout).epochs).toBe(130);
   });
 
-  it("resumed is bit-identical to a run that never stopped", async () => {
+  it("has the same bits after resuming as without interruption", async () => {
     const recipe = ["--optimizer", "adam", "--hidden", "20", "--codings", "5"];
     expect((await codings(...small, ...recipe, "--epochs", "4", "--out", "whole")).status).toBe(0);
     expect((await codings(...small, ...recipe, "--epochs", "2", "--out", "parts")).status).toBe(0);
@@ -118,7 +118,7 @@ describe("train", () => {
     expect(bytes("parts/model.safetensors").equals(bytes("whole/model.safetensors"))).toBe(true);
   });
 
-  it("gives the same weights for the same seed, and others for another", async () => {
+  it("has the same weights with the same seed, and others with another seed", async () => {
     for (const [out, seed] of [
       ["one", "7"],
       ["two", "7"],
@@ -131,8 +131,8 @@ describe("train", () => {
 
   it.each([
     ["the dataset's own seed", 4, []],
-    ["the seed asked for", 9, ["--seed", "9"]],
-  ])("takes %s for the points in space", async (_what, seed, option) => {
+    ["the given seed", 9, ["--seed", "9"]],
+  ])("uses %s for the points in space", async (_what, seed, option) => {
     const recipe = ["train", "points-3d", "--codings", "2", "--hidden", "3", "--loss", "mse", "--epochs", "1", "--quiet"];
     expect((await codings(...recipe, ...option, "--out", `points-${seed}`)).status).toBe(0);
     expect(JSON.parse(bytes(`points-${seed}/config.json`).toString()).seed).toBe(seed);
@@ -140,7 +140,7 @@ describe("train", () => {
 });
 
 describe("a model", () => {
-  it("is mapped, into every kind of file", async () => {
+  it("can be mapped to every kind of file", async () => {
     const args = ["map", "model", "small.npy", "--count", "300", "--labels", "labels.txt", "--iterations", "60"];
     writeFileSync(join(folder, "labels.txt"), Array.from({ length: 1000 }, (_, i) => i % 3).join("\n"));
     for (const [file, begin] of [
@@ -162,7 +162,7 @@ describe("a model", () => {
     expect((await codings(...args, "-o", "map.parquet")).status).toBe(0);
     const { buffer, byteOffset, byteLength } = bytes("map.parquet");
     const rows = await parquetReadObjects({ file: (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength) });
-    // CSV has float32 in as few digits as tell it from its neighbours.
+    // CSV has each float32 with the fewest digits that identify it.
     const numbers = lines.slice(1).map((line) => line.split(",").map((cell) => Math.fround(Number(cell))));
     expect(rows.map(({ row, x, y, label }) => [row, x, y, label].map(Number))).toEqual(numbers);
     for (const method of ["umap", "pca"]) {
@@ -172,14 +172,14 @@ describe("a model", () => {
     }
   });
 
-  it("encodes, a row an example", async () => {
+  it("encodes, with one row for each example", async () => {
     expect((await codings("encode", "model", "small.npy", "-o", "codings.npy")).status).toBe(0);
     expect(parseNpy(bytes("codings.npy"), "codings.npy").shape).toEqual([1000, 30]);
     const { stdout } = await codings("encode", "model", "small.npy", "-o", "-", "--quiet");
     expect(stdout.trim().split("\n")).toHaveLength(1001);
   });
 
-  it("encodes what is generated from the seed asked for", async () => {
+  it("encodes a dataset that is generated with the given seed", async () => {
     const encoded = async (...seed: string[]) => {
       expect((await codings("encode", "model", "garments", "--part", "test", ...seed, "-o", "seeded.npy")).status).toBe(0);
       return parseNpy(bytes("seeded.npy"), "seeded.npy").data;
@@ -198,7 +198,7 @@ describe("a model", () => {
 describe("the lecture's systems", () => {
   const garments = ["--quiet", "--epochs", "1"];
 
-  it("greedy training tells its phases, and goes on after an interruption bit-identically", async () => {
+  it("greedy training prints its phases, and continues after an interruption with the same bits", async () => {
     const recipe = ["train", "small.npy", "--model", "greedy", "--epochs", "20", "--fine-tune"];
     const { status, stderr } = await codings(...recipe, "--out", "greedy");
     expect(status).toBe(0);
@@ -211,7 +211,7 @@ describe("the lecture's systems", () => {
     expect(bytes("greedy-stopped/model.safetensors").equals(bytes("greedy/model.safetensors"))).toBe(true);
   });
 
-  it("denoise puts noise on, takes it off, and says how much is gone", async () => {
+  it("denoise adds noise, removes it, and prints how much was removed", async () => {
     expect(
       (await codings("train", "garments", "--model", "denoising", "--epochs", "2", "--quiet", "--out", "denoising")).status,
     ).toBe(0);
@@ -233,19 +233,19 @@ describe("the lecture's systems", () => {
     expect(await rowsOf("as-they-are.svg")).toEqual(["noisy", "denoised"]);
   });
 
-  it("generate makes as many examples as asked for", async () => {
+  it("generate writes the given number of examples", async () => {
     expect((await codings("train", "small.npy", "--model", "variational", ...garments, "--out", "variational")).status).toBe(0);
     expect((await codings("generate", "variational", "-n", "7", "-o", "generated.npy")).status).toBe(0);
     expect(parseNpy(bytes("generated.npy"), "generated.npy").shape).toEqual([7, 28, 28]);
   });
 
-  it("pretraining reports the accuracy of a few labels beside a control's", async () => {
+  it("pretraining prints the accuracies with few labels, pretrained and from scratch", async () => {
     writeFileSync(join(folder, "labels.txt"), `label\n${Array.from({ length: 1000 }, (_, i) => i % 2).join("\n")}\n`);
     const labels = ["--pretrain", "--labels", "labels.txt", "--labelled", "20", "--hidden", "10", "--codings", "5"];
     const recipe = ["train", "small.npy", "--epochs", "1", ...labels, "--classifier-epochs", "5"];
     const { status, stdout, stderr } = await codings(...recipe, "--out", "pretrained", "--json");
     expect(status).toBe(0);
-    expect(stderr).toContain("5 epochs with the encoder that has learned, as many with one that hasn't");
+    expect(stderr).toContain("5 epochs with the pretrained encoder, and the same number from scratch");
     expect(bytes("pretrained/classifier/history.csv").toString().trim().split("\n").length - 1).toBe(2);
     const { labelled, accuracy, fromScratch } = JSON.parse(stdout);
     expect(labelled).toBe(20);
@@ -259,7 +259,7 @@ describe("the lecture's systems", () => {
     });
   });
 
-  it("figures draws each as .svg and .png, from other data and a model at hand too", async () => {
+  it("figures draws each figure as .svg and .png, also from other data and a given model", async () => {
     const names = ["17-1", "17-2", "17-3", "17-7", "17-8"];
     const drawn = await codings("figures", ...names, "-o", "figures");
     expect(drawn.status).toBe(0);
@@ -273,8 +273,8 @@ describe("the lecture's systems", () => {
   });
 });
 
-it("doctor says what a step of training takes with one thread and with all of them", () => {
-  // In a process that has all cores.
+it("doctor prints the time of a training step with one thread and with all", () => {
+  // This runs in a process that may use all cores.
   const { NODE_OPTIONS: _, ...env } = process.env;
   const node = (...args: string[]) => spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8", env });
   const cores = Number(node("-p", "os.availableParallelism()").stdout);
@@ -289,7 +289,7 @@ it("doctor says what a step of training takes with one thread and with all of th
   expect(times.get(advised)).toBe(Math.min(...times.values()));
 }, 60_000);
 
-it("doctor says in one line that the native runtime is missing, what does its work, and how to have it", () => {
+it("doctor explains in one line that the native runtime is missing, what is used instead, and how to install it", () => {
   const hooks =
     'export const resolve = (name, context, next) => { if (name === "onnxruntime-node") throw Object.assign(new Error(), { code: "ERR_MODULE_NOT_FOUND" }); return next(name, context); }';
   const asUrl = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
@@ -302,7 +302,7 @@ it("doctor says in one line that the native runtime is missing, what does its wo
   expect(stdout).not.toContain("Something unexpected");
 });
 
-describe("a mistake gets one line and leaves nothing behind", () => {
+describe("a mistake results in one line and leaves no files", () => {
   const mistakes: [string, string[], number, string][] = [
     ["a dataset's name", ["train", "mnits"], 1, 'Did you mean "mnist"?'],
     ["a command", ["trian"], 2, "Did you mean train?"],
@@ -312,32 +312,37 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ["an optimizer", ["train", "garments", "--optimizer", "adm"], 2, 'Did you mean "adam"?'],
     ["a number", ["train", "garments", "--codings", "0"], 2, "--codings takes a whole number of at least 1"],
     ["more threads than cores", ["train", "garments", "--threads", "100000"], 2, "--threads takes a whole number from 1 to "],
-    ["an option without what it is", ["train", "garments", "--out", ""], 2, "--out is empty. Say what it is to be."],
-    ["an argument without what it is", ["data", "describe", ""], 2, "<data> is empty. Say what it is to be."],
+    ["an option without a value", ["train", "garments", "--out", ""], 2, "--out is empty. Give it a value."],
+    ["an argument without a value", ["data", "describe", ""], 2, "<data> is empty. Give it a value."],
     ["a folder that isn't a model", ["train", "garments", "--out", "taken"], 1, "taken exists and isn't a model"],
     ["a folder with a config.json of something else", ["train", "garments", "--out", "other-app"], 1, "isn't a model"],
     [
-      "a model with a file of someone's beside it",
+      "a model folder with a file of the user",
       ["train", "garments", "--out", "annotated"],
       1,
       "has notes.txt, which isn't part of the model",
     ],
     [
-      "a folder that can't be made",
+      "a folder that can't be created",
       ["train", "garments", "--out", "/proc/x"],
       1,
       "/proc/x can't be written: no folder can be created there",
     ],
     ["another part", ["encode", "model", "garments", "--part", "both", "-o", "x.npy"], 2, 'Unknown part "both"'],
-    ["a picture of too many", ["reconstruct", "model", "garments", "--count", "200000", "-o", "x.png"], 2, "from 1 to 1000"],
     [
-      "a perplexity for too few",
-      ["map", "model", "small.npy", "--count", "20", "-o", "x.svg"],
-      1,
-      "Take a perplexity of at most 6",
+      "a picture of too many examples",
+      ["reconstruct", "model", "garments", "--count", "200000", "-o", "x.png"],
+      2,
+      "from 1 to 1000",
     ],
     [
-      "a map where no file can be",
+      "a perplexity for too few rows",
+      ["map", "model", "small.npy", "--count", "20", "-o", "x.svg"],
+      1,
+      "Use a perplexity of at most 6",
+    ],
+    [
+      "a map in a folder without write access",
       ["map", "model", "small.npy", "--method", "pca", "-o", "/proc/x.svg"],
       1,
       "/proc/x.svg can't be written",
@@ -395,7 +400,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "--sparsity is for a sparse autoencoder: add --model sparse.",
     ],
     [
-      "pictures of what isn't images",
+      "pictures of data that isn't images",
       ["figures", "17-4", "--data", "points-3d", "-o", "figures"],
       1,
       "points-3d isn't made of images",
@@ -463,10 +468,10 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "generating with a model that can't",
       ["generate", "model", "-o", "x.npy"],
       1,
-      "is a stacked autoencoder, which doesn't know",
+      "is a stacked autoencoder, which can't generate examples",
     ],
     [
-      "taking off a noise that isn't known",
+      "removing the noise of a model without noise",
       ["denoise", "model", "garments", "--noise", "-o", "x.npy"],
       2,
       "was trained without noise",
@@ -513,7 +518,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
   });
 });
 
-/** A disk of 600 kB, where one may be mounted. */
+/** Whether a disk of 600 kB could be mounted. */
 const tiny = mkdtempSync(join(tmpdir(), "codings-tiny-"));
 const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=600k", "tmpfs", tiny]).status === 0;
 afterAll(() => {
@@ -521,7 +526,7 @@ afterAll(() => {
   rmSync(tiny, { recursive: true, force: true });
 });
 
-describe.skipIf(!mounted)("a full disk (a small one is mounted, as root) gets one line and leaves nothing behind", () => {
+describe.skipIf(!mounted)("a full disk (a small one is mounted, as root) results in one line and leaves no files", () => {
   it.each([
     ["a model", ["train", "small.npy", "--epochs", "1", "--quiet", "--validation", "100", "--out"]],
     ["reconstructions", ["reconstruct", "model", "small.npy", "--quiet", "-o"]],
@@ -533,7 +538,7 @@ describe.skipIf(!mounted)("a full disk (a small one is mounted, as root) gets on
   });
 });
 
-describe.skipIf(!existsSync("/dev/full"))("a stdout that can't be written to gets one line", () => {
+describe.skipIf(!existsSync("/dev/full"))("a stdout that can't be written to results in one line", () => {
   it.each([
     ["a JSON object", ["data", "list", "--json"]],
     ["help", ["--help"]],

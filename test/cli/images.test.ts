@@ -8,7 +8,7 @@ import { runCodings } from "../codings.fixture.ts";
 
 let folder = "";
 
-/** Two classes of small coloured pictures, a text beside them; the second folder has a broken one too, of other sizes. */
+/** Writes a folder of two classes of small colour images with a text file, and a folder of other sizes with a broken image. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "codings-images-"));
   for (const [name, colour] of Object.entries({ leaf: "#20a040", sky: "#3060e0" }))
@@ -39,10 +39,10 @@ const train = (data: string, out: string, ...more: string[]) =>
   codings("train", data, "--codings", "4", "--hidden", "8", "--validation", "6", "--epochs", "2", "--out", out, ...more);
 
 describe("a folder of images", () => {
-  it("is learned by a convolutional model, which then brings others to its size", async () => {
+  it("trains a convolutional model, which resizes other images to its size", async () => {
     const model = "convolutional";
     const trained = await train("photos", model, "--model", model);
-    expect(trained.stderr).toContain("photos: 18 examples of 20 x 18 x 3 to learn from, 6 held out");
+    expect(trained.stderr).toContain("photos: 18 examples of 20 x 18 x 3 for training, 6 held out");
     expect(trained.stderr).toContain("1 .txt in photos is no image of a kind that is read.");
     expect(trained.status).toBe(0);
     expect((await codings("reconstruct", model, "photos", "-o", "all.npy")).status).toBe(0);
@@ -54,7 +54,7 @@ describe("a folder of images", () => {
     expect([width > 400, channels >= 3]).toEqual([true, true]);
   });
 
-  it("is encoded in the order of its names, which stand in front", async () => {
+  it("is encoded in the order of its names, which are the first column", async () => {
     const { stdout } = await codings("encode", "model", "photos", "-o", "-");
     const lines = stdout.trim().split("\n");
     expect([lines.length, lines[0]]).toEqual([25, "name,z1,z2,z3,z4"]);
@@ -74,12 +74,12 @@ describe("a folder of images", () => {
     expect(bytes("map.html").toString()).toContain('"rowNames":["leaf/0.png"');
   });
 
-  it("has rows that can be told by their names", async () => {
+  it("has rows that are identified by their names", async () => {
     const { stdout } = await codings("similar", "model", "photos", "--to", "name=sky/7.png", "-n", "2", "--json");
     expect(JSON.parse(stdout)).toMatchObject({ to: 20, rows: [{}, {}] });
   });
 
-  it("is denoised, and gives its labels to a classifier", async () => {
+  it("can be denoised, and its labels train a classifier", async () => {
     expect((await train("photos", "clean", "--model", "denoising")).status).toBe(0);
     const denoised = await codings("denoise", "clean", "photos", "--noise", "-o", "denoised.png", "--json");
     expect(JSON.parse(denoised.stdout)).toMatchObject({ output: "denoised.png", shape: [10, 20, 18, 3] });
@@ -87,9 +87,9 @@ describe("a folder of images", () => {
     expect([status, JSON.parse(stdout).labelled]).toEqual([0, 18]);
   });
 
-  it("is brought to the size and the colours asked for, which the model keeps and a run goes on with", async () => {
+  it("is resized to the given size and colours, which the model stores and a resumed run uses", async () => {
     const wanted = ["--size", "12x16", "--channels", "grey"];
-    expect((await train("broken", "grey", ...wanted, "--skip-bad")).stderr).toContain("17 examples of 12 x 16 to learn from");
+    expect((await train("broken", "grey", ...wanted, "--skip-bad")).stderr).toContain("17 examples of 12 x 16 for training");
     expect((await codings("reconstruct", "grey", "photos", "-o", "grey.npy")).status).toBe(0);
     expect(parseNpy(bytes("grey.npy"), "grey.npy").shape).toEqual([24, 12, 16]);
     const resumed = await codings("train", "broken", "--out", "grey", "--resume", "--epochs", "3");
@@ -97,7 +97,7 @@ describe("a folder of images", () => {
     const other = await codings("train", "broken", "--out", "grey", "--resume", "--size", "12x17");
     expect([other.status, other.stderr]).toEqual([
       1,
-      "codings: --resume goes on with the saved run, whose size is [12,16], not [12,17]. Leave the option out, or train anew with another --out.\n",
+      "codings: --resume continues the saved run, whose size is [12,16], not [12,17]. Leave the option out, or start a new run with another --out.\n",
     ]);
   });
 
@@ -112,7 +112,7 @@ describe("a folder of images", () => {
   });
 });
 
-it("an array in a .npz archive is learned by its name", async () => {
+it("an array in a .npz archive is selected by its name", async () => {
   const { several } = JSON.parse(readFileSync("test/fixtures/npz.json", "utf8")) as { several: string };
   writeFileSync(join(folder, "pairs.npz"), Buffer.from(several, "base64"));
   const unnamed = await train("pairs.npz", "pairs");

@@ -13,7 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe("nothing overwrites its input", () => {
+describe("no command overwrites its input", () => {
   it.each([
     ["impute", "model", "x.csv", "-o", "x.csv"],
     ["impute", "model", "x.csv", "-o", "./link.csv"],
@@ -40,7 +40,7 @@ describe("nothing overwrites its input", () => {
   });
 });
 
-describe("what is asked for is named", () => {
+describe("an unknown command or argument is named in the message", () => {
   it.each([
     [["data", "descibe", "x.csv"], 'Unknown command "data descibe". Did you mean "describe"?'],
     [["data", "fecth", "mnist", "--json"], 'Unknown command "data fecth". Did you mean "fetch"?'],
@@ -52,10 +52,10 @@ describe("what is asked for is named", () => {
     expect(status).toBe(2);
   });
 
-  it("--skip-lines, where a file has fewer lines, and few rows", async () => {
+  it("--skip-lines if a file has fewer lines, and a note about few rows", async () => {
     expect((await codings("data", "describe", "x.csv", "--skip-lines", "5000")).stderr).toBe(
       "codings: x.csv has no rows after the 5000 skipped lines (option skipLines, --skip-lines). Skip fewer lines.\n",
     );
-    expect((await codings("data", "describe", "x.csv")).stdout).toContain("! 3 rows decide little");
+    expect((await codings("data", "describe", "x.csv")).stdout).toContain("! 3 rows may be too few");
   });
 });

@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("codings map of a table", () => {
-  it("makes a page of its label and all columns learned from, with keys, actual values and reconstructed ones", async () => {
+  it("writes a page with the label, the columns used for training, keys, and actual and reconstructed values", async () => {
     expect((await map("-o", "map.html")).status).toBe(0);
     const [, json] = /<script id="data" type="application\/json">(.*?)<\/script>/s.exec(text("map.html"))!;
     const { columns, keys } = unpack(JSON.parse(json!) as MapData);
@@ -63,12 +63,12 @@ describe("codings map of a table", () => {
       expect(Number.isInteger(Number(textOf(age!.reconstructed!, row)))).toBe(true);
     });
     expect(group!.reconstructed).toBeUndefined();
-    // Of another row's cities a third would be right: 40, give or take 5.
+    // A third of the cities of random rows would be right: 40, give or take 5.
     const right = people.filter((person, row) => textOf(city!.reconstructed!, row) === person.city);
     expect(right.length).toBeGreaterThan(60);
   });
 
-  it("draws the first of the columns asked for, with a bar of numbers, or of dates", async () => {
+  it("draws the first of the given columns, with a colour bar of numbers or dates", async () => {
     expect((await map("--colour", "income,city", "-o", "income.svg")).status).toBe(0);
     expect(text("income.svg")).toContain("coloured by income");
     expect(text("income.svg").match(/class="shade"/g)).toHaveLength(32);
@@ -81,7 +81,7 @@ describe("codings map of a table", () => {
     expect(text("label.svg")).toMatch(/>old<[\s\S]*>/);
   });
 
-  it("writes keys, places and the columns asked for, as they are in DATA", async () => {
+  it("writes keys, positions and the given columns, unchanged", async () => {
     expect((await map("--colour", "income,when", "-o", "map.csv")).status).toBe(0);
     const [header, ...lines] = text("map.csv").trimEnd().split("\n");
     expect(header).toBe("row,id,x,y,income,when");
@@ -95,13 +95,13 @@ describe("codings map of a table", () => {
     expect(text("usual.csv").split("\n")[0]).toBe("row,id,x,y,group");
   });
 
-  it("an identifier's many values aren't all given colours, and it is said", async () => {
+  it("doesn't colour all values of an identifier, and prints a note", async () => {
     const { status, stderr } = await map("--colour", "id", "-o", "id.svg");
     expect(status).toBe(0);
     expect(stderr).toContain('The column "id" has 120 different values. The map shows the 19 most frequent ones');
   });
 
-  it("a column that isn't there is one line, with the nearest name", async () => {
+  it("suggests the nearest name for a column that doesn't exist, in one line", async () => {
     const { status, stderr } = await map("--colour", "city,incom", "-o", "x.svg");
     expect(stderr.trim()).toBe('codings: --colour: people.csv has no column "incom". Did you mean "income"?');
     expect(status).toBe(2);

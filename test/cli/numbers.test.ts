@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "codings-numbers-"));
 const codings = (...args: string[]) => runCodings(folder, args);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Rows of two factors in five columns, in units from 1 to 10,000 about 300; one row is none of them. */
+/** Returns rows of two factors in five columns around 300, in units from 1 to 10,000. One row is an outlier. */
 const rows = () => {
   const source = random(3);
   const made = Array.from({ length: 600 }, (_, row) => {
@@ -28,18 +28,18 @@ beforeAll(() => {
 const short = ["--codings", "2", "--hidden", "10", "--threads", "1"];
 
 describe("a .npy file of numbers that aren't pixels", () => {
-  it("trains with nothing else said, and says what was chosen for it", async () => {
+  it("trains without options, and prints the chosen settings", async () => {
     const { status, stderr } = await codings("train", "x.npy", ...short, "--out", "model");
     expect(status, stderr).toBe(0);
     expect(stderr).toContain(
-      "x.npy: the examples are numbers, which the model scales by their means and deviations; it learns by mse and adam, learning rate 0.002",
+      "x.npy: the examples are numbers, which the model scales by their means and deviations; loss mse, optimizer adam, learning rate 0.002",
     );
     const { options } = JSON.parse(readFileSync(join(folder, "model/config.json"), "utf8"));
     expect(options).toMatchObject({ loss: "mse", optimizer: "adam", learningRate: 0.002, scaling: "standard", metrics: ["mae"] });
     expect(readFileSync(join(folder, "model/README.md"), "utf8")).toContain("each number is scaled inside");
   });
 
-  it("is reconstructed in its own units, and its odd row is scored an outlier", async () => {
+  it("is reconstructed in its own units, and its unusual row is an outlier", async () => {
     expect((await codings("reconstruct", "model", "x.npy", "-o", "back.npy")).status).toBe(0);
     const [x, back] = ["x.npy", "back.npy"].map((name) => parseNpy(readFileSync(join(folder, name)), name).data as Float32Array);
     for (let j = 0; j < 5; j++) {
@@ -52,7 +52,7 @@ describe("a .npy file of numbers that aren't pixels", () => {
     expect(scores.toSorted((a, b) => b.score - a.score)[0]!.row).toBe(18);
   });
 
-  it("goes on with --resume as if it had never stopped", async () => {
+  it("continues with --resume as without interruption", async () => {
     const train = async (...args: string[]) => (await codings("train", "x.npy", ...short, ...args)).status;
     expect(await train("--epochs", "4", "--out", "whole")).toBe(0);
     expect(await train("--epochs", "2", "--out", "half")).toBe(0);
@@ -61,7 +61,7 @@ describe("a .npy file of numbers that aren't pixels", () => {
     expect(half!.equals(whole!)).toBe(true);
   });
 
-  it("is refused where the loss that was chosen is for numbers from 0 to 1", async () => {
+  it("is refused if the given loss is for numbers from 0 to 1", async () => {
     const { status, stderr } = await codings("train", "x.npy", ...short, "--loss", "binaryCrossentropy", "--out", "refused");
     expect(status).toBe(1);
     expect(stderr).toMatch(

@@ -10,9 +10,9 @@ import { runCodings } from "../codings.fixture.ts";
 
 const SECRET = "ann-secret-7q4";
 let root = "";
-/** A path below the folder that nobody shall read of. */
+/** Returns a path in the folder whose name must not be in any file. */
 const secret = (name: string) => join(root, SECRET, name);
-/** The folder that one works in, from which all data is elsewhere. */
+/** Working directory, which contains no data. */
 const work = (name = "") => join(root, SECRET, "work", name);
 
 async function codings(...args: string[]) {
@@ -27,7 +27,7 @@ async function expectDone(...args: string[]): Promise<void> {
 
 const configOf = (model: string) => JSON.parse(readFileSync(join(model, "config.json"), "utf8"));
 
-/** Files below a folder whose name or contents hold a text. */
+/** Returns the files in a folder whose name or contents contain a text. */
 const filesWith = (text: string, folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
     (name) => name.includes(text) || (statSync(join(folder, name)).isFile() && readFileSync(join(folder, name)).includes(text)),
@@ -60,7 +60,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-describe("nothing that a command writes names the folders that its data is in", () => {
+describe("no file of a command contains the folders of its data", () => {
   it("of a table", async () => {
     const [data, model] = [secret("orders.csv"), work("table")];
     await expectDone("train", data, "--out", model, ...quick);
@@ -136,10 +136,10 @@ describe("nothing that a command writes names the folders that its data is in", 
   }, 600_000);
 });
 
-describe("a model that has only the name of its data", () => {
+describe("a model that stores only the name of its data", () => {
   const model = () => work("again");
 
-  it("goes on with that data, wherever one works, and with no other of its name", async () => {
+  it("continues with that data in any working directory, and not with other data of the same name", async () => {
     await expectDone("train", secret("orders.csv"), "--out", model(), ...quick);
     mkdirSync(secret("other"), { recursive: true });
     writeFileSync(secret("other/orders.csv"), orders.replaceAll("red", "pink"));
@@ -149,22 +149,22 @@ describe("a model that has only the name of its data", () => {
     expect(configOf(model()).options).toMatchObject({ data: "orders.csv", epochs: 3 });
   }, 600_000);
 
-  it("is reported on the rows held out where the data is given, and asks for it where it isn't there", async () => {
+  it("is reported on the held-out rows if the data is given, and asks for the data otherwise", async () => {
     await expectDone("report", model(), secret("orders.csv"), "-o", work("again.html"));
     expect(readFileSync(work("again.html"), "utf8")).toContain("12 held out");
     await expectDone("report", model(), secret("other/orders.csv"), "-o", work("other.html"));
     expect(readFileSync(work("other.html"), "utf8")).not.toContain("12 held out");
     expect((await codings("report", model())).said).toContain("orders.csv, the training data of");
-    // A file of the same name where one works isn't taken for it.
+    // Another file of the same name in the working directory isn't used instead.
     writeFileSync(work("orders.csv"), orders.replaceAll("red", "pink"));
     expect((await codings("report", model())).said).toContain("isn't in this folder. Give its path");
     expect((await codings("drift", model(), secret("orders.csv"))).said).toContain(
-      "Give it, or other data to compare with: --against DATA",
+      "Give its path, or other data to compare with: --against DATA",
     );
     rmSync(work("orders.csv"));
   }, 600_000);
 
-  it("has the folders of a query left out, and asks for the query again", async () => {
+  it("stores a query without its folders, and asks for the query again", async () => {
     const query = `SELECT * FROM '${secret("orders.csv")}' WHERE weight > 2`;
     await expectDone("train", secret("orders.csv"), "--out", work("asked"), ...quick, "--query", query);
     expect(configOf(work("asked")).options.query).toBe("SELECT * FROM '…/orders.csv' WHERE weight > 2");
@@ -175,7 +175,7 @@ describe("a model that has only the name of its data", () => {
     await expectDone(...resume, "--query", query);
   }, 600_000);
 
-  it("may be of an early version that saved the whole path", async () => {
+  it("may be from an early version that saved the whole path", async () => {
     const config = configOf(model());
     const { fingerprint: _, ...options } = config.options;
     const { sha256: __, ...rest } = config;

@@ -30,7 +30,7 @@ const train = async (out: string, ...args: string[]) => {
   return done.stderr;
 };
 
-/** What is in a folder, but for how long it took. */
+/** Reads the files of a folder without times. */
 function modelIn(out: string) {
   const { arrays, metadata } = fromSafetensors(readFileSync(path(`${out}/checkpoint.safetensors`)), out);
   const { step, epoch, batch, callbacks } = JSON.parse(metadata.training!) as Record<string, unknown>;
@@ -55,21 +55,21 @@ const fast = ["--optimizer", "adam", "--learning-rate", "0.02"];
 const table = ["noise.csv", "--exclude", "time", "--codings", "2", ...fast];
 const windows = ["noise.csv", "--window", "8", "--order-by", "time", "--codings", "2", ...fast];
 
-/** Each command takes seconds, many where others share the cores. */
+/** Each command takes seconds, and longer if other tests share the cores. */
 const patient = { timeout: 240_000 };
 
 describe.each([
   ["a table", "rows", table],
   ["windows", "windows", windows],
-])("a run on %s that goes on is the one that never stopped", patient, (_kind, name, data) => {
-  it("where it stopped after its epochs, and where its patience was smaller, which then counts on", async () => {
+])("a resumed run on %s has the same result as one without interruption", patient, (_kind, name, data) => {
+  it("after its epochs, and after a smaller patience, whose waited epochs still count", async () => {
     const said = await train(`${name}-whole`, ...data, "--epochs", "60");
     expect(said).toMatch(/^Stopped: no better valLoss for 10 epochs; the best was epoch \d+\.$/m);
     await train(`${name}-parts`, ...data, "--epochs", "60", "--patience", "2");
     expect(modelIn(`${name}-parts`).epoch).toBeLessThan(modelIn(`${name}-whole`).epoch as number);
-    // Without --patience, the saved run's patience counts.
+    // Without --patience, the saved run's patience is used.
     expect(await train(`${name}-parts`, "noise.csv", "--resume")).toMatch(
-      /-parts stopped after \d+ epochs: no better validation loss for 2 epochs; the best was epoch \d+\. To go on, give a larger --patience\.\n/,
+      /-parts stopped after \d+ epochs: no better validation loss for 2 epochs; the best was epoch \d+\. To continue, increase --patience\.\n/,
     );
     await train(`${name}-parts`, "noise.csv", "--resume", "--patience", "10", "--epochs", "15");
     await train(`${name}-parts`, "noise.csv", "--resume", "--epochs", "60");
@@ -77,17 +77,17 @@ describe.each([
   });
 });
 
-it("of a greedy model: the phases before the last one go on as well, and those after them begin anew", patient, async () => {
+it("a greedy model: earlier phases continue as well, and later phases start again", patient, async () => {
   const data = ["noise.csv", "--exclude", "time", "--model", "greedy", "--hidden", "8", "--codings", "2", ...fast];
   await train("greedy-whole", ...data, "--epochs", "20");
   await train("greedy-parts", ...data, "--epochs", "6");
   expect(await train("greedy-parts", "noise.csv", "--resume", "--epochs", "20")).toContain(
-    "Going on with phase 1 after its 6 epochs. The phases after it begin anew, because they learn from its codings.",
+    "Continuing phase 1 after its 6 epochs. Later phases start again, because they learn from its codings.",
   );
   expect(modelIn("greedy-parts")).toEqual(modelIn("greedy-whole"));
 });
 
-it("interrupted amid an epoch it goes on bit by bit, early stopping too", patient, async () => {
+it("a run that was interrupted within an epoch continues with the same bits, early stopping included", patient, async () => {
   const data = ["small.npy", "--validation", "100", "--batch", "2", "--patience", "2", ...fast];
   await train("whole", ...data, "--epochs", "12");
   const running = start([main, "train", ...data, "--epochs", "12", "--out", "stopped", "--threads", "1"], folder);
@@ -98,7 +98,7 @@ it("interrupted amid an epoch it goes on bit by bit, early stopping too", patien
   expect(modelIn("stopped")).toEqual(modelIn("whole"));
 });
 
-it("killed, the folder has a model that has learned", patient, async () => {
+it("the folder of a killed run has a trained model", patient, async () => {
   const data = ["small.npy", "--validation", "100", "--epochs", "100000"];
   const running = start([main, "train", ...data, "--out", "killed", "--threads", "1"], folder);
   await whileRunning(running, () => hasCheckpoint("killed"));
@@ -109,7 +109,7 @@ it("killed, the folder has a model that has learned", patient, async () => {
   for (const [name, { data: numbers }] of Object.entries(saved)) expect(numbers).toEqual(arrays[name]!.data);
 });
 
-it("a checkpoint of an early version, without the best weights, goes on and says so", patient, async () => {
+it("a checkpoint of an early version without the best weights continues with a note", patient, async () => {
   await train("early", ...table, "--epochs", "5");
   const file = path("early/checkpoint.safetensors");
   const { arrays, metadata } = fromSafetensors(readFileSync(file), "early");
@@ -120,7 +120,7 @@ it("a checkpoint of an early version, without the best weights, goes on and says
   writeFileSync(path("early/config.json"), JSON.stringify(config));
   const said = await train("early", "noise.csv", "--resume", "--epochs", "8");
   expect(said).toContain(
-    "Going on after 5 epochs.\nThe checkpoint is from an earlier version of codings, which didn't keep the best weights and the epochs waited: early stopping begins anew.\n",
+    "Continuing after 5 epochs.\nThe checkpoint is from an earlier version of codings, which didn't save the state of early stopping. Early stopping starts again.\n",
   );
   expect(modelIn("early").epoch).toBe(8);
 });

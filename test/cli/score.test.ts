@@ -9,7 +9,7 @@ import { runCodings } from "../codings.fixture.ts";
 const folder = mkdtempSync(join(tmpdir(), "codings-score-"));
 const codings = (...args: string[]) => runCodings(folder, args);
 
-/** Orders whose total is price times quantity; in the rows that are labelled it is not. */
+/** Returns orders whose total is price times quantity, except in the labelled rows. */
 function orders(seed: number, rows: number): string {
   const source = random(seed);
   const lines = Array.from({ length: rows }, (_, i) => {
@@ -42,7 +42,7 @@ beforeAll(async () => {
 }, 120_000);
 
 describe.each(["watch", "stacked"])("scores of %s", (model) => {
-  it("have a row for each of DATA's, in its order, with keys of their own type", async () => {
+  it("have one row for each row of the data, in its order, with keys of their own type", async () => {
     const { status, stderr } = await codings("score", model, "new.csv", "-o", `${model}.json`);
     expect(status, stderr).toBe(0);
     const rows = rowsOf(`${model}.json`);
@@ -53,7 +53,7 @@ describe.each(["watch", "stacked"])("scores of %s", (model) => {
     expect(stderr).toMatch(/by the labels: ROC-AUC \.?\d/);
   });
 
-  it("tell rows that are wrong from others, flag those above the threshold, and blame columns with what was expected", () => {
+  it("separate wrong rows from others, flag rows above the threshold, and name columns with expected values", () => {
     const rows = rowsOf(`${model}.json`);
     const labels = rows.map((_, i) => (i % 50 === 49 ? 1 : 0));
     const auc = rocAuc(
@@ -69,7 +69,7 @@ describe.each(["watch", "stacked"])("scores of %s", (model) => {
     expect(rows.every(({ outlier, cause }) => (outlier === 1) === (cause !== null))).toBe(true);
   });
 
-  it("are told of the strangest rows, with the first reason, but not where it is to be quiet", async () => {
+  it("are printed for the highest scores with the first reason, unless --quiet is given", async () => {
     const { stdout, stderr } = await codings("score", model, "new.csv", "-o", "half.json", "--threshold", "0.5", "--json");
     const { strangest, outliers } = JSON.parse(stdout);
     const worst = rowsOf("half.json")
@@ -77,7 +77,7 @@ describe.each(["watch", "stacked"])("scores of %s", (model) => {
       .slice(0, 5);
     expect(strangest).toMatchObject(worst.map(({ row, order, score }) => ({ row, keys: { order }, score })));
     const lines = stderr.trim().split("\n");
-    const at = lines.indexOf(`the 5 strangest of ${outliers}:`);
+    const at = lines.indexOf(`the 5 highest scores of ${outliers} outliers:`);
     expect(lines.slice(at + 1, at + 6)).toEqual(
       worst.map(({ row, order, score, cause }, i) => {
         expect(strangest[i].why).toMatch(new RegExp(`^${String(cause).split(",")[0]} is `));
@@ -96,7 +96,7 @@ describe.each(["watch", "stacked"])("scores of %s", (model) => {
     for (const { order, score } of some) expect(Number(score)).toBeCloseTo(byOrder.get(order)!, 4);
   });
 
-  it("are flagged by other thresholds, best F1 among them", async () => {
+  it("are flagged with other thresholds, among them the best F1", async () => {
     const flagged = async (threshold: string) =>
       JSON.parse((await codings("score", model, "new.csv", "-o", "t.csv", "--json", "--threshold", threshold)).stdout) as {
         outliers: number;
@@ -133,7 +133,7 @@ it.each([
 });
 
 describe.each(["watch", "stacked"])("a value that %s never saw", (model) => {
-  it("is named as what is wrong, and so is what was expected in its place", async () => {
+  it("is named as the cause, with the expected value", async () => {
     const [names, first, ...others] = orders(2, 40).trim().split("\n");
     writeFileSync(join(folder, "unseen.csv"), [names, first!.replace(/,(de|fr|it),/, ", Atlantis,"), ...others].join("\n"));
     expect((await codings("score", model, "unseen.csv", "-o", "unseen.json")).status).toBe(0);
@@ -143,13 +143,13 @@ describe.each(["watch", "stacked"])("a value that %s never saw", (model) => {
   });
 });
 
-it("a detector's training tells columns by what it measures them by: median and quartiles", () => {
+it("the training of a detector describes columns by median and quartiles", () => {
   expect(said.watch).toMatch(/^ {2}quantity +number, median 5, quartiles 3 and 7, 4\.9 % missing$/m);
   expect(said.watch).not.toContain("deviation");
   expect(said.stacked).toMatch(/^ {2}quantity +number, mean /m);
 });
 
-it("a detector's ONNX file takes the table's raw columns and gives the same scores", async () => {
+it("a detector's ONNX file takes the table's raw columns and returns the same scores", async () => {
   const { nodeRuntime } = await import("../../src/runtime/node.ts");
   const { ndarray } = await import("../../src/core/ndarray.ts");
   const program = await (await nodeRuntime()).compile(readFileSync(join(folder, "watch/detector.onnx")));

@@ -29,7 +29,7 @@ interface Losses {
 }
 const MORE = "--out model --json --quiet --threads 1";
 
-/** Runs a command whose words have neither spaces nor quotes. */
+/** Runs a command whose words contain no spaces or quotes. */
 async function run(command: string): Promise<Losses> {
   const [, ...args] = `${command} ${MORE}`.split(" ");
   const { status, stdout, stderr } = await runCodings(folder, args);
@@ -58,7 +58,7 @@ async function trained(
   return { loss, valLoss };
 }
 
-describe("the command line that the studio shows trains to the same losses", () => {
+describe("the command line in the studio trains to the same losses", () => {
   const points = (family: FamilyName): Settings => ({ ...defaultsOf(family, "points-3d"), count: 60, seed: 5, epochs: 4 });
   for (const settings of [
     points("linear"),
@@ -74,9 +74,9 @@ describe("the command line that the studio shows trains to the same losses", () 
     });
 
   it.each([
-    ["scaled, with what is chosen for them", {}],
-    ["scaled, at another rate", { learningRate: 0.01 }],
-    ["unscaled, by loss and optimizer", { loss: "mse" }],
+    ["scaled, with the chosen settings", {}],
+    ["scaled, with another learning rate", { learningRate: 0.01 }],
+    ["unscaled, with a loss and an optimizer", { loss: "mse" }],
   ])("a file of numbers: %s", async (_what, changed) => {
     const { examples } = generate3dData({ m: 200 });
     examples.data.forEach((x, i) => {

@@ -21,7 +21,7 @@ interface Options {
   readonly paris?: number;
 }
 
-/** People of whom most is told by one number, some of it missing; as text, a line a row. */
+/** Returns lines of CSV about people whose columns depend on one random number, with missing values. */
 function people({ seed, rows = 600, shift = 0, missing = 0.08, paris = 0 }: Options): string[] {
   const source = random(seed);
   return Array.from({ length: rows }, (_, i) => {
@@ -42,7 +42,7 @@ const write = (name: string, lines: readonly string[]) => writeFileSync(join(fol
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 const parquet = (name: string) => parquetReadObjects({ file: new Uint8Array(readFileSync(join(folder, name))).buffer });
 const linesOf = (text: string) => text.trimEnd().split("\n");
-/** A line's cells; texts with commas are quoted. */
+/** Splits a line into cells. Texts with commas are quoted. */
 const cellsOf = (line: string) => line.replace(/"(.*?)"/g, (_, text: string) => text.replaceAll(", ", "/")).split(",");
 
 beforeAll(async () => {
@@ -61,7 +61,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("codings reconstruct", () => {
-  it("writes a table's rows as the model rebuilds them, in the table's own terms, keys beside them", async () => {
+  it("writes reconstructed rows with values like those of the table, and with their keys", async () => {
     for (const ending of ["csv", "parquet"])
       expect(await codings("reconstruct", "model", "people.csv", "-o", `rebuilt.${ending}`)).toMatchObject({ status: 0 });
     const [header, ...rows] = linesOf(read("rebuilt.csv")).map(cellsOf);
@@ -79,25 +79,25 @@ describe("codings reconstruct", () => {
     expect(rows.every(([, , age]) => Number.isInteger(Number(age)))).toBe(true);
     expect(rows.every(([, , , , , member]) => member === "true" || member === "false")).toBe(true);
   });
-  it("agrees in Parquet", async () => {
+  it("writes the same values to Parquet", async () => {
     const [first] = await parquet("rebuilt.parquet");
     const [row, id, age] = cellsOf(linesOf(read("rebuilt.csv"))[1]!);
     expect([String(first!.row), first!.id, String(first!.age)]).toEqual([row, id, age]);
   });
   it.each([
-    [["model", "people.csv", "-o", "r.png"], "rows of a table aren't drawn. Write them as they are rebuilt, as .csv or .parquet"],
+    [["model", "people.csv", "-o", "r.png"], "rows of a table can't be drawn. Write them as .csv or .parquet"],
     [
       ["model", "people.csv", "-o", "r.txt"],
-      "r.txt: reconstructions are written as .png, .svg, .npy, (of a table) .csv or .parquet.",
+      "r.txt: reconstructions are written as .png, .svg, .npy, (rows of a table) .csv or .parquet.",
     ],
-  ])("says what to do instead of %s", async (args, line) => {
+  ])("refuses %s and says what to do instead", async (args, line) => {
     const { status, stderr } = await codings("reconstruct", ...args);
     expect(status).toBe(2);
     expect(stderr).toContain(line);
   });
 });
 
-describe("a table with texts among its numbers is read, which is said once:", () => {
+describe("a table with texts among its numbers is read with one note:", () => {
   beforeAll(() => {
     const stray = (line: string, i: number) => (i % 40 === 7 ? line.replace(/^(u\d+),[^,]*/, "$1,4o") : line);
     write("strays.csv", [HEADER, ...people({ seed: 4, rows: 100 }).map(stray)]);
@@ -124,13 +124,13 @@ describe("a table with texts among its numbers is read, which is said once:", ()
       ],
     });
   });
-  it("impute leaves them as they are", () => {
+  it("impute doesn't change them", () => {
     expect(read("strays-filled.csv").toString().match(/,4o,/g)).toHaveLength(3);
   });
 });
 
 describe("codings generate", () => {
-  /** A column's texts in a CSV file, of the rows that have one. */
+  /** Returns the texts of a column in a CSV file, without missing values. */
   const column = (file: string, name: string): string[] => {
     const [header, ...rows] = linesOf(read(file)).map(cellsOf);
     return rows.map((row) => row[header!.indexOf(name)]!).filter(Boolean);
@@ -141,7 +141,7 @@ describe("codings generate", () => {
     return { mean, deviation: Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length) };
   };
   const share = (texts: readonly string[], value: string) => texts.filter((text) => text === value).length / texts.length;
-  /** How a generated column of numbers is beside the real one: its mean in deviations, its spread as a ratio. */
+  /** Compares a generated column of numbers with the real one: the difference of means in deviations, and the ratio of spreads. */
   const beside = (real: readonly string[], made: readonly string[]) => {
     const [of, its] = [moments(real), moments(made)];
     return { off: Math.abs(its.mean - of.mean) / of.deviation, spread: its.deviation / of.deviation };
@@ -150,11 +150,11 @@ describe("codings generate", () => {
   beforeAll(async () => {
     expect((await codings("train", "people.csv", "--model", "variational", "--out", "maker", "--quiet")).stderr).toBe("");
     expect((await codings("generate", "maker", "-n", "2000", "--seed", "1", "-o", "made.csv")).stderr).toBe(
-      "2,000 generated rows in made.csv\nwithout what wasn't learned from: id\n",
+      "2,000 generated rows in made.csv\nwithout the columns that weren't used for training: id\n",
     );
   });
 
-  it("makes rows in the table's own columns and terms, none of them missing", () => {
+  it("writes rows with the table's columns and without missing values", () => {
     const [header, ...rows] = linesOf(read("made.csv"));
     expect(header).toBe("age,income,city,member,when,score");
     expect(rows.length).toBe(2000);
@@ -172,7 +172,7 @@ describe("codings generate", () => {
     },
   );
 
-  it("each category comes as often as in the real table, to 4 %", () => {
+  it("each category is as frequent as in the real table, within 4 %", () => {
     for (const [name, values] of [
       ["city", ["Bern", "Oslo", "Rome/old"]],
       ["member", ["true", "false"]],
@@ -183,20 +183,20 @@ describe("codings generate", () => {
       }
   });
 
-  it("keeps what goes together: who lives in Bern is younger than who lives in Rome", () => {
+  it("keeps relations: people in Bern are younger than people in Rome", () => {
     const [ages, cities] = [column("made.csv", "age"), column("made.csv", "city")];
     const ofCity = (city: string) => moments(ages.filter((_, i) => cities[i] === city)).mean;
     expect(ofCity("Rome/old") - ofCity("Bern")).toBeGreaterThan(15);
   });
 
-  it("makes the same file of the same seed, and another of another", async () => {
+  it("writes the same file with the same seed, and another with another seed", async () => {
     await codings("generate", "maker", "-n", "2000", "--seed", "1", "-o", "again.csv");
     await codings("generate", "maker", "-n", "2000", "--seed", "2", "-o", "differs.csv");
     expect(read("again.csv")).toBe(read("made.csv"));
     expect(read("differs.csv")).not.toBe(read("made.csv"));
   });
 
-  it("agrees in Parquet, JSON, tabs and on stdout; .npy has the features", async () => {
+  it("writes the same rows to Parquet, JSON, .tsv and stdout, and features to .npy", async () => {
     const made = (file: string) => codings("generate", "maker", "-n", "20", "--seed", "1", "-o", file);
     for (const file of ["made.parquet", "made.json", "made.tsv", "made.npy"])
       expect(await made(file)).toMatchObject({ status: 0 });
@@ -230,9 +230,9 @@ describe("codings generate", () => {
   it.each([
     [2, /x\.png: generated rows of a table are written as \.parquet/, ["generate", "maker", "-o", "x.png"]],
     [2, /x\.xlsx: generated examples are written as/, ["generate", "maker", "-o", "x.xlsx"]],
-    [1, /model is a stacked autoencoder, which doesn't know how likely codings are/, ["generate", "model", "-o", "x.csv"]],
-    [2, /x\.csv: generated examples that are no table's rows are written as/, ["generate", "pictures", "-o", "x.csv"]],
-    [1, /windows of 4 rows, which are no table's rows\. Write new ones as \.npy/, ["generate", "windows", "-o", "x.csv"]],
+    [1, /model is a stacked autoencoder, which can't generate examples/, ["generate", "model", "-o", "x.csv"]],
+    [2, /x\.csv: generated examples that aren't rows of a table are written as/, ["generate", "pictures", "-o", "x.csv"]],
+    [1, /windows of 4 rows, which can't be written as a table\. Write them as \.npy/, ["generate", "windows", "-o", "x.csv"]],
   ] as const)("exit %i: %s", async (status, message, args) => {
     const trained = ["--model", "variational", "--epochs", "1", "--quiet", "--out", args[1]];
     if (args[1] === "pictures") await codings("train", "images.npy", ...trained);
@@ -243,11 +243,11 @@ describe("codings generate", () => {
 });
 
 describe("impute", () => {
-  it("fills what is missing but for times, leaves all else, and marks what it filled", async () => {
+  it("fills missing values except times, changes nothing else, and marks the filled columns", async () => {
     const { status, stdout, stderr } = await codings("impute", "model", "people.csv", "-o", "filled.csv", "--mark", "--json");
     expect(status).toBe(0);
     expect(stderr).toMatch(/^\d+ values filled, in filled\.csv: age \d+, income \d+, city \d+/);
-    expect(stderr).toMatch(/still missing, as cycles don't tell which day a time was: when \d+/);
+    expect(stderr).toMatch(/still missing, because the model doesn't learn the date of a time: when \d+/);
     const [header, ...filled] = linesOf(read("filled.csv"));
     const original = linesOf(read("people.csv")).slice(1);
     expect(header).toBe(`${HEADER},imputed`);
@@ -274,7 +274,7 @@ describe("impute", () => {
     expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
-  it("keeps types in Parquet, and fills nothing twice", async () => {
+  it("keeps types in Parquet, and fills nothing in a filled table", async () => {
     expect((await codings("impute", "model", "people.csv", "-o", "filled.parquet", "--quiet")).status).toBe(0);
     const rows = await parquet("filled.parquet");
     expect(typeof rows[0]!.age).toBe("bigint");
@@ -284,7 +284,7 @@ describe("impute", () => {
     expect(JSON.parse(again.stdout).filled).toEqual({});
   });
 
-  it("doesn't take the table's own place", async () => {
+  it("doesn't overwrite the table's own file", async () => {
     write("own.csv", linesOf(read("people.csv")));
     const before = read("own.csv");
     const { status, stderr } = await codings("impute", "model", "own.csv", "-o", "own.csv", "--quiet");
@@ -298,7 +298,7 @@ describe("impute", () => {
     expect(linesOf(stdout)[0]).toBe(HEADER);
   });
 
-  it("fills arrays by a model that learned to", async () => {
+  it("fills arrays with a model that was trained with missing values", async () => {
     const holed = Float32Array.from({ length: 3 * 16 }, (_, i) => (i % 7 === 0 ? Number.NaN : 0.5));
     writeFileSync(join(folder, "holed.npy"), toNpy(ndarray("float32", [3, 4, 4], holed)));
     expect((await codings("impute", "filler", "holed.npy", "-o", "whole.npy", "--json")).stdout).toBe(
@@ -310,7 +310,7 @@ describe("impute", () => {
 });
 
 describe("similar", () => {
-  it("prints the row, and under it the nearest ones with their columns, nearest first", async () => {
+  it("prints the row, then the nearest rows with their columns, nearest first", async () => {
     const { stdout } = await codings("similar", "model", "people.csv", "--to", "6", "-n", "3");
     const [header, itself, ...lines] = linesOf(stdout);
     expect(header!.trim().split(/\s+/)).toEqual(["row", "distance", ...HEADER.split(",")]);
@@ -321,13 +321,13 @@ describe("similar", () => {
     expect(lines.some((line) => line.trim().startsWith("6 "))).toBe(false);
   });
 
-  it("takes a row by a key column's value as by its number", async () => {
+  it("finds a row by the value of a key column or by its number", async () => {
     const byNumber = await codings("similar", "model", "people.csv", "--to", "6", "-n", "3", "--json");
     const byKey = await codings("similar", "model", "people.csv", "--to", "id=u5", "-n", "3", "--json");
     expect(JSON.parse(byKey.stdout)).toEqual(JSON.parse(byNumber.stdout));
   });
 
-  it("finds a file's rows in the table, and writes them with the table's types", async () => {
+  it("finds the rows nearest to those of a file, and writes them with the table's types", async () => {
     write("query.csv", [HEADER, ...linesOf(read("people.csv")).slice(8, 10)]);
     await codings("similar", "model", "people.csv", "--to", "query.csv", "-n", "1", "-o", "near.parquet");
     const rows = await parquet("near.parquet");
@@ -337,7 +337,7 @@ describe("similar", () => {
     ]);
   });
 
-  it("finds planted duplicates, by the typical distance or by one that is given", async () => {
+  it("finds planted duplicates with the default distance and with a given one", async () => {
     const lines = linesOf(read("people.csv"));
     write("copied.csv", [...lines, lines[50]!.replace("u49", "copy"), lines[80]!.replace("u79", "copy2")]);
     const { groups } = JSON.parse((await codings("similar", "model", "copied.csv", "--duplicates", "0", "--json")).stdout);
@@ -354,7 +354,7 @@ describe("similar", () => {
 });
 
 describe("drift", () => {
-  it("is none of rows of the same kind, and the pipeline goes on", async () => {
+  it("is none for rows of the same kind, with exit code 0", async () => {
     const { status, stdout } = await codings("drift", "model", "same.csv", "--fail-above", "some");
     expect(linesOf(stdout).at(-1)).toMatch(/^drift: none \(0 of 16\)$/);
     const columns = await codings("drift", "model", "same.csv", "--no-relations");
@@ -362,7 +362,7 @@ describe("drift", () => {
     expect(status).toBe(0);
   });
 
-  it("is strong of others, says which columns and what is new, and ends the pipeline", async () => {
+  it("is strong for other rows, with the columns and new values, and fails a pipeline", async () => {
     const { status, stdout } = await codings(
       "drift",
       "model",
@@ -385,25 +385,25 @@ describe("drift", () => {
     expect(JSON.parse(read("drift.json")).length).toBe(columns.length + 1);
   });
 
-  it("compares with other data where told, and with codings where there are no columns", async () => {
+  it("compares with other data if given, and compares codings if there are no columns", async () => {
     const { stdout } = await codings("drift", "model", "other.csv", "--against", "other.csv");
     expect(linesOf(stdout).at(-1)).toMatch(/^drift: none/);
     expect(linesOf((await codings("drift", "plain", "images.npy")).stdout).at(-1)).toMatch(/^drift: none \(0 of 3\)$/);
   });
 
-  it("says where the data that was learned from is gone", async () => {
+  it("explains that the training data doesn't exist any more", async () => {
     write("short-lived.csv", linesOf(read("people.csv")));
     await codings("train", "short-lived.csv", "--epochs", "1", "--out", "orphan", "--quiet");
     rmSync(join(folder, "short-lived.csv"));
     expect(await codings("drift", "orphan", "same.csv")).toMatchObject({
       status: 1,
       stderr:
-        "codings: orphan learned from short-lived.csv, which isn't there (any more, or seen from this folder). Give it, or other data to compare with: --against DATA.\n",
+        "codings: orphan was trained on short-lived.csv, which can't be found. Give its path, or other data to compare with: --against DATA.\n",
     });
   });
 });
 
-describe("wrong input is one line that says what to do", () => {
+describe("wrong input results in one line that says what to do", () => {
   beforeAll(() => {
     const lines = linesOf(read("people.csv"));
     write("thrice.csv", [...lines, lines[6]!, lines[6]!]);
@@ -422,58 +422,62 @@ describe("wrong input is one line that says what to do", () => {
     ],
     [1, /already has a column "imputed"/, ["impute", "model", "marked.csv", "-o", "x.csv", "--mark"]],
     [2, /x\.npy: tables are written as/, ["impute", "model", "people.csv", "-o", "x.npy"]],
+    [1, /or with the noise "missing"\. Train one with --noise missing:0\.2/, ["impute", "plain", "images.npy", "-o", "x.npy"]],
+    [1, /bytes\.npy contains uint8, which can't have missing values/, ["impute", "filler", "bytes.npy", "-o", "x.npy"]],
     [
       1,
-      /nor trained with the noise missing\. Train one with --noise missing:0\.2/,
-      ["impute", "plain", "images.npy", "-o", "x.npy"],
+      /wide\.npy has the shape \[2, 5, 5\], but the model takes examples of \[4, 4\]/,
+      ["impute", "filler", "wide.npy", "-o", "x.npy"],
     ],
-    [1, /bytes\.npy holds uint8, which has no missing values/, ["impute", "filler", "bytes.npy", "-o", "x.npy"]],
-    [1, /wide\.npy is \[2, 5, 5\], but the model takes examples of \[4, 4\]/, ["impute", "filler", "wide.npy", "-o", "x.npy"]],
     [2, /--rounds takes a whole number from 1 to 100/, ["impute", "model", "people.csv", "-o", "x.csv", "--rounds", "0"]],
-    [2, /--mark is for tables, and filler isn't a model of one/, ["impute", "filler", "images.npy", "-o", "x.npy", "--mark"]],
+    [2, /--mark is for tables, but filler wasn't trained on one/, ["impute", "filler", "images.npy", "-o", "x.npy", "--mark"]],
     [1, /x\.csv lies below a file/, ["impute", "model", "people.csv", "-o", "people.csv/x.csv"]],
     [
       1,
       /people\.csv: there is no row 601\. Rows are counted from 1, and the last one is 600\./,
       ["similar", "model", "people.csv", "--to", "601"],
     ],
-    [2, /Say either --to, a row or a file, or --duplicates/, ["similar", "model", "people.csv"]],
-    [2, /--to takes a row's number .* and "u5" is none of them/, ["similar", "model", "people.csv", "--to", "u5"]],
-    [2, /--to takes a row's number .* and "-3" is none of them/, ["similar", "model", "people.csv", "--to", "-3"]],
+    [2, /Give either --to with a row or a file, or --duplicates/, ["similar", "model", "people.csv"]],
+    [2, /--to must be a row's number .* but it is "u5"/, ["similar", "model", "people.csv", "--to", "u5"]],
+    [2, /--to must be a row's number .* but it is "-3"/, ["similar", "model", "people.csv", "--to", "-3"]],
     [1, /people\.csv has no row with id=5/, ["similar", "model", "people.csv", "--to", "id=5"]],
-    [1, /"city" isn't a key column of people\.csv, which has "id"/, ["similar", "model", "people.csv", "--to", "city=Oslo"]],
-    [1, /has 3 rows with id=u5: 6, 601, 602\. Give one by its number/, ["similar", "model", "thrice.csv", "--to", "id=u5"]],
+    [
+      1,
+      /"city" isn't a key column of people\.csv\. The key columns are "id"/,
+      ["similar", "model", "people.csv", "--to", "city=Oslo"],
+    ],
+    [
+      1,
+      /has 3 rows with id=u5: 6, 601, 602\. Give the number of one of them/,
+      ["similar", "model", "thrice.csv", "--to", "id=u5"],
+    ],
     [1, /images\.npy has no key columns/, ["similar", "plain", "images.npy", "--to", "id=u5"]],
     [2, /a table's rows have no pictures/, ["similar", "model", "people.csv", "--to", "1", "-o", "x.png"]],
     [2, /--duplicates takes a number of at least 0/, ["similar", "model", "people.csv", "--duplicates", "-1"]],
     [1, /nobody\.csv doesn't exist/, ["similar", "model", "people.csv", "--to", "nobody.csv"]],
     [1, /column "age" was a number in training, but it is "old" in row 1\./, ["drift", "model", "text.csv"]],
-    [1, /Nothing is missing in garments\./, ["impute", "plain", "garments", "-o", "x.csv"]],
+    [1, /garments has no missing values\./, ["impute", "plain", "garments", "-o", "x.csv"]],
     [
       2,
       /x\.csv: arrays.* are written as \.npy\. Choose a file name that ends in that\./,
       ["impute", "plain", "images.npy", "-o", "x.csv"],
     ],
-    [1, /garments isn't a table, and the model has learned the columns of one/, ["encode", "model", "garments", "-o", "x.csv"]],
-    [1, /images\.npy isn't a table, and the model has learned the columns of one/, ["map", "model", "images.npy", "-o", "x.csv"]],
+    [1, /garments isn't a table, but the model was trained on one/, ["encode", "model", "garments", "-o", "x.csv"]],
+    [1, /images\.npy isn't a table, but the model was trained on one/, ["map", "model", "images.npy", "-o", "x.csv"]],
     [
       1,
-      /people\.csv is a table, and the model was trained on examples of 4 x 4/,
+      /people\.csv is a table, but the model was trained on examples of 4 x 4/,
       ["encode", "plain", "people.csv", "-o", "x.csv"],
     ],
     [1, /use codings report or codings map/, ["figures", "17-4", "--data", "garments", "--model", "model", "-o", "x"]],
     [2, /fail-above "weak"/, ["drift", "model", "same.csv", "--fail-above", "weak"]],
     [2, /x\.xlsx: reports are written as/, ["drift", "model", "same.csv", "-o", "x.xlsx"]],
     [1, /gone\.csv doesn't exist/, ["drift", "model", "same.csv", "--against", "gone.csv"]],
-    [
-      1,
-      /images\.npy isn't a table, and the model has learned the columns of one/,
-      ["encode", "model", "images.npy", "-o", "x.csv"],
-    ],
+    [1, /images\.npy isn't a table, but the model was trained on one/, ["encode", "model", "images.npy", "-o", "x.csv"]],
     [1, /garments isn't a table/, ["similar", "model", "people.csv", "--to", "garments"]],
     [2, /^codings: -n takes a whole number of at least 1/, ["similar", "model", "people.csv", "--to", "1", "-n", "0"]],
-    [2, /x\.png: people\.csv isn't made of images/, ["denoise", "model", "people.csv", "-o", "x.png"]],
-    [2, /codings impute fills them/, ["denoise", "filler", "images.npy", "--noise", "-o", "x.npy"]],
+    [2, /x\.png: people\.csv doesn't contain images/, ["denoise", "model", "people.csv", "-o", "x.png"]],
+    [2, /Fill missing values with codings impute/, ["denoise", "filler", "images.npy", "--noise", "-o", "x.npy"]],
   ] as const)("exit %i: %s", async (status, message, args) => {
     const result = await codings(...args);
     expect(result.stderr).toMatch(message);

@@ -44,7 +44,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it("columns of any name are learned from and written beside results, those called like a result with an underscore", async () => {
+it("columns of any name can be used for training, and keys with the name of a result get an underscore", async () => {
   const training = ["--epochs", "1", "--codings", "2", "--hidden", "4", "--noise", "missing:0.2", "--keys", KEYS.join(",")];
   await runCodings(folder, ["train", "t.csv", ...training, "--out", "model", "--quiet"]);
   const { table } = JSON.parse(readFileSync(join(folder, "model", "config.json"), "utf8")).options;

@@ -45,7 +45,7 @@ describe("data from standard input", () => {
     });
     return status === 0 ? (JSON.parse(stdout) as { name: string; rows: number }) : stderr;
   };
-  it("is read where an argument is -, whatever it is", () => {
+  it("is read if an argument is -, in every format", () => {
     expect(describeData(text, "-")).toMatchObject({ name: "stdin", rows: 300 });
     expect(describeData(gzipSync('[{"x": 1, "y": 5}, {"x": 2, "y": 3}, {"x": 4, "y": 4}]'), "-")).toMatchObject({ rows: 3 });
     expect(describeData("", "-")).toBe("codings: stdin is empty. Use a table with at least one row.\n");
@@ -53,7 +53,7 @@ describe("data from standard input", () => {
 });
 
 describe("training on a table", () => {
-  it("goes on bit-identically with --resume", async () => {
+  it("continues with --resume with the same bits", async () => {
     for (const [epochs, out, ...more] of [
       ["6", "whole"],
       ["3", "parts"],
@@ -66,7 +66,7 @@ describe("training on a table", () => {
     expect(bytes("parts/model.safetensors").equals(bytes("whole/model.safetensors"))).toBe(true);
   });
 
-  it("is saved when it is interrupted", async () => {
+  it("is saved if it is interrupted", async () => {
     const running = start([main, "train", "t.csv", "--epochs", "100000", "--patience", "100000", "--out", "stopped"], folder);
     await until(running, /epoch 10\//);
     running.kill("SIGINT");
@@ -85,7 +85,7 @@ describe("encode keeps keys and rows", () => {
     expect(typeof rows[7]!.z1).toBe("number");
   });
 
-  it("in CSV and on stdout, in JSON and lines of it; .npy has the numbers", async () => {
+  it("in CSV and on stdout, in JSON and JSON lines; .npy has the numbers", async () => {
     for (const file of ["codings.csv", "codings.json", "codings.jsonl", "codings.npy"])
       expect((await codings("encode", "model", "t.csv", "-o", file)).status).toBe(0);
     const { stdout } = await codings("encode", "model", "t.csv", "-o", "-", "--quiet");
@@ -102,14 +102,14 @@ describe("encode keeps keys and rows", () => {
     expect(data[0]).toBe(Math.fround(objects[0].z1));
   });
 
-  it("and reports once how many rows have a value that wasn't in the training data", async () => {
+  it("and prints once how many rows have a value that isn't in the training data", async () => {
     writeFileSync(path("pink.csv"), text.replaceAll(",red,", ",pink,"));
     const { status, stderr } = await codings("encode", "model", "pink.csv", "-o", "pink.npy");
     expect(status).toBe(0);
     expect(stderr.match(/column "colour": 100 of 300 rows have a value that wasn't in the training data/g)).toHaveLength(1);
   });
 
-  it("of a table without the label that the model was told of", async () => {
+  it("of a table without the label column of the training", async () => {
     expect((await codings(...recipe, "--label", "colour", "--epochs", "1", "--out", "labelled")).status).toBe(0);
     expect(
       (await codings("encode", "labelled", "t.csv", "--query", "SELECT * EXCLUDE (colour) FROM data", "-o", "unlabelled.npy"))
@@ -119,7 +119,7 @@ describe("encode keeps keys and rows", () => {
 });
 
 describe("data describe", () => {
-  it("says what columns are, and what is odd", async () => {
+  it("prints the columns and warnings", async () => {
     writeFileSync(
       path("odd.csv"),
       `${csv("a,copy,tail,same,gone", 1000, (i) => [
@@ -132,7 +132,7 @@ describe("data describe", () => {
     );
     const { status, stdout } = await codings("data", "describe", "odd.csv");
     expect(status).toBe(0);
-    expect(stdout).toContain("odd.csv: 1,002 rows, 5 columns; 5 learned from, as 7 features (28,056 bytes)");
+    expect(stdout).toContain("odd.csv: 1,002 rows, 5 columns; 5 used for training, as 7 features (28,056 bytes)");
     for (const line of [
       "! 1 of 1,002 rows repeat an earlier one",
       "! gone is missing in 75 % of the rows",
@@ -147,7 +147,7 @@ describe("data describe", () => {
     expect({ warnings: warnings.length, rows }).toEqual({ warnings: 1, rows: 1002 });
   });
 
-  it("a column that looks like labels is said once, by train too, and not where it is the label", async () => {
+  it("prints one hint about a column that looks like labels, also in training, and none if it is the label", async () => {
     writeFileSync(
       path("labelled.csv"),
       csv("a,is_fault", 300, (i) => [(i * i) % 47, i % 9 === 0 ? 1 : 0]),
@@ -160,13 +160,13 @@ describe("data describe", () => {
     expect(await train("--label", "is_fault")).not.toContain("looks like");
   });
 
-  it("says an array's shape, range and classes", async () => {
+  it("prints the shape, the range and the classes of an array", async () => {
     const { stdout } = await codings("data", "describe", "garments");
     expect(stdout).toMatch(/12,000 examples of 28 x 28, uint8[\s\S]*from 0 to 255[\s\S]*10 classes[\s\S]*t-shirt/);
   });
 });
 
-describe("a mistake gets one line and leaves nothing behind", () => {
+describe("a mistake results in one line and leaves no files", () => {
   it.each<[string, string[], number, string, string?]>([
     [
       "a renamed column",
@@ -188,7 +188,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ["DATA and MODEL swapped", ["encode", "t.csv", "model", "-o", "x.csv"], 1, "t.csv is not a model folder"],
     ["a folder for a table", ["encode", "model", ".", "-o", "x.csv"], 1, "is a folder, not a table"],
     ["an excluded column that isn't there", ["train", "t.csv", "--exclude", "color", "--out", "x"], 1, 'Did you mean "colour"?'],
-    ["columns of what has none", ["train", "garments", "--label", "x", "--out", "x"], 2, "--label is for tables"],
+    ["columns of data without columns", ["train", "garments", "--label", "x", "--out", "x"], 2, "--label is for tables"],
     ["convolutions of rows", ["train", "t.csv", "--model", "convolutional", "--out", "x"], 1, "takes images [height, width]"],
     ["SQL that isn't", ["train", "t.csv", "--query", "SELEC", "--out", "x"], 1, "--query can't be read"],
     ["a single row", ["train", "new.csv", "--out", "x"], 1, "new.csv has 1 row, but at least two are needed", "a,b\n1,2\n"],
@@ -209,7 +209,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
   });
 });
 
-/** A disk of 20 kB, where one may be mounted. */
+/** Whether a disk of 20 kB could be mounted. */
 const tiny = mkdtempSync(join(tmpdir(), "codings-tiny-table-"));
 const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=20k", "tmpfs", tiny]).status === 0;
 afterAll(() => {
@@ -218,7 +218,7 @@ afterAll(() => {
 });
 
 it.skipIf(!mounted).each([".csv", ".parquet", ".jsonl"])(
-  "a full disk gets one line and leaves nothing behind: %s",
+  "a full disk results in one line and leaves no files: %s",
   async (ending) => {
     writeFileSync(path("long.csv"), csv(head, 5000, row));
     const { status, stderr } = await codings("encode", "model", "long.csv", "--quiet", "-o", join(tiny, `x${ending}`));
@@ -229,7 +229,7 @@ it.skipIf(!mounted).each([".csv", ".parquet", ".jsonl"])(
 );
 
 describe("Ctrl-C while results are written", () => {
-  it("leaves no half file", async () => {
+  it("leaves no half-written file", async () => {
     const many = "SELECT data.* FROM data, range(10000)";
     const running = start([main, "encode", "model", "t.csv", "--query", many, "--output", "half/codes.csv"], folder);
     const begun = () => existsSync(path("half")) && readdirSync(path("half")).some((name) => name.endsWith(".tmp"));

@@ -21,7 +21,7 @@ beforeAll(() => {
 });
 
 describe("codings train --dry-run", () => {
-  it("prints each option, its value and why as a table, and writes nothing", async () => {
+  it("prints each option with its value and the reason, and writes nothing", async () => {
     const { status, stdout, stderr } = await codings("train", "x.npy", "--batch", "16", "--dry-run");
     expect(status, stderr).toBe(0);
     const lines = stdout.trimEnd().split("\n");
@@ -34,7 +34,7 @@ describe("codings train --dry-run", () => {
     expect(readdirSync(folder)).toEqual(["x.npy"]);
   });
 
-  it("gives it as JSON", async () => {
+  it("prints the plan as JSON", async () => {
     const { stdout } = await codings("train", "x.npy", "--recipe", "lecture", "--dry-run", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
       data: "x.npy",
@@ -45,7 +45,7 @@ describe("codings train --dry-run", () => {
   });
 });
 
-it("codings train ends before it writes anything where a learning rate makes the loss diverge, and names one that trains", async () => {
+it("codings train ends before it writes anything if the learning rate makes the loss diverge, and suggests another rate", async () => {
   const train = (rate: string, out: string) =>
     codings("train", "x.npy", "--optimizer", "sgd", "--learning-rate", rate, "--epochs", "3", "--out", out);
   const { status, stderr } = await train("50", "broken");

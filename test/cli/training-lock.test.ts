@@ -29,7 +29,7 @@ async function training(out: string) {
   return child;
 }
 
-it("of two trainings into one folder the second is refused by the first one's number, until that one was ended with kill -9", async () => {
+it("a second training into the same folder is refused with the first one's process number, until that process is killed", async () => {
   const child = await training("twice");
   const line = `codings: twice: process ${child.pid} is already training a model there. Wait until it ends, stop it, or choose another folder (--out).\n`;
   expect(await run(...short, "--out", "twice")).toMatchObject({ status: 1, stderr: line });
@@ -39,7 +39,7 @@ it("of two trainings into one folder the second is refused by the first one's nu
   expect(readdirSync(join(folder, "twice")).filter((name) => name.startsWith("."))).toEqual([]);
 }, 180_000);
 
-it("a training that fails leaves no folder behind", async () => {
+it("a failed training leaves no folder", async () => {
   expect((await run("train", "nothing.npy", "--out", "new/deep/model")).status).toBe(1);
   expect(existsSync(join(folder, "new"))).toBe(false);
 }, 120_000);

@@ -31,13 +31,13 @@ beforeAll(async () => {
   write("history.csv", node(sensors).stdout);
   write("new.csv", node(sensors, "--seed", "2", "--days", "20", "--faults").stdout);
   const { status, stderr } = await codings("train", "history.csv", ...WINDOWS, "--step", "4", "--epochs", "30", "--out", "model");
-  expect(stderr).toContain("windows of 48 rows of 3 features to learn from");
+  expect(stderr).toContain("windows of 48 rows of 3 features for training");
   expect(status).toBe(0);
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("codings score of windows", () => {
-  it("finds the faults that were put in, of every kind, and gives their times, series and columns", async () => {
+  it("finds planted faults of every kind, with their times, series and columns", async () => {
     const { rows, result, stderr } = await scoresOf("model", "new.csv", "--label", "broken");
     const faults = linesOf(read("new.csv"))
       .slice(1)
@@ -67,7 +67,7 @@ describe("codings score of windows", () => {
     expect(stderr).toContain(`  ${worst.from}, sensor ${worst.sensor}: up to `);
   });
 
-  it("says of few rows outside the faults that they are outliers: the threshold is that of held-out rows", async () => {
+  it("flags few rows outside the faults, because the threshold is computed from held-out rows", async () => {
     const { rows } = await scoresOf("model", "new.csv");
     const sound = linesOf(read("new.csv"))
       .slice(1)
@@ -75,7 +75,7 @@ describe("codings score of windows", () => {
     expect(sound.filter(({ outlier }) => outlier === 1).length / sound.length).toBeLessThan(0.05);
   });
 
-  it("is the same whatever order rows are in, a row each in DATA's order", async () => {
+  it("doesn't depend on the order of rows, and writes one line per row in the order of the data", async () => {
     const [header, ...lines] = linesOf(read("new.csv"));
     const order = permutation(lines.length, random(3));
     write("mixed.csv", [header, ...Array.from(order, (row) => lines[row])].join("\n"));
@@ -88,7 +88,7 @@ describe("codings score of windows", () => {
     });
   });
 
-  it("doesn't change by what other series do", async () => {
+  it("doesn't depend on other series", async () => {
     const [header, ...lines] = linesOf(read("new.csv"));
     const attic = lines.filter((line) => line.includes(",attic,"));
     const others = lines.filter((line) => !line.includes(",attic,")).map((line) => line.replace(/,[\d.-]+,/, ",999,"));
@@ -102,7 +102,7 @@ describe("codings score of windows", () => {
     });
   });
 
-  it("leaves the score of rows in no window empty, and says how many and why", async () => {
+  it("leaves the score of rows in no window empty, and prints how many and why", async () => {
     const [header, ...lines] = linesOf(read("new.csv"));
     const some = [
       ...lines.filter((line) => line.includes(",attic,")).slice(0, 49),
@@ -111,7 +111,7 @@ describe("codings score of windows", () => {
     write("short.csv", [header, ...some].join("\n"));
     const { stderr } = await codings("score", "model", "short.csv", "-o", "short-scores.csv");
     expect(stderr).toContain(
-      "6 rows are in no window and have no score: 5 are of 1 groups with fewer rows than a window's 48, and 1 are behind the last whole window of their group",
+      "6 rows are in no window and have no score: 5 are in 1 groups that have fewer rows than a window (48), and 1 are after the last whole window of their group",
     );
     const [, ...scored] = linesOf(read("short-scores.csv"));
     expect(scored.map((line) => line.split(",")[3] === "")).toEqual(some.map((_, i) => i >= 48));
@@ -120,7 +120,7 @@ describe("codings score of windows", () => {
 });
 
 describe("a model of windows", () => {
-  it("encodes a row a window: its series, its first and last time, its codings", async () => {
+  it("encodes windows, one row each with the series, the first and last time and the codings", async () => {
     expect((await codings("encode", "model", "new.csv", "-o", "codings.csv")).status).toBe(0);
     const [header, first] = linesOf(read("codings.csv"));
     expect(header).toMatch(/^sensor,start,end,z1,z2/);
@@ -133,7 +133,7 @@ describe("a model of windows", () => {
     expect(parseNpy(readFileSync(join(folder, "again.npy")), "again.npy").shape).toEqual([916, 48, 3]);
   });
 
-  it("that was resumed is the one that was trained at once", async () => {
+  it("has the same weights after resuming as without interruption", async () => {
     const train = (out: string, epochs: string, ...more: string[]) =>
       codings("train", "history.csv", "--epochs", epochs, "--out", out, "--quiet", ...more);
     const fresh = [...WINDOWS, "--step", "8"];
@@ -143,7 +143,7 @@ describe("a model of windows", () => {
     expect(readFileSync(join(folder, "parts/model.safetensors"))).toEqual(readFileSync(join(folder, "whole/model.safetensors")));
     expect(JSON.parse(read("parts/config.json")).calibration).toEqual(JSON.parse(read("whole/config.json")).calibration);
     expect((await train("parts", "6", "--resume", "--window", "24")).stderr).toContain(
-      "--resume goes on with the windows that the model has",
+      "--resume continues with the windows of the model",
     );
   });
 
@@ -158,7 +158,7 @@ describe("a model of windows", () => {
     },
   );
 
-  it("can have categories, and fill in what is missing while it learns", async () => {
+  it("can have categories, and can be trained with missing values", async () => {
     const lines = linesOf(read("history.csv")).map(
       (line, i) => `${line},${i === 0 ? "state" : i % 9 < 4 ? "on" : i % 31 === 0 ? "" : "off"}`,
     );
@@ -184,7 +184,7 @@ describe("windows are refused in one line", () => {
       "set --group-by to the column that identifies the series",
     ],
     [
-      "windows longer than all",
+      "windows longer than all series",
       ["history.csv", ...WINDOWS, "--window", "1500"],
       "the longest group (sensor attic) has 2160 rows. Use a --window of 1080 or less",
     ],
@@ -203,13 +203,13 @@ describe("windows are refused in one line", () => {
     expect(status).toBeGreaterThan(0);
   });
 
-  it("by commands that look at rows", async () => {
+  it("by commands that work on single rows", async () => {
     for (const command of [
       ["similar", "model", "new.csv", "--to", "1"],
       ["impute", "model", "new.csv", "-o", "x.csv"],
     ])
       expect((await codings(...command)).stderr).toBe(
-        `codings: ${command[0]} looks at rows by themselves, and this model has learned windows of 48 rows. Take score or encode, or train another without --window.\n`,
+        `codings: ${command[0]} works on single rows, but this model was trained on windows of 48 rows. Use score or encode, or train a model without --window.\n`,
       );
   });
 });

@@ -4,14 +4,14 @@ import { argument, commandFor, shellLine } from "../../recipes/command-line.ts";
 import type { Recipe } from "../../recipes/plan.ts";
 import { recipeIn } from "../../recipes/saved.ts";
 
-/** The command line that trains a model again, in a list; undefined of a model that a program has saved. */
+/** Returns the command line that trains a model again, in a list, or undefined for a model that a program has saved. */
 export function trainCommand(saved: Readonly<Record<string, unknown>>, folder: string): readonly [string] | undefined {
   const recipe = recipeIn(saved);
   if (recipe.data === undefined) return undefined;
   return [commandFor(recipe as Recipe, { out: folder, about: { seed: datasets[recipe.data]?.seed } })];
 }
 
-/** The command line that makes a report again. */
+/** Returns the command line that writes a report again. */
 export function reportCommand(
   folder: string,
   data: string | undefined,
