@@ -15,7 +15,9 @@ const FOLDERS = [
   "src/models",
   "src/report",
   "src/runtime",
+  "src/studio",
   "src/training",
+  "test/browser",
   "test/keras",
 ];
 
