@@ -135,7 +135,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     await page.getByRole("button", { name: "Reset the sliders" }).click();
   });
 
-  describe("of a short run", () => {
+  describe("with a short run", () => {
     beforeAll(() => open(SHORT), 60_000);
 
     it("shows an example and its reconstruction under the pointer, without a shift of the layout", async () => {

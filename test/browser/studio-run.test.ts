@@ -18,7 +18,7 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
 
   const run = (page: Page) => page.locator(".bar").getByRole("button", { name: /^(Run|Pause|Continue)$/ });
 
-  describe("of a few epochs", () => {
+  describe("with a few epochs", () => {
     let page: Page;
     beforeAll(async () => {
       page = await studio.open(`#/work?${SMALL}`);

@@ -76,7 +76,7 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     expect(page.url()).toContain("seed=1");
   });
 
-  it("that are duplicates never take the run of the original tab", async () => {
+  it("never take the run of the original tab if they are duplicates", async () => {
     const first = await open(`#/work?${LONG}&seed=1`);
     const at = await paused(first);
     // A page that another page opens starts with a copy of its sessionStorage, like a duplicated tab.
@@ -92,7 +92,7 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     await restsAt(first, at);
   });
 
-  it("that are new continue the run of a closed tab, but never that of an open one", async () => {
+  it("continue the run of a closed tab if they are new, but never that of an open one", async () => {
     const first = await open(`#/work?${LONG}&seed=1`);
     const one = await paused(first);
     const second = await open(`#/work?${LONG}&seed=2`);
