@@ -17,8 +17,10 @@ const FOLDERS = [
   "src/models",
   "src/report",
   "src/runtime",
+  "src/studio",
   "src/tasks",
   "src/training",
+  "test/browser",
   "test/cli",
   "test/keras",
 ];

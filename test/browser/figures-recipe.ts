@@ -26,10 +26,10 @@ const floats = (shape: readonly number[], value: (i: number) => number) =>
     Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => value(i)),
   );
 
-/** Whatever stands in XML in a way of its own. */
+/** Text with all characters that need care in XML. */
 const NASTY = `a < b & "c" > 'd'\u00a0é ]]> <script>`;
 
-/** Every figure of the library, of small data, by its name. */
+/** Returns every figure of the library, drawn from small data, by its name. */
 export function allFigures(): Record<string, Figure> {
   const images = garments({ count: 6 });
   const pixels = floats([6, 28, 28], (i) => Number(images.examples.data[i]) / 300);

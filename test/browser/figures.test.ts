@@ -9,7 +9,7 @@ import { allFigures } from "./figures-recipe.ts";
 const inNode = allFigures();
 const isText = (nodes: ArrayLike<Node>) => Array.from(nodes).every((node) => node.nodeType === node.TEXT_NODE);
 
-/** What a figure's text says, without how it is written: the order of attributes, `<a />` or `<a/>`, characters as entities. */
+/** Parses a figure, so that the order of attributes, `<a />` or `<a/>` and entities don't matter. */
 function said(svg: string, leftOut?: string): unknown {
   const of = (node: Node): unknown => {
     if (node.nodeType === node.TEXT_NODE) return node.textContent;
@@ -21,10 +21,10 @@ function said(svg: string, leftOut?: string): unknown {
   return of(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement as unknown as Node);
 }
 
-// On a screen of one device pixel for each CSS pixel, Plot moves lines by half a pixel, so that they are sharp: Node's are those of finer screens.
+// On a screen with one device pixel per CSS pixel, Plot moves lines by half a pixel to make them sharp. Node draws as for finer screens.
 describe.skipIf(!findChromium()).each([
   ["a fine screen", 2, undefined],
-  ["a coarse screen, but for Plot's half pixels", 1, "transform"],
+  ["a coarse screen, apart from Plot's half pixels", 1, "transform"],
 ])("figures in a page of Chromium, on %s", { timeout: 60_000 }, (_screen, deviceScaleFactor, leftOut) => {
   let opened: Awaited<ReturnType<typeof openPage>>;
   let inPage: Record<string, string>;
@@ -34,11 +34,11 @@ describe.skipIf(!findChromium()).each([
   }, 60_000);
   afterAll(() => opened?.close());
 
-  it.each(Object.keys(inNode))("are Node's: %s", (name) => {
+  it.each(Object.keys(inNode))("are the same as in Node: %s", (name) => {
     expect(said(inPage[name]!, leftOut)).toEqual(said(inNode[name]!.svg, leftOut));
   });
 
-  it("are drawn without Node's document, and nothing goes wrong", () => {
+  it("are drawn without the document that Node uses, and without errors", () => {
     expect(opened.sources.filter((path) => /linkedom|\.node\.ts$/.test(path))).toEqual([]);
     expect(opened.errors).toEqual([]);
   });

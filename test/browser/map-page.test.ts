@@ -12,7 +12,7 @@ import { floats } from "../../src/figures/parsed.fixture.ts";
 import { faultsOf, launchChromium } from "./studio.ts";
 
 const COUNT = 60;
-/** Points on a spiral, in three classes: rows 0, 3, 6 ... are bags; the label of the last would break a page that doesn't escape. */
+/** Points on a spiral in three classes; rows 0, 3, 6 … are bags. The label of the third class would break a page that doesn't escape text. */
 const nasty = "</script><script>globalThis.broken = true</script>";
 const names = ["Bag", "Coat", nasty];
 const images = garments({ count: COUNT }).examples;
@@ -46,7 +46,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     return opened;
   };
   const text = (selector: string) => page.locator(selector).innerText();
-  /** Until the page says so: what it draws comes a frame or two later. */
+  /** Waits until the page shows a text, which may take a frame or two. */
   const says = (selector: string, expected: string | RegExp) => expect.poll(() => text(selector)).toMatch(expected);
 
   beforeAll(async () => {
@@ -61,7 +61,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     await rm(folder, { recursive: true });
   });
 
-  it("says what it shows, in words too", async () => {
+  it("has a title and a description", async () => {
     expect(await text("h1")).toBe(`A map ${nasty}`);
     expect(await text("#count")).toBe("60 points");
     expect(await page.locator("#summary").textContent()).toBe(
@@ -77,7 +77,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     expect(inked).toBeGreaterThan(COUNT * 20);
   });
 
-  it("the arrow keys walk from point to point and show each one's card", async () => {
+  it("moves from point to point with the arrow keys and shows their cards", async () => {
     await page.locator("#map").focus();
     await page.keyboard.press("ArrowRight");
     await says("#card h2", /^Row \d+$/);
@@ -89,7 +89,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     expect(await page.locator("#announcer").textContent()).toBe(`Row ${row + 1}, label ${names[row % 3]}, loss ${row / 100}`);
   });
 
-  it("the card has the example's own pictures", async () => {
+  it("shows the pictures of the example on its card", async () => {
     const row = Number((await text("#card h2")).split(" ")[1]) - 1;
     const drawn = await page.evaluate(() =>
       [...document.querySelectorAll<HTMLCanvasElement>("#card canvas")].map((canvas) =>
@@ -101,7 +101,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     expect(Math.max(...drawn[1]!.map((value, i) => Math.abs(value - expected[i]!)))).toBeLessThanOrEqual(2);
   });
 
-  it("pointing at a point shows its card, and leaving hides it", async () => {
+  it("shows the card of a point under the pointer, and hides it afterwards", async () => {
     const fresh = await open();
     await fresh.locator("#map").focus();
     await fresh.keyboard.press("ArrowRight");
@@ -118,7 +118,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     await fresh.close();
   });
 
-  it("a search counts its matches, and Enter goes to the first", async () => {
+  it("counts the matches of a search, and goes to the first with Enter", async () => {
     await page.keyboard.press("/");
     await page.keyboard.type("coat");
     await says("#found", /^20 matches$/);
@@ -130,7 +130,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     await says("#found", /^$/);
   });
 
-  it("a lasso selects what it goes around, and the selection is exported as CSV", async () => {
+  it("selects the points inside a lasso, and exports them as CSV", async () => {
     const box = (await page.locator("#canvas").boundingBox())!;
     const [left, top, right, bottom] = [box.x + 3, box.y + 3, box.x + box.width - 3, box.y + box.height - 3];
     await page.mouse.move(left, top);
@@ -163,7 +163,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     await says("#selected", /^Nothing selected$/);
   });
 
-  it("Enter selects the focused point, or not", async () => {
+  it("selects and deselects the focused point with Enter", async () => {
     await page.locator("#map").focus();
     await page.keyboard.press("Enter");
     await says("#selected", /^1 selected$/);
@@ -171,7 +171,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     await says("#selected", /^Nothing selected$/);
   });
 
-  it("a class is hidden by a click and alone by an Alt-click; the walk passes over what is hidden", async () => {
+  it("hides a class with a click, shows it alone with an Alt-click, and skips hidden points with the arrow keys", async () => {
     const pressed = () =>
       page.locator("#legend li button").evaluateAll((all) => all.map((one) => one.getAttribute("aria-pressed")));
     const coat = page.locator("#legend li button", { hasText: "Coat" });
@@ -188,13 +188,13 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     expect(await pressed()).toEqual(["true", "true", "true"]);
   });
 
-  it("another column has a bar of its numbers", async () => {
+  it("shows a bar of numbers for a column of numbers", async () => {
     await page.locator("#column").selectOption("loss");
     expect((await text("#legend")).split(/\s+/)).toEqual(["0", "0.59"]);
     await page.locator("#column").selectOption("label");
   });
 
-  it("the keys zoom, and 0 shows the whole map again", async () => {
+  it("zooms with keys, and shows the whole map again with 0", async () => {
     const where = async () => (await page.locator("#ring").boundingBox())!;
     await page.keyboard.press("0");
     await page.locator("#map").focus();
@@ -210,9 +210,9 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     await expect.poll(where).toEqual(before);
   });
 
-  it("the wheel zooms at the pointer, dragging moves, a double click shows the whole map again", async () => {
+  it("zooms with the wheel, moves by dragging, and shows the whole map again after a double click", async () => {
     const canvas = (await page.locator("#canvas").boundingBox())!;
-    // Where the focused point is, from the middle of the map.
+    // Returns the place of the focused point relative to the middle of the map.
     const where = async () => {
       const { x, y, width } = (await page.locator("#ring").boundingBox())!;
       return [x + width / 2 - canvas.x - canvas.width / 2, y + width / 2 - canvas.y - canvas.height / 2] as const;
@@ -232,7 +232,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     await expect.poll(async () => (await where()).map(Math.round)).toEqual([x, y].map(Math.round));
   });
 
-  it("? shows the help, and every control has its turn with Tab", async () => {
+  it("shows the help with ?, and reaches every control with Tab", async () => {
     await page.keyboard.press("?");
     expect(await page.locator("#help").isVisible()).toBe(true);
     await page.keyboard.press("Escape");
@@ -249,7 +249,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     ]);
   });
 
-  it("has nothing that axe objects to, with a card, and with the help", async () => {
+  it("has no violations that axe finds, with a card and with the help", async () => {
     const opened = await open({ colorScheme: "dark" });
     await opened.locator("#map").focus();
     await opened.keyboard.press("ArrowRight");
@@ -260,7 +260,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     await opened.close();
   });
 
-  it("asks for nothing but itself, and nothing goes wrong", async () => {
+  it("requests only itself and causes no errors", async () => {
     expect([...new Set(requests)].filter((request) => !request.startsWith("data:") && !request.startsWith("blob:"))).toEqual([
       url,
     ]);
@@ -268,7 +268,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     expect(await page.evaluate(() => "broken" in globalThis)).toBe(false);
   });
 
-  it("says so in one line where there is no WebGL", async () => {
+  it("reports missing WebGL in one line", async () => {
     const without = await launchChromium("--disable-3d-apis");
     const opened = await without.newPage();
     await opened.goto(url);

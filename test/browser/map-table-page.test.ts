@@ -11,7 +11,7 @@ import { faultsOf, launchChromium } from "./studio.ts";
 
 const COUNT = 200;
 const each = <T>(of: (row: number) => T) => Array.from({ length: COUNT }, (_, row) => of(row));
-/** Rows on a spiral; row 3 has no income, and that of row 199 is far beyond the others. */
+/** Rows on a spiral. Row 3 has no income, and the income of row 199 is far above the others. */
 const html = mapPage({
   positions: floats([COUNT, 2], (i) => (2 + (i >> 1)) * (i % 2 ? Math.sin : Math.cos)((i >> 1) / 3)),
   title: "People",
@@ -49,7 +49,7 @@ describe.skipIf(!findChromium())("the map page of a table", { timeout: 60_000 },
   });
   const text = (selector: string) => page.locator(selector).innerText();
 
-  it("has a bar of its numbers, which says that some lie beyond it, and what colour missing ones have", async () => {
+  it("has a bar of numbers that marks values outside its range and the colour of missing values", async () => {
     expect(await page.locator("#legend .strip").isVisible()).toBe(true);
     expect((await text("#legend")).split("\n").filter(Boolean)).toEqual(["≤ 101.5", "≥ 298.5", "(missing)", "1"]);
     await page.locator("#column").selectOption("when");
@@ -59,7 +59,7 @@ describe.skipIf(!findChromium())("the map page of a table", { timeout: 60_000 },
     await page.locator("#column").selectOption("income");
   });
 
-  it("the card has the row's keys, and actual values beside reconstructed ones", async () => {
+  it("shows the keys of a row and its actual and reconstructed values on the card", async () => {
     await page.locator("#search").fill("P12");
     await page.keyboard.press("Enter");
     await expect.poll(() => text("#card h2")).toBe("Row 13");
@@ -76,7 +76,7 @@ describe.skipIf(!findChromium())("the map page of a table", { timeout: 60_000 },
     expect(await page.locator("#announcer").textContent()).toContain("Row 13, id P12, income 112.5");
   });
 
-  it("exports keys", async () => {
+  it("exports the keys of the selected rows", async () => {
     await page.locator("#map").focus();
     await page.keyboard.press("Enter");
     const download = page.waitForEvent("download");
@@ -86,7 +86,7 @@ describe.skipIf(!findChromium())("the map page of a table", { timeout: 60_000 },
     expect(lines[1]).toMatch(/^13,P12,.*,112\.5,2023-11-26 22:13:20,Oslo$/);
   });
 
-  it("has nothing that axe objects to, with a card", async () => {
+  it("has no violations that axe finds, with a card", async () => {
     const opened = await open();
     await opened.locator("#map").focus();
     await opened.keyboard.press("ArrowRight");

@@ -2,7 +2,7 @@ import { ndarray, type Runtime, sequential } from "../../src/browser.ts";
 import { mix } from "../../src/core/random.ts";
 import { bidirectional, dense, embedding, gru, lstm, timeDistributed } from "../../src/layers/index.ts";
 
-/** Sequences of eight words from 1 to 9, some of them left out (0) anywhere. */
+/** Sequences of eight words from 1 to 9; 0 marks words that are left out. */
 const words = ndarray(
   "float32",
   [32, 8],
@@ -14,7 +14,7 @@ const targets = ndarray(
   words.data.map((word) => Math.sin(word)),
 );
 
-/** A model that skips steps, and whose loss counts the others: what it learned, and what it gives. */
+/** Trains a model that skips masked steps, and returns its losses and the predictions. */
 export async function trainMasked(runtime: Runtime) {
   const layers = [
     embedding(10, 4, { maskZero: true, inputShape: [8] }),

@@ -2,7 +2,7 @@ import { chosenFiles, droppedFiles } from "../../src/data/dropped.ts";
 import { openFiles } from "../../src/data/open-files.ts";
 import type { OpenedFiles } from "../../src/data/opened-files.ts";
 
-/** What a test looks at of what was opened. */
+/** The parts of an opened dataset or model that tests check. */
 export interface Seen {
   readonly error?: string;
   readonly kind?: string;
@@ -17,7 +17,7 @@ export interface Seen {
 }
 
 declare global {
-  /** What the input's files, or those dropped, were opened as. */
+  /** The result of opening chosen or dropped files. */
   var seen: Promise<Seen> | undefined;
 }
 

@@ -25,7 +25,7 @@ const file = (path: string, bytes: Uint8Array | string): string => {
   writeFileSync(full, bytes);
   return full;
 };
-/** A picture whose pixels are a pattern of its number. */
+/** Returns a picture with a pattern that depends on the seed. */
 const picture = (width: number, height: number, channels: 1 | 3 | 4, seed = 0) =>
   sharp(
     Uint8Array.from({ length: width * height * channels }, (_, i) => (i * 37 + seed * 101) % 256),
@@ -38,7 +38,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
     opened = await openPage({ entry });
   });
   afterAll(() => opened.close());
-  /** What the page makes of files that are given to it somehow. */
+  /** Returns the result of the page after `give` has given it files. */
   const seenAfter = async (give: () => Promise<unknown>): Promise<Seen> => {
     await opened.page.evaluate(() => {
       globalThis.seen = undefined;
@@ -49,7 +49,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
   };
   const choose = (...paths: string[]) => seenAfter(() => opened.page.setInputFiles("#files", paths));
   const chooseFolder = (path: string) => seenAfter(() => opened.page.setInputFiles("#folder", path));
-  /** As a person drags them from the desktop. */
+  /** Drops files as if they were dragged from the desktop. */
   const drop = (...files: string[]) =>
     seenAfter(async () => {
       const session = await opened.page.context().newCDPSession(opened.page);
@@ -58,7 +58,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
         await session.send("Input.dispatchDragEvent", { type, x: 100, y: 100, data });
     });
 
-  it("a folder's sub-folders are classes; the same pixels in the same order as the command line reads, chosen, dropped or in a .zip", async () => {
+  it("become classes by their subfolders, with the same pixels and order as on the command line, if chosen, dropped or in a .zip", async () => {
     const paths: string[] = [];
     for (const [i, name] of ["ankle boot/1.png", "ankle boot/2.png", "bag/10.png", "bag/2.png", "bag/3.png"].entries())
       paths.push(file(`shoes/${name}`, await picture(28, 20, 1, i).png().toBuffer()));
@@ -78,7 +78,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
     }
   });
 
-  it("PNG, JPEG, WebP, GIF and AVIF", async () => {
+  it("may be PNG, JPEG, WebP, GIF and AVIF", async () => {
     const flat = (r: number, g: number, b: number) =>
       sharp({ create: { width: 16, height: 16, channels: 3, background: { r, g, b } } });
     const kinds = {
@@ -89,7 +89,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
       avif: flat(200, 40, 10),
     };
     for (const [kind, image] of Object.entries(kinds)) {
-      // The name says nothing.
+      // The name has no extension, so the contents determine the kind.
       const made = await choose(file(`kind-${kind}`, await image.toFormat(kind as "png").toBuffer()));
       expect(made.error, kind).toBeUndefined();
       expect(made.shape, kind).toEqual([1, 16, 16, 3]);
@@ -98,7 +98,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
     }
   });
 
-  it("BMP, and PNG of 16 bits and of a palette, with the pixels that Node reads", async () => {
+  it("may be BMP, and PNG with 16 bits or a palette, and have the same pixels as in Node", async () => {
     const palette = await picture(12, 9, 3).png({ palette: true }).toBuffer();
     const deep = await picture(12, 9, 1).toColourspace("grey16").png().toBuffer();
     const bmp = new Uint8Array(54 + 24);
@@ -112,7 +112,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
     }
   });
 
-  it("tables of Excel and Arrow, JSON of pandas, and arrays with gaps, also under a policy that allows no code but the page's own", async () => {
+  it("may also be Excel and Arrow tables, JSON of pandas and arrays with missing values, even with a strict Content-Security-Policy", async () => {
     await opened.page.evaluate(() => {
       const policy = document.createElement("meta");
       policy.httpEquiv = "Content-Security-Policy";
@@ -141,7 +141,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
     }
   });
 
-  it("of several sizes, scaled until they fill the most common one, at most 64 pixels a side; turned as EXIF says; on white", async () => {
+  it("are scaled to the most common size, rotated by their EXIF orientation, and drawn on white", async () => {
     const wide = await picture(200, 100, 3).jpeg().toBuffer();
     const turned = await picture(100, 200, 3).withMetadata({ orientation: 6 }).jpeg().toBuffer();
     const clear = await sharp({ create: { width: 90, height: 70, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } })
@@ -156,7 +156,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
     expect(new Set(made.pixels!.slice(at, at + 32 * 64 * 3))).toEqual(new Set([255]));
   });
 
-  it("broken ones are named and left out; where all are, that is the one line", async () => {
+  it("are skipped and listed if they are broken, and cause an error if all are", async () => {
     const good = await picture(20, 20, 3).png().toBuffer();
     const paths = [
       file("broken/good.png", good),
@@ -180,7 +180,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
     expect((await choose(paths[1]!, paths[2]!)).error).toMatch(/^None of the 2 images can be read: /);
   });
 
-  it("of folders train and test, train is taken", async () => {
+  it("are read from the folder train if there are folders train and test", async () => {
     for (const [i, name] of ["train/a/1.png", "train/b/2.png", "test/a/1.png"].entries())
       file(`parts/${name}`, await picture(8, 8, 1, i).png().toBuffer());
     const made = await drop(join(root, "parts"));
@@ -188,7 +188,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
     expect(made.notes).toEqual(["Of the folders train and test, train was taken. Drop the other by itself to see it."]);
   });
 
-  it("a table and a model's folder are dropped as well, and the page asks for nothing and throws nothing", async () => {
+  it("may also be a table or a model folder, without requests and errors", async () => {
     expect(
       await drop(file("t.csv", `x,y\n${Array.from({ length: 30 }, (_, i) => `${i % 7},${i % 3}`).join("\n")}\n`)),
     ).toMatchObject({
@@ -203,7 +203,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
     expect(opened.requests.filter((url) => !url.startsWith(opened.origin) && !/^(data|blob):/.test(url))).toEqual([]);
   });
 
-  it("3,000 small pictures take a few seconds", async () => {
+  it("are read within seconds if there are 3,000 small ones", async () => {
     const image = await picture(28, 28, 1).png().toBuffer();
     const zip = zipSync(
       Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`many/${i % 10}/${i}.png`, new Uint8Array(image)])),

@@ -39,7 +39,7 @@ const numbers = (shape: readonly [number, number], step: number) =>
 const examples = { left: numbers([64, 4], 1), right: numbers([64, 3], 2) };
 const targets = { sum: numbers([64, 1], 3), copy: examples.left };
 
-/** A model of two inputs and two outputs, with a layer, a loss and an optimizer of one's own: what it learned, and what the model gives that is made again. */
+/** Trains a model with two inputs, two outputs and a custom layer, loss and optimizer. Returns its losses and the predictions of the model rebuilt from its description. */
 export async function trainOwn(runtime: Runtime) {
   const [left, right] = [input([4]), input([3])];
   const both = new Swish().apply(new Sum().apply([dense(6).apply(left), dense(6).apply(right)]));

@@ -1,7 +1,7 @@
 import { garments, type Runtime, StackedAutoencoder } from "../../src/browser.ts";
 import type { EpochLog } from "../../src/training/index.ts";
 
-/** The lecture's stacked autoencoder (784-100-30-100-784, SELU, BCE, SGD 1.5, batch 32) on drawn images, some chunks of steps an epoch. */
+/** Trains the lecture's stacked autoencoder (784-100-30-100-784, SELU, BCE, SGD 1.5, batch size 32) on generated images. */
 export async function trainSome(runtime: Runtime): Promise<readonly EpochLog[]> {
   const { examples } = garments({ count: 1000 });
   const { history } = await new StackedAutoencoder().fit(examples, {

@@ -1,6 +1,6 @@
 import { type Autoencoder, garments, type Runtime, StackedAutoencoder } from "../../src/browser.ts";
 
-/** An autoencoder of garments, trained unless one is given, the dataset whose last rows were held out, and what a report is told. */
+/** Returns an autoencoder of garments, trained unless one is given, the dataset whose last rows are held out, and the options of a report. */
 export async function reported(runtime: Runtime, given?: Autoencoder) {
   const dataset = garments({ count: 200 });
   const from = 150;

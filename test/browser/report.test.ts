@@ -10,7 +10,7 @@ import { faultsOf, launchChromium, takePicture } from "./studio.ts";
 
 const nasty = "<script>globalThis.broken = true</script>";
 
-/** Orders whose price follows from their weight, a few of them of a wrong price; a column and a value would break a page that doesn't escape. */
+/** Returns orders whose price follows from their weight, a few with a wrong price. A column and a value would break a page that doesn't escape text. */
 const orders = () => {
   const lines = Array.from({ length: 900 }, (_, i) => {
     const weight = 1 + ((i * 7919) % 100) / 10;
@@ -57,7 +57,7 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
     rmSync(folder, { recursive: true });
   });
 
-  it.each(reports)("has nothing that axe objects to, and nothing wider than the page: %s", async (name) => {
+  it.each(reports)("has no violations that axe finds, and nothing wider than the page: %s", async (name) => {
     const page = await open(name, { colorScheme: "dark" });
     await page.evaluate(() => {
       for (const details of document.querySelectorAll("details")) details.open = true;
@@ -66,7 +66,7 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
     await page.close();
   });
 
-  it("a phone has the figures that are made for it, and every wide thing scrolls in its own box", async () => {
+  it("shows narrow figures on a phone, and lets wide content scroll in its own box", async () => {
     const page = await open("table", { viewport: { width: 360, height: 740 } });
     const shown = await page
       .locator("figure svg:visible")
@@ -80,7 +80,7 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
     await page.close();
   });
 
-  it("on paper it is dark on white, without its contents, with what is folded away on a screen", async () => {
+  it("prints dark on white, without navigation and with all details open", async () => {
     for (const name of reports) {
       const page = await open(name, { colorScheme: "dark", viewport: { width: 680, height: 900 } });
       await page.emulateMedia({ media: "print", colorScheme: "dark" });
@@ -93,7 +93,7 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
     }
   });
 
-  it("headings follow one another in order, and no id is there twice", async () => {
+  it("has headings in order and no duplicate ids", async () => {
     for (const name of reports) {
       const page = await open(name);
       const levels = await page.locator("h1, h2, h3").evaluateAll((all) => all.map(({ tagName }) => Number(tagName[1])));
@@ -107,19 +107,19 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
     }
   });
 
-  it("the wrong prices are the strangest rows, and the price is to blame", async () => {
+  it("lists the wrong prices as the rows with the largest errors, caused by the price", async () => {
     const page = await open("table");
     const rows = page.locator("#strangest tbody tr");
     const numbers = await rows.locator("th").evaluateAll((cells) => cells.map((cell) => Number.parseInt(cell.textContent!, 10)));
     expect(numbers.slice(0, 3).sort((a, b) => a - b)).toEqual([300, 600, 900]);
     const blamed = await rows.first().locator("mark").allInnerTexts();
     expect(blamed).toContainEqual(expect.stringMatching(/^90\b/));
-    // As in scores: the column that adds most, and up to two more that add a tenth or more.
+    // As in the output of score: the column with the largest share, and up to two more with a share of at least 10 %.
     expect(blamed.length).toBeLessThanOrEqual(3);
     await page.close();
   });
 
-  it("asks for nothing but itself, runs nothing, and is of a sensible size", async () => {
+  it("requests only itself, runs no scripts and is smaller than 2 MB", async () => {
     expect([...new Set(requests)].filter((request) => !request.startsWith("data:")).sort()).toEqual(reports.map(urlOf).sort());
     expect(errors).toEqual([]);
     const page = await open("table");

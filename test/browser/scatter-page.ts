@@ -3,11 +3,11 @@ import { classColour, PAPER } from "../../src/figures/colours.ts";
 
 declare global {
   var scatterPage: {
-    /** A new plot of points on a spiral, in three colours, with what it says in `heard`. */
+    /** Makes a new plot of points on a spiral in three colours, and collects its events in `heard`. */
     make(count: number, options?: ScatterOptions & { shapes?: Shapes; look?: Partial<Look> }): void;
     plot: Scatter;
     heard: (readonly [string, unknown?])[];
-    /** The canvas's pixels, red, green and blue. */
+    /** Returns the pixels of the canvas as red, green and blue. */
     pixels(): number[];
     spiral(count: number, dimensions: number, turn?: number): Float32Array;
     frames(count: number): Promise<void>;
@@ -49,7 +49,7 @@ globalThis.scatterPage = {
   },
   pixels() {
     const page = globalThis.scatterPage;
-    // A canvas of WebGL has its picture until the frame ends.
+    // A WebGL canvas holds its picture only until the frame ends.
     page.plot.resize();
     const copy = document.createElement("canvas");
     [copy.width, copy.height] = [WIDTH, HEIGHT];

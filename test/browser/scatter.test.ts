@@ -16,7 +16,7 @@ describe.skipIf(!findChromium())("the scatter plot in Chromium", { timeout: 60_0
   const inPage = <Result>(run: () => Result | Promise<Result>) => opened.page.evaluate(run);
   const heard = () => inPage(() => globalThis.scatterPage.heard);
 
-  it.each([2, 3] as const)("draws each point in its colour, where it says: %s dimensions", async (dimensions) => {
+  it.each([2, 3] as const)("draws each point in its colour at its place: %s dimensions", async (dimensions) => {
     const wrong = await opened.page.evaluate((dimensions) => {
       const { make, pixels, rgb } = globalThis.scatterPage;
       make(40, { dimensions });
@@ -27,7 +27,7 @@ describe.skipIf(!findChromium())("the scatter plot in Chromium", { timeout: 60_0
         return Math.max(...rgb(row % 3).map((value, i) => Math.abs(value - all[3 * (y! * 400 + x!) + i]!)));
       }).filter((off) => off > 40).length;
     }, dimensions);
-    // In space, some are behind others.
+    // In space, some points are behind others.
     expect(wrong).toBeLessThanOrEqual(dimensions === 2 ? 0 : 4);
     expect(await inPage(() => globalThis.scatterPage.plot.painter)).toBe("webgl");
   });
@@ -36,7 +36,7 @@ describe.skipIf(!findChromium())("the scatter plot in Chromium", { timeout: 60_0
     ["on a plane, some selected, some faint", 2, false],
     ["in space", 3, false],
     ["in space, with a plane and lines", 3, true],
-  ] as const)("without WebGL it draws the same: %s", async (_what, dimensions, hasShapes) => {
+  ] as const)("draws the same without WebGL: %s", async (_what, dimensions, hasShapes) => {
     const { apart, inked } = await opened.page.evaluate(
       ([dimensions, hasShapes]) => {
         const of = (painter: "webgl" | "canvas") => {
@@ -56,16 +56,16 @@ describe.skipIf(!findChromium())("the scatter plot in Chromium", { timeout: 60_0
     );
     expect(await inPage(() => globalThis.scatterPage.plot.painter)).toBe("canvas");
     expect(inked).toBeGreaterThan(1500);
-    // Edges of points, and which of two at the same depth is in front.
+    // The edges of points differ, and the order of points at the same depth.
     expect(apart).toBeLessThan(0.04);
   });
 
-  it("a move shows the points on their way, then where they belong", async () => {
+  it("moves the points smoothly to their new places", async () => {
     const { ways, arrived, belongs, colours } = await inPage(async () => {
       const { make, spiral, frames, pixels } = globalThis.scatterPage;
       let ways: number[] = [];
       let colours: number[][] = [];
-      // A busy machine may draw few frames in so short a time: then the move takes longer.
+      // A busy machine may draw only a few frames in this time. Then the move is tried with a longer duration.
       for (let duration = 600; duration < 20_000 && new Set(ways).size < 4; duration *= 3) {
         [ways, colours] = [[], []];
         make(100);
@@ -93,7 +93,7 @@ describe.skipIf(!findChromium())("the scatter plot in Chromium", { timeout: 60_0
     for (const colour of colours) for (const [i, value] of blue.entries()) expect(Math.abs(colour[i]! - value)).toBeLessThan(40);
   });
 
-  it("ten moves a second look like one movement: no frame jumps", async () => {
+  it("shows ten moves per second as one smooth movement", async () => {
     const speeds = await inPage(async () => {
       const { make, spiral } = globalThis.scatterPage;
       make(2000);
@@ -115,12 +115,12 @@ describe.skipIf(!findChromium())("the scatter plot in Chromium", { timeout: 60_0
     });
     const sorted = speeds.slice(Math.floor(speeds.length / 3)).sort((a, b) => a - b);
     const at = (part: number) => sorted[Math.floor(part * sorted.length)]!;
-    // On the average 3 radians a second; a move of 0.3 seen in one frame of 60 would be 18, and frames between moves 0.
+    // The average is 3 radians per second. If a move of 0.3 were done in one frame of 1/60 s, that frame would have 18 and the frames between moves 0.
     expect(at(0.1)).toBeGreaterThan(0.5);
     expect(at(0.95)).toBeLessThan(9);
   });
 
-  it("moves at once for those who want less motion", async () => {
+  it("moves at once for users who prefer reduced motion", async () => {
     await opened.page.emulateMedia({ reducedMotion: "reduce" });
     const [before, after, later] = await inPage(async () => {
       const { make, spiral, frames } = globalThis.scatterPage;
@@ -137,7 +137,7 @@ describe.skipIf(!findChromium())("the scatter plot in Chromium", { timeout: 60_0
     expect(later).toBe(after);
   });
 
-  it("a click on a point selects it, one on an empty place gives the data there", async () => {
+  it("selects a point after a click, and reports the data coordinates of a click on an empty place", async () => {
     const { place, empty } = await inPage(() => {
       globalThis.scatterPage.make(60);
       const { plot } = globalThis.scatterPage;
@@ -158,7 +158,7 @@ describe.skipIf(!findChromium())("the scatter plot in Chromium", { timeout: 60_0
     expect(screen![1]).toBeCloseTo(row7![1]!, 3);
   });
 
-  it("dragging points in space turns them", async () => {
+  it("rotates points in space by dragging", async () => {
     await inPage(() => globalThis.scatterPage.make(60, { dimensions: 3 }));
     const turned = () => inPage(() => globalThis.scatterPage.plot.turned);
     const before = await turned();
@@ -171,7 +171,7 @@ describe.skipIf(!findChromium())("the scatter plot in Chromium", { timeout: 60_0
     expect(after.pitch - before.pitch).toBeCloseTo(-0.08, 6);
   });
 
-  it("two fingers zoom, and what was between them stays between them; one moves", async () => {
+  it("zooms with two fingers around their middle, and moves with one finger", async () => {
     await inPage(() => globalThis.scatterPage.make(60));
     const at = (x: number, y: number) =>
       opened.page.evaluate(([x, y]) => [...globalThis.scatterPage.plot.dataAt(x!, y!)], [x, y]);
@@ -193,7 +193,7 @@ describe.skipIf(!findChromium())("the scatter plot in Chromium", { timeout: 60_0
     expectNear(await at(260, 160), between);
   });
 
-  it("draws only when something has changed, and neither draws nor listens once it is closed", async () => {
+  it("draws only when something has changed, and stops drawing and listening after it is closed", async () => {
     const drawn = await inPage(async () => {
       const { make, frames } = globalThis.scatterPage;
       make(60);
@@ -229,7 +229,7 @@ describe.skipIf(!findChromium())("the scatter plot in Chromium", { timeout: 60_0
     expect(await heard()).toEqual([]);
   });
 
-  it("comes back after the graphics card was away", async () => {
+  it("draws again after the graphics context was lost", async () => {
     const inked = await inPage(async () => {
       const { make, pixels, frames } = globalThis.scatterPage;
       make(60);
@@ -242,7 +242,7 @@ describe.skipIf(!findChromium())("the scatter plot in Chromium", { timeout: 60_0
       lost.loseContext();
       await isLost;
       const isBack = heard("webglcontextrestored");
-      // The event has to be over before the context can come back.
+      // The event must be over before the context can be restored.
       await new Promise((resolve) => setTimeout(resolve));
       lost.restoreContext();
       await isBack;

@@ -23,8 +23,8 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
   let folder: string;
   let page: Page;
   const soon = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 20_000 });
-  const done = (on: Page) => on.getByRole("button", { name: "Go on" }).waitFor({ timeout: 60_000 });
-  const slider = (on = page) => on.getByRole("slider", { name: "The cut" });
+  const done = (on: Page) => on.getByRole("button", { name: "Continue" }).waitFor({ timeout: 60_000 });
+  const slider = (on = page) => on.getByRole("slider", { name: "Threshold" });
   const cut = async (on = page) => Number(await slider(on).getAttribute("aria-valuenow"));
   const figure = (name: string, on = page) =>
     on
@@ -43,10 +43,10 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     folder = await mkdtemp(join(tmpdir(), "codings-anomalies-"));
     await writeFile(join(folder, "orders.csv"), ordersCsv(ROWS));
     page = await studio.open("#/work?tab=anomalies&data=garments&count=100&epochs=1");
-    await page.getByText("Cut at").waitFor();
+    await page.getByText("Threshold method").waitFor();
     await page.getByLabel("Files to open").first().setInputFiles(join(folder, "orders.csv"));
-    await page.getByLabel("Column of labels, not learned from").first().selectOption("wrong");
-    await page.getByRole("heading", { name: "The strangest rows" }).waitFor();
+    await page.getByLabel("Label column").first().selectOption("wrong");
+    await page.getByRole("heading", { name: "Rows with the largest errors" }).waitFor();
     await done(page);
     await page.getByRole("button", { name: /^(1|true) 12$/ }).waitFor();
     await still(() => cut(page));
@@ -56,7 +56,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** The same run in Node: scores by row of the file, those held out, and what is wrong. */
+  /** The same run in Node: the scores of the rows, the number of held-out rows, and the labels. */
   const inNode = () => (learned ??= learnedInNode());
   let learned: ReturnType<typeof learnedInNode> | undefined;
   async function learnedInNode() {
@@ -79,7 +79,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     return { scores, wrong, calibration: autoencoder.calibration!, heldOut: dataset.heldOut! };
   }
 
-  it("scores, the cut, precision, recall, F1 and ROC AUC are Node's", async () => {
+  it("have the same threshold, precision, recall, F1 and ROC AUC as in Node", async () => {
     const { scores, wrong, calibration } = await inNode();
     expect((await cut()) / calibration.threshold).toBeCloseTo(1, 3);
     const quality = flagQuality(
@@ -90,44 +90,44 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     expect(await figure("recall")).toBe(`${(100 * quality.recall).toFixed(1)} %`);
     expect(await figure("F1")).toBe(quality.f1.toFixed(3));
     expect(Number(await figure("ROC AUC"))).toBeCloseTo(rocAuc(scores, wrong), 2);
-    await page.getByLabel("The cut is set by").selectOption("mad");
+    await page.getByLabel("Threshold method").selectOption("mad");
     const mad = thresholdFor({ method: "mad", value: 3.5 }, Float32Array.from(calibration.quantiles));
     expect((await cut()) / mad).toBeCloseTo(1, 3);
   });
 
-  it("a method's number moves the cut, and one that can't be used says why and leaves it", async () => {
-    await page.getByLabel("The cut is set by").selectOption("quantile");
+  it("move the threshold when the number of a method changes, and report why a method can't be used", async () => {
+    await page.getByLabel("Threshold method").selectOption("quantile");
     const field = page.getByLabel("Share below the cut");
     await field.fill("0.5");
     await field.press("Enter");
     await soon(async () => (await counts("held out")).slice(0, 2)).toEqual([30, 30]);
-    await page.getByLabel("The cut is set by").selectOption("f1");
+    await page.getByLabel("Threshold method").selectOption("f1");
     const [before, isWrong] = [await cut(), page.getByRole("button", { name: /^(1|true) 12$/ })];
     await isWrong.click();
-    await page.getByText("This cut needs labels").waitFor();
+    await page.getByText("This method needs labels").waitFor();
     expect(await cut()).toBe(before);
     await isWrong.click();
-    await page.getByText("This cut needs labels").waitFor({ state: "hidden" });
+    await page.getByText("This method needs labels").waitFor({ state: "hidden" });
   });
 
-  it("is moved by keys: counts, precision and recall at once, and the value in words", async () => {
+  it("update all values when the threshold is moved by keys", async () => {
     const before = await cut();
     await slider().focus();
     await page.keyboard.press("PageUp");
     await soon(() => cut()).toBeGreaterThan(before);
-    expect(await page.getByLabel("The cut is set by").inputValue()).toBe("value");
+    expect(await page.getByLabel("Threshold method").inputValue()).toBe("value");
     const words = (await slider().getAttribute("aria-valuetext"))!;
-    const above = (await counts("held out"))[0]! + (await counts("learned from"))[0]!;
-    expect(words).toMatch(new RegExp(`above \\d+\\.\\d % of those held out; ${above} of 600 examples lie above$`));
+    const above = (await counts("held out"))[0]! + (await counts("used for training"))[0]!;
+    expect(words).toMatch(new RegExp(`above \\d+\\.\\d % of the held-out examples; ${above} of 600 examples are above it$`));
     await page.keyboard.press("End");
-    await soon(() => page.getByText("0 rows above the cut").count()).toBe(1);
+    await soon(() => page.getByText("0 rows above the threshold").count()).toBe(1);
     await page.keyboard.press("Home");
     await soon(() => figure("recall")).toBe("100.0 %");
     for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
     expect(await cut()).toBeGreaterThan(Number(await slider().getAttribute("aria-valuemin")));
   });
 
-  it("is dragged, everything following it", async () => {
+  it("update all values when the threshold is dragged", async () => {
     const box = (await page.locator(".plot").boundingBox())!;
     await page.mouse.move(box.x + box.width * 0.2, box.y + 60);
     await page.mouse.down();
@@ -142,12 +142,12 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     expect(await cut()).toBe(last);
   });
 
-  it("the least cost is where no other cut costs less", async () => {
-    await page.getByLabel("A miss costs").fill("50");
-    await page.getByLabel("A miss costs").press("Enter");
-    await page.getByRole("button", { name: "Cut there" }).click();
-    const told = await page.getByText(/at this cut cost/).innerText();
-    const [, cost, least] = /cost\s+([\d,]+)\. The least is ([\d,]+), at/.exec(told)!;
+  it("find the threshold with the lowest cost", async () => {
+    await page.getByLabel("Cost of a miss").fill("50");
+    await page.getByLabel("Cost of a miss").press("Enter");
+    await page.getByRole("button", { name: "Use this threshold" }).click();
+    const text = await page.getByText(/at this threshold cost/).innerText();
+    const [, cost, least] = /cost\s+([\d,]+)\. The lowest cost is ([\d,]+), at/.exec(text)!;
     expect(cost).toBe(least);
     const { scores, wrong } = await inNode();
     const costs = scores.map((at) =>
@@ -156,8 +156,8 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     expect(Math.abs(Number(cost!.replaceAll(",", "")) - Math.min(...costs))).toBeLessThanOrEqual(1);
   });
 
-  it("the strangest rows say which columns are to blame; one opens by Enter, with all its columns", async () => {
-    const rows = page.getByRole("region", { name: "The worst rows" }).locator("tbody > tr");
+  it("list the rows with the largest errors and the columns that cause them, and show all columns of a row by Enter", async () => {
+    const rows = page.getByRole("region", { name: "Rows with the largest errors" }).locator("tbody > tr");
     expect(await rows.count()).toBe(20);
     expect(await rows.first().innerText()).toMatch(/expected .*\d+ %/);
     const own = page.getByRole("button", { name: /^All columns of row/ }).first();
@@ -174,7 +174,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     expect(await opened.count()).toBe(0);
   });
 
-  it("rows above the cut are saved, as CSV and as Parquet", async () => {
+  it("save the rows above the threshold as CSV and as Parquet", async () => {
     const save = async (kind: string) => {
       const coming = page.waitForEvent("download");
       await page.getByRole("button", { name: `Save as ${kind}` }).click();
@@ -198,7 +198,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
       "quantity",
       "total",
     ]);
-    const [held, learned] = [await counts("held out"), await counts("learned from")];
+    const [held, learned] = [await counts("held out"), await counts("used for training")];
     expect(table.columns[0]!.values.length).toBe(held[0]! + learned[0]!);
     const parquet = await save("Parquet");
     const same = await readParquet(new Uint8Array(await readFile(parquet.path)), parquet.name);
@@ -222,14 +222,14 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
       npyOf("{'descr': '<f4', 'fortran_order': False, 'shape': (1000, 3), }", 12),
       /short\.npy/,
     ],
-  ])("%s gets one clear line, and the page goes on", async (_what, name, bytes, line) => {
+  ])("report %s in one line, and the page still works", async (_what, name, bytes, line) => {
     const before = await cut();
     await page.getByLabel("Files to open").first().setInputFiles({ name, mimeType: "application/octet-stream", buffer: bytes });
     const alert = page.getByRole("alert").filter({ hasText: line });
     await alert.waitFor();
     const text = (await alert.innerText()).replace(/\s*×$/, "");
     expect(text).not.toContain("\n");
-    expect(text).not.toMatch(/unexpected happened|undefined|at .*:\d+/);
+    expect(text).not.toMatch(/unexpected error|undefined|at .*:\d+/);
     expect(await cut()).toBe(before);
     await page.getByRole("button", { name: "Close the message" }).click();
     await slider().focus();
@@ -237,9 +237,9 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     await soon(() => cut()).not.toBe(before);
   });
 
-  it("of pictures a class against all others, live while it learns", async () => {
+  it("compare one class of pictures with all others while the model trains", async () => {
     const pictures = await studio.open("#/work?tab=anomalies&data=garments&count=1200&epochs=400");
-    await pictures.getByText("Cut at").waitFor();
+    await pictures.getByText("Threshold method").waitFor();
     await pictures.getByRole("button", { name: /^bag/ }).click();
     const first = [await cut(pictures), await figure("ROC AUC", pictures)];
     await soon(async () => [await cut(pictures), await figure("ROC AUC", pictures)]).not.toEqual(first);
@@ -247,7 +247,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     await still(() => cut(pictures));
     await pictures.locator(".card").nth(2).click();
     await pictures.getByRole("region", { name: /^Row \d+$/ }).waitFor();
-    // An earlier moment has scores of its own.
+    // An earlier moment has other scores.
     const now = await cut(pictures);
     await pictures.getByRole("slider", { name: "Moment of the run" }).focus();
     await pictures.keyboard.press("Home");
@@ -255,7 +255,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     await pictures.context().close();
   });
 
-  it("has nothing that axe objects to", async () => {
+  it("have no violations that axe finds", async () => {
     await page
       .getByRole("button", { name: /^All columns of row/ })
       .first()
@@ -270,13 +270,13 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     expect(await faultsOf(page, { pictures: "anomalies-pictures" })).toEqual([]);
   });
 
-  it("asks for nothing but its own files, and nothing goes wrong", () => {
+  it("request only their own files and cause no errors", () => {
     expect(studio.requests.filter((url) => !url.startsWith(studio.url) && !/^(data|blob):/.test(url))).toEqual([]);
     expect(studio.errors).toEqual([]);
   });
 });
 
-/** A .npy file with a header and so many bytes behind it. */
+/** Returns a .npy file with a header, followed by a number of zero bytes. */
 function npyOf(header: string, bytes: number): Buffer {
   const padded = `${header.padEnd(117)}\n`;
   return Buffer.concat([

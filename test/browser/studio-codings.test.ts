@@ -18,10 +18,10 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
   afterAll(() => studio?.close());
 
   const map = () => page.getByRole("application", { name: "Map of the codings" });
-  const card = () => page.getByRole("region", { name: "The example that is pointed at" });
+  const card = () => page.getByRole("region", { name: "Example under the pointer" });
   const selection = () => page.getByRole("region", { name: "Selected examples" });
   const state = () => page.locator(".state").innerText();
-  const run = () => page.locator(".bar").getByRole("button", { name: /^(Run|Pause|Go on)$/ });
+  const run = () => page.locator(".bar").getByRole("button", { name: /^(Run|Pause|Continue)$/ });
   const isThere = () => page.locator(".state", { hasText: /codings? at epoch/ }).waitFor();
   const press = async (...keys: readonly string[]) => {
     for (const key of keys) await page.keyboard.press(key);
@@ -31,25 +31,25 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     page = await studio.open(hash, { viewport: { width: 1280, height: 1100 }, ...options });
     await isThere();
   }
-  /** Goes to another run within the page, which is there sooner than a new page. */
+  /** Goes to another run within the page, which is faster than a new page. */
   async function go(parameters: string): Promise<void> {
     await page.evaluate((hash) => {
       location.hash = hash;
     }, `#/work?tab=codings&${parameters}`);
   }
-  /** Lets go of all: the card follows the mouse again. */
+  /** Clears focus and selection, so that the card follows the mouse again. */
   async function unfocus(): Promise<void> {
     await page.mouse.move(5, 5);
     await map().focus();
     await press("Escape", "Escape", "Escape", "Escape");
   }
   const lookOf = (place: Locator) => async () => (await place.screenshot()).toString("base64");
-  /** Until a place that moves has looked in four ways. */
+  /** Waits until an element has had four different looks. */
   async function moves(place: Locator): Promise<void> {
     const looks = new Set<string>();
     await expect.poll(async () => looks.add(await lookOf(place)()).size, { timeout: 60_000 }).toBeGreaterThan(3);
   }
-  /** Of the short run: chooses a kind of map, and waits until that is shown, at an epoch. */
+  /** Chooses a kind of map for the short run, and waits until it is shown at an epoch. */
   async function chooseMap(method: string, epoch = "12.0"): Promise<void> {
     const field = page.getByRole("combobox", { name: "Map" });
     const before = await lookOf(map())();
@@ -59,15 +59,15 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     }
     await page.locator(".state", { hasText: new RegExp(`^\\s*900 examples.* at epoch ${epoch}\\s*$`) }).waitFor();
   }
-  /** The pixels of a picture, as the page draws it. */
+  /** Returns the pixels of a picture. */
   const pixels = (picture: Locator) =>
     picture.evaluate((canvas: HTMLCanvasElement) => [
       ...canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height).data,
     ]);
   const isEmpty = (data: readonly number[]) => data.every((value) => value === data[0]);
-  /** Points at places of the map, row by row of a raster, until the card says what is asked for. */
+  /** Points at the places of a grid on the map until the title of the card fits. */
   async function pointUntil(says: (title: string) => boolean): Promise<readonly [number, number]> {
-    // What is above the map stays there when one scrolls.
+    // Scrolls up first, because the run bar would cover the map otherwise.
     await page.evaluate(() => scrollTo(0, 0));
     const box = (await map().boundingBox())!;
     for (let y = 0.2; y < 0.9; y += 0.035)
@@ -76,22 +76,22 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
         await page.mouse.move(...at);
         if (says(await card().getByRole("heading").innerText())) return at;
       }
-    throw new Error("nowhere");
+    throw new Error("No place of the map fits.");
   }
   const isExample = (title: string) => /^Row \d+$/.test(title);
 
-  it("draws a map that moves while the model learns, and t-SNE forms again as it moves on", async () => {
+  it("draws a map that moves while the model trains, and starts t-SNE again when the codings have moved", async () => {
     await open(LONG);
-    await expect.poll(state).toMatch(/t-SNE forms: iteration \d+ of 500/);
+    await expect.poll(state).toMatch(/t-SNE: iteration \d+ of 500/);
     await moves(map());
-    // The next one begins at the one before.
+    // The next map starts from the previous one.
     await expect.poll(state, { timeout: 60_000 }).toMatch(/iteration \d+ of 350/);
     await page.getByRole("combobox", { name: "Map" }).selectOption("PCA");
     await moves(map());
   });
 
-  it("a slider changes the decoded picture within 100 ms while the model learns", async () => {
-    // It learns so slowly that a change of the picture is the slider's.
+  it("changes the decoded picture within 100 ms after a slider moves while the model trains", async () => {
+    // The learning rate is so low that changes of the picture come from the slider.
     await open(`${LONG}&learningRate=0.003`);
     const sliders = page.getByRole("region", { name: "Sliders for the codings" });
     await expect(sliders.getByRole("slider").count()).resolves.toBe(24);
@@ -111,7 +111,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
       for (let i = 0; i < 6; i++) {
         turn(slider!.min);
         await new Promise((resolve) => setTimeout(resolve, 700));
-        // What learning alone changes from frame to frame.
+        // Measures the changes from frame to frame that training alone causes.
         let [before, drift] = [data(), 0];
         const start = performance.now();
         for (let j = 0; j < 15; j++) {
@@ -128,17 +128,17 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
       }
       return took;
     });
-    // Where frames take longer than a sixtieth of a second, the machine has other work: three are on the way, for the key, the answer and the picture.
-    // Other work may stop single tries, so the second best one counts.
+    // If frames take longer than 1/60 s, the machine is busy. Three frames are subtracted, for the key, the answer and the picture.
+    // Other work may delay single tries, so the second best one counts.
     const own = times.map(({ time, frame }) => time - 3 * Math.max(0, frame - 17)).sort((a, b) => a - b);
     expect(own[1]).toBeLessThan(100);
-    await page.getByRole("button", { name: "Let go" }).click();
+    await page.getByRole("button", { name: "Reset the sliders" }).click();
   });
 
-  describe("of a short run", () => {
+  describe("with a short run", () => {
     beforeAll(() => open(SHORT), 60_000);
 
-    it("pointing at an example shows it and its reconstruction, and nothing jumps", async () => {
+    it("shows an example and its reconstruction under the pointer, without a shift of the layout", async () => {
       const before = await page.getByRole("region", { name: "Legend" }).boundingBox();
       await pointUntil(isExample);
       await expect.poll(() => card().locator("p").first().innerText()).toMatch(/^[a-z -]+, (training|held out)$/);
@@ -148,7 +148,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
       expect(await page.getByRole("region", { name: "Legend" }).boundingBox()).toEqual(before);
     });
 
-    it("arrow keys walk from point to point, and say what they come to", async () => {
+    it("moves from point to point with the arrow keys, and announces each", async () => {
       await page.mouse.move(5, 5);
       await map().focus();
       const titles = new Set<string>();
@@ -157,15 +157,15 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
         titles.add(await card().getByRole("heading").innerText());
       }
       expect(titles.size).toBeGreaterThan(2);
-      const said = page.locator("[aria-live=polite].unseen").first();
-      expect(await said.innerText()).toMatch(/^Row \d+, label [a-z -]+, training or held out (training|held out)$/);
+      const announced = page.locator("[aria-live=polite].unseen").first();
+      expect(await announced.innerText()).toMatch(/^Row \d+, label [a-z -]+, training or held out (training|held out)$/);
       await press("Enter");
       expect(await selection().getByRole("heading").innerText()).toBe("1 selected");
       await press("Escape");
       expect(await selection().getByRole("heading").innerText()).toBe("Nothing selected");
     });
 
-    it("a slash begins a search; Enter goes from match to match", async () => {
+    it("starts a search with a slash, and goes from match to match with Enter", async () => {
       await press("/", ...Array.from("trouser"));
       const field = page.getByRole("textbox", { name: "Search by label, name or number" });
       expect(await field.inputValue()).toBe("trouser");
@@ -179,7 +179,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
       expect(await field.inputValue()).toBe("");
     });
 
-    it("a lasso's rows stand in a table, and are saved as CSV and Parquet, all of them", async () => {
+    it("shows the rows of a lasso in a table, and saves all of them as CSV and Parquet", async () => {
       await page.getByRole("button", { name: "Lasso" }).click();
       const { x, y, width, height } = (await map().boundingBox())!;
       await page.mouse.move(x + 8, y + 60);
@@ -204,26 +204,26 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
         expect(download.suggestedFilename()).toMatch(/^garments-selected\.(csv|parquet)$/);
         return readFile(await download.path());
       };
-      const [header, ...lines] = (await saved("Save CSV")).toString().trimEnd().split("\n");
+      const [header, ...lines] = (await saved("Save as CSV")).toString().trimEnd().split("\n");
       expect(header).toMatch(/^row,label,z1,z2,.*,z30$/);
       expect(lines).toHaveLength(count);
-      const table = await readParquet(new Uint8Array(await saved("Save Parquet")), "selected.parquet");
+      const table = await readParquet(new Uint8Array(await saved("Save as Parquet")), "selected.parquet");
       expect(table.columns.find(({ name }) => name === "row")?.values).toEqual(lines.map((line) => Number(line.split(",")[0])));
-      await selection().getByRole("button", { name: "Clear" }).click();
+      await selection().getByRole("button", { name: "Clear the selection" }).click();
     });
 
-    it.each(["t-SNE", "PCA", "Two codings"])("a click on an empty place decodes it: %s", async (method) => {
+    it.each(["t-SNE", "PCA", "Two codings"])("decodes an empty place after a click: %s", async (method) => {
       await unfocus();
       await chooseMap(method);
       const at = await pointUntil((title) => !isExample(title));
       await page.mouse.click(...at);
       await expect.poll(() => card().locator("figcaption").nth(2).innerText()).toBe("Decoded here");
       await expect.poll(async () => isEmpty(await pixels(card().locator("canvas").nth(2)))).toBe(false);
-      await page.getByRole("button", { name: "Let go" }).click();
+      await page.getByRole("button", { name: "Reset the sliders" }).click();
       await expect.poll(() => card().locator("figcaption").nth(2).innerText()).not.toBe("Decoded here");
     });
 
-    it("for two codings the place is exactly these two; the keyboard's cross decodes as a click does", async () => {
+    it("decodes exactly the two codings of a place, also with the cross of the keyboard", async () => {
       const shown = (coding: number) =>
         page
           .getByRole("slider", { name: `Coding ${coding}`, exact: false })
@@ -241,14 +241,14 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
       await press("Alt+ArrowLeft", "Enter");
       expect(Number(await shown(1))).toBeLessThan(x!);
       expect(await page.locator("[aria-live=polite].unseen").first().innerText()).toMatch(/^Decoded/);
-      await page.getByRole("button", { name: "Let go" }).click();
+      await page.getByRole("button", { name: "Reset the sliders" }).click();
     });
 
-    it("codings at random give twelve new examples, and others the next time", async () => {
-      const drawn = page.getByRole("region", { name: "Examples from codings at random" });
-      expect(await drawn.innerText()).toContain("its own mean and spread");
+    it("decodes twelve new examples from random codings, and others the next time", async () => {
+      const drawn = page.getByRole("region", { name: "New examples from random codings" });
+      expect(await drawn.innerText()).toContain("the mean and the standard deviation of that coding");
       const first = drawn.locator("canvas").first();
-      const draw = () => drawn.getByRole("button", { name: "Draw codings at random" }).click();
+      const draw = () => drawn.getByRole("button", { name: "Decode random codings" }).click();
       await draw();
       await expect.poll(async () => isEmpty(await pixels(first))).toBe(false);
       expect(await drawn.locator("canvas").count()).toBe(12);
@@ -257,17 +257,17 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
       await expect.poll(() => pixels(first)).not.toEqual(before);
     });
 
-    it("a class is hidden by the legend, colours may be of another column or the error", async () => {
+    it("hides a class with the legend, and colours by another column or the error", async () => {
       const legend = page.getByRole("region", { name: "Legend" });
       await legend.getByRole("button", { name: /^bag/ }).click();
       expect(await legend.getByRole("button", { name: /^bag/ }).getAttribute("aria-pressed")).toBe("false");
       await legend.getByRole("button", { name: "Show all" }).click();
-      await page.getByRole("combobox", { name: "Colours" }).selectOption("reconstruction error");
+      await page.getByRole("combobox", { name: "Colour by" }).selectOption("reconstruction error");
       await expect.poll(() => legend.locator(".strip").getAttribute("aria-label")).toMatch(/from (≤ )?0\.0\d+ to (≥ )?0\.\d+/);
-      await page.getByRole("combobox", { name: "Colours" }).selectOption("label");
+      await page.getByRole("combobox", { name: "Colour by" }).selectOption("label");
     });
 
-    it("the time slider shows an earlier map, turned to the later one", async () => {
+    it("shows an earlier map with the time slider, rotated to match the later one", async () => {
       await chooseMap("t-SNE");
       const field = page.getByRole("textbox", { name: "Search by label, name or number" });
       const places = async () => {
@@ -275,7 +275,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
         for (let row = 20; row < 820; row += 40) {
           await field.fill(String(row));
           await field.press("Enter");
-          await page.getByRole("button", { name: "All" }).click();
+          await page.getByRole("button", { name: "Whole map" }).click();
           const box = (await page.locator(".ring").boundingBox())!;
           found.push([box.x, box.y]);
         }
@@ -283,11 +283,11 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
         return found;
       };
       const moments = page.getByRole("slider", { name: "Moment of the run" });
-      // An earlier map that begins at another kind of map lies as that does, and not as t-SNE's of now lay.
+      // An earlier map that starts from another kind of map is aligned to that map, not to the present t-SNE map.
       await chooseMap("Two codings");
       await moments.focus();
       for (let i = 0; i < 6; i++) await press("ArrowLeft");
-      const epoch = /Epoch ([\d.]+), looking back/.exec(await page.locator(".time").innerText())![1]!;
+      const epoch = /Epoch ([\d.]+) \(earlier moment\)/.exec(await page.locator(".time").innerText())![1]!;
       await expect.poll(state).toContain(`at epoch ${epoch}`);
       await chooseMap("t-SNE", epoch);
       const then = await places();
@@ -305,21 +305,21 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
         ).toBeGreaterThan(0.6);
     });
 
-    it("the map in words tells of its groups", async () => {
+    it("describes the groups of the map", async () => {
       await page.getByRole("button", { name: "Describe the map" }).click();
-      const words = await page.getByRole("region", { name: "The map in words" }).innerText();
+      const words = await page.getByRole("region", { name: "Description of the map" }).innerText();
       expect(words).toMatch(/The map has 900 points in \d+ groups/);
       expect(words).toMatch(/Group 1, [a-z ]+: \d+ points, \d+ % [a-z-]+\./);
     });
   });
 
-  it("three columns and two codings: the plane in space beside the codings, turned by keys and by dragging", async () => {
+  it("shows the plane in space next to two codings of three columns, and rotates it by keys and by dragging", async () => {
     await open("#/work?tab=codings&data=points-3d&system=linear");
     expect(await page.getByRole("combobox", { name: "Map" }).inputValue()).toBe("pair");
-    const space = page.getByRole("application", { name: "The examples in space, and the plane" });
+    const space = page.getByRole("application", { name: "The examples in space and the plane" });
     const seen = lookOf(space.locator("canvas"));
-    await page.getByRole("button", { name: "Go on" }).waitFor();
-    // For those who want less motion it stands still.
+    await page.getByRole("button", { name: "Continue" }).waitFor();
+    // It doesn't move for users who prefer reduced motion.
     const before = await still(seen);
     await space.focus();
     await press("ArrowRight");
@@ -331,45 +331,49 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     await page.mouse.move(x + 110, y + 90, { steps: 4 });
     await page.mouse.up();
     await expect.poll(seen).not.toBe(turned);
-    await page.getByRole("button", { name: "Turn" }).click();
+    await page.getByRole("button", { name: "Rotate" }).click();
     await moves(space.locator("canvas"));
-    await page.getByRole("button", { name: "Turn" }).click();
+    await page.getByRole("button", { name: "Rotate" }).click();
   });
 
-  it("follows from one run to another within the page: other data, another system, another size", async () => {
+  it("follows from one run to another within the page, with other data, families and sizes", async () => {
     const before = studio.errors.length;
     await go("data=points-3d&system=linear&epochs=25");
     await expect.poll(state, { timeout: 60_000 }).toMatch(/^200 examples, 2 codings at epoch 25\.0/);
     await map().focus();
     await press("ArrowRight");
-    await page.getByRole("combobox", { name: "Colours" }).selectOption("reconstruction error");
-    await page.getByRole("button", { name: "Draw codings at random" }).click();
+    await page.getByRole("combobox", { name: "Colour by" }).selectOption("reconstruction error");
+    await page.getByRole("button", { name: "Decode random codings" }).click();
     await page.getByRole("slider", { name: "Coding 1", exact: false }).first().press("ArrowRight");
     const sliders = () => page.getByRole("region", { name: "Sliders for the codings" }).getByRole("slider").count();
     await go("data=mnist&system=variational&count=600&epochs=2");
     await expect.poll(state).not.toMatch(/^200 examples/);
     await expect.poll(state, { timeout: 60_000 }).toMatch(/^600 examples.* 10 codings|t-SNE/);
     await expect.poll(sliders).toBe(10);
-    expect(await page.getByRole("combobox", { name: "Colours" }).innerText()).not.toContain("x1");
-    expect(await page.getByRole("combobox", { name: "Colours" }).inputValue()).toBe("0");
+    expect(await page.getByRole("combobox", { name: "Colour by" }).innerText()).not.toContain("x1");
+    expect(await page.getByRole("combobox", { name: "Colour by" }).inputValue()).toBe("0");
     await page.getByRole("slider", { name: "Coding 1", exact: false }).first().press("ArrowRight");
-    await page.getByRole("button", { name: "Draw codings at random" }).click();
+    await page.getByRole("button", { name: "Decode random codings" }).click();
     await go("data=mnist&system=stacked&codings=5&count=600&epochs=2");
     await expect.poll(sliders, { timeout: 60_000 }).toBe(5);
     await expect.poll(state, { timeout: 60_000 }).toMatch(/^600 examples, 5 codings: t-SNE of the codings at epoch 2\.0$/);
     await go("data=points-3d&system=linear&codings=1&epochs=3");
-    await expect.poll(state, { timeout: 60_000 }).toMatch(/^200 examples, 1 coding at epoch 3\.0; up and down is chance/);
+    await expect
+      .poll(state, { timeout: 60_000 })
+      .toMatch(/^200 examples, 1 coding at epoch 3\.0\. The vertical position is random/);
     expect(studio.errors.slice(before)).toEqual([]);
   });
 
-  it("one coding has a line in space, a slider, and a map that says what is chance", async () => {
+  it("shows one coding as a line in space, with a slider and a map with random vertical positions", async () => {
     const before = studio.errors.length;
     await go("data=points-3d&system=linear&codings=1&epochs=20");
-    await expect.poll(state, { timeout: 60_000 }).toMatch(/^200 examples, 1 coding at epoch 20\.0; up and down is chance/);
+    await expect
+      .poll(state, { timeout: 60_000 })
+      .toMatch(/^200 examples, 1 coding at epoch 20\.0\. The vertical position is random/);
     const method = page.getByRole("combobox", { name: "Map" });
     expect(await method.locator("option:checked").innerText()).toBe("One coding");
-    expect(await page.getByRole("combobox", { name: "Across" }).count()).toBe(0);
-    const space = page.getByRole("application", { name: "The examples in space, and the line" });
+    expect(await page.getByRole("combobox", { name: "Horizontal axis" }).count()).toBe(0);
+    const space = page.getByRole("application", { name: "The examples in space and the line" });
     await expect.poll(async () => (await space.locator("canvas").boundingBox())?.height ?? 0).toBeGreaterThan(200);
     const sliders = page.getByRole("region", { name: "Sliders for the codings" });
     const values = () => sliders.locator("tbody td").allInnerTexts();
@@ -379,45 +383,45 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     await sliders.getByRole("slider").focus();
     await press("End");
     await expect.poll(values).not.toEqual(mean);
-    await page.getByRole("button", { name: "Draw codings at random" }).click();
-    const drawn = page.getByRole("region", { name: "Examples from codings at random" });
+    await page.getByRole("button", { name: "Decode random codings" }).click();
+    const drawn = page.getByRole("region", { name: "New examples from random codings" });
     await expect.poll(async () => (await drawn.locator("tbody td").allInnerTexts()).join()).toMatch(/\d/);
     await page.evaluate(() => scrollTo(0, 0));
     await takePicture(page, "codings-line");
-    // From a line to a plane, and to no plane, in one page.
+    // Three codings have no plane.
     await go("data=points-3d&system=linear&codings=3&epochs=5");
     await expect.poll(state, { timeout: 60_000 }).toMatch(/^200 examples, 3 codings: t-SNE of the codings at epoch 5\.0/);
-    expect(await page.getByRole("application", { name: "The examples in space, and where" }).count()).toBe(1);
-    expect(await page.getByText("No plane is drawn: 3 codings").count()).toBe(1);
+    expect(await page.getByRole("application", { name: "The examples in space and their" }).count()).toBe(1);
+    expect(await page.getByText("No plane is drawn, because 3 codings").count()).toBe(1);
     await still(lookOf(page.locator("main")));
     await takePicture(page, "codings-no-plane");
     expect(studio.errors.slice(before)).toEqual([]);
   });
 
-  it("codings that are maps have no sliders, and it says why", async () => {
+  it("has no sliders for codings that are feature maps, and says why", async () => {
     await go("data=garments&count=300&system=convolutional&epochs=1");
     const sliders = page.getByRole("region", { name: "Sliders for the codings" });
-    await expect.poll(() => sliders.innerText()).toMatch(/maps of 3 × 3 × 64 numbers.*no sliders/s);
+    await expect.poll(() => sliders.innerText()).toMatch(/feature maps of 3 × 3 × 64 numbers.*no sliders/s);
     expect(await sliders.getByRole("slider").count()).toBe(0);
   });
 
-  it("axe finds nothing", async () => {
+  it("has no violations that axe finds", async () => {
     await go("data=garments&count=300&epochs=2");
     await expect.poll(state, { timeout: 60_000 }).toMatch(/^300 examples, 30 codings: .* at epoch 2\.0/);
-    await page.getByRole("button", { name: "Draw codings at random" }).click();
+    await page.getByRole("button", { name: "Decode random codings" }).click();
     await map().focus();
     await press("ArrowRight", "Enter");
     expect(await selection().getByRole("heading").innerText()).toBe("1 selected");
     await page.getByRole("button", { name: "Describe the map" }).click();
     expect(await faultsOf(page, { pictures: "codings-map" })).toEqual([]);
     await go("data=points-3d&system=linear");
-    await page.getByRole("application", { name: "The examples in space, and the plane" }).waitFor();
+    await page.getByRole("application", { name: "The examples in space and the plane" }).waitFor();
     await isThere();
     expect(await faultsOf(page, { pictures: "codings-plane" })).toEqual([]);
     expect(studio.errors).toEqual([]);
   });
 
-  it("without WebGL it says so, and works", async () => {
+  it("works without WebGL and reports that it is missing", async () => {
     const without = await openStudio("--disable-3d-apis");
     try {
       page = await without.open(FEW);

@@ -10,14 +10,14 @@ describe.skipIf(!findChromium())("what a student does in the studio", { timeout:
   }, 120_000);
   afterAll(() => studio?.close());
 
-  /** The numbers of a picture's pixels, joined. */
+  /** Returns the pixels of a picture as text. */
   const inkOf = (page: Page, label: string) =>
     page.evaluate((name) => {
       const canvas = document.querySelector<HTMLCanvasElement>(`[aria-label="${name}"] canvas`)!;
       return [...canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height).data].join();
     }, label);
 
-  it("starts with a choice of data, and a file of its own", async () => {
+  it("opens a dataset from the start page, and a file of their own", async () => {
     const page = await studio.open("#/");
     await page.getByRole("button", { name: /Points in space/ }).click();
     await expect.poll(() => page.url()).toContain("data=points-3d&system=linear");
@@ -37,9 +37,9 @@ describe.skipIf(!findChromium())("what a student does in the studio", { timeout:
     await page.context().close();
   });
 
-  it("ties the weights: half the parameters, beside the curve of the run before", async () => {
+  it("ties the weights, which halves the parameters, and compares the curve with the previous run", async () => {
     const page = await studio.open("#/lessons/tied");
-    await page.getByRole("button", { name: "Train it untied" }).click();
+    await page.getByRole("button", { name: "Train without tied weights" }).click();
     await page
       .locator("#shown")
       .getByText(/^163,814 parameters/)
@@ -52,12 +52,12 @@ describe.skipIf(!findChromium())("what a student does in the studio", { timeout:
       .getByText(/^82,414 parameters/)
       .first()
       .waitFor();
-    await page.getByText("before: stacked, 30 codings").waitFor();
+    await page.getByText("previous run: stacked, 30 codings").waitFor();
     expect(page.url()).toContain("system=tied");
     await page.context().close();
   });
 
-  it("trains a classifier of few labels on the encoder, and one from scratch", async () => {
+  it("trains a classifier with few labels on the encoder, and one from scratch", async () => {
     const small = "data=garments&system=denoising&count=400&hidden=32&codings=16&epochs=3";
     const page = await studio.open(`#/lessons/pretraining?${small}`);
     await trained(page);
@@ -66,51 +66,51 @@ describe.skipIf(!findChromium())("what a student does in the studio", { timeout:
     await table.waitFor({ timeout: 60_000 });
     const shares = (await table.innerText()).match(/[\d.]+(?= %)/g)!.map(Number);
     expect(shares).toHaveLength(2);
-    // Of ten kinds, guessing finds a tenth.
+    // With ten classes, guessing has an accuracy of 10 %.
     for (const share of shares) expect(share).toBeGreaterThan(15);
     await page.context().close();
   });
 
-  it("draws with the pen or the keys, and sees what the model makes of it", async () => {
+  it("draws with the pen or the keys, and sees the reconstruction", async () => {
     const page = await studio.open("#/work?tab=noise&data=garments&count=600&system=denoising&epochs=4");
     await trained(page);
-    const sheet = page.getByRole("application", { name: /Sheet to draw on/ });
+    const sheet = page.getByRole("application", { name: /Drawing area/ });
     await page.getByRole("button", { name: "Clear" }).click();
-    const [clean, before] = [await inkOf(page, "What is drawn"), await inkOf(page, "What comes out")];
+    const [clean, before] = [await inkOf(page, "Drawing"), await inkOf(page, "Output")];
     const { x, y, width } = (await sheet.boundingBox())!;
     await page.mouse.move(x + width * 0.3, y + width * 0.3);
     await page.mouse.down();
     await page.mouse.move(x + width * 0.7, y + width * 0.7, { steps: 6 });
     await page.mouse.up();
-    const drawn = await inkOf(page, "What is drawn");
+    const drawn = await inkOf(page, "Drawing");
     expect(drawn).not.toBe(clean);
-    await expect.poll(() => inkOf(page, "What comes out")).not.toBe(before);
+    await expect.poll(() => inkOf(page, "Output")).not.toBe(before);
     await sheet.focus();
     await page.keyboard.press("ArrowDown");
-    expect(await inkOf(page, "What is drawn")).toBe(drawn);
+    expect(await inkOf(page, "Drawing")).toBe(drawn);
     await page.keyboard.press("Shift+ArrowDown");
-    await expect.poll(() => inkOf(page, "What is drawn")).not.toBe(drawn);
-    const noisy = await inkOf(page, "What goes in");
-    await page.getByRole("slider", { name: /How much/ }).fill("0.9");
-    await expect.poll(() => inkOf(page, "What goes in")).not.toBe(noisy);
-    await page.getByLabel("Add the noise").uncheck();
-    await expect.poll(async () => (await inkOf(page, "What goes in")) === (await inkOf(page, "What is drawn"))).toBe(true);
+    await expect.poll(() => inkOf(page, "Drawing")).not.toBe(drawn);
+    const noisy = await inkOf(page, "Input");
+    await page.getByRole("slider", { name: /Amount of noise/ }).fill("0.9");
+    await expect.poll(() => inkOf(page, "Input")).not.toBe(noisy);
+    await page.getByLabel("Add noise").uncheck();
+    await expect.poll(async () => (await inkOf(page, "Input")) === (await inkOf(page, "Drawing"))).toBe(true);
     await page.context().close();
   });
 
-  it("goes back and forward with the browser's own buttons", async () => {
+  it("goes back and forward with the buttons of the browser", async () => {
     const page = await studio.open("#/lessons/codings");
     await page.getByRole("button", { name: "2 codings", exact: true }).waitFor();
     await page.getByRole("link", { name: /PCA with an undercomplete/ }).click();
     await expect.poll(() => page.url()).toContain("system=linear");
-    // The page itself goes back: a busy browser may not know yet of the step forward when it is asked from outside.
+    // The page itself goes back, because a busy browser may not have recorded the step forward yet when the test asks for it.
     await page.evaluate(() => history.back());
     await page.getByRole("heading", { level: 1, name: "Efficient data representations" }).waitFor();
     await expect.poll(() => page.url()).toContain("data=mnist&system=stacked");
     await page.context().close();
   });
 
-  it("nothing went wrong on the way", () => {
+  it("causes no errors", () => {
     expect(studio.errors).toEqual([]);
   });
 });

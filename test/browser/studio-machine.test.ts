@@ -34,14 +34,14 @@ describe.skipIf(!findChromium())("the machine's own models and data in the studi
   });
 
   const open = (hash = "", options = {}, url = server.url): Promise<Page> => studio.open(url + hash, options);
-  const cut = async (page: Page) => Number(await page.getByRole("slider", { name: "The cut" }).getAttribute("aria-valuenow"));
+  const cut = async (page: Page) => Number(await page.getByRole("slider", { name: "Threshold" }).getAttribute("aria-valuenow"));
   const configOf = async (model: string) =>
     JSON.parse(await readFile(join(root, model, "config.json"), "utf8")) as {
       readonly calibration: { readonly threshold: number };
     };
   const data = (page: Page) => page.locator(".form select").first();
 
-  it("lists them on the first page", async () => {
+  it("are listed on the start page", async () => {
     const page = await open();
     await page.getByRole("heading", { name: "From this folder" }).waitFor();
     const listed = await page.locator("ul button").allInnerTexts();
@@ -57,24 +57,24 @@ describe.skipIf(!findChromium())("the machine's own models and data in the studi
     await page.context().close();
   });
 
-  it("a model of a table opens with its own file, and its cut is the one that it was saved with", async () => {
+  it("open a model of a table with its own file and its saved threshold", async () => {
     const page = await open();
     await page.getByRole("button", { name: /out\/orders/ }).click();
-    await page.getByText("of 20, a saved model").waitFor();
+    await page.getByText("of 20 (saved model)").waitFor();
     await page.getByRole("tab", { name: "Anomalies" }).click();
-    await page.getByText("Cut at").waitFor();
-    expect(await page.getByRole("button", { name: "Go on" }).isVisible()).toBe(true);
+    await page.getByText("Threshold method").waitFor();
+    expect(await page.getByRole("button", { name: "Continue" }).isVisible()).toBe(true);
     const { calibration } = await configOf("out/orders");
     expect((await cut(page)) / calibration.threshold).toBeCloseTo(1, 4);
     expect(await page.getByRole("row", { name: /^held out/ }).innerText()).toMatch(/held out\s+1\s+79/);
     await takePicture(page, "machine-orders");
-    // It stays what was opened, and isn't trained anew for the address that it has now.
+    // The opened model stays and isn't trained again because of its new address.
     await page.waitForTimeout(500);
-    expect(await page.getByRole("button", { name: "Go on" }).isVisible()).toBe(true);
+    expect(await page.getByRole("button", { name: "Continue" }).isVisible()).toBe(true);
     await page.context().close();
   });
 
-  it("a model of MNIST that the address names opens with all 60,000 images, those held out that were", async () => {
+  it("open a model of MNIST from the address with all 60,000 images and the same held-out ones", async () => {
     const page = await open("#/work?tab=anomalies&model=out/digits");
     await page.getByText("20,000 of 60,000 examples are scored").waitFor({ timeout: 60_000 });
     expect(await data(page).inputValue()).toBe("machine:mnist");
@@ -85,7 +85,7 @@ describe.skipIf(!findChromium())("the machine's own models and data in the studi
     await page.context().close();
   });
 
-  it("a file opens as if it had been dropped, and one that is broken says so and changes nothing", async () => {
+  it("open a file like a dropped one, and report a broken one without changing anything", async () => {
     const page = await open("#/work?data=garments&count=200&epochs=1");
     const folder = page.getByLabel("From this folder");
     await folder.selectOption({ label: "data/broken.csv, 1 kB" });
@@ -95,11 +95,11 @@ describe.skipIf(!findChromium())("the machine's own models and data in the studi
     await folder.selectOption("file data/orders.csv");
     await expect.poll(() => data(page).locator("option:checked").innerText(), { timeout: 20_000 }).toBe("orders.csv");
     await problem.waitFor({ state: "hidden" });
-    expect(await page.getByLabel("Column of labels, not learned from").locator("option").allInnerTexts()).toContain("wrong");
+    expect(await page.getByLabel("Label column").locator("option").allInnerTexts()).toContain("wrong");
     await page.context().close();
   });
 
-  it("the model that it was begun with is there at once", async () => {
+  it("start with the model given to the server", async () => {
     const first = await modelIn(root, join(root, "out/orders"));
     const other = await serveStudio({ root, page: PAGE, port: 0, first: first! });
     const page = await open("", {}, other.url);
@@ -109,16 +109,16 @@ describe.skipIf(!findChromium())("the machine's own models and data in the studi
     await other.close();
   });
 
-  it("a model that isn't there is told in one line, and the page works", async () => {
+  it("report a missing model in one line, and the page still works", async () => {
     const page = await open("#/work?model=out/nothing");
-    await page.getByText("There is no model out/nothing here.").waitFor();
+    await page.getByText("There is no model out/nothing in this folder.").waitFor();
     await expect.poll(() => page.locator(".bar dl").innerText(), { timeout: 20_000 }).toMatch(/[1-9]\.\d of/);
     await page.context().close();
   });
 
-  it("a server of files alone isn't asked for any of it", async () => {
+  it("aren't requested from a server that has only the page", async () => {
     const page = await studio.open("");
-    await page.getByRole("heading", { name: "Start with" }).waitFor();
+    await page.getByRole("heading", { name: "Choose a dataset" }).waitFor();
     expect(await page.getByText("From this folder").count()).toBe(0);
     expect(studio.requests.filter((url) => url.startsWith(`${studio.url}api`))).toEqual([]);
     expect(studio.errors).toEqual([]);

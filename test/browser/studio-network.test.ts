@@ -35,56 +35,56 @@ describe.skipIf(!findChromium())("the studio's network", { timeout: 120_000 }, (
   }, 120_000);
   afterAll(() => studio?.close());
 
-  it("is drawn, with its totals, and in words", async () => {
+  it("has a drawing with totals and a description", async () => {
     expect(await drawing()).toContain("Dense 30, the codings, 3,030 parameters; ");
     expect(await parameters()).toBe("163,814");
-    expect(await page.locator(".drawing dl").innerText()).toContain("784 → 30: 26 to 1");
+    expect(await page.locator(".drawing dl").innerText()).toContain("784 → 30 (26 : 1)");
     expect(await code()).toContain("new StackedAutoencoder()");
     expect(await page.getByRole("region", { name: "Command line" }).innerText()).toContain(
       "codings train garments --model stacked",
     );
   });
 
-  it("other units change the parameters, the drawing, the address, the code, and the run", async () => {
+  it("updates the parameters, the drawing, the address, the code and the run when units change", async () => {
     await fill("Encoder", 2, "units", "50");
     await soon(parameters).toBe((784 * 50 + 50 + 50 * 30 + 30 + 30 * 100 + 100 + 100 * 784 + 784).toLocaleString("en-US"));
     expect(await drawing()).toContain("Dense 50, 39,250 parameters");
     expect(await code()).toContain('dense(50, { activation: "selu" }),');
     expect(page.url()).toContain("layers=");
-    await page.getByText("for edited layers take the code above").waitFor();
+    await page.getByText("can't train edited layers").waitFor();
     await soon(() => page.locator(".bar dl").innerText()).toMatch(/2\.0 of 2/);
   });
 
-  it("a decoder that doesn't fit says so at its layer, and the run stays as it was", async () => {
+  it("reports a decoder layer that doesn't fit at that layer, and doesn't change the run", async () => {
     const before = await parameters();
     await fill("Decoder", 2, "units", "700");
     const alert = layer("Decoder", 3).getByRole("alert");
     await alert.waitFor();
     expect(await alert.innerText()).toMatch(/700.*784/);
-    expect(await layer("Decoder", 2).innerText()).toContain("gives 700");
+    expect(await layer("Decoder", 2).innerText()).toContain("Output: 700");
     expect(await page.getByText("These layers don't fit together yet").isVisible()).toBe(true);
     expect(await parameters()).toBe(before);
     expect(await code()).not.toContain("dense(700");
     expect(await axe(page)).toEqual([]);
   });
 
-  it("mended, it is the run's; undone, it is as before", async () => {
+  it("uses the layers as soon as they fit together, and undoes and restores changes", async () => {
     await fill("Decoder", 2, "units", "784");
     await soon(() => page.getByRole("alert").filter({ hasText: /./ }).count()).toBe(0);
     await layer("Decoder", 1).getByRole("button", { name: "Duplicate" }).click();
     await soon(drawing).toMatch(/(Dense 100, [\d,]+ parameters; ){2}/);
     await page.getByRole("button", { name: "Undo" }).click();
     await soon(drawing).not.toMatch(/(Dense 100, [\d,]+ parameters; ){2}/);
-    await page.getByRole("button", { name: "Take the system's own" }).last().click();
+    await page.getByRole("button", { name: "Restore the default layers" }).last().click();
     await soon(parameters).toBe("163,814");
     expect(page.url()).not.toContain("layers=");
     expect(await code()).toContain("new StackedAutoencoder()");
   });
 
-  it("layers are added, moved by the keyboard, and removed", async () => {
+  it("adds layers, and moves and removes them by the keyboard", async () => {
     const encoder = page.getByRole("region", { name: "Encoder", exact: true });
     await encoder.getByLabel("Add to the encoder").selectOption("GaussianNoise");
-    await encoder.getByLabel("where").selectOption("first");
+    await encoder.getByLabel("Position").selectOption("first");
     await encoder.getByRole("button", { name: "Add" }).click();
     await soon(drawing).toContain("Input 28 × 28; GaussianNoise 28 × 28; Flatten");
     await encoder.getByRole("button", { name: "Move layer 1 of the encoder, GaussianNoise down" }).focus();
@@ -102,14 +102,14 @@ describe.skipIf(!findChromium())("the studio's network", { timeout: 120_000 }, (
     expect(await code()).toContain("new StackedAutoencoder()");
   });
 
-  it("the code copies, and says so", async () => {
+  it("copies the code and announces it", async () => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", { name: "Copy: TypeScript code" }).click();
     await page.getByRole("status").filter({ hasText: "Copied" }).waitFor({ state: "attached" });
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('from "codings";');
   });
 
-  it("layers of the address are there when it is opened again", async () => {
+  it("restores edited layers from the address", async () => {
     await fill("Encoder", 3, "units", "12");
     await soon(drawing).toContain("Dense 12, the codings");
     await page.reload();
@@ -118,16 +118,16 @@ describe.skipIf(!findChromium())("the studio's network", { timeout: 120_000 }, (
     expect(await layer("Encoder", 3).getByLabel("units").inputValue()).toBe("12");
   });
 
-  it.each(["tied", "convolutional"])("has nothing that axe objects to: %s", async (system) => {
+  it.each(["tied", "convolutional"])("has no violations that axe finds: %s", async (system) => {
     await page.evaluate((hash) => {
       location.hash = hash;
     }, `${NETWORK}&system=${system}`);
-    await soon(() => page.getByLabel("System").inputValue()).toBe(system);
+    await soon(() => page.getByLabel("Family").inputValue()).toBe(system);
     await page.getByRole("heading", { name: "Layers" }).waitFor();
     expect(await faultsOf(page)).toEqual([]);
   });
 
-  it("asks for nothing but its own files, and nothing goes wrong", () => {
+  it("requests only its own files and causes no errors", () => {
     const others = studio.requests.filter((url) => !url.startsWith(studio.url) && !/^(data|blob):/.test(url));
     expect(others).toEqual([]);
     expect(studio.errors).toEqual([]);

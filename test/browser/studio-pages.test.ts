@@ -26,14 +26,14 @@ describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 
   }, 120_000);
   afterAll(() => studio?.close());
 
-  /** Until the model that the page shows is there, and no longer learns. */
+  /** Waits until the model of the page is there and no longer trains. */
   const settled = async (page: Page) => {
-    await page.waitForFunction(() => !/Getting ready|Reading …/.test(document.body.innerText));
+    await page.waitForFunction(() => !/Loading …|Reading …/.test(document.body.innerText));
     const isWork = await page.locator(".bar").count();
     if (isWork > 0) await trained(page);
     await page.waitForTimeout(400);
   };
-  // A page that was narrow keeps its settings folded.
+  // A page that was narrow before has its settings closed, so each group has its own page.
   describe.each([{ widths: [1280, 3840] }, { widths: [360] }])("$widths pixels wide", ({ widths }) => {
     let page: Page;
     beforeAll(async () => {
@@ -41,7 +41,7 @@ describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 
     });
     afterAll(() => page?.context().close());
 
-    it.each(places)("$name: nothing for axe to find, nothing beyond the edge", async ({ name, hash }) => {
+    it.each(places)("$name has no violations that axe finds, and no content beyond the edge", async ({ name, hash }) => {
       await page.goto(studio.url + hash);
       await settled(page);
       expect(await faultsOf(page, { widths, pictures: `${name}` })).toEqual([]);
@@ -55,13 +55,13 @@ describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 
     });
     afterAll(() => page?.context().close());
 
-    it.each(lessons)("$name: its experiment runs, and axe finds nothing", async ({ name, title, steps, settings }) => {
+    it.each(lessons)("$name: the experiment runs, and axe finds no violations", async ({ name, title, steps, settings }) => {
       await page.goto(`${studio.url}#/lessons/${name}`);
       await page.getByRole("heading", { level: 1, name: title }).waitFor();
-      // Only then is what the bar shows of this lesson's run.
+      // From then on, the bar shows the run of this lesson.
       await expect.poll(() => new URL(page.url()).hash).toContain(`data=${settings.data}&system=${settings.family}`);
       await page.waitForFunction(() => /[1-9]/.test(document.querySelector(".bar dd")?.textContent?.split(" of ")[0] ?? ""));
-      // What it would learn from here on only slows the look at it; a short run may be over.
+      // Further training would only slow down the checks. A short run may be over already.
       await page.evaluate(() => {
         const main = document.querySelector<HTMLButtonElement>(".bar .main")!;
         if (main.innerText === "Pause") main.click();
@@ -72,7 +72,7 @@ describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 
     });
   });
 
-  it("nothing jumps while a model learns", async () => {
+  it("doesn't shift its layout while a model trains", async () => {
     const page = await studio.open("#/work?data=garments&count=600&epochs=8");
     await page.evaluate(() => {
       const found: number[] = [];
@@ -83,12 +83,12 @@ describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 
     });
     await settled(page);
     const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
-    // Web Vitals call a sum below .1 good.
+    // Web Vitals rate a sum below 0.1 as good.
     expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.05);
     await page.context().close();
   });
 
-  it("weighs less than a megabyte, apart from the runtime's WebAssembly and from what comes when a file of some kind is opened", () => {
+  it("weighs less than a megabyte without the WebAssembly of the runtime and the readers of file formats", () => {
     const files = readdirSync(PAGE, { recursive: true, encoding: "utf8" }).filter((file) => statSync(join(PAGE, file)).isFile());
     const formats = files.filter((file) => file.startsWith(join("assets", "formats")));
     const own = files.filter((file) => !file.startsWith("ort") && !formats.includes(file));
@@ -100,7 +100,7 @@ describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 
     expect(weight(formats)).toBeLessThan(250_000);
   });
 
-  it("allows no evaluation, and its policy was never broken", async () => {
+  it("forbids evaluating code, and never violates its policy", async () => {
     const policy = /content="(default-src[^"]*)"/.exec(readFileSync(join(PAGE, "index.html"), "utf8"))![1]!;
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toMatch(/unsafe-(inline|eval)(?<!wasm-unsafe-eval)|https?:|\*/);

@@ -16,9 +16,9 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
   }, 120_000);
   afterAll(() => studio?.close());
 
-  const run = (page: Page) => page.locator(".bar").getByRole("button", { name: /^(Run|Pause|Go on)$/ });
+  const run = (page: Page) => page.locator(".bar").getByRole("button", { name: /^(Run|Pause|Continue)$/ });
 
-  describe("of a few epochs", () => {
+  describe("with a few epochs", () => {
     let page: Page;
     beforeAll(async () => {
       page = await studio.open(`#/work?${SMALL}`);
@@ -26,7 +26,7 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     }, 120_000);
     afterAll(() => page?.context().close());
 
-    it("begins by itself, and ends with the losses of the same settings in Node", async () => {
+    it("starts automatically, and ends with the losses of the same settings in Node", async () => {
       const shown = (await page.locator(".curve").getAttribute("aria-label"))!;
       const [, loss, valLoss] = /training loss ([\d.]+), validation loss ([\d.]+\d)/.exec(shown)!.map(Number);
       const settings = fromParameters(new URLSearchParams(SMALL));
@@ -42,10 +42,10 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
       expect(Math.abs(valLoss! - history.at(-1)!.valLoss!)).toBeLessThan(1e-4);
     });
 
-    it("shows any earlier moment: the reconstructions of then", async () => {
+    it("shows the reconstructions of any earlier moment", async () => {
       const inkOf = () =>
         page.evaluate(() => {
-          const canvas = document.querySelector<HTMLCanvasElement>('[aria-label="Its reconstruction"] canvas')!;
+          const canvas = document.querySelector<HTMLCanvasElement>('[aria-label="Reconstruction of example 1"] canvas')!;
           return [...canvas.getContext("2d")!.getImageData(0, 0, 28, 28).data].join();
         });
       const now = await inkOf();
@@ -54,13 +54,13 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
       await page.keyboard.press("Home");
       await expect.poll(inkOf).not.toBe(now);
       expect(await shownEpoch(page)).toBe(0);
-      expect(await page.locator(".time").innerText()).toContain("looking back");
+      expect(await page.locator(".time").innerText()).toContain("earlier moment");
       await page.keyboard.press("End");
       await expect.poll(inkOf).toBe(now);
     });
   });
 
-  it("pauses, goes a step, goes on, and starts anew", async () => {
+  it("pauses, does single steps, continues and starts again", async () => {
     const page = await studio.open("#/work?data=garments&count=600&epochs=9000");
     await expect.poll(() => shownEpoch(page), { timeout: 30_000 }).toBeGreaterThan(1);
     const paused = await pause(page);
@@ -83,13 +83,13 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     await page.context().close();
   });
 
-  it("comes back when its tab was closed and opened again, and goes on bit by bit as if it never had been", async () => {
+  it("is restored after its tab was closed, and continues with the same numbers as without the interruption", async () => {
     const context = await studio.browser.newContext({ viewport: { width: 1280, height: 800 } });
     const first = await context.newPage();
     const RUN = "#/work?data=garments&count=300&epochs=12";
     await first.goto(studio.url + RUN);
-    // Eight steps an epoch: at full speed it would be over before a hand could pause it.
-    await first.getByLabel("Speed").selectOption("20 steps a second");
+    // An epoch has eight steps, so at full speed the run would end before a user could pause it.
+    await first.getByLabel("Speed").selectOption("20 steps per second");
     await expect.poll(() => shownEpoch(first), { timeout: 60_000 }).toBeGreaterThan(1);
     await pause(first);
     await run(first).click();
@@ -111,7 +111,7 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     await context.close();
   });
 
-  it("is made of its address alone: a link brings another to the same settings", async () => {
+  it("depends only on its address: a link leads to the same settings", async () => {
     const page = await studio.open(`#/work?${SMALL}`);
     await page.getByLabel("Codings", { exact: true }).fill("7");
     await page.keyboard.press("Enter");
@@ -122,7 +122,7 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     await other.context().close();
   });
 
-  it("works on one thread where the page isn't isolated, and says so", async () => {
+  it("works on one thread if the page isn't isolated, and reports it", async () => {
     const page = await studio.browser.newPage();
     await page.route(studio.url, async (route) => {
       const response = await route.fetch();
@@ -135,13 +135,13 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     await page.context().close();
   });
 
-  it("of a table reads the file again as its fields say, or tells what is wrong with that", async () => {
+  it("reads a table again with the options of its fields, or reports why it can't", async () => {
     const page = await studio.open("#/work?data=garments&count=100&epochs=1");
     const rows = Array.from({ length: 60 }, (_, i) => `0${1 + (i % 9)}/0${1 + (i % 7)}/2024;${i},250;-999`);
     const file = { name: "sales.txt", mimeType: "text/plain", buffer: Buffer.from(`day;price;left\n${rows.join("\n")}\n`) };
     await page.getByLabel("Files to open").first().setInputFiles(file);
     await page.getByText("How this file was read").click();
-    const table = page.getByRole("region", { name: "First rows, as they were read" });
+    const table = page.getByRole("region", { name: "First rows of the table" });
     const first = () => table.locator("tbody tr").first().innerText();
     await expect.poll(first).toContain("2024-01-01");
     const second = () => table.locator("tbody tr").nth(1).innerText();
@@ -166,7 +166,7 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     await page.context().close();
   });
 
-  it("never asks for anything outside of this machine, and nothing went wrong", () => {
+  it("never requests anything outside of this machine, and causes no errors", () => {
     const origins = new Set(studio.requests.map((url) => new URL(url).origin).filter((origin) => origin !== "null"));
     expect([...origins]).toEqual([new URL(studio.url).origin]);
     expect(studio.errors).toEqual([]);

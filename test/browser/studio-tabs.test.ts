@@ -4,7 +4,7 @@ import { findChromium } from "../../scripts/chromium.mjs";
 import { MOST_CLOSED } from "../../src/studio/run/storage.ts";
 import { keptRun, openStudio, pause, restsAt, type StudioPages, shownEpoch } from "./studio.ts";
 
-/** So long that it never ends by itself. */
+/** A run that is too long to end during the test. */
 const LONG = "data=garments&count=60&hidden=16&epochs=90000";
 
 describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () => {
@@ -22,19 +22,19 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
   const open = async (hash: string) => {
     const page = await context.newPage();
     await page.goto(studio.url + hash);
-    // At full speed each page takes a core until it is paused.
+    // At full speed, each page would use a core until it is paused.
     await page.getByLabel("Speed").selectOption("20");
     return page;
   };
   const main = (page: Page) => page.locator(".bar .main");
-  /** Until a page has learned a little. */
+  /** Waits until a page has trained a little. */
   const learns = (page: Page) => expect.poll(() => shownEpoch(page), { timeout: 120_000 }).toBeGreaterThan(0);
-  /** Lets a page learn a little and pauses it. @returns the epoch that it is at. */
+  /** Lets a page train a little and pauses it. @returns the epoch that it shows. */
   const paused = async (page: Page) => {
     await learns(page);
     return pause(page);
   };
-  /** What the first parts of the keys in the database are: the ids of runs. */
+  /** Returns the ids of the runs in the database, which are the first parts of its keys. */
   const ids = (page: Page) =>
     page.evaluate(async () => {
       const database = await new Promise<IDBDatabase>((resolve) => {
@@ -49,7 +49,7 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
       return [...new Set(keys.map((key) => String(key).replace(/\/.*/, "")))];
     });
 
-  it("each keep their own run: both are as they were after a reload", async () => {
+  it("restore their own runs after a reload", async () => {
     const first = await open(`#/work?${LONG}&seed=1`);
     const second = await open(`#/work?${LONG}&seed=2`);
     const [one, two] = [await paused(first), await paused(second)];
@@ -60,7 +60,7 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     expect([first.url(), second.url()].map((url) => /seed=\d/.exec(url)![0])).toEqual(["seed=1", "seed=2"]);
   });
 
-  it("a run that one goes back to is still there after a reload", async () => {
+  it("restore a run after the user went back to it and reloaded", async () => {
     const page = await open(`#/work?${LONG}&seed=1`);
     const one = await paused(page);
     await page.evaluate((hash) => {
@@ -76,10 +76,10 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     expect(page.url()).toContain("seed=1");
   });
 
-  it("a duplicate never takes the run of the tab that it was made of", async () => {
+  it("never take the run of the original tab if they are duplicates", async () => {
     const first = await open(`#/work?${LONG}&seed=1`);
     const at = await paused(first);
-    // A page that a page opens begins with a copy of its sessionStorage, as a duplicated tab does.
+    // A page that another page opens starts with a copy of its sessionStorage, like a duplicated tab.
     const [second] = await Promise.all([
       context.waitForEvent("page"),
       first.evaluate(() => {
@@ -92,7 +92,7 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     await restsAt(first, at);
   });
 
-  it("a new one goes on with what a closed one left, and never with what another has", async () => {
+  it("continue the run of a closed tab if they are new, but never that of an open one", async () => {
     const first = await open(`#/work?${LONG}&seed=1`);
     const one = await paused(first);
     const second = await open(`#/work?${LONG}&seed=2`);
@@ -101,13 +101,13 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     const third = await open("#/work");
     await restsAt(third, one);
     expect(third.url()).toContain("seed=1");
-    // Both runs have a tab now: a fourth begins with one of its own.
+    // Both runs have a tab now, so a fourth tab starts its own run.
     const fourth = await open("#/work");
     await fourth.locator(".bar .main:not([disabled])").waitFor({ timeout: 120_000 });
     expect(fourth.url()).not.toContain("seed=");
   });
 
-  it("a run that an earlier version kept, without an id, is found", async () => {
+  it("find a run that an earlier version stored without an id", async () => {
     const first = await open(`#/work?${LONG}&seed=1`);
     const at = await paused(first);
     await first.evaluate(async () => {
@@ -137,10 +137,10 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     await restsAt(second, at);
   });
 
-  it("that are closed leave the newest runs alone", async () => {
+  it("delete all but the newest runs of closed tabs", async () => {
     const page = await open(`#/work?${LONG}&seed=1`);
     await paused(page);
-    // Older runs of closed tabs: what another tab of this id would have kept.
+    // Older runs of closed tabs, as another tab would have stored them.
     await page.evaluate(async (most) => {
       const database = await new Promise<IDBDatabase>((resolve) => {
         const request = indexedDB.open("codings-studio");
@@ -173,7 +173,7 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     expect(await ids(last)).toEqual(expect.arrayContaining([newest, ...older]));
   });
 
-  it("say in one line that the browser has no room to keep the run", async () => {
+  it("report in one line that the storage of the browser is full", async () => {
     const page = await context.newPage();
     await page.addInitScript(() => {
       IDBObjectStore.prototype.put = () => {
@@ -186,7 +186,7 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     await expect
       .poll(() => page.getByRole("alert").first().innerText())
       .toMatch(
-        /^This browser has no room left: the run is lost when this tab is closed or reloaded\. Save the model under "Take away", or free storage of this site\./,
+        /^The storage of this browser is full, so the run is lost when this tab is closed or reloaded\. Save the model in the tab "Export", or delete stored data of this site\./,
       );
     await page.getByRole("button", { name: "Close the message" }).click();
     await main(page).click();

@@ -22,10 +22,10 @@ import { axe, faultsOf, keptRun, openStudio, pause, type StudioPages, shownEpoch
 const COUNT = 300;
 const { examples } = garments({ count: COUNT });
 
-describe.skipIf(!findChromium())("what is taken away from the studio", { timeout: 120_000 }, () => {
+describe.skipIf(!findChromium())("files exported from the studio", { timeout: 120_000 }, () => {
   let studio: StudioPages;
   let page: Page;
-  /** Where files are opened; another run begins with each. */
+  /** The page that opens files. Each file starts another run. */
   let other: Page;
   let folder: string;
 
@@ -44,14 +44,14 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
   });
 
   const button = (name: string, of = page) => of.getByRole("button", { name, exact: true });
-  /** What a button gives: its name, and its bytes. */
+  /** Presses a button and returns the name and the bytes of the downloaded file. */
   async function taken(name: string, of = page) {
     const coming = of.waitForEvent("download", { timeout: 60_000 });
     await button(name, of).click();
     const download = await coming;
     return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
   }
-  /** An archive's files on disk; gives their folder. */
+  /** Unpacks an archive and returns its folder. */
   function unzipped(bytes: Uint8Array): string {
     const entries = zipEntries(bytes, "model.zip");
     for (const { name, read } of entries) {
@@ -68,7 +68,7 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
   const farthest = (a: ArrayLike<number>, b: ArrayLike<number>) =>
     Array.from(a).reduce((most, x, i) => Math.max(most, Math.abs(x - b[i]!)), 0);
 
-  it("codings of all examples, as CSV and Parquet, which the model in the archive gives in Node, too", async () => {
+  it("contain the codings of all examples as CSV and Parquet, which the archived model also returns in Node", async () => {
     const csv = await taken("Codings as CSV");
     expect(csv.name).toBe("garments-stacked-epoch-3-codings.csv");
     const [header, ...lines] = csv.bytes.toString().trim().split("\n");
@@ -99,19 +99,19 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     expect(readFileSync(join(model, "README.md"), "utf8")).toContain("# stacked autoencoder of garments");
   });
 
-  it("an archive that opens on the page again, with its losses", async () => {
+  it("include an archive that opens on the page again, with its losses", async () => {
     const { bytes, name } = await taken("Model folder (.zip)");
     await other.getByLabel("Files to open").setInputFiles({ name, mimeType: "application/zip", buffer: bytes });
     await expect.poll(() => other.url()).toContain("data=garments");
     await trained(other);
     const losses = (of: Page) => of.locator(".bar dd").allInnerTexts();
     const [epochs, ...figures] = (await losses(page)).slice(0, 3);
-    await expect.poll(async () => (await losses(other)).slice(0, 3)).toEqual([`${epochs}, a saved model`, ...figures]);
+    await expect.poll(async () => (await losses(other)).slice(0, 3)).toEqual([`${epochs} (saved model)`, ...figures]);
   });
 
-  it("the command line goes on with it, on the set's own examples", async () => {
+  it("include an archive that the command line resumes on the examples of the dataset", async () => {
     unzipped((await taken("Model folder (.zip)")).bytes);
-    const command = await page.getByRole("region", { name: "Command to go on with" }).innerText();
+    const command = await page.getByRole("region", { name: "Command to continue training" }).innerText();
     expect(command).toBe("codings train garments --out garments-stacked-epoch-3 --resume --epochs 6");
     const [, ...args] = command.replace("--epochs 6", "--epochs 4").split(" ");
     await codings(...args, "--quiet");
@@ -120,10 +120,10 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     expect(history[3]!.valLoss).toBeLessThan(history[2]!.valLoss!);
   });
 
-  it("of a file, amid an epoch, it goes on with the same numbers as never having stopped", async () => {
+  it("resume a run on a file in the middle of an epoch with the same numbers as without a stop", async () => {
     const name = "own.npy";
     writeFileSync(join(folder, name), toNpy(examples));
-    // Slow before it begins: at full speed all is learned before one can pause.
+    // The speed is set before the run starts, because at full speed the run would end before the pause.
     await other.getByLabel("Speed").selectOption("20");
     await other.getByLabel("Files to open").setInputFiles(join(folder, name));
     await expect.poll(() => other.url()).toContain("data=file");
@@ -136,10 +136,10 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
       await button("Step", other).click();
       await expect.poll(async () => (await keptRun(other))!.epochs).toBeGreaterThan(epochs);
     }
-    await other.getByText("It goes on with own.npy").waitFor();
+    await other.getByText("The command reads the file own.npy").waitFor();
     const { bytes } = await taken("Model folder (.zip)", other);
     const model = unzipped(bytes);
-    const command = await other.getByRole("region", { name: "Command to go on with" }).innerText();
+    const command = await other.getByRole("region", { name: "Command to continue training" }).innerText();
     await other.getByLabel("Speed").selectOption("full");
     const [, ...args] = command.split(" ");
     expect(resolve(folder, args[3]!)).toBe(model);
@@ -164,7 +164,7 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     }
   });
 
-  it("each ONNX file alone, with the inputs and outputs that its sentence names", async () => {
+  it("include ONNX files with the inputs and outputs that their descriptions name", async () => {
     const native = await nativeRuntime();
     const some = sliceRows(examples, 0, 7);
     const z = { dtype: "float32", shape: [7, 30], data: new Float32Array(210) } as const;
@@ -192,12 +192,12 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     "Network",
     "Learning curve",
     "Reconstructions",
-    "What the first layer looks for",
+    "Feature detectors of the first layer",
     "Map of the codings",
     "Reconstruction errors",
   ];
 
-  it("figures are previewed, and come as SVG and PNG of the same size", async () => {
+  it("include figures as SVG and PNG of the same size, with previews", async () => {
     expect(await page.locator("section:has(> h2:text-is('Figures')) h3").allInnerTexts()).toEqual(FIGURES);
     for (const title of FIGURES) {
       await page.getByRole("img", { name: `${title}: preview` }).waitFor();
@@ -213,7 +213,7 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     }
   });
 
-  it("a map by t-SNE", async () => {
+  it("include a map by t-SNE", async () => {
     await page.getByLabel("Map by").selectOption("tsne");
     const { bytes } = await taken("Map of the codings as SVG");
     expect(bytes.toString()).toContain("by t-SNE");
@@ -221,7 +221,7 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     await page.getByLabel("Map by").selectOption("pca");
   });
 
-  it("a report in one file, with the validation loss", async () => {
+  it("include a report in one file with the validation loss", async () => {
     const { name, bytes } = await taken("Report (.html)");
     expect(name).toBe("garments-stacked-epoch-3-report.html");
     const html = bytes.toString();
@@ -238,11 +238,11 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     expect(written).toBe(1);
   });
 
-  it("a moment of the past is taken as it was, without what it takes to go on", async () => {
+  it("contain an earlier moment without the state that training needs to continue", async () => {
     const slider = page.getByLabel("Moment of the run");
     await slider.focus();
     for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowLeft");
-    await page.getByText("A moment of the past has no optimizer's state").waitFor();
+    await page.getByText("earlier moments have no optimizer state").waitFor();
     await button("Model folder (.zip)").focus();
     const coming = page.waitForEvent("download");
     await page.keyboard.press("Enter");
@@ -253,16 +253,16 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     expect(names).not.toContain("checkpoint.safetensors");
     await slider.focus();
     await page.keyboard.press("End");
-    await page.getByText("The folder has what it takes").waitFor();
+    await page.getByText("Unpack the archive").waitFor();
   });
 
-  it("the link holds all settings", async () => {
+  it("include a link with all settings", async () => {
     const link = await page.getByRole("region", { name: "Link with all settings" }).innerText();
     expect(link).toBe(`${studio.url}#/work?data=garments&system=stacked&count=${COUNT}&epochs=3`);
     expect(await page.getByRole("region", { name: "TypeScript code" }).innerText()).toContain("new StackedAutoencoder()");
   });
 
-  it("what goes wrong is said in one line beside the button, and the next time it may go well", async () => {
+  it("report a failure in one line next to the button, and can be tried again", async () => {
     await page.evaluate(() => {
       const canvas = HTMLCanvasElement.prototype as HTMLCanvasElement & { was?: HTMLCanvasElement["toBlob"] };
       canvas.was = canvas.toBlob;
@@ -279,7 +279,7 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     await expect.poll(() => alert.count()).toBe(0);
   });
 
-  it("a table's model, with its columns", async () => {
+  it("include a model of a table with its columns", async () => {
     const csv = [
       "size,kind,weight",
       ...Array.from({ length: 120 }, (_, i) => `${i % 13},${"abc"[i % 3]},${(i % 13) * 2.5 + (i % 3)}`),
@@ -290,10 +290,10 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
       .poll(() => other.getByRole("combobox", { name: /^Data/ }).locator("option:checked").innerText())
       .toBe("things.csv");
     await trained(other);
-    await other.getByText("From the table's own columns").first().waitFor();
+    await other.getByText("Input: the columns of the table").first().waitFor();
     const model = unzipped((await taken("Model folder (.zip)", other)).bytes);
     const table = (await taken("Codings as CSV", other)).bytes.toString().trim().split("\n");
-    const command = await other.getByRole("region", { name: "Command to go on with" }).innerText();
+    const command = await other.getByRole("region", { name: "Command to continue training" }).innerText();
     expect(table[0]).toMatch(/^row,size,kind,weight,z1/);
     await codings("encode", model, "things.csv", "-o", "things-codings.csv", "--quiet");
     const nodes = readFileSync(join(folder, "things-codings.csv"), "utf8").trim().split("\n");
@@ -305,7 +305,7 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     await codings(...args, "--quiet");
   });
 
-  it("has nothing that axe objects to", async () => {
+  it("are offered on a page without violations that axe finds", async () => {
     const ready = async () => {
       await page.getByRole("img", { name: "Reconstruction errors: preview" }).waitFor();
       await page.waitForTimeout(1000);
@@ -314,21 +314,21 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 
-  it("nothing is there to take before anything is learned, which is said", async () => {
+  it("aren't available before training, and the page says why", async () => {
     await button("Reset").click();
-    await page.getByText("Nothing is learned yet: press Run.").first().waitFor();
+    await page.getByText("The model isn't trained yet. Press Run to train it.").first().waitFor();
     for (const name of ["Model folder (.zip)", "encoder.onnx", "Network as SVG", "Report (.html)", "Codings as CSV"])
       expect(await button(name).isDisabled(), name).toBe(true);
     expect(await axe(page)).toEqual([]);
   });
 
-  it("is loaded when it is wished for; nothing comes from elsewhere, nothing goes wrong", async () => {
+  it("are made by code that is loaded on demand, only from this server and without errors", async () => {
     const start = studio.requests.length;
     const own = await studio.open("#/work?data=points-3d&epochs=1");
     await trained(own);
     const first = studio.requests.slice(start);
     expect(first.filter((url) => /TakeAway|figures|learning-curve/.test(url))).toEqual([]);
-    await own.getByRole("tab", { name: "Take away" }).click();
+    await own.getByRole("tab", { name: "Export" }).click();
     await own.getByRole("img", { name: "Network: preview" }).waitFor();
     expect(studio.requests.slice(start).filter((url) => /TakeAway/.test(url)).length).toBeGreaterThan(0);
     const others = studio.requests.filter((url) => !url.startsWith(studio.url) && !/^(data|blob):/.test(url));

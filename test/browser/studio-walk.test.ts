@@ -7,24 +7,24 @@ import type { Lesson } from "../../src/studio/lessons/lesson.ts";
 import { toParameters } from "../../src/studio/settings/address.ts";
 import { openStudio, type StudioPages, trained } from "./studio.ts";
 
-/** Codings of a width that no lesson has. */
+/** Settings with a number of codings that no lesson has. */
 const SMALL = "data=garments&count=60&hidden=16&codings=7&epochs=2";
-/** What each tab shows as soon as it has something of a model. */
+/** An element that each tab shows as soon as it has a model. */
 const filled: Readonly<Record<string, string>> = {
-  learn: '[aria-label="Its reconstruction"] canvas, [aria-label="Rows and their reconstructions"] span',
+  learn: '[aria-label="Reconstruction of example 1"] canvas, [aria-label="Rows and their reconstructions"] span',
   network: '[aria-label="Drawing of the network"] svg',
   codings: '.state:text-matches("epoch \\\\d")',
-  noise: '[aria-label="Freed"] canvas, [aria-label="Rows and their reconstructions"] span',
-  anomalies: '[aria-label="The worst rows"], .card',
-  "take-away": 'text="The run again"',
+  noise: '[aria-label="Example 1 denoised"] canvas, [aria-label="Rows and their reconstructions"] span',
+  anomalies: '[aria-label="Rows with the largest errors"], .card',
+  "take-away": 'text="Repeat this run"',
 };
-/** Tabs whose panels keep objects after they are closed. Every lesson is opened from each of these; the other tabs share the lessons between them. */
+/** Tabs whose panels keep objects after they are closed. Every lesson is opened from each of these tabs; the other tabs share the lessons among them. */
 const LASTING = ["codings", "anomalies"];
 const others = Object.keys(filled).filter((tab) => !LASTING.includes(tab));
 const lessonsFrom = (tab: string) =>
   LASTING.includes(tab) ? lessons : lessons.filter((_, i) => others[i % others.length] === tab);
 
-/** The address of a lesson with its own network and panels, but few examples and epochs: that its own run goes well is tested with the pages. */
+/** Returns the address of a lesson with few examples and epochs. The test of the pages covers the whole run of each lesson. */
 const shortened = ({ name, tab = "learn", settings }: Lesson) => {
   const few = { ...settings, count: Math.min(settings.count, 200), epochs: 2 };
   return `#/lessons/${name}?tab=${tab}&${toParameters(few)}`;
@@ -32,7 +32,7 @@ const shortened = ({ name, tab = "learn", settings }: Lesson) => {
 
 describe.skipIf(!findChromium())("a walk through the studio while models come and go", { timeout: 300_000 }, () => {
   let studio: StudioPages;
-  /** One for the whole walk, so that models come and go in it. */
+  /** The page for the whole walk, in which models replace each other. */
   let page: Page;
   beforeAll(async () => {
     studio = await openStudio();
@@ -44,16 +44,16 @@ describe.skipIf(!findChromium())("a walk through the studio while models come an
     page.evaluate((to) => {
       location.hash = to;
     }, hash);
-  /** Until a network is open and the tab shows something of it. */
+  /** Waits until a network is open and the tab shows it. */
   const settled = async (tab: string) => {
     await page.locator(".bar .main:enabled").waitFor({ timeout: 60_000 });
     await page.locator(filled[tab]!).first().waitFor({ timeout: 60_000 });
   };
-  /** What went wrong since this was asked last. */
+  /** Returns the errors since the last call. */
   const wrong = (where: string) => [...new Set(studio.errors.splice(0))].map((message) => `${where}: ${message}`);
 
   describe.each(Object.keys(filled))("from the tab %s", (tab) => {
-    it("to its lessons: no page has an error", async () => {
+    it("opens its lessons without errors", async () => {
       const found: string[] = [];
       for (const lesson of lessonsFrom(tab)) {
         await go(`#/work?tab=${tab}&${SMALL}`);
@@ -67,7 +67,7 @@ describe.skipIf(!findChromium())("a walk through the studio while models come an
       expect(found).toEqual([]);
     });
 
-    it("to every example dataset: no page has an error", async () => {
+    it("opens every example dataset without errors", async () => {
       await go(`#/work?tab=${tab}&${SMALL}`);
       await settled(tab);
       const found: string[] = [];
@@ -81,12 +81,12 @@ describe.skipIf(!findChromium())("a walk through the studio while models come an
     });
   });
 
-  it("the codings' sliders are those of the model that is shown, after another panel was", async () => {
+  it("shows the sliders of the present model after another panel was open", async () => {
     await go(`#/work?tab=codings&${SMALL}`);
     const sliders = page.getByRole("region", { name: "Sliders for the codings" }).getByRole("slider");
     await trained(page);
     await expect.poll(() => sliders.count()).toBe(7);
-    await page.getByRole("tab", { name: "Learn" }).click();
+    await page.getByRole("tab", { name: "Training" }).click();
     await go(`#/work?tab=codings&${SMALL.replace("codings=7", "codings=3")}`);
     await trained(page);
     await expect.poll(() => sliders.count()).toBe(3);
@@ -101,15 +101,15 @@ describe.skipIf(!findChromium())("a walk through the studio while models come an
     await expect.poll(inked).toBe(true);
   });
 
-  it("the anomalies' cut still moves after another panel was shown", async () => {
+  it("moves the threshold of the anomalies after another panel was open", async () => {
     await go(`#/work?tab=anomalies&${SMALL}`);
     await trained(page);
     const above = page.locator(".save span").first();
     await above.waitFor();
-    await page.getByRole("tab", { name: "Learn" }).click();
+    await page.getByRole("tab", { name: "Training" }).click();
     await page.getByRole("tab", { name: "Anomalies" }).click();
     const before = await above.innerText();
-    const handle = page.getByRole("slider", { name: /cut/i }).first();
+    const handle = page.getByRole("slider", { name: "Threshold" }).first();
     await handle.focus();
     await page.keyboard.press("Home");
     await expect.poll(() => above.innerText()).not.toBe(before);

@@ -13,7 +13,7 @@ import { findChromium, withoutSuggestions } from "../../scripts/chromium.mjs";
 import { PAGE } from "../../scripts/studio.mjs";
 import { pageApp } from "../../src/studio/server/page.node.ts";
 
-/** WebGL in software, so that the page draws the same on every machine. */
+/** Flags of Chromium. WebGL runs in software, so that the page draws the same on every machine. */
 const flags = [
   "--no-sandbox",
   "--disable-gpu",
@@ -21,7 +21,7 @@ const flags = [
   "--enable-unsafe-swiftshader",
   "--no-first-run",
   "--disable-background-networking",
-  // A page is open for seconds: optimising what isn't run very often would take longer than it trains.
+  // A page is open for a few seconds only, so optimizing rarely used code would take longer than it saves.
   "--js-flags=--wasm-tiering-budget=400000000",
   withoutSuggestions,
 ];
@@ -29,23 +29,23 @@ const flags = [
 export const launchChromium = (...moreFlags: string[]): Promise<Browser> =>
   chromium.launch({ executablePath: findChromium(), headless: true, args: [...flags, ...moreFlags] });
 
-/** The studio's built page on localhost, and a Chromium that opens it. */
+/** The studio's built page on localhost, with a Chromium that opens it. */
 export interface StudioPages {
   readonly url: string;
   readonly browser: Browser;
-  /** Errors on any page of the browser: uncaught ones, unhandled rejections, and those in the console. A test that expects some empties this. */
+  /** Errors on any page of the browser: uncaught errors, unhandled rejections, and console errors. A test that expects errors must empty this list. */
   readonly errors: string[];
-  /** Every address that a page asked for. */
+  /** Every address that a page requested. */
   readonly requests: string[];
-  /** A context that keeps nothing of earlier pages but their files and compiled code. Closed, it may be another test's. */
+  /** Returns a context that shares nothing with earlier pages except cached files and compiled code. After it is closed, another test may get it. */
   context(): Promise<BrowserContext>;
-  /** A new page, in a context that no other page has; `address` such as "#/work?tab=network&data=garments", or that of another server. */
+  /** Opens a new page in its own context. @param address such as "#/work?tab=network&data=garments", or an address of another server. */
   open(address?: string, options?: BrowserContextOptions): Promise<Page>;
-  /** @throws where a page had an error: so a test file fails even if no test of it looks at them. */
+  /** Closes everything. @throws if a page had an error, so that a test file fails even if none of its tests checks for errors. */
   close(): Promise<void>;
 }
 
-/** Builds the page where it is older than its sources, serves it, and starts Chromium. Building takes up to a minute. */
+/** Builds the page if it is older than its sources, serves it, and starts Chromium. Building takes up to a minute. */
 export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
   await inTurn(build);
   const server = serve({ fetch: pageApp(PAGE).fetch, port: 0, hostname: "127.0.0.1" });
@@ -54,7 +54,7 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
   const browser = await launchChromium(...moreFlags);
   const errors: string[] = [];
   const requests: string[] = [];
-  // Whichever way a test opens a page: a new page makes a new context.
+  // Every way to open a page makes a new context, so the listeners are added here.
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
     const context = await newContext(options);
@@ -88,7 +88,7 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
   };
 }
 
-/** Gives contexts that were closed again: the first page in a new one takes 1.4 s of a core more, to read and compile 14 MB of ONNX Runtime. */
+/** Returns a function that reuses closed contexts. The first page of a new context takes 1.4 s longer, to load and compile 14 MB of ONNX Runtime. */
 function again(make: () => Promise<BrowserContext>): () => Promise<BrowserContext> {
   const free: BrowserContext[] = [];
   return async () => {
@@ -109,15 +109,15 @@ function again(make: () => Promise<BrowserContext>): () => Promise<BrowserContex
   };
 }
 
-/** Until the run on a page has done all its epochs. */
+/** Waits until the run on a page has done all its epochs. */
 export const trained = (page: Page): Promise<void> =>
-  page.getByRole("button", { name: "Go on", exact: true }).waitFor({ timeout: 90_000 });
+  page.getByRole("button", { name: "Continue", exact: true }).waitFor({ timeout: 90_000 });
 
-/** The epoch that a page shows. */
+/** Returns the epoch that a page shows. */
 export const shownEpoch = async (page: Page): Promise<number> =>
   Number.parseFloat(await page.locator(".bar dd").first().innerText());
 
-/** The run that a page's tab has kept in the browser's storage; undefined where it has kept none. */
+/** Returns the run that a tab has stored in the browser, or undefined if there is none. */
 export const keptRun = (page: Page) =>
   page.evaluate(async () => {
     const database = await new Promise<IDBDatabase>((resolve) => {
@@ -134,7 +134,7 @@ export const keptRun = (page: Page) =>
     return run && { isRunning: run.isRunning, seed: run.settings.seed, epochs: run.moments.at(-1)! };
   });
 
-/** Pauses a run that learns, and waits until it rests and is kept as it is shown. @returns the epoch that is shown. */
+/** Pauses a run and waits until it has stopped and is stored as it is shown. @returns the epoch that is shown. */
 export async function pause(page: Page): Promise<number> {
   await page.locator(".bar").getByRole("button", { name: "Pause", exact: true }).click();
   const restsAt = async () => {
@@ -145,7 +145,7 @@ export async function pause(page: Page): Promise<number> {
   return shownEpoch(page);
 }
 
-/** Until a page is open with a run that doesn't learn, at some epoch. */
+/** Waits until a page shows a stopped run at an epoch. */
 export const restsAt = (page: Page, epoch: number): Promise<void> =>
   expect
     .poll(
@@ -157,7 +157,7 @@ export const restsAt = (page: Page, epoch: number): Promise<void> =>
     )
     .toBe(epoch);
 
-/** What a page shows as soon as it shows the same half a second later. @throws where it hasn't within a minute. */
+/** Waits until `shown` returns the same value twice within half a second, and returns it. @throws if that takes more than a minute. */
 export async function still<T>(shown: () => Promise<T>): Promise<T> {
   let before = await shown();
   for (let i = 0; i < 120; i++) {
@@ -166,21 +166,21 @@ export async function still<T>(shown: () => Promise<T>): Promise<T> {
     if (now === before) return now;
     before = now;
   }
-  throw new Error("What the page shows still changes after a minute.");
+  throw new Error("The page still changes after a minute.");
 }
 
 type ColorScheme = "light" | "dark";
 
 export interface LookOptions {
-  /** The widths that the page is looked at in, by default a desk's and a phone's. */
+  /** The widths of the page in pixels; by default those of a desktop and a phone. */
   readonly widths?: readonly number[];
-  /** The name that pictures of the page get, to which width and colours are added; `takePicture` says where they go. */
+  /** The name of pictures of the page, to which the colours and the width are added (see `takePicture`). */
   readonly pictures?: string;
-  /** What is waited for before each look. */
+  /** Waits before each check. */
   readonly ready?: () => Promise<unknown>;
 }
 
-/** Looks at a page in each width, in the colours that it has and then in the other ones. @returns what is wrong with it, a line each: what axe objects to, and what reaches beyond the right edge. */
+/** Checks a page in each width and in both colour schemes. @returns its faults, one line each: violations that axe finds, and content beyond the right edge. */
 export async function faultsOf(page: Page, { widths = [1280, 360], pictures, ready }: LookOptions = {}): Promise<string[]> {
   const faults: string[] = [];
   const isDark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
@@ -192,7 +192,7 @@ export async function faultsOf(page: Page, { widths = [1280, 360], pictures, rea
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
       await ready?.();
       const reached = await page.evaluate(() => document.documentElement.scrollWidth);
-      // The other colours change nothing but colours.
+      // The second colour scheme can only change colours.
       const objections = await axe(page, "html", colorScheme === schemes[0] ? "all" : "colours");
       const found = [...objections, ...(reached > width ? [`reaches to ${reached} pixels`] : [])];
       faults.push(...found.map((fault) => `${width} pixels wide, ${colorScheme}: ${fault}`));
@@ -206,18 +206,18 @@ export async function faultsOf(page: Page, { widths = [1280, 360], pictures, rea
 const axeScript = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /**
- * Takes a picture of a whole page for a person to look at, as `NAME.png` in the folder that the variable `PICTURES` names. No test looks at them,
- * and each takes half a second of a core: without the variable none is taken.
+ * Takes a picture of a whole page for people, as `NAME.png` in the folder that the environment variable `PICTURES` names. Without the variable, no picture is
+ * taken, because each takes half a second and no test uses them.
  */
 export async function takePicture(page: Page, name: string): Promise<void> {
   const { PICTURES } = process.env;
   if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
 }
 
-/** Rules of axe's that look at colours. */
+/** The rules of axe about colours. */
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
-/** What axe objects to on a page, or a part of it, a line each; by all its rules, or by those of colours only. */
+/** Returns the violations that axe finds on a page or a part of it, one line each, by all rules or only by those about colours. */
 export async function axe(page: Page, part = "html", rules: "all" | "colours" = "all"): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeScript);
   const options = { resultTypes: ["violations"], ...(rules === "colours" && { runOnly: COLOUR_RULES }) };
@@ -225,16 +225,16 @@ export async function axe(page: Page, part = "html", rules: "all" | "colours" = 
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
 }
 
-/** In a process of its own: where NODE_ENV is "test", Vite makes another page than people get. */
+/** Builds in a separate process, because Vite makes a different page if NODE_ENV is "test". */
 async function build(): Promise<void> {
   const { NODE_ENV: _, ...env } = process.env;
   await promisify(execFile)(process.execPath, ["scripts/studio.mjs"], { env });
 }
 
-/** A build that was killed left its lock this long ago. */
+/** A lock older than this, in milliseconds, was left by a build that was killed. */
 const FORGOTTEN = 120_000;
 
-/** One test file builds, the others wait: they share the folder. */
+/** Lets one test file build while the others wait, because they share the folder. */
 async function inTurn(work: () => Promise<void>): Promise<void> {
   const lock = join(dirname(PAGE), "building");
   await mkdir(dirname(lock), { recursive: true });

@@ -14,7 +14,7 @@ declare global {
   var hugeInPage: () => Promise<string>;
 }
 
-/** In base64: each number of a list takes microseconds on its way to the test. */
+/** Encodes bytes as base64, because a list of numbers is slow to transfer to the test. */
 const bytesOf = async (blob: Blob) => {
   const reader = new FileReader();
   await new Promise((resolve) => {
@@ -25,7 +25,7 @@ const bytesOf = async (blob: Blob) => {
 };
 const messageOf = (error: unknown) => (error as Error).message;
 
-/** A model that is trained in the page, as a zip, with its codings of some garments. */
+/** Trains a model in the page, and returns it as a zip with its codings of some garments. */
 globalThis.zipInPage = async () => {
   const runtime = await wasmRuntime({ wasmPaths: "/ort/", threads: 1 });
   const { examples } = garments({ count: 100 });

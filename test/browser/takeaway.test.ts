@@ -21,14 +21,14 @@ import type {} from "./takeaway-page.ts";
 const folder = temporaryFolder();
 const bytesOf = (base64: string) => Uint8Array.from(Buffer.from(base64, "base64"));
 
-describe.skipIf(!findChromium())("what a page of Chromium gives away", { timeout: 120_000 }, () => {
+describe.skipIf(!findChromium())("files made in a page of Chromium", { timeout: 120_000 }, () => {
   let opened: Awaited<ReturnType<typeof openPage>>;
   beforeAll(async () => {
     opened = await openPage({ entry: fileURLToPath(new URL("takeaway-page.ts", import.meta.url)) });
   }, 60_000);
   afterAll(() => opened?.close());
 
-  it("a zip, whose folder Node reads as the same autoencoder", async () => {
+  it("include a zip that Node reads as the same autoencoder", async () => {
     const { zip, codings, history } = await opened.page.evaluate(() => globalThis.zipInPage());
     for (const { name, read } of zipEntries(bytesOf(zip), "page.zip")) {
       expect(name).toMatch(/^of a page\/[a-zA-Z.]+$/);
@@ -45,21 +45,21 @@ describe.skipIf(!findChromium())("what a page of Chromium gives away", { timeout
     expect(autoencoder.calibration!.quantiles.length).toBeGreaterThan(1);
   });
 
-  it.each(["autoencoder", "learning", "map"])("a PNG that looks like Node's: %s", async (name) => {
+  it.each(["autoencoder", "learning", "map"])("include a PNG that looks like the one made in Node: %s", async (name) => {
     const { png, width, height } = await opened.page.evaluate((which) => globalThis.pngInPage(which), name);
     mkdirSync("out/takeaway", { recursive: true });
     writeFileSync(`out/takeaway/${name}.png`, bytesOf(png));
     const [own, nodes] = [sharp(bytesOf(png)), sharp(toPng(allFigures()[name]!))];
     for (const picture of [own, nodes])
       expect(await picture.metadata()).toMatchObject({ width: 2 * width, height: 2 * height, format: "png" });
-    // Fonts differ, and Plot's half pixels: from afar, what is drawn where is the same.
+    // Fonts and Plot's half pixels differ, so reduced pictures are compared.
     const fromAfar = (picture: Sharp) => picture.flatten().resize(60, 60, { fit: "fill" }).greyscale().raw().toBuffer();
     const [a, b] = [await fromAfar(own), await fromAfar(nodes)];
     const off = a.reduce((sum, byte, i) => sum + Math.abs(byte - b[i]!), 0);
     expect(off).toBeLessThan(b.reduce((sum, byte) => sum + 255 - byte, 0) / 2);
   });
 
-  it("a report that says what Node's says of the same model, with the same pictures", async () => {
+  it("include a report with the same text and pictures as the one made in Node", async () => {
     const { html, zip } = await opened.page.evaluate(() => globalThis.reportInPage());
     const bytes = bytesOf(zip);
     const found = await openFiles([{ path: "reported.zip", size: bytes.length, bytes: async () => bytes }]);
@@ -89,13 +89,13 @@ describe.skipIf(!findChromium())("what a page of Chromium gives away", { timeout
     expect(pixels).toEqual(await pixelsOf(nodes));
   });
 
-  it("one line where a picture would be too large", async () => {
+  it("are refused with one line if a picture would be too large", async () => {
     expect(await opened.page.evaluate(() => globalThis.hugeInPage())).toMatch(
       /^This browser can't draw a picture of \d+ x \d+ pixels\. Save the figure as SVG instead\.$/,
     );
   });
 
-  it("nothing goes wrong, and nothing of Node's is in it", () => {
+  it("are made without errors and without code for Node", () => {
     expect(opened.errors).toEqual([]);
     expect(opened.sources.filter((path) => /linkedom|\.node\.ts$|node_modules\/zod\/v4\/classic/.test(path))).toEqual([]);
   });

@@ -42,10 +42,10 @@ describe.skipIf(!findChromium())("a page in Chromium", { timeout: 120_000 }, () 
       });
 
       const recipes = [
-        ["parts of one's own, with several inputs and outputs,", () => globalThis.trainOwnInPage(), trainOwn],
-        ["a model that skips steps", () => globalThis.trainMaskedInPage(), trainMasked],
+        ["custom parts with several inputs and outputs", () => globalThis.trainOwnInPage(), trainOwn],
+        ["a model that skips masked steps", () => globalThis.trainMaskedInPage(), trainMasked],
       ] as const;
-      it.each(recipes)("trains %s to the figures of the native runtime", async (_, inPage, here) => {
+      it.each(recipes)("trains %s to the same values as the native runtime", async (_, inPage, here) => {
         const found = await opened.page.evaluate(inPage);
         const wanted = await here(await nativeRuntime());
         expect(wanted.losses.at(-1)).toBeLessThan(wanted.losses[0]!);
@@ -57,12 +57,12 @@ describe.skipIf(!findChromium())("a page in Chromium", { timeout: 120_000 }, () 
         }
       });
 
-      it("uses the threads it may use", () => {
+      it("uses the threads that it may use", () => {
         expect(trained.threads).toBe(threads);
         expect(opened.page.workers()).toHaveLength(threads - 1);
       });
 
-      it("asks for nothing outside this machine", () => {
+      it("requests nothing outside this machine", () => {
         expect(opened.requests.length).toBeGreaterThan(2);
         expect([...new Set(opened.requests.map((url) => new URL(url).origin))].filter((origin) => origin !== "null")).toEqual([
           opened.origin,
@@ -70,7 +70,7 @@ describe.skipIf(!findChromium())("a page in Chromium", { timeout: 120_000 }, () 
         expect(opened.errors).toEqual([]);
       });
 
-      it("has nothing of Node's in its script", () => {
+      it("has no code for Node in its script", () => {
         expect(opened.sources.filter((path) => /onnxruntime-node|\.node\.ts$/.test(path))).toEqual([]);
         expect(opened.sources.some((path) => path.includes("onnxruntime-web"))).toBe(true);
       });

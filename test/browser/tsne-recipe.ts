@@ -1,7 +1,7 @@
 import { ndarray } from "../../src/core/ndarray.ts";
 import { random } from "../../src/core/random.ts";
 
-/** Rows about ten centres, and first places for them. */
+/** Returns rows around ten centres, and initial places for them. */
 export function rowsAndPlaces(count: number) {
   const source = random(9);
   const rows = Float32Array.from({ length: count * 30 }, (_, at) => 3 * ((Math.floor(at / 30) * 7 + at) % 10) + source.normal());

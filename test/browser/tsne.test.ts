@@ -17,9 +17,9 @@ describe.skipIf(!findChromium())("t-SNE in a page of Chromium", { timeout: 120_0
   });
 
   it.each([
-    ["by itself", false, 1],
-    ["with workers, where the page is cross-origin isolated", true, 2],
-  ])("gives Node's map %s", async (_what, isolated, threads) => {
+    ["on one thread", false, 1],
+    ["with workers in a cross-origin isolated page", true, 2],
+  ])("returns the same map as in Node %s", async (_what, isolated, threads) => {
     const opened = await openPage({ entry, isolated });
     try {
       const { map } = await opened.page.evaluate(

@@ -23,7 +23,7 @@ async function table() {
   return { dataset, cells, codings, scores };
 }
 
-it("a table's chosen rows are its own lines, with their number, codings and score; a column of a name that is taken gets a _", async () => {
+it("exports the chosen rows of a table with row number, codings and score, and adds _ to column names that are taken", async () => {
   const all = await table();
   const lines = exportCsv(all, [2, 17]).split("\n");
   expect(lines[0]).toBe("row,score_,what,x,ok,day,z1,z2,score");
@@ -33,7 +33,7 @@ it("a table's chosen rows are its own lines, with their number, codings and scor
   expect(lines.slice(3)).toEqual([""]);
 });
 
-it("as Parquet, columns keep their types, whichever rows are chosen", async () => {
+it("keeps the column types in Parquet files, whichever rows are chosen", async () => {
   const all = await table();
   const withoutX = Array.from(all.dataset.rowIndices!).indexOf(4);
   const bytes = await exportParquet(all, [withoutX]);
@@ -51,7 +51,7 @@ it("as Parquet, columns keep their types, whichever rows are chosen", async () =
   });
 });
 
-it("pictures have their name and the name of their class; an unknown one has none", () => {
+it("exports the file name and the class name of pictures, and leaves unknown classes empty", () => {
   const { examples, classes } = garments({ count: 2 });
   const dataset = {
     name: "g",

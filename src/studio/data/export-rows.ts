@@ -7,21 +7,21 @@ import type { Cell } from "../../data/tables/schema/column-types.ts";
 import { parquetOfColumns, type TypedColumn, typedColumn } from "../../data/tables/typed-columns.ts";
 import { codingNames } from "../../tasks/coding-names.ts";
 
-/** What is known of examples, all of them; of each, what is to be written. */
+/** All examples of a dataset with the values to export for each. */
 export interface RowsToExport {
   readonly dataset: Dataset;
-  /** Of a table: its columns, in the order of the examples. */
+  /** The columns of a table, in the order of the examples. */
   readonly cells?: readonly MemoryColumn[];
-  /** [examples, codings] */
+  /** float32 [examples, codings]. */
   readonly codings?: NdArray<"float32">;
-  /** [examples], higher is stranger. */
+  /** [examples]; a higher score means a larger reconstruction error. */
   readonly scores?: ArrayLike<number>;
 }
 
 /**
- * Chosen examples as columns: their number in the file (`row`, from 1), name, label, the table's own columns, codings (z1, z2, …) and score, as far as
- * they are there.
- * @param rows the examples' places in the dataset.
+ * Returns chosen examples as columns: row number in the file (`row`, from 1), name, label, the columns of the table, codings (z1, z2, …) and score.
+ * Columns that the dataset doesn't have are left out.
+ * @param rows indices of the examples in the dataset.
  */
 export function exportColumns({ dataset, cells = [], codings, scores }: RowsToExport, rows: readonly number[]): TypedColumn[] {
   const { rowNames } = dataset;
@@ -38,7 +38,7 @@ export function exportColumns({ dataset, cells = [], codings, scores }: RowsToEx
   return [...first, ...apartFrom(taken, cellColumnsOf(cells, rows)), ...last];
 }
 
-/** What tells examples apart beside their numbers: names, or a table's key columns in their own types. */
+/** Returns the columns that identify examples in addition to their numbers: names, or the key columns of a table in their own types. */
 export function keyColumnsOf({ dataset, cells = [] }: RowsToExport, rows: readonly number[]): TypedColumn[] {
   const { rowNames, keys = {} } = dataset;
   const own = Object.keys(keys).flatMap((key) => cells.filter(({ name }) => name === key));
@@ -48,7 +48,7 @@ export function keyColumnsOf({ dataset, cells = [] }: RowsToExport, rows: readon
 const namesOf = (names: Dataset["rowNames"], rows: readonly number[]): TypedColumn[] =>
   names ? [{ name: "name", type: "STRING", data: rows.map((row) => names[row]!) }] : [];
 
-/** What examples are labelled by, and of a table, whose label is among its columns and goes first, all its columns but for keys. */
+/** Returns the labels of examples, or all columns of a table except its keys, with the label column first. */
 export function ownColumnsOf({ dataset, cells = [] }: RowsToExport, rows: readonly number[]): TypedColumn[] {
   const { keys = {}, table } = dataset;
   const isLabel = ({ name }: MemoryColumn) => name === table?.label;
@@ -57,7 +57,7 @@ export function ownColumnsOf({ dataset, cells = [] }: RowsToExport, rows: readon
   return [...labelColumnsOf(dataset, rows), ...cellColumnsOf(inOrder, rows)];
 }
 
-/** Labels that aren't a table's, whose label is among its columns. */
+/** Returns the labels of examples as a column; none for a table, whose label is one of its own columns. */
 function labelColumnsOf({ labels, classes, table }: Dataset, rows: readonly number[]): TypedColumn[] {
   if (!labels || table?.label !== undefined) return [];
   const label = (row: number): Cell => {
@@ -67,7 +67,7 @@ function labelColumnsOf({ labels, classes, table }: Dataset, rows: readonly numb
   return [typedColumn("label", rows.map(label))];
 }
 
-/** Columns of chosen rows. Values keep their column's type, whichever rows are chosen. */
+/** Returns the columns of chosen rows. Values keep the type of their column, whichever rows are chosen. */
 const cellColumnsOf = (cells: readonly MemoryColumn[], rows: readonly number[]): TypedColumn[] =>
   cells.map(({ name, type, values: all }) => {
     const values = rows.map((row) => all[row]!);
@@ -78,19 +78,19 @@ const cellColumnsOf = (cells: readonly MemoryColumn[], rows: readonly number[]):
     return { name, type: "STRING", data: values.map((value) => (value === null ? null : String(value))) };
   });
 
-/** The formats of tables, and what a browser calls them. */
+/** The formats of tables, with their media types. */
 export const TABLES = { csv: "text/csv", parquet: "application/vnd.apache.parquet" } as const;
 
-/** Columns as a file to keep. @param name without its ending. */
+/** Returns columns as a file to download. @param name file name without its extension. */
 export const tableFile = async (name: string, columns: readonly TypedColumn[], format: keyof typeof TABLES) => ({
   name: `${name}.${format}`,
   data: format === "csv" ? csvOfColumns(columns) : await parquetOfColumns(columns),
   type: TABLES[format],
 });
 
-/** Chosen examples as CSV: names first, lines end in \n. */
+/** Returns chosen examples as CSV. The first line holds the names; lines end in \n. */
 export const exportCsv = (all: RowsToExport, rows: readonly number[]): string => csvOfColumns(exportColumns(all, rows));
 
-/** Chosen examples as a Parquet file. */
+/** Returns chosen examples as a Parquet file. */
 export const exportParquet = (all: RowsToExport, rows: readonly number[]): Promise<Uint8Array> =>
   parquetOfColumns(exportColumns(all, rows));

@@ -5,13 +5,13 @@ import type { MemoryTableOptions } from "../../data/tables/memory/dataset.ts";
 
 type Table = NonNullable<Opened["table"]>;
 
-/** A table's rows as examples. */
+/** Converts the rows of a table to examples. */
 export async function openedTable(table: Table, options: MemoryTableOptions): Promise<Opened> {
   const { tableDataset } = await import("../../data/tables/memory/dataset.ts");
   return { ...(await tableDataset(table, options)), table };
 }
 
-/** A table's rows are held out when it is opened: it is opened again where another share is wanted. */
+/** Opens a table again if another share of its rows is to be held out. Rows of a table are held out when it is opened. */
 export async function heldOutAs(file: Opened, validation: number): Promise<Opened> {
   const { dataset, table } = file;
   const count = dataset.examples.shape[0]!;
@@ -20,8 +20,8 @@ export async function heldOutAs(file: Opened, validation: number): Promise<Opene
 }
 
 /**
- * A table's rows as the model's own columns say, those held out that were when it learned; other examples as they are.
- * @throws OptionError where the model takes rows of a table, and these are something else.
+ * Converts the rows of a table with the preprocessing of the model, and holds out the same rows as in training. Returns other examples unchanged.
+ * @throws OptionError if the model needs rows of a table and the examples aren't a table.
  */
 export async function asModelTakes(
   { settings: { table } }: Autoencoder,
@@ -31,7 +31,7 @@ export async function asModelTakes(
   if (!table) return opened;
   if (!opened.table)
     throw new OptionError(
-      `The model takes rows of a table, with columns ${table.columns.map(({ name }) => name).join(", ")}. Drop such a file.`,
+      `The model needs a table with the columns ${table.columns.map(({ name }) => name).join(", ")}. Open a file that has them.`,
     );
   return openedTable(opened.table, { preprocessing: table, validation, seed });
 }

@@ -10,12 +10,12 @@ import type { Machine, MachineFile, MachineModel } from "../server/machine.node.
 
 export type { Machine, MachineFile, MachineModel, MachineSet } from "../server/machine.node.ts";
 
-/** What a known set of the machine is called in settings: "machine:mnist". */
+/** The beginning of the names of the machine's datasets in settings, such as "machine:mnist". */
 export const MACHINE = "machine:";
 
 /**
- * What `codings studio` has of the machine; undefined where the page comes from another server. That isn't asked for it, as a browser's console would have
- * an error of it: the page itself says whether there is something to ask for.
+ * Returns the models and files that `codings studio` offers, or undefined if the page comes from another server. A meta element of the page says
+ * whether the server offers any, because a failed request would show an error in the browser's console.
  */
 export async function lookForMachine(): Promise<Machine | undefined> {
   const at = document.querySelector<HTMLMetaElement>('meta[name="codings-machine"]')?.content;
@@ -28,14 +28,14 @@ export async function lookForMachine(): Promise<Machine | undefined> {
   }
 }
 
-/** A data file of the machine, as if it had been dropped. */
+/** Returns a data file of the machine as a dropped file. */
 export const machineFile = ({ path, size }: MachineFile): DroppedFile => ({
   path: path.replace(/^.*[\\/]/, ""),
   size,
   bytes: () => bytesOf(`api/file?${new URLSearchParams({ path })}`, path),
 });
 
-/** A model's folder, as if it had been dropped. */
+/** Returns a model folder of the machine as dropped files. */
 export const machineModel = ({ path, files }: MachineModel): DroppedFile[] =>
   files.map((file) => ({
     path: `${path.replace(/^.*[\\/]/, "")}/${file}`,
@@ -43,13 +43,13 @@ export const machineModel = ({ path, files }: MachineModel): DroppedFile[] =>
     bytes: () => bytesOf(`api/model?${new URLSearchParams({ path, file })}`, `${path}/${file}`),
   }));
 
-/** A known set of the machine, whole. @param data its name in settings. @throws OptionError where the machine hasn't got it. */
+/** Returns a whole dataset of the machine. @param data its name in settings. @throws OptionError if the machine doesn't have it. */
 export async function machineSet(machine: Machine | undefined, data: string): Promise<Dataset> {
   const name = data.slice(MACHINE.length);
   const set = machine?.sets.find((one) => one.name === name);
   if (!set)
     throw new OptionError(
-      `${name} isn't here whole. Open the page with "codings studio" on a machine that has it, or choose other data.`,
+      `The whole dataset ${name} isn't on this computer. Run "codings studio" on a computer that has it, or choose other data.`,
     );
   const array = async (of: string) => parseNpy(await bytesOf(`api/data/${name}/${of}.npy`, name), name);
   const [examples, labels] = await Promise.all([array("examples"), array("labels")]);
@@ -61,26 +61,26 @@ export async function machineSet(machine: Machine | undefined, data: string): Pr
   });
 }
 
-/** Where a model's own data is: the data of settings, or a file; undefined where the machine hasn't got it. @param told what the model was trained on. */
+/** Finds the data that a model was trained on: a dataset, or a file; undefined if the machine doesn't have it. @param trainedOn name of that data. */
 export function dataOf(
   machine: Machine | undefined,
-  told: string,
+  trainedOn: string,
 ): { readonly set: string } | { readonly file: MachineFile } | undefined {
-  const plain = told.replace(/^(\.\/)+/, "");
+  const plain = trainedOn.replace(/^(\.\/)+/, "");
   const file = machine?.files.find(({ path }) => path === plain);
   if (file) return { file };
-  const name = told.replace(/^machine:/, "");
+  const name = trainedOn.replace(/^machine:/, "");
   return machine?.sets.some((set) => set.name === name) ? { set: `${MACHINE}${name}` } : undefined;
 }
 
 async function bytesOf(address: string, what: string): Promise<Uint8Array> {
-  // A transfer that breaks off counts as failed too.
+  // A transfer that breaks off also counts as failed.
   const bytes = await fetch(new URL(address, document.baseURI))
     .then((response) => (response.ok ? response.arrayBuffer() : undefined))
     .catch(() => undefined);
   if (!bytes)
     throw new DataError(
-      `${what} can't be read from the machine. Look whether "codings studio" still runs and the file is still there.`,
+      `${what} can't be read from this computer. Check that "codings studio" is still running and that the file still exists.`,
     );
   return new Uint8Array(bytes);
 }

@@ -10,7 +10,7 @@ const answer = (body: Uint8Array, status = 200) =>
 afterEach(() => vi.unstubAllGlobals());
 const sets = builtInSets(() => "http://localhost/mnist.bin");
 
-it("each set has examples, generated ones the same of a seed", async () => {
+it("returns examples for each dataset, and the same generated examples for the same seed", async () => {
   answer(bytes);
   for (const [name, make] of Object.entries(sets)) {
     const [a, b, c] = [await make(50, 1), await make(50, 1), await make(50, 2)];
@@ -21,12 +21,12 @@ it("each set has examples, generated ones the same of a seed", async () => {
 });
 
 describe("the sample of MNIST", () => {
-  it("is small, and the same each time", () => {
+  it("is smaller than 500 kB and always the same", () => {
     expect(bytes.length).toBeLessThan(500_000);
     expect(mnistSample()).toEqual(bytes);
   });
   it.each([100, 4000])(
-    "is the first images of MNIST with their labels, all there are where more are asked for: %i",
+    "returns the first images of MNIST with their labels, or all 2,400 if more are requested: %i",
     async (count) => {
       answer(bytes);
       const { examples, labels } = await sets.mnist!(count, 42);
@@ -40,11 +40,11 @@ describe("the sample of MNIST", () => {
     ["cut short", () => answer(bytes.subarray(0, 1000)), "is broken. Load the page again."],
     ["something else", () => answer(new TextEncoder().encode("<!doctype html>")), "is broken. Load the page again."],
     ["out of reach", () => vi.stubGlobal("fetch", () => Promise.reject(new Error("offline"))), "can't be fetched (offline)"],
-  ])("%s is said", async (_what, prepare, line) => {
+  ])("reports a sample that is %s", async (_what, prepare, line) => {
     prepare();
     await expect(sets.mnist!(100, 1)).rejects.toThrow(line);
   });
-  it("has two images at least", async () => {
+  it("needs at least two images", async () => {
     await expect(sets.mnist!(1, 1)).rejects.toThrow("The number of images is a whole number of at least 2, but this is 1.");
   });
 });

@@ -2,10 +2,10 @@ import { builtIn } from "../../data/built-in/index.ts";
 import { mnist } from "../../data/built-in/mnist-sample.ts";
 import type { Dataset } from "../../data/dataset.ts";
 
-/** Makes a set's examples, so many of them, or all where there are fewer; what is generated, with a seed. */
+/** Returns `count` examples of a dataset, or all if it has fewer. Generated examples depend on the seed. */
 export type MakeSet = (count: number, seed: number) => Promise<Dataset>;
 
-/** The built-in datasets that the page has without a file, by their names. @param mnistUrl where its sample of MNIST is. */
+/** Returns the built-in datasets that need no file, by their names. @param mnistUrl address of the sample of MNIST. */
 export const builtInSets = (mnistUrl: () => string | URL): Readonly<Record<string, MakeSet>> => ({
   mnist: (count) => mnist(mnistUrl(), count),
   ...Object.fromEntries(
@@ -15,5 +15,5 @@ export const builtInSets = (mnistUrl: () => string | URL): Readonly<Record<strin
   ),
 });
 
-/** Those of the page, whose build puts the sample of MNIST beside it. */
+/** The datasets of the page. The build puts the sample of MNIST next to it. */
 export const sets = builtInSets(() => new URL("mnist.bin", document.baseURI));

@@ -4,7 +4,7 @@ import type { Settings } from "../settings/settings.ts";
 import { autoencoderWith } from "./viewing.ts";
 import { pageRuntime } from "./wasm.ts";
 
-/** A classifier of few labels on a trained encoder, and one from scratch: what, of which run. */
+/** The input of the comparison between a classifier on a trained encoder and one from scratch, both with few labels. */
 export interface ClassifierStart {
   readonly settings: Settings;
   readonly kind: ExampleKind;

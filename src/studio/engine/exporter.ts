@@ -8,7 +8,7 @@ import type { Settings } from "../settings/settings.ts";
 import { autoencoderWith } from "./viewing.ts";
 import { pageRuntime } from "./wasm.ts";
 
-/** What a report is about: a network with the weights of a moment, its examples, those held out from `from` on, and the epochs before. */
+/** The input of a report: a network with the weights of a moment, the dataset, whose examples from index `from` on are held out, and the history. */
 export interface ReportStart {
   readonly settings: Settings;
   readonly kind: ExampleKind;
@@ -18,7 +18,7 @@ export interface ReportStart {
   readonly history: readonly EpochLog[];
 }
 
-/** Makes what takes long, in a worker that ends with it. What it is made by is loaded with the first wish. */
+/** Makes reports and tables in a worker that ends afterwards. The code for them is loaded with the first request. */
 export const exporter = {
   async measure(start: ReportStart, tell: (line: string) => void): Promise<Measured> {
     const { settings, kind, weights, dataset, from, history } = start;
@@ -37,7 +37,7 @@ export const exporter = {
     });
   },
 
-  /** All examples as a table. */
+  /** Returns all examples as a table. */
   async table(all: RowsToExport, format: "csv" | "parquet"): Promise<string | Uint8Array> {
     const { exportCsv, exportParquet } = await import("../data/export-rows.ts");
     const rows = Array.from({ length: all.dataset.examples.shape[0]! }, (_, row) => row);

@@ -16,6 +16,6 @@ it.each([
     "Train with another optimizer (adam) and wider hidden layers (8, 4).",
   ],
   [message`scale them, or take ${option("loss", "mse")}.`, "scale them, or take the loss mse."],
-])("the page says in words: %s", (line, words) => {
+])("replaces options in messages by the labels of the page: %s", (line, words) => {
   expect(line.worded(inWords)).toBe(words);
 });

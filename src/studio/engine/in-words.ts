@@ -1,6 +1,6 @@
 import type { OptionWords } from "../../core/message.ts";
 
-/** Options that messages name and the page has a field for, as the page calls them. */
+/** The names on the page of options that messages mention and the page has a field for. */
 const FIELDS: Readonly<Record<string, string>> = {
   learningRate: "the learning rate",
   loss: "the loss",
@@ -10,7 +10,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   hidden: "the hidden layers' units",
 };
 
-/** An option in the page's words; undefined where the page has no field for it, as for clipping gradients. */
+/** Returns the name of an option on the page, or undefined if the page has no field for it, for example for clipping gradients. */
 export const inWords: OptionWords = ({ option, value }) => {
   const field = FIELDS[option];
   if (field === undefined || value === undefined) return field;

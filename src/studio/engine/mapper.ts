@@ -2,14 +2,14 @@ import type { NdArray } from "../../core/ndarray.ts";
 import { Pca, Tsne } from "../../manifold/index.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
-/** A map as it is wanted. */
+/** A request for a map. */
 export interface MapWish {
   /** float32 [n, …]. */
   readonly codings: NdArray<"float32">;
   readonly method: "tsne" | "pca";
-  /** Of t-SNE; by default as many as it takes until the clusters of a thousand points stand. */
+  /** Number of t-SNE iterations; 500 by default, which is enough for the clusters of a thousand points. */
   readonly iterations?: number;
-  /** A map of the same rows where t-SNE begins. float32 [n, 2]. */
+  /** A map of the same rows that t-SNE starts from, float32 [n, 2]. */
   readonly onto?: NdArray<"float32">;
 }
 
@@ -21,10 +21,10 @@ export interface MapProgress {
 
 const PERPLEXITY = 30;
 const ITERATIONS = 500;
-/** t-SNE wants its first places this near to one another. */
+/** Standard deviation of the initial places, which t-SNE needs to be close together. */
 const FIRST_DEVIATION = 1e-4;
 
-/** Makes maps of codings, one at a time: a new wish ends the one before. */
+/** Computes maps of codings, one at a time. A new request cancels the previous one. */
 export class Mapper {
   private readonly runtime: Runtime;
   private readonly threads: number;
@@ -35,7 +35,7 @@ export class Mapper {
     this.threads = threads;
   }
 
-  /** The map; on its way, t-SNE tells of the map of the moment. Undefined where another one was wished for meanwhile. */
+  /** Computes a map. t-SNE passes intermediate maps to `tell`. Returns undefined if another map was requested meanwhile. */
   async map(wish: MapWish, tell?: (progress: MapProgress) => void): Promise<NdArray<"float32"> | undefined> {
     this.underWay?.abort();
     const own = new AbortController();
@@ -55,20 +55,20 @@ export class Mapper {
       signal: own.signal,
       onProgress: async ({ iteration, iterations: all, map }) => {
         if (!own.signal.aborted) tell?.({ map: map(), iteration, iterations: all });
-        // On one thread nothing else lets another wish in.
+        // With one thread, this is the only chance for another request to arrive.
         await new Promise((resolve) => setTimeout(resolve));
       },
     });
     return own.signal.aborted ? undefined : tsne.map;
   }
 
-  /** Ends the map that is under way. */
+  /** Cancels the map that is under way. */
   stop(): void {
     this.underWay?.abort();
   }
 }
 
-/** A map as t-SNE's first places. */
+/** Returns a map as initial places for t-SNE. */
 function small(map: NdArray<"float32">): NdArray<"float32"> {
   const { data, shape } = map;
   const mean = [0, 1].map((axis) => data.reduce((sum, value, at) => (at % 2 === axis ? sum + value : sum), 0) / shape[0]!);

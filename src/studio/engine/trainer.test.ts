@@ -28,7 +28,7 @@ const settings = {
   epochs: 60,
 };
 
-it("a paused run trains no further than where it tells that it rests, and a step takes it one batch on", async () => {
+it("stops at the reported place when it is paused, and trains one batch more for each step", async () => {
   const trainer = new Trainer(await nodeRuntime({ threads: 1 }));
   const events: RunEvent[] = [];
   const ended = trainer.run({ settings, kind: { shape: [3], table }, train, validation }, (event) => {
@@ -49,7 +49,7 @@ it("a paused run trains no further than where it tells that it rests, and a step
   await ended;
 });
 
-it("a run on a table that goes on from a checkpoint or its end is the one that never stopped, early stopping too", async () => {
+it("resumes a run on a table from a checkpoint or its end with the same results as without a stop, including early stopping", async () => {
   const trainer = new Trainer(await nodeRuntime({ threads: 1 }));
   const run = (epochs: number, from?: Pick<RunEnd, "moment" | "state">, tell: (event: RunEvent) => void = () => undefined) =>
     trainer.run(
@@ -58,7 +58,7 @@ it("a run on a table that goes on from a checkpoint or its end is the one that n
         kind: { shape: [3], table },
         train,
         validation,
-        // As a message to a worker, and the browser's database, hand it on.
+        // Messages to a worker and the browser's database clone values in the same way.
         ...(from && { from: structuredClone({ weights: from.moment.weights, state: from.state }) }),
       },
       tell,
@@ -78,7 +78,7 @@ it("a run on a table that goes on from a checkpoint or its end is the one that n
   expect(known(await run(60, stopped))).toEqual(known(whole));
 });
 
-it("a run that is done says in the page's words what isn't good about it; one that was stopped doesn't", async () => {
+it("reports problems of the model in the words of the page when a run is done, but not when it was stopped", async () => {
   const trainer = new Trainer(await nodeRuntime({ threads: 1 }));
   const start = { settings: { ...settings, learningRate: 1e-7, epochs: 2 }, kind: { shape: [3], table }, train, validation };
   const { findings } = await trainer.run(start, () => undefined);

@@ -8,29 +8,29 @@ import type { Settings } from "../settings/settings.ts";
 import { inWords } from "./in-words.ts";
 import { joinedWeights, setJoinedWeights } from "./viewing.ts";
 
-/** What a run is made of. */
+/** The input of a run. */
 export interface RunStart {
   readonly settings: Settings;
   readonly kind: ExampleKind;
   readonly train: NdArray;
   readonly validation: NdArray;
-  /** Where an earlier part of the run stopped: all weights, and what it takes to go on. */
+  /** The weights and the state at which an earlier part of the run stopped. */
   readonly from?: { readonly weights: Float32Array; readonly state: TrainingState };
 }
 
-/** What trains: the runtime, its threads, and whether this page may have threads. */
+/** The runtime that trains, its threads, and whether this page may use threads. */
 export interface Backend extends Pick<Runtime, "name" | "threads"> {
   readonly isIsolated: boolean;
 }
 
-/** How fast it trains: as fast as it can, or so many steps a second, for people to follow. */
+/** The speed of training: "full", or a number of steps per second that lets users follow it. */
 export type Speed = "full" | number;
 
-/** A run at a moment. */
+/** The weights of a run at a moment. */
 export interface Moment {
-  /** Epochs done, with the part of the one under way; of a training in phases those before it count. */
+  /** Number of epochs done, including the part of the present one and the epochs of earlier phases. */
   readonly epochs: number;
-  /** All weights, one behind the other. */
+  /** All weights, concatenated. */
   readonly weights: Float32Array;
 }
 
@@ -41,55 +41,55 @@ export type RunEvent =
   | { readonly kind: "rest"; readonly state: TrainingState; readonly moment: Moment }
   | { readonly kind: "warning"; readonly line: string };
 
-/** A moment, and what it takes to go on from it. */
+/** A moment with the state that training needs to continue from it. */
 export interface Checkpoint {
   readonly moment: Moment;
   readonly state: TrainingState;
 }
 
-/** What isn't good about what was learned, in the page's words, and the options that mend it. */
+/** A problem of the trained model in the words of the page, and the options that fix it. */
 export interface Finding {
   readonly line: string;
   readonly remedy: Remedy;
 }
 
 export interface RunEnd extends Checkpoint {
-  /** None of a run that isn't done. */
+  /** The problems of the model; empty if the run isn't done. */
   readonly findings: readonly Finding[];
   readonly history: readonly EpochLog[];
   /** Whether all epochs are done. */
   readonly done: boolean;
 }
 
-/** A moment is sent this often while it trains, at most. */
+/** Shortest time between two moments that are sent while it trains. */
 const MOMENT_MILLISECONDS = 150;
-/** What it takes to go on after the page was closed is sent this often, at most. */
+/** Shortest time between two checkpoints, which let the run continue after the page was closed. */
 const CHECKPOINT_MILLISECONDS = 3000;
-/** Short enough that a press of a key is heard at once. */
+/** Duration of a chunk of steps. It is short, so that the trainer reacts to the user at once. */
 const CHUNK_SECONDS = 0.05;
 
-/** Trains one autoencoder at a time; the page asks it from outside of its thread. */
+/** Trains one autoencoder at a time, in a worker that the page calls. */
 export class Trainer {
   private readonly runtime: Runtime;
   private stopping: AbortController | undefined;
   private speed: Speed = "full";
-  /** Chunks that may be done before it pauses. */
+  /** Number of chunks to train before it pauses. */
   private chunksLeft = Number.POSITIVE_INFINITY;
   private wake: (() => void) | undefined;
-  /** Of the run under way. */
+  /** Returns a checkpoint of the run under way. */
   private live: (() => Checkpoint) | undefined;
 
   constructor(runtime: Runtime) {
     this.runtime = runtime;
   }
 
-  /** What it trains with. */
+  /** Returns the runtime that trains. */
   backend(): Backend {
     const { name, threads } = this.runtime;
     return { name, threads, isIsolated: globalThis.crossOriginIsolated };
   }
 
-  /** Trains until all epochs are done, or `stop`. @throws what training throws. */
+  /** Trains until all epochs are done or `stop` is called. @throws what training throws. */
   async run(
     { settings, kind, train, validation, from }: RunStart,
     tell: (event: RunEvent) => void | Promise<void>,
@@ -98,7 +98,7 @@ export class Trainer {
     const autoencoder = autoencoderOf(settings, kind);
     if (from) setJoinedWeights(autoencoder, from.weights);
     this.stopping = new AbortController();
-    // A run that ended while it was paused, or in single steps, leaves no pause to the next one.
+    // The previous run may have ended while it was paused. The new one must not start paused.
     this.chunksLeft = Number.POSITIVE_INFINITY;
     const { signal } = this.stopping;
     const momentAt = (run: Run, epochs: number): Moment => {
@@ -140,7 +140,7 @@ export class Trainer {
             },
             onEpochEnd: async (log, run) => {
               lastMoment = performance.now();
-              // Heard before anything else is done: the run's end comes by another way, which may be shorter.
+              // Waits until the event has arrived, because the end of the run is sent in another way and could arrive first.
               await tell({ kind: "epoch", log, moment: momentAt(run, run.history.length) });
             },
           },
@@ -157,12 +157,12 @@ export class Trainer {
     return { history, state, moment: { epochs, weights: joinedWeights(autoencoder) }, done, findings };
   }
 
-  /** The run under way as it is now; undefined where there is none. */
+  /** Returns a checkpoint of the run under way, or undefined if there is none. */
   checkpoint(): Checkpoint | undefined {
     return this.live?.();
   }
 
-  /** Ends the run after this chunk of steps, in good order. */
+  /** Ends the run after the present chunk of steps. */
   stop(): void {
     this.stopping?.abort();
     this.resume();
@@ -178,7 +178,7 @@ export class Trainer {
     this.wake?.();
   }
 
-  /** One step, then a pause. */
+  /** Does one step and pauses. */
   step(): void {
     this.chunksLeft = 1;
     this.wake?.();
@@ -188,7 +188,7 @@ export class Trainer {
     this.speed = speed;
   }
 
-  /** Lets messages in between two chunks; waits while the run is paused. `rest` is called before it waits. */
+  /** Lets messages arrive between two chunks, and waits while the run is paused. Calls `rest` before it waits. */
   private async turn(signal: AbortSignal, rest: () => void): Promise<void> {
     this.chunksLeft--;
     await new Promise<void>((resolve) => {

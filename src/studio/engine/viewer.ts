@@ -18,32 +18,32 @@ import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 import { joinedWeights, openViewing, setJoinedWeights, type Viewing } from "./viewing.ts";
 
-/** What a viewer looks at: the network of some settings, and the type of the examples that it takes. */
+/** The input of a viewer: the network of some settings, and the type of its examples. */
 export interface ViewerStart {
   readonly settings: Settings;
   readonly kind: ExampleKind;
   readonly dtype: "uint8" | "float32";
 }
 
-/** How strange rows are at a moment, and what of them. */
+/** The scores of rows at a moment, and the errors that they consist of. */
 export interface RowScores {
-  /** [rows], as `scoreSamples` gives them: higher is stranger. */
+  /** [rows], as `scoreSamples` returns them. A higher score means a larger error. */
   readonly scores: Float32Array;
-  /** If the model scales its numbers, the scale of each number of an example. Errors are measured in these. */
+  /** The scale of each number of an example, if the model scales its numbers. Errors are measured in these units. */
   readonly scales?: Float32Array;
-  /** Of rows of columns, [rows, columns]: what each adds; NaN where it is missing. */
+  /** The error of each column, [rows, columns]; NaN for missing values. Only for examples with columns. */
   readonly byColumn?: NdArray<"float32">;
-  /** Of pictures and longer rows, [numbers of one]: the mean squared error of each, over the rows. */
+  /** The mean squared error of each number over all examples, [numbers of one example]. Only for pictures and long rows. */
   readonly byPlace?: Float32Array;
 }
 
-/** Rows of more numbers than this are told of as a whole, not row by row. */
+/** Rows with more numbers than this get mean errors instead of the errors of each row. */
 const MOST_COLUMNS = 256;
 
-/** Answers what is asked of a model at a moment of its training, beside the thread that trains. */
+/** Answers requests about a model at a moment of its training, in another thread than the one that trains. */
 export class Viewer {
   private readonly runtime: Runtime;
-  /** Keeps the noises' graphs. */
+  /** Stores the compiled graphs that add noise. */
   private readonly noises: Runtime;
   private opened: { readonly autoencoder: Autoencoder; readonly viewing: Viewing } | undefined;
 
@@ -52,7 +52,7 @@ export class Viewer {
     this.noises = keepingPrograms(runtime);
   }
 
-  /** Opens a network; gives its first weights. */
+  /** Opens a network and returns its first weights. */
   async open({ settings, kind, dtype }: ViewerStart): Promise<Float32Array> {
     await this.opened?.viewing.close();
     const autoencoder = autoencoderOf(settings, kind);
@@ -61,17 +61,17 @@ export class Viewer {
     return joinedWeights(autoencoder);
   }
 
-  /** Codings of examples by some weights: float32 [n, codings]. */
+  /** Encodes examples with some weights: float32 [n, codings]. */
   encode(weights: Float32Array, examples: NdArray): Promise<NdArray<"float32">> {
     return this.at(weights).encode(examples);
   }
 
-  /** Decoded codings: float32 [n, …]. */
+  /** Decodes codings with some weights: float32 [n, …]. */
   decode(weights: Float32Array, codings: NdArray<"float32">): Promise<NdArray<"float32">> {
     return this.at(weights).decode(codings);
   }
 
-  /** Examples encoded and decoded: the codings, and the reconstructions. */
+  /** Encodes and decodes examples. Returns the codings and the reconstructions. */
   async reconstruct(
     weights: Float32Array,
     examples: NdArray,
@@ -81,7 +81,7 @@ export class Viewer {
     return { codings, reconstructions: await viewing.decode(codings) };
   }
 
-  /** Reconstruction errors of examples by some weights. */
+  /** Returns the reconstruction errors of examples with some weights. */
   async scores(weights: Float32Array, examples: NdArray): Promise<RowScores> {
     const viewing = this.at(weights);
     const { features } = this.opened!.autoencoder;
@@ -98,13 +98,13 @@ export class Viewer {
     return { scores, ...(scales && { scales }), ...(isRow ? { byColumn: squares } : { byPlace: columnMeans(squares) }) };
   }
 
-  /** Examples, float32 [n, …], with the noise that a layer adds while the model learns. A model that scales its numbers scales the noise as it does with `weights`. */
+  /** Adds noise to examples, float32 [n, …], as in training. If the model scales its numbers, the noise has the scales of `weights`. */
   noisy(examples: NdArray, noise: Noise, seed: number, weights?: Float32Array): Promise<NdArray<"float32">> {
     const scaled = weights && this.opened?.autoencoder.scalers && this.autoencoderAt(weights);
     return addNoise(examples, noise, { seed, runtime: this.noises, ...(scaled && { autoencoder: scaled }) });
   }
 
-  /** What the examples decide of a family's training, as for the command line. The first weights, a function, stay here. */
+  /** Returns the options that the examples choose for a family, as on the command line. The first weights are left out, because a function can't be sent to the page. */
   async plan(
     examples: NdArray,
     count: number,
@@ -120,19 +120,19 @@ export class Viewer {
     return { values, choices };
   }
 
-  /** A model folder as a ZIP archive. `held`: examples that it hasn't learned from, whose scores others are compared with. */
+  /** Returns a ZIP archive with the model folder. @param held the held-out examples, whose scores calibrate the model. */
   async archive(weights: Float32Array, held: NdArray, given: { readonly name: string; readonly saved: SavedWith }) {
     const { modelArchive } = await import("../takeaway/model.ts");
     return modelArchive(this.autoencoderAt(weights), held, this.runtime, given);
   }
 
-  /** One ONNX file of the model. `held` as for `archive`. */
+  /** Returns one ONNX file of the model. @param held as for `archive`. */
   async onnx(weights: Float32Array, held: NdArray, part: OnnxPart) {
     const { onnxPart } = await import("../takeaway/model.ts");
     return onnxPart(this.autoencoderAt(weights), held, this.runtime, part);
   }
 
-  /** The autoencoder itself with some weights, for what is more than a look: exports, scores. */
+  /** Returns the autoencoder with some weights, for exports and scores. */
   autoencoderAt(weights: Float32Array): Autoencoder {
     if (!this.opened) throw new Error("The viewer has no model yet.");
     setJoinedWeights(this.opened.autoencoder, weights);
@@ -146,7 +146,7 @@ export class Viewer {
   }
 }
 
-/** The mean of each column of rows [rows, columns]. */
+/** Returns the mean of each column of [rows, columns]. */
 function columnMeans({ shape, data }: NdArray<"float32">): Float32Array {
   const [rows, columns] = shape as readonly [number, number];
   const sums = new Float64Array(columns);

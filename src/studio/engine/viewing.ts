@@ -11,18 +11,18 @@ import { asNumbers, type ExampleType } from "../../training/program.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 
-/** An autoencoder in use at any moment of its training: its graphs are compiled once, and fed with the weights of the moment. */
+/** An autoencoder that can be used at any moment of its training. Its graphs are compiled once, and the weights of the moment are inputs. */
 export interface Viewing {
-  /** The weights that are used from here on: all variables' numbers, one behind the other. */
+  /** Sets the weights for later calls: the values of all variables, concatenated. */
   use(weights: Float32Array): void;
-  /** float32 [n, codings]. */
+  /** Returns codings, float32 [n, codings]. */
   encode(examples: NdArray): Promise<NdArray<"float32">>;
-  /** float32 [n, …]. */
+  /** Returns reconstructions, float32 [n, …]. */
   decode(codings: NdArray<"float32">): Promise<NdArray<"float32">>;
   close(): Promise<void>;
 }
 
-/** A part of a model, its weights fed as `state/…` and not part of the graph. */
+/** Returns the graph of a part of a model whose weights are inputs `state/…` instead of constants. */
 function fedProgram(part: Layer, { dtype, shape }: ExampleType): GraphSpec {
   const rows = input("rows", dtype, ["batch", ...shape]);
   const paths = part.variablePaths;
@@ -35,7 +35,7 @@ function fedProgram(part: Layer, { dtype, shape }: ExampleType): GraphSpec {
   };
 }
 
-/** Graphs are compiled at their first use: pixels as bytes and as numbers, which a noise makes of them, are two. */
+/** Opens an autoencoder. Each graph is compiled at its first use; pixels as bytes and pixels as numbers (after noise) need two graphs. */
 export function openViewing(autoencoder: Autoencoder, runtime: Runtime): Viewing {
   const { encoder, decoder, model } = autoencoder.trained;
   const programs = new Map<string, Promise<Program>>();
@@ -75,17 +75,17 @@ export function openViewing(autoencoder: Autoencoder, runtime: Runtime): Viewing
     },
     encode: (examples) => run(encoder, examples),
     decode: (codings) => run(decoder, codings),
-    // What couldn't be compiled, or can't be closed, was said where it was asked for: the next network is opened nevertheless.
+    // Errors of compiling were reported by the call that needed the graph. They must not prevent the next network from opening.
     close: async () => {
       for (const program of programs.values()) await program.then(({ close }) => close()).catch(() => undefined);
     },
   };
 }
 
-/** @throws ShapeError where joined weights are those of another network. */
+/** @throws ShapeError if the number of weights differs from that of the network. */
 function expectFit({ length }: Float32Array, wanted: number): void {
   if (length !== wanted)
-    throw new ShapeError(`The network has ${wanted} weights, but ${length} are given: they are of another network.`);
+    throw new ShapeError(`The network has ${wanted} weights, but gets ${length}, which belong to another network.`);
 }
 
 function placesOf(sizes: readonly number[]): readonly { readonly start: number; readonly end: number }[] {
@@ -96,7 +96,7 @@ function placesOf(sizes: readonly number[]): readonly { readonly start: number; 
   });
 }
 
-/** All of a model's weights, one array behind the other: what `Viewing.use` takes. */
+/** Returns all weights of a model, concatenated, as `Viewing.use` needs them. */
 export function joinedWeights(autoencoder: Autoencoder): Float32Array<ArrayBuffer> {
   const { model } = autoencoder.trained;
   model.initialize();
@@ -106,7 +106,7 @@ export function joinedWeights(autoencoder: Autoencoder): Float32Array<ArrayBuffe
   return joined;
 }
 
-/** Puts joined weights back into the model. */
+/** Sets all weights of a model from concatenated weights. */
 export function setJoinedWeights(autoencoder: Autoencoder, joined: Float32Array): void {
   const { model } = autoencoder.trained;
   const places = placesOf(model.variables.map(({ shape }) => sizeOf(shape)));
@@ -114,7 +114,7 @@ export function setJoinedWeights(autoencoder: Autoencoder, joined: Float32Array)
   for (const [i, { start, end }] of places.entries()) model.variables[i]!.value = joined.slice(start, end);
 }
 
-/** The autoencoder of some settings with joined weights. */
+/** Builds the autoencoder of some settings with concatenated weights. */
 export function autoencoderWith(settings: Settings, kind: ExampleKind, weights: Float32Array): Autoencoder {
   const autoencoder = autoencoderOf(settings, kind);
   setJoinedWeights(autoencoder, weights);

@@ -1,12 +1,12 @@
 import { type Runtime, wasmRuntime } from "../../browser.ts";
 
-/** Threads that a page trains with at most: small matrices keep no more of them busy. */
+/** Maximum number of threads for training. Small matrices don't use more. */
 const MOST_THREADS = 4;
 
-/** The folder beside the page that ONNX Runtime's WebAssembly lies in. */
+/** The folder with the WebAssembly files of ONNX Runtime, next to the page. */
 const files = new URL("../ort/", import.meta.url);
 
-/** ONNX Runtime in this worker. `threads` for a worker that shall leave the cores to another one. */
+/** Opens ONNX Runtime in this worker. @param threads fewer threads leave cores to other workers. */
 export function pageRuntime(threads = Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency - 2))): Promise<Runtime> {
   return wasmRuntime({
     threads,

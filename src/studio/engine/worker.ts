@@ -8,18 +8,18 @@ import { Trainer } from "./trainer.ts";
 import { Viewer } from "./viewer.ts";
 import { pageRuntime } from "./wasm.ts";
 
-/** What a worker of the page can be: each is this script under another name, so that the page brings their common code once. */
+/** The kinds of workers. Each runs this script under another name, so that the page loads their common code once. */
 const engines = {
   trainer: async () => new Trainer(await pageRuntime()),
-  // The page is one thread, another one trains: this one answers what is asked of the model.
+  // The viewer uses one thread, because the page and the trainer need the others.
   viewer: async () => new Viewer(await pageRuntime(1)),
-  // Maps leave a core to the training and one to the page, where there are so many.
+  // The mapper leaves one core to the training and one to the page, if there are enough.
   mapper: async () => new Mapper(await pageRuntime(1), Math.max(1, navigator.hardwareConcurrency - 2)),
   classifier: async () => classifier,
   exporter: async () => exporter,
 };
 
-/** Each worker's functions, as the page calls them. */
+/** The functions of each worker that the page calls. */
 export type Engines = { readonly [Name in keyof typeof engines]: Awaited<ReturnType<(typeof engines)[Name]>> };
 
 type Engine = Readonly<Record<string, (...args: unknown[]) => unknown>>;
@@ -28,7 +28,10 @@ const name = self.name as keyof Engines;
 let opened: Promise<Engine> | undefined;
 let last: Promise<unknown> = Promise.resolve();
 
-/** Calls a function of the engine, which is opened at the first call. Errors leave in the page's words: on the way to the page they lose their class, and with it the options that they name. */
+/**
+ * Calls a function of the engine, which is opened at the first call. Error messages get the page's names of options here, because errors lose their class, and
+ * with it the options, on the way to the page.
+ */
 async function call(method: string, args: unknown[]): Promise<unknown> {
   opened ??= engines[name]() as unknown as Promise<Engine>;
   try {
@@ -39,7 +42,7 @@ async function call(method: string, args: unknown[]): Promise<unknown> {
   }
 }
 
-/** The viewer does one thing after the other: an answer belongs to the weights that it was asked with. */
+/** Calls one function after the other, so that each answer belongs to the weights of its request. */
 function callInTurn(method: string, args: unknown[]): Promise<unknown> {
   const next = last.then(() => call(method, args));
   last = next.catch(() => undefined);

@@ -4,17 +4,17 @@ import type { ClassifierStart } from "./classifier.ts";
 import { inWords } from "./in-words.ts";
 import type { Engines } from "./worker.ts";
 
-/** A worker's functions, called from the page. */
+/** The functions of a worker, as the page calls them. */
 export type Remote<Name extends keyof Engines> = Comlink.Remote<Engines[Name]>;
 
 function launch(name: keyof Engines): Worker {
   return new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name });
 }
 
-/** A worker that lives as long as the page. */
+/** Opens a worker that runs as long as the page is open. */
 export const openWorker = <Name extends keyof Engines>(name: Name): Remote<Name> => Comlink.wrap(launch(name));
 
-/** Does one thing in a worker of its own, which ends with it, or before, where that is wished. @throws what the work throws. */
+/** Does some work in a new worker, which ends afterwards or when `signal` aborts. @throws what the work throws. */
 async function inOwnWorker<Name extends keyof Engines, T>(
   name: Name,
   work: (engine: Remote<Name>) => Promise<T>,
@@ -35,28 +35,28 @@ async function inOwnWorker<Name extends keyof Engines, T>(
 export const compareClassifiers = (start: ClassifierStart, tell: (what: string, epoch: number) => void) =>
   inOwnWorker("classifier", (classifier) => classifier.compare(start, called(tell)));
 
-/** Makes one thing to take away. @throws what the making throws. */
+/** Makes one file to export. @throws what making it throws. */
 export const inExporter = <T>(make: (exporter: Remote<"exporter">) => Promise<T>, signal?: AbortSignal): Promise<T> =>
   inOwnWorker("exporter", make, signal);
 
-/** A function of the page that a worker may call. */
+/** Wraps a function of the page so that a worker can call it. */
 export const called = <T extends object>(callback: T): T => Comlink.proxy(callback);
 
-/** What went wrong, as the one line that a person sees. */
+/** Returns the message of an error as the one line that the page shows. */
 export function lineOf(error: unknown): string {
   if (error instanceof CodingsError) return error.worded(inWords);
   const { name = "", message = String(error) } = error as Error;
-  // Errors from a worker lose their class, but keep their name, and are in the page's words already.
+  // Errors from a worker lose their class but not their name. Their messages have the page's names of options already.
   return /^(Codings|Data|Option|Shape|Training|Layer)Error$/.test(name)
     ? message
     : /wasm|backend/i.test(message)
-      ? "This browser can't run ONNX Runtime's WebAssembly, which the page trains with. Take a browser of 2023 or later, or look whether ort/ lies beside the page."
-      : `Something unexpected happened: ${message.split("\n")[0]}`;
+      ? "This browser can't run the WebAssembly files of ONNX Runtime, which the page needs. Use a browser of 2023 or later, and check that the folder ort/ is next to the page."
+      : `An unexpected error occurred: ${message.split("\n")[0]}`;
 }
 
 /**
- * A function that does what was last asked of it: while it works, what is asked in between is forgotten but for the last.
- * For pictures that follow a slider, or a model that learns.
+ * Returns a function that does the work for the latest request. Of the requests that arrive while it works, only the last one is done.
+ * Use it for pictures that follow a slider or a model in training.
  */
 export function latest<Given extends readonly unknown[]>(work: (...given: Given) => Promise<void>): (...given: Given) => void {
   let waiting: Given | undefined;

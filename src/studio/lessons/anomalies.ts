@@ -3,19 +3,19 @@ import { type Lesson, setting } from "./lesson.ts";
 export const anomalies: Lesson = {
   name: "anomalies",
   title: "Anomaly detection",
-  summary: "What it can't reconstruct is unlike what it learned: the error says how strange an example is.",
+  summary: "An autoencoder reconstructs unusual examples badly, so the reconstruction error can serve as an anomaly score.",
   text: [
-    "An autoencoder learns what its examples have in common. An example that lacks it can't be rebuilt from the codings, so its reconstruction error is large. Where to cut is a question of costs: a low cut finds more and cries wolf more often.",
+    "An autoencoder learns what its examples have in common. An example that differs can't be rebuilt from its codings, so its reconstruction error is large. The best threshold depends on costs: a low threshold finds more anomalies and raises more false alarms.",
   ],
   steps: [
     {
-      text: "See the strangest examples with what was expected in their place, and drag the cut on the histogram of errors.",
+      text: "Look at the examples with the largest errors next to their reconstructions, and drag the threshold on the histogram of errors.",
       action: { label: "Show the anomalies", tab: "anomalies" },
-      observe: "digits that are hard to read for people, too, stand first.",
+      observe: "the first digits in the list are hard to read for people, too.",
     },
     {
-      text: "Drop a table of your own on the page: rows are scored, and the columns to blame are named.",
-      observe: "with a column of labels, precision and recall of each cut are shown.",
+      text: "Drop a table of your own on the page. The detector scores its rows and names the columns that cause each score.",
+      observe: "if the table has a label column, the page shows the precision and recall of each threshold.",
     },
   ],
   settings: setting("stacked"),

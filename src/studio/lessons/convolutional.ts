@@ -3,25 +3,26 @@ import { type Lesson, setting } from "./lesson.ts";
 export const convolutional: Lesson = {
   name: "convolutional",
   title: "Convolutional autoencoders",
-  summary: "For images: filters that look everywhere, pooling on the way down, transposed convolutions on the way up.",
+  summary: "For images: the encoder uses convolutions and pooling, the decoder uses transposed convolutions.",
   text: [
-    "Dense layers treat pixels as a list; for images larger than these that wastes parameters. A convolutional encoder makes the image smaller and its maps more: 28 × 28 × 1, then 14 × 14 × 16, 7 × 7 × 32, 3 × 3 × 64. The decoder goes the other way.",
+    "Dense layers treat the pixels as a list, which wastes parameters if the images are larger than these. A convolutional encoder reduces the height and width and increases the number of feature maps: 28 × 28 × 1, then 14 × 14 × 16, 7 × 7 × 32, 3 × 3 × 64. The decoder does the reverse.",
   ],
   steps: [
     {
-      text: "See the maps that become smaller and more.",
+      text: "Look at the feature maps, which become smaller and more numerous from layer to layer.",
       action: { label: "Show the network", tab: "network" },
-      observe: "46,529 parameters in all, fewer than a third of the stacked one's.",
+      observe: "there are 46,529 parameters in total, fewer than a third of those of the stacked autoencoder.",
     },
     {
-      text: "Watch it learn. It takes more work for each image than the dense one, so give it a minute.",
-      action: { label: "Show the learning", tab: "learn" },
-      observe: "its validation loss goes below the stacked autoencoder's. Its codings are 576 numbers, though: 3 × 3 × 64.",
+      text: "Watch the training. Each image needs more computation than with dense layers, so give it a minute.",
+      action: { label: "Show the training", tab: "learn" },
+      observe:
+        "the validation loss falls below that of the stacked autoencoder. However, the codings consist of 576 numbers: 3 × 3 × 64.",
     },
     {
-      text: "Fewer maps at the end are fewer codings.",
+      text: "Fewer feature maps in the encoder's last layer mean fewer codings.",
       action: { label: "8 maps", settings: { codings: 8 }, tab: "learn" },
-      observe: "72 codings, and how little the reconstructions lose.",
+      observe: "with only 72 codings the reconstructions are still almost as good.",
     },
   ],
   settings: setting("convolutional", { data: "garments", count: 1500, epochs: 10 }),

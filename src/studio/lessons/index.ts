@@ -14,7 +14,7 @@ import { stacked } from "./stacked.ts";
 import { tied } from "./tied.ts";
 import { variational } from "./variational.ts";
 
-/** The lessons, in the lecture's order. */
+/** The lessons, in the order of the lecture. */
 export const lessons: readonly Lesson[] = [
   codings,
   linear,

@@ -2,34 +2,34 @@ import type { FamilyName } from "../../autoencoders/index.ts";
 import type { Tab } from "../run/route.svelte.ts";
 import { defaultsOf, type Settings } from "../settings/settings.ts";
 
-/** A section of the lecture as an experiment: what to know, what to try, what to observe. */
+/** A section of the lecture as an experiment: an explanation, steps to try, and what to observe. */
 export interface Lesson {
-  /** In its address. */
+  /** The name of the lesson in its address. */
   readonly name: string;
   readonly title: string;
-  /** One sentence: what it is about. */
+  /** One sentence that says what the lesson is about. */
   readonly summary: string;
-  /** Paragraphs. */
+  /** The paragraphs of the explanation. */
   readonly text: readonly string[];
-  /** What to do, in order. */
+  /** The steps to try, in order. */
   readonly steps: readonly Step[];
-  /** What the experiment begins with. */
+  /** The settings that the experiment begins with. */
   readonly settings: Settings;
-  /** Where it begins; the learning by default. */
+  /** The tab that the lesson opens; "learn" by default. */
   readonly tab?: Tab;
-  /** An experiment of the lesson's own. */
+  /** An additional experiment that only this lesson has. */
   readonly experiment?: "few-labels";
 }
 
 export interface Step {
   readonly text: string;
-  /** What its button says, and does: settings that are the lesson's but for these, or another tab. */
+  /** The step's button: its label, the settings that it changes in the lesson's, and the tab that it opens. */
   readonly action?: { readonly label: string; readonly settings?: Partial<Settings>; readonly tab?: Tab };
-  /** What is to be seen then. */
+  /** Text that tells the reader what to notice afterwards. */
   readonly observe?: string;
 }
 
-/** A system's settings with some changed. */
+/** Returns the default settings of a family with some changed. */
 export const setting = (family: FamilyName, changed: Partial<Settings> = {}): Settings => ({
   ...defaultsOf(family, changed.data),
   ...changed,

@@ -3,26 +3,27 @@ import { type Lesson, setting } from "./lesson.ts";
 export const linear: Lesson = {
   name: "linear",
   title: "PCA with an undercomplete linear autoencoder",
-  summary: "Without activations and with the squared error, it finds the plane of principal component analysis.",
+  summary:
+    "An autoencoder without activations, trained with the squared error, finds the same plane as principal component analysis (PCA).",
   text: [
-    "These points lie near a plane in space. An encoder of one layer without activation makes two numbers of a point's three; a decoder of one layer makes three of them again. The squared error between the two is least when the two codings span the plane through the points that PCA finds.",
-    "The axes of the codings needn't be PCA's own, which are at right angles and in the order of their variance: any two directions of the same plane copy as well.",
+    "These points lie near a plane in space. The encoder has one layer without activation and turns the three coordinates of a point into two codings. The decoder, also one layer, turns them back into three coordinates. The squared error is smallest when the two codings span the same plane through the points that PCA finds.",
+    "The axes of the codings may differ from those of PCA, which are at right angles and ordered by variance. Any two directions in the plane reconstruct the points equally well.",
   ],
   steps: [
     {
-      text: "Look at the points, the plane that is learned, and the codings side by side. Drag, or use the arrow keys, to turn them.",
+      text: "Compare the points with the learned plane and the codings. Drag the points or use the arrow keys to rotate them.",
       action: { label: "Show the points", tab: "codings" },
-      observe: "the plane turns until it lies among the points; the codings are the points seen from above the plane.",
+      observe: "the plane rotates until it lies among the points. The codings are the points seen from above the plane.",
     },
     {
-      text: "One coding is a line.",
+      text: "Use one coding, which gives a line instead of a plane.",
       action: { label: "1 coding", settings: { codings: 1 } },
       observe: "the loss ends far higher: a line can't follow points that spread over a plane.",
     },
     {
-      text: "As many codings as columns.",
+      text: "Use as many codings as there are columns.",
       action: { label: "3 codings", settings: { codings: 3 } },
-      observe: "the loss goes towards zero and nothing is learned: it copies.",
+      observe: "the loss approaches zero, but the autoencoder only copies its input and learns nothing useful.",
     },
   ],
   settings: setting("linear", { data: "points-3d" }),

@@ -3,25 +3,26 @@ import { type Lesson, setting } from "./lesson.ts";
 export const map: Lesson = {
   name: "map",
   title: "Visualizing the codings",
-  summary: "Thirty codings become two by t-SNE: a map on which alike examples lie near one another.",
+  summary: "t-SNE reduces thirty codings to two: a map on which similar examples lie close together.",
   text: [
-    "For a picture of a dataset, an autoencoder isn't the best reduction to two dimensions, but it manages large data with many features. So it is used to come down to a reasonable number, and another method, here t-SNE, does the rest.",
-    "t-SNE places each example near those whose codings are near its own. Distances between far groups, and the groups' sizes, mean little.",
+    "An autoencoder isn't the best method to reduce a dataset to two dimensions for a picture, but it can handle large datasets with many features. So the autoencoder reduces the data to a reasonable number of dimensions, and another method, here t-SNE, reduces them to two.",
+    "t-SNE places examples with similar codings close together. The distances between groups and the sizes of the groups mean little.",
   ],
   steps: [
     {
-      text: "Let the model learn, then watch the map form.",
+      text: "Let the model train, then watch the map form.",
       action: { label: "Show the map", tab: "codings" },
       observe:
-        "points of one colour gather, though the model never saw a label. Point at one to see its picture and its reconstruction.",
+        "points of the same colour gather, although the model never saw a label. Point at one to see its picture and its reconstruction.",
     },
     {
-      text: "Look at a map of the codings before anything was learned: slide the moment to its left end.",
-      observe: "even random layers keep some neighbours together: pixels do. Learning pulls the groups apart.",
+      text: "Look at the map before training: drag the slider below the buttons to its left end.",
+      observe:
+        "even an untrained encoder keeps some neighbours together, because their pixels are similar. Training separates the groups.",
     },
     {
-      text: "Draw around some points (with Shift held, or by the lasso's button).",
-      observe: "the selection's rows stand in a table below, to be saved as CSV or Parquet.",
+      text: "Draw a line around some points: hold Shift, or press the Lasso button first.",
+      observe: "the selected rows appear in a table below, where you can save them as CSV or Parquet.",
     },
   ],
   settings: setting("stacked", { data: "garments" }),

@@ -3,18 +3,19 @@ import { type Lesson, setting } from "./lesson.ts";
 export const pretraining: Lesson = {
   name: "pretraining",
   title: "Unsupervised pretraining",
-  summary: "Learn from all examples, label a few: an encoder that has learned makes a better classifier.",
+  summary: "Train an autoencoder on all examples, then use its encoder in a classifier that needs only a few labels.",
   text: [
-    "Labels are dear: somebody must give them. Examples without labels are often plenty. So first train an autoencoder on all of them; then put a small layer for the classes on its encoder, and train that on the few examples that have labels, first with the encoder frozen, then as a whole at a low rate.",
+    "Labels are expensive, because people have to assign them, while examples without labels are often plentiful. So first train an autoencoder on all examples. Then put a small classification layer on its encoder, and train that on the few labelled examples: first with the encoder frozen, then all layers together with a low learning rate.",
   ],
   steps: [
     {
-      text: "Let this one learn for some epochs: a wide denoising autoencoder, which fills in half of its inputs, is what helps most.",
-      observe: "no label is used so far.",
+      text: "Train this model for some epochs. It is a wide denoising autoencoder that fills in half of its inputs, which helps the classifier most.",
+      observe: "no label has been used so far.",
     },
     {
-      text: "Choose a number of labels below, and train both classifiers: one on this encoder, one of the same layers from scratch.",
-      observe: "the pretrained one finds more of the held-out digits. The fewer labels, the more it gains.",
+      text: "Choose a number of labels below and train two classifiers: one that starts from this encoder, and one with the same layers from scratch.",
+      observe:
+        "the pretrained classifier is more accurate on the held-out digits. The fewer labels there are, the larger its advantage.",
     },
   ],
   settings: setting("denoising", {

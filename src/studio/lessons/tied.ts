@@ -3,24 +3,24 @@ import { type Lesson, setting } from "./lesson.ts";
 export const tied: Lesson = {
   name: "tied",
   title: "Tying weights",
-  summary: "The decoder uses the encoder's weights, transposed: half the parameters, less to overfit.",
+  summary: "The decoder uses the encoder's weights, transposed: this halves the parameters and reduces overfitting.",
   text: [
-    "Where an autoencoder is neatly symmetric, the decoder's weights can be the encoder's, turned around: layer N - L + 1 takes the transpose of layer L's kernel. The biases stay its own. That halves the weights, makes training faster, and is a guard against overfitting.",
+    "If an autoencoder is symmetric, its decoder can use the transposed weights of the encoder: layer N - L + 1 uses the transpose of layer L's kernel. Each layer still has its own biases. Tied weights halve the number of weights, make training faster and reduce the risk of overfitting.",
   ],
   steps: [
     {
-      text: "First without: a stacked autoencoder.",
-      action: { label: "Train it untied", settings: { family: "stacked" }, tab: "learn" },
-      observe: "163,814 parameters, and where its validation loss ends.",
+      text: "First train a stacked autoencoder without tied weights.",
+      action: { label: "Train without tied weights", settings: { family: "stacked" }, tab: "learn" },
+      observe: "it has 163,814 parameters. Note its final validation loss.",
     },
     {
-      text: "Tie the weights.",
+      text: "Now tie the weights.",
       action: { label: "Tie the weights", settings: {}, tab: "learn" },
       observe:
-        "82,414 parameters, half as many. Watch the validation loss against the run before, dotted: it is lower, not higher.",
+        "there are 82,414 parameters, about half as many. Compare the validation loss with that of the previous run, the dotted line: it is lower, not higher.",
     },
     {
-      text: "See which layers share what.",
+      text: "Look at which layers share their weights.",
       action: { label: "Show the network", tab: "network" },
     },
   ],

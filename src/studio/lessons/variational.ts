@@ -3,22 +3,23 @@ import { type Lesson, setting } from "./lesson.ts";
 export const variational: Lesson = {
   name: "variational",
   title: "Variational autoencoders",
-  summary: "Codings with a spread, held near a normal distribution: then chance itself can be decoded.",
+  summary: "The codings follow a normal distribution, so random codings can be decoded into new examples.",
   text: [
-    "The encoder gives a mean and a spread for each coding, and the coding is drawn from that normal distribution. A second loss pulls the distributions towards the standard normal one. So the codings fill a round cloud without holes, and whatever is drawn from the cloud decodes to something like the data.",
-    "This makes it generative: it makes examples that there never were (Kingma and Welling, 2014).",
+    "The encoder returns a mean and a standard deviation for each coding, and the coding is drawn from that normal distribution. A second loss pulls these distributions towards the standard normal distribution. So the codings fill a round cloud without holes, and a random point of the cloud decodes to something that resembles the data.",
+    "So the variational autoencoder is a generative model: it can make new examples (Kingma and Welling, 2014).",
   ],
   steps: [
     {
-      text: "Two codings can be looked at whole.",
+      text: "With two codings you can see the whole coding space at once.",
       action: { label: "2 codings", settings: { codings: 2 }, tab: "codings" },
       observe:
-        "choose the map of two codings: they gather around 0, hardly any beyond 4, as draws from a normal distribution would; a stacked one's lie anywhere. Click on an empty place to decode it.",
+        'choose "Two codings" as the map. The codings gather around 0 and hardly any are farther than 4 from it, as with a normal distribution. Those of a stacked autoencoder can lie anywhere. Click on an empty place to decode it.',
     },
     {
-      text: "Ten codings paint better.",
+      text: "Ten codings give better reconstructions.",
       action: { label: "10 codings", settings: {}, tab: "codings" },
-      observe: "move the sliders of single codings: some change the digit, some its slant or its stroke, some do nothing.",
+      observe:
+        "move the sliders of single codings. Some change the digit, some its slant or the thickness of its lines, and some do nothing.",
     },
   ],
   settings: setting("variational"),

@@ -1,7 +1,7 @@
 import { sizeOf } from "../../core/ndarray.ts";
 import type { DrawnLayer } from "./network.ts";
 
-/** A box: its front, and how far its back lies to the right and above; flat where that is nothing. */
+/** A box: the rectangle of its front, and how far its back is shifted to the right and up (0 for a flat box). */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -10,22 +10,22 @@ export interface Box {
   readonly back: number;
 }
 
-/** How the drawing runs: with words beneath from left to right, the same in little, or from top to bottom with words beside. */
+/** The direction of the drawing: left to right with text below (wide, or small as slim), or top to bottom with text on the right (tall). */
 export type Direction = "wide" | "slim" | "tall";
 
 export interface Layout {
   readonly width: number;
   readonly height: number;
-  /** Where each layer's words begin (tall) or have their middle. */
+  /** The place of each layer's text: its start (tall) or its middle. */
   readonly words: readonly { readonly x: number; readonly y: number }[];
   readonly boxes: readonly Box[];
-  /** What leads from each layer to the next one: polygons' points. */
+  /** The points of the polygons that lead from each layer to the next one. */
   readonly funnels: readonly string[];
-  /** From each tied layer's partner to it: paths. */
+  /** The paths from the partner of each tied layer to the layer. */
   readonly ties: readonly string[];
 }
 
-/** Of each direction, in pixels of a page at its usual size: from layer to layer, the longest bar, what is before and behind it. */
+/** Lengths of each direction in pixels: the distance between layers, the longest bar, and the space before and after it. */
 const measures = {
   wide: { step: 104, longest: 170, before: 62, behind: 88 },
   slim: { step: 90, longest: 56, before: 8, behind: 22 },
@@ -35,7 +35,7 @@ const measures = {
 const THIN = 6;
 const FLAT = 16;
 
-/** Where all of a drawing is. A bar's length goes with the logarithm of its size; an image's thickness with that of its channels. */
+/** Computes the layout of a drawing. The length of a bar is proportional to the logarithm of its size, its thickness to the logarithm of its channels. */
 export function layOut(layers: readonly DrawnLayer[], direction: Direction): Layout {
   const { step, longest, before, behind } = measures[direction];
   const isTall = direction === "tall";
@@ -71,10 +71,10 @@ export function layOut(layers: readonly DrawnLayer[], direction: Direction): Lay
   };
 }
 
-/** What a bar's length stands for: the numbers of a row, the pixels of an image. */
+/** Returns the size that the length of a bar shows: the numbers of a row, or the pixels of an image. */
 const lengthOf = (shape: readonly number[]): number => (shape.length >= 2 ? sizeOf(shape.slice(0, 2)) : sizeOf(shape));
 
-/** The channels of images; undefined of rows. */
+/** Returns the number of channels of images, or undefined for rows. */
 const channelsOf = (shape: readonly number[]): number | undefined => (shape.length >= 2 ? (shape[2] ?? 1) : undefined);
 
 const GAP = 3;

@@ -5,19 +5,19 @@ import { count } from "../../core/words.ts";
 import type { Layer, Variable } from "../../layers/index.ts";
 import { layerRows } from "../../models/summary.ts";
 
-/** What a layer is there for, which its colour says. */
+/** The role of a layer, which determines its colour. */
 export type Role = "inputs" | "hidden" | "codings" | "outputs" | "noise" | "shape";
 
-/** A layer, as it is drawn. */
+/** A layer of the drawing. */
 export interface DrawnLayer {
   readonly part: "encoder" | "decoder";
   readonly kind: string;
   readonly role: Role;
-  /** What it gives. */
+  /** The shape of one output. */
   readonly shape: readonly number[];
-  /** Its own, without those that another layer had before it. */
+  /** The number of its parameters, without those shared with an earlier layer. */
   readonly parameters: number;
-  /** The place of the layer whose weights it has, too. */
+  /** The index of the layer whose weights it shares. */
   readonly tiedTo?: number;
 }
 
@@ -26,7 +26,7 @@ export type Network = Autoencoder["trained"];
 const PENALTIES = ["ActivityRegularization", "SparsityRegularization"];
 const RESHAPERS = ["Flatten", "Reshape", "Standardization", "MissingValues", "RepeatVector", ...PENALTIES];
 
-/** The inputs and all layers of a network, in their order. */
+/** Returns the inputs and all layers of a network, in order. */
 export function drawnLayers({ encoder, decoder, model }: Network): DrawnLayer[] {
   const layers = [...encoder.layers, ...decoder.layers];
   const rows = layerRows(model).filter(({ depth }) => depth > 0);
@@ -62,36 +62,36 @@ export function drawnLayers({ encoder, decoder, model }: Network): DrawnLayer[] 
   return [{ part: "encoder", kind: "Input", role: "inputs", shape: model.inputExampleShape, parameters: 0 }, ...drawn];
 }
 
-/** "100", "14 × 14 × 16". */
+/** Returns a shape as text: "100", "14 × 14 × 16". */
 export const sizeText = (shape: readonly number[]): string => shape.map((size) => count(size)).join(" × ");
 
-/** A long name in two parts, to be written one below the other: ["Conv2D", "Transpose"]. */
+/** Splits a long name into two lines: ["Conv2D", "Transpose"]. */
 export const nameLines = (kind: string): string[] =>
   kind.length <= LONG ? [kind] : (/^(.+?)((?:[A-Z][a-z]+|\dD)?)$/.exec(kind)?.slice(1).filter(Boolean) ?? [kind]);
 
 const LONG = 11;
 
-/** "784 → 30: 26 to 1". */
+/** Returns the numbers of inputs and codings with their ratio: "784 → 30 (26 : 1)". */
 export function compressionText({ encoder, model }: Network): string {
   const [inputs, codings] = [sizeOf(model.inputExampleShape), sizeOf(encoder.outputShape)];
   const times = inputs / codings;
   const share = times >= 10 || Number.isInteger(times) ? count(Math.round(times)) : times.toFixed(1);
-  const words = inputs > codings ? `${share} to 1` : "codings as many as inputs, or more";
-  return `${count(inputs)} → ${count(codings)}: ${words}`;
+  const words = inputs > codings ? `${share} : 1` : "no compression";
+  return `${count(inputs)} → ${count(codings)} (${words})`;
 }
 
 export const parametersOf = ({ model }: Network): number => model.variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
-/** The whole drawing in words. */
+/** Describes the whole drawing for screen readers. */
 export function networkWords(network: Network): string {
   const layers = drawnLayers(network).map(({ kind, shape, parameters, role, tiedTo }) => {
     const words = [
       `${kind} ${sizeText(shape)}`,
       ...(role === "codings" ? ["the codings"] : []),
       ...(parameters > 0 ? [`${count(parameters)} parameters`] : []),
-      ...(tiedTo === undefined ? [] : [`with the weights of layer ${tiedTo}`]),
+      ...(tiedTo === undefined ? [] : [`shares the weights of layer ${tiedTo}`]),
     ];
     return words.join(", ");
   });
-  return `The network: ${layers.join("; ")}. ${count(parametersOf(network))} parameters in all. ${compressionText(network)}.`;
+  return `The network: ${layers.join("; ")}. ${count(parametersOf(network))} parameters in total. Compression: ${compressionText(network)}.`;
 }

@@ -5,7 +5,7 @@ const size = { width: 10, height: 10 };
 const inkOf = (picture: Float32Array) => picture.reduce((sum, value) => sum + value, 0);
 
 describe("a pen", () => {
-  it("inks what a stroke passes over, and nothing else", () => {
+  it("draws only on the pixels that a stroke crosses", () => {
     const picture = new Float32Array(100);
     stroke(picture, size, [2, 5], [8, 5], { radius: 1, erases: false });
     expect(picture[5 * 10 + 5]).toBe(1);
@@ -14,7 +14,7 @@ describe("a pen", () => {
     expect(picture[5 * 10 + 0]).toBeCloseTo(0);
   });
 
-  it("the eraser takes the ink away again", () => {
+  it("removes ink with the eraser", () => {
     const picture = new Float32Array(100);
     stroke(picture, size, [2, 5], [8, 5], { radius: 1, erases: false });
     const before = inkOf(picture);

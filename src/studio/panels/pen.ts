@@ -1,14 +1,14 @@
-/** A pen on a picture of numbers from 0 (paper) to 1 (ink). */
+/** A pen that draws on a picture with values from 0 (paper) to 1 (ink). */
 export interface Pen {
   /** In pixels of the picture. */
   readonly radius: number;
   readonly erases: boolean;
 }
 
-/** The ink of a pen at a distance from its middle: full inside, and soft for a pixel at its edge, as a digit's stroke is. */
+/** Returns the ink at a distance from the middle of the pen: 1 inside, and less over one pixel at the edge, like the strokes of MNIST. */
 const coverAt = (distance: number, radius: number): number => Math.max(0, Math.min(1, radius + 0.5 - distance));
 
-/** Draws a stroke from one place to another onto the picture; x and y in pixels of it. */
+/** Draws a stroke between two places on the picture; x and y are in pixels of the picture. */
 export function stroke(
   picture: Float32Array,
   size: { readonly width: number; readonly height: number },

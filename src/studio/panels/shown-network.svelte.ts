@@ -2,7 +2,7 @@ import type { Studio } from "../run/studio.svelte.ts";
 import { autoencoderOf } from "../settings/recipe.ts";
 import type { Network } from "./network.ts";
 
-/** The network of a studio's settings, as soon as they change; while they don't fit the data, which the run says, the one before. */
+/** Returns the network of the settings as soon as they change. While the settings don't fit the data, it is the previous network; the run reports the problem. */
 export function shownNetwork(studio: Studio): { readonly network: Network | undefined } {
   let last: Network | undefined;
   const network = $derived.by(() => {
@@ -11,7 +11,7 @@ export function shownNetwork(studio: Studio): { readonly network: Network | unde
     try {
       last = autoencoderOf(settings, run.kind).trained;
     } catch {
-      // As it was.
+      // The previous network stays.
     }
     return last;
   });

@@ -1,7 +1,7 @@
 import { sizeOf } from "../../core/ndarray.ts";
 import type { Sequential } from "../../models/sequential.ts";
 
-/** The first layer's kernel as pictures, where its units look at pictures: their size, their number, and where their weights lie. */
+/** The first layer's kernel as pictures, one per unit: their number, their size, and the place of their weights. */
 export interface Detectors {
   readonly count: number;
   readonly height: number;
@@ -11,7 +11,7 @@ export interface Detectors {
   readonly stride: number;
 }
 
-/** Of a model for pictures whose first kernel is a dense layer's on pixels or a convolution's; undefined for others. */
+/** Returns the detectors of a model whose first kernel belongs to a dense layer on pixels or to a convolution; undefined for other models. */
 export function detectorsOf(model: Sequential): Detectors | undefined {
   const [height = 0, width = 0, channels = 1] = model.inputExampleShape;
   const at = model.variables.findIndex(({ name }) => name === "kernel");
@@ -24,7 +24,7 @@ export function detectorsOf(model: Sequential): Detectors | undefined {
   return undefined;
 }
 
-/** Writes unit u's weights as RGBA: orange at -most, the paper at 0, blue at most. */
+/** Writes the weights of a unit as RGBA: orange at `-most`, the colour of the paper at 0, blue at `most`. */
 export function paintDetector(
   { height, width, start, stride }: Detectors,
   weights: Float32Array,

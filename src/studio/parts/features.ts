@@ -2,13 +2,13 @@ import { type NdArray, sizeOf } from "../../core/ndarray.ts";
 import { featureCount, featureStarts, type TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import { fromFeatures } from "../../data/tables/schema/features.ts";
 
-/** A column of examples that are rows: its name, and its value in a row of features, as a person reads it. */
+/** A column to show: its name, and a function that returns its value in a row of features as text. */
 export interface ShownColumn {
   readonly name: string;
   valueOf(row: ArrayLike<number>): string;
 }
 
-/** The columns of examples of so many features: the table's own, or x1, x2, … */
+/** Returns the columns of a table, or x1, x2, … for rows of numbers. @param width number of features. */
 export function shownColumns(width: number, table: TablePreprocessing | undefined): readonly ShownColumn[] {
   if (!table)
     return Array.from({ length: width }, (_, i) => ({ name: `x${i + 1}`, valueOf: (row) => Number(row[i]).toFixed(2) }));
@@ -22,7 +22,7 @@ export function shownColumns(width: number, table: TablePreprocessing | undefine
   }));
 }
 
-/** Row i of examples, flat. */
+/** Returns the numbers of example i. */
 export function flatRow(examples: NdArray, i: number): ArrayLike<number> {
   const width = sizeOf(examples.shape.slice(1));
   return examples.data.subarray(i * width, (i + 1) * width) as ArrayLike<number>;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { highlight } from "./highlight.ts";
 
-describe("code in pieces", () => {
+describe("highlighted code", () => {
   const code = 'const { history } = await fit("a // b", 1 / 6); // new';
 
-  it("is the code again when they are joined", () => {
+  it("contains the same text as the code", () => {
     expect(
       highlight(code)
         .map(({ text }) => text)
@@ -12,7 +12,7 @@ describe("code in pieces", () => {
     ).toBe(code);
   });
 
-  it("knows words, strings, numbers and comments", () => {
+  it("marks keywords, strings, numbers and comments", () => {
     expect(highlight(code).filter(({ kind }) => kind)).toEqual([
       { kind: "word", text: "const" },
       { kind: "word", text: "await" },

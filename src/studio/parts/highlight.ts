@@ -1,4 +1,4 @@
-/** A piece of code, and what it is, where that has a colour of its own. */
+/** A piece of code, and its kind if that kind is coloured. */
 export interface Piece {
   readonly text: string;
   readonly kind?: "comment" | "string" | "number" | "word";
@@ -8,7 +8,7 @@ const WORDS = "import|from|const|await|new|export|return|true|false";
 const PIECES = new RegExp(`(//[^\\n]*)|("(?:[^"\\\\\\n]|\\\\.)*")|(\\b\\d[\\d_.e-]*\\b)|(\\b(?:${WORDS})\\b)`, "g");
 const KINDS = ["comment", "string", "number", "word"] as const;
 
-/** TypeScript in pieces: comments, strings, numbers and the language's words, and what is between them. */
+/** Splits TypeScript into pieces: comments, strings, numbers, keywords, and the text between them. */
 export function highlight(code: string): Piece[] {
   const pieces: Piece[] = [];
   let at = 0;

@@ -1,4 +1,4 @@
-/** How many of some numbers fall into each of equal bins between two ends; NaN counts nothing, what lies beyond counts at the ends. */
+/** Counts the values in each of `bins` equal bins between `low` and `high`. NaN isn't counted; values outside count in the first or last bin. */
 export function histogram(
   values: ArrayLike<number>,
   low: number,
@@ -17,7 +17,7 @@ export function histogram(
   return counts;
 }
 
-/** The least and the greatest of some numbers that are finite; 0 and 1 where there is none. */
+/** Returns the smallest and the largest finite value, or 0 and 1 if there is none. */
 export function rangeOf(values: ArrayLike<number>): readonly [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < values.length; i++) {
@@ -29,7 +29,7 @@ export function rangeOf(values: ArrayLike<number>): readonly [number, number] {
   return low <= high ? [low, high] : [0, 1];
 }
 
-/** A histogram's outline as an SVG path in a box of `bins` by 1, its highest bin as high as the box. */
+/** Returns the outline of a histogram as an SVG path in a box of `bins` by 1. The highest bin is as high as the box. */
 export function outline(counts: Uint32Array): string {
   const most = Math.max(...counts) || 1;
   return `M0 1${[...counts].map((count, i) => `L${i} ${(1 - count / most).toFixed(3)}H${i + 1}`).join("")}V1Z`;

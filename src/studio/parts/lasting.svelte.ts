@@ -1,6 +1,6 @@
 /**
- * Makes an object with `$derived` values once for each owner, and returns the same one on later calls. The object outlives the component that asks for it first.
- * Values that are derived within a component stop changing once it is gone, so the object is made in an effect root of its own.
+ * Returns a function that makes an object with `$derived` values once for each owner, and returns the same object on later calls. Derived values stop changing
+ * when the component that made them is removed, so the object is made in its own effect root and outlives the component.
  */
 export function lasting<Owner extends object, Made>(make: (owner: Owner) => Made): (owner: Owner) => Made {
   const all = new WeakMap<Owner, { readonly made: Made }>();

@@ -7,14 +7,14 @@ export interface PictureSize {
   readonly channels: number;
 }
 
-/** The size of examples that are pictures; undefined where they are something else. */
+/** Returns the size of examples that are pictures, or undefined if they aren't. */
 export function pictureSize(shape: readonly number[]): PictureSize | undefined {
   const [height = 0, width = 0, channels = 1] = shape;
   const isPicture = (shape.length === 2 || shape.length === 3) && (channels === 1 || channels === 3) && height > 1 && width > 1;
   return isPicture ? { height, width, channels } : undefined;
 }
 
-/** Writes picture i as RGBA. Grey ones are ink on paper: dark on light, or light on dark. */
+/** Writes picture i as RGBA. Grey pictures are drawn dark on light on a light page, and light on dark on a dark page. */
 export function paint(pictures: NdArray, i: number, size: PictureSize, into: Uint8ClampedArray, isDark: boolean): void {
   const { height, width, channels } = size;
   const scale = pictures.dtype === "uint8" ? 1 : 255;

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { ndarray, sliceRows } from "../../core/ndarray.ts";
 import { firstRows } from "./rows.ts";
 
-it("rows for a worker take along nothing but themselves", () => {
+it("copies only the chosen rows for a worker", () => {
   const all = ndarray(
     "uint8",
     [6, 2],

@@ -1,4 +1,4 @@
-/** A figure for people: four digits, or a dash where there is none. */
+/** Returns a number with four digits, or a dash if there is none. */
 export const shortNumber = (value: number | undefined): string =>
   value === undefined || Number.isNaN(value)
     ? "–"

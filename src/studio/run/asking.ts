@@ -2,8 +2,8 @@ import { latest } from "../engine/workers.ts";
 import type { Run } from "./run.svelte.ts";
 
 /**
- * Makes a function that asks a run's viewer and takes the answer; of several questions in a row only the last one is asked. Weights and answers belong to one
- * network: if another one is opened meanwhile, the question and its answer are dropped.
+ * Returns a function that sends requests to the viewer of a run and passes on the answers. While a request is under way, only the last of the new ones waits.
+ * Weights and answers belong to one network: if another one is opened meanwhile, the request and its answer are dropped.
  */
 export function asking<Given extends readonly unknown[], Answer>(
   run: Run,

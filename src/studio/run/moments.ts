@@ -1,9 +1,9 @@
 import type { Moment } from "../engine/trainer.ts";
 
-/** As many moments of a run are kept as a person can tell apart on a slider. */
+/** Maximum number of moments stored for a run: as many as a person can tell apart on a slider. */
 export const MOST_MOMENTS = 60;
 
-/** The moments with a new one; where that makes too many, the one goes that leaves the smallest gap, never the first or the last. */
+/** Adds a moment. If there are too many, removes the one that leaves the smallest gap, but never the first or the last. */
 export function withMoment(moments: readonly Moment[], moment: Moment, most = MOST_MOMENTS): readonly Moment[] {
   const all = [...moments.filter(({ epochs }) => epochs < moment.epochs), moment];
   if (all.length <= most) return all;

@@ -1,8 +1,8 @@
-/** What of the workbench is shown. */
+/** The tabs of the workbench. */
 export const tabs = ["learn", "network", "codings", "noise", "anomalies", "take-away"] as const;
 export type Tab = (typeof tabs)[number];
 
-/** Where one is: the start, the list of lessons, or the workbench, with a lesson beside it or not; and what the address says of settings. */
+/** A place in the studio: the start page, the list of lessons, or the workbench with or without a lesson; and the settings in the address. */
 export interface Place {
   readonly page: "start" | "lessons" | "work";
   readonly lesson?: string;
@@ -10,7 +10,7 @@ export interface Place {
   readonly parameters: URLSearchParams;
 }
 
-/** The place of an address's part behind #. */
+/** Returns the place that the part of an address after # names. */
 export function placeOf(hash: string): Place {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
   const parameters = new URLSearchParams(query);
@@ -21,20 +21,20 @@ export function placeOf(hash: string): Place {
   return { page: first === "work" ? "work" : "start", tab, parameters };
 }
 
-/** The address's part behind # of a place. */
+/** Returns the part of the address after # for a place. */
 export function hashOf({ page, lesson, tab, parameters }: Place): string {
   if (page === "start") return "#/";
   if (page === "lessons") return "#/lessons";
   const query = new URLSearchParams(tab === "learn" ? {} : { tab });
   for (const [name, value] of parameters) query.set(name, value);
-  // Commas and colons are allowed there, and people read them.
+  // Commas and colons are allowed there, and are easier to read.
   const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
   return `#/${lesson ? `lessons/${lesson}` : "work"}${text ? `?${text}` : ""}`;
 }
 
 class Route {
   place = $state.raw<Place>(placeOf(location.hash));
-  /** The address that `place` is of. */
+  /** The address that `place` was read from or written to. */
   private seen = location.hash;
 
   constructor() {
@@ -44,12 +44,12 @@ class Route {
     });
   }
 
-  /** Goes to another place; `replace` where going back shouldn't lead here again. */
+  /** Goes to another place. With `replace`, the browser's back button doesn't lead to the present place. */
   go(changed: Partial<Place>, { replace = false } = {}): void {
     const { lesson, ...rest } = { ...this.place, ...changed };
     const place: Place = { ...rest, ...(lesson !== undefined && { lesson }) };
     const hash = hashOf(place);
-    // The browser has gone elsewhere already and says so in a moment. That page's address isn't ours to replace.
+    // The browser has gone to another address already, and its event follows in a moment. That address must not be replaced.
     if (replace && location.hash !== this.seen) return;
     this.place = place;
     if (hash !== location.hash) {

@@ -14,16 +14,16 @@ import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 import { withMoment } from "./moments.ts";
 
-/** A place on the learning curve. */
+/** A point of the learning curve. */
 export interface CurvePoint {
   readonly epochs: number;
   readonly loss: number;
   readonly valLoss?: number;
-  /** Of a training in phases, which have losses of their own. */
+  /** The phase, if training has several; each phase has its own loss. */
   readonly phase?: number;
 }
 
-/** An epoch's place on the curve. */
+/** Returns the point of an epoch on the learning curve. */
 export const pointOf = ({ loss, valLoss, phase }: EpochLog, epochs: number): CurvePoint => ({
   epochs,
   loss,
@@ -31,7 +31,7 @@ export const pointOf = ({ loss, valLoss, phase }: EpochLog, epochs: number): Cur
   ...(phase !== undefined && { phase }),
 });
 
-/** A run that was before this one, to compare with. */
+/** The previous run, to compare with. */
 export interface EarlierRun {
   readonly name: string;
   readonly curve: readonly CurvePoint[];
@@ -39,7 +39,7 @@ export interface EarlierRun {
 
 export type Status = "opening" | "ready" | "running" | "paused" | "done" | "failed";
 
-/** What there is of a run when a page is opened again. */
+/** The parts of a run that are stored, so that it can continue when the page is opened again. */
 export interface KeptRun {
   readonly settings: Settings;
   readonly curve: readonly CurvePoint[];
@@ -47,24 +47,24 @@ export interface KeptRun {
   readonly moments: readonly Moment[];
   readonly state?: TrainingState;
   readonly done: boolean;
-  /** Whether it was learning: then it goes on by itself. */
+  /** Whether it was training: then it continues when the page opens. */
   readonly isRunning: boolean;
-  /** Whether it comes from a saved model, and not from a run of this page. */
+  /** Whether it comes from a saved model instead of a run of this page. */
   readonly isSaved?: boolean;
 }
 
-/** A moment to take away: its weights, the epochs before it and, of the present one, what it takes to go on. */
+/** A moment to export: its weights, the epochs before it and, for the present moment, the state that training needs to continue. */
 export interface TakenMoment {
   readonly moment: Moment;
   readonly history: readonly EpochLog[];
   readonly state?: TrainingState;
 }
 
-/** A run as the page sees it: what it is made of, how it goes, its moments. */
+/** A run: its settings and data, its progress and its moments. */
 export class Run {
   settings = $state.raw<Settings>()!;
   status = $state<Status>("opening");
-  /** What went wrong, in one line. */
+  /** The error message of a failed run, in one line. */
   problem = $state<string>();
   opened = $state.raw<Opened>();
   train = $state.raw<Dataset>();
@@ -73,23 +73,23 @@ export class Run {
   history = $state.raw<readonly EpochLog[]>([]);
   curve = $state.raw<readonly CurvePoint[]>([]);
   warnings = $state.raw<readonly string[]>([]);
-  /** What isn't good about what was learned, once the run is done. */
+  /** The problems that were found with the trained model, once the run is done. */
   findings = $state.raw<readonly Finding[]>([]);
   moments = $state.raw<readonly Moment[]>([]);
-  /** The moment that is shown, where it isn't the present one. */
+  /** The index of the moment that is shown; undefined for the present. */
   picked = $state<number>();
   speed = $state<Speed>("full");
   before = $state.raw<EarlierRun>();
   /** Whether the present weights are those of a saved model. */
   isSaved = $state(false);
-  /** The present weights, kept or not. */
+  /** The present weights, stored or not. */
   private present = $state.raw<Moment>();
 
   readonly shown = $derived(this.picked === undefined ? this.present : (this.moments[this.picked] ?? this.present));
 
   readonly viewer = openWorker("viewer");
   private readonly trainer = openWorker("trainer");
-  /** What it trains with, once that is loaded. */
+  /** The runtime that trains, once it is loaded. */
   backend = $state.raw<Backend>();
   private seen:
     | { readonly examples: Dataset["examples"]; readonly family: Settings["family"]; readonly values: ExampleValues }
@@ -97,20 +97,20 @@ export class Run {
   private state: TrainingState | undefined;
   private underWay: Promise<void> | undefined;
   private ending: Promise<unknown> = Promise.resolve();
-  /** Counts what was opened: what comes from an earlier one is late, and forgotten. */
+  /** Counts the networks that were opened. Results for an earlier number come too late and are dropped. */
   number = $state(0);
-  /** Called with what is to be kept, now and then. */
+  /** Called from time to time with the run to store. */
   onKeep: ((kept: KeptRun) => void) | undefined;
 
   /** Whether the viewer has this run's network. */
   readonly isOpen = $derived(this.status !== "opening" && this.status !== "failed");
-  /** The network of the settings, without numbers: its layers and their sizes. */
+  /** The network of the settings: its layers and their sizes, without trained weights. */
   readonly network = $derived.by((): Autoencoder | undefined => {
     if (!this.isOpen) return undefined;
     return autoencoderOf(this.settings, this.kind);
   });
 
-  /** The settings, with the examples that there are, where fewer are there than were asked for. */
+  /** The settings with the number of examples that the dataset has, which may be smaller than the requested number. */
   readonly made = $derived(this.opened && { ...this.settings, count: this.opened.dataset.examples.shape[0]! });
 
   constructor() {
@@ -127,7 +127,7 @@ export class Run {
     return { shape: examples.shape.slice(1), values: this.valuesOf(examples), ...(table && { table }) };
   }
 
-  /** Checked once for each system, because it may take a pass over all examples. */
+  /** Returns the kind of the examples' values. It is found once per family, because this may take a pass over all examples. */
   private valuesOf(examples: Dataset["examples"]): ExampleValues {
     const { family } = this.settings;
     if (this.seen?.examples !== examples || this.seen.family !== family)
@@ -139,14 +139,17 @@ export class Run {
     return this.opened!.dataset.examples.dtype === "uint8" ? "uint8" : "float32";
   }
 
-  /** Takes settings and their data; the network is new, or that of a run that was kept. @returns whether it is open now, and no other was opened meanwhile. */
+  /**
+   * Opens settings and their data with a new network, or with that of a stored run.
+   * @returns whether it is open now and no other run was opened meanwhile.
+   */
   async open(settings: Settings, data: Promise<Opened> | Opened, kept?: KeptRun): Promise<boolean> {
     const number = ++this.number;
     if (this.settings) this.before = this.comparable(settings);
     this.settings = settings;
     this.status = "opening";
     this.problem = undefined;
-    // Of data that is no longer wished for, nobody needs to know that it can't be read.
+    // If another run is opened meanwhile, errors of this data don't matter any more.
     if (data instanceof Promise) data.catch(() => undefined);
     await this.end();
     if (number !== this.number) return false;
@@ -176,10 +179,10 @@ export class Run {
     }
   }
 
-  /** The place on the curve of the moment that is shown; undefined before the first epoch's end. */
+  /** The point of the learning curve at the moment that is shown; undefined before the end of the first epoch. */
   readonly shownPoint = $derived(this.curve.findLast(({ epochs }) => epochs <= (this.shown?.epochs ?? 0) + 1e-6));
 
-  /** Trains, or goes on. */
+  /** Starts or continues training. */
   run(): void {
     this.picked = undefined;
     if (this.underWay) void this.trainer.resume();
@@ -192,7 +195,7 @@ export class Run {
     if (this.status === "running") this.status = "paused";
   }
 
-  /** One step of the optimizer. */
+  /** Does one step of the optimizer. */
   step(): void {
     this.picked = undefined;
     if (!this.underWay) this.begin();
@@ -205,19 +208,19 @@ export class Run {
     void this.trainer.setSpeed(speed);
   }
 
-  /** Shows the moment at a place of `moments`; the last one, or none, is the present. */
+  /** Shows the moment at an index of `moments`. The last one and undefined mean the present. */
   pick(place: number | undefined): void {
     this.picked = place === undefined || place >= this.moments.length - 1 ? undefined : place;
   }
 
-  /** The run that was, where a loss of the next one can be compared with its own: of the same data, by the same measure. */
+  /** Returns the present run to compare the next one with, if both have the same data and the same loss. */
   private comparable(next: Settings): EarlierRun | undefined {
     const { curve, settings, before } = this;
     if (settings.data !== next.data || settings.loss !== next.loss) return undefined;
     return curve.length > 1 ? { name: nameOf(settings), curve } : before;
   }
 
-  /** The moment that is shown, to be taken away. */
+  /** Returns the moment that is shown, to export it. */
   async taken(): Promise<TakenMoment> {
     const shown = this.shown!;
     if (this.picked !== undefined) return { moment: shown, history: this.history.slice(0, Math.floor(shown.epochs + 1e-6)) };
@@ -269,16 +272,16 @@ export class Run {
     if (event.kind === "checkpoint" || event.kind === "rest") {
       this.state = event.state;
       this.take(event.moment, true);
-      // A run that is told to pause may train a little more: what is kept of it is where it rests.
+      // A run may train a little more after it is told to pause. It is stored where it stops.
       if (event.kind === "rest" || this.status === "running") this.keep();
       return;
     }
-    // A moment so far from the last one is kept though no epoch ends.
+    // A moment this far from the last one is stored even if no epoch ends.
     const isFar = (event.moment?.epochs ?? 0) - (this.moments.at(-1)?.epochs ?? 0) > 0.1;
     if (event.moment) this.take(event.moment, event.kind === "epoch" || isFar);
     if (event.kind === "progress") this.progress = event.progress;
     else {
-      // A phase that begins again replaces its earlier epochs.
+      // A phase that starts again replaces its earlier epochs.
       const before = Math.round(event.moment.epochs) - 1;
       this.history = [...this.history.slice(0, before), event.log];
       this.curve = [...this.curve.filter(({ epochs }) => epochs <= before), pointOf(event.log, before + 1)];
@@ -293,7 +296,7 @@ export class Run {
     if (picked) this.picked = Math.max(0, this.moments.indexOf(picked));
   }
 
-  /** The run as it was when it could last be gone on with: not long ago. */
+  /** The run as it was last stored. */
   lastKept: KeptRun | undefined;
 
   private keep(): void {
@@ -314,7 +317,7 @@ export class Run {
     };
   }
 
-  /** Ends the run under way. Who opens a network meanwhile waits for that as well, so that two runs never train at once. */
+  /** Ends the run under way. A network that is opened meanwhile also waits for the end, so that two runs never train at the same time. */
   private end(): Promise<unknown> {
     const { underWay } = this;
     this.underWay = undefined;
@@ -329,12 +332,12 @@ export class Run {
   }
 }
 
-/** @throws OptionError if another network has been opened since the run had this number, because the weights of then don't fit it. */
+/** @throws OptionError if another network has been opened since the run had this number, because the earlier weights don't fit it. */
 export function expectOpen(run: Run, number: number): void {
   if (number !== run.number)
-    throw new OptionError("Another model was opened meanwhile. Do it again for the one that is shown now.");
+    throw new OptionError("Another model was opened in the meantime. Try again with the model that is open now.");
 }
 
-/** What a run is called where it is compared with another. */
+/** Returns the name of a run for comparisons with another one. */
 export const nameOf = ({ family, codings, layers }: Settings): string =>
-  layers ? `${family}, edited` : `${family}, ${counted(codings, "coding", "codings")}`;
+  layers ? `${family}, edited layers` : `${family}, ${counted(codings, "coding", "codings")}`;

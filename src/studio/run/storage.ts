@@ -6,17 +6,17 @@ import type { Settings } from "../settings/settings.ts";
 import { ownId, whileClosed } from "./owner.ts";
 import type { KeptRun } from "./run.svelte.ts";
 
-// Runs are kept in the browser's own database, so that they go on where their tab was closed. Each tab keeps one run, under keys that begin with the tab's id.
+// Runs are stored in the browser's database, so that they can continue after their tab was closed. Each tab stores one run, under keys that begin with its id.
 // Earlier versions wrote keys without an id. A moment never changes, so each is written once.
 const store = createStore("codings-studio", "run");
 const RUN = "run";
 const FILE = "file";
-/** Number of closed tabs whose runs are kept, the newest ones; older ones are deleted. A run may take forty megabytes. */
+/** Number of closed tabs whose runs stay stored, the newest ones; older ones are deleted. A run may take forty megabytes. */
 export const MOST_CLOSED = 3;
 
 type Written = Omit<KeptRun, "moments"> & {
   readonly moments: readonly number[];
-  /** When it was written, in milliseconds since 1970. Runs of earlier versions have no time, and count as the oldest. */
+  /** The time when it was written, in milliseconds since 1970. Runs of earlier versions have no time and count as the oldest. */
   readonly at?: number;
 };
 
@@ -27,8 +27,8 @@ const momentKey = (id: string, epochs: number): string => keyOf(id, `moment:${ep
 const keysOf = async (id: string): Promise<string[]> => (await keys<string>(store)).filter((key) => idOf(key) === id);
 
 /**
- * Finds the run that this tab goes on with: its own from before a reload, else the newest run of a closed tab that is wanted. Deletes the runs of closed tabs
- * except for the newest MOST_CLOSED.
+ * Finds the run that this tab continues: its own from before a reload, else the newest run of a closed tab that `isWanted` accepts. Deletes the runs of closed
+ * tabs except for the newest MOST_CLOSED.
  */
 export async function claimRun(isWanted: (settings: Settings) => boolean): Promise<KeptRun | undefined> {
   own = await ownId(async () => {
@@ -39,13 +39,13 @@ export async function claimRun(isWanted: (settings: Settings) => boolean): Promi
   return keptRun();
 }
 
-/** The run that is written under an id; an earlier version may have written it, with other names of settings. */
+/** Reads the run stored under an id. Settings that an earlier version stored under other names are renamed. */
 async function writtenAt(id: string): Promise<Written | undefined> {
   const written = await get<Written>(keyOf(id, RUN), store);
   return written && { ...written, settings: recipeIn({ ...written.settings }) as unknown as Settings };
 }
 
-/** All ids that have entries, each with its run if it has one, the newest run first. */
+/** Returns all ids that have entries, each with its run if it has one, the newest run first. */
 async function newestFirst() {
   const ids = [...new Set((await keys<string>(store)).map(idOf))];
   const all = await Promise.all(ids.map(async (id) => ({ id, written: await writtenAt(id) })));
@@ -74,7 +74,7 @@ async function write(entries: [string, unknown][]): Promise<void> {
   }
 }
 
-/** Keeps this tab's run. What was kept before stays until the new one is written. @throws what the database throws. */
+/** Stores this tab's run. The earlier one stays until the new one is written. @throws what the database throws. */
 export async function keepRun({ moments, ...rest }: KeptRun): Promise<void> {
   const wanted = new Map(moments.map((moment) => [momentKey(own, moment.epochs), moment]));
   const present = (await keysOf(own)).filter((key) => key.startsWith(keyOf(own, "moment:")));
@@ -87,7 +87,7 @@ export async function keepRun({ moments, ...rest }: KeptRun): Promise<void> {
   );
 }
 
-/** Deletes this tab's run, so that its moments aren't taken for those of the next run. */
+/** Deletes this tab's run, so that its moments aren't mistaken for those of the next run. */
 export async function forgetRun(): Promise<void> {
   const all = await keysOf(own);
   await delMany(
@@ -96,13 +96,13 @@ export async function forgetRun(): Promise<void> {
   );
 }
 
-/** Keeps another run in place of this tab's. Moments of the old run are deleted first: one of the same epoch would be taken for the new run's. @throws what the database throws. */
+/** Replaces this tab's run. Its moments are deleted first, so that none is mistaken for a moment of the new run at the same epoch. @throws what the database throws. */
 export async function replaceRun(kept: KeptRun): Promise<void> {
   await forgetRun();
   await keepRun(kept);
 }
 
-/** The run that this tab kept; undefined if there is none, or a part of it is missing. */
+/** Returns the run that this tab stored, or undefined if there is none or a part of it is missing. */
 async function keptRun(): Promise<KeptRun | undefined> {
   const written = await writtenAt(own);
   if (!written) return undefined;
@@ -112,6 +112,6 @@ async function keptRun(): Promise<KeptRun | undefined> {
   return whole.length === moments.length ? { ...rest, moments: whole } : undefined;
 }
 
-/** Keeps what was dropped on this tab's page, so that a run of it can go on. @throws what the database throws. */
+/** Stores the file that was dropped on this tab's page, so that its run can continue. @throws what the database throws. */
 export const keepFile = (opened: Opened): Promise<void> => write([[keyOf(own, FILE), opened]]);
 export const keptFile = (): Promise<Opened | undefined> => get<Opened>(keyOf(own, FILE), store);

@@ -19,28 +19,28 @@ import { route } from "./route.svelte.ts";
 import { type KeptRun, pointOf, Run } from "./run.svelte.ts";
 import { claimRun, forgetRun, keepFile, keepRun, keptFile, replaceRun } from "./storage.ts";
 
-/** Runs that are remembered beside the present one: each may be forty megabytes of moments. */
+/** Number of earlier runs that stay in memory. The moments of each may take forty megabytes. */
 const MOST_EARLIER = 3;
-/** Examples by which a training is planned. */
+/** Number of examples that a training plan is based on. */
 const LOOKED_AT = 2000;
 
-/** The page's one run, its settings, and where they come from: the address, what was kept, what a person changes. */
+/** The page's run and its settings, which come from the address, from the browser's storage or from the user. */
 export class Studio {
   readonly run = new Run();
-  /** What was dropped on the page. */
+  /** The file that was dropped on the page. */
   readonly file = new OpenFile();
-  /** What was wrong with what was dropped, in one line. */
+  /** The last problem, such as a file that can't be read, in one line. */
   problem = $state<string>();
   reading = $state(false);
-  /** What the machine that serves the page has. */
+  /** The models and files of the machine that serves the page. */
   machine = $state.raw<Machine>();
-  /** The machine's set that was opened last: it needn't come again for other settings. */
+  /** The machine's dataset that was opened last, so that other settings don't transfer it again. */
   private machineData: { readonly data: string; readonly dataset: Promise<Dataset> } | undefined;
-  /** A model that waits for examples. */
+  /** A model that was opened without its data, and waits for examples. */
   private model: LoadedAutoencoder | undefined;
-  /** Runs that were left, by their settings' address: going back leads to them as they were. */
+  /** Earlier runs by the address of their settings, so that going back restores them. */
   private readonly earlier = new Map<string, KeptRun>();
-  /** What is kept is written one after the other. */
+  /** The last write to the storage. Writes are done one after the other. */
   private keeping: Promise<unknown> = Promise.resolve();
   private isWarned = false;
 
@@ -48,7 +48,7 @@ export class Studio {
     let newest: KeptRun;
     this.run.onKeep = (kept) => {
       newest = kept;
-      // Steps may come faster than they are written.
+      // Steps may be faster than writes, so only the newest state is written.
       this.write(async () => kept === newest && keepRun(kept));
     };
   }
@@ -57,19 +57,19 @@ export class Studio {
     return this.run.settings;
   }
 
-  /** Opens what the address says; or, where it says nothing or the same, the run that was kept. Trains at once, unless one was kept. */
+  /** Opens the settings of the address, or the stored run if the address names none or the same ones. New runs and runs that were training start at once. */
   async begin(): Promise<void> {
     const { parameters } = route.place;
     this.machine = await lookForMachine();
     const model = parameters.get("model") ?? this.firstModel();
     const isAsked = [...parameters.keys()].some((name) => name !== "model");
-    // This tab takes a closed tab's run only if it goes on with it.
+    // This tab takes a closed tab's run only if it continues it.
     const kept = await claimRun((settings) =>
       isAsked ? areSame(settings, fromParameters(parameters)) : model === undefined,
     ).catch(() => undefined);
     if (model !== undefined && (await this.openMachineModel(model))) return;
     this.file.opened = await keptFile().catch(() => undefined);
-    // People may have gone on to another page until now.
+    // The user may have gone to another page meanwhile.
     const { parameters: present } = route.place;
     const asked = isAsked || !kept || present !== parameters ? fromParameters(present) : kept.settings;
     const isKept = kept !== undefined && areSame(kept.settings, asked);
@@ -78,24 +78,24 @@ export class Studio {
     if (isOpen && (isKept ? kept.isRunning : true)) this.start();
   }
 
-  /** Trains, where that can be. */
+  /** Starts training, if the run is ready or paused. */
   private start(): void {
     if (this.run.status === "ready" || this.run.status === "paused") this.run.run();
   }
 
-  /** Takes other settings: a new run, which trains at once, unless the one before was paused. */
+  /** Opens a new run with some settings changed. It trains at once, unless the previous run was paused. */
   async change(changed: Partial<Settings>): Promise<void> {
     const isHeld = this.run.status === "paused" || this.run.status === "ready";
     const isOpen = await this.open({ ...this.settings, ...changed }, { isNew: true });
     if (isOpen && !isHeld) this.start();
   }
 
-  /** Trains with the options that mend what was found wrong. Another family keeps the number of codings. */
+  /** Trains with the options that fix a problem of the model. The number of codings stays the same if the family changes. */
   followRemedy({ family, ...changed }: Remedy): Promise<void> {
     return family ? this.chooseFamily(family, { codings: this.settings.codings, ...changed }) : this.change(changed);
   }
 
-  /** Another family with its own defaults, for the same data and seed. */
+  /** Changes the family and uses its defaults, with the same data and seed. */
   async chooseFamily(family: FamilyName, changed: Partial<Settings> = {}): Promise<void> {
     const { data, seed, count } = this.settings;
     const { dataset } = this.run.opened ?? {};
@@ -105,33 +105,33 @@ export class Studio {
     return this.change({ ...fresh, ...changed });
   }
 
-  /** Other data, and the system's defaults for it. Trains at once. */
+  /** Changes the data and uses the family's defaults for it. Trains at once. */
   async chooseData(data: string, family?: FamilyName): Promise<void> {
     const chosen =
       family ?? (data === "points-3d" ? "linear" : this.settings.family === "linear" ? "stacked" : this.settings.family);
     if (await this.open({ ...defaultsOf(chosen, data), seed: this.settings.seed }, { isNew: true })) this.start();
   }
 
-  /** A data file of the machine, by its path. */
+  /** Opens a data file of the machine. */
   async openMachineFile(path: string): Promise<void> {
     const file = this.machine?.files.find((one) => one.path === path);
     if (file) await this.take([machineFile(file)]);
   }
 
-  /** A model of the machine, by its path, with its own data where that is here too. Whether it is open then. */
+  /** Opens a model of the machine, with its own data if the machine has it. @returns whether the model is open now. */
   async openMachineModel(path: string): Promise<boolean> {
     const model = this.machine?.models.find((one) => one.path === path);
     if (!model) {
-      this.problem = `There is no model ${path} here. ${this.machine ? "Choose another of this folder's." : 'Open the page with "codings studio", or drop the model\'s folder.'}`;
+      this.problem = `There is no model ${path} in this folder. ${this.machine ? "Choose another model from the list." : 'Run "codings studio" to open models of a folder, or drop the model folder on this page.'}`;
       return false;
     }
     const before = this.run.opened;
-    // A training may have saved between two of the files: read again, they are of one model.
+    // A training process may have saved the model between the reading of two files. Reading them again gets matching files.
     if (!(await this.take(machineModel(model), model.data))) await this.take(machineModel(model), model.data);
     return this.run.opened !== before && this.problem === undefined;
   }
 
-  /** The model that the machine's studio was begun with, once a tab. */
+  /** Returns the model that `codings studio` was started with, once per tab. */
   private firstModel(): string | undefined {
     const first = this.machine?.first;
     if (first === undefined || [...route.place.parameters].length > 0 || sessionStorage.getItem("first") === first)
@@ -141,21 +141,21 @@ export class Studio {
   }
 
   /**
-   * Opens files that were dropped on the page or chosen: examples, or a model.
-   * @returns false if something is wrong with them. The page then shows what, and nothing else changes.
-   * @param told of a model, what it was trained on, where that is known better than the model itself does.
+   * Opens files that were dropped or chosen: examples, or a model.
+   * @returns false if they can't be opened. The page then shows the reason, and nothing else changes.
+   * @param trainedOn name of the data that a model was trained on, if it is known more precisely than in the model itself.
    */
-  take(files: readonly DroppedFile[], told?: string): Promise<boolean> {
+  take(files: readonly DroppedFile[], trainedOn?: string): Promise<boolean> {
     return this.whileReading(async () => {
       const found = await readFiles(files);
       const isOfModel = found.kind === "model" || this.model !== undefined;
-      if (found.kind === "model") await this.takeModel(found.files, told);
+      if (found.kind === "model") await this.takeModel(found.files, trainedOn);
       else await this.chooseFile(found);
       this.file.cameFrom(isOfModel ? undefined : files);
     });
   }
 
-  /** Opens the table at hand as it is read again (`readAgain`), or with another label (`labelledBy`): a new run. @returns false if something is wrong with that. */
+  /** Opens the present table in a new run, read again (`readAgain`) or with another label (`labelledBy`). @returns false if that fails. */
   reopen(open: (file: OpenFile) => Promise<Opened | undefined>): Promise<boolean> {
     return this.whileReading(async () => {
       const opened = await open(this.file);
@@ -163,7 +163,7 @@ export class Studio {
     });
   }
 
-  /** Works on files. @returns false if something is wrong with them, which the page then shows in a line. */
+  /** Does some work on files. @returns false if it fails. The page then shows the reason in one line. */
   private async whileReading(work: () => Promise<void>): Promise<boolean> {
     this.problem = undefined;
     this.reading = true;
@@ -178,7 +178,7 @@ export class Studio {
     }
   }
 
-  /** Examples from a file: a network that fits them learns at once; or the model that waits for them goes on where it was. */
+  /** Opens examples from a file. A model that waits for examples gets them; otherwise a new network is trained at once. */
   private async chooseFile(opened: Opened): Promise<void> {
     const waiting = this.model;
     if (waiting) {
@@ -199,28 +199,30 @@ export class Studio {
     const [count = 0, ...shape] = examples.shape;
     const base = { ...defaultsOf("stacked", "file"), count };
     if (count < 4)
-      throw new OptionError(`${dataset.name} has ${count} examples; to learn and to hold some out, give four at least.`);
+      throw new OptionError(
+        `${dataset.name} has ${count} ${count === 1 ? "example" : "examples"}, but training needs at least 4, because some are held out. Open a file with more.`,
+      );
     const planned = await this.plannedFor(dataset, base.family);
     const isRows = table !== undefined || (shape.length === 1 && examples.dtype === "float32");
     return { ...base, ...planned, ...(isRows && { validation: 0.1 }) };
   }
 
-  /** The settings that a dataset's examples choose for a family; none where they are like the lecture's images. */
+  /** Returns the settings that the examples of a dataset choose for a family; none if they are images as in the lecture. */
   private async plannedFor({ examples, table }: Dataset, family: FamilyName): Promise<Partial<Settings>> {
     const [count] = examples.shape as readonly [number];
     const { values, choices } = await this.run.viewer.plan(sampleOf(examples, LOOKED_AT), count, family, table);
     return values === "lecture" ? {} : plannedSettings(choices);
   }
 
-  /** A model folder's files: it is opened with the data that it was trained on, where that is at hand; else it waits for some. */
-  private async takeModel(files: Readonly<Record<string, Uint8Array>>, told?: string): Promise<void> {
+  /** Opens a model folder with the data that it was trained on. If that data isn't available, the model waits for examples. */
+  private async takeModel(files: Readonly<Record<string, Uint8Array>>, trainedOn?: string): Promise<void> {
     const { autoencoderFrom } = await import("../../autoencoders/index.ts");
     const model = autoencoderFrom(files);
-    const { data: said, fingerprint, count } = model.config.options as { data?: unknown; fingerprint?: string; count?: number };
-    const data = told ?? said;
-    // Of a set that is built in, what was trained here took some, and the command line all.
-    // Here another file may have the name that is left without the folders; only the server has compared the contents.
-    const isThere = told !== undefined || fingerprint === undefined;
+    const { data: saved, fingerprint, count } = model.config.options as { data?: unknown; fingerprint?: string; count?: number };
+    const data = trainedOn ?? saved;
+    // Another file may have the same name. Only the server has compared the contents with the fingerprint.
+    const isThere = trainedOn !== undefined || fingerprint === undefined;
+    // The page trains on a part of a built-in dataset, the command line on all of it.
     const isPartOfSet = count !== undefined && typeof data === "string" && Object.hasOwn(sets, data);
     const own = typeof data === "string" && isThere && !isPartOfSet ? dataOf(this.machine, data) : undefined;
     if (own && "set" in own) {
@@ -235,13 +237,13 @@ export class Studio {
       }
     }
     if (typeof data === "string" && Object.hasOwn(sets, data)) {
-      // What was trained here took so many of them; the command line takes all, and doesn't say.
+      // Models that were trained in the page store the number of their examples; those of the command line were trained on all.
       const most = count ?? defaultsOf("stacked", data).count;
       await this.openModel(model, { dataset: await sets[data]!(most, model.config.seed) }, data);
       return;
     }
     this.model = model;
-    this.problem = `The model is read. It was trained on ${typeof data === "string" ? data : "data of its own"}: drop that file, or other examples of the same kind, to see what it makes of them.`;
+    this.problem = `The model is loaded, but its data isn't. It was trained on ${typeof data === "string" ? data : "other data"}. Open that file, or other examples of the same kind.`;
   }
 
   private async openModel({ autoencoder, config, state }: LoadedAutoencoder, opened: Opened, data = "file"): Promise<void> {
@@ -251,7 +253,7 @@ export class Studio {
     const found = given.dataset.examples.shape.slice(1);
     if (found.join() !== shape.join())
       throw new ShapeError(
-        `The model takes examples of ${shape.join(" x ")}, but those of ${given.dataset.name} are ${found.join(" x ")}. Drop examples of the same kind.`,
+        `The model needs examples of the shape ${shape.join(" x ")}, but those of ${given.dataset.name} have the shape ${found.join(" x ")}. Open examples of the same kind.`,
       );
     const count = given.dataset.examples.shape[0]!;
     const { heldOut, examples } = given.dataset;
@@ -259,7 +261,7 @@ export class Studio {
     const settings = {
       ...settingsOf(autoencoder, options, data),
       count,
-      // The very rows that it hasn't learned from.
+      // Holds out the same rows as in training.
       ...(held !== undefined && held > 0 && held < examples.shape[0]! && { validation: held < 1 ? held : held / count }),
     };
     if (data === "file") {
@@ -275,7 +277,7 @@ export class Studio {
     if (route.place.page === "start") route.go({ page: "work", tab: "codings" });
   }
 
-  /** As many epochs again, of a run that is done. */
+  /** Trains a finished run for the family's default number of epochs more. */
   goOn(): void {
     const { family, data, epochs } = this.settings;
     this.run.settings = { ...this.settings, epochs: epochs + defaultsOf(family, data).epochs };
@@ -283,13 +285,13 @@ export class Studio {
     route.go({ parameters: toParameters(this.settings) }, { replace: true });
   }
 
-  /** The run from its start, with the same settings. */
+  /** Starts the run again with the same settings. */
   async reset(): Promise<void> {
     await this.open(this.settings);
     this.earlier.delete(toParameters(this.settings).toString());
   }
 
-  /** All settings of the address, such as a lesson's link has them. Trains at once. */
+  /** Opens the settings of an address or a lesson. Trains at once. */
   async follow(settings: Settings): Promise<void> {
     if (this.settings && areSame(settings, this.settings)) return;
     const kept = this.earlier.get(toParameters(settings).toString());
@@ -298,8 +300,10 @@ export class Studio {
   }
 
   /**
-   * @param isNew whether going back in the browser shall lead to the run before.
-   * @param isStored whether the browser's storage holds the kept run already.
+   * Opens a run.
+   * @param kept the stored run to continue.
+   * @param isNew whether the browser's back button leads to the previous run.
+   * @param isStored whether the browser's storage holds the stored run already.
    */
   private async open(
     settings: Settings,
@@ -311,7 +315,7 @@ export class Studio {
     return this.run.open(settings, this.load(settings), kept);
   }
 
-  /** Lays the present run aside. */
+  /** Remembers the present run, so that going back restores it. */
   private leave(): void {
     const { lastKept } = this.run;
     if (!lastKept) return;
@@ -325,12 +329,12 @@ export class Studio {
   private async load({ data, count, seed, validation }: Settings): Promise<Opened> {
     if (data === "file") {
       const { opened } = this.file;
-      if (!opened) throw new OptionError("The file of this run isn't here any more. Drop it on the page again.");
+      if (!opened) throw new OptionError("The file of this run is no longer available. Open it again.");
       return heldOutAs(opened, validation);
     }
     const isMachine = data.startsWith(MACHINE);
     if (!isMachine && !Object.hasOwn(sets, data))
-      throw new OptionError(`There is no data called "${data}". Choose ${Object.keys(sets).join(", ")}, or drop a file.`);
+      throw new OptionError(`There is no dataset called "${data}". Choose ${Object.keys(sets).join(", ")}, or open a file.`);
     const dataset = await (isMachine ? this.machineSet(data) : sets[data]!(count, seed));
     return { dataset: dataset.examples.shape[0]! > count ? first(dataset, count) : dataset };
   }
@@ -345,15 +349,17 @@ export class Studio {
     return dataset;
   }
 
-  /** Writes to the browser's storage, one write after the other. The first failure is shown as a problem; later ones aren't. */
+  /** Writes to the browser's storage, one write after the other. Only the first failure is shown as a problem. */
   private write(work: () => Promise<unknown>): void {
     this.keeping = this.keeping.then(work).catch((error: unknown) => {
       if (this.isWarned) return;
       this.isWarned = true;
       const { name, message } = error as Error;
       const why =
-        name === "QuotaExceededError" ? "This browser has no room left" : `This browser's storage can't be used (${message})`;
-      this.problem = `${why}: the run is lost when this tab is closed or reloaded. Save the model under "Take away", or free storage of this site.`;
+        name === "QuotaExceededError"
+          ? "The storage of this browser is full"
+          : `The storage of this browser can't be used (${message})`;
+      this.problem = `${why}, so the run is lost when this tab is closed or reloaded. Save the model in the tab "Export", or delete stored data of this site.`;
     });
   }
 }

@@ -36,7 +36,7 @@ describe("the studio's server", () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it("lists the models and data files of its folder, hidden ones left out", async () => {
+  it("lists the models and data files of its folder, without hidden ones", async () => {
     expect(await (await ask("/api/machine")).json()).toEqual({
       models: [
         { path: "out/digits", family: "stacked", data: "mnist", files: ["config.json", "model.safetensors"] },
@@ -47,7 +47,7 @@ describe("the studio's server", () => {
     });
   });
 
-  it("serves the page alone in its world, so that it may have threads", async () => {
+  it("serves the page cross-origin isolated, so that it may use threads", async () => {
     const response = await ask("/");
     expect(await response.text()).toContain('<meta name="codings-machine" content="api/machine" /><title>studio</title>');
     expect(response.headers.get("cross-origin-opener-policy")).toBe("same-origin");
@@ -55,7 +55,7 @@ describe("the studio's server", () => {
     expect(response.headers.get("content-security-policy")).toBe("frame-ancestors 'none'");
   });
 
-  it("lets a browser keep what never changes, and doesn't send again what it has in the present state", async () => {
+  it("lets browsers cache files that never change, and doesn't send a file again that hasn't changed", async () => {
     expect((await ask("/assets/index-CjmCCe9L.js")).headers.get("cache-control")).toBe("max-age=31536000, immutable");
     expect((await ask("/")).headers.get("cache-control")).toBe("no-cache");
     const again = async (etag: string) =>
@@ -71,7 +71,7 @@ describe("the studio's server", () => {
     expect([third.status, await third.text()]).toEqual([200, "newer runtime"]);
   });
 
-  it("gives what it has listed", async () => {
+  it("serves the files that it has listed", async () => {
     expect(await (await ask("/api/file?path=orders.csv")).text()).toBe("a,b\n1,2\n");
     expect(await (await ask("/api/model?path=out/digits&file=model.safetensors")).text()).toBe("weights");
   });
@@ -79,31 +79,31 @@ describe("the studio's server", () => {
   it.each([
     ["a file outside of its folder", "/api/file?path=../outside.csv"],
     ["a file of another kind", "/api/file?path=notes.txt"],
-    ["a hidden one", "/api/file?path=.hidden/keys.csv"],
-    ["a model's file that is no model's", "/api/model?path=out/digits&file=private.txt"],
+    ["a hidden file", "/api/file?path=.hidden/keys.csv"],
+    ["a file in a model folder that isn't part of the model", "/api/model?path=out/digits&file=private.txt"],
     ["a model outside of its folder", "/api/model?path=..&file=config.json"],
-    ["a page's file outside of the page", "/..%2froot/notes.txt"],
-    ["data that isn't known", "/api/data/nothing/examples.npy"],
-  ])("doesn't give %s", async (_what, path) => {
+    ["a file outside of the page's folder", "/..%2froot/notes.txt"],
+    ["an unknown dataset", "/api/data/nothing/examples.npy"],
+  ])("doesn't serve %s", async (_what, path) => {
     const response = await ask(path);
     expect(response.status).toBe(404);
     expect(await response.text()).not.toContain("secret");
   });
 
-  it("answers this machine's names alone", async () => {
+  it("answers only to the names of this machine", async () => {
     expect((await ask("/api/machine", "evil.example")).status).toBe(403);
     expect((await ask("/", "evil.example:4173")).status).toBe(403);
     expect((await ask("/api/machine", "127.0.0.1:80")).status).toBe(200);
   });
 
-  it("gives known data as arrays", async () => {
+  it("serves known datasets as arrays", async () => {
     const response = await ask("/api/data/garments/labels.npy");
     const labels = parseNpy(new Uint8Array(await response.arrayBuffer()), "labels.npy");
     expect(labels.shape).toEqual([12_000]);
     expect(new Set(Array.from(labels.data, Number)).size).toBe(10);
   });
 
-  it("begins with a model from elsewhere, where it is told to", async () => {
+  it("starts with a model from another folder if requested", async () => {
     await mkdir(join(folder, "elsewhere"), { recursive: true });
     await writeFile(join(folder, "elsewhere/config.json"), JSON.stringify({ format: 1, family: "tied", options: {} }));
     const first = await modelIn(join(folder, "root"), join(folder, "elsewhere"));

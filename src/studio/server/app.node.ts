@@ -10,34 +10,35 @@ import { lookAround, type Machine, type MachineModel, MODEL_FILES, setsHere } fr
 import { pageApp, withHeaders } from "./page.node.ts";
 
 export interface StudioServerOptions {
-  /** The folder whose models and files the page may have. */
+  /** The folder whose models and files the page may open. */
   readonly root: string;
-  /** The model to begin with. */
+  /** The model that the page opens first. */
   readonly first?: MachineModel;
-  /** Where the built page lies; beside this file by default. */
+  /** The folder of the built page; next to this file by default. */
   readonly page?: string;
 }
 
-/** What is given as it is, and never shown as a page. */
+/** The header of files that browsers must never show as a page. */
 const BYTES = { "Content-Type": "application/octet-stream" } as const;
 
-/** The studio's page, and what of this machine it may have. It answers this machine alone, and serves nothing that it hasn't listed. */
+/** Serves the studio's page, and the models and files of this machine that it may open. It answers only this machine, and serves only files that it lists. */
 export function studioApp({ root, first, page }: StudioServerOptions): Hono {
   const app = new Hono();
   app.use(withHeaders);
   app.onError((error, context) => {
     console.error(`${context.req.method} ${context.req.path}: ${error.message.split("\n")[0]}`);
-    return context.text("Something unexpected happened here: see what the terminal of codings studio says.", 500);
+    return context.text("An unexpected error occurred. See the terminal of codings studio for its message.", 500);
   });
   app.use(async (context, next) => {
     if (!["GET", "HEAD"].includes(context.req.method))
-      return context.text("This page is only read: ask with GET or HEAD.", 405, { Allow: "GET, HEAD" });
+      return context.text("Only the methods GET and HEAD are allowed.", 405, { Allow: "GET, HEAD" });
     await next();
   });
-  // A page of another site could ask for this one under a name of its own (DNS rebinding): only this machine's names are answered.
+  // A page of another site could reach this server under its own name (DNS rebinding), so only the names of this machine are answered.
   app.use(async (context, next) => {
     const host = (context.req.header("host") ?? "").replace(/:\d+$/, "").toLowerCase();
-    if (!["127.0.0.1", "localhost", "[::1]"].includes(host)) return context.text("This page is for this machine alone.", 403);
+    if (!["127.0.0.1", "localhost", "[::1]"].includes(host))
+      return context.text("This server answers only requests to localhost.", 403);
     await next();
   });
   const machine = async (): Promise<Machine> => {
@@ -49,28 +50,28 @@ export function studioApp({ root, first, page }: StudioServerOptions): Hono {
   app.get("/api/model", async (context) => {
     const { path, file = "" } = context.req.query();
     const model = (await machine()).models.find((one) => one.path === path);
-    if (!model || !MODEL_FILES.includes(file)) return context.text("There is no such model here.", 404);
+    if (!model || !MODEL_FILES.includes(file)) return context.text("There is no such model in this folder.", 404);
     const bytes = await readOfModel(join(root, model.path), file);
     return bytes ? context.body(bytes, 200, BYTES) : context.text(`The model has no ${file}.`, 404);
   });
   app.get("/api/file", async (context) => {
     const file = (await machine()).files.find((one) => one.path === context.req.query("path"));
     const opened = file && (await openInside(root, file.path));
-    if (!opened) return context.text("There is no such file here.", 404);
+    if (!opened) return context.text("There is no such file in this folder.", 404);
     const { size } = await opened.stat();
     const headers = { ...BYTES, "Content-Length": String(size) };
     if (context.req.method === "HEAD" || size === 0) {
       await opened.close();
       return context.body(null, 200, headers);
     }
-    // No more than was promised, where the file grows meanwhile.
+    // Sends no more than the announced length if the file grows meanwhile.
     const stream = opened.createReadStream({ start: 0, end: size - 1 });
     return context.body(Readable.toWeb(stream) as ReadableStream, 200, headers);
   });
   app.get("/api/data/:name/:array", async (context) => {
     const { name, array } = context.req.param();
     const set = Object.hasOwn(datasets, name) ? datasets[name] : undefined;
-    if (!set || !["examples.npy", "labels.npy"].includes(array)) return context.text("There is no such data here.", 404);
+    if (!set || !["examples.npy", "labels.npy"].includes(array)) return context.text("There is no such dataset.", 404);
     try {
       const { examples, labels } = await set.open();
       const wanted = array === "examples.npy" ? examples : labels;
@@ -86,7 +87,7 @@ export function studioApp({ root, first, page }: StudioServerOptions): Hono {
   return app;
 }
 
-/** A file of a model folder; while a save is on its way to its place, the new one. Undefined where `readInside` reads none. */
+/** Reads a file of a model folder, or its new version while the model is being saved. Returns undefined if `readInside` can't read it. */
 async function readOfModel(folder: string, file: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   for (const place of await placesOf(folder)) {
     const bytes = await readInside(folder, join(relative(folder, place), file));

@@ -9,10 +9,10 @@ import { type StudioServer, serveStudio } from "./serve.node.ts";
 const SECRET = "this-must-stay-on-the-disk";
 const canPipe = process.platform !== "win32" && spawnSync("mkfifo", ["--version"]).error === undefined;
 
-describe("the studio's server among hostile requests and files", () => {
+describe("the studio's server with hostile requests and files", () => {
   let folder: string;
   let server: StudioServer;
-  const told = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const printed = vi.spyOn(console, "error").mockImplementation(() => undefined);
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "codings-hostile-"));
@@ -36,14 +36,14 @@ describe("the studio's server among hostile requests and files", () => {
     await writeFile(at("root/rows.csv"), "a,b\n1,2\n");
     await writeFile(at("root/page.csv"), "<script>alert(1)</script>");
     await writeFile(at("page/index.html"), "<!doctype html><title>studio</title>");
-    // A model folder whose files are links out of it, a config.json that is one, and folders in place of files.
+    // A model folder whose files are links to other folders, a config.json that is such a link, and folders named like files.
     await writeFile(at("root/linked/config.json"), config);
     await symlink(at("secret.csv"), at("root/linked/history.csv"));
     await symlink(at("root/.hidden/keys.csv"), at("root/linked/model.safetensors"));
     await mkdir(at("root/config"), { recursive: true });
     await symlink(at("secret.json"), at("root/config/config.json"));
     await writeFile(at("root/folders/config.json"), config);
-    // Links that lead in a circle, and out of the folder.
+    // Links that form a circle, and links out of the folder.
     await symlink(at("root"), at("root/model/circle"));
     await symlink(folder, at("root/out"));
     await symlink(at("secret.csv"), at("root/link.csv"));
@@ -54,13 +54,13 @@ describe("the studio's server among hostile requests and files", () => {
     }
     server = await serveStudio({ root: at("root"), page: at("page"), port: 0 });
   });
-  afterEach(() => told.mockClear());
+  afterEach(() => printed.mockClear());
   afterAll(async () => {
     await server?.close();
     await rm(folder, { recursive: true });
   });
 
-  /** Sends text as it is over a socket; gives all that comes back until the server closes it, or until nothing more is waited for. */
+  /** Sends raw text over a socket. Returns everything that comes back until the server closes it or the time is over. */
   const send = (text: string, { within = 10_000, isAnswered = true } = {}): Promise<string> =>
     new Promise((resolve, reject) => {
       const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
@@ -83,13 +83,13 @@ describe("the studio's server among hostile requests and files", () => {
   const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
   const stays = async () => expect(statusOf(await ask("/api/machine"))).toBe(200);
 
-  it("serves what is there", async () => {
+  it("serves the listed files", async () => {
     const listed = JSON.parse((await ask("/api/machine")).split("\r\n\r\n")[1]!);
     expect(listed.models.map(({ path }: { path: string }) => path)).toEqual(["folders", "linked", "model"]);
     expect(await ask("/api/file?path=rows.csv")).toMatch(/\r\n\r\na,b\n1,2\n$/);
   });
 
-  it("gives no file that a link in a model folder leads to", async () => {
+  it("serves no file that a link in a model folder leads to", async () => {
     const machine = await ask("/api/machine");
     expect(machine).toContain('"path":"linked","family":"stacked","files":["config.json"]');
     expect(machine).not.toContain(SECRET);
@@ -106,22 +106,22 @@ describe("the studio's server among hostile requests and files", () => {
       expect(statusOf(await ask(`/api/${path}`))).toBe(404);
   });
 
-  it("has no file where a folder has its name", async () => {
+  it("doesn't serve a folder that is named like a file", async () => {
     expect(statusOf(await ask("/api/model?path=folders&file=history.csv"))).toBe(404);
     expect(statusOf(await ask("/api/file?path=table.csv"))).toBe(404);
   });
 
-  it.skipIf(process.getuid?.() === 0)("answers plainly for a file that may not be read", async () => {
+  it.skipIf(process.getuid?.() === 0)("answers with 404 for a file without read permission", async () => {
     expect(statusOf(await ask("/api/file?path=closed.csv"))).toBe(404);
   });
 
-  it.each(["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"])("knows no data called %s", async (name) => {
+  it.each(["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"])("has no dataset called %s", async (name) => {
     for (const array of ["examples.npy", "labels.npy", "__proto__"])
       expect(statusOf(await ask(`/api/data/${name}/${array}`))).toBe(404);
-    expect(told).not.toHaveBeenCalled();
+    expect(printed).not.toHaveBeenCalled();
   });
 
-  it("answers GET and HEAD alone", async () => {
+  it("answers only GET and HEAD", async () => {
     for (const method of ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"])
       for (const path of ["/", "/api/machine", "/api/file?path=rows.csv", "/api/data/garments/labels.npy"])
         expect([method, path, statusOf(await ask(path, { method }))]).toEqual([method, path, 405]);
@@ -131,14 +131,14 @@ describe("the studio's server among hostile requests and files", () => {
     expect(head).toMatch(/\r\n\r\n$/);
   });
 
-  it("a data file is never shown as a page", async () => {
+  it("never lets a browser show a data file as a page", async () => {
     const answer = await ask("/api/file?path=page.csv");
     expect(answer).toMatch(/content-type: application\/octet-stream\r\n/i);
     expect(answer).toMatch(/x-content-type-options: nosniff\r\n/i);
     expect(answer).toMatch(/cross-origin-resource-policy: same-origin\r\n/i);
   });
 
-  it("serves nothing from outside, shows no stack and lives on, after hundreds of hostile requests", async () => {
+  it("serves no outside file, shows no stack and keeps running after hundreds of hostile requests", async () => {
     const up = ["..", "%2e%2e", ".%2e", "%252e%252e", "..%00", "%c0%ae%c0%ae", "%uff0e%uff0e", "....", "..;", "%ff%fe", "..\\"];
     const slashes = ["/", "%2f", "%5c", "\\", "//", "%252f", "/./"];
     const targets = ["secret.csv", "etc/passwd", "root/.hidden/keys.csv", "root/closed.csv", "page/index.html%00.csv"];
@@ -214,7 +214,7 @@ describe("the studio's server among hostile requests and files", () => {
     }
     const wrong = answers.map((answer, i) => [i, statusOf(answer)] as const).filter(([, status]) => status >= 500);
     expect(wrong).toEqual([]);
-    expect(told).not.toHaveBeenCalled();
+    expect(printed).not.toHaveBeenCalled();
     await stays();
   }, 120_000);
 
@@ -233,7 +233,7 @@ describe("the studio's server among hostile requests and files", () => {
   });
 });
 
-/** Some at a time, as a browser would. */
+/** Does the work for 16 items at a time. */
 async function inTurns<T>(all: readonly T[], work: (one: T) => Promise<string>): Promise<string[]> {
   const made: string[] = [];
   for (let start = 0; start < all.length; start += 16) made.push(...(await Promise.all(all.slice(start, start + 16).map(work))));

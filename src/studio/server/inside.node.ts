@@ -4,23 +4,23 @@ import { isAbsolute, join, relative, sep } from "node:path";
 import { openRegularFile } from "../../core/files.node.ts";
 
 /**
- * Opens a file of a folder for reading. The caller closes it.
- * @returns undefined where it can't be read, is no regular file (a folder, a pipe, a device), or really lies outside of the folder because a
- * symbolic link leads there. A hard link can't be told from the file itself.
+ * Opens a file of a folder for reading. The caller must close it.
+ * @returns undefined if it can't be read, isn't a regular file (but a folder, a pipe or a device), or lies outside of the folder because a
+ * symbolic link leads there. A hard link can't be distinguished from the file itself.
  */
 export async function openInside(folder: string, name: string): Promise<FileHandle | undefined> {
   try {
     const path = await realpath(join(folder, name));
     const inner = relative(await realpath(folder), path);
     if (inner === ".." || inner.startsWith(`..${sep}`) || isAbsolute(inner)) return undefined;
-    // Windows has no such flag: there the path was compared, and that is all.
+    // Windows has no such flag, so there only the path is compared.
     return await openRegularFile(path, constants.O_NOFOLLOW ?? 0);
   } catch {
     return undefined;
   }
 }
 
-/** The whole of a file of a folder; undefined where `openInside` opens none. */
+/** Reads a whole file of a folder. Returns undefined if `openInside` can't open it. */
 export async function readInside(folder: string, name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const file = await openInside(folder, name);
   if (!file) return undefined;

@@ -7,51 +7,51 @@ import { openInside, readInside } from "./inside.node.ts";
 
 /** A model folder of the machine. */
 export interface MachineModel {
-  /** From the folder that is served; what the page asks for it by. */
+  /** The path relative to the served folder, by which the page requests it. */
   readonly path: string;
   readonly family: string;
-  /** What it was trained on: a data file of the folder that is served, else as `codings train` was told. */
+  /** The data that it was trained on: the path of a data file in the served folder, or the name given to `codings train`. */
   readonly data?: string;
-  /** Which of MODEL_FILES there are: regular files that lie in the folder itself, not links that lead out of it. */
+  /** The names of its files among MODEL_FILES: regular files in the folder itself, not links that lead out of it. */
   readonly files: readonly string[];
 }
 
-/** A model folder's files that a page reads. */
+/** The files of a model folder that the page reads. */
 export const MODEL_FILES: readonly string[] = ["config.json", "model.safetensors", "history.csv", "checkpoint.safetensors"];
 
 /** A file that a page can open. */
 export interface MachineFile {
   readonly path: string;
-  /** In bytes. */
+  /** The size in bytes. */
   readonly size: number;
 }
 
-/** A known set that is on the machine, whole. */
+/** A dataset that is completely on this machine. */
 export interface MachineSet {
   readonly name: string;
   readonly title: string;
-  /** The classes' names, where they aren't their numbers. */
+  /** The names of the classes, if they aren't just numbers. */
   readonly classes?: readonly string[];
 }
 
-/** What of a machine the page may have: nothing else is ever served. */
+/** The models, files and datasets of this machine that the page may open. Nothing else is served. */
 export interface Machine {
   readonly models: readonly MachineModel[];
   readonly files: readonly MachineFile[];
   readonly sets: readonly MachineSet[];
-  /** The model to begin with. */
+  /** The path of the model that the page opens first. */
   readonly first?: string;
 }
 
 const DATA_FILE = /\.(csv|tsv|json|jsonl|ndjson|parquet|npy|npz|zip)(\.gz)?$|-ubyte(\.gz)?$/i;
-/** Folders deeper than this aren't looked into. */
+/** Folders deeper than this aren't searched. */
 const DEEPEST = 3;
-/** A list that a person can read. */
+/** Maximum number of models and of files in the list. */
 const MOST = 200;
-/** More than a page can hold. */
+/** Largest file that a page can hold, in bytes. */
 const LARGEST = 512 * 2 ** 20;
 
-/** Looks for model folders and data files in a folder and those in it; hidden ones and node_modules are passed over. */
+/** Finds the model folders and data files in a folder and its subfolders. Hidden folders and node_modules are skipped. */
 export async function lookAround(root: string): Promise<{ models: MachineModel[]; files: MachineFile[] }> {
   const models: MachineModel[] = [];
   const files: MachineFile[] = [];
@@ -67,7 +67,7 @@ export async function lookAround(root: string): Promise<{ models: MachineModel[]
       const path = join(folder, entry.name);
       if (entry.isDirectory() && depth < DEEPEST) await visit(path, depth + 1);
       else if (entry.isFile() && DATA_FILE.test(entry.name) && files.length < MOST) {
-        // It may be gone since the folder was listed.
+        // The file may have been deleted since the folder was listed.
         const size = await stat(path).then(
           (info) => info.size,
           () => 0,
@@ -80,7 +80,7 @@ export async function lookAround(root: string): Promise<{ models: MachineModel[]
   return { models, files };
 }
 
-/** The model in a folder, where it is one that the page opens: an autoencoder. */
+/** Returns the model in a folder, or undefined if it isn't an autoencoder, which the page can open. */
 export async function modelIn(root: string, folder: string): Promise<MachineModel | undefined> {
   try {
     const bytes = await readInside(folder, "config.json");
@@ -110,7 +110,7 @@ export async function modelIn(root: string, folder: string): Promise<MachineMode
   }
 }
 
-/** The path of a data file from the folder that is served, where it lies in there; else as it is, and never the path of another file of its name. */
+/** Returns the path of a data file relative to the served folder if it lies inside, else its name. It never returns the path of another file with the same name. */
 async function dataIn(root: string, saved: SavedData): Promise<string> {
   const { data, fingerprint } = saved;
   const path = relative(root, resolve(root, data));
@@ -118,11 +118,11 @@ async function dataIn(root: string, saved: SavedData): Promise<string> {
     (found) => found.isFile(),
     () => false,
   );
-  if (isFile && fingerprint !== undefined && !(await isSavedData(resolve(root, data), saved))) return `${data} of another folder`;
+  if (isFile && fingerprint !== undefined && !(await isSavedData(resolve(root, data), saved))) return `${data} in another folder`;
   return isFile && !path.startsWith("..") ? path : data;
 }
 
-/** The known sets that have files, and have them here. */
+/** Returns the datasets whose files are on this machine. */
 export async function setsHere(): Promise<MachineSet[]> {
   const found = await Promise.all(
     Object.entries(datasets).map(async ([name, { title, classes, isHere }]) =>

@@ -4,10 +4,10 @@ import { fileURLToPath } from "node:url";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono, type MiddlewareHandler } from "hono";
 
-/** Where the built page lies: beside this file in the package; in a clone, in dist. */
+/** The folder of the built page: next to this file in the package. In a clone it is in dist. */
 const PAGE = fileURLToPath(new URL("../page", import.meta.url));
 
-/** What the page may do, and that it is alone: so WebAssembly may use threads. */
+/** Headers that isolate the page, so that WebAssembly may use threads. */
 const HEADERS: Readonly<Record<string, string>> = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
@@ -16,10 +16,10 @@ const HEADERS: Readonly<Record<string, string>> = {
   "Content-Security-Policy": "frame-ancestors 'none'",
   "Referrer-Policy": "no-referrer",
 };
-/** The build names these files by what is in them: a browser that has one needn't ask for it again, as each worker would. */
+/** The names of these files contain a hash of their contents, so browsers needn't request them again. */
 const NAMED_BY_CONTENT = /[/\\]assets[/\\]/;
 
-/** Puts the headers above on every answer. A browser asks again whether what it has is still right, unless the answer says otherwise. */
+/** Adds the headers above to every response. Browsers must check whether a cached file is still valid, unless the response has its own Cache-Control. */
 export const withHeaders: MiddlewareHandler = async (context, next) => {
   await next();
   for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
@@ -27,8 +27,8 @@ export const withHeaders: MiddlewareHandler = async (context, next) => {
 };
 
 /**
- * Says how long a browser may keep a file, and names the file's state: where the browser has it in this state, it isn't sent again. 14 MB of ONNX Runtime
- * needn't come at each visit.
+ * Sets how long browsers may cache a file, and an ETag. A browser that has the file with this ETag gets no copy, so that the 14 MB of ONNX Runtime aren't sent
+ * at each visit.
  */
 const onceOnly: MiddlewareHandler<{ Variables: { file?: string } }> = async (context, next) => {
   await next();
@@ -43,10 +43,10 @@ const onceOnly: MiddlewareHandler<{ Variables: { file?: string } }> = async (con
   context.res = new Response(null, { status: 304 });
 };
 
-/** What a page looks for before it asks for what the machine has: a server of nothing but files isn't asked for what it hasn't. */
+/** The element that tells the page that this server has models and files. Without it, the page doesn't request them. */
 const MACHINE = '<meta name="codings-machine" content="api/machine" />';
 
-/** The page's files, from a folder, with the headers that it needs. @param hasMachine whether the server tells the page of the machine's own data. */
+/** Serves the files of the page with the headers that it needs. @param hasMachine whether the server also offers models and files of this machine. */
 export function pageApp(folder = PAGE, { hasMachine = false } = {}): Hono {
   const app = new Hono();
   app.use(withHeaders);

@@ -8,7 +8,7 @@ export interface StudioServer {
   close(): Promise<void>;
 }
 
-/** Serves the studio on this machine. @throws OptionError where the port is taken. */
+/** Serves the studio on this machine. @throws OptionError if the port can't be used. */
 export function serveStudio({ port, ...options }: StudioServerOptions & { readonly port: number }): Promise<StudioServer> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: studioApp(options).fetch, port, hostname: "127.0.0.1" }, ({ port: own }: AddressInfo) =>
@@ -24,9 +24,9 @@ export function serveStudio({ port, ...options }: StudioServerOptions & { readon
     server.once("error", (error: NodeJS.ErrnoException) => {
       const why =
         error.code === "EADDRINUSE"
-          ? `Port ${port} is taken. Choose another one with --port, or 0 for any that is free.`
+          ? `Port ${port} is already in use. Choose another one with --port, or --port 0 for any free port.`
           : error.code === "EACCES"
-            ? `Port ${port} may not be used without more rights. Choose one from 1024 on with --port.`
+            ? `Port ${port} needs administrator rights. Choose a port of at least 1024 with --port.`
             : error.message;
       reject(new OptionError(why));
     });

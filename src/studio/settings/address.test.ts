@@ -5,8 +5,8 @@ import { defaultsOf, lectureFamilies, type Settings } from "./settings.ts";
 
 const there = (settings: Settings) => fromParameters(new URLSearchParams(toParameters(settings).toString()));
 
-describe("an address", () => {
-  it.each(lectureFamilies)("holds all settings of a %s one, and gives them back", (family) => {
+describe("the address of the page", () => {
+  it.each(lectureFamilies)("restores all settings of the family %s", (family) => {
     const changed = {
       codings: 7,
       hidden: [20, 10],
@@ -20,7 +20,7 @@ describe("an address", () => {
       expect(there(settings)).toEqual(settings);
   });
 
-  it("holds edited layers", () => {
+  it("restores edited layers", () => {
     const layers: LayerChoices = {
       encoder: [
         { kind: "Flatten", config: {} },
@@ -31,25 +31,25 @@ describe("an address", () => {
     expect(there({ ...defaultsOf("stacked"), layers }).layers).toEqual(layers);
   });
 
-  it("is short where nothing was changed", () => {
+  it("is short if all settings are defaults", () => {
     expect(toParameters(defaultsOf("tied")).toString()).toBe("data=mnist&system=tied");
   });
 
   it.each([
-    ["codings=-4", "codings=-4 (30 is taken)"],
-    ["system=nothing", "system=nothing (stacked is taken)"],
-    ["learningRate=fast&seed=1", "learningRate=fast (1.5 is taken)"],
+    ["codings=-4", "codings=-4 (using 30)"],
+    ["system=nothing", "system=nothing (using stacked)"],
+    ["learningRate=fast&seed=1", "learningRate=fast (using 1.5)"],
     ["colour=red", "colour=red"],
-    ["system=constructor", "system=constructor (stacked is taken)"],
+    ["system=constructor", "system=constructor (using stacked)"],
     ["constructor=1&__proto__=2&toString=3", "constructor=1, __proto__=2, toString=3"],
-  ])("says what it says wrongly: %s", (query, told) => {
+  ])("reports invalid settings: %s", (query, listed) => {
     const parameters = new URLSearchParams(query);
     expect(ignoredIn(parameters, fromParameters(parameters))).toBe(
-      `The address says what can't be: ${told}. Mend it, or choose in the settings.`,
+      `The address contains invalid settings: ${listed}. Correct the address, or use the settings form.`,
     );
   });
 
-  it("says nothing of what it says rightly", () => {
+  it("reports nothing if all settings are valid", () => {
     const parameters = new URLSearchParams("data=garments&system=sparse&hidden=40,20&sparsity=l1:0.01&fineTune=false");
     expect(ignoredIn(parameters, fromParameters(parameters))).toBeUndefined();
   });

@@ -3,14 +3,14 @@ import { type RecipeOptionName, recipeOption } from "../../recipes/schema.ts";
 import type { LayerChoice, LayerChoices } from "./layers.ts";
 import { defaultsOf, PLANNED, type Settings } from "./settings.ts";
 
-/** What addresses call the settings whose names they don't have: links are kept, so these names stay. */
+/** Names in addresses that differ from the names of the settings. They can't change, because people store links. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ["family", "system"],
   ["batchSize", "batch"],
 ]);
 const nameOf = (setting: string): string => NAMES.get(setting) ?? setting;
 
-/** Settings as the parameters of an address: what differs from the family's defaults, so that addresses are short and can be read. */
+/** Returns the address parameters of settings. Only values that differ from the family's defaults are written, so that addresses are short. */
 export function toParameters(settings: Settings): URLSearchParams {
   const defaults = defaultsOf(settings.family, settings.data);
   const parameters = new URLSearchParams({ data: settings.data, system: settings.family });
@@ -23,17 +23,17 @@ export function toParameters(settings: Settings): URLSearchParams {
   return parameters;
 }
 
-/** Whether two settings make the same run. */
+/** Returns whether two settings lead to the same run. */
 export const areSame = (a: Settings, b: Settings): boolean => toParameters(a).toString() === toParameters(b).toString();
 
-/** The settings of an address; what it doesn't say, or says wrongly, is as the family has it. */
+/** Returns the settings of an address. Missing and invalid parameters get the family's defaults. */
 export function fromParameters(parameters: URLSearchParams): Settings {
   const textOf = (name: string): string | null => parameters.get(nameOf(name)) ?? parameters.get(name);
   const data = parameters.get("data") ?? "mnist";
   const named = textOf("family") ?? (data === "points-3d" ? "linear" : "stacked");
   const family = Object.hasOwn(families, named) ? (named as FamilyName) : "stacked";
   const defaults = defaultsOf(family, data);
-  /** A setting as the option of a training reads it; the family's own where it can't. */
+  /** Reads a setting like the training option of that name. Returns the family's default if the text is invalid. */
   const read = <N extends RecipeOptionName & keyof Settings>(name: N): Settings[N] => {
     const text = textOf(name);
     try {
@@ -57,7 +57,7 @@ export function fromParameters(parameters: URLSearchParams): Settings {
     learningRate: read("learningRate"),
     batchSize: read("batchSize"),
     epochs: read("epochs"),
-    // A denoising one without noise would be a stacked one.
+    // A denoising autoencoder needs noise; without it, it would be a stacked one.
     noise: textOf("noise") || (family === "denoising" ? defaults.noise : (textOf("noise") ?? "")),
     sparsity: asText("sparsity"),
     fineTune: read("fineTune"),
@@ -68,23 +68,21 @@ export function fromParameters(parameters: URLSearchParams): Settings {
   };
 }
 
-/** What an address says that can't be, in one line; undefined where all of it is taken. */
+/** Returns a message that lists the invalid parameters of an address, or undefined if all are valid. */
 export function ignoredIn(parameters: URLSearchParams, settings: Settings): string | undefined {
-  const taken: Readonly<Record<string, unknown>> = Object.fromEntries(
+  const used: Readonly<Record<string, unknown>> = Object.fromEntries(
     Object.entries(settings).flatMap(([name, value]) => [
       [name, value],
       [nameOf(name), value],
     ]),
   );
-  const isKnown = (name: string) => Object.hasOwn(taken, name);
+  const isKnown = (name: string) => Object.hasOwn(used, name);
   const wrong = [...parameters].filter(
-    ([name, value]) => name !== "layers" && name !== "model" && (!isKnown(name) || show(taken[name] as Shown) !== value),
+    ([name, value]) => name !== "layers" && name !== "model" && (!isKnown(name) || show(used[name] as Shown) !== value),
   );
   if (wrong.length === 0) return undefined;
-  const told = wrong.map(
-    ([name, value]) => `${name}=${value}${isKnown(name) ? ` (${show(taken[name] as Shown)} is taken)` : ""}`,
-  );
-  return `The address says what can't be: ${told.join(", ")}. Mend it, or choose in the settings.`;
+  const listed = wrong.map(([name, value]) => `${name}=${value}${isKnown(name) ? ` (using ${show(used[name] as Shown)})` : ""}`);
+  return `The address contains invalid settings: ${listed.join(", ")}. Correct the address, or use the settings form.`;
 }
 
 type Shown = string | number | boolean | readonly number[];

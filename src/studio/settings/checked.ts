@@ -2,14 +2,14 @@ import { sizeOf } from "../../core/ndarray.ts";
 import type { Layer } from "../../layers/index.ts";
 import { type LayerChoices, LayerError, layerOf, modelOf } from "./layers.ts";
 
-/** What is known of one chosen layer. */
+/** The output shape and the number of parameters of one chosen layer. */
 export interface CheckedLayer {
-  /** What it gives; undefined behind a layer that doesn't fit. */
+  /** The shape of one output; undefined from the first layer that doesn't fit. */
   readonly shape?: readonly number[];
   readonly parameters: number;
 }
 
-/** Says what each layer gives, up to one that doesn't fit, and why that doesn't. */
+/** Returns the output shape of each layer up to the first one that doesn't fit, and the reason why that one doesn't fit. */
 export function checkLayers(choices: LayerChoices, inputShape: readonly number[]) {
   const made: Layer[] = [];
   let shape: readonly number[] | undefined = inputShape;

@@ -12,7 +12,7 @@ import { autoencoderOf, type ExampleKind } from "./recipe.ts";
 import { defaultsOf, lectureFamilies, type Settings } from "./settings.ts";
 
 const some = { count: 48, epochs: 2, batchSize: 16, data: "garments", seed: 7 };
-/** The source behind each entry point that the code imports. */
+/** The source file of each entry point that the code imports. */
 const sources: Readonly<Record<string, string>> = {
   codings: resolve("src/index.ts"),
   "codings/layers": resolve("src/layers/index.ts"),
@@ -29,7 +29,7 @@ const withMore = ({ encoder, decoder }: LayerChoices): LayerChoices => ({
   decoder: [{ kind: "BatchNormalization", config: { momentum: 0.9, epsilon: 0.001 } }, ...decoder],
 });
 
-/** Of numbers that aren't pixels, as a file's. */
+/** Settings for examples of a file whose numbers aren't pixels. */
 const numbers: Settings = {
   ...defaultsOf("stacked", "points-3d"),
   loss: "",
@@ -39,7 +39,7 @@ const numbers: Settings = {
   count: 30,
 };
 
-/** Runs of all kinds: each system, other options than its own, edited layers. */
+/** Settings of many kinds: each family with its defaults, with other options, and with edited layers. */
 const runs: Readonly<Record<string, Settings>> = {
   ...Object.fromEntries(lectureFamilies.map((family) => [family, { ...defaultsOf(family, "garments"), ...small }])),
   points: { ...defaultsOf("linear", "points-3d"), epochs: 3, count: 30 },
@@ -70,7 +70,7 @@ const runs: Readonly<Record<string, Settings>> = {
 const kindOf = (settings: Settings): ExampleKind =>
   settings.data === "points-3d" ? { shape: [3], values: settings.family === "linear" ? "lecture" : "numbers" } : { shape };
 
-describe("the code of what is on the page", () => {
+describe("the TypeScript code of a run", () => {
   let folder: string;
   const file = (name: string) => join(folder, `${name}.ts`);
   beforeAll(async () => {
@@ -104,7 +104,7 @@ describe("the code of what is on the page", () => {
   });
 
   for (const [name, settings] of Object.entries(runs))
-    it(`trains to the same losses: ${name}`, async () => {
+    it(`trains to the same losses as the page: ${name}`, async () => {
       const { train, validation } = split(
         await builtInSets(() => "")[settings.data]!(settings.count, settings.seed),
         settings.validation,

@@ -12,14 +12,14 @@ import { callText, literal, objectText } from "./literal.ts";
 import { dataName, type ExampleKind, recipeOf } from "./recipe.ts";
 import type { Settings } from "./settings.ts";
 
-/** The library's own default, of all but the points. */
+/** The library's default seed, except for the points. */
 const SEED = 42;
-/** That of the points, the lecture's. */
+/** The lecture's seed of the points. */
 const POINTS_SEED = 4;
 
 /**
- * TypeScript that makes the run of some settings, number by number, in the library's words.
- * @param file what a dropped file is called.
+ * Returns TypeScript code that repeats the run of some settings exactly, with the library's functions.
+ * @param file name of a dropped file.
  */
 export function codeOf(settings: Settings, kind: ExampleKind, file = "data.csv"): string {
   const data = dataCode(settings, kind, file);
@@ -28,7 +28,7 @@ export function codeOf(settings: Settings, kind: ExampleKind, file = "data.csv")
   return [...importLines(uses), "", ...data.lines, "", ...whole.lines, ""].join("\n");
 }
 
-/** Import statements for names of the library, one for each entry point. */
+/** Returns import statements for names of the library, one for each entry point. */
 function importLines(names: readonly string[]): string[] {
   return ["codings", "codings/layers", "codings/training"].flatMap((entry) => {
     const own = names.filter((name) => entryOf(name) === entry);
@@ -68,28 +68,28 @@ function dataCode(settings: Settings, { table }: ExampleKind, file: string): Cod
 function openOptions({ data, count, seed, validation }: Settings, table: TablePreprocessing | undefined): string {
   if (!table) return data === "file" ? "" : `{ count: ${count} }`;
   const { keys, label, exclude, categories } = columnOptions(table);
-  const told = given({ keys, label, exclude, categories, validation, seed: seed === SEED ? undefined : seed });
-  return `{\n  table: ${literal(told)},\n}`;
+  const options = given({ keys, label, exclude, categories, validation, seed: seed === SEED ? undefined : seed });
+  return `{\n  table: ${literal(options)},\n}`;
 }
 
-/** The class of a system: "TiedAutoencoder". */
+/** Returns the class name of a family, such as "TiedAutoencoder". */
 const classOf = ({ family }: Settings): string => classNameOf(families[family]);
 
-/** The options of the class that differ from what it would choose by itself. */
+/** The options that the code passes to the class if they differ from its defaults. */
 const OF_CLASS = ["codings", "hidden", "loss", "scaling", "optimizer", "learningRate", "noise", "sparsity", "fineTune"] as const;
 
-/** A family with the options that differ from its own. */
+/** Returns the code that constructs an autoencoder, with the options that differ from the defaults of its family. */
 function madeCode(settings: Settings, kind: ExampleKind): string {
   const { table, values = "lecture" } = kind;
   const recipe = recipeOf(settings, kind);
   const fewest = optionsFor(recipe, { values, ...(table && { table }) });
-  // Layers that are put in aren't chosen by the examples, nor is the rest then.
+  // If the layers are given, the examples choose neither the layers nor the other options.
   const isAdopted = values === "numbers" && settings.loss === "" && settings.layers !== undefined && !table;
   const { optimizer, learningRate, loss, scaling } = recipe;
   const said: RecipeOptions = {
     ...fewest,
     ...(isAdopted && { optimizer, loss, scaling }),
-    // An optimizer has a rate of its own in code.
+    // In code, an optimizer brings its own default learning rate, so the rate must be given with it.
     ...((isAdopted || fewest.optimizer !== undefined) && { learningRate }),
   };
   const fields = [
@@ -116,7 +116,7 @@ function systemCode(settings: Settings, kind: ExampleKind): Code {
   };
 }
 
-/** Edited layers in Keras's words; where the system trains in its own way, its class takes them. */
+/** Returns code for edited layers in the style of Keras. If the family has its own way of training, its class adopts the layers. */
 function editedCode(settings: Settings, kind: ExampleKind): Code {
   const { optimizer, learningRate, seed, family, loss } = settings;
   const { lines, uses } = layersCode(settings.layers!, kind.shape);

@@ -6,8 +6,8 @@ import { defaultsOf } from "./settings.ts";
 
 const shape = [28, 28];
 
-describe("the command line of what is on the page", () => {
-  it("says only what isn't the command's own", () => {
+describe("the command line of a run", () => {
+  it("names only options that differ from the defaults", () => {
     const settings = { ...defaultsOf("stacked", "garments"), count: 12_000 };
     expect(commandOf(settings, { shape })).toEqual({
       command: "codings train garments --model stacked --epochs 30 --validation 2000",
@@ -19,7 +19,7 @@ describe("the command line of what is on the page", () => {
     );
   });
 
-  it("has the options of one system alone", () => {
+  it("has only the options of its family", () => {
     const sparse = { ...defaultsOf("sparse"), sparsity: "l1:0.001" };
     expect(commandOf(sparse, { shape }).command).toContain(" --sparsity l1:0.001 ");
     expect(commandOf({ ...defaultsOf("greedy"), fineTune: true }, { shape }).command).toMatch(/ --fine-tune$/);
@@ -27,13 +27,13 @@ describe("the command line of what is on the page", () => {
     expect(commandOf({ ...defaultsOf("denoising"), noise: "dropout:0.5" }, { shape }).command).toContain("--noise dropout:0.5");
   });
 
-  it("says beside it what it takes otherwise", () => {
+  it("notes how it differs from the run on the page", () => {
     expect(commandOf(defaultsOf("stacked"), { shape }).notes).toEqual([
-      "It takes the set's 60,000 examples; the page takes 2,400.",
+      "The command trains on all 60,000 examples of the dataset; this page uses 2,400.",
     ]);
   });
 
-  it("has no command for what it can't do, and says why", () => {
+  it("has no command for edited layers or a network without hidden layers, and explains why", () => {
     const layers = choicesOf(autoencoderOf(defaultsOf("stacked"), { shape }).trained);
     for (const settings of [
       { ...defaultsOf("stacked"), layers },
@@ -46,7 +46,7 @@ describe("the command line of what is on the page", () => {
     expect(commandOf({ ...defaultsOf("linear"), count: 60_000 }, { shape })).toMatchObject({ notes: [] });
   });
 
-  it("quotes names as a shell wants it", () => {
+  it("quotes names for the shell", () => {
     const table = { columns: [], keys: ["it's", "a, b"], leftOut: [] };
     const settings = { ...defaultsOf("stacked", "file"), count: 90 };
     const { command } = commandOf(settings, { shape: [4], table }, "my orders.csv");

@@ -4,7 +4,7 @@ import { commandFor } from "../../recipes/command-line.ts";
 import { type ExampleKind, recipeOf } from "./recipe.ts";
 import type { Settings } from "./settings.ts";
 
-/** How many examples the command line takes of a set, and the seed that it has there. */
+/** Number of examples that the command line uses of each built-in dataset, and its seed. */
 export const commandLineSets: Readonly<Record<string, { readonly count: number; readonly seed: number }>> = {
   mnist: { count: 60_000, seed: 42 },
   garments: { count: 12_000, seed: 42 },
@@ -12,8 +12,8 @@ export const commandLineSets: Readonly<Record<string, { readonly count: number; 
 };
 
 /**
- * `codings train …` for some settings, where there is such a line, and what in it differs from the run on the page.
- * @param file what a dropped file is called.
+ * Returns the `codings train …` command for some settings, if there is one, and notes on how it differs from the run on the page.
+ * @param file name of a dropped file.
  */
 export function commandOf(
   settings: Settings,
@@ -21,11 +21,11 @@ export function commandOf(
   file = "data.csv",
 ): { readonly command?: string; readonly notes: readonly string[] } {
   const { family, hidden, layers, data, validation } = settings;
-  if (layers) return { notes: ["The command line trains the systems as they are: for edited layers take the code above."] };
+  if (layers) return { notes: ["The command line can't train edited layers. Use the TypeScript code above instead."] };
   if (hidden.length === 0 && families[family]!.defaults.hidden.length > 0)
-    return { notes: ["The command line gives every system hidden layers: for one without take the code above."] };
+    return { notes: ["The command line can't train this family without hidden layers. Use the TypeScript code above instead."] };
   const set = commandLineSets[data];
-  // Of a set of known size the number held out, else the share in four digits.
+  // For a dataset of known size this is the number of held-out examples, otherwise their share with four digits.
   const held = set ? Math.round(set.count * validation) : Number(validation.toPrecision(4));
   const { values = "lecture", table } = kind;
   const about = { values, ...(table && { table }), ...(set && { seed: set.seed }) };
@@ -33,7 +33,7 @@ export function commandOf(
     command: commandFor({ ...recipeOf(settings, kind, file), validation: held }, { about }),
     notes:
       set && set.count !== settings.count
-        ? [`It takes the set's ${count(set.count)} examples; the page takes ${count(settings.count)}.`]
+        ? [`The command trains on all ${count(set.count)} examples of the dataset; this page uses ${count(settings.count)}.`]
         : [],
   };
 }

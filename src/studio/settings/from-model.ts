@@ -7,19 +7,20 @@ import { choicesOf } from "./layers.ts";
 import { autoencoderOf } from "./recipe.ts";
 import { defaultsOf, PLANNED, type Settings } from "./settings.ts";
 
-/** What a model folder's config.json has of how it was trained. */
+/** The training options in the config.json of a model folder. */
 export type SavedOptions = AutoencoderOptions & {
   readonly epochs?: number;
   readonly batchSize?: number;
-  /** A share of the examples, or their number. */
+  /** The share of the examples that were held out, or their number. */
   readonly validation?: number;
   readonly fineTune?: boolean;
   readonly sparsity?: Sparsity;
 };
 
 /**
- * The settings that make a saved autoencoder's network again, layer by layer; where the family with its options has other layers, they are taken one by one.
- * @param data what the run's examples are called.
+ * Returns the settings that rebuild the network of a saved autoencoder. If the family with these options has other layers, the settings contain
+ * the saved layers one by one.
+ * @param data name of the run's examples in the settings.
  */
 export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data: string): Settings {
   const { settings, trained } = autoencoder;

@@ -2,12 +2,12 @@ import { layerKinds, placedFirst } from "../../layers/remake.ts";
 import type { LayerChoice, LayerChoices } from "./layers.ts";
 import { callText, literal, objectText } from "./literal.ts";
 
-/** The name of the function that makes a kind: Conv2D's is conv2d, GRU's gru. */
+/** Returns the name of the function that makes a kind of layer: conv2d for Conv2D, gru for GRU. */
 const functionOf = (kind: string): string =>
   kind === kind.toUpperCase() ? kind.toLowerCase() : `${kind[0]!.toLowerCase()}${kind.slice(1)}`.replaceAll(/(\d)D/g, "$1d");
 
-/** The options without those that the layer has by itself. */
-function said({ kind, config, tiedTo }: LayerChoice): LayerChoice["config"] {
+/** Returns the options of a layer that differ from its defaults. */
+function changedOptions({ kind, config, tiedTo }: LayerChoice): LayerChoice["config"] {
   if (tiedTo !== undefined) return withoutDefaults(config, { activation: "linear", useBias: true, biasInitializer: "zeros" });
   const positional = placedFirst[kind] ?? [];
   const whole = JSON.stringify(config);
@@ -22,13 +22,13 @@ function said({ kind, config, tiedTo }: LayerChoice): LayerChoice["config"] {
 const withoutDefaults = (config: LayerChoice["config"], defaults: LayerChoice["config"]): LayerChoice["config"] =>
   Object.fromEntries(Object.entries(config).filter(([name, value]) => value !== defaults[name]));
 
-/** Equal pairs are written as one number. */
+/** Replaces a pair of equal numbers by one number. */
 const shortPair = (name: string, value: unknown): unknown =>
   name !== "shape" && Array.isArray(value) && value.length === 2 && value[0] === value[1] ? value[0] : value;
 
-/** A layer as its function is called. */
+/** Returns the function call that makes a layer. */
 function layerCode(choice: LayerChoice, tiedName: string | undefined, inputShape?: readonly number[]): string {
-  const options = said(choice);
+  const options = changedOptions(choice);
   const positional = placedFirst[choice.kind] ?? [];
   const fields = Object.entries(options)
     .filter(([name]) => !positional.includes(name))
@@ -41,7 +41,7 @@ function layerCode(choice: LayerChoice, tiedName: string | undefined, inputShape
   );
 }
 
-/** The encoder and the decoder of chosen layers as code, a layer a line, and the functions that it takes. */
+/** Returns the code of an encoder and a decoder, one line per layer, and the functions that the code uses. */
 export function layersCode(
   { encoder, decoder }: LayerChoices,
   inputShape: readonly number[],

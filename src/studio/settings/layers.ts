@@ -11,23 +11,23 @@ import {
 } from "../../layers/index.ts";
 import { type Sequential, sequential } from "../../models/sequential.ts";
 
-/** A layer as it is chosen: its kind, and its options as `layer.config()` has them. */
+/** A chosen layer: its kind, and its options as in `layer.config()`. */
 export interface LayerChoice {
   readonly kind: string;
   readonly config: Readonly<Record<string, LayerOption>>;
-  /** Of a layer with another one's kernel: the place of that one in the encoder. */
+  /** The place in the encoder of the layer whose kernel this layer shares. */
   readonly tiedTo?: number;
 }
 
 export type LayerOption = string | number | boolean | null | readonly number[];
 
-/** The layers of an encoder and a decoder, as they are edited. */
+/** The chosen layers of an encoder and a decoder. */
 export interface LayerChoices {
   readonly encoder: readonly LayerChoice[];
   readonly decoder: readonly LayerChoice[];
 }
 
-/** What can be said of a kind of layer in the editor: an option's name, and what it may be. */
+/** A field of the layer editor: the option's name, its label and its type. */
 export interface OptionField {
   readonly name: string;
   readonly label: string;
@@ -35,11 +35,11 @@ export interface OptionField {
 }
 
 const activation: OptionField = { name: "activation", label: "activation", type: "activation" };
-const kernelSize: OptionField = { name: "kernelSize", label: "kernel", type: "pair" };
+const kernelSize: OptionField = { name: "kernelSize", label: "kernel size", type: "pair" };
 const strides: OptionField = { name: "strides", label: "strides", type: "pair" };
 const padding: OptionField = { name: "padding", label: "padding", type: "padding" };
 
-/** The kinds that the editor offers, with the options that it shows; a layer's other options stay as they are. */
+/** The kinds of layers that the editor offers, the options that it shows, and their first values. Other options of a layer don't change. */
 export const editable: Readonly<
   Record<string, { readonly fields: readonly OptionField[]; readonly first: LayerChoice["config"] }>
 > = {
@@ -53,21 +53,21 @@ export const editable: Readonly<
     first: { filters: 16, kernelSize: [3, 3], strides: [2, 2], padding: "same", activation: "selu" },
   },
   MaxPooling2D: {
-    fields: [{ name: "poolSize", label: "pool", type: "pair" }, padding],
+    fields: [{ name: "poolSize", label: "pool size", type: "pair" }, padding],
     first: { poolSize: [2, 2], padding: "valid" },
   },
   UpSampling2D: { fields: [{ name: "size", label: "size", type: "pair" }], first: { size: [2, 2] } },
   Flatten: { fields: [], first: {} },
   Reshape: { fields: [{ name: "shape", label: "shape", type: "shape" }], first: { shape: [28, 28] } },
   Dropout: { fields: [{ name: "rate", label: "rate", type: "share" }], first: { rate: 0.5 } },
-  GaussianNoise: { fields: [{ name: "stddev", label: "deviation", type: "share" }], first: { stddev: 0.2 } },
+  GaussianNoise: { fields: [{ name: "stddev", label: "std. deviation", type: "share" }], first: { stddev: 0.2 } },
   BatchNormalization: { fields: [], first: { momentum: 0.99, epsilon: 0.001 } },
   Activation: { fields: [activation], first: { activation: "selu" } },
 };
 
 export const activationNames = Object.keys(activations) as ActivationName[];
 
-/** The layers of a model as choices. */
+/** Returns the layers of a model as choices. */
 export function choicesOf({ encoder, decoder }: { readonly encoder: Sequential; readonly decoder: Sequential }): LayerChoices {
   const choiceOf = (layer: AnyLayer): LayerChoice => {
     const partner = layer.tiedTo && encoder.layers.indexOf(layer.tiedTo as Layer);
@@ -80,7 +80,7 @@ export function choicesOf({ encoder, decoder }: { readonly encoder: Sequential; 
   return { encoder: encoder.layers.map(choiceOf), decoder: decoder.layers.map(choiceOf) };
 }
 
-/** Where a choice of layers doesn't hold: the part, the layer's place in it, and why. */
+/** Reports a layer that doesn't fit: the part, the place of the layer in it, and the reason. */
 export class LayerError extends ShapeError {
   override name = "LayerError";
   readonly part: "encoder" | "decoder";
@@ -93,7 +93,7 @@ export class LayerError extends ShapeError {
   }
 }
 
-/** A model of chosen layers for inputs of a shape. @throws LayerError where one doesn't fit: which, and why. */
+/** Builds a model of chosen layers for inputs of a shape. @throws LayerError if a layer doesn't fit. */
 export function modelOf(choices: LayerChoices, inputShape: readonly number[], seed: number): Sequential {
   const encoder = partOf("encoder", choices.encoder, inputShape);
   const decoder = partOf("decoder", choices.decoder, encoder.outputShape, encoder.layers);
@@ -104,7 +104,7 @@ export function modelOf(choices: LayerChoices, inputShape: readonly number[], se
     throw new LayerError(
       "decoder",
       choices.decoder.length - 1,
-      `It gives [${given.join(", ")}], but an autoencoder gives its input's shape back: [${wanted.join(", ")}].`,
+      `The last layer returns [${given.join(", ")}], but an autoencoder must return the shape of its inputs, [${wanted.join(", ")}]. Change the last layers.`,
     );
   return model;
 }
@@ -115,7 +115,7 @@ function partOf(
   inputShape: readonly number[],
   encoder: readonly Layer[] = [],
 ): Sequential {
-  if (choices.length === 0) throw new LayerError(part, 0, `The ${part} has no layer. Add one.`);
+  if (choices.length === 0) throw new LayerError(part, 0, `The ${part} has no layers. Add at least one.`);
   let shape = inputShape;
   const layers = choices.map((choice, place) => {
     try {
@@ -124,7 +124,8 @@ function partOf(
       return layer;
     } catch (error) {
       const { message } = error as Error;
-      throw new LayerError(part, place, /^[a-z]/.test(message) ? `It ${message}` : message);
+      // Layers leave out the subject ("expects images"); messages about options name the option ("alpha must be a number").
+      throw new LayerError(part, place, /^[a-z](?![^.]*\bmust\b)/.test(message) ? `This layer ${message}` : message);
     }
   });
   const whole = sequential(layers, { name: part });
@@ -132,15 +133,17 @@ function partOf(
   return whole;
 }
 
-/** A chosen layer; one with another one's kernel takes that of the encoder's layers. */
+/** Makes a chosen layer. A tied layer shares the kernel of a layer of the encoder. @throws OptionError if the options or the partner are invalid. */
 export function layerOf({ kind, config, tiedTo }: LayerChoice, encoder: readonly Layer[]): Layer {
   if (tiedTo === undefined) return lookUp("layer", kind, layerKinds)(config as never, {}) as Layer;
   const partner = encoder[tiedTo];
   if (!partner)
-    throw new OptionError("has the weights of a layer of the encoder that isn't there any more. Make it a Dense, or remove it.");
+    throw new OptionError(
+      "shares the weights of a layer of the encoder that was removed. Change its kind to Dense, or remove it.",
+    );
   if (partner.kind !== "Dense")
     throw new OptionError(
-      `has the weights of layer ${tiedTo + 1} of the encoder, which isn't a Dense any more. Make it a Dense, or remove it.`,
+      `shares the weights of layer ${tiedTo + 1} of the encoder, which is no longer a Dense layer. Change its kind to Dense, or remove it.`,
     );
   return denseTranspose(partner as Dense, config as never);
 }

@@ -1,4 +1,4 @@
-/** A value as TypeScript has it, on one line: shares such as 1 / 784 as people write them. */
+/** Returns a value as TypeScript code on one line. Fractions such as 1 / 784 are written as people write them. */
 export function literal(value: unknown): string {
   if (typeof value === "number") return numberText(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
@@ -7,13 +7,13 @@ export function literal(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** `{ a: 1, b: 2 }` of what stands between the braces; nothing where that is nothing. */
+/** Returns `{ a: 1, b: 2 }` for the fields ["a: 1", "b: 2"], and an empty string for no fields. */
 export const objectText = (fields: readonly string[]): string => (fields.length > 0 ? `{ ${fields.join(", ")} }` : "");
 
-/** A call, with what of its arguments isn't empty. */
+/** Returns the code of a call with the arguments that aren't empty. */
 export const callText = (name: string, ...given: readonly string[]): string => `${name}(${given.filter(Boolean).join(", ")})`;
 
-/** As many digits as these are what a person would type. */
+/** Numbers with at most this many characters are written as they are. */
 const SHORT = 8;
 
 function numberText(value: number): string {

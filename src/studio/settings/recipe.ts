@@ -5,21 +5,21 @@ import type { RecipeOptions } from "../../recipes/schema.ts";
 import { modelOf } from "./layers.ts";
 import type { Settings } from "./settings.ts";
 
-/** What a network is made for: one example's shape, what it is made of, and, of a table, its columns. */
+/** The examples that a network is made for: their shape, the kind of their values, and the columns of a table. */
 export interface ExampleKind {
   readonly shape: readonly number[];
-  /** The lecture's images by default. */
+  /** "lecture" by default: images as in the lecture. */
   readonly values?: ExampleValues;
   readonly table?: TablePreprocessing;
 }
 
-/** What the library and the command line call the data. */
+/** Returns the name of the data in the library and on the command line. */
 export const dataName = (data: string, file: string): string => (data === "file" ? file : data.replace(/^machine:/, ""));
 
 /**
- * The training plan of some settings.
- * @param file what a dropped file is called.
- * @throws OptionError where a text isn't of its form.
+ * Returns the training plan of some settings.
+ * @param file name of a dropped file.
+ * @throws OptionError if the text of a setting is invalid.
  */
 export function recipeOf(settings: Settings, { values = "lecture", table }: ExampleKind, file = "data.csv"): Recipe {
   const { data, noise, sparsity, fineTune, loss, layers: _, count: __, ...rest } = settings;
@@ -28,15 +28,15 @@ export function recipeOf(settings: Settings, { values = "lecture", table }: Exam
     ...(noise && { noise: parseNoise(noise) }),
     ...(settings.family === "sparse" && sparsity && { sparsity: families.sparse.options.sparsity.parse(sparsity) }),
     ...(settings.family === "greedy" && fineTune && { fineTune }),
-    // Layers that were edited keep the weights that are drawn.
+    // Edited layers start from random weights.
     ...(settings.layers && !table && values !== "lecture" && { start: "random" as const }),
     ...(!table && loss && { loss: loss as Recipe["loss"] }),
   };
-  // The page measures the loss alone.
+  // The page shows no metrics except the loss.
   return { ...recipeFor(dataName(data, file), options, { values, ...(table && { table }) }), metrics: [] };
 }
 
-/** The autoencoder of some settings, its layers made. @throws OptionError, ShapeError, LayerError where they don't fit together. */
+/** Builds the autoencoder of some settings. @throws OptionError, ShapeError, LayerError if the settings don't fit together. */
 export function autoencoderOf(settings: Settings, kind: ExampleKind): Autoencoder {
   const autoencoder = autoencoderOfRecipe(recipeOf(settings, kind));
   if (settings.layers) autoencoder.adopt(modelOf(settings.layers, kind.shape, settings.seed));

@@ -5,85 +5,85 @@ import { recipeFor } from "../../recipes/plan.ts";
 import type { RecipeOptions } from "../../recipes/schema.ts";
 import type { LayerChoices } from "./layers.ts";
 
-/** The families that are offered for pictures, in the lecture's order. A model of another one can be opened. */
+/** The families that the page offers, in the order of the lecture. Models of other families can be opened. */
 export const lectureFamilies = Object.values(families)
   .filter(({ examples }) => examples !== "sequences")
   .map(({ name }) => name as FamilyName);
 
-/** All that makes a run what it is: the same settings give the same run, number by number. The page's address holds them. */
+/** The settings of a run. The same settings lead to exactly the same run. The address of the page contains them. */
 export interface Settings {
-  /** A built-in set ("mnist", "garments", "points-3d"), "file" for what was dropped, or "machine:" and a name. */
+  /** A built-in dataset ("mnist", "garments", "points-3d"), "file" for a dropped file, or "machine:" and a name. */
   readonly data: string;
-  /** How many examples are taken; those at hand where there are fewer. */
+  /** Number of examples to use; all if the dataset has fewer. */
   readonly count: number;
-  /** The share of them that is held out. */
+  /** Share of the examples that are held out, 0 to 1. */
   readonly validation: number;
   readonly family: FamilyName;
   readonly codings: number;
   readonly hidden: readonly number[];
-  /** "" for the family's own. */
+  /** The name of the loss, or "" for the family's default. */
   readonly loss: string;
   readonly optimizer: string;
   readonly learningRate: number;
   readonly batchSize: number;
   readonly epochs: number;
-  /** "gaussian:0.2", or "" for none. */
+  /** The noise on the inputs, such as "gaussian:0.2", or "" for none. */
   readonly noise: string;
-  /** "kl:0.1" or "l1:0.001"; of the sparse one alone. */
+  /** The sparsity penalty, "kl:0.1" or "l1:0.001"; sparse autoencoders only. */
   readonly sparsity: string;
-  /** Of the greedy one: whether the whole is trained at the end. */
+  /** Whether all layers are trained together at the end; greedy training only. */
   readonly fineTune: boolean;
-  /** What own data choose besides (`planned`); each as the family has it where it is left out. */
+  /** Options that a user's own data choose (see PLANNED). Those left out are the family's defaults. */
   readonly components?: number;
   readonly klWeight?: number;
   readonly pooling?: RecipeOptions["pooling"];
   readonly shortcut?: RecipeOptions["shortcut"];
   readonly seed: number;
-  /** First weights of PCA; drawn, or as the data choose, where it is left out. */
+  /** Starts training from the principal components. If left out, the weights are random, or the data choose. */
   readonly start?: "pca";
-  /** Layers that were edited, in place of the family's. */
+  /** Edited layers, instead of the family's. */
   readonly layers?: LayerChoices;
 }
 
-/** The names of settings that own data choose, where they do. */
+/** The names of the settings that a user's own data may choose. */
 export const PLANNED = ["components", "klWeight", "pooling", "shortcut"] as const satisfies readonly (keyof Settings)[];
 
-/** Settings that examples of one's own choose, as the command line and the library choose them. */
+/** Returns the settings that a user's own examples choose, in the same way as the command line and the library. */
 export function plannedSettings(choices: ExamplesPlan["choices"]): Partial<Settings> {
   const { codings, hidden, optimizer, learningRate, batchSize, epochs } = choices;
   const own = Object.fromEntries(PLANNED.map((name) => [name, (choices as Partial<Settings>)[name]]));
   return given({ codings, hidden, optimizer, learningRate, batchSize, epochs, ...own });
 }
 
-/** Images enough to see digits form within seconds. */
+/** Number of images that lets users see digits form within seconds. */
 const COUNT = 2400;
-/** All of MNIST, where the machine has it. */
+/** Number of training images of MNIST, for machines that have all of it. */
 const WHOLE = 60_000;
 const BATCH = 32;
-/** A page is watched: more epochs than the lecture's ten, of fewer images. */
+/** The page uses fewer images than the lecture, so it needs more epochs than the lecture's ten. */
 const EPOCHS = 30;
 
-/** Options by which a page's first run of a family differs from that of the command line. */
+/** Returns the defaults of the page that differ from those of the command line. */
 function pageOptions(family: FamilyName, data: string): RecipeOptions {
   const { batchSize, epochs } = families[family]!.defaults;
   const isPoints = data === "points-3d";
   const isLinear = family === "linear";
-  // With so few images the lecture's plain descent doesn't get where these two show what they are for.
+  // With this few images, the lecture's plain gradient descent is too slow for these two families.
   const isSlow = family === "denoising" || family === "sparse";
   return {
     ...(isPoints && { codings: 2, loss: "mse" }),
     ...(isPoints && !isLinear && { hidden: [8], learningRate: 0.1 }),
-    // The lecture's rate of the linear one is for three columns; of 784 pixels it is too high.
+    // The lecture's learning rate of the linear family is for three columns; for 784 pixels it is too high.
     ...(isLinear && !isPoints && { learningRate: 0.5 }),
     ...(isSlow && { optimizer: "adam", learningRate: 0.002 }),
-    // Of so few images, larger batches would be too few steps.
+    // With this few images, larger batches would mean too few steps.
     batchSize: Math.min(batchSize, BATCH),
     epochs: Math.max(epochs, EPOCHS),
     ...(!data.startsWith("machine:") && { validation: 1 / 6 }),
   };
 }
 
-/** What a family is set to where nothing is said. */
+/** Returns the default settings of a family. */
 export function defaultsOf(family: FamilyName, data = "mnist"): Settings {
   const options = pageOptions(family, data);
   const plan = recipeFor(data, { family, ...options });

@@ -6,7 +6,7 @@ const KEY = "theme";
 class ThemeState {
   choice = $state<Theme>((localStorage.getItem(KEY) as Theme | null) ?? "auto");
   private systemIsDark = $state(prefersDark.matches);
-  /** Whether the page is dark now: for what is drawn on canvases. */
+  /** Whether the page is dark now, for drawings on canvases. */
   readonly isDark = $derived(this.choice === "auto" ? this.systemIsDark : this.choice === "dark");
 
   constructor() {
@@ -27,5 +27,5 @@ class ThemeState {
   }
 }
 
-/** Light or dark: as the system has it, or as it was chosen here. */
+/** The colour scheme: that of the operating system, or the one that the user chose. */
 export const theme = new ThemeState();

@@ -23,31 +23,31 @@ import { joined } from "../panels/codings/slices.ts";
 import { detectorsOf } from "../panels/weights.ts";
 import type { FigureName } from "./wishes.ts";
 
-/** What figures are drawn of: a run at a moment, and who computes. */
+/** The run, at a moment, that figures are drawn from, and the functions that compute with its model. */
 export interface Drawn {
-  /** Its layers; the numbers are `weights`. */
+  /** The autoencoder's layers. The values of its weights are in `weights`. */
   readonly autoencoder: Autoencoder;
   readonly weights: Float32Array;
   readonly epochs: number;
   readonly history: readonly EpochLog[];
   readonly train: Dataset;
   readonly held: Dataset;
-  /** Drawn small: many small pictures are fewer then. */
+  /** Whether the figure is a small preview, which shows fewer pictures. */
   readonly isPreview?: boolean;
   encode(examples: NdArray): Promise<NdArray<"float32">>;
   decode(codings: NdArray<"float32">): Promise<NdArray<"float32">>;
   errors(examples: NdArray): Promise<Float32Array>;
-  /** Codings [n, codings] in the plane. */
+  /** Maps codings [n, codings] to positions [n, 2]. */
   map(codings: NdArray<"float32">): Promise<{ readonly positions: NdArray<"float32">; readonly method: string }>;
 }
 
-/** Pictures beside their reconstructions. */
+/** Number of pictures shown with their reconstructions. */
 const PICTURES = 10;
-/** A hundred units are a megabyte of paths. */
+/** Number of units drawn. A hundred units are a megabyte of paths. */
 const UNITS = { figure: 100, preview: 40 };
-/** More points than this hide one another, and take seconds to be mapped. */
+/** Maximum number of points on the map. More points hide each other, and mapping them takes seconds. */
 const MOST_ON_MAP = 1000;
-/** Errors of so many examples tell what all are like. */
+/** Maximum number of errors in the histogram, which is enough to show their distribution. */
 const MOST_ERRORS = 5000;
 
 const some = (dataset: Dataset, most: number): Dataset => first(dataset, Math.min(most, dataset.examples.shape[0]!));
@@ -58,7 +58,7 @@ const drawings: Readonly<Record<FigureName, (drawn: Drawn) => Figure | Promise<F
 
   "learning-curve": ({ autoencoder: { settings }, history }) =>
     learningCurveFigure({
-      // Phases follow one another.
+      // Training in phases counts its epochs again in each phase.
       history: history.map((log, i) => ({ ...log, epoch: i + 1 })),
       loss: lossTitle(settings.loss),
     }),
@@ -69,14 +69,14 @@ const drawings: Readonly<Record<FigureName, (drawn: Drawn) => Figure | Promise<F
       originals: examples,
       reconstructions: await decode(await encode(examples)),
       error: true,
-      title: "Examples held out and their reconstructions",
+      title: "Held-out examples and their reconstructions",
       subtitle: at(epochs),
     });
   },
 
   async points({ autoencoder, held, train, encode, decode, epochs }) {
     const points = joined([train.examples, held.examples] as NdArray<"float32">[]);
-    // What a linear decoder can give is a plane.
+    // A linear decoder can only return points of a plane.
     const [origin, ...ends] =
       autoencoder.family === "linear" ? rowsOf(await decode(ndarray("float32", [3, 2], Float32Array.of(0, 0, 1, 0, 0, 1)))) : [];
     const directions = ends.map((end) => end.map((value, axis) => value - origin![axis]!));
@@ -108,8 +108,8 @@ const drawings: Readonly<Record<FigureName, (drawn: Drawn) => Figure | Promise<F
       positions,
       ...(labels && { labels: Array.from(labels.data, (label) => labelName(label, classes)) }),
       ...(arePictures(examples) && { images: examples }),
-      title: "A map of the codings",
-      subtitle: `${examples.shape[0]} examples held out, by ${method}; ${at(epochs)}`,
+      title: "Map of the codings",
+      subtitle: `${examples.shape[0]} held-out examples, by ${method}; ${at(epochs)}`,
     });
   },
 
@@ -118,15 +118,15 @@ const drawings: Readonly<Record<FigureName, (drawn: Drawn) => Figure | Promise<F
     return errorHistogramFigure({
       name: "held out",
       errors: own,
-      beside: { name: "learned from", errors: await errors(some(train, MOST_ERRORS).examples) },
+      beside: { name: "used for training", errors: await errors(some(train, MOST_ERRORS).examples) },
       threshold: calibrate(own)?.threshold ?? Number.NaN,
-      label: autoencoder.settings.table ? "error of a row (1: knowing nothing)" : "mean squared error",
+      label: autoencoder.settings.table ? "error of a row (1 = predicting the mean)" : "mean squared error",
       subtitle: at(epochs),
     });
   },
 };
 
-/** A figure of a run at a moment. @throws DataError where numbers aren't numbers any more. */
+/** Draws a figure of a run at a moment. @throws DataError if values are no longer finite. */
 export const drawFigure = async (name: FigureName, drawn: Drawn): Promise<Figure> => drawings[name](drawn);
 
 const at = (epochs: number): string => `after ${Number(epochs.toFixed(1))} ${epochs === 1 ? "epoch" : "epochs"}`;

@@ -4,13 +4,13 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { calibrate } from "../../scoring/index.ts";
 import { zipModel } from "./zip.ts";
 
-/** What scores are compared with: those of examples that were held out, by the weights of the moment. */
+/** Calibrates an autoencoder with the scores of the held-out examples. */
 async function calibrated(autoencoder: Autoencoder, held: NdArray, runtime: Runtime): Promise<Autoencoder> {
   autoencoder.calibration = calibrate((await autoencoder.scoreSamples(held, { runtime })).data);
   return autoencoder;
 }
 
-/** A model folder as a ZIP archive: all that `codings train` writes. */
+/** Returns a ZIP archive with the model folder that `codings train` writes. */
 export const modelArchive = async (
   autoencoder: Autoencoder,
   held: NdArray,
@@ -18,6 +18,6 @@ export const modelArchive = async (
   { name, saved }: { readonly name: string; readonly saved: SavedWith },
 ): Promise<Uint8Array<ArrayBuffer>> => zipModel(name, autoencoderFiles(await calibrated(autoencoder, held, runtime), saved));
 
-/** One of the ONNX files alone. */
+/** Returns one of the ONNX files. */
 export const onnxPart = async (autoencoder: Autoencoder, held: NdArray, runtime: Runtime, part: OnnxPart): Promise<Uint8Array> =>
   exportOnnx(await calibrated(autoencoder, held, runtime), part);

@@ -1,6 +1,6 @@
 import type { Autoencoder, OnnxPart } from "../../autoencoders/index.ts";
 
-/** What goes into each ONNX file, and what comes out. @param dtype of the examples. */
+/** Describes the inputs and outputs of each ONNX file. @param dtype of the examples. */
 export function onnxWords(
   { settings: { table }, trained: { encoder, model } }: Autoencoder,
   dtype: string,
@@ -8,16 +8,16 @@ export function onnxWords(
   const array = (name: string, shape: readonly number[], type = "float32") => `${name}, ${type} [n, ${shape.join(", ")}]`;
   const codings = array("codings", encoder.outputShape);
   const ofRows = table !== undefined && !table.windows;
-  const taken = ofRows ? "the table's own columns, each an input of its name" : array("examples", model.inputExampleShape, dtype);
-  const given = ofRows ? "the columns as they are reconstructed" : array("reconstructions", model.outputShape);
-  const scores = table ? "score, and errors by column" : "score, how far each is from its reconstruction";
+  const taken = ofRows ? "the columns of the table, one input per column" : array("examples", model.inputExampleShape, dtype);
+  const given = ofRows ? "the reconstructed columns" : array("reconstructions", model.outputShape);
+  const scores = table ? "score, and the error of each column" : "score, the reconstruction error of each example";
   return [
-    { part: "encoder", words: `From ${taken}, to ${codings}.` },
-    { part: "decoder", words: `From ${codings}, to ${given}.` },
-    { part: "autoencoder", words: `From ${taken}, to ${given}.` },
+    { part: "encoder", words: `Input: ${taken}. Output: ${codings}.` },
+    { part: "decoder", words: `Input: ${codings}. Output: ${given}.` },
+    { part: "autoencoder", words: `Input: ${taken}. Output: ${given}.` },
     {
       part: "scorer",
-      words: `From ${taken}, to ${scores}${table?.windows ? "" : "; percentile among the examples held out; and outlier, 1 or 0"}.`,
+      words: `Input: ${taken}. Outputs: ${scores}${table?.windows ? "" : "; percentile among the held-out examples; outlier, 1 or 0"}.`,
     },
   ];
 }

@@ -5,32 +5,32 @@ import { commandLineSets } from "../settings/command.ts";
 import { dataName, type ExampleKind, recipeOf } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 
-/** Whether the command line finds other examples under the data's name than the page has taken. */
+/** Whether the command line uses other examples than the page for the same dataset name. */
 const isOtherThere = ({ data, count }: Settings): boolean => {
   const set = commandLineSets[data];
   return set !== undefined && set.count !== count;
 };
 
 /**
- * What `config.json` keeps of a run of the page: the same as of one of `codings train`, which therefore can go on with it.
- * @param file what a dropped file is called.
+ * Returns the options to store in `config.json`, which are the same as those of `codings train`, so that it can resume the run.
+ * @param file name of a dropped file.
  */
 export const savedOptions = (settings: Settings, kind: ExampleKind, file: string): NonNullable<SavedWith["options"]> => ({
   ...recipeOf(settings, kind, file),
   count: settings.count,
 });
 
-/** What it takes to go on; where other examples are learned from there, the epoch under way begins again. */
+/** Returns the training state to save. If the command line trains on other examples, the present epoch starts again. */
 export const stateFor = (settings: Settings, state: TrainingState): TrainingState =>
   isOtherThere(settings) ? { ...state, batch: 0, sums: state.sums.map(() => 0) } : state;
 
-/** The page's own, by which rows of a table and pictures of a folder are drawn that are held out. */
-const DRAWN_BY = 42;
+/** The seed with which the page chooses the held-out rows of a table and pictures of a folder. */
+const HELD_OUT_SEED = 42;
 
 /**
- * How the command line goes on with a model that was unpacked into `folder`.
- * @param isDone whether all epochs are; there must be more, then.
- * @param isDrawn whether the examples that are held out are drawn: of tables and folders of pictures.
+ * Returns the command that resumes the training of a model that was unpacked into `folder`, and a note on its data.
+ * @param isDone whether all epochs are done, so that the command needs more epochs.
+ * @param isDrawn whether the held-out examples are chosen at random, as for tables and folders of pictures.
  */
 export function goingOn(
   settings: Settings,
@@ -46,9 +46,9 @@ export function goingOn(
       ...(isDone ? ["--epochs", String(2 * epochs)] : []),
     ]),
     note: !set
-      ? `It goes on with ${name}, which it looks for under this name, and holds ${isDrawn && seed !== DRAWN_BY ? "other examples out, drawn by the seed" : "the same examples out"}.`
+      ? `The command reads the file ${name} from the present folder and holds out ${isDrawn && seed !== HELD_OUT_SEED ? "other examples, because the seed differs" : "the same examples"}.`
       : isOtherThere(settings)
-        ? `It goes on with the set's ${number(set.count)} examples; the page took ${number(count)}. An epoch under way begins again.`
-        : "It goes on with the same examples.",
+        ? `The command trains on all ${number(set.count)} examples of the dataset; this page used ${number(count)}. An interrupted epoch starts again.`
+        : "The command trains on the same examples.",
   };
 }

@@ -9,17 +9,17 @@ const namesFor = (family: FamilyName, shape: readonly number[], changed = {}) =>
     epochs: 1,
   }).map(({ name }) => name);
 
-it.each(lectureFamilies)("pictures by the %s system: all that is of pictures, and its network", (family) => {
+it.each(lectureFamilies)("offers all figures for pictures with the family %s", (family) => {
   const all = ["network", "learning-curve", "reconstructions", "detectors", "map", "errors"];
   expect(namesFor(family, [28, 28])).toEqual(all);
 });
 
-it("points in space and two codings", () => {
+it("offers the figure of points in space only with two codings", () => {
   expect(namesFor("linear", [3])).toEqual(["network", "learning-curve", "points", "errors"]);
   expect(namesFor("linear", [3], { codings: 1 })).toEqual(["network", "learning-curve", "errors"]);
 });
 
-it("a network that isn't symmetrical isn't drawn", () => {
+it("offers no drawing of a network that isn't symmetric", () => {
   const layers = {
     encoder: [{ kind: "Dense", config: { units: 2, activation: "selu" } }],
     decoder: [
@@ -30,7 +30,7 @@ it("a network that isn't symmetrical isn't drawn", () => {
   expect(namesFor("stacked", [3], { layers })).not.toContain("network");
 });
 
-it("a learning curve waits for the first epoch", () => {
+it("gives the reason why there is no learning curve before the end of the first epoch", () => {
   const [, curve] = wishesFor(autoencoderOf(defaultsOf("stacked"), { shape: [28, 28] }), { epochs: 0 });
-  expect(curve).toMatchObject({ name: "learning-curve", reason: "No epoch is done yet." });
+  expect(curve).toMatchObject({ name: "learning-curve", reason: "The learning curve appears after the first epoch." });
 });

@@ -7,14 +7,14 @@ import { pictureSize } from "../parts/pictures.ts";
 
 export type FigureName = "network" | "learning-curve" | "reconstructions" | "points" | "detectors" | "map" | "errors";
 
-/** A figure that can be drawn of a run, or why not yet. */
+/** A figure of a run, with the reason if it can't be drawn yet. */
 export interface FigureWish {
   readonly name: FigureName;
   readonly title: string;
   readonly reason?: string;
 }
 
-/** The figures that fit a network and its data. */
+/** Returns the figures that fit a network and its data. */
 export function wishesFor(autoencoder: Autoencoder, { epochs }: { readonly epochs: number }): readonly FigureWish[] {
   const { encoder, model } = autoencoder.trained;
   const shape = model.inputExampleShape;
@@ -26,21 +26,21 @@ export function wishesFor(autoencoder: Autoencoder, { epochs }: { readonly epoch
       name: "learning-curve",
       title: "Learning curve",
       fits: true,
-      ...(epochs < 1 && { reason: "No epoch is done yet." }),
+      ...(epochs < 1 && { reason: "The learning curve appears after the first epoch." }),
     },
     { name: "reconstructions", title: "Reconstructions", fits: pictureSize(shape) !== undefined },
     { name: "points", title: "Points in space and their codings", fits: isSpace },
-    { name: "detectors", title: "What the first layer looks for", fits: detectorsOf(model) !== undefined },
+    { name: "detectors", title: "Feature detectors of the first layer", fits: detectorsOf(model) !== undefined },
     { name: "map", title: "Map of the codings", fits: codings > 1 && !isSpace },
     { name: "errors", title: "Reconstruction errors", fits: true },
   ];
   return all.filter(({ fits }) => fits).map(({ fits: _, ...wish }) => wish);
 }
 
-/** Layers of a decoder whose outputs make its picture. */
+/** The kinds of decoder layers that the drawing of a network shows. */
 const DRAWN = /^(Dense|DenseTranspose|Conv2DTranspose|LSTM|GRU)$/;
 
-/** The drawing of a network is symmetrical about the codings: only one that is so can be drawn. */
+/** Whether the decoder mirrors the encoder, which the drawing of a network requires. */
 function isMirrored(autoencoder: Autoencoder): boolean {
   const { sizes } = architectureOf(autoencoder);
   const up = layerRows(autoencoder.trained.decoder).filter(({ kind }) => DRAWN.test(kind));

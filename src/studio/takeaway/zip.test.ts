@@ -6,12 +6,12 @@ import { folderName, zipModel } from "./zip.ts";
 
 const { examples } = garments({ count: 20 });
 
-it("an autoencoder comes out of its archive as it went in", async () => {
+it("archives an autoencoder that reconstructs the same when it is opened again", async () => {
   const autoencoder = new StackedAutoencoder({ codings: 3, hidden: [5] });
   await autoencoder.fit(examples, { epochs: 1 });
   const bytes = zipModel("garments, stacked", autoencoderFiles(autoencoder));
   const opened = await openFiles([{ path: "model.zip", size: bytes.length, bytes: async () => bytes }]);
-  if (opened.kind !== "model") throw new Error("It isn't taken for a model.");
+  if (opened.kind !== "model") throw new Error("The archive wasn't recognized as a model.");
   const { autoencoder: read } = autoencoderFrom(opened.files);
   expect(await read.reconstruct(examples)).toEqual(await autoencoder.reconstruct(examples));
 });
@@ -23,6 +23,6 @@ it.each([
   ["Größen 1.5", "Größen 1.5"],
   ["..", "model"],
   ["", "model"],
-])("is in a folder that any system can have: %s", (name, expected) => {
+])("makes a folder name that is valid on every operating system: %s", (name, expected) => {
   expect(folderName(name)).toBe(expected);
 });

@@ -1,27 +1,27 @@
 import { quantile, roundBetween } from "../../../core/statistics.ts";
 
-/** Where scores stand between the two ends of an axis, 0 to 1. */
+/** An axis of scores: converts scores to places from 0 to 1, and back. */
 export interface ScoreAxis {
   readonly low: number;
   readonly high: number;
   readonly isLog: boolean;
   placeOf(score: number): number;
   scoreAt(place: number): number;
-  /** Round scores to write beside it. */
+  /** Round scores to write next to the axis. */
   readonly ticks: readonly number[];
 }
 
-/** An axis is logarithmic where the highest score is so many times the middle one. */
+/** An axis is logarithmic if the highest score is more than this many times the median. */
 const WIDE = 30;
 
-/** An axis for scores, and for a cut that may lie beyond them. */
+/** Returns an axis for scores and for a threshold that may lie outside their range. */
 export function scoreAxis(scores: Float32Array, cut: number): ScoreAxis {
   const sorted = scores.filter(Number.isFinite).sort();
   if (sorted.length === 0) return axis(0, 1, false);
   const [least, most] = [sorted[0]!, sorted.at(-1)!];
   const isLog = least > 0 && most > WIDE * quantile(sorted, 0.5);
   const range = most - least;
-  // A cut far beyond all scores stands at the end.
+  // A threshold far above all scores is shown at the end of the axis.
   const high = Math.min(Number.isFinite(cut) ? Math.max(most, cut) : most, most + range / 2);
   const low = cut < least && !isLog ? Math.max(cut, least - range / 50) : least;
   return axis(low, high > low ? high : low + (Math.abs(low) || 1), isLog);
@@ -41,7 +41,7 @@ function axis(low: number, high: number, isLog: boolean): ScoreAxis {
   };
 }
 
-/** About five round numbers. */
+/** Returns about five round numbers. */
 function evenTicks(low: number, high: number): number[] {
   const rough = (high - low) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -50,23 +50,23 @@ function evenTicks(low: number, high: number): number[] {
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(8)));
 }
 
-/** Powers of ten; where they are few, halves and fifths of them too. */
+/** Returns powers of ten. If there are only a few, multiples by 2, 3 or 5 are added. */
 function logTicks(low: number, high: number): number[] {
   const powers = Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low)) + 1;
   return roundBetween(low, high, powers > 5 ? [1] : powers > 3 ? [1, 3] : [1, 2, 5]);
 }
 
-/** How many scores stand in each of equal parts of the axis. */
+/** Counts the scores in each of `bins` equal parts of the axis. */
 export function binned(scores: Float32Array, { placeOf }: ScoreAxis, bins: number): Uint32Array {
   const counts = new Uint32Array(bins);
   for (const score of scores) if (!Number.isNaN(score)) counts[Math.min(bins - 1, Math.floor(placeOf(score) * bins))]!++;
   return counts;
 }
 
-/** A count's height, 0 to 1. */
+/** Returns the height of a count, 0 to 1. */
 export const heightOf = (count: number, most: number, isLog: boolean): number =>
   most === 0 ? 0 : isLog ? Math.log1p(count) / Math.log1p(most) : count / most;
 
-/** Bins as an SVG path in a box of `bins` by 1. */
+/** Returns the outline of bins as an SVG path in a box of `bins` by 1. */
 export const stepsPath = (heights: readonly number[]): string =>
   `M0 1${heights.map((height, i) => `V${(1 - height).toFixed(4)}H${i + 1}`).join("")}V1Z`;

@@ -11,31 +11,31 @@ import { above, type Scored } from "./scored.ts";
 
 const USUAL: CutChoice = { method: "quantile", value: 0.99 };
 
-/** Scores, of what data and with what weights. */
+/** Scores with the data and the weights that they belong to. */
 export interface ScoredMoment {
-  /** The run's number when the scores were made, which tells whether they are the present network's. */
+  /** The run's number when the scores were computed, which shows whether they belong to the present network. */
   readonly number: number;
   readonly scored: Scored;
   readonly opened: Opened;
   readonly moment: Moment;
 }
 
-/** The workbench on a run's scores: the cut and what follows from it. Choices stay while the data is the same. */
+/** The state of the anomalies panel: the scores, the threshold and the values that follow from it. Choices stay as long as the data is the same. */
 export class Bench {
   present = $state.raw<ScoredMoment>();
   choice = $state.raw<CutChoice>(USUAL);
   costs = $state.raw<Costs>({ miss: 10, falseAlarm: 1 });
   /** The classes that count as anomalies. */
   anomalies = $state.raw<readonly number[]>([]);
-  /** The row whose columns are shown: its place in the dataset. */
+  /** The index in the dataset of the row whose columns are shown. */
   selected = $state<number>();
-  /** The last cut that could be found: while a method can't be used, it stays. */
+  /** The last threshold that could be computed. It stays while a method can't be used. */
   private lastCut = Number.NaN;
   private data = "";
 
   readonly classes = $derived(this.present ? classesIn(this.present.opened.dataset) : []);
   readonly labelled = $derived(this.present && labelledBy(this.present.scored, this.present.opened.dataset, this.anomalies));
-  /** The cut, and why its method can't be used, where it can't. */
+  /** The threshold, and the reason if its method can't be used. */
   private readonly found = $derived.by((): { readonly cut: number; readonly problem?: string } => {
     if (!this.present) return { cut: Number.NaN };
     try {
@@ -55,7 +55,7 @@ export class Bench {
   readonly least = $derived(this.labelled && leastCost(this.labelled.scores, this.labelled.labels, this.costs));
   readonly area = $derived(this.labelled && rocAuc(this.labelled.scores, this.labelled.labels));
 
-  /** Takes scores; those of other data begin with the usual choices. */
+  /** Takes new scores. Scores of other data reset the choices to their defaults. */
   take(present: ScoredMoment): void {
     const { name, examples, table } = present.opened.dataset;
     const data = JSON.stringify([name, examples.shape.slice(1), table?.label]);
@@ -67,7 +67,7 @@ export class Bench {
     this.anomalies = usualAnomalies(classesIn(present.opened.dataset));
   }
 
-  /** A cut by hand. */
+  /** Sets the threshold to a score. */
   move(score: number): void {
     this.choice = { method: "value", value: score };
   }
@@ -77,5 +77,5 @@ export class Bench {
   }
 }
 
-/** The studio's workbench: it stays where another tab is looked at. */
+/** Returns the studio's state of the panel, which stays when another tab is opened. */
 export const benchOf = lasting((_studio: Studio) => new Bench());

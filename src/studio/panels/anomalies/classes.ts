@@ -1,21 +1,21 @@
 import type { Dataset } from "../../../data/dataset.ts";
 import type { Scored } from "./scored.ts";
 
-/** A class that labels name, and how many examples are of it. */
+/** A class and its number of examples. */
 export interface LabelClass {
   readonly label: number;
   readonly name: string;
   readonly count: number;
 }
 
-/** Scores of the rows whose class is known, and whether that counts as an anomaly. Both kinds are there. */
+/** Scores of the rows with a known class, and whether each class counts as an anomaly. There is at least one anomaly and one other row. */
 export interface Labelled {
   readonly scores: Float32Array;
   /** 1 for an anomaly, else 0. */
   readonly labels: Uint8Array;
 }
 
-/** The classes of a dataset's labels, in their order; those that no example is of left out. */
+/** Returns the classes of a dataset in order, without those that have no examples. */
 export function classesIn({ labels, classes }: Pick<Dataset, "labels" | "classes">): readonly LabelClass[] {
   if (!labels) return [];
   const counts = new Map<number, number>();
@@ -25,14 +25,14 @@ export function classesIn({ labels, classes }: Pick<Dataset, "labels" | "classes
     .map(([label, count]) => ({ label, name: classes?.[label] ?? String(label), count }));
 }
 
-/** Of two classes the rarer counts as the anomaly, of equal ones the second; of more none does by itself. */
+/** Returns the classes that count as anomalies by default: the rarer one of two classes (the second one if both are equally frequent), else none. */
 export function usualAnomalies(classes: readonly LabelClass[]): readonly number[] {
   if (classes.length !== 2) return [];
   const [first, second] = classes as readonly [LabelClass, LabelClass];
   return [first.count < second.count ? first.label : second.label];
 }
 
-/** The rows that can be judged by; undefined where none of one kind is. */
+/** Returns the rows with a known class, or undefined if all of them are anomalies or none is. */
 export function labelledBy(
   { scores, places }: Pick<Scored, "scores" | "places">,
   { labels }: Pick<Dataset, "labels">,

@@ -13,13 +13,13 @@ import type { ThresholdMethod } from "../../../scoring/thresholds/threshold.ts";
 import type { Labelled } from "./classes.ts";
 import type { Scored } from "./scored.ts";
 
-/** What sets a cut: a method of `codings score --threshold`, or the least cost. */
+/** A method to choose the threshold: one of `codings score --threshold`, or the lowest cost. */
 export type CutMethod = ThresholdName | "cost";
 
-/** The methods in words, and what each one's number is. */
+/** The methods with their titles and the number that each one needs. */
 export const methods: Readonly<Record<CutMethod, Pick<ThresholdMethod, "title" | "number" | "needsLabels">>> = {
   ...thresholds,
-  cost: { title: "The least cost, by the labels", needsLabels: true },
+  cost: { title: "Lowest cost (needs labels)", needsLabels: true },
 };
 
 export interface CutChoice {
@@ -28,8 +28,8 @@ export interface CutChoice {
 }
 
 /**
- * The score of a cut, from what is held out, or from labels, as `codings score` finds it.
- * @throws OptionError, DataError where the method can't be used.
+ * Computes the threshold from the held-out examples or from labels, in the same way as `codings score`.
+ * @throws OptionError, DataError if the method can't be used.
  */
 export function cutOf(
   { method, value }: CutChoice,
@@ -39,22 +39,22 @@ export function cutOf(
 ): number {
   if (method === "value") return value;
   if (method === "cost" || thresholds[method].needsLabels) {
-    if (!labelled) throw new OptionError("This cut needs labels: choose the classes that count as anomalies.");
+    if (!labelled) throw new OptionError("This method needs labels. Choose the classes that count as anomalies.");
     return method === "cost"
       ? leastCost(labelled.scores, labelled.labels, costs).threshold
       : thresholdFor({ method, value }, labelled.scores, labelled.labels);
   }
-  if (!calibration) throw new OptionError("No score is a number: lower the learning rate, and train again.");
+  if (!calibration) throw new OptionError("No score is finite. Lower the learning rate and train again.");
   return thresholdFor({ method, value }, Float32Array.from(calibration.quantiles));
 }
 
-/** How many examples lie above a cut, of how many: of those learned from, and of those held out. */
+/** Counts the examples above a threshold and all examples, separately for training and held-out examples. */
 export function countsAt({ scores, heldFrom }: Pick<Scored, "scores" | "heldFrom">, cut: number) {
   const count = (some: Float32Array) => ({ above: some.filter((score) => score > cut).length, all: some.length });
   return { learned: count(scores.subarray(0, heldFrom)), held: count(scores.subarray(heldFrom)) };
 }
 
-/** How well a cut tells what labels say, and what its mistakes cost. */
+/** Returns the precision, the recall and the cost of mistakes at a threshold. */
 export function qualityAt({ scores, labels }: Labelled, cut: number, costs: Costs) {
   const flags = Uint8Array.from(scores, (score) => (score > cut ? 1 : 0));
   const mistakes = mistakesAt(cut, scores, labels);

@@ -1,13 +1,13 @@
 import type { PictureSize } from "../../parts/pictures.ts";
 import type { LookedAt } from "./worst-row.ts";
 
-/** Colours of what is there and wasn't expected, and of what was expected and isn't there, on paper; light and dark pages. */
+/** The colours of differences: `there` for present but not expected, `missing` for expected but not present, on light and dark pages. */
 const COLOURS = {
   light: { paper: [255, 255, 255], there: [184, 74, 0], missing: [0, 114, 178] },
   dark: { paper: [14, 16, 20], there: [255, 145, 81], missing: [74, 168, 224] },
 } as const;
 
-/** The mean over the channels of a picture's numbers: one a pixel. */
+/** Returns one number per pixel: the mean over its channels. */
 const ofPixels = ({ width, height, channels }: PictureSize, numberAt: (i: number) => number): Float32Array =>
   Float32Array.from({ length: width * height }, (_, pixel) => {
     let sum = 0;
@@ -15,7 +15,7 @@ const ofPixels = ({ width, height, channels }: PictureSize, numberAt: (i: number
     return sum / channels;
   });
 
-/** What picture `at` has more than was expected, -1 to 1, a number a pixel. */
+/** Returns the difference between picture `at` and the expected picture: one number per pixel, -1 to 1. */
 export function differenceOf({ examples, expected }: LookedAt, at: number, size: PictureSize): Float32Array {
   const start = at * size.width * size.height * size.channels;
   const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
@@ -34,6 +34,6 @@ export function paintDifference(differences: ArrayLike<number>, into: Uint8Clamp
   }
 }
 
-/** Mean squared errors of a picture's numbers as one a pixel, its root, so that small ones are seen; 1 for the largest. */
+/** Converts mean squared errors to one number per pixel. The square root, scaled so that `most` becomes 1, makes small errors visible. */
 export const errorPicture = (means: ArrayLike<number>, size: PictureSize, most: number): Float32Array =>
   ofPixels(size, (i) => means[i]!).map((mean) => (most > 0 ? Math.sqrt(mean / most) : 0));

@@ -17,7 +17,7 @@ import { outlierColumns } from "./export.ts";
 import { ordersCsv, ordersTable } from "./orders.fixture.ts";
 import { above, scoreAll } from "./scored.ts";
 
-describe("rows above the cut", () => {
+describe("exported rows above the threshold", () => {
   let folder: string;
   let opened: Opened;
   let autoencoder: Autoencoder;
@@ -35,7 +35,7 @@ describe("rows above the cut", () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it("are those that codings score flags: the same columns, rows, scores and causes", async () => {
+  it("have the same columns, rows, scores and causes as the rows that codings score flags", async () => {
     const runtime = await nodeRuntime();
     const scored = (await scoreAll(
       opened.dataset.examples,
@@ -52,15 +52,15 @@ describe("rows above the cut", () => {
       .parseAsync([join(folder, "model"), join(folder, "orders.csv"), "--threshold", "conformal:0.1", "-o", output, "--quiet"], {
         from: "user",
       });
-    const told = (await readCsv(await readFile(output, "utf8"), "scores.csv")).columns;
+    const printed = (await readCsv(await readFile(output, "utf8"), "scores.csv")).columns;
     const own = (await readCsv(csvOfColumns(columns), "outliers.csv")).columns;
     const names = own.map(({ name }) => name);
-    const first = told.map(({ name }) => name).filter((name) => name !== "pca_score");
+    const first = printed.map(({ name }) => name).filter((name) => name !== "pca_score");
     expect(names.slice(0, first.length)).toEqual(first);
     const others = opened.table!.columns.filter(({ name }) => name !== "order");
     expect(names.slice(first.length)).toEqual(["wrong", ...others.map(({ name }) => name).filter((name) => name !== "wrong")]);
-    const valuesOf = (some: typeof told, name: string) => some.find((column) => column.name === name)!.values;
-    const flagged = valuesOf(told, "outlier").flatMap((flag, row) =>
+    const valuesOf = (some: typeof printed, name: string) => some.find((column) => column.name === name)!.values;
+    const flagged = valuesOf(printed, "outlier").flatMap((flag, row) =>
       Number(flag) === 1 || flag === "true" ? [rowNumber(row)] : [],
     );
     expect(flagged.length).toBeGreaterThan(5);
@@ -69,9 +69,10 @@ describe("rows above the cut", () => {
     valuesOf(own, "row").forEach((number, i) => {
       const row = rowIndex(Number(number));
       for (const { name } of others) expect(valuesOf(own, name)[i], name).toEqual(valuesOf(written, name)[row]);
-      for (const name of ["order", "cause", "expected"]) expect(valuesOf(own, name)[i], name).toEqual(valuesOf(told, name)[row]);
+      for (const name of ["order", "cause", "expected"])
+        expect(valuesOf(own, name)[i], name).toEqual(valuesOf(printed, name)[row]);
       for (const name of ["score", "percentile"])
-        expect(Number(valuesOf(own, name)[i]) / Number(valuesOf(told, name)[row]), name).toBeCloseTo(1, 4);
+        expect(Number(valuesOf(own, name)[i]) / Number(valuesOf(printed, name)[row]), name).toBeCloseTo(1, 4);
     });
   });
 });

@@ -14,9 +14,9 @@ const AT_A_TIME = 500;
 const TYPES = { whole: "INT32", number: "FLOAT", text: "STRING" } as const;
 
 /**
- * Rows above a cut as the columns that `codings score` writes (row, keys, score, percentile, outlier, cause, expected), and behind them what rows are
- * labelled by and their own values.
- * @param rows of `scored`. @param reconstruct examples [n, …] at the moment of the scores.
+ * Returns rows above a threshold as the columns that `codings score` writes (row, keys, score, percentile, outlier, cause, expected), followed by the label
+ * and the other columns of the table.
+ * @param rows indices of rows in `scored`. @param reconstruct reconstructs examples [n, …] with the weights of the scores.
  */
 export async function outlierColumns(
   opened: Opened,
@@ -33,7 +33,7 @@ export async function outlierColumns(
     const expected = await reconstruct(part);
     const errors = errorsOf({ opened, scored }, part, expected);
     const scores = Float32Array.from(some, (_, i) => scored.scores[rows[start + i]!]!);
-    // All of them are above the cut.
+    // All rows are above the threshold.
     const all = { ...scored.calibration!, threshold: Number.NEGATIVE_INFINITY };
     judged.push(judge({ scores, errors, expected }, { examples: part, table, unlisted: writtenIn(opened, some) }, all));
   }
@@ -49,6 +49,6 @@ export async function outlierColumns(
   return [row!, ...apart.slice(0, keys.length), ...others, ...apart.slice(keys.length)];
 }
 
-/** What a table's columns say of some examples; of columns whose values are all listed it isn't asked. */
+/** Returns the original values of all columns for some examples, in which categories may occur that training didn't see. */
 const writtenIn = ({ cells = [] }: Opened, places: readonly number[]): Unlisted =>
   Object.fromEntries(cells.map(({ name, values }) => [name, places.map((place) => values[place]!)]));

@@ -2,7 +2,7 @@ import { random } from "../../../core/random.ts";
 import { readCsv } from "../../../data/readers/csv.ts";
 import type { MemoryTable } from "../../../data/tables/memory/table.ts";
 
-/** Orders whose total is price times quantity; in the rows that are labelled wrong, each fiftieth, it is four times that. */
+/** Returns orders whose total is price times quantity. In every fiftieth row, labelled as wrong, the total is four times too large. */
 export function ordersCsv(rows: number): string {
   const source = random(1);
   const lines = Array.from({ length: rows }, (_, i) => {

@@ -12,7 +12,7 @@ import { ordersTable } from "./orders.fixture.ts";
 import { above, fromTheWorst, placesToScore, scoreAll } from "./scored.ts";
 
 describe("scores in the page", () => {
-  it.each(["garments", "orders"] as const)("of %s are those of scoreSamples, and so is what is held out", async (name) => {
+  it.each(["garments", "orders"] as const)("of %s and their threshold are the same as those of scoreSamples", async (name) => {
     const runtime = await nodeRuntime();
     const dataset =
       name === "garments"
@@ -51,7 +51,7 @@ describe("scores in the page", () => {
     }
   });
 
-  it("stop where they aren't wanted any more", async () => {
+  it("stop when they are no longer wanted", async () => {
     let parts = 0;
     const score = async (some: NdArray) => {
       parts++;
@@ -63,25 +63,25 @@ describe("scores in the page", () => {
   });
 });
 
-describe("which examples are scored", () => {
-  it("all, where there are few", () => {
+describe("the examples to score", () => {
+  it("are all examples if there are few", () => {
     expect(placesToScore(5, 2)).toEqual({ places: Int32Array.of(0, 1, 2, 3, 4), heldFrom: 3 });
   });
 
-  it("of many, all that are held out, and others from all over", () => {
+  it("are all held-out examples and an even selection of the others if there are many", () => {
     const { places, heldFrom } = placesToScore(60_000, 5000, 20_000);
     expect([places.length, heldFrom, places[heldFrom], places.at(-1)]).toEqual([20_000, 15_000, 55_000, 59_999]);
     expect([places[0], places[1], places[heldFrom - 1]]).toEqual([0, 3, 54_996]);
     expect(new Set(places).size).toBe(20_000);
   });
 
-  it("of very many held out, half", () => {
+  it("are at least half training examples if very many are held out", () => {
     const { places, heldFrom } = placesToScore(1000, 900, 100);
     expect([places.length, heldFrom, new Set(places).size]).toEqual([100, 50, 100]);
   });
 });
 
-it("the worst come first, and what isn't a number isn't among them", () => {
+it("sorts the highest scores first and leaves out NaN", () => {
   const scores = Float32Array.of(1, Number.NaN, 3, 2, 3);
   const scored = { scores, order: fromTheWorst(scores) };
   expect([...scored.order]).toEqual([2, 4, 3, 0]);

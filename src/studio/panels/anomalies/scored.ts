@@ -6,24 +6,24 @@ import { errorsByColumn } from "../../../scoring/errors.ts";
 import { type Calibration, calibrate } from "../../../scoring/index.ts";
 import type { RowScores } from "../../engine/viewer.ts";
 
-/** So many examples are scored: a pass over them takes a second or two, beside the training. */
+/** Maximum number of examples to score. A pass over them takes a second or two while a model trains. */
 export const MOST_SCORED = 20_000;
-/** Few enough that others who ask the viewer get their turn in between. */
+/** Number of examples per request. It is small, so that other requests to the viewer don't wait long. */
 const AT_A_TIME = 1000;
 
-/** Examples' scores at a moment. */
+/** The scores of examples at a moment. */
 export interface Scored extends RowScores {
-  /** The places in the dataset of the examples that are scored, rising. */
+  /** The indices in the dataset of the scored examples, in ascending order. */
   readonly places: Int32Array;
-  /** From here on they are held out. */
+  /** The index of the first held-out example among the scored ones. */
   readonly heldFrom: number;
-  /** Rows from the highest score down; not those whose score isn't a number. */
+  /** Indices of the scores in descending order, without NaN. */
   readonly order: Int32Array;
-  /** Of those held out; undefined where no score is a number. */
+  /** The calibration with the held-out scores; undefined if no score is finite. */
   readonly calibration: Calibration | undefined;
 }
 
-/** All examples, or so many: those held out first, up to half of them, then of those learned from, each evenly. */
+/** Chooses the examples to score: all, or at most `most`, evenly spread. Held-out examples take at least half of the places if there are enough. */
 export function placesToScore(
   count: number,
   heldOut: number,
@@ -36,8 +36,8 @@ export function placesToScore(
 }
 
 /**
- * Scores of all examples, some at a time.
- * @param isWanted asked before each part: where it says no, the whole is undefined.
+ * Scores all examples, a part at a time.
+ * @param isWanted called before each part; if it returns false, the result is undefined.
  */
 export async function scoreAll(
   examples: NdArray,
@@ -79,7 +79,7 @@ export async function scoreAll(
   };
 }
 
-/** Each column's part of the errors of some examples, [rows, columns], as they were scored. */
+/** Returns the error of each column of some examples, [rows, columns], as it counts in their scores. */
 export function errorsOf(
   { opened: { dataset }, scored }: { readonly opened: Opened; readonly scored: Scored },
   examples: NdArray,
@@ -89,12 +89,12 @@ export function errorsOf(
   return errorsByColumn(examples, expected, { groups, scales: scored.scales });
 }
 
-/** Rows by their scores, the highest first; not those whose score isn't a number. */
+/** Sorts rows by their scores, the highest first, and leaves out NaN. */
 export function fromTheWorst(scores: Float32Array): Int32Array {
   const rows = Int32Array.from(scores.keys()).filter((row) => !Number.isNaN(scores[row]));
   return rows.sort((a, b) => scores[b]! - scores[a]! || a - b);
 }
 
-/** The rows that score above a cut, the highest first. */
+/** Returns the rows with scores above a threshold, the highest first. */
 export const above = ({ scores, order }: Pick<Scored, "scores" | "order">, cut: number): Int32Array =>
   order.subarray(0, order.findLastIndex((row) => scores[row]! > cut) + 1);

@@ -4,12 +4,12 @@ import type { Opened } from "../../../data/opened-files.ts";
 import { featureCount, featureStarts } from "../../../data/tables/schema/columns.ts";
 import { fromFeatures } from "../../../data/tables/schema/features.ts";
 
-/** A column of a row: what it has, what was expected, and its part of the row's error. */
+/** One column of a row: its value, the expected value, and its share of the row's error. */
 export interface ShownCell {
   readonly name: string;
   readonly actual: string;
   readonly expected: string;
-  /** 0 to 1; undefined where it is missing. */
+  /** 0 to 1; undefined if the value is missing. */
   readonly share?: number;
 }
 
@@ -17,8 +17,9 @@ const shown = (value: string | number): string =>
   typeof value === "number" ? (Number.isNaN(value) ? "missing" : String(Number(value.toPrecision(5)))) : value;
 
 /**
- * All columns of one row, the most to blame first.
- * @param place the row's in the dataset. @param example, expected [1, features]. @param errors of its columns; NaN where one is missing.
+ * Returns all columns of one row, sorted by their shares of the error, the largest first.
+ * @param place index of the row in the dataset. @param example [1, features]. @param expected [1, features].
+ * @param errors one per column; NaN for a missing value.
  */
 export function cellsOf(
   { dataset: { table }, cells }: Opened,
@@ -47,7 +48,7 @@ export function cellsOf(
   }).sort((a, b) => (b.share ?? -1) - (a.share ?? -1));
 }
 
-/** What tells which row it is: its number in the file, its name, its keys and its label. */
+/** Returns the values that identify a row: its number in the file, its name, its keys and its label. */
 export function aboutRow({ dataset }: Opened, place: number): { readonly name: string; readonly value: string }[] {
   const { rowNames, keys = {}, labels, classes, table } = dataset;
   const label = labels?.data[place];

@@ -1,13 +1,13 @@
 import type { NdArray } from "../../../core/ndarray.ts";
 import type { ScoredMoment } from "./bench.svelte.ts";
 
-/** A row of the list, in words. */
+/** A row of the list, formatted as text. */
 export interface WorstRow {
-  /** Its place among what was looked at. */
+  /** The index in the arrays of `LookedAt`. */
   readonly at: number;
-  /** Its place among the scores. */
+  /** The index among the scores. */
   readonly row: number;
-  /** Its place in the dataset. */
+  /** The index in the dataset. */
   readonly place: number;
   readonly score: string;
   readonly percentile: string;
@@ -16,12 +16,12 @@ export interface WorstRow {
   readonly about: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** The worst rows as they are, and as they are expected to be; behind them the one that is selected. */
+/** The rows with the largest errors and their reconstructions, followed by the selected row. */
 export interface LookedAt {
   readonly of: ScoredMoment;
-  /** Their places among the scores. */
+  /** The indices of the rows among the scores. */
   readonly rows: readonly number[];
-  /** How many of them are the worst. */
+  /** Number of rows in the list, without the selected one. */
   readonly listed: number;
   readonly examples: NdArray;
   readonly expected: NdArray<"float32">;

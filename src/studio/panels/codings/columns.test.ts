@@ -5,7 +5,7 @@ import { take } from "./taken.ts";
 
 const labels = ndarray("int32", [3], Int32Array.of(1, -1, 0));
 
-it("pictures are coloured by their label, or by whether they are trained on", () => {
+it("colours pictures by their label, or by whether they are used for training", () => {
   const examples = ndarray("uint8", [3, 4, 4], new Uint8Array(48));
   const { columns, keys } = columnsOf(take({ dataset: { name: "some", examples, labels, classes: ["bag", "coat"] } }, 2));
   expect(columns.map(({ name }) => name)).toEqual(["label", "training or held out"]);
@@ -14,14 +14,14 @@ it("pictures are coloured by their label, or by whether they are trained on", ()
   expect(keys).toEqual([]);
 });
 
-it("points are coloured by each of their numbers", () => {
+it("colours points by each of their numbers", () => {
   const examples = ndarray("float32", [3, 2], Float32Array.of(1, 2, 3, 4, 5, 6));
   const { columns } = columnsOf(take({ dataset: { name: "some", examples } }, 2));
   expect(columns.map(({ name }) => name)).toEqual(["x1", "x2", "training or held out"]);
   expect(columns[1]).toMatchObject({ numbers: Float64Array.of(2, 4, 6) });
 });
 
-it("rows of a table by its columns, the label first; what has a name each is only searched", () => {
+it("colours rows of a table by its columns, the label first, and uses identifiers for the search only", () => {
   const count = 100;
   const examples = ndarray("float32", [count, 1], new Float32Array(count));
   const cells = [

@@ -4,14 +4,14 @@ import { type Column, MISSING, valuesOf } from "../../../figures/columns.ts";
 import { pictureSize } from "../../parts/pictures.ts";
 import type { Taken } from "./taken.ts";
 
-/** Texts of more kinds than this tell rows apart; they are searched, and no colours. */
+/** A text column with more different values than this identifies rows. It can be searched but not used for colours. */
 const MOST_KINDS = 60;
-/** Examples of so many numbers are coloured by each of them. */
+/** Examples with at most this many numbers can be coloured by each of them. */
 const MOST_NUMBERS = 16;
 
 /**
- * What the examples on the map are coloured by, the first at first: the label, a table's own columns, or the examples' few numbers; at last, whether they are
- * trained on. And what else rows are searched by.
+ * Returns the columns that can colour the examples on the map: the label, the columns of a table or the numbers of the examples, and last whether they are
+ * used for training. `keys` are further columns for the search.
  */
 export function columnsOf(taken: Taken): Required<Pick<Rows, "columns" | "keys">> {
   const { dataset, cells, trained } = taken;

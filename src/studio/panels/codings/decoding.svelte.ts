@@ -8,31 +8,31 @@ import type { LiveMap } from "./live-map.svelte.ts";
 import { atPair, type CodingsAt, fromNearest, onPlane } from "./places.ts";
 import { drawn } from "./statistics.ts";
 
-/** Examples that are drawn at random. */
+/** Number of examples decoded from random codings. */
 export const DRAWN = 12;
 
-/** Codings that a person chose: by a place on the map, or by sliders. */
+/** Codings that the user chose by a place on the map or by sliders. */
 interface Held {
   readonly codings: Float32Array;
   readonly place?: readonly [number, number];
 }
 
-/** Decodes codings that no example has: those of a place on the map, of the sliders, at random. Redrawn as the model learns. */
+/** Decodes codings of a place on the map, of the sliders or at random. Decodes them again as the model trains. */
 export class Decoding {
   private readonly live: LiveMap;
   private readonly exploring: Exploring;
   held = $state.raw<Held>();
-  /** float32 [1, …]. */
+  /** The decoded example, float32 [1, …]. */
   decoded = $state.raw<NdArray<"float32">>();
   random = $state.raw<NdArray<"float32">>();
-  /** The codings that were drawn, [12, codings]. */
+  /** The random codings, [12, codings]. */
   private draws = $state.raw<NdArray<"float32">>();
   private seed = 0;
 
   private readonly decode;
   private readonly decodeDraws;
 
-  /** Those on the sliders: the chosen ones, else those of the example that is pointed at, else the mean. */
+  /** The codings on the sliders: the chosen ones, else those of the example under the pointer, else the mean. */
   readonly codings = $derived.by(() => {
     const { held, live, exploring } = this;
     const { seen, statistics } = live;
@@ -42,7 +42,7 @@ export class Decoding {
     const { current } = exploring;
     return current === undefined ? statistics.mean : seen.codings.data.slice(current * width, (current + 1) * width);
   });
-  /** Where the codings are from, in words. */
+  /** The origin of the codings, as text. */
   readonly origin = $derived.by(() => {
     if (this.held) return this.held.place ? "Decoded here" : "Decoded from the sliders";
     return this.exploring.current === undefined ? "Decoded mean" : "Decoded codings";
@@ -58,7 +58,7 @@ export class Decoding {
   }
 
   watch(): void {
-    // Before anything of the panel is drawn: another model's codings are others.
+    // Runs before the panel is drawn, so that nothing of another model is shown.
     $effect.pre(() => {
       void this.live.run.number;
       untrack(() => Object.assign(this, { held: undefined, decoded: undefined, draws: undefined, random: undefined }));
@@ -74,7 +74,7 @@ export class Decoding {
     });
   }
 
-  /** Decodes a place of the map, in its own units. */
+  /** Decodes a place of the map, in the units of the map. */
   at(place: readonly [number, number]): void {
     const found = this.finder()?.(place);
     if (found) this.held = { codings: found, place };
@@ -88,7 +88,7 @@ export class Decoding {
     this.held = { codings };
   }
 
-  /** Follows the example that is pointed at again. */
+  /** Drops the chosen codings, and follows the example under the pointer again. */
   release(): void {
     this.held = undefined;
   }
@@ -105,7 +105,7 @@ export class Decoding {
     return method === "pca" ? onPlane(seen.codings, map) : fromNearest(seen.codings, map);
   }
 
-  /** Makes what decodes codings [n, codings] at a moment, and hands on what came of the last ones. */
+  /** Returns a function that decodes codings [n, codings] with the weights of a moment, and passes on the results of the last request. */
   private decoder(take: (decoded: NdArray<"float32">, codings: NdArray<"float32">) => void) {
     const { run } = this.live;
     return asking(

@@ -1,6 +1,6 @@
 import { type NdArray, sizeOf } from "../../../core/ndarray.ts";
 
-/** Each example's reconstruction error: the mean of the squared differences, bytes counted from 0 to 1. Features that are missing (NaN) count nothing. */
+/** Returns the mean squared error of each example. Bytes are scaled to 0 to 1, and missing values (NaN) are left out. */
 export function errorsOf(examples: NdArray, reconstructions: NdArray<"float32">): Float64Array {
   const width = sizeOf(examples.shape.slice(1));
   const scale = examples.dtype === "uint8" ? 1 / 255 : 1;

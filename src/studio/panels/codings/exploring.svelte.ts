@@ -9,20 +9,20 @@ import type { LiveMap, Seen } from "./live-map.svelte.ts";
 import { slicing } from "./slices.ts";
 
 const ERROR = "reconstruction error";
-/** While the model learns, errors are measured anew so often at most. */
+/** Shortest time between two measurements of the errors while the model trains, in milliseconds. */
 const ERROR_MILLISECONDS = 600;
 const NONE: ReadonlySet<number> = new Set();
 
-/** What a person does with the map: what it is coloured by, what is hidden, searched, pointed at, selected. */
+/** The state of the map's user interface: colours, hidden classes, search, and focused, hovered and selected rows. */
 export class Exploring {
   readonly live: LiveMap;
-  /** The place of the column that colours the points; the last one is the reconstruction error. */
+  /** The index of the column that colours the points. The last column is the reconstruction error. */
   colour = $state(0);
   hidden = $state.raw(NONE);
   text = $state("");
   selected = $state.raw<readonly number[]>([]);
   hovered = $state<number>();
-  /** The row that the keyboard is at, or that was clicked. */
+  /** The row that has the keyboard focus or was clicked. */
   focused = $state<number>();
   private errors = $state.raw<Float64Array>();
 
@@ -45,7 +45,7 @@ export class Exploring {
   }
 
   watch(): void {
-    // Before anything of the panel is drawn: rows and columns of other data are none of these.
+    // Runs before the panel is drawn, so that no row or column of other data is shown.
     $effect.pre(() => {
       const { dataset } = this.live.taken ?? {};
       const name = `${dataset?.name} ${dataset?.examples.shape.join()}`;
@@ -85,7 +85,7 @@ export class Exploring {
     return column.kind !== "classes" || !hidden.has(column.classes[row]!);
   };
 
-  /** A row in words. */
+  /** Describes a row as text. */
   described(row: number): string {
     return [
       nameOf(this.rows, row),
@@ -94,13 +94,13 @@ export class Exploring {
     ].join(", ");
   }
 
-  /** The next match of the search after the row that the keyboard is at. */
+  /** Returns the next match of the search after the focused row. */
   nextFound(): number | undefined {
     const found = this.found?.filter(this.isShown) ?? [];
     return found.find((row) => row > (this.focused ?? -1)) ?? found[0];
   }
 
-  /** Errors that aren't measured yet are missing. */
+  /** Returns the column of errors. Those that aren't measured yet are missing values. */
   private errorColumn(): Column {
     const count = this.live.taken?.dataset.examples.shape[0] ?? 0;
     const { errors } = this;
@@ -120,7 +120,7 @@ export class Exploring {
       );
       if (parts) this.errors = Float64Array.from(parts.flatMap((part) => [...part]));
     } catch {
-      // Another network was opened meanwhile.
+      // Another network was opened meanwhile, and its errors follow.
       return;
     }
     if (run.status === "running") await new Promise((resolve) => setTimeout(resolve, ERROR_MILLISECONDS));

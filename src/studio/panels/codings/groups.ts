@@ -1,21 +1,21 @@
-/** Groups of points on a map. */
+/** The groups of points on a map. */
 export interface Groups {
-  /** Each point's group, or -1 where it is in none. The largest group is 0. */
+  /** The group of each point, or -1 if it is in none. The largest group is 0. */
   readonly of: Int32Array;
   readonly sizes: readonly number[];
 }
 
-/** A point with so many others near it is inside a group. */
+/** A point with at least this many others within reach is inside a group. */
 export const NEIGHBOURS = 8;
-/** Near is up to so many times the distance that three quarters of the points have to their eighth neighbour. */
+/** The reach is 1.4 times the distance to the eighth neighbour that three quarters of the points don't exceed. */
 const [REACH, QUARTERS] = [1.4, 0.75];
-/** Smaller groups, as a share of all points, are none. */
+/** Smallest size of a group, as a share of all points. */
 const LEAST = 0.005;
 
 /**
- * Groups by density (Ester et al., 1996, DBSCAN): points with eight others within reach belong together where they are within each other's reach, and
- * those at the edge belong to the nearest of them. The reach is what is usual on this map.
- * @param map the points' places, [n, 2].
+ * Finds groups by density (DBSCAN; Ester et al., 1996). Points that have at least eight others within reach, and that are within reach of each other, form a
+ * group, together with the points at its edge. The reach depends on the distances on this map.
+ * @param map the places of the points, [n, 2].
  */
 export function groupsOf(map: Float32Array): Groups {
   const count = map.length / 2;
@@ -45,7 +45,7 @@ export function groupsOf(map: Float32Array): Groups {
 function nearby(map: Float32Array, count: number) {
   const neighbours = Math.min(NEIGHBOURS, count - 1);
   const square = (a: number, b: number) => (map[2 * a]! - map[2 * b]!) ** 2 + (map[2 * a + 1]! - map[2 * b + 1]!) ** 2;
-  // The distance to the eighth neighbour of some points says what is usual.
+  // The distances of up to 200 points to their eighth neighbours determine the reach.
   const some = Array.from({ length: Math.min(count, 200) }, (_, i) => Math.floor((i * count) / Math.min(count, 200)));
   const usual = some
     .map((row) => Float64Array.from({ length: count }, (_, other) => square(row, other)).sort()[neighbours]!)

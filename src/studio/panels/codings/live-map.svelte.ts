@@ -17,55 +17,55 @@ export type Method = keyof typeof methods;
 
 /** The codings of the examples at a moment of the run: [n, codings]. */
 export interface Seen {
-  /** The run's: what is made of them after another was opened is late. */
+  /** The number of the run. Results that arrive after another run was opened are dropped. */
   readonly number: number;
   readonly moment: Moment;
   readonly taken: Taken;
   readonly codings: NdArray<"float32">;
 }
 
-/** A map that begins at another one is there sooner. */
+/** Number of t-SNE iterations. A map that starts from another one needs fewer. */
 const ITERATIONS = { first: 500, next: 350 } as const;
-/** t-SNE begins again where codings have moved by so much of their spread: while the model learns, and when it rests. */
+/** t-SNE starts again if the codings have moved by more than this share of their spread, while the model trains and when it doesn't. */
 const NOTICEABLE = { running: 0.15, resting: 0.01 } as const;
-/** While the model learns, its codings are looked at so often at most. */
+/** Shortest time between two updates of the codings while the model trains, in milliseconds. */
 const LOOK_MILLISECONDS = 150;
 const MOST_KEPT = 40;
-/** While a person turns a slider, so long after each step, the worker is theirs alone. */
+/** Time after each change of a slider during which the map makes no requests to the worker, in milliseconds. */
 const QUIET_MILLISECONDS = 300;
 
-/** One for all visits of the panel: it holds ONNX Runtime. */
+/** The worker that computes maps. It is used for all visits of the panel, because it loads ONNX Runtime. */
 let mapper: Remote<"mapper"> | undefined;
 
-/** The map of a run's codings: it follows the model while that learns, and the moment that is picked. */
+/** The map of a run's codings. It follows the model in training, and the moment that the user chooses. */
 export class LiveMap {
   readonly run: Run;
   method = $state<Method>("tsne");
   pair = $state.raw<readonly [number, number]>([0, 1]);
   seen = $state.raw<Seen>();
-  /** [n, 2]; maps of later moments are turned to those before. */
+  /** The places of the points, [n, 2]. Each map is rotated to match the previous one. */
   map = $state.raw<NdArray<"float32">>();
-  /** How far t-SNE is, while it is under way. */
+  /** The progress of t-SNE, while it runs. */
   progress = $state.raw<Omit<MapProgress, "map">>();
   problem = $state<string>();
-  /** How many maps of t-SNE came to rest. */
+  /** Number of t-SNE maps that were finished. */
   settled = $state(0);
   readonly taken = $derived.by(() => {
     const { opened: data, train } = this.run;
     return data && train && take(data, train.examples.shape[0]!);
   });
-  /** One coding has a line as its map. */
+  /** Whether there is only one coding, so that the map is a line. */
   readonly isSingle = $derived(this.seen?.codings.shape[1] === 1);
   readonly statistics = $derived(this.seen && statisticsOf(this.seen.codings));
 
-  /** Counts the maps that were asked for: what comes for an earlier one is late. */
+  /** Counts the requested maps. Results of earlier requests are dropped. */
   private number = 0;
   private forming: { readonly moment: Moment; readonly isPast: boolean } | undefined;
-  /** What t-SNE's map that is shown, or under way, is of. */
+  /** The codings of the t-SNE map that is shown or in progress. */
   formed = $state.raw<Seen>();
   private readonly kept = new Map<Moment, NdArray<"float32">>();
   private width = 0;
-  /** The run's number that all of this is of. */
+  /** The number of the run that this map belongs to. */
   private opening = -1;
   private readonly inSlices = slicing();
   private quietUntil = 0;
@@ -74,9 +74,9 @@ export class LiveMap {
     this.run = run;
   }
 
-  /** Follows the run as long as the component lives that calls this. */
+  /** Follows the run until the calling component is removed. */
   watch(): void {
-    // Before anything of the panel is drawn: none of it is of the run that is opened now.
+    // Runs before the panel is drawn, so that no map of an earlier run is shown.
     $effect.pre(() => {
       const { number } = this.run;
       untrack(() => this.takeRun(number));
@@ -92,17 +92,17 @@ export class LiveMap {
     $effect(() => () => this.stop());
   }
 
-  /** Looks at nothing for a moment, for what a person waits for. */
+  /** Stops updates for a moment, so that the user's request is answered first. */
   hush(): void {
     this.quietUntil = performance.now() + QUIET_MILLISECONDS;
   }
 
-  /** t-SNE from its own beginning, not from the map before. */
+  /** Starts t-SNE from its own initial places instead of the previous map. */
   restart(): void {
     if (this.seen) void this.form(this.seen, true);
   }
 
-  /** A map of another run is none of this one. */
+  /** Drops the map of the previous run. */
   private takeRun(number: number): void {
     if (number === this.opening) return;
     this.opening = number;
@@ -125,7 +125,7 @@ export class LiveMap {
       );
       if (parts) this.takeCodings({ number, moment, taken, codings: joined(parts) });
     } catch (error) {
-      // Another network was opened meanwhile: what belongs to it follows.
+      // If another network was opened meanwhile, its own codings follow.
       if (number === run.number) this.problem = lineOf(error);
       return;
     }
@@ -137,23 +137,23 @@ export class LiveMap {
     if (width !== this.width) {
       this.width = width;
       this.pair = [0, Math.min(1, width - 1)];
-      // Codings that are places already need no map.
+      // One or two codings are places already and need no t-SNE.
       this.method = width <= 2 ? "pair" : this.method === "pair" ? "tsne" : this.method;
     }
     this.seen = seen;
   }
 
-  /** What the map is of, in words that follow how many examples and codings there are. */
+  /** Describes the map. The text follows the number of examples and codings. */
   get words(): string {
     const { seen, formed, method, run, isSingle } = this;
-    // While the model learns, t-SNE rests on codings of a moment ago.
+    // While the model trains, the t-SNE map shows the codings of a moment ago.
     const of = method === "tsne" && run.status === "running" ? (formed ?? seen) : seen;
     const at = `at epoch ${of?.moment.epochs.toFixed(1)}`;
     if (method === "tsne") return `: t-SNE of the codings ${at}`;
-    return isSingle && method === "pair" ? ` ${at}; up and down is chance, to tell points apart` : ` ${at}`;
+    return isSingle && method === "pair" ? ` ${at}. The vertical position is random, so that points don't overlap` : ` ${at}`;
   }
 
-  /** What a way to make the map is called: of one coding there are no two. */
+  /** Returns the name of a method, which is "One coding" instead of "Two codings" if there is only one. */
   nameOf(method: Method): string {
     return method === "pair" && this.isSingle ? "One coding" : methods[method];
   }
@@ -187,7 +187,7 @@ export class LiveMap {
       if (forming?.moment !== seen.moment) void this.form(seen);
       return;
     }
-    // One of the present moves on to its end, though the model goes on.
+    // A map of the present moment is finished even though the model trains on.
     if (forming && !forming.isPast) return;
     const noticeable = run.status === "running" ? NOTICEABLE.running : NOTICEABLE.resting;
     if (!formed || movedBetween(formed.codings, seen.codings) > noticeable) void this.form(seen);
@@ -205,7 +205,7 @@ export class LiveMap {
     const placed = (map: NdArray<"float32">) => turnedTo(map, before);
     const wish = { codings: seen.codings, method: "tsne", iterations, onto: isFresh ? undefined : before } as const;
     const tell = called(({ map, iteration }: MapProgress) => {
-      // It comes by another way than the map itself, and may be later.
+      // Progress may arrive after the map itself, because it is sent in another way.
       if (number !== this.number || !isUnderWay) return;
       this.map = placed(map);
       this.progress = { iteration, iterations };
@@ -250,7 +250,7 @@ export class LiveMap {
 
   private stop(): void {
     this.number++;
-    // What was half done is none.
+    // An unfinished map is dropped.
     if (this.forming) this.formed = undefined;
     this.forming = undefined;
     this.progress = undefined;
@@ -258,9 +258,9 @@ export class LiveMap {
   }
 }
 
-/** A map as like another one as turning, mirroring, moving and scaling make it. */
+/** Rotates, mirrors, moves and scales a map to match another one. */
 const turnedTo = (map: NdArray<"float32">, other: NdArray<"float32"> | undefined): NdArray<"float32"> =>
   other && other !== map ? sameSize(aligned(map, other), other) : map;
 
-/** A run's map: it stays as it is while another panel is shown. */
+/** Returns the map of a run, which stays while another panel is shown. */
 export const liveMapOf = lasting((run: Run) => new LiveMap(run));

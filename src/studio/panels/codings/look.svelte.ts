@@ -3,7 +3,7 @@ import { coloursOf, PAPER, placesOf } from "../../../figures/colours.ts";
 import { theme } from "../../style/theme.svelte.ts";
 import type { Exploring } from "./exploring.svelte.ts";
 
-/** How the examples' points look now, on any plot of them. */
+/** Returns the colours and visibility of the points for any plot of the examples. */
 export function lookOf(exploring: Exploring): Look {
   const { column, hidden, found, rows, isShown } = exploring;
   const scheme = theme.isDark ? "dark" : "light";

@@ -3,10 +3,10 @@ import { counted } from "../../../core/words.ts";
 import { type Column, countsOf, MISSING, shortNumber } from "../../../figures/columns.ts";
 import { type Groups, groupsOf, NEIGHBOURS } from "./groups.ts";
 
-/** As many groups are told of. */
+/** Maximum number of groups that are described. */
 const MOST_GROUPS = 12;
 
-/** A map in words, a line each: how many groups of points it has, how they were found, and of each its size, its commonest class and where it lies. */
+/** Describes a map, one line each: the number of groups, and for each group its size, its most frequent class and its place. */
 export function wordsOf(map: Float32Array, column: Column | undefined): readonly string[] {
   const count = map.length / 2;
   const groups = groupsOf(map);
@@ -14,8 +14,8 @@ export function wordsOf(map: Float32Array, column: Column | undefined): readonly
   const found = groups.sizes.length;
   const first =
     found === 0
-      ? `The map has ${counted(count, "point", "points")}, and no groups: nowhere are they denser than elsewhere.`
-      : `The map has ${counted(count, "point", "points")} in ${counted(found, "group", "groups")}; a group is where points have ${NEIGHBOURS} others near them, one joined to the next.`;
+      ? `The map has ${counted(count, "point", "points")} and no groups, because the points are evenly spread.`
+      : `The map has ${counted(count, "point", "points")} in ${counted(found, "group", "groups")}. Each point inside a group has at least ${NEIGHBOURS} others near it.`;
   const centres = centresOf(map, groups);
   const box = [extent(map, 0, 2), extent(map, 1, 2)];
   const lines = groups.sizes.slice(0, MOST_GROUPS).map((size, group) => {
@@ -24,12 +24,16 @@ export function wordsOf(map: Float32Array, column: Column | undefined): readonly
   });
   const last = [
     ...(found > MOST_GROUPS ? [counted(found - MOST_GROUPS, "smaller group", "smaller groups")] : []),
-    ...(alone > 0 && found > 0 ? [`${counted(alone, "point", "points")} outside of groups`] : []),
+    ...(alone > 0 && found > 0 ? [`${counted(alone, "point", "points")} outside all groups`] : []),
   ];
-  return [first, ...lines, ...(last.length > 0 ? [`Besides, ${last.join(", and ")}.`] : [])];
+  return [
+    first,
+    ...lines,
+    ...(last.length > 0 ? [`In addition, there ${last[0]!.startsWith("1 ") ? "is" : "are"} ${last.join(" and ")}.`] : []),
+  ];
 }
 
-/** What most of some rows are, or, of numbers, what is in their middle. */
+/** Returns the most frequent class of some rows, or the median of their numbers. */
 function commonest(rows: readonly number[], column: Column | undefined): string[] {
   if (!column) return [];
   if (column.kind === "numbers") {
@@ -56,7 +60,7 @@ function centresOf(map: Float32Array, { of, sizes }: Groups): (readonly [number,
 const ACROSS = ["left", "middle", "right"] as const;
 const UP = ["lower", "middle", "upper"] as const;
 
-/** Which ninth of the map a place is in, in words; y grows upwards. */
+/** Describes which ninth of the map a place is in; y grows upwards. */
 function whereIs(place: readonly [number, number], box: readonly (readonly [low: number, high: number])[]): string {
   const [across, up] = place.map((value, axis) => {
     const [low, high] = box[axis]!;

@@ -2,12 +2,12 @@ import { expect, it } from "vitest";
 import { ndarray } from "../../../core/ndarray.ts";
 import { pairOf, spreadOf } from "./pairs.ts";
 
-it("two codings are a map, in the order that is asked for", () => {
+it("uses two codings as a map, in the given order", () => {
   const codings = ndarray("float32", [2, 3], Float32Array.of(1, 2, 3, 4, 5, 6));
   expect([...pairOf(codings, [2, 0]).data]).toEqual([3, 1, 6, 4]);
 });
 
-it("one coding is across, with chance up and down that stays a row's own", () => {
+it("uses one coding as the horizontal position, with a random vertical position that stays the same for each row", () => {
   const first = spreadOf(ndarray("float32", [4, 1], Float32Array.of(0, 10, 5, 5)));
   expect([0, 1, 2, 3].map((row) => first.data[2 * row])).toEqual([0, 10, 5, 5]);
   const up = [0, 1, 2, 3].map((row) => first.data[2 * row + 1]!);

@@ -2,7 +2,7 @@ import { type NdArray, ndarray } from "../../../core/ndarray.ts";
 import { random } from "../../../core/random.ts";
 import { statisticsOf } from "./statistics.ts";
 
-/** Two codings as a map: float32 [n, 2]. @param codings float32 [n, codings]. */
+/** Returns two codings as a map, float32 [n, 2]. @param codings float32 [n, codings]. */
 export function pairOf(
   { data, shape: [count = 0, width = 0] }: NdArray<"float32">,
   [x, y]: readonly [number, number],
@@ -11,10 +11,14 @@ export function pairOf(
   return ndarray("float32", [count, 2], places);
 }
 
-/** Of a coding's range, so much is up and down. */
+/** Height of the random positions, as a share of the coding's range. */
 const SPREAD = 0.3;
 
-/** One coding across, and chance up and down: on a line, points would hide one another. A row's chance is always the same. @param codings float32 [n, 1]. */
+/**
+ * Returns a map with one coding as the horizontal position and a random vertical position, because points on a line would hide each other. The position of a
+ * row is always the same.
+ * @param codings float32 [n, 1].
+ */
 export function spreadOf(codings: NdArray<"float32">): NdArray<"float32"> {
   const { low, high } = statisticsOf(codings);
   const reach = (high[0]! - low[0]!) * SPREAD;

@@ -12,11 +12,11 @@ const codings = ndarray(
   Float32Array.from({ length: 240 }, (_, at) => source.normal() * [3, 2, 0.5, 0.2][at % 4]! + (at % 4)),
 );
 
-it("of two codings, a place is these two, the others are at their means", () => {
+it("converts a place on a map of two codings to these two codings, and sets the others to their means", () => {
   expect([...atPair([2, 0], Float32Array.of(1, 2, 3, 4))([30, 10])]).toEqual([10, 2, 30, 4]);
 });
 
-it("of PCA's map, turned, moved and scaled, it is PCA's own inverse", async () => {
+it("inverts PCA on a map that was rotated, moved and scaled", async () => {
   const runtime = await nodeRuntime();
   const pca = await new Pca({ components: 2 }).fit(codings, { runtime });
   const scores = await pca.transform(codings, { runtime });
@@ -32,7 +32,7 @@ it("of PCA's map, turned, moved and scaled, it is PCA's own inverse", async () =
     });
 });
 
-it("of a map that is a line it is a number at every place", () => {
+it("returns finite codings for every place if the map is a line", () => {
   const line = ndarray(
     "float32",
     [60, 2],
@@ -41,7 +41,7 @@ it("of a map that is a line it is a number at every place", () => {
   expect([...onPlane(codings, line)([3, 4])].every(Number.isFinite)).toBe(true);
 });
 
-it("of another map, a point's place is its codings, and a place between two points lies between", () => {
+it("returns the codings of a point at its place on other maps, and codings in between for places between two points", () => {
   const map = ndarray(
     "float32",
     [60, 2],

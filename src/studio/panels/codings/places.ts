@@ -1,22 +1,22 @@
 import type { NdArray } from "../../../core/ndarray.ts";
 
-/** From a place on a map to codings that would lie there. */
+/** Converts a place on a map to codings that would lie there. */
 export type CodingsAt = (place: readonly [number, number]) => Float32Array;
 
-/** Of a map of two codings: these are the place, the others are at their means. Exact. */
+/** Converts places on a map of two codings: the place gives these two, and the others are set to their means. Exact. */
 export const atPair =
   ([first, second]: readonly [number, number], mean: Float32Array): CodingsAt =>
   ([x, y]) => {
     const codings = mean.slice();
-    // One coding has a map as well: up and down is chance there, and means nothing.
+    // With one coding, both indices are the same and the vertical position means nothing, so x is set last.
     codings[second] = y;
     codings[first] = x;
     return codings;
   };
 
 /**
- * Of a map that is a plane in the codings' space, such as PCA's however it is turned, moved and scaled: the codings as a linear function of the place,
- * by least squares over the points. For PCA that is its inverse.
+ * Converts places on a map that is a linear function of the codings, such as PCA's, also after rotation, moving and scaling. The codings are fitted as a
+ * linear function of the place by least squares over the points. For PCA this is its inverse.
  * @param codings float32 [n, codings]. @param map float32 [n, 2].
  */
 export function onPlane(codings: NdArray<"float32">, map: NdArray<"float32">): CodingsAt {
@@ -40,12 +40,12 @@ export function onPlane(codings: NdArray<"float32">, map: NdArray<"float32">): C
     Float32Array.from(lines, ({ mean, alongX, alongY }) => mean + alongX * (place[0] - centreX) + alongY * (place[1] - centreY));
 }
 
-/** So many points around a place say what would lie there. */
+/** Number of nearest points that determine the codings of a place. */
 const NEAREST = 8;
 
 /**
- * Of a map that is no function of the codings, such as t-SNE's: the mean of the codings of the nearest points, weighted by one over the square of their
- * distance. On a point, its own.
+ * Converts places on a map that isn't a function of the codings, such as t-SNE's: returns the mean of the codings of the nearest points, weighted by the
+ * inverse square of their distances. At a point, these are the codings of the point.
  */
 export const fromNearest =
   (codings: NdArray<"float32">, map: NdArray<"float32">): CodingsAt =>

@@ -13,13 +13,13 @@ const places = () =>
   );
 const width = ({ data }: { readonly data: Float32Array }) => Math.sqrt(data.reduce((sum, value) => sum + value * value, 0));
 
-it("a map keeps its shape and its middle, and becomes as wide as another", () => {
+it("scales a map to the width of another one without changing its shape and its centre", () => {
   const map = ndarray("float32", [2, 2], Float32Array.of(1, 1, 3, 1));
   const like = ndarray("float32", [2, 2], Float32Array.of(0, 0, 0, 8));
   expect([...sameSize(map, like).data]).toEqual([-2, 1, 6, 1]);
 });
 
-it("a hundred maps aligned one to the next stay as wide as the first", () => {
+it("preserves the width when a hundred maps are aligned one after the other", () => {
   const first = places();
   let map = first;
   for (let i = 0; i < 100; i++) map = sameSize(aligned(places(), map), map);

@@ -1,8 +1,8 @@
 import { type NdArray, ndarray } from "../../../core/ndarray.ts";
 
 /**
- * A map [n, 2] about its own middle as wide as another one: maps that are aligned one to the next would shrink a little each time, for the best fit of
- * two that differ is smaller than either.
+ * Scales a map [n, 2] around its centre to the width of another one. Without this, maps that are aligned one after the other would shrink, because the best
+ * fit of a different map is a smaller one.
  */
 export function sameSize(map: NdArray<"float32">, like: NdArray<"float32">): NdArray<"float32"> {
   const [own, other] = [measured(map), measured(like)];

@@ -8,7 +8,7 @@ const examples = ndarray(
   Float32Array.from({ length: 6000 }, (_, i) => i),
 );
 
-it("all examples pass, in order, a part at a time that holds no more than itself", async () => {
+it("passes all examples in order, in copies that contain nothing else", async () => {
   const sizes: number[] = [];
   const parts = await slicing()(
     examples,
@@ -23,7 +23,7 @@ it("all examples pass, in order, a part at a time that holds no more than itself
   expect(sizes.length).toBeGreaterThan(2);
 });
 
-it("slow work is cut smaller, down to some rows", async () => {
+it("uses smaller slices for slow work", async () => {
   const sizes: number[] = [];
   const inSlices = slicing();
   await inSlices(
@@ -37,7 +37,7 @@ it("slow work is cut smaller, down to some rows", async () => {
   expect(sizes[1]).toBeLessThan(sizes[0]!);
 });
 
-it("stops where it isn't wanted any more", async () => {
+it("stops when the result is no longer wanted", async () => {
   let calls = 0;
   expect(
     await slicing()(

@@ -1,13 +1,13 @@
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../../../core/ndarray.ts";
 import { copied } from "../../parts/rows.ts";
 
-/** A slice of the work takes about so long: what a person asks for meanwhile waits for one slice, not for all. */
+/** Target duration of a slice. Requests of the user then wait for one slice instead of all the work. */
 const SLICE_MILLISECONDS = 25;
 const [LEAST, MOST] = [16, 1024];
 
 /**
- * Makes something of examples slice by slice, as many rows at a time as take a moment; undefined where it isn't wanted any more. What it gives remembers
- * how fast the last slices were.
+ * Returns a function that processes examples slice by slice and adapts the number of rows to the speed of the last slices. That function returns undefined if
+ * the result is no longer wanted.
  */
 export function slicing() {
   let size = 128;
@@ -21,7 +21,7 @@ export function slicing() {
     for (let start = 0; start < count; ) {
       const end = Math.min(count, start + size);
       const began = performance.now();
-      // A copy: the whole data would travel to the worker behind a view of a part of it.
+      // If a view were sent to the worker, all the memory behind it would be copied.
       made.push(await work(copied(sliceRows(examples, start, end))));
       if (!isWanted()) return undefined;
       const fitting = ((end - start) * SLICE_MILLISECONDS) / Math.max(1, performance.now() - began);
@@ -32,7 +32,7 @@ export function slicing() {
   };
 }
 
-/** Arrays [n, …] one behind the other, each row flat: float32 [all, width]. */
+/** Concatenates arrays [n, …] and flattens each row: float32 [all, width]. */
 export function joined(parts: readonly NdArray<"float32">[]): NdArray<"float32"> {
   const count = parts.reduce((sum, { shape }) => sum + shape[0]!, 0);
   const width = sizeOf(parts[0]?.shape.slice(1) ?? []);

@@ -4,17 +4,17 @@ import { drawn, movedBetween, statisticsOf } from "./statistics.ts";
 
 const codings = ndarray("float32", [4, 2], Float32Array.of(1, -3, 2, -3, 3, 5, 6, 1));
 
-it("each coding's range, mean and deviation", () => {
+it("computes the range, the mean and the standard deviation of each coding", () => {
   const { low, high, mean, deviation } = statisticsOf(codings);
   expect([...low, ...high, ...mean]).toEqual([1, -3, 6, 5, 3, 0]);
   expect(deviation[0]).toBeCloseTo(Math.sqrt((4 + 1 + 0 + 9) / 4), 6);
   expect(deviation[1]).toBeCloseTo(Math.sqrt((9 + 9 + 25 + 1) / 4), 6);
 });
 
-describe("drawing codings", () => {
+describe("random codings", () => {
   it.each([
-    ["each of its own mean and spread", false, [3, 0], [Math.sqrt(3.5), Math.sqrt(11)]],
-    ["from the standard normal distribution", true, [0, 0], [1, 1]],
+    ["have the means and standard deviations of the codings", false, [3, 0], [Math.sqrt(3.5), Math.sqrt(11)]],
+    ["follow the standard normal distribution", true, [0, 0], [1, 1]],
   ] as const)("%s", (_what, isStandard, means, deviations) => {
     const { mean, deviation } = statisticsOf(drawn(statisticsOf(codings), 20_000, 1, isStandard));
     means.forEach((value, i) => {
@@ -25,14 +25,14 @@ describe("drawing codings", () => {
     });
   });
 
-  it("a seed draws the same again, another one others", () => {
+  it("are the same for the same seed and differ for another seed", () => {
     const [a, b, c] = [1, 1, 2].map((seed) => [...drawn(statisticsOf(codings), 3, seed, false).data]);
     expect(a).toEqual(b);
     expect(a).not.toEqual(c);
   });
 });
 
-it("codings that stayed have moved by nothing; all by one deviation, by 1", () => {
+it("returns 0 for unchanged codings, and 1 if all moved by one standard deviation", () => {
   expect(movedBetween(codings, codings)).toBe(0);
   const { deviation } = statisticsOf(codings);
   const moved = ndarray(

@@ -1,7 +1,7 @@
 import { type NdArray, ndarray } from "../../../core/ndarray.ts";
 import { random } from "../../../core/random.ts";
 
-/** Of each coding over the examples, what is known of its numbers. */
+/** The range, the mean and the standard deviation of each coding over the examples. */
 export interface CodingsStatistics {
   readonly low: Float32Array;
   readonly high: Float32Array;
@@ -9,7 +9,7 @@ export interface CodingsStatistics {
   readonly deviation: Float32Array;
 }
 
-/** @param codings float32 [n, codings]. */
+/** Computes the statistics of codings, float32 [n, codings]. */
 export function statisticsOf({ data, shape: [count = 0, width = 0] }: NdArray<"float32">): CodingsStatistics {
   const low = new Float32Array(width).fill(Number.POSITIVE_INFINITY);
   const high = new Float32Array(width).fill(Number.NEGATIVE_INFINITY);
@@ -26,7 +26,7 @@ export function statisticsOf({ data, shape: [count = 0, width = 0] }: NdArray<"f
   return { low, high, mean, deviation: Float32Array.from(squares, (sum) => Math.sqrt(sum / (count || 1))) };
 }
 
-/** Codings drawn at random, float32 [count, codings]: standard normal ones, or each of its own mean and spread. The same seed draws the same. */
+/** Draws random codings, float32 [count, codings]: standard normal, or with the mean and the standard deviation of each coding. */
 export function drawn(
   { mean, deviation }: CodingsStatistics,
   count: number,
@@ -42,7 +42,7 @@ export function drawn(
   return ndarray("float32", [count, width], numbers);
 }
 
-/** How far codings of the same examples have moved, as a share of how far they spread: 0 where they are the same. Infinite where they aren't comparable. */
+/** Returns how far the codings of the same examples have moved, as a share of their spread; Infinity if their shapes differ. */
 export function movedBetween(before: NdArray<"float32">, after: NdArray<"float32">): number {
   if (before.shape.join() !== after.shape.join()) return Number.POSITIVE_INFINITY;
   const { mean } = statisticsOf(before);

@@ -8,14 +8,14 @@ const statistics = {
   deviation: new Float32Array(2),
 };
 
-it("a net reaches a little beyond the codings, on all sides alike", () => {
+it("makes a net that is a little larger than the range of the codings on all sides", () => {
   expect([...netOf(statistics, 1).data]).toEqual([-11, -5, 11, -5, -11, 105, 11, 105]);
   const { shape, data } = netOf(statistics, 2);
   expect(shape).toEqual([9, 2]);
   expect([...data.subarray(8, 10)]).toEqual([0, 50]);
 });
 
-it("triangles cover a net: their areas make up the whole", () => {
+it("covers a net with triangles", () => {
   const { data } = netOf(statistics, 3);
   const knots = Float32Array.from({ length: 48 }, (_, at) => (at % 3 === 2 ? 7 : data[2 * Math.floor(at / 3) + (at % 3)]!));
   const corners = trianglesOf(knots, 3);
@@ -28,15 +28,15 @@ it("triangles cover a net: their areas make up the whole", () => {
   expect(area).toBeCloseTo(22 * 110, 2);
 });
 
-it("a line goes from each point to its other one", () => {
+it("makes a line from each point to its partner", () => {
   expect([...linesBetween([1, 2, 3, 4, 5, 6], [10, 20, 30, 40, 50, 60])]).toEqual([1, 2, 3, 10, 20, 30, 4, 5, 6, 40, 50, 60]);
 });
 
-it("one coding's range reaches a little beyond it, in steps alike", () => {
+it("makes equal steps over a range that is a little larger than that of one coding", () => {
   expect([...rangeOf(statistics, 2).data]).toEqual([-11, 0, 11]);
 });
 
-it("a beam goes along its line, as wide as is asked for, in two bands at right angles", () => {
+it("makes a beam of the given width from two bands at right angles", () => {
   const corners = beamOf(Float32Array.of(0, 0, 0, 0, 0, 4), 2);
   expect(corners).toHaveLength(4 * 9);
   const places = Array.from({ length: 12 }, (_, i) => [...corners.subarray(3 * i, 3 * i + 3)]);

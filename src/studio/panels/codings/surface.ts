@@ -1,10 +1,10 @@
 import { type NdArray, ndarray } from "../../../core/ndarray.ts";
 import type { CodingsStatistics } from "./statistics.ts";
 
-/** The surface reaches so far beyond the examples' codings, as a part of their range. */
+/** Margin of the surface around the range of the codings, as a share of that range. */
 const MARGIN = 0.05;
 
-/** A net of codings over the range of two, with `sides` meshes a side: float32 [(sides + 1)², 2], row by row. */
+/** Returns a net of codings over the range of two codings with `sides` meshes per side: float32 [(sides + 1)², 2], row by row. */
 export function netOf({ low, high }: CodingsStatistics, sides: number): NdArray<"float32"> {
   const at = (axis: 0 | 1, step: number) => {
     const [from, to] = [low[axis]!, high[axis]!];
@@ -15,7 +15,7 @@ export function netOf({ low, high }: CodingsStatistics, sides: number): NdArray<
   return ndarray("float32", [(sides + 1) ** 2, 2], Float32Array.from(knots));
 }
 
-/** Codings along the range of one, in so many steps: float32 [steps + 1, 1]. */
+/** Returns codings along the range of one coding in equal steps: float32 [steps + 1, 1]. */
 export function rangeOf({ low, high }: CodingsStatistics, steps: number): NdArray<"float32"> {
   const [from, to] = [low[0]!, high[0]!];
   const knots = Float32Array.from(
@@ -25,13 +25,13 @@ export function rangeOf({ low, high }: CodingsStatistics, steps: number): NdArra
   return ndarray("float32", [steps + 1, 1], knots);
 }
 
-/** A line through decoded knots [n, 3] as a beam that is seen from every side, two bands at right angles: corners of triangles, [3 t, 3]. */
+/** Returns a line through decoded knots [n, 3] as two bands at right angles, so that it is visible from every side: corners of triangles, [3 t, 3]. */
 export function beamOf(knots: Float32Array, width: number): Float32Array {
   const corners: number[] = [];
   for (let at = 0; at + 5 < knots.length; at += 3) {
     const [start, end] = [[...knots.subarray(at, at + 3)], [...knots.subarray(at + 3, at + 6)]];
     const along = start.map((value, axis) => end[axis]! - value);
-    // The axis that the line runs along least.
+    // The axis along which the line changes least.
     const least = along.map(Math.abs).indexOf(Math.min(...along.map(Math.abs)));
     const first = unit(
       cross(
@@ -60,7 +60,7 @@ function unit(vector: readonly number[]): number[] {
   return vector.map((value) => value / length);
 }
 
-/** The corners of two triangles a mesh, [3 t, 3], of a net's decoded knots [(sides + 1)², 3]. */
+/** Returns the corners of two triangles per mesh, [3 t, 3], for the decoded knots of a net, [(sides + 1)², 3]. */
 export function trianglesOf(knots: Float32Array, sides: number): Float32Array {
   const knot = (across: number, up: number) => {
     const at = 3 * (up * (sides + 1) + across);
@@ -75,7 +75,7 @@ export function trianglesOf(knots: Float32Array, sides: number): Float32Array {
   return Float32Array.from(corners);
 }
 
-/** Lines from points [n, 3] to others [n, 3]: both ends of each, [2 n, 3]. */
+/** Returns lines from points [n, 3] to others [n, 3] as the two ends of each, [2 n, 3]. */
 export function linesBetween(points: ArrayLike<number>, others: ArrayLike<number>): Float32Array {
   const ends = new Float32Array(2 * points.length);
   for (let row = 0; row < points.length / 3; row++)

@@ -2,18 +2,18 @@ import { takeRows } from "../../../core/rows.ts";
 import { type Dataset, rowNumberOf } from "../../../data/dataset.ts";
 import type { Opened } from "../../../data/opened-files.ts";
 
-/** As many examples have a place on the map: it forms in seconds, and a person sees no difference with more. */
+/** Maximum number of examples on the map. The map forms in seconds, and more points would make no visible difference. */
 export const MOST_POINTS = 3000;
 
-/** The examples that are on the map: of training and held out, in the order of the data. */
+/** The examples on the map, in the order of the data: first those used for training, then the held-out ones. */
 export interface Taken extends Omit<Opened, "table"> {
-  /** How many of them, the first ones, are trained on. */
+  /** Number of examples used for training, which come first. */
   readonly trained: number;
-  /** Each one's number in its file, as people read it. */
+  /** The row number of each example in its file, counted from 1. */
   readonly numbers: ArrayLike<number>;
 }
 
-/** All examples, or `most` of them, evenly spread over the data. @param trained how many of all, the first ones, are trained on. */
+/** Returns all examples, or `most` of them, evenly spread over the data. @param trained number of training examples, which come first in the data. */
 export function take({ dataset, cells }: Opened, trained: number, most = MOST_POINTS): Taken {
   const all = dataset.examples.shape[0]!;
   const count = Math.min(all, most);
