@@ -61,7 +61,7 @@ it.each<[string, () => unknown, string]>([
   [
     "a threshold as a number",
     () => new AnomalyDetector({ threshold: 0.95 as never }),
-    'threshold is a text, such as "0.99" (a quantile), "conformal:0.01" or "value:3.2"',
+    'threshold must be a text, such as "0.99" (a quantile), "conformal:0.01" or "value:3.2"',
   ],
   [
     "scikit-learn's contamination",

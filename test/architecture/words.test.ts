@@ -15,6 +15,7 @@ const FOLDERS = [
   "src/models",
   "src/report",
   "src/runtime",
+  "src/scoring",
   "src/training",
   "test/keras",
 ];

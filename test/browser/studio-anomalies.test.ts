@@ -97,7 +97,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
 
   it("a method's number moves the cut, and one that can't be used says why and leaves it", async () => {
     await page.getByLabel("The cut is set by").selectOption("quantile");
-    const field = page.getByLabel("Share below the cut");
+    const field = page.getByLabel("Share below the threshold");
     await field.fill("0.5");
     await field.press("Enter");
     await soon(async () => (await counts("held out")).slice(0, 2)).toEqual([30, 30]);
