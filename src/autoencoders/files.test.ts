@@ -96,9 +96,9 @@ describe("what is broken is said in one line", () => {
     [
       "a family that isn't known",
       () => config((one) => Object.assign(one, { family: "toString" })),
-      'm holds a model of the kind "toString"',
+      'm contains a model of the kind "toString"',
     ],
-    ["a detector", () => config((one) => Object.assign(one, { family: "anomaly" })), "m holds a detector of anomalies"],
+    ["a detector", () => config((one) => Object.assign(one, { family: "anomaly" })), "m contains an anomaly detector"],
     ["no weights", () => ({ "config.json": files["config.json"]! }), "m/model.safetensors can't be read. Save the model again."],
     [
       "weights that are none",

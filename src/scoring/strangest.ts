@@ -17,7 +17,8 @@ export interface StrangeRow {
 const MOST = 5;
 
 /**
- * Merges the outliers found before with those of more rows, and returns those with the highest scores. @param start index of the
+ * Merges the outliers found before with those of more rows, and returns those with the highest scores.
+ * @param start index of the
  * first of the new rows.
  */
 export function strangestOf(

@@ -50,7 +50,7 @@ describe("a table without a model", () => {
 
   it("says what was filled and what wasn't", () => {
     expect(result.filled).toEqual({ Preis: 35, Menge: 34, Summe: 34, Lager: 34 });
-    expect(result.missing).toEqual([{ name: "Tag", count: 34, why: "the rest of their rows doesn't say when it was" }]);
+    expect(result.missing).toEqual([{ name: "Tag", count: 34, why: "the other columns don't determine the time" }]);
   });
 
   it("is left alone where a column has the mark's name", async () => {

@@ -44,7 +44,7 @@ it("prints the wrong cells and what follows from what, writes a line for each, a
   expect(status).toBe(3);
   expect(stdout).toMatch(/^\d+ cells of 160 rows look wrong/);
   expect(stdout).toContain("total = price × count in 99.4 % of the rows");
-  expect(stdout).toContain("Not compared: receipt (tells rows apart).");
+  expect(stdout).toContain("Not compared: receipt (identifies rows).");
   expect(stderr).toMatch(/\d+ findings in findings\.csv/);
   const [header, ...findings] = read("findings.csv").trimEnd().split("\n");
   expect(header).toBe("row,receipt,column,value,expected,score,kind,why");
