@@ -81,7 +81,7 @@ it("fills a table's missing cells without a model", async () => {
 
 describe("refuses in one line", () => {
   it.each([
-    [1, /few\.csv has 2 rows\. It takes at least 50 rows/, ["check", "few.csv"]],
+    [1, /few\.csv has 2 rows\. At least 50 rows are needed/, ["check", "few.csv"]],
     [1, /sales\.csv has no column "nr"/, ["check", "sales.csv", "--keys", "nr"]],
     [1, /nowhere\.csv doesn't exist/, ["check", "nowhere.csv"]],
     [2, /x\.pdf: findings are written as \.csv/, ["check", "sales.csv", "-o", "x.pdf"]],
