@@ -7,9 +7,11 @@ import type { Family } from "./family.ts";
 export const AUTOENCODER_FILES: readonly string[] = READ_FILES;
 
 /**
- * What the files of an autoencoder's folder hold, in values from which it is made again. `path` is the folder's, for messages.
- * @param known the families that it may be of.
- * @throws DataError where they aren't a model's or broken; OptionError where it is of a family that isn't known.
+ * Reads the files of an autoencoder's folder, and returns the values from which the autoencoder is created again.
+ * @param path path of the folder, for messages.
+ * @param known the families to which it may belong.
+ * @throws DataError if the files aren't a model's, or are broken.
+ * @throws OptionError if the family isn't known.
  */
 export function savedIn(files: FolderFiles, path: string, known: readonly Family[], options: LoadModelOptions = {}) {
   const name = familyIn(files, path);

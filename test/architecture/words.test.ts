@@ -4,6 +4,7 @@ import { filesIn, stumbles } from "./words.ts";
 /** The folders that have been checked; the others follow. */
 const FOLDERS = [
   "examples",
+  "src/autoencoders",
   "src/check",
   "src/core",
   "src/entries",
