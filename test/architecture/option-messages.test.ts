@@ -27,7 +27,7 @@ it.each<[string, () => unknown, string]>([
     () => new SparseAutoencoder({ sparsity: "nonsense" as never }),
     'sparsity must be { kind: "kl", target: 0.1, weight: 0.0016 }',
   ],
-  ["a sparsity of no kind", () => new SparseAutoencoder({ sparsity: { kind: "l3" } as never }), 'but this is {"kind":"l3"}.'],
+  ["a sparsity of no kind", () => new SparseAutoencoder({ sparsity: { kind: "l3" } as never }), 'but it is {"kind":"l3"}.'],
   [
     "a noise as on the command line",
     () => new DenoisingAutoencoder({ noise: "gaussian:0.2" as never }),
