@@ -85,7 +85,7 @@ function partsFor(family: Family, { encoder, decoder, ...settings }: Settings & 
     if (part === undefined) return undefined;
     if (!(part instanceof BaseModel))
       throw new OptionError(
-        `sequential([…]), but it gives ${typeof part}. => ${name} must be a function that returns a model, such as () => sequential([…]), but it returns ${typeof part}. => sequential([…]), but it gives ${typeof part}.`,
+        `${name} must be a function that returns a model, such as () => sequential([…]), but it returns ${typeof part}.`,
       );
     return part instanceof Sequential ? part : sequential([part], { name });
   };

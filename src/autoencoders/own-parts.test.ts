@@ -65,17 +65,17 @@ describe("a custom encoder and decoder", () => {
     [
       "a model instead of a function",
       () => new Autoencoder({ encoder: sequential([dense(2)]) as never }),
-      "encoder must be a function",
+      "encoder must be a function, because each training begins with new weights: encoder: ({ codings }) => sequential([…]). But it is object.",
     ],
     [
       "a function that doesn't return a model",
       () => new Autoencoder({ encoder: () => 3 as never }).buildFor([6]),
-      "encoder must be a function that returns a model",
+      "encoder must be a function that returns a model, such as () => sequential([…]), but it returns number.",
     ],
     [
       "a family with its own training",
       () => new Autoencoder({ family: "greedy", decoder: wideDecoder }).buildFor([6]),
-      "The family greedy has its own training",
+      "The family greedy has its own training, which needs its own layers. Leave out encoder and decoder",
     ],
     [
       "an encoder that returns another number of codings than the option",

@@ -46,7 +46,7 @@ function expectFitting({ codings, hidden, loss, scaling = "none", table, metrics
   for (const part of ["encoder", "decoder"] as const)
     if (others[part] !== undefined && typeof others[part] !== "function")
       throw new OptionError(
-        `sequential([…]), but this is ${typeof others[part]}. => ${part} must be a function, because each training begins with new weights: ${part}: ({ codings }) => sequential([…]). It is ${typeof others[part]}. => sequential([…]), but this is ${typeof others[part]}.`,
+        `${part} must be a function, because each training begins with new weights: ${part}: ({ codings }) => sequential([…]). But it is ${typeof others[part]}.`,
       );
   lookUp("loss", loss, { ...losses, mixed: mixedLoss });
   if ((loss === "mixed") !== (table !== undefined))
