@@ -70,11 +70,11 @@ const carrying = (divergences: Float32Array): number => divergences.filter((nats
  * Reports if no coding contains information, or if fewer than half as many do as there are important directions and the error
  * shows it.
  */
-async function emptyCodings({ autoencoder, divergences, principal, beside }: Look): Promise<Diagnosis | undefined> {
+async function emptyCodings({ autoencoder, divergences, principal, withPca }: Look): Promise<Diagnosis | undefined> {
   if (!divergences) return undefined;
   const active = carrying(divergences);
   const needed = principal ? Math.min(componentsKept(principal), divergences.length) : 1;
-  if (active > 0 && (active >= needed / 2 || !(await beside(needed))?.isWorse)) return undefined;
+  if (active > 0 && (active >= needed / 2 || !(await withPca(needed))?.isWorse)) return undefined;
   const remedy = lowerWeight(autoencoder, principal);
   const found = `${active === 0 ? "None" : active} of ${counted(divergences.length, "coding")} ${active > 1 ? "carry" : "carries"} information about an example`;
   return {
@@ -139,12 +139,14 @@ async function worseThanPca({
   codings,
   divergences,
   principal,
-  beside,
+  withPca,
 }: Look): Promise<Diagnosis | undefined> {
   // Codings that are always the same don't count, and a variational autoencoder leaves out codings that cost more than they
   // contribute.
   const [many, ...places] = codings.shape.slice(1).toReversed() as [number, ...number[]];
-  const compared = await (divergences ? beside(carrying(divergences), true) : beside((many - deadIn(codings)) * sizeOf(places)));
+  const compared = await (divergences
+    ? withPca(carrying(divergences), true)
+    : withPca((many - deadIn(codings)) * sizeOf(places)));
   if (!compared?.isWorse) return undefined;
   const { own, pca, components } = compared;
   const remedy = forError(autoencoder, principal!, learned);

@@ -5,7 +5,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import type { Autoencoder } from "../autoencoder.ts";
 import { type Principal, principalOf } from "../plan/principal.ts";
 import { type Standards, standardsOf } from "../standardize.ts";
-import { type BesidePca, besidePca } from "./beside-pca.ts";
+import { compareWithPca, type PcaComparison } from "./compare-with-pca.ts";
 import { divergencesOf } from "./divergences.ts";
 
 /** Codings and reconstructions of some examples, in the units of the loss. */
@@ -23,8 +23,8 @@ export interface Look {
   readonly divergences?: Float32Array | undefined;
   /** The principal directions of the training examples; undefined if these aren't known, or can't be compared. */
   readonly principal?: Principal | undefined;
-  /** Compares the autoencoder with PCA (`besidePca`); returns undefined if that isn't possible, or if PCA has no error. */
-  readonly beside: (components: number, isShrunk?: boolean) => Promise<BesidePca | undefined>;
+  /** Compares the autoencoder with PCA (`compareWithPca`); returns undefined if that isn't possible, or if PCA has no error. */
+  readonly withPca: (components: number, isShrunk?: boolean) => Promise<PcaComparison | undefined>;
 }
 
 /** Maximum number of examples to check, of examples for PCA, and of numbers in them. */
@@ -65,9 +65,9 @@ export async function lookAt(
     codings,
     divergences: await divergencesOf(trained, given, runtime),
     principal,
-    beside: async (components, isShrunk = false) =>
+    withPca: async (components, isShrunk = false) =>
       principal && components > 0 && components < principal.width
-        ? besidePca(examples, reconstructions, { principal, components, isShrunk, runtime })
+        ? compareWithPca(examples, reconstructions, { principal, components, isShrunk, runtime })
         : undefined,
   };
 }

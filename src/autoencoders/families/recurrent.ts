@@ -49,14 +49,19 @@ export const recurrent = family({
     const [around, back] = [dense(codings, { name: SHORTCUT }), dense(time * features, { name: SHORTCUT })];
     const zeros = { kernelInitializer: "zeros" } as const;
     return {
-      encoder: beside("encoder", inputShape, [...down, dense(codings, zeros)], [flatten(), around]),
-      decoder: beside("decoder", [codings], [...steps, timeDistributed(dense(features, zeros))], [back, reshape(inputShape)]),
+      encoder: addedChains("encoder", inputShape, [...down, dense(codings, zeros)], [flatten(), around]),
+      decoder: addedChains(
+        "decoder",
+        [codings],
+        [...steps, timeDistributed(dense(features, zeros))],
+        [back, reshape(inputShape)],
+      ),
     };
   },
 });
 
 /** Creates a model of two chains of layers with the same input, whose outputs are added. */
-function beside(name: string, inputShape: readonly number[], ...chains: readonly Layer[][]): Sequential {
+function addedChains(name: string, inputShape: readonly number[], ...chains: readonly Layer[][]): Sequential {
   const given = input(inputShape);
   const sums = chains.map((layers) => layers.reduce((value, layer) => layer.apply(value), given));
   return sequential([new Model({ inputs: given, outputs: add().apply(sums), name: "parts" })], { name });

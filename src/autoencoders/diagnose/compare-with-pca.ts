@@ -5,7 +5,7 @@ import { type Principal, product } from "../plan/principal.ts";
 import { noiseOf } from "../plan/start-dense.ts";
 
 /** Comparison of a model with PCA on the same examples. */
-export interface BesidePca {
+export interface PcaComparison {
   /** The mean squared errors. */
   readonly own: number;
   readonly pca: number;
@@ -31,7 +31,7 @@ const STANDARD_ERRORS = 2;
  * @param isShrunk whether the codings are those of a variational autoencoder, which shrinks them by their noise (`noiseOf`) and
  * isn't blamed for it; false by default.
  */
-export async function besidePca(
+export async function compareWithPca(
   examples: NdArray<"float32">,
   reconstructions: NdArray<"float32">,
   options: {
@@ -40,7 +40,7 @@ export async function besidePca(
     readonly isShrunk?: boolean;
     readonly runtime?: Runtime | undefined;
   },
-): Promise<BesidePca> {
+): Promise<PcaComparison> {
   const { mean: center, directions, variances, width } = options.principal;
   const components = Math.min(options.components, variances.length);
   const noise = options.isShrunk ? noiseOf(options.principal, components) : 0;
