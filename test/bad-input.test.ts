@@ -58,7 +58,7 @@ describe("fit and train warn about data that allows a training, but no useful mo
   it("fewer examples than codings", async () => {
     const [warned, noted] = await fitted(rows(5), { codings: 30 });
     const said = (count: number) =>
-      `${count} examples to learn from and 30 codings: the model can learn each example by heart. Give more examples, or fewer codings (codings: 2).`;
+      `The data has ${count} training examples and the model 30 codings, so it can memorise each example. Give more examples, or use fewer codings (codings: 2).`;
     expect(warned).toContain(said(5));
     expect(noted).toContain(said(4));
   });

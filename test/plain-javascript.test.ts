@@ -26,7 +26,7 @@ describe("a mistake in plain JavaScript results in one line that says what to do
     [
       "an array as targets",
       () => made("StackedAutoencoder").fit!(x, x),
-      "so fit takes them once: fit(examples, { epochs: 10 }).",
+      "so fit takes no targets: fit(examples, { epochs: 10 }).",
     ],
     ["no data", () => made("StackedAutoencoder").fit!(), "The data are undefined. Give an array with a shape"],
     ["ragged rows", () => made("Pca").fit!([[1, 2], [3]]), "Row 1 (counted from 0) has 1 value, but the first one has 2."],
@@ -49,7 +49,7 @@ describe("a mistake in plain JavaScript results in one line that says what to do
     [
       "no autoencoder",
       () => made("PretrainedClassifier"),
-      "A classifier is made on an autoencoder: new PretrainedClassifier(autoencoder, { classes: 10 }).",
+      "A classifier needs an autoencoder: new PretrainedClassifier(autoencoder, { classes: 10 }).",
     ],
     ["a classifier on an untrained autoencoder", () => classifier().fit!(x, [0, 1, 0, 1]), "The autoencoder isn't trained yet."],
     [

@@ -211,7 +211,7 @@ describe("odd tables", () => {
     [
       "too few held out for the rate",
       () => fitted(sheet(100).rows, { threshold: "conformal:0.01" }),
-      "A false-alarm rate of 0.01 needs at least 99 rows held out, but there are 10.",
+      "A false-alarm rate of 0.01 needs at least 99 held-out rows, but there are 10.",
     ],
     [
       "other columns",

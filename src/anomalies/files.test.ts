@@ -69,7 +69,7 @@ it("is no autoencoder, and says so; nor is a broken one read", async () => {
   const path = folder.path("model");
   await (await fitted()).save(path);
   await expect(Autoencoder.load(path)).rejects.toThrow(
-    `${path} holds a detector of anomalies, which codings score takes. Give the folder of an autoencoder here.`,
+    `${path} contains an anomaly detector, which is used with codings score. Give the folder of an autoencoder instead.`,
   );
   const config = join(path, "config.json");
   const text = new TextDecoder().decode(withoutDigests({ "config.json": readFileSync(config) })["config.json"]);
@@ -77,7 +77,7 @@ it("is no autoencoder, and says so; nor is a broken one read", async () => {
   await expect(AnomalyDetector.load(path)).rejects.toThrow(/config\.json: ensemble /);
   writeFileSync(config, text.replace('"anomaly"', '"stacked"'));
   await expect(AnomalyDetector.load(path)).rejects.toThrow(
-    `${path} holds a model of the kind "stacked", not a detector of anomalies.`,
+    `${path} contains a model of the kind "stacked", not a detector of anomalies.`,
   );
 });
 

@@ -108,7 +108,7 @@ export function stateIn(files: FolderFiles, path = ""): DetectorState {
   const family = familyIn(files, path);
   if (family !== FAMILY)
     throw new OptionError(
-      `${path || "This"} holds a model of the kind "${family}", not a detector of anomalies. Give the folder of one.`,
+      `${path || "This"} contains a model of the kind "${family}", not a detector of anomalies. Give the folder of one.`,
     );
   const { inputShape, options, neighbors, usuals, precision, threshold, ...config } = configIn(files, configSchema, path);
   const whole = wholeFiles(files, DETECTOR_FILES, path);

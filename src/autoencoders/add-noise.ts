@@ -10,16 +10,21 @@ import { asNumbers } from "../training/program.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { type Noise, noiseLayer } from "./noise.ts";
 
+/** Options of `addNoise`. */
 export interface AddNoiseOptions extends RunOptions {
-  /** 42 by default. */
+  /** Seed of the noise; 42 by default. */
   readonly seed?: number;
-  /** If it scales numbers, the noise is in units of their scale, as during its training. */
+  /** An autoencoder that scales numbers. The noise is then in units of its scales, as in its training. */
   readonly autoencoder?: Autoencoder;
 }
 
 /**
- * Examples [n, …] with noise on them, the same that a layer of the kind adds while it learns: float32, pixels from 0 to 1 and beyond where the
- * noise takes them. The same seed adds the same noise.
+ * Adds noise to examples [n, …], as a noise layer does in training. Pixels are scaled to 0 … 1, and noise may move them outside
+ * of this range. The same seed adds the same noise.
+ * @returns float32, the same shape.
+ * @throws OptionError if the noise isn't valid.
+ * @example
+ * const noisy = await addNoise(examples, { kind: "gaussian", amount: 0.2 });
  */
 export async function addNoise(examples: NdArray, noise: Noise, options: AddNoiseOptions = {}): Promise<NdArray<"float32">> {
   const names = { runtime: true, seed: true, autoencoder: true } as const;

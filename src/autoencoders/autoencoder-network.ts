@@ -24,29 +24,30 @@ import type { TrainedAutoencoder } from "./trained.ts";
 const NOT_TRAINED = "The autoencoder isn't trained yet. Call fit first, or load one.";
 
 /**
- * What an autoencoder is besides its use: its family and options, its network, and what its training came to.
+ * The parts of an autoencoder that don't depend on how it is used: its family and options, its network, and the result of its
+ * training.
  */
 export class AutoencoderNetwork implements TrainedAutoencoder {
   readonly descriptor: Family;
   protected chosen: Settings;
-  /** The options as the user gave them. `chooseFor` chooses the missing ones by the examples. */
+  /** The options as the user gave them. `chooseFor` chooses the missing ones from the examples. */
   protected readonly told: AutoencoderOptions;
-  /** The scales of the autoencoder that `likewise` copied, if that one scales. */
+  /** The scales of the autoencoder from which `likewise` made this one, if that one scales numbers. */
   protected inherited: Standards | undefined;
   protected parts: Network | undefined;
   protected trainer: FamilyTrainer;
-  /** Whether the network was put in, so that another `fit` can't build it again. */
+  /** Whether the network was passed to `adopt`, so that another `fit` can't build it again. */
   protected isAdopted = false;
-  /** Whether it has learned, here or before it was saved: another `fit` then begins anew. */
+  /** Whether it has been trained, now or before it was saved. Another `fit` then begins again. */
   protected isFitted = false;
   protected result: Partial<FitResult> | undefined;
   protected calibrated: Calibration | undefined;
-  /** The element type of the examples that it learned from: pixels (uint8), or numbers. */
+  /** The type of the training examples: pixels (uint8), or numbers. */
   inputDtype: "uint8" | "float32" = "float32";
-  /** Of one that was loaded: all that `config.json` says of how it was made, which is saved with it again. */
+  /** For a loaded autoencoder: the options in `config.json`, which are saved with it again. */
   savedOptions: Readonly<Record<string, unknown>> = {};
 
-  /** @throws OptionError for an option that the family doesn't take, with the nearest name, or one that isn't in its range. */
+  /** @throws OptionError if the family doesn't have an option, with the most similar name, or if an option isn't in its range. */
   constructor(options: FamilyChoice = {}) {
     const { family = "stacked", ...told } = options;
     this.descriptor = typeof family === "string" ? lookUp<Family>("family", family, families) : family;
@@ -57,60 +58,79 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
     this.trainer = this.descriptor.trainer?.() ?? together;
   }
 
-  /** The name of its family, as commands and saved models have it. */
+  /** The name of its family in commands and saved models. */
   get family(): string {
     return this.descriptor.name;
   }
 
-  /** Its options, with the family's defaults. */
+  /** Its options, with the defaults of the family. */
   get settings(): Settings {
     return this.chosen;
   }
 
-  /** What was learned of a table's columns, or given: rows as objects become features by it. Undefined for arrays, and before `fit` of rows as objects or of a table's dataset. */
+  /**
+   * The properties of a table's columns, learned or given, by which rows as objects become features. Undefined for arrays, and
+   * before `fit` on rows as objects or on a table's dataset.
+   */
   get table(): TablePreprocessing | undefined {
     return this.chosen.table;
   }
 
-  /** For tables: the group of features of each column. */
+  /** The group of features of each column; undefined if the data aren't a table. */
   get features(): readonly FeatureGroup[] | undefined {
     return this.table && featureGroups(this.table);
   }
 
-  /** For tables: the feature groups of a whole example. A window has the groups of a row once for each of its rows. */
+  /**
+   * The feature groups of a whole example; undefined if the data aren't a table. A window repeats the groups of a row for each of
+   * its rows.
+   */
   get exampleFeatures(): readonly FeatureGroup[] | undefined {
     const { features, table } = this;
     return features && Array.from({ length: table!.windows?.window ?? 1 }, () => features).flat();
   }
 
-  /** How many trainings follow one another; an epoch count is for each. */
+  /** Number of trainings that follow one another. The number of epochs is for each of them. */
   get phaseCount(): number {
     return this.descriptor.phaseCount?.(this.chosen) ?? 1;
   }
 
-  /** Whether it is trained to do without values that are there. */
+  /** Whether it is trained with values removed from its inputs, so that it can fill missing values. */
   get makesMissing(): boolean {
     return makesMissing(this.settings);
   }
 
-  /** The figures of each epoch of the last training, here or before it was saved; none of a network that was only built or put in. @throws OptionError before that. */
+  /**
+   * The metrics of each epoch of the last training, now or before it was saved. Empty if the network was only built or adopted.
+   * @throws OptionError before the first `fit`.
+   */
   get history(): readonly EpochLog[] {
     return (this.trained && this.result?.history) ?? [];
   }
 
-  /** All that it takes to go on training with `fit(examples, { from: state })`. @throws OptionError before the first `fit`, and where it was saved without. */
+  /**
+   * The state from which `fit(examples, { from: state })` continues the training.
+   * @throws OptionError before the first `fit`, or if the autoencoder was saved without it.
+   */
   get state(): TrainingState {
     const { state } = this.outcome;
     if (state) return state;
-    throw new OptionError("The autoencoder was saved without the state of its training. Call fit for one.");
+    throw new OptionError("The autoencoder was saved without the state of its training. Call fit to train it again.");
   }
 
-  /** Why the last training ended before its last epoch: "interrupted" by a signal, or a callback's reason; undefined where it didn't. @throws OptionError before the first `fit`. */
+  /**
+   * Why the last training ended before its last epoch: "interrupted" by a signal, or a callback's reason; undefined if all epochs
+   * were trained.
+   * @throws OptionError before the first `fit`.
+   */
   get stopped(): string | undefined {
     return this.outcome.stopped;
   }
 
-  /** What scores of rows that it hasn't learned from are like; undefined where `fit` held none out. It is saved. @throws OptionError before the first `fit`. */
+  /**
+   * The distribution of the scores of held-out rows; undefined if `fit` held none out. It is saved.
+   * @throws OptionError before the first `fit`.
+   */
   get calibration(): Calibration | undefined {
     return this.trained && this.calibrated;
   }
@@ -124,12 +144,18 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
     return this.result;
   }
 
-  /** Whether the examples choose the options that weren't given. They don't after the network is built, and not where the table's columns were given with the options. */
+  /**
+   * Whether missing options are chosen from the examples. They aren't after the network is built, or if the table's columns were
+   * given with the options.
+   */
   protected get isOpen(): boolean {
     return !this.parts && !this.told.table;
   }
 
-  /** Chooses the options that weren't given, unless they are fixed already. @returns the plan; undefined if nothing is to be chosen, and first weights are drawn. */
+  /**
+   * Chooses the missing options from the examples, unless they are fixed already.
+   * @returns the plan; undefined if nothing is to be chosen, in which case initial weights are drawn.
+   */
   protected async chooseFor(
     examples: NdArray,
     runtime: Runtime | undefined,
@@ -145,7 +171,11 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
     return plan;
   }
 
-  /** The parts for examples of a shape, made at the first use. @throws OptionError where an encoder of your own gives another number of codings than the option says; ShapeError where the decoder doesn't give the examples' shape back. */
+  /**
+   * Builds the network for examples of a shape, at the first call.
+   * @throws OptionError if an encoder of your own returns another number of codings than the option.
+   * @throws ShapeError if the decoder doesn't return the shape of the examples.
+   */
   buildFor(inputShape: readonly number[]): Network {
     if (this.parts) return this.parts;
     const built = buildNetwork(this.descriptor, this.settings, inputShape, this.features);
@@ -156,14 +186,17 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
     return network;
   }
 
-  /** Puts a model in, whose two layers are the encoder and the decoder. @throws ShapeError where it doesn't give its input's shape back. */
+  /**
+   * Uses the layers of a model, which must be an encoder and a decoder.
+   * @throws ShapeError if the decoder doesn't return the shape of the encoder's input.
+   */
   adopt(model: Sequential): this {
     this.use(model);
     this.isAdopted = true;
     return this;
   }
 
-  /** Takes over what an earlier training came to, which was saved. */
+  /** Restores the result of an earlier training, which was saved. */
   recall(result: Partial<FitResult>): this {
     this.result = result;
     this.isFitted = true;
@@ -176,7 +209,7 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
     return this.parts;
   }
 
-  /** Forgets what was learned, so that `fit` begins anew: a network that was put in keeps its layers, another one is built again. */
+  /** Discards what was learned, so that `fit` begins again. An adopted network keeps its layers; any other one is built again. */
   protected forget(): void {
     this.trainer = this.descriptor.trainer?.() ?? together;
     this.calibrated = undefined;
@@ -190,34 +223,37 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
     }
   }
 
-  /** Encoder, decoder and both together. @throws OptionError before the first `fit`. */
+  /** The encoder, the decoder, and the model of both. @throws OptionError before the first `fit`. */
   get trained(): Network {
     if (!this.parts) throw new OptionError(NOT_TRAINED);
     return this.parts;
   }
 
-  /** The two layers that scale numbers and scale them back; undefined if this autoencoder doesn't scale. */
+  /** The two layers that scale numbers and scale them back; undefined if the autoencoder doesn't scale numbers. */
   get scalers(): Scalers | undefined {
     return this.parts && scalersOf(this.parts);
   }
 
-  /** The scale of each number of a flattened example, by which the loss and the scores divide errors; undefined if this autoencoder doesn't scale. */
+  /**
+   * The scale of each number of a flattened example, by which the loss and the scores divide errors; undefined if the autoencoder
+   * doesn't scale numbers.
+   */
   get scales(): Float32Array | undefined {
     const { scalers } = this;
     return scalers && scaleOfNumbers(scalers, this.trained.model.inputExampleShape);
   }
 
-  /** Makes it one of a table. @throws OptionError where its network is there already, for arrays. */
+  /** Sets the table of the autoencoder. @throws OptionError if its network was already built for arrays. */
   protected learnOf(table: TablePreprocessing): void {
     if (this.table) return;
     if (this.parts)
       throw new OptionError(
-        "The autoencoder was built for arrays, and gets a table's rows. Make another one, or give the dataset's examples.",
+        "The autoencoder was built for arrays, but the data are rows of a table. Create another autoencoder, or give the dataset's examples.",
       );
     this.chosen = settingsFor(this.descriptor, { ...this.told, table });
   }
 
-  /** What is known of the data that it takes. */
+  /** Properties of the data that the autoencoder takes. */
   protected get known(): Known {
     return { table: this.table, shape: this.parts?.model.inputExampleShape };
   }

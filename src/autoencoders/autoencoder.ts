@@ -34,37 +34,48 @@ import { AUTOENCODER_FILES, savedIn } from "./saved.ts";
 import { familyOptionsIn } from "./settings.ts";
 import { isIdentity, learnStandards, setStandards, standardsOf } from "./standardize.ts";
 
+/** Options for loading an autoencoder. */
 export interface LoadOptions {
-  /** Families of your own that the folder may be of. */
+  /** Families of your own to which the saved autoencoder may belong. */
   readonly families?: Readonly<Record<string, Family>>;
-  /** Classes and functions of your own that the model was saved with, by their names: its optimizer, or a schedule or function of its learning rate. */
+  /**
+   * Your own classes and functions with which the model was saved, by name: its optimizer, or the schedule or function of its
+   * learning rate.
+   */
   readonly customObjects?: CustomObjects;
 }
 
 /**
- * An encoder and a decoder trained to give their input back through codings too small, too noisy or too constrained to copy; scikit-learn's words for using
- * them. The family says how the two are built.
- *
- *     const autoencoder = new Autoencoder({ family: "sparse", codings: 100, sparsity: { kind: "l1", weight: 0.001 } });
- *     await autoencoder.fit(examples, { epochs: 10 });
- *     const codings = await autoencoder.transform(examples);
+ * An encoder and a decoder, trained to reconstruct their input from codings that are too small, too noisy or too constrained to
+ * copy it. Method names are those of scikit-learn. The family determines how the two parts are built.
+ * @example
+ * const autoencoder = new Autoencoder({ family: "sparse", codings: 100, sparsity: { kind: "l1", weight: 0.001 } });
+ * await autoencoder.fit(examples, { epochs: 10 });
+ * const codings = await autoencoder.transform(examples);
  */
 export class Autoencoder extends AutoencoderNetwork {
-  /** Whether a saved one is read as one of the same class: a class that extends it hasn't this of its own. */
+  /** Whether a saved autoencoder is loaded as this class. A class that extends it doesn't have this property of its own. */
   static readonly isReadAgain: boolean = true;
 
   /**
-   * Trains on examples [n, …] in any form (`Data`): arrays, lists, rows as objects, a dataset, or parts of them. Options that weren't given are chosen by the
-   * examples (`planExamples`): for images like the lecture's the family's defaults; for others what fits pictures, zeros and ones or numbers, their shape, number and
-   * redundancy; for a table's rows the same, with the loss of its columns. But for the lecture's images, and where neither epochs nor validation are given, a tenth is held out to end the training. What is learned of a table's columns (`table`) is remembered, and saved.
+   * Trains on examples [n, …] in any form (`Data`): arrays, lists, rows as objects, a dataset, or parts of them.
    *
-   * Called again, it begins anew, as scikit-learn's estimators do; with `warmStart` it goes on training the same network, as `Sequential.fit` does. `history`,
-   * `state`, `stopped` and `calibration` are those of the last call.
-   * @param data a function that gives an async iterable of parts is asked for it in each epoch, so that data may be larger than memory (and an iterable without end is
-   * read in epochs of `stepsPerEpoch`): scales and columns are then learned from the first 16,384 examples. Other data are read at once. Rows that a dataset holds out aren't learned from; they are `validation` where no other data are.
+   * Missing options are chosen from the examples (`planExamples`). Images like the lecture's get the defaults of the family. For
+   * other images, zeros and ones, or numbers, the options depend on their kind, shape, number and redundancy. Rows of a table
+   * also get the loss of their columns. If neither epochs nor validation are given, a tenth of the examples is held out to stop
+   * the training early, except for the lecture's images. The properties of a table's columns (`table`) are stored and saved.
+   *
+   * Another call begins again, as in scikit-learn; with `warmStart` it continues with the same network, as `Sequential.fit` does.
+   * `history`, `state`, `stopped` and `calibration` are those of the last call.
+   * @param data a function that returns an async iterable of parts is called in each epoch, so that the data may be larger than
+   * memory. An endless iterable is read in epochs of `stepsPerEpoch`. Scales and columns are then learned from the first 16,384
+   * examples. Other data are read at once. Rows that a dataset holds out aren't used for training; they are the validation data
+   * if no others are given.
    * @returns the autoencoder itself.
-   * @throws ShapeError, TrainingError, DataError as `Sequential.fit`; DataError, OptionError for data that aren't examples.
-   * @example const { history } = await autoencoder.fit(examples, { epochs: 10, validation: held });
+   * @throws ShapeError, TrainingError, DataError as `Sequential.fit`.
+   * @throws DataError, OptionError if the data aren't examples.
+   * @example
+   * const { history } = await autoencoder.fit(examples, { epochs: 10, validation: held });
    */
   async fit(data: Data, options: AutoencoderFitOptions = {}): Promise<this> {
     expectNoTargets(options);
@@ -94,7 +105,7 @@ export class Autoencoder extends AutoencoderNetwork {
     const parts = isPlanned && !told.stream ? drawnParts(examples, told, seed) : { ...partsOf(examples, told), examples };
     const { learning, held } = parts;
     const plan = prepared ?? (await this.chooseFor(learning, told.runtime, values));
-    // Here rows still have the numbers that they were given with.
+    // The rows still have the numbers with which they were given.
     if (!this.table && examples.dtype !== "uint8") expectTaken(this.settings.loss as LossName, examples);
     const network = this.buildFor(examples.shape.slice(1));
     const { scalers } = this;
@@ -135,34 +146,47 @@ export class Autoencoder extends AutoencoderNetwork {
     return this;
   }
 
-  /** Warns of fewer examples than codings. */
+  /** Warns if there are fewer examples than codings. */
   private tellOfFew(count: number, warn: AutoencoderFitOptions["warn"] = (line) => console.warn(line)): void {
     const { codings } = this.settings;
     if (warn === false || count >= codings) return;
-    const found = message`${counted(count, "example")} to learn from and ${counted(codings, "coding")}: the model can learn each example by heart. Give more examples, or fewer codings (${option("codings", Math.max(1, count >> 1))}).`;
+    const found = message`The data has ${counted(count, "training example")} and the model ${counted(codings, "coding")}, so it can memorise each example. Give more examples, or use fewer codings (${option("codings", Math.max(1, count >> 1))}).`;
     warn(String(found), found);
   }
 
-  /** Whether no weights have been drawn or learned yet. */
+  /** Whether no weights have been drawn or trained yet. */
   private get isNew(): boolean {
     return this.trained.model.variables.every(({ trainable, value }) => !trainable || value === undefined);
   }
 
-  /** The codings of examples [n, …] in any form (`Data`): float32 [n, codings]. @throws OptionError before the first `fit`. */
+  /**
+   * Encodes examples [n, …] in any form (`Data`): float32 [n, codings].
+   * @throws OptionError before the first `fit`.
+   * @example
+   * const codings = await autoencoder.transform(examples);
+   */
   async transform(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const run = runOptions("transform", options);
     this.trained.model.initialize();
     return this.trained.encoder.predict(await asExamples(data, this.known), run);
   }
 
-  /** Trains, then gives the examples' codings. */
+  /**
+   * Trains, then encodes the same examples.
+   * @example
+   * const codings = await autoencoder.fitTransform(examples, { epochs: 10 });
+   */
   async fitTransform(data: Data, options: AutoencoderFitOptions = {}): Promise<NdArray<"float32">> {
     const again = await repeatable(data);
     await this.fit(again, options);
     return this.transform(again, { runtime: options.runtime });
   }
 
-  /** Decodes codings [n, codings]: float32 [n, …]. */
+  /**
+   * Decodes codings [n, codings]: float32 [n, …].
+   * @example
+   * const decoded = await autoencoder.inverseTransform(codings);
+   */
   async inverseTransform(codings: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const run = runOptions("inverseTransform", options);
     this.trained.model.initialize();
@@ -170,7 +194,11 @@ export class Autoencoder extends AutoencoderNetwork {
     return decoder.predict(await asExamples(codings, { shape: decoder.inputExampleShape }), run);
   }
 
-  /** Examples [n, …] in any form (`Data`), encoded and decoded again: float32 [n, …], of a table's rows their features. */
+  /**
+   * Encodes and decodes examples [n, …] in any form (`Data`): float32 [n, …]. For rows of a table these are features.
+   * @example
+   * const reconstructions = await autoencoder.reconstruct(examples);
+   */
   async reconstruct(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const run = runOptions("reconstruct", options);
     const { model } = this.trained;
@@ -178,8 +206,11 @@ export class Autoencoder extends AutoencoderNetwork {
   }
 
   /**
-   * The reconstruction error of each example [n], higher is stranger: the mean squared error, in which pixels count from 0 to 1 and scaled numbers in units of
-   * their deviations; for a table's rows the error of `mixedLoss`.
+   * Computes the reconstruction error of each example [n]; a higher score is more unusual. It is the mean squared error, where
+   * pixels are scaled to 0 … 1 and scaled numbers are in units of their standard deviations. For rows of a table it is the error
+   * of `mixedLoss`.
+   * @example
+   * const { data: scores } = await autoencoder.scoreSamples(examples);
    */
   async scoreSamples(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const run = runOptions("scoreSamples", options);
@@ -192,76 +223,107 @@ export class Autoencoder extends AutoencoderNetwork {
   }
 
   /**
-   * New examples, decoded from drawn codings: float32 [count, …]; the same seed gives the same ones. Of a table they are features, each number the decoder's
-   * mean, each category one of its values, drawn by the decoder's probabilities.
-   * @throws OptionError for a family whose codings have no known distribution: take a variational one.
+   * Generates new examples by decoding drawn codings: float32 [count, …]. The same seed generates the same examples. For a table
+   * they are features: each number is the decoder's mean, and each category is one of its values, drawn by the decoder's
+   * probabilities.
+   * @throws OptionError if the family's codings have no known distribution. Use a variational autoencoder.
+   * @example
+   * const images = await autoencoder.generate(10, { seed: 1 });
    */
   async generate(count: number, options: GenerateOptions = {}): Promise<NdArray<"float32">> {
     return generatorOf(this, "generate", options)(count);
   }
 
-  /** Makes what gives the same examples as `generate` some at a time: the next ones at each call, for more of them than memory holds. @throws as `generate`. */
+  /**
+   * Returns a function that generates the same examples as `generate` in parts, the next ones at each call. Use it for more
+   * examples than fit in memory.
+   * @throws OptionError as `generate`.
+   * @example
+   * const next = autoencoder.generator({ seed: 1 });
+   * for (let part = 0; part < 100; part++) save(await next(1000));
+   */
   generator(options: GenerateOptions = {}): Generator {
     return generatorOf(this, "generator", options);
   }
 
-  /** Makes another autoencoder of the same family and options, with new weights. It has the same scales of numbers, if this one has learned them. */
+  /**
+   * Creates another autoencoder of the same family and options, with new weights. It has the same scales of numbers if this one
+   * has learned them.
+   */
   likewise(): Autoencoder {
     const { scalers } = this;
-    // Before this network is built, the examples haven't chosen the missing options yet. They will choose for the other one, too.
+    // Before this network is built, the missing options aren't chosen yet. The examples will choose them for the other
+    // autoencoder, too.
     const other = new Autoencoder({ ...(this.parts ? this.settings : this.told), family: this.descriptor });
     other.inherited = scalers ? standardsOf(scalers) : this.inherited;
     return other;
   }
 
   /**
-   * Writes a model folder, whole or not at all. In Node only.
-   * @param saved what is saved besides the autoencoder, such as the dataset's name for the model card.
-   * @throws OptionError before the first `fit`; DataError where the path exists and isn't a model, or can't be written.
+   * Saves the autoencoder as a model folder, completely or not at all. In Node only.
+   * @param saved other data to save, such as the name of the dataset for the model card.
+   * @throws OptionError before the first `fit`.
+   * @throws DataError if the path exists and isn't a model, or can't be written.
+   * @example
+   * await autoencoder.save("my-model", { dataset: "garments" });
    */
   async save(path: string, saved: SavedWith = {}): Promise<void> {
     const { saveModelFolder } = await modelFolders(WITHOUT_DISK);
-    // A page that only trains and uses a model needn't load what writes cards and ONNX files.
+    // A page that only trains and uses a model needn't load the modules that write cards and ONNX files.
     const { autoencoderFolder } = await import("./files.ts");
     await saveModelFolder(path, autoencoderFolder(this, { versions: { node: process.version }, ...saved }));
   }
 
-  /** Reads an autoencoder of any family from a model folder. In Node only. @throws DataError where the folder isn't a model; OptionError as `autoencoderFrom`. */
+  /**
+   * Loads an autoencoder of any family from a model folder. In Node only.
+   * @throws DataError if the folder isn't a model.
+   * @throws OptionError as `autoencoderFrom`.
+   * @example
+   * const autoencoder = await Autoencoder.load("my-model");
+   */
   static async load(path: string, options: LoadOptions = {}): Promise<Autoencoder> {
     return (await Autoencoder.open(path, options)).autoencoder;
   }
 
-  /** Reads an autoencoder as `load` does, with its config and the state of its training. */
+  /**
+   * Loads an autoencoder as `load` does, with its configuration and the state of its training.
+   * @example
+   * const { autoencoder, config, state } = await Autoencoder.open("my-model");
+   */
   static async open(path: string, options: LoadOptions = {}): Promise<LoadedAutoencoder> {
     const { readFolder } = await modelFolders(WITHOUT_DISK);
     return readFolder(path, AUTOENCODER_FILES, (files) => autoencoderFrom(files, path, options));
   }
 }
 
-/** What a page is told, which has no disk. */
-const WITHOUT_DISK = "Take autoencoderFiles and autoencoderFrom there.";
+/** The advice for pages, which have no disk. */
+const WITHOUT_DISK = "Use autoencoderFiles and autoencoderFrom there.";
 
-/** An autoencoder as a folder holds it. */
+/** A loaded autoencoder with its configuration. */
 export interface LoadedAutoencoder {
   readonly autoencoder: Autoencoder;
   readonly config: ModelConfig;
-  /** What it takes to go on training, where it was saved. */
+  /** The state from which training can continue, if it was saved. */
   readonly state?: TrainingState;
 }
 
 /**
- * The autoencoder in a model folder's files, by their names. `path` is the folder's, for messages.
- * @throws DataError where they aren't a model's or broken; OptionError where it is of a family that isn't known.
+ * Creates an autoencoder from the files of a model folder, by name.
+ * @param path path of the folder, for messages.
+ * @throws DataError if the files aren't a model's, or are broken.
+ * @throws OptionError if the autoencoder's family isn't known.
+ * @example
+ * const { autoencoder } = autoencoderFrom(files);
  */
 export function autoencoderFrom(files: FolderFiles, path = "", options: LoadOptions = {}): LoadedAutoencoder {
   const { families: own = {}, customObjects } = knownOptions("autoencoderFrom", options, { families: true, customObjects: true });
   if (typeof own !== "object" || own === null)
-    throw new OptionError(`families are families of your own by their names, { wide }, but this is ${shown(own)}.`);
+    throw new OptionError(`families must be an object of your own families by name, such as { wide }, but it is ${shown(own)}.`);
   const all = [...Object.values(families), ...Object.values(own)];
   const { family, model, ...saved } = savedIn(files, path, all, customObjects && { customObjects });
   const { config } = saved;
   const where = inFolder(path, "config.json");
-  const autoencoder = orBroken(where, "has options that an autoencoder can't be made with", () => {
+  const autoencoder = orBroken(where, "describes an autoencoder that can't be created", () => {
     const made = new Autoencoder({ ...familyOptionsIn(family, config.options, customObjects), family }).adopt(model);
     if (made.settings.table) expectFiniteColumns(made.settings.table, where);
     return made;

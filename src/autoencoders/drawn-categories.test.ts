@@ -22,21 +22,21 @@ const table: TablePreprocessing = {
   keys: [],
   leftOut: [],
 };
-/** Of "whole" half of the probability lies on a value that no row had. */
+/** Half of the probability of "whole" is on a value that no row had. */
 const ROW = [0.1, 0.4, 0.5, 0.25, 0.2, 0.1, 0.7];
 const ROWS = 20_000;
 
-describe("categories drawn by their probabilities", () => {
+describe("drawn categories", () => {
   const rows = ndarray("float32", [ROWS, ROW.length], new Float32Array(Array.from({ length: ROWS }, () => ROW).flat()));
   drawCategories(table, rows, random(1));
   const mean = (feature: number) => rows.data.reduce((sum, x, i) => sum + (i % ROW.length === feature ? x : 0), 0) / ROWS;
 
-  it("are one value a row", () => {
+  it("are one value in each row", () => {
     for (let at = 0; at < rows.data.length; at += ROW.length)
       for (const start of [at, at + 4]) expect([...rows.data.subarray(start, start + 3)].toSorted()).toEqual([0, 0, 1]);
   });
 
-  it("come as often as they are likely, those that training rows had", () => {
+  it("occur according to their probabilities, if training rows had them", () => {
     expect(mean(0)).toBeCloseTo(0.2, 1.5);
     expect(mean(1)).toBeCloseTo(0.8, 1.5);
     expect(mean(2)).toBe(0);
@@ -45,7 +45,7 @@ describe("categories drawn by their probabilities", () => {
     expect(mean(6)).toBeCloseTo(0.7, 1.5);
   });
 
-  it("leave numbers as they are", () => {
+  it("leave numbers unchanged", () => {
     expect(mean(3)).toBe(0.25);
   });
 });

@@ -4,8 +4,9 @@ import { type CategoryColumn, featureCount, type TablePreprocessing } from "../d
 import { featureWidth } from "../data/tables/schema/features.ts";
 
 /**
- * Puts into decoded rows [n, features], or windows of them, one value of each category, drawn by its probabilities: a 1 among zeros, as in the rows that were
- * learned from. The likeliest value each time would leave out the rare ones.
+ * Replaces the probabilities of each category in decoded rows [n, features], or windows of them, by one value, drawn by these
+ * probabilities. The value is one-hot encoded, as in training rows. The most likely value each time would leave out the rare
+ * ones.
  */
 export function drawCategories(table: TablePreprocessing, { data }: NdArray<"float32">, source: Random): void {
   const width = featureWidth(table);
@@ -19,7 +20,7 @@ export function drawCategories(table: TablePreprocessing, { data }: NdArray<"flo
   }
 }
 
-/** How many of a category's places training rows had: none of them has the last one where all values are listed. */
+/** Returns the number of values of a category that training rows had. If all values are listed, no row had the last one. */
 const seenIn = (column: CategoryColumn): number => (column.rest === 0 ? column.values.length : featureCount(column));
 
 function drawOne(probabilities: Float32Array, seen: number, source: Random): void {

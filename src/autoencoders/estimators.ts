@@ -16,14 +16,21 @@ import type { Family, OwnOf } from "./family.ts";
 import type { AutoencoderOptions, FamilyDefaults, Settings } from "./options.ts";
 import { takesOf } from "./settings.ts";
 
-/** An autoencoder of one family, with the family's own options among its settings. */
+/** An autoencoder of one family, with the family's own options in its settings. */
 export type AutoencoderOf<Own, Name extends string> = Autoencoder & { readonly family: Name; readonly settings: Settings & Own };
 
-/** A class of autoencoders of one family: `new StackedAutoencoder(options)` is `new Autoencoder({ ...options, family: "stacked" })`. */
+/**
+ * A class of autoencoders of one family: `new StackedAutoencoder(options)` is `new Autoencoder({ ...options, family: "stacked"
+ * })`.
+ */
 export interface Estimator<Own, Name extends string> {
-  /** Reads an autoencoder of the family from a model folder. @throws as `Autoencoder.load`; OptionError for one of another family. */
+  /**
+   * Loads an autoencoder of the family from a model folder.
+   * @throws DataError, OptionError as `Autoencoder.load`.
+   * @throws OptionError if the autoencoder belongs to another family.
+   */
   load(path: string, options?: LoadOptions): Promise<AutoencoderOf<Own, Name>>;
-  /** Reads an autoencoder as `load` does, with its config and the state of its training. */
+  /** Loads an autoencoder as `load` does, with its configuration and the state of its training. */
   open(path: string, options?: LoadOptions): Promise<LoadedAutoencoder & { readonly autoencoder: AutoencoderOf<Own, Name> }>;
   new (options?: AutoencoderOptions & Partial<Own>): AutoencoderOf<Own, Name>;
   readonly name: string;
@@ -32,8 +39,11 @@ export interface Estimator<Own, Name extends string> {
 }
 
 /**
- * Makes the class of a family, called as the family ("SparseAutoencoder"). Every autoencoder of the family is an instance of it, also one that was made with
- * `new Autoencoder` or loaded.
+ * Creates the class of a family, with a name such as "SparseAutoencoder". Every autoencoder of the family is an instance of the
+ * class, even if it was created with `new Autoencoder` or loaded.
+ * @example
+ * const WideAutoencoder = estimatorOf(wide);
+ * await new WideAutoencoder({ codings: 500 }).fit(examples);
  */
 export function estimatorOf<Own extends object, Name extends string>(family: Family<Own, Name>): Estimator<Own, Name> {
   const name = classNameOf(family);
@@ -68,16 +78,16 @@ export function estimatorOf<Own extends object, Name extends string>(family: Fam
   return made;
 }
 
-/** @throws OptionError for an autoencoder of another family. */
+/** Returns the autoencoder. @throws OptionError if it belongs to another family. */
 function expectFamily(family: Pick<Family, "name">, autoencoder: Autoencoder, path: string): Autoencoder {
   if (autoencoder.family === family.name) return autoencoder;
   const other = Object.hasOwn(families, autoencoder.family) ? `${classNameOf(autoencoder.descriptor)}.load, or ` : "";
   throw new OptionError(
-    `${path} holds an autoencoder of the family ${autoencoder.family}, not ${family.name}. Read it with ${other}Autoencoder.load, which takes every family.`,
+    `${path} contains an autoencoder of the family ${autoencoder.family}, not ${family.name}. Load it with ${other}Autoencoder.load, which loads every family.`,
   );
 }
 
-/** The name of a family's class: "Convolutional1dAutoencoder" for "convolutional-1d". */
+/** Returns the name of a family's class: "Convolutional1dAutoencoder" for "convolutional-1d". */
 export const classNameOf = ({ name }: Pick<Family, "name">): string =>
   `${name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())}Autoencoder`;
 

@@ -43,12 +43,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What lets a family learn from a thousand images in a few seconds, where its defaults take more. */
+/** Options with which a family learns from a thousand images in a few seconds. Its defaults would take longer. */
 const quick: Readonly<Record<string, AutoencoderOptions & { cell?: "gru" }>> = {
   recurrent: { hidden: [40], codings: 16, cell: "gru", optimizer: "adam", learningRate: 0.01 },
 };
 
-it("a row with NaN is refused by its row and column, unless the autoencoder was trained to do without values", async () => {
+it("refuses a row with NaN and names its row and column, unless the autoencoder was trained to fill missing values", async () => {
   const source = random(5);
   const rows = ndarray(
     "float32",
@@ -75,7 +75,7 @@ it("a row with NaN is refused by its row and column, unless the autoencoder was 
 });
 
 describe.each(Object.entries(families))("the %s autoencoder", (name, family) => {
-  it("learns to reconstruct better than the mean image, and is the same after a folder", async () => {
+  it("learns to reconstruct better than the mean image, and gives the same results after it is saved and loaded", async () => {
     const autoencoder = new Autoencoder({ ...quick[name], family });
     expect(autoencoder.family).toBe(name);
     const epochs = { variational: 16, sparse: 10, greedy: 10, recurrent: 6, denoising: 6 }[name] ?? 3;
@@ -91,7 +91,7 @@ describe.each(Object.entries(families))("the %s autoencoder", (name, family) => 
     expect((await loaded.inverseTransform(codings)).shape).toEqual(validation.examples.shape);
   });
 
-  it("gives the same bits with the same seed, others with another", async () => {
+  it("gives the same bits with the same seed, and different ones with another", async () => {
     const errorsOf = async (seed: number) => {
       const autoencoder = new Autoencoder({ ...quick[name], seed, family });
       await autoencoder.fit(few, { epochs: 2, ...quiet });
@@ -103,7 +103,7 @@ describe.each(Object.entries(families))("the %s autoencoder", (name, family) => 
   });
 });
 
-/** The error of giving the mean image back for each image. */
+/** Returns the error of using the mean image as the reconstruction of each image. */
 function varianceAboutMean({ data, shape: [count] }: NdArray): number {
   const width = data.length / count!;
   let sum = 0;
@@ -121,11 +121,11 @@ it.each([
   ["recurrent", 122_548, new RecurrentAutoencoder()],
   ["sparse", 218_084, new SparseAutoencoder()],
   ["variational", 269_504, new VariationalAutoencoder()],
-] as const)("the %s one has the lecture's %i parameters", (_name, wanted, autoencoder) => {
+] as const)("the %s autoencoder has the lecture's %i parameters", (_name, wanted, autoencoder) => {
   expect(parametersOf(autoencoder)).toBe(wanted);
 });
 
-it("a convolutional one gives images of odd and of uneven sizes back, and of three channels", () => {
+it("a convolutional autoencoder returns images of odd and different sizes and of three channels in their shape", () => {
   for (const shape of [
     [28, 28],
     [27, 30],
@@ -135,13 +135,13 @@ it("a convolutional one gives images of odd and of uneven sizes back, and of thr
     expect(new ConvolutionalAutoencoder({ hidden: [2, 3], codings: 4 }).buildFor(shape).model.outputShape).toEqual(shape);
 });
 
-it("a convolutional one of more poolings than the image has room for says what it needs", () => {
+it("a convolutional autoencoder with too many pooling layers for the images reports the size that it needs", () => {
   expect(() => new ConvolutionalAutoencoder({ hidden: [4, 4, 4], codings: 4 }).buildFor([8, 18])).toThrow(
-    "Images of 8 x 18 can't be halved 4 times, once a layer: they need 16 x 16 at least. Give larger ones (--size), fewer hidden layers (--hidden), or take --model stacked.",
+    "Images of 8 x 18 can't be halved 4 times, once in each layer: they must be at least 16 x 16. Use larger images (--size), fewer hidden layers (--hidden), or --model stacked.",
   );
 });
 
-it("a convolutional one makes every pixel out of the codings, where one side is odd on the way too", async () => {
+it("a convolutional autoencoder computes every pixel from the codings, even if one side is odd in between", async () => {
   const autoencoder = new ConvolutionalAutoencoder({ hidden: [4], codings: 4 });
   autoencoder.buildFor([18, 20, 3]);
   const decoded = async (value: number) =>
@@ -151,7 +151,7 @@ it("a convolutional one makes every pixel out of the codings, where one side is 
 });
 
 describe("greedy training", () => {
-  it("gives each phase's epochs, and leaves earlier phases' layers alone", async () => {
+  it("reports the epochs of each phase, and leaves the layers of earlier phases unchanged", async () => {
     const greedy = new GreedyAutoencoder({ hidden: [20, 10], codings: 4 });
     const kernels: number[][] = [];
     const { history } = await greedy.fit(train.examples, {
@@ -171,7 +171,7 @@ describe("greedy training", () => {
     expect(greedy.phaseCount).toBe(3);
   });
 
-  it("goes on in the phase where it was stopped, to the same bits", async () => {
+  it("continues in the phase in which it was stopped, and ends with the same bits", async () => {
     const options = { hidden: [20], codings: 4, fineTune: true } as const;
     const whole = new GreedyAutoencoder(options);
     await whole.fit(train.examples, { epochs: 3, ...quiet });
@@ -198,7 +198,7 @@ describe("fit, called again on the same autoencoder,", () => {
   const bitsOf = ({ trained: { model } }: Autoencoder) =>
     model.getWeights().map(({ data }) => crc32(new Uint8Array(data.buffer)));
 
-  it("goes on as one call with as many epochs", async () => {
+  it("continues as one call with the sum of the epochs", async () => {
     const make = () => new DenoisingAutoencoder({ hidden: [20], codings: 4, optimizer: "adam" });
     const [whole, parts] = [make(), make()];
     const { history } = await whole.fit(train.examples, { ...epoch, epochs: 2 });
@@ -208,17 +208,17 @@ describe("fit, called again on the same autoencoder,", () => {
     expect(parts.history.map(({ valLoss }) => valLoss)).toEqual([history[1]!.valLoss]);
   });
 
-  it("goes on in the phases of greedy training too: with other orders, and their optimizers as they were", async () => {
+  it("continues in the phases of greedy training with other orders and the state of their optimizers", async () => {
     const make = () => new GreedyAutoencoder({ hidden: [], codings: 4, optimizer: "adam", learningRate: 0.01 });
     const [whole, parts] = [make(), make()];
     await whole.fit(train.examples, { ...epoch, epochs: 2 });
     await parts.fit(train.examples, epoch);
     await parts.fit(train.examples, { ...epoch, warmStart: true });
-    // Without hidden layers there is one phase only, which is then one training.
+    // Without hidden layers there is only one phase, which is then one training.
     expect(bitsOf(parts)).toEqual(bitsOf(whole));
   });
 
-  it("goes on in greedy training that was interrupted in its first phase", async () => {
+  it("continues greedy training that was interrupted in its first phase", async () => {
     const greedy = new GreedyAutoencoder({ hidden: [10], codings: 4, fineTune: true });
     const stop = new AbortController();
     const interrupt = { signal: stop.signal, callbacks: [{ onProgress: () => stop.abort() }] };
@@ -250,7 +250,7 @@ describe("fit, called again on the same autoencoder,", () => {
   });
 });
 
-it("a denoising one frees its inputs from noise, which a plain one gives back", async () => {
+it("a denoising autoencoder removes noise from its inputs, and a plain one doesn't", async () => {
   const noisy = { ...validation.examples, dtype: "float32", data: addNoise(validation.examples) } as NdArray<"float32">;
   const errorOf = async (made: Autoencoder) => {
     await made.fit(train.examples, { epochs: 40, ...quiet });
@@ -272,7 +272,7 @@ const addNoise = ({ data }: NdArray) => {
 it.each([
   ["l1", { kind: "l1", weight: 1e-3 }],
   ["kl", { kind: "kl", target: 0.1, weight: 0.05 / 32 }],
-] as const)("a sparse one (%s) has codings that are mostly near zero", async (_name, sparsity) => {
+] as const)("a sparse autoencoder (%s) has codings that are mostly near zero", async (_name, sparsity) => {
   const meanOf = async (made: Autoencoder) => {
     await made.fit(train.examples, { epochs: 15, ...quiet });
     return mean(await made.transform(validation.examples));
@@ -282,7 +282,7 @@ it.each([
   expect(sparse).toBeLessThan(0.6 * (await meanOf(new SparseAutoencoder({ sparsity: { kind: "l1", weight: 1e-12 } }))));
 });
 
-it("a variational one generates examples of the data's shape, the same ones with the same seed", async () => {
+it("a variational autoencoder generates examples of the data's shape, the same ones with the same seed", async () => {
   const made = new VariationalAutoencoder({ hidden: [50], codings: 4 });
   await made.fit(train.examples, { epochs: 5, ...quiet });
   const generated = await made.generate(6, { seed: 1 });
@@ -292,7 +292,7 @@ it("a variational one generates examples of the data's shape, the same ones with
 });
 
 it.each(["tied", "convolutional", "recurrent", "convolutional-1d", "denoising", "sparse", "variational"])(
-  "the %s one learns the same on WebAssembly",
+  "the %s autoencoder learns the same on WebAssembly",
   async (name) => {
     const some = split(garments({ count: 200 }), 40).validation.examples;
     const losses = async (runtime: Runtime) => {
@@ -309,10 +309,10 @@ it.each(["tied", "convolutional", "recurrent", "convolutional-1d", "denoising", 
   },
 );
 
-it("a decoder that doesn't give the encoder's input back is refused in one line", () => {
+it("a decoder that doesn't return the shape of the encoder's input is refused", () => {
   const encoder = sequential([flatten({ inputShape: [28, 28] }), dense(30)], { name: "encoder" });
   const decoder = sequential([dense(700, { inputShape: [30] })], { name: "decoder" });
   expect(() => new StackedAutoencoder().adopt(sequential([encoder, decoder]))).toThrow(
-    'The decoder "decoder" gives [700], but the encoder takes [28, 28]. An autoencoder gives its input\'s shape back.',
+    'The decoder "decoder" returns [700], but the encoder takes [28, 28]. The two shapes must be the same.',
   );
 });

@@ -21,7 +21,7 @@ const rows = ndarray(
 );
 const quiet = { warn: false } as const;
 
-/** A family that no list knows: one hidden layer each way, trained twice, whose codings can be drawn. */
+/** A family that isn't in a list: one hidden layer in each part, trained twice, with codings that can be drawn. */
 const mine = family({
   name: "mine",
   title: "Mine",
@@ -48,7 +48,7 @@ const mine = family({
   prior: (draws) => draws.uniform(),
 });
 
-describe("a family of one's own, in no list", () => {
+describe("a custom family", () => {
   it("is trained, saved and loaded again with its own options", async () => {
     const autoencoder = new Autoencoder({ family: mine, calm: 0.01, twice: true });
     await autoencoder.fit(rows, quiet);
@@ -62,7 +62,7 @@ describe("a family of one's own, in no list", () => {
     expect(loaded.likewise().settings).toEqual({ seed: 42, ...autoencoder.settings });
   });
 
-  it("has a class like the others", async () => {
+  it("has a class like the built-in families", async () => {
     const MineAutoencoder = estimatorOf(mine);
     expect(MineAutoencoder.name).toBe("MineAutoencoder");
     expect(MineAutoencoder.defaults).toBe(mine.defaults);
@@ -75,61 +75,61 @@ describe("a family of one's own, in no list", () => {
     );
   });
 
-  it("isn't known where it isn't given, and the message says how to give it", async () => {
+  it("isn't known unless it is given, and the message explains how to give it", async () => {
     const autoencoder = new Autoencoder({ family: mine });
     autoencoder.buildFor([6]);
     await autoencoder.save(folder.path("unknown"));
     await expect(Autoencoder.load(folder.path("unknown"))).rejects.toThrow("{ families: { mine } }");
   });
 
-  it("can't have the name of another", () => {
+  it("can't have the name of another family", () => {
     const autoencoder = new Autoencoder({ family: family({ ...mine, name: "stacked" }) });
     autoencoder.buildFor([6]);
     expect(() => autoencoderFiles(autoencoder)).toThrow('A family of your own is called "stacked"');
   });
 
-  it("refuses a value that its option can't have", () => {
+  it("refuses an invalid value of its option", () => {
     expect(() => new Autoencoder({ family: mine, calm: -1 })).toThrow(OptionError);
   });
 });
 
 describe.each(Object.entries<Family>(families))("the %s family", (name, described) => {
-  it("has its name in the list, and words for people", () => {
+  it("has its name in the list, a title and a summary", () => {
     expect(described.name).toBe(name);
     for (const text of [described.title, described.summary, described.section]) expect(text).toMatch(/\w/);
     expect(described.summary).toMatch(/^[^A-Z].*[^.]$/);
   });
 
-  it("is chosen by its name, and is an instance of its class", () => {
+  it("is chosen by its name, and creates instances of its class", () => {
     const autoencoder = new Autoencoder({ family: name } as FamilyChoice);
     expect(autoencoder.descriptor).toBe(described);
     expect(autoencoder).toBeInstanceOf(estimatorOf(described));
   });
 
-  it("has options whose text says their value", () => {
+  it("has options whose text can be read as their value", () => {
     for (const [, option] of ownOptions(described)) {
       expect(option.summary).not.toBe("");
       if (option.default !== undefined) expect(option.parse(option.show(option.default))).toEqual(option.default);
     }
   });
 
-  it("is in the lecture's page", () => {
+  it("is listed on the lecture's page", () => {
     const page = readFileSync("docs/lecture.md", "utf8");
     expect(page).toMatch(new RegExp(`\\| \`${name}\`.*\\| \`${estimatorOf(described).name}\` \\|`));
   });
 });
 
-it("a family's name that isn't known is told with the nearest one", () => {
+it("suggests the most similar name for an unknown family", () => {
   expect(() => new Autoencoder({ family: "sparce" } as unknown as FamilyChoice)).toThrow(
     'Unknown family "sparce". Did you mean "sparse"?',
   );
 });
 
-it("generates only with a family that knows how likely codings are", async () => {
+it("generates only with a family whose codings have a known distribution", async () => {
   const stacked = new Autoencoder({ codings: 2 });
   stacked.buildFor([6]);
   await expect(stacked.generate(3)).rejects.toThrow(
-    "A stacked autoencoder doesn't know how likely codings are, so it can't generate. Train one that does: family: \"variational\".",
+    "A stacked autoencoder can't generate examples, because the distribution of its codings isn't known. Train one with family: \"variational\".",
   );
   const variational: Autoencoder = new Autoencoder({ family: "variational", codings: 2 });
   variational.buildFor([6]);
@@ -137,7 +137,7 @@ it("generates only with a family that knows how likely codings are", async () =>
   expect((await variational.generate(3)).shape).toEqual([3, 6]);
 });
 
-it("a class made of another has its own instances alone", () => {
+it("a class that extends another has only its own instances", () => {
   class Deeper extends StackedAutoencoder {}
   expect(new Deeper()).toBeInstanceOf(Deeper);
   expect(new Deeper()).toBeInstanceOf(StackedAutoencoder);

@@ -15,44 +15,47 @@ export interface EncoderDecoder {
   readonly decoder: Sequential;
 }
 
-/** An encoder, a decoder, and the model of both together. */
+/** An encoder, a decoder, and the model of both. */
 export interface Network extends EncoderDecoder {
   readonly model: Sequential;
 }
 
-/** An option that one family has beside those of all families. The command line, the studio and saved folders read it from here. */
+/**
+ * An option of one family, in addition to the options of all families. The command line, the studio and saved folders use these
+ * fields.
+ */
 export interface FamilyOption<T = unknown> {
-  /** What it does, as a line of help. */
+  /** Description of the option for help. */
   readonly summary: string;
   /** Default value; undefined if the default depends on other options. */
   readonly default: T;
   /** The form of its text, such as "kind:value"; "" for an option that is on or off. */
   readonly form: string;
-  /** Reads its text, such as "kl:0.1". @throws OptionError where the text isn't of its form. */
+  /** Reads the option from text, such as "kl:0.1". @throws OptionError if the text doesn't have the form. */
   parse(text: string): T;
-  /** Its text, which `parse` reads. */
+  /** Writes the value as a text that `parse` reads. */
   show(value: T): string;
-  /** @throws OptionError for a value that it can't have. */
+  /** Checks a value. @throws OptionError if it isn't valid. */
   check?(value: T): void;
 }
 
-/** What a family builds its network from. `Own`: the values of its own options. */
+/** The settings from which a family builds its network. `Own`: the values of the family's own options. */
 export type BuildSettings<Own = object> = Own & PartSettings;
 
-/** What a family chooses for examples. */
+/** The sizes and options that a family chooses for examples. */
 export interface FamilyPlan<Own = object> {
   readonly options: Sizes & Partial<Own>;
-  /** Why, by the option's name. */
+  /** The reasons, by the name of the option. */
   readonly reasons: Reasons;
-  /** Sets first weights by which the network gives what as many principal components give. */
+  /** Sets initial weights with which the network returns the same reconstructions as the same number of principal components. */
   start?(network: EncoderDecoder): void;
 }
 
-/** One call of `fit`, for a family that trains in its own way. */
+/** One call of `fit`, for a family with its own training. */
 export interface FamilyTraining<Own = object> {
   readonly settings: Settings & Own;
   readonly network: Network;
-  /** The loss that the whole network lowers. */
+  /** The loss of the whole network. */
   readonly loss: LossChoice;
   readonly examples: NdArray;
   readonly options: Omit<AutoencoderFitOptions, "validation" | "stepsPerEpoch" | "warmStart" | "trial"> & {
@@ -62,7 +65,7 @@ export interface FamilyTraining<Own = object> {
   };
 }
 
-/** Trains one autoencoder of a family, and may keep what it needs for the next call of `fit`. */
+/** Trains one autoencoder of a family. It may store what the next call of `fit` needs. */
 export interface FamilyTrainer<Own = object> {
   fit(training: FamilyTraining<Own>): Promise<FitResult>;
 }
@@ -71,43 +74,46 @@ export interface FamilyTrainer<Own = object> {
 export type FamilyExamples = "any" | "images" | "sequences";
 
 /**
- * A family of autoencoders. Everything that differs between families is said here, once: the estimator, the command line, the studio and saved models read it.
- * `Own`: the values of its own options by name.
+ * A family of autoencoders. Everything that differs between families is defined here once; the estimator, the command line, the
+ * studio and saved models use it. `Own`: the values of its own options by name.
  */
 export interface Family<Own extends object = object, Name extends string = string> {
-  /** Its name in code, on the command line and in saved models: "convolutional-1d". */
+  /** Name in code, on the command line and in saved models: "convolutional-1d". */
   readonly name: Name;
-  /** Its name for people: "Convolutional along time". */
+  /** Title for people: "Convolutional along time". */
   readonly title: string;
-  /** One line of what it is, without a capital and a full stop. */
+  /** One-line description, without a capital letter and a full stop. */
   readonly summary: string;
-  /** Section of Géron, chapter 17, that it is from; "" by default. */
+  /** Section of Géron, chapter 17, that describes it; "" by default. */
   readonly section: string;
-  /** What it is called elsewhere, such as "vae": the command line then suggests it. */
+  /** Other common names, such as "vae", for which the command line suggests this family. */
   readonly aliases?: readonly string[];
   readonly defaults: FamilyDefaults;
-  /** Its own options; none by default. */
+  /** The family's own options; none by default. */
   readonly options: { readonly [K in keyof Own]: FamilyOption<Own[K]> };
   readonly examples: FamilyExamples;
-  /** Makes the encoder and the decoder. @throws ShapeError for examples that it doesn't take. */
+  /** Builds the encoder and the decoder. @throws ShapeError for examples that the family doesn't take. */
   build(settings: BuildSettings<Own>): EncoderDecoder;
-  /** False if the encoder can't have inputs that the decoder doesn't give, which say which values of a table are missing; true by default. */
+  /** Whether the encoder may have additional inputs that mark the missing values of a table; true by default. */
   readonly tellsMissing?: boolean;
-  /** Which parts of an example have their own scale: each number by default. */
+  /** Returns which parts of an example have their own scale; each number by default. */
   scaledBy?(inputShape: readonly number[]): StandardizedBy;
-  /** Whether its defaults, which are the lecture's, also suit these examples [n, …] of numbers. */
+  /** Whether the defaults, which are the lecture's, also fit these examples [n, …] of numbers. */
   suitsDefaults?(examples: NdArray): boolean;
-  /** Chooses sizes, and options of its own, for examples that aren't the lecture's; those of `defaults` by default. */
+  /** Chooses sizes, and the family's own options, for examples other than the lecture's; those of `defaults` by default. */
   plan?(about: AboutExamples): Promise<FamilyPlan<NoInfer<Own>>>;
-  /** Number of trainings that follow one another, each with the epochs given; 1 by default. */
+  /** Number of trainings that follow one another, each with the given number of epochs; 1 by default. */
   phaseCount?(settings: Settings & Own): number;
-  /** Makes what trains an autoencoder in the family's own way; by default encoder and decoder are trained together. */
+  /** Creates the family's own training; by default the encoder and the decoder are trained together. */
   trainer?(): FamilyTrainer<Own>;
-  /** Draws one number of the codings from the distribution they are trained to have. Only a family that has it can generate examples. */
+  /**
+   * Draws one number of the codings from the distribution that they are trained to have. Only a family with this function can
+   * generate examples.
+   */
   prior?(source: Random): number;
 }
 
-/** The defaults that every family has. */
+/** Defaults that every family must have. */
 const DEFAULTS = [
   "codings",
   "hidden",
@@ -118,7 +124,7 @@ const DEFAULTS = [
   "epochs",
 ] as const satisfies readonly (keyof FamilyDefaults)[];
 
-/** A family's own options, by their names. */
+/** Returns a family's own options, by name. */
 export const ownOptions = ({ options }: Pick<Family, "options">): [name: string, option: FamilyOption][] =>
   Object.entries(options as Readonly<Record<string, FamilyOption>>);
 
@@ -127,36 +133,37 @@ export type OwnOf<F> = F extends Family<infer Own, string> ? Own : never;
 
 /**
  * Defines a family of autoencoders; see `Family` for the fields.
- *
- *     const wide = family({
- *       name: "wide",
- *       title: "Wide",
- *       summary: "one wide layer each way",
- *       examples: "any",
- *       defaults: { ...stacked.defaults, codings: 500 },
- *       build: ({ inputShape, codings, outputActivation: activation }) => ({
- *         encoder: sequential([flatten(), dense(codings, { activation: "selu" })], { name: "encoder" }),
- *         decoder: sequential([dense(sizeOf(inputShape), { activation }), reshape(inputShape)], { name: "decoder" }),
- *       }),
- *     });
- *     await new Autoencoder({ family: wide }).fit(examples);
+ * @throws OptionError if the name, the function `build` or a default is missing.
+ * @example
+ * const wide = family({
+ *   name: "wide",
+ *   title: "Wide",
+ *   summary: "one wide layer in each part",
+ *   examples: "any",
+ *   defaults: { ...stacked.defaults, codings: 500 },
+ *   build: ({ inputShape, codings, outputActivation: activation }) => ({
+ *     encoder: sequential([flatten(), dense(codings, { activation: "selu" })], { name: "encoder" }),
+ *     decoder: sequential([dense(sizeOf(inputShape), { activation }), reshape(inputShape)], { name: "decoder" }),
+ *   }),
+ * });
+ * await new Autoencoder({ family: wide }).fit(examples);
  */
 export function family<const Name extends string, Own extends object = object>(
   fields: Omit<Family<Own, Name>, "options" | "section"> & Partial<Pick<Family<Own>, "options" | "section">>,
 ): Family<Own, Name> {
   const { name, build, defaults } = fields ?? {};
-  const lacking = typeof name !== "string" ? "name, a text" : typeof build !== "function" ? "build, a function" : undefined;
+  const lacking = typeof name !== "string" ? "name (a text)" : typeof build !== "function" ? "build (a function)" : undefined;
   if (lacking)
-    throw new OptionError(`A family needs a ${lacking}: family({ name: "wide", defaults: { … }, build(settings) { … } }).`);
+    throw new OptionError(`A family needs ${lacking}: family({ name: "wide", defaults: { … }, build(settings) { … } }).`);
   const left = DEFAULTS.filter((option) => defaults?.[option] === undefined);
   if (left.length > 0)
     throw new OptionError(
-      `The family ${name} has no defaults for ${listed(left)}. Give them, or begin with another family's: defaults: { ...families.stacked.defaults, codings: 30 }.`,
+      `The family ${name} has no defaults for ${listed(left)}. Add them, or copy those of another family: defaults: { ...families.stacked.defaults, codings: 30 }.`,
     );
   return { section: "", options: {} as Family<Own>["options"], ...fields };
 }
 
-/** An option that is on or off; off by default. */
+/** Creates an option that is on or off; off by default. */
 export const flag = (summary: string): FamilyOption<boolean> => ({
   summary,
   default: false,
@@ -165,15 +172,15 @@ export const flag = (summary: string): FamilyOption<boolean> => ({
   show: String,
   check(value) {
     if (typeof value !== "boolean")
-      throw new OptionError(`An option "${summary}" is true or false, but this is ${shown(value)}.`);
+      throw new OptionError(`The option "${summary}" must be true or false, but it is ${shown(value)}.`);
   },
 });
 
-/** A number above 0, whose default depends on other options. */
+/** Creates an option that is a number above 0, whose default depends on other options. */
 export const positive = (summary: string): FamilyOption<number | undefined> => {
   const check = (value: number | undefined) => {
     if (value !== undefined && !(typeof value === "number" && value > 0 && Number.isFinite(value)))
-      throw new OptionError(`${summary} is a number above 0, but this is ${shown(value)}.`);
+      throw new OptionError(`The ${summary} must be a number above 0, but it is ${shown(value)}.`);
   };
   const parse = (text: string) => {
     check(Number(text));
@@ -182,7 +189,7 @@ export const positive = (summary: string): FamilyOption<number | undefined> => {
   return { summary, default: undefined, form: "x", parse, show: String, check };
 };
 
-/** One of some names, the first by default. */
+/** Creates an option that is one of several names, the first by default. */
 export function choice<const T extends string>(kind: string, names: readonly [T, ...T[]], summary: string): FamilyOption<T> {
   const known = Object.fromEntries(names.map((name) => [name, name]));
   const check = (value: string): T => lookUp(kind, value, known);

@@ -8,41 +8,49 @@ import type { EpochLog } from "../training/history.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { chooseLabelled, classCount, expectEnough, PretrainedClassifier } from "./pretrained-classifier.ts";
 
-/** Examples and their classes; -1 where one isn't known. */
+/** Examples and their classes; -1 if a class isn't known. */
 export interface Labelled {
   readonly examples: NdArray;
   /** [n], whole numbers. */
   readonly labels: NdArray;
 }
 
+/** Options of `fewLabels`. */
 export interface FewLabelsOptions extends RunOptions {
-  /** How many labels it learns from, as many of each class as can be; all that are known by default. */
+  /** Number of labels to train on, evenly divided among the classes if possible; by default all known labels. */
   readonly labelled?: number;
-  /** Epochs of each of the two classifiers, 50 by default; on the encoder that has learned, three fifths of them are with it frozen. */
+  /**
+   * Number of epochs of each of the two classifiers; 50 by default. The pretrained encoder is frozen for three fifths of them.
+   */
   readonly epochs?: number;
-  /** 42 by default. */
+  /** Seed of the choice of labels and of the training; 42 by default. */
   readonly seed?: number;
-  /** Called before it begins, with how many labels and classes there are. */
+  /** Called before the training, with the numbers of labels and classes. */
   readonly onBegin?: (labelled: number, classes: number) => void;
   readonly onEpoch?: (what: "pretrained" | "from scratch", log: EpochLog) => void;
 }
 
+/** Result of `fewLabels`. */
 export interface FewLabels {
   readonly labelled: number;
   readonly classes: number;
-  /** How many labelled examples it was measured on. */
+  /** Number of labelled examples on which the accuracy was measured. */
   readonly judged: number;
   readonly classifier: PretrainedClassifier;
-  /** Of the classifier's training. */
+  /** History of the classifier's training. */
   readonly history: readonly EpochLog[];
-  /** On the examples held out: of the classifier on the encoder that has learned, and of one that learns from scratch, from the same labels in as many epochs. */
+  /**
+   * Accuracy on the held-out examples, of the classifier on the pretrained encoder, and of one that is trained from scratch on
+   * the same labels for the same number of epochs.
+   */
   readonly accuracy: number;
   readonly fromScratch: number;
 }
 
 /**
- * What an encoder that has learned from all examples is worth where few have labels: a classifier on it, beside a control of the same layers that hasn't.
- * @throws OptionError where there aren't as many labels, or fewer than classes; or none among those held out.
+ * Measures the value of a pretrained encoder if few examples have labels: compares a classifier on it with a control of the same
+ * layers that isn't pretrained.
+ * @throws OptionError if there are fewer labels than requested, fewer than classes, or none among the held-out examples.
  */
 export async function fewLabels(
   autoencoder: Autoencoder,
@@ -85,7 +93,7 @@ export async function fewLabels(
 }
 
 /**
- * Which rows a classifier learns from and which it is measured on, by their labels [n], and how many classes there are.
+ * Chooses the rows for training and for measurement of a classifier by their labels [n], and counts the classes.
  * @throws OptionError as `fewLabels`.
  */
 export function labelledRows(
@@ -99,11 +107,11 @@ export function labelledRows(
   const judged = knownRows(held);
   if (judged.length === 0)
     throw new OptionError(
-      "None of the held-out examples has a label, so accuracy can't be measured. Label some of the last ones.",
+      "None of the held-out examples has a label, so accuracy can't be measured. Label some of the last examples.",
     );
   return { rows, judged, classes };
 }
 
-/** The rows whose label is known: not -1. */
+/** Returns the rows whose label is known: not -1. */
 export const knownRows = ({ data }: NdArray): Int32Array =>
   Int32Array.from(Array.from(data, Number).flatMap((label, row) => (label >= 0 ? [row] : [])));

@@ -22,12 +22,12 @@ const trained = async (autoencoder: Autoencoder = new StackedAutoencoder({ codin
   return autoencoder;
 };
 
-describe("files become the autoencoder that they are of", () => {
+describe("creates an autoencoder from its files", () => {
   it.each([
     new StackedAutoencoder({ codings: 4, hidden: [8] }),
     new TiedAutoencoder({ codings: 4, hidden: [8] }),
     new DenoisingAutoencoder({ codings: 4, hidden: [8] }),
-  ])("$family: the same reconstructions, bit by bit", async (made) => {
+  ])("$family: with the same reconstructions, bit by bit", async (made) => {
     const autoencoder = await trained(made);
     const { autoencoder: read, config, state } = autoencoderFrom(bytesOf(autoencoderFiles(autoencoder)));
     expect(await read.reconstruct(examples)).toEqual(await autoencoder.reconstruct(examples));
@@ -43,7 +43,7 @@ describe("files become the autoencoder that they are of", () => {
     expect(autoencoderFrom(bytesOf(autoencoderFiles(await trained(), { state }))).state).toEqual(state);
   });
 
-  it("those of a saved folder, but for what a page doesn't know", async () => {
+  it("equal to those of a saved folder, except for data that a page doesn't have", async () => {
     const autoencoder = await trained();
     await autoencoder.save(folder.path("saved"));
     for (const [name, bytes] of Object.entries(bytesOf(autoencoderFiles(autoencoder)))) {
@@ -60,7 +60,7 @@ describe("files become the autoencoder that they are of", () => {
   });
 });
 
-it.each(Object.keys(families))("%s: what its folder says beside its options is kept, and isn't one of them", (name) => {
+it.each(Object.keys(families))("%s: stores other data of its folder, which aren't options", (name) => {
   const made = new Autoencoder({ family: families[name]!, codings: 2, hidden: [3], loss: "mse" });
   made.buildFor([8, 8]);
   const options = { ...made.settings, data: "garments.csv", batch: 64, codingz: 5 };
@@ -70,7 +70,7 @@ it.each(Object.keys(families))("%s: what its folder says beside its options is k
   expect(autoencoderFrom(bytesOf(autoencoderFiles(autoencoder))).config.options).toMatchObject(options);
 });
 
-describe("what is broken is said in one line", () => {
+describe("reports broken files", () => {
   let files: FolderFiles;
   beforeAll(async () => {
     files = withoutDigests(bytesOf(autoencoderFiles(await trained(new TiedAutoencoder({ codings: 2, hidden: [3] })))));
@@ -82,7 +82,7 @@ describe("what is broken is said in one line", () => {
     return { ...files, "config.json": text(JSON.stringify(value)) };
   };
 
-  it("no files at all, in a folder and without one", () => {
+  it("without any files, in a folder and in a page", () => {
     expect(() => autoencoderFrom({})).toThrow(
       "This is not a model folder: it has no config.json. Give all files of a folder that codings has written.",
     );
@@ -94,29 +94,29 @@ describe("what is broken is said in one line", () => {
   it.each<[string, () => FolderFiles, string]>([
     ["another program's config", () => ({ ...files, "config.json": text('{"model_type":"bert"}') }), "m/config.json: format"],
     [
-      "a family that isn't known",
+      "an unknown family",
       () => config((one) => Object.assign(one, { family: "toString" })),
-      'm holds a model of the kind "toString"',
+      'm contains a model of the kind "toString"',
     ],
-    ["a detector", () => config((one) => Object.assign(one, { family: "anomaly" })), "m holds a detector of anomalies"],
+    ["a detector", () => config((one) => Object.assign(one, { family: "anomaly" })), "m contains an anomaly detector"],
     ["no weights", () => ({ "config.json": files["config.json"]! }), "m/model.safetensors can't be read. Save the model again."],
     [
-      "weights that are none",
+      "invalid weights",
       () => ({ ...files, "model.safetensors": text("hello, I am no weights") }),
       "m/model.safetensors isn't a complete safetensors file.",
     ],
     [
-      "a state that is none",
+      "an invalid state",
       () => ({ ...files, "checkpoint.safetensors": text("x") }),
       "m/checkpoint.safetensors isn't a complete safetensors file.",
     ],
     [
-      "a state without its place",
+      "a state without its position",
       () => ({ ...files, "checkpoint.safetensors": files["model.safetensors"]! }),
       "m/checkpoint.safetensors has no state of a training.",
     ],
     [
-      "layers that aren't",
+      "invalid layers",
       () => config((one) => Object.assign(one.architecture as object, { config: { layers: 3 } })),
       "m/config.json describes a model that can't be created. Save the model again.",
     ],
@@ -124,7 +124,7 @@ describe("what is broken is said in one line", () => {
     expect(() => autoencoderFrom(broken(), "m")).toThrow(line);
   });
 
-  it("whatever else of config.json is missing or of another kind", () => {
+  it("with missing values in config.json, or values of another type", () => {
     const paths: (string | number)[][] = [];
     const walk = (value: unknown, path: (string | number)[]) => {
       paths.push(path);
@@ -147,7 +147,7 @@ describe("what is broken is said in one line", () => {
       }
   });
 
-  it("weights with any byte of their header changed", () => {
+  it("with any byte of the weights' header changed", () => {
     const weights = files["model.safetensors"]!;
     fc.assert(
       fc.property(fc.nat(600), fc.nat(255), (at, byte) => {

@@ -13,22 +13,25 @@ import { onnxFilesOf } from "./onnx-parts.ts";
 import type { AutoencoderOptions } from "./options.ts";
 import type { TrainedAutoencoder } from "./trained.ts";
 
-/** What is saved of an autoencoder besides its numbers. */
+/** Data that are saved with an autoencoder, in addition to its weights. */
 export interface SavedWith {
-  /** The family's options, and all else that made it what it is: `config.json` keeps them. By default the autoencoder's settings. */
+  /**
+   * The family's options, and other data about the training, which are stored in `config.json`. Default: the autoencoder's
+   * settings.
+   */
   readonly options?: AutoencoderOptions & Readonly<Record<string, unknown>>;
-  /** By default the autoencoder's. */
+  /** Seed of the training. Default: that of the autoencoder. */
   readonly seed?: number;
-  /** By default the last training's. */
+  /** Metrics of each epoch. Default: those of the last training. */
   readonly history?: readonly EpochLog[];
-  /** The epoch whose weights these are: by default the last one. */
+  /** Metrics of the epoch whose weights are saved. Default: the last epoch. */
   readonly kept?: EpochLog;
-  /** What it takes to go on training. */
+  /** State from which the training can continue. */
   readonly state?: TrainingState;
-  /** What it was trained on, in words. */
+  /** Name of the training data. */
   readonly dataset?: string;
   readonly runtime?: string;
-  /** Of what else it was made with, by name: `node`. */
+  /** Versions of other software, by name: `node`. */
   readonly versions?: Readonly<Record<string, string>>;
 }
 
@@ -43,13 +46,18 @@ const SAVED_WITH: OptionNames<SavedWith> = {
   versions: true,
 };
 
-/** The files of an autoencoder's model folder by their names. @throws OptionError before the first `fit`. */
+/**
+ * Returns the files of an autoencoder's model folder, by name.
+ * @throws OptionError before the first `fit`.
+ * @example
+ * const files = autoencoderFiles(autoencoder, { dataset: "garments" });
+ */
 export const autoencoderFiles = (autoencoder: TrainedAutoencoder, saved: SavedWith = {}): Record<string, Uint8Array | string> =>
   modelFiles(autoencoderFolder(autoencoder, saved));
 
-/** What a model folder holds of an autoencoder. @throws OptionError before the first `fit`. */
+/** Returns the contents of an autoencoder's model folder. @throws OptionError before the first `fit`. */
 export function autoencoderFolder(autoencoder: TrainedAutoencoder, saved: SavedWith = {}): ModelFolder {
-  // Elsewhere a runtime is what runs a model; here it is the name of what ran it.
+  // In other options, a runtime runs a model; here it is the name of the runtime that was used.
   knownOptions("autoencoderFiles", { ...saved, runtime: undefined }, SAVED_WITH);
   const {
     seed = autoencoder.settings.seed ?? 42,
@@ -85,24 +93,31 @@ export function autoencoderFolder(autoencoder: TrainedAutoencoder, saved: SavedW
   };
 }
 
-/** @throws OptionError if the autoencoder is of a class or a name from which `autoencoderFrom` would make another one. */
+/**
+ * Checks that the autoencoder can be loaded.
+ * @throws OptionError if it has a class or a family name for which `autoencoderFrom` would create a different autoencoder.
+ */
 function expectFamily({ family, descriptor, constructor: made }: TrainedAutoencoder): void {
   const known = Object.keys(families);
   if (!Object.hasOwn(made, "isReadAgain"))
     throw new OptionError(
-      `${made.name} is a class of your own, and a saved autoencoder is read as one of ${known.join(", ")}. Save its network with saveModelFolder (model: autoencoder.trained.model), or export it with exportOnnx.`,
+      `${made.name} is a class of your own, so it can't be saved: a saved autoencoder is loaded as one of ${known.join(", ")}. Save its network with saveModelFolder (model: autoencoder.trained.model), or export it with exportOnnx.`,
     );
   if (Object.hasOwn(families, family) && families[family] !== descriptor)
-    throw new OptionError(`A family of your own is called "${family}", as one of ${known.join(", ")}. Give it another name.`);
+    throw new OptionError(
+      `A family of your own is called "${family}", which is the name of a built-in family. Give it another name.`,
+    );
 }
 
-/** Its settings, and what else was saved with it. */
+/** Returns its settings, and the other options that were saved with it. */
 function optionsOf({ settings, savedOptions }: TrainedAutoencoder): NonNullable<SavedWith["options"]> {
   const { optimizerOptions: _, ...others } = savedOptions;
   return { ...others, ...settings, seed: settings.seed ?? 42 };
 }
 
-/** Options as JSON can keep them: an optimizer by its name, and its own options in `optimizerOptions`. */
+/**
+ * Returns options in the form in which JSON stores them: an optimizer by its name, with its own options in `optimizerOptions`.
+ */
 function describedOptions({
   optimizer,
   encoder,

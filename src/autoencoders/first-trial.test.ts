@@ -9,7 +9,7 @@ import { exponentialDecay } from "../training/schedules/index.ts";
 import { Autoencoder } from "./autoencoder.ts";
 import type { AutoencoderFitOptions } from "./options.ts";
 
-/** Rows of two factors in 12 columns, about 0 and of deviation 1 or so. */
+/** Rows of two factors in 12 columns, with means of about 0 and standard deviations of about 1. */
 function factors(count = 400) {
   const source = random(5);
   const data = Array.from({ length: count }, () => {
@@ -28,8 +28,8 @@ const errorOf = (options: object, fit: AutoencoderFitOptions = {}): Promise<unkn
     (error: unknown) => error,
   );
 
-describe("a first trial", () => {
-  it("ends a run whose learning rate makes the loss diverge before its first step, and names a rate that trains", async () => {
+describe("a trial before training", () => {
+  it("stops a run before its first step if its learning rate makes the loss diverge, and suggests a rate that works", async () => {
     const seen: string[] = [];
     const callbacks = [{ onProgress: () => void seen.push("progress"), onEpochEnd: () => void seen.push("epoch") }];
     const error = await errorOf({ ...SGD, learningRate: 50 }, { callbacks });
@@ -44,7 +44,7 @@ describe("a first trial", () => {
     expect(history.at(-1)!.valLoss).toBeLessThan(history[0]!.loss);
   });
 
-  it("leaves the weights as they were drawn", async () => {
+  it("leaves the initial weights unchanged", async () => {
     const autoencoder = new Autoencoder({ ...SGD, learningRate: 50 });
     await expect(autoencoder.fit(factors(), QUIET)).rejects.toThrow("diverge");
     const fresh = new Autoencoder({ ...SGD, learningRate: 0.01 });
@@ -53,7 +53,7 @@ describe("a first trial", () => {
     expect(weights(autoencoder)).toEqual(weights(fresh));
   });
 
-  it("changes no bit of a run that goes well", async () => {
+  it("changes no bit of a run without problems", async () => {
     const losses = async (options: object, trial?: false) =>
       (await new Autoencoder(options).fit(factors(), { ...QUIET, ...(trial === false && { trial }) })).history.map(
         ({ loss, valLoss }) => [loss, valLoss],
@@ -62,15 +62,15 @@ describe("a first trial", () => {
     expect(await losses(rated)).toEqual(await losses(rated, false));
   });
 
-  it("tells of an optimizer's own rate and of a schedule's", async () => {
+  it("names the learning rate of an optimizer and of a schedule", async () => {
     const ofOptimizer = await errorOf({ ...SGD, optimizer: sgd({ learningRate: 50 }) });
     expect(String(ofOptimizer)).toContain("or leave out optimizer.");
     const decay = exponentialDecay({ initialLearningRate: 50, decaySteps: 1000, decayRate: 0.5 });
     expect(String(await errorOf({ ...SGD, optimizer: sgd({ learningRate: decay }) }))).toContain("The learning rate 50 makes");
   });
 
-  it("lets a run be that begins at the optimum, from which the first steps can only lead away", async () => {
-    // Two factors without noise: as many codings give the rows back but for rounding.
+  it("doesn't stop a run that begins at the optimum, where the first steps can only make the loss worse", async () => {
+    // Without noise, two codings reconstruct two factors except for rounding.
     const source = random(7);
     const data = Array.from({ length: 300 }, () => {
       const [a, b] = [source.normal(), source.normal()];
@@ -81,7 +81,7 @@ describe("a first trial", () => {
     expect(history).toHaveLength(3);
   });
 
-  it("is made on the first examples of data that come in parts", async () => {
+  it("uses the first examples of data that come in parts", async () => {
     const rows = factors();
     async function* parts() {
       for (let at = 0; at < 400; at += 50) yield sliceRows(rows, at, at + 50);
@@ -92,7 +92,7 @@ describe("a first trial", () => {
     expect((await fit(0.01)).history).toHaveLength(3);
   });
 
-  it("isn't made by a model's own fit unless it is told", async () => {
+  it("is only made by a model's fit if an option requests it", async () => {
     const model = () => sequential([dense(1)]).compile({ loss: "mse", optimizer: sgd({ learningRate: 50 }) });
     const [x, y] = [factors(), ndarray("float32", [400, 1], new Float32Array(400).fill(1))];
     await expect(model().fit(x, y, { warn: false })).rejects.toThrow("no longer a number at step");
@@ -102,7 +102,7 @@ describe("a first trial", () => {
     await expect(model().fit(x, y, { trial: "rate" as "optimizer" })).rejects.toThrow('but it is "rate"');
   });
 
-  it("isn't made where it isn't wanted", async () => {
+  it("isn't made if trial is false", async () => {
     expect(String(await errorOf({ ...SGD, learningRate: 50 }, { trial: false }))).toContain("no longer a number at step");
   });
 });

@@ -40,7 +40,7 @@ const makers = {
 };
 
 describe.each(Object.entries(makers))("%s: fit", (_, make) => {
-  it("gives the autoencoder back, and begins anew when it is called again", async () => {
+  it("returns the autoencoder, and begins again when it is called again", async () => {
     const autoencoder = make();
     expect(await autoencoder.fit(rows, quiet)).toBe(autoencoder);
     const once = weightsOf(autoencoder);
@@ -50,27 +50,27 @@ describe.each(Object.entries(makers))("%s: fit", (_, make) => {
     expect(weightsOf(autoencoder)).toEqual(once);
   });
 
-  it("begins anew after loading, too", async () => {
+  it("begins again after loading, too", async () => {
     const autoencoder = await make().fit(rows, quiet);
     const { autoencoder: loaded } = autoencoderFrom(bytesOf(autoencoderFiles(autoencoder)));
     expect(weightsOf(await loaded.fit(rows, quiet))).toEqual(weightsOf(autoencoder));
   });
 
-  it("goes on with warmStart", async () => {
+  it("continues with warmStart", async () => {
     const autoencoder = await make().fit(rows, quiet);
     const once = weightsOf(autoencoder);
     await autoencoder.fit(rows, { ...quiet, warmStart: true });
     expect(weightsOf(autoencoder)).not.toEqual(once);
   });
 
-  it("goes on from its state", async () => {
+  it("continues from its state", async () => {
     const whole = await make().fit(rows, { ...quiet, epochs: 4 });
     const { state } = await make().fit(rows, quiet);
     expect(weightsOf(await make().fit(rows, { ...quiet, epochs: 4, from: state }))).toEqual(weightsOf(whole));
   });
 });
 
-it("takes examples of another shape, and of another kind, when it begins anew", async () => {
+it("takes examples of another shape and of another kind when it begins again", async () => {
   const autoencoder = makers.stacked();
   await autoencoder.fit(rows, quiet);
   expect(autoencoder.settings).toMatchObject({ loss: "mse", scaling: "standard" });
@@ -85,8 +85,8 @@ it("takes examples of another shape, and of another kind, when it begins anew", 
   expect(weightsOf(autoencoder)).toEqual(weightsOf(await makers.stacked().fit(images, quiet)));
 });
 
-describe("what fit came to", () => {
-  it("is told by the autoencoder", async () => {
+describe("the result of fit", () => {
+  it("is available from the autoencoder", async () => {
     const stop = new AbortController();
     const autoencoder = await makers.stacked().fit(rows, {
       ...quiet,
@@ -100,20 +100,22 @@ describe("what fit came to", () => {
     expect(autoencoder.calibration!.quantiles.length).toBeGreaterThan(0);
   });
 
-  it.each(["history", "state", "stopped", "calibration", "trained"] as const)("isn't known before: %s", (name) => {
+  it.each(["history", "state", "stopped", "calibration", "trained"] as const)("isn't available before fit: %s", (name) => {
     expect(() => new StackedAutoencoder()[name]).toThrow("The autoencoder isn't trained yet. Call fit first, or load one.");
   });
 
-  it("is loaded with a folder, its state where that was saved", async () => {
+  it("is loaded from a folder, with the state if that was saved", async () => {
     const autoencoder = await makers.stacked().fit(rows, quiet);
     const { history, state } = autoencoder;
     const saved = (more: object) => autoencoderFrom(bytesOf(autoencoderFiles(autoencoder, more))).autoencoder;
     expect(saved({}).history).toHaveLength(history.length);
     expect(saved({ state }).state.step).toBe(state.step);
-    expect(() => saved({}).state).toThrow("The autoencoder was saved without the state of its training. Call fit for one.");
+    expect(() => saved({}).state).toThrow(
+      "The autoencoder was saved without the state of its training. Call fit to train it again.",
+    );
   });
 
-  it("is told by a classifier, which fit gives back", async () => {
+  it("is available from a classifier, which fit returns", async () => {
     const classifier = new PretrainedClassifier(await makers.stacked().fit(rows, quiet), { frozenEpochs: 1, tunedEpochs: 3 });
     expect(() => classifier.history).toThrow("The classifier isn't trained yet. Call fit first.");
     const labels = ndarray(

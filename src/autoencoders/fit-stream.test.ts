@@ -24,8 +24,8 @@ const make = () => new Autoencoder({ codings: 2, hidden: [4] });
 const weightsOf = (autoencoder: Autoencoder) => autoencoder.trained.model.getWeights().map(({ data }) => [...data]);
 const quiet = { epochs: 3, warn: false } as const;
 
-describe("a function that gives parts teaches an autoencoder as their examples at once, bit by bit:", () => {
-  it("arrays, whose scales are learned from them", async () => {
+describe("a function that returns parts trains an autoencoder to the same bits as all examples at once:", () => {
+  it("with arrays, from which scales are learned", async () => {
     const whole = await make().fit(x, { ...quiet, validation: x });
     const streamed = await make().fit(() => parts(), { ...quiet, validation: x });
     expect(weightsOf(streamed)).toEqual(weightsOf(whole));
@@ -33,7 +33,7 @@ describe("a function that gives parts teaches an autoencoder as their examples a
     expect(streamed.settings.scaling).toBe("standard");
   });
 
-  it("rows as objects, one by one or in lists", async () => {
+  it("with rows as objects, one by one or in lists", async () => {
     const whole = await make().fit(records, quiet);
     async function* rows() {
       yield records[0]!;
@@ -45,13 +45,13 @@ describe("a function that gives parts teaches an autoencoder as their examples a
     expect(weightsOf(streamed)).toEqual(weightsOf(whole));
   });
 
-  it("in phases, which need all at once", async () => {
+  it("in phases, which need all examples at once", async () => {
     const greedy = () => new GreedyAutoencoder({ codings: 2, hidden: [4] });
     expect(weightsOf(await greedy().fit(() => parts(), quiet))).toEqual(weightsOf(await greedy().fit(x, quiet)));
   });
 });
 
-it("an iterable without end is read in epochs of some steps", async () => {
+it("reads an endless iterable in epochs of several steps", async () => {
   let read = 0;
   async function* endless() {
     for (let at = 0; ; at = (at + 10) % 90) {
@@ -70,18 +70,22 @@ it("an iterable without end is read in epochs of some steps", async () => {
   expect(read).toBeLessThan(40_000);
 });
 
-describe("what can't be is told in one line:", () => {
+describe("refuses impossible options:", () => {
   it.each<[string, () => Promise<unknown>, string]>([
-    ["steps of an array", () => make().fit(x, { ...quiet, stepsPerEpoch: 2 }), "stepsPerEpoch is for data that come in parts"],
+    [
+      "steps of an array",
+      () => make().fit(x, { ...quiet, stepsPerEpoch: 2 }),
+      "stepsPerEpoch is only for data that come in parts",
+    ],
     [
       "steps of phases",
       () => new GreedyAutoencoder().fit(parts(), { ...quiet, stepsPerEpoch: 2 }),
-      "leave stepsPerEpoch out, or take another family.",
+      "Leave out stepsPerEpoch, or use another family.",
     ],
     [
       "a share of a stream",
       () => make().fit(() => parts(), { ...quiet, validationSplit: 0.1 }),
-      "read in parts: give validation.",
+      "read in parts. Give validation instead.",
     ],
     [
       "targets",
@@ -103,12 +107,12 @@ describe("what can't be is told in one line:", () => {
           } as never,
           quiet,
         ),
-      "are examples alone, without targets and weights.",
+      "must be examples without targets and weights.",
     ],
     [
       "an array as targets",
       () => make().fit(x, x as never),
-      "An autoencoder learns to give its examples back, so fit takes them once: fit(examples, { epochs: 10 }).",
+      "An autoencoder learns to reconstruct its examples, so fit takes no targets: fit(examples, { epochs: 10 }).",
     ],
   ])("%s", async (_, fit, line) => {
     await expect(fit()).rejects.toThrow(line);

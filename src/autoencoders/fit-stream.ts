@@ -5,16 +5,20 @@ import type { TableRecord } from "../data/tables/records.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { isNamed, type OpenStream, openStream, type StreamPart, type StreamSource } from "../training/part-stream.ts";
 
-/** Examples that are looked at before training: scales, and what a table's columns hold, are learned from them. */
+/** Number of examples that are read before training, from which scales and the properties of a table's columns are learned. */
 const SAMPLE = 16_384;
 
-/** Whether `fit` reads data part by part: what a function gives anew for each epoch, or an iterable in epochs of some steps. */
+/**
+ * Returns whether `fit` reads data part by part: from a function that is called in each epoch, or from an iterable in epochs of
+ * `stepsPerEpoch`.
+ */
 export const isReadInParts = (data: Data, stepsPerEpoch: number | undefined): data is () => DataInParts =>
   typeof data === "function" || (stepsPerEpoch !== undefined && Symbol.asyncIterator in Object(data));
 
 /**
  * Opens a stream for an autoencoder, whose targets are its examples.
- * @throws OptionError, DataError, ShapeError as `openStream`; OptionError where parts have targets.
+ * @throws OptionError, DataError, ShapeError as `openStream`.
+ * @throws OptionError if the parts contain targets.
  */
 export async function openExamples(
   data: StreamSource,
@@ -35,12 +39,15 @@ export async function openExamples(
   const { examples, targets, weights } = stream.first;
   if (targets[0] !== examples[0] || weights[0])
     throw new OptionError(
-      "An autoencoder learns to give its examples back: the parts of its stream are examples alone, without targets and weights.",
+      "An autoencoder learns to reconstruct its examples, so the parts of its stream must be examples without targets and weights.",
     );
   return { stream, table };
 }
 
-/** Parts as they are, but for rows as objects, which come in lists of up to `SAMPLE`, so that the columns are learned from more than a few. */
+/**
+ * Returns the parts unchanged, except for rows as objects, which are joined in lists of up to `SAMPLE`. The columns are then
+ * learned from more than a few rows.
+ */
 async function* rowsTogether(parts: AsyncIterable<unknown> | Iterable<unknown>): AsyncGenerator<StreamPart> {
   let rows: TableRecord[] = [];
   for await (const part of parts) {

@@ -12,25 +12,25 @@ import type { FamilyTrainer } from "./family.ts";
 import { isReadInParts, openExamples } from "./fit-stream.ts";
 import type { AutoencoderFitOptions } from "./options.ts";
 
-/** Trains encoder and decoder together, as all families do that don't say otherwise. */
+/** Trains the encoder and the decoder together. This is the default training of a family. */
 export const together: FamilyTrainer = {
   fit: ({ network, examples, options: { validation, ...options } }) =>
     network.model.fit(examples, examples, { ...options, ...(validation && { validationData: [validation, validation] }) }),
 };
 
-/** What `fit` learns from. */
+/** The data for one `fit`. */
 interface FitData {
   readonly examples: Dataset["examples"];
   readonly table?: TablePreprocessing | undefined;
-  /** Where data are read part by part; the examples are then the first ones. */
+  /** The stream, if the data are read part by part. The examples are then the first ones. */
   readonly stream?: OpenStream;
-  /** What stands for the options about held-out examples. */
+  /** Options that replace those about held-out examples. */
   readonly held: { readonly validation?: NdArray; readonly validationSplit?: number | undefined };
 }
 
 /**
- * Data that `fit` was given, as arrays. Rows that a dataset holds out aren't learned from: they are measured where no others are. So is the share of rows as objects that `validationSplit` says: these are
- * drawn evenly, as a table's are.
+ * Converts the data of `fit` to arrays. Rows that a dataset holds out aren't used for training; they are the validation data if
+ * no others are given. For rows as objects, `validationSplit` also holds out rows, which are drawn evenly, as for a table.
  */
 export async function fitData(
   data: Data,
@@ -46,8 +46,8 @@ export async function fitData(
   if (stepsPerEpoch !== undefined)
     throw new OptionError(
       atOnce
-        ? "Greedy training gives each phase the codings of all rows, so it needs them at once: leave stepsPerEpoch out, or take another family."
-        : "stepsPerEpoch is for data that come in parts: an async iterable, or a function that gives one.",
+        ? "Greedy training computes the codings of all rows for each phase, so it needs all rows in memory. Leave out stepsPerEpoch, or use another family."
+        : "stepsPerEpoch is only for data that come in parts: an async iterable, or a function that returns one.",
     );
   const dataset = await asDataset(data, {
     ...known,
@@ -70,14 +70,16 @@ async function streamed(
   known: Known,
 ): Promise<FitData> {
   if (validationSplit !== undefined)
-    throw new OptionError("validationSplit can't hold out the last examples of data that are read in parts: give validation.");
+    throw new OptionError(
+      "validationSplit can't hold out the last examples of data that are read in parts. Give validation instead.",
+    );
   const { stream, table } = await openExamples(data, { epochs, stepsPerEpoch }, known);
   const examples = stream.first.examples[0]! as Dataset["examples"];
   const held = validation === undefined ? {} : { validation: await asExamples(validation, { ...known, table }) };
   return { examples, table, stream, held };
 }
 
-/** @throws OptionError where examples are given as targets, too, as a model's `fit` takes them. */
+/** Checks the second argument of `fit`. @throws OptionError if it contains examples as targets, which a model's `fit` takes. */
 export function expectNoTargets(options: unknown): void {
   const isData =
     Array.isArray(options) ||
@@ -85,11 +87,11 @@ export function expectNoTargets(options: unknown): void {
     (typeof options === "object" && options !== null && "shape" in options);
   if (isData)
     throw new OptionError(
-      "An autoencoder learns to give its examples back, so fit takes them once: fit(examples, { epochs: 10 }).",
+      "An autoencoder learns to reconstruct its examples, so fit takes no targets: fit(examples, { epochs: 10 }).",
     );
 }
 
-/** The examples that `fit` learns from, and those that it holds out, where it does: `validation`, or the last ones. */
+/** Returns the examples for training and the held-out ones, if any: `validation`, or the last examples. */
 export function partsOf(
   examples: NdArray,
   { validation, validationSplit }: { readonly validation?: NdArray; readonly validationSplit?: number | undefined },
@@ -100,13 +102,13 @@ export function partsOf(
   return { held: sliceRows(examples, learned), learning: sliceRows(examples, 0, learned) };
 }
 
-/** The share of the examples that is held out to see when training should end, and how many at most. */
+/** Share of the examples that is held out for early stopping, and the maximum number of them. */
 const HELD = 0.1;
 const MOST_HELD = 10_000;
-/** Of fewer examples all are learned from. */
+/** With fewer examples than this, none is held out. */
 const FEW = 20;
 
-/** As `partsOf`; where nothing is said of examples to hold out, some are drawn. */
+/** Returns the same as `partsOf`. If no option is about held-out examples, some are drawn. */
 export function drawnParts(
   examples: NdArray,
   told: Parameters<typeof partsOf>[1],

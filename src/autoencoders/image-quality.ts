@@ -4,7 +4,7 @@ import { mean } from "../core/statistics.ts";
 
 type Images = NdArray<"uint8"> | NdArray<"float32">;
 
-/** Examples as numbers from 0 to 1, whatever they are stored as. */
+/** Returns images as numbers; pixels (uint8) are scaled to 0 … 1. */
 function unit({ dtype, data }: Images): ArrayLike<number> {
   if (dtype === "float32") return data;
   const values = new Float64Array(data.length);
@@ -14,10 +14,19 @@ function unit({ dtype, data }: Images): ArrayLike<number> {
 
 function expectSame(a: Images, b: Images): void {
   if (a.shape.join() !== b.shape.join())
-    throw new ShapeError(`Images [${a.shape.join(", ")}] can't be compared with images [${b.shape.join(", ")}].`);
+    throw new ShapeError(
+      `Images [${a.shape.join(", ")}] can't be compared with images [${b.shape.join(", ")}]. Give images of the same shape.`,
+    );
 }
 
-/** Peak signal-to-noise ratio of each image [n], in decibels, for values from 0 to 1: 10 · log₁₀(1 / mean squared error). Higher is closer. */
+/**
+ * Computes the peak signal-to-noise ratio of each image [n], in decibels: 10 · log₁₀(1 / mean squared error). Values are from 0
+ * to 1. A higher ratio is better.
+ * @param images, reference images of the same shape [n, …].
+ * @throws ShapeError if the shapes differ.
+ * @example
+ * const quality = psnr(await autoencoder.reconstruct(images), images);
+ */
 export function psnr(images: Images, reference: Images): Float64Array {
   expectSame(images, reference);
   const [a, b] = [unit(images), unit(reference)];
@@ -29,7 +38,7 @@ export function psnr(images: Images, reference: Images): Float64Array {
   });
 }
 
-/** Windows of 11 x 11 pixels under a normal of deviation 1.5, and the paper's two constants. */
+/** Windows of 11 x 11 pixels with Gaussian weights of standard deviation 1.5, and the two constants of the paper. */
 const [WINDOW, DEVIATION, K1, K2] = [11, 1.5, 0.01, 0.03];
 
 function bell(size: number): readonly number[] {
@@ -39,15 +48,19 @@ function bell(size: number): readonly number[] {
 }
 
 /**
- * Structural similarity of each image [n] (Wang et al., 2004), for values from 0 to 1: 1 for equal images. Images are [n, height, width] or
- * [n, height, width, channels]; the windows lie inside the image, and are smaller where it is.
+ * Computes the structural similarity of each image [n] (Wang et al., 2004). Values are from 0 to 1; equal images have a
+ * similarity of 1. The windows lie inside the image, and are smaller if the image is smaller.
+ * @param images, reference images of the same shape, [n, height, width] or [n, height, width, channels].
+ * @throws ShapeError if the shapes differ, or aren't those of images.
+ * @example
+ * const quality = ssim(await autoencoder.reconstruct(images), images);
  */
 export function ssim(images: Images, reference: Images): Float64Array {
   expectSame(images, reference);
   const [n = 0, height = 0, width = 0, channels = 1, ...more] = images.shape;
   if (images.shape.length < 3 || more.length > 0)
     throw new ShapeError(
-      `SSIM is of images [n, height, width] or [n, height, width, channels], but these are [${images.shape.join(", ")}].`,
+      `SSIM needs images [n, height, width] or [n, height, width, channels], but these are [${images.shape.join(", ")}].`,
     );
   const [a, b] = [unit(images), unit(reference)];
   const [down, across] = [bell(Math.min(WINDOW, height)), bell(Math.min(WINDOW, width))];

@@ -20,12 +20,12 @@ import { noiseLayer } from "./noise.ts";
 import type { AutoencoderOptions, OwnPart, PartSettings, Settings } from "./options.ts";
 import { scaledLoss, scalersOf } from "./standardize.ts";
 
-/** Whether an autoencoder is trained to do without values that are there. */
+/** Returns whether an autoencoder is trained with values removed from its inputs. */
 export const makesMissing = ({ noise }: Pick<Settings, "noise">): boolean => noise?.kind === "missing";
 
 /**
- * Builds a family's encoder and decoder for examples of a shape, with the layers around them that all families share: scaling, noise and missing values
- * before, the probabilities of categories and scaling back after.
+ * Builds the encoder and the decoder of a family for examples of a shape, with the layers that all families share. Scaling, noise
+ * and missing values come before the encoder; the probabilities of categories and the inverse scaling come after the decoder.
  * @param features for tables: the group of features of each column.
  */
 export function buildNetwork(
@@ -40,7 +40,7 @@ export function buildNetwork(
     inputShape,
     outputActivation: loss === "binaryCrossentropy" ? "sigmoid" : "linear",
   });
-  /** A layer of rows, for examples that are rows or windows of them. */
+  /** Applies a layer of rows to examples that are rows, or to each row of a window. */
   const atEachStep = (layer: Layer): Layer => (table?.windows ? timeDistributed(layer) : layer);
   const by = family.scaledBy?.(inputShape) ?? "element";
   const sizes = features?.map(({ size }) => size);
@@ -70,19 +70,22 @@ export function buildNetwork(
   return model;
 }
 
-/** A family's encoder and decoder, or those of your own in their places. @throws OptionError where the family can't be trained with others than its own. */
+/**
+ * Builds a family's encoder and decoder, or uses your own instead.
+ * @throws OptionError if the family can only be trained with its own.
+ */
 function partsFor(family: Family, { encoder, decoder, ...settings }: Settings & PartSettings): EncoderDecoder {
   if (!encoder && !decoder) return family.build(settings);
   if (family.trainer)
     throw new OptionError(
-      `The family ${family.name} is trained in a way of its own, which its own layers are made for. Leave encoder and decoder out, or take another family, such as "stacked".`,
+      `The family ${family.name} has its own training, which needs its own layers. Leave out encoder and decoder, or use another family, such as "stacked".`,
     );
   const of = (name: "encoder" | "decoder", make: OwnPart | undefined): Sequential | undefined => {
     const part = make?.(settings);
     if (part === undefined) return undefined;
     if (!(part instanceof BaseModel))
       throw new OptionError(
-        `${name} is a function that gives a model, such as () => sequential([…]), but it gives ${typeof part}.`,
+        `${name} must be a function that returns a model, such as () => sequential([…]), but it returns ${typeof part}.`,
       );
     return part instanceof Sequential ? part : sequential([part], { name });
   };
@@ -92,39 +95,46 @@ function partsFor(family: Family, { encoder, decoder, ...settings }: Settings & 
 }
 
 /**
- * The codings that an encoder of your own gives, where they stand in a row.
- * @param told the option, if it was given. @throws OptionError where it says another number.
+ * Returns the number of codings of your own encoder, if they are one row.
+ * @param told the option, if it was given.
+ * @throws OptionError if the option is another number.
  */
 export function codingsOf({ layers: [encoder] }: Sequential, told: number | undefined): Partial<Pick<Settings, "codings">> {
   const [width, ...more] = (encoder as Sequential).outputShape;
   if (width === undefined || more.length > 0) return {};
   if (told !== undefined && told !== width)
     throw new OptionError(
-      `The encoder gives ${width} codings, but the option codings is ${told}. Leave codings out, or make the encoder by it: (settings) => sequential([…, dense(settings.codings)]).`,
+      `The encoder returns ${width} codings, but the option codings is ${told}. Leave out codings, or use it in the encoder: (settings) => sequential([…, dense(settings.codings)]).`,
     );
   return { codings: width };
 }
 
-/** The parts of a model whose two layers are an encoder and a decoder. @throws ShapeError where it has others, or doesn't give its input's shape back. */
+/**
+ * Returns the parts of a model whose two layers are an encoder and a decoder.
+ * @throws ShapeError if it has other layers, or if the decoder doesn't return the shape of the input.
+ */
 export function networkOf(model: Sequential): Network {
   const [encoder, decoder, ...more] = model.layers;
   if (!(encoder instanceof Sequential && decoder instanceof Sequential) || more.length > 0)
-    throw new ShapeError("An autoencoder is a sequential model of two: an encoder and a decoder.");
+    throw new ShapeError("An autoencoder must be a sequential model of two layers: an encoder and a decoder.");
   if (!sameShape(model.outputShape, model.inputExampleShape))
     throw new ShapeError(
-      `The decoder "${decoder.name}" gives ${showShape(model.outputShape)}, but the encoder takes ${showShape(model.inputExampleShape)}. An autoencoder gives its input's shape back.`,
+      `The decoder "${decoder.name}" returns ${showShape(model.outputShape)}, but the encoder takes ${showShape(model.inputExampleShape)}. The two shapes must be the same.`,
     );
   return { encoder, decoder, model };
 }
 
-/** The loss function of a network. @param exampleFeatures for tables: the feature groups of a whole example. */
+/** Returns the loss function of a network. @param exampleFeatures for tables: the feature groups of a whole example. */
 export function lossOf(network: Network, { loss }: Settings, exampleFeatures: readonly FeatureGroup[] | undefined): LossChoice {
   if (loss === "mixed") return mixedLoss(exampleFeatures!);
   const scalers = scalersOf(network);
   return scalers ? scaledLoss(loss, scalers) : loss;
 }
 
-/** Compiles a model with a loss and the settings' optimizer, metrics and clipping. @param rate of an optimizer given by name. */
+/**
+ * Compiles a model with a loss and the optimizer, metrics and clipping of the settings.
+ * @param rate learning rate of an optimizer that is given by name.
+ */
 export function compileWith(model: Sequential, loss: LossChoice, settings: Settings, rate = settings.learningRate): Sequential {
   const { metrics = [], clipNorm } = settings;
   const optimizer = settings.optimizer as NonNullable<AutoencoderOptions["optimizer"]>;

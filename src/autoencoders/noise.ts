@@ -3,10 +3,10 @@ import { lookUp } from "../core/suggest.ts";
 import { shown } from "../core/words.ts";
 import { dropout, gaussianNoise, type Layer, maskingNoise, missingNoise, saltAndPepperNoise } from "../layers/index.ts";
 
-/** Makes a noise's layer. `sizes`: of a table, how many features each column became. */
+/** Creates the layer of a noise. For tables, `sizes` contains the number of features of each column. */
 type MakeNoise = (amount: number, sizes?: readonly number[]) => Layer;
 
-/** Noises that inputs can be trained to be freed from. */
+/** Kinds of noise that an autoencoder can be trained to remove. */
 export const noises = {
   gaussian: (deviation: number): Layer => gaussianNoise(deviation, { name: "noise" }),
   dropout: (rate: number): Layer => dropout(rate, { name: "noise" }),
@@ -17,13 +17,16 @@ export const noises = {
 
 export type NoiseName = keyof typeof noises;
 
-/** A noise, and how much of it: a standard deviation (gaussian), or the share of the inputs that it strikes (the others). */
+/** A kind of noise, and its amount: a standard deviation (gaussian), or the share of the inputs that it changes (the others). */
 export interface Noise {
   readonly kind: NoiseName;
   readonly amount: number;
 }
 
-/** How much is usual: the lecture's for the first two; of `missing`, what fills best (`npm run bench -- impute`). */
+/**
+ * Usual amounts: the lecture's for the first two; for `missing`, the amount with the best filled values (`npm run bench --
+ * impute`).
+ */
 const usual: Readonly<Record<NoiseName, number>> = {
   gaussian: 0.2,
   dropout: 0.5,
@@ -32,34 +35,40 @@ const usual: Readonly<Record<NoiseName, number>> = {
   missing: 0.2,
 };
 
-/** Whether a layer does nothing but add noise while the model learns. */
+/** Returns whether a layer only adds noise in training. */
 export const isNoise = ({ kind }: Layer): boolean =>
   ["GaussianNoise", "Dropout", "MaskingNoise", "SaltAndPepperNoise", "MissingNoise"].includes(kind);
 
-/** "gaussian:0.2", or a name alone for its usual amount. @throws OptionError for a name or an amount that isn't one. */
+/**
+ * Reads "gaussian:0.2", or a name alone with its usual amount.
+ * @throws OptionError if the name isn't known or the amount isn't valid.
+ */
 export function parseNoise(text: string): Noise {
   const [name = "", amount] = text.split(":");
   lookUp("noise", name, noises);
   const kind = name as NoiseName;
   const value = amount === undefined ? usual[kind] : Number(amount);
   if (!(value > 0) || !Number.isFinite(value))
-    throw new OptionError(`A noise is a name and an amount, such as ${kind}:${usual[kind]}, but this is "${text}".`);
+    throw new OptionError(`A noise must be a name and an amount, such as ${kind}:${usual[kind]}, but it is "${text}".`);
   noises[kind](value);
   return { kind, amount: value };
 }
 
-/** @throws OptionError for what isn't a noise with its amount. */
+/** Checks a noise. @throws OptionError if its kind isn't known or its amount isn't valid. */
 export function expectNoise(noise: Noise): void {
   const { kind, amount } = typeof noise === "object" && noise !== null ? noise : ({} as Partial<Noise>);
   if (typeof kind !== "string" || typeof amount !== "number")
-    throw new OptionError(`noise is a kind and an amount, { kind: "gaussian", amount: 0.2 }, but this is ${shown(noise)}.`);
+    throw new OptionError(`noise must be a kind and an amount, { kind: "gaussian", amount: 0.2 }, but it is ${shown(noise)}.`);
   lookUp("noise", kind, noises);
   noises[kind](amount);
 }
 
 export const showNoise = ({ kind, amount }: Noise): string => `${kind}:${amount}`;
 
-/** The layer that adds a noise while the model learns. Of a table's columns of some features each, values are made missing whole. */
+/**
+ * Creates the layer that adds a noise in training. For columns with several features each, all features of a value become missing
+ * together.
+ */
 export function noiseLayer(noise: Noise, sizes?: readonly number[]): Layer {
   expectNoise(noise);
   const { kind, amount } = noise;

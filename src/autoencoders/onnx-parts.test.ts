@@ -19,7 +19,7 @@ const fitted = async (options: object) => {
   return autoencoder;
 };
 
-it("pixels go into a scorer as they are stored, and it scores as scoreSamples does", async () => {
+it("a scorer takes pixels as they are stored, and returns the same scores as scoreSamples", async () => {
   const autoencoder = await fitted({ validation: validation.examples });
   const program = await (await nativeRuntime({ threads: 1 })).compile(exportOnnx(autoencoder, "scorer"));
   const { score, outlier, percentile } = await program.run({ examples: validation.examples });
@@ -28,13 +28,13 @@ it("pixels go into a scorer as they are stored, and it scores as scoreSamples do
   (score as NdArray<"float32">).data.forEach((value, i) => {
     expect(value).toBeCloseTo(expected[i]!, 6);
   });
-  // The rows that it was calibrated with: one in a hundred is beyond the threshold, and a half is below the median.
+  // These are the rows of the calibration, so one in a hundred is above the threshold, and a half is below the median.
   expect(Array.from(outlier!.data, Number).filter((flag) => flag === 1)).toHaveLength(1);
   const percentiles = Array.from(percentile!.data, Number).toSorted((a, b) => a - b);
   expect(percentiles[50]).toBeCloseTo(50.5, 0);
 });
 
-it("rows that fit holds out by itself calibrate like those that are given", async () => {
+it("rows that fit holds out calibrate like rows that are given", async () => {
   const share = await fitted({ validationSplit: 0.25 });
   const held = split(train, 50).validation.examples;
   const scores = Array.from((await share.scoreSamples(held)).data).toSorted((a, b) => a - b);
@@ -42,13 +42,13 @@ it("rows that fit holds out by itself calibrate like those that are given", asyn
   expect(share.calibration!.quantiles.at(-1)).toBeCloseTo(scores.at(-1)!, 6);
 });
 
-it("without rows held out there is no calibration; the scorer gives scores alone", async () => {
+it("without held-out rows there is no calibration, and the scorer returns only scores", async () => {
   const autoencoder = await fitted({});
   expect(autoencoder.calibration).toBeUndefined();
   expect(fromOnnx(exportOnnx(autoencoder, "scorer")).outputs).toEqual([{ name: "score", dtype: "float32", shape: ["batch"] }]);
 });
 
-it("a loaded autoencoder still takes pixels, and is exported and saved so", async () => {
+it("a loaded autoencoder still takes pixels, also after it is exported or saved", async () => {
   const folder = await mkdtemp(join(tmpdir(), "codings-onnx-"));
   try {
     await (await fitted({})).save(join(folder, "first"));

@@ -10,10 +10,13 @@ import { tableInputs } from "./table-inputs.ts";
 import { freeName, tableOutputs } from "./table-outputs.ts";
 import type { TrainedAutoencoder } from "./trained.ts";
 
-/** What an autoencoder is exported as: rows to codings, codings to rows, rows to rows, and rows to how strange they are. */
+/** The exported parts of an autoencoder: rows to codings, codings to rows, rows to reconstructions, and rows to scores. */
 export type OnnxPart = "encoder" | "decoder" | "autoencoder" | "scorer";
 
-/** The graphs of a trained autoencoder. Of a table, raw columns go in, and come out of it: what was learned of them is part of each file. */
+/**
+ * Creates the graphs of a trained autoencoder. For tables they take and return raw columns, and contain what was learned about
+ * the columns.
+ */
 export const onnxParts: Readonly<Record<OnnxPart, (autoencoder: TrainedAutoencoder) => GraphSpec>> = {
   encoder(autoencoder) {
     const { inputs, examples } = wholeOf(autoencoder);
@@ -45,7 +48,10 @@ export const onnxParts: Readonly<Record<OnnxPart, (autoencoder: TrainedAutoencod
   },
 };
 
-/** Of windows [batch, window, features]: each step's score [batch, window], whose mean over the windows that hold a row is the row's, and errors by column. */
+/**
+ * Scores the steps of windows [batch, window, features]: the score of each step [batch, window] and its errors by column. The
+ * score of a row is the mean over the windows that contain it.
+ */
 function stepErrors(features: readonly FeatureGroup[], examples: Tensor, reconstructions: Tensor): Record<string, Tensor> {
   const [batch, window, width] = examples.shape;
   const asRows = (x: Tensor) => reshape(x, [productOf([batch!, window!]), width!]);
@@ -54,7 +60,13 @@ function stepErrors(features: readonly FeatureGroup[], examples: Tensor, reconst
   return { score: reshape(score, [batch!, window!]), errors: reshape(errors, [batch!, window!, features.length]) };
 }
 
-/** The bytes of an ONNX file of a trained autoencoder. @throws DataError where a weight isn't finite, naming it. */
+/**
+ * Returns the bytes of an ONNX file of a trained autoencoder.
+ * @throws OptionError before the first `fit`.
+ * @throws DataError if a weight isn't finite. The message names it.
+ * @example
+ * const bytes = exportOnnx(autoencoder, "encoder");
+ */
 export function exportOnnx(autoencoder: TrainedAutoencoder, part: OnnxPart): Uint8Array {
   const { model } = autoencoder.trained;
   model.initialize();
@@ -62,11 +74,11 @@ export function exportOnnx(autoencoder: TrainedAutoencoder, part: OnnxPart): Uin
   return toOnnx(onnxParts[part](autoencoder));
 }
 
-/** The ONNX files of a model folder, by their names. */
+/** Returns the ONNX files of a model folder, by name. */
 export const onnxFilesOf = (autoencoder: TrainedAutoencoder): Record<string, Uint8Array> =>
   Object.fromEntries((Object.keys(onnxParts) as OnnxPart[]).map((part) => [`${part}.onnx`, exportOnnx(autoencoder, part)]));
 
-/** What a graph is fed with, and the examples [batch, …] that it makes of that, as the encoder takes them. */
+/** Returns the inputs of a graph, and the examples [batch, …] that it computes from them for the encoder. */
 function wholeOf({ settings: { table }, inputDtype, trained: { model } }: TrainedAutoencoder) {
   if (table && !table.windows) {
     const { inputs, features } = tableInputs(table);
@@ -76,7 +88,7 @@ function wholeOf({ settings: { table }, inputDtype, trained: { model } }: Traine
   return { inputs: [rows], examples: asNumbers(rows) };
 }
 
-/** A graph whose outputs have another name where theirs is that of a column: ONNX has each name once. */
+/** Creates a graph. An output with the name of a column gets another name, because names in ONNX are unique. */
 export function spec(name: string, inputs: readonly Tensor[], outputs: Readonly<Record<string, Tensor>>): GraphSpec {
   const taken = new Set(inputs.map(({ source }) => (source.kind === "input" ? source.name : "")));
   const named = Object.entries(outputs).map(([wanted, tensor]) => {

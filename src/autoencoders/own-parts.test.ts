@@ -13,7 +13,7 @@ const examples = ndarray(
 );
 const quiet = { epochs: 2, warn: () => undefined };
 
-/** With a connection past a layer. */
+/** An encoder with a connection around a layer. */
 const withSkip: OwnPart = ({ inputShape, codings }) => {
   const start = input(inputShape);
   const inner = dense(inputShape[0]!, { activation: "tanh" }).apply(start);
@@ -30,8 +30,8 @@ const bytesOf = (autoencoder: Autoencoder) =>
     ]),
   );
 
-describe("an encoder and a decoder of one's own", () => {
-  it("take the places of the family's, behind its scaling, and begin anew with each fit", async () => {
+describe("a custom encoder and decoder", () => {
+  it("replace those of the family, after its scaling, and begin again with each fit", async () => {
     const autoencoder = new Autoencoder({ codings: 2, encoder: withSkip, decoder: wideDecoder });
     await autoencoder.fit(examples, quiet);
     const { encoder, decoder } = autoencoder.trained;
@@ -43,14 +43,14 @@ describe("an encoder and a decoder of one's own", () => {
     expect(autoencoder.trained.model.getWeights()).toEqual(first);
   });
 
-  it("stand beside the family's other part", async () => {
+  it("can be combined with the other part of the family", async () => {
     const autoencoder = new Autoencoder({ family: "variational", codings: 2, hidden: [8], decoder: wideDecoder });
     await autoencoder.fit(examples, quiet);
     expect(autoencoder.trained.encoder.layers.map(({ kind }) => kind)).toContain("GaussianCodings");
     expect(autoencoder.trained.decoder.layers[0]!.variables[0]!.shape).toEqual([2, 20]);
   });
 
-  it("are saved by their names, and taken from customObjects", async () => {
+  it("are saved by name, and loaded from customObjects", async () => {
     const autoencoder = new Autoencoder({ codings: 2, encoder: withSkip, decoder: wideDecoder });
     await autoencoder.fit(examples, quiet);
     const files = bytesOf(autoencoder);
@@ -63,41 +63,41 @@ describe("an encoder and a decoder of one's own", () => {
 
   it.each<[string, () => unknown, string]>([
     [
-      "a model in place of a function",
+      "a model instead of a function",
       () => new Autoencoder({ encoder: sequential([dense(2)]) as never }),
-      "encoder is a function that makes one",
+      "encoder must be a function, because each training begins with new weights: encoder: ({ codings }) => sequential([…]). But it is object.",
     ],
     [
-      "a function that gives no model",
+      "a function that doesn't return a model",
       () => new Autoencoder({ encoder: () => 3 as never }).buildFor([6]),
-      "encoder is a function that gives a model",
+      "encoder must be a function that returns a model, such as () => sequential([…]), but it returns number.",
     ],
     [
-      "a family that trains in its own way",
+      "a family with its own training",
       () => new Autoencoder({ family: "greedy", decoder: wideDecoder }).buildFor([6]),
-      "The family greedy is trained in a way of its own",
+      "The family greedy has its own training, which needs its own layers. Leave out encoder and decoder",
     ],
     [
-      "an encoder that gives another number of codings than the option says",
+      "an encoder that returns another number of codings than the option",
       () => new Autoencoder({ codings: 5, encoder: () => sequential([dense(2)]) }).buildFor([6]),
-      "The encoder gives 2 codings, but the option codings is 5. Leave codings out",
+      "The encoder returns 2 codings, but the option codings is 5. Leave out codings",
     ],
     [
-      "a decoder that gives other shapes",
+      "a decoder that returns another shape",
       () => new Autoencoder({ decoder: () => sequential([dense(4), flatten(), reshape([2, 2])]) }).buildFor([6]),
-      "An autoencoder gives its input's shape back",
+      "The two shapes must be the same",
     ],
-  ])("tell of %s", (_what, make, line) => {
+  ])("report %s", (_what, make, line) => {
     expect(make).toThrow(line);
   });
 
-  it("say how many codings there are, where that isn't told", () => {
+  it("determine the number of codings if the option isn't given", () => {
     const autoencoder = new Autoencoder({ encoder: () => sequential([dense(2)]) });
     autoencoder.buildFor([6]);
     expect(autoencoder.settings.codings).toBe(2);
   });
 
-  it("aren't saved without a name", async () => {
+  it("can't be saved without a name", async () => {
     const autoencoder = new Autoencoder({ codings: 2, encoder: (settings) => withSkip(settings) });
     await autoencoder.fit(examples, quiet);
     expect(() => autoencoderFiles(autoencoder)).toThrow("The encoder is a function without a name");

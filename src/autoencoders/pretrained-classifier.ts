@@ -19,23 +19,28 @@ import { adam } from "../training/optimizers/index.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { isNoise } from "./noise.ts";
 
+/** Options of `PretrainedClassifier`. */
 export interface PretrainedClassifierOptions {
-  /** How many classes; one more than the largest label by default. */
+  /** Number of classes. Default: one more than the largest label. */
   readonly classes?: number;
-  /** Epochs with the encoder frozen, at rate .005 by default: the new layer learns first. 30 by default. */
+  /**
+   * Number of epochs with a frozen encoder, in which only the new layer is trained; 30 by default. The learning rate is .005 by
+   * default.
+   */
   readonly frozenEpochs?: number;
   readonly frozenLearningRate?: number;
-  /** Epochs of the whole, at rate .0005 by default. 20 by default. */
+  /** Number of epochs in which the whole network is trained; 20 by default. The learning rate is .0005 by default. */
   readonly tunedEpochs?: number;
   readonly tunedLearningRate?: number;
-  /** Share of the codings that is dropped while it learns; 0 by default. */
+  /** Share of the codings that is dropped in training; 0 by default. */
   readonly dropout?: number;
-  /** 42 by default. */
+  /** Seed of the training; 42 by default. */
   readonly seed?: number;
 }
 
 /**
- * The autoencoder that helped most with 100 to 1,000 labels of MNIST (`npm run bench -- pretraining`): wide layers that learn to fill in half of the inputs.
+ * The autoencoder that helped most with 100 to 1,000 labels of MNIST (`npm run bench -- pretraining`): wide layers that learn to
+ * fill in half of the inputs.
  */
 export const PRETRAINING = {
   family: "denoising",
@@ -46,13 +51,20 @@ export const PRETRAINING = {
   learningRate: 0.001,
 } as const;
 
+/** Options of `fit` of a classifier. */
 export interface LabelledFitOptions extends Pick<FitOptions, "runtime" | "callbacks" | "signal"> {
   readonly warn?: (line: string) => void;
 }
 
 /**
- * A classifier on an autoencoder's encoder, for few labels (Géron, chapter 17, "Unsupervised Pretraining Using Stacked Autoencoders"): the encoder, without its noise, under
- * a softmax. First the new layer learns on the frozen encoder, then the whole at a lower rate. The encoder's weights are copied: the autoencoder stays as it is.
+ * A classifier for few labels, on the encoder of an autoencoder (Géron, chapter 17, "Unsupervised Pretraining Using Stacked
+ * Autoencoders"). It consists of the encoder, without its noise, and a softmax layer. First only the new layer is trained, with a
+ * frozen encoder, then the whole network with a lower learning rate. The weights of the encoder are copied, so the autoencoder
+ * doesn't change.
+ * @example
+ * const classifier = new PretrainedClassifier(autoencoder, { classes: 10 });
+ * await classifier.fit(examples, labels);
+ * const classes = await classifier.predict(newExamples);
  */
 export class PretrainedClassifier {
   readonly options: PretrainedClassifierOptions;
@@ -60,14 +72,15 @@ export class PretrainedClassifier {
   private made: { readonly model: Sequential; readonly result?: FitResult } | undefined;
 
   /**
-   * @param from an autoencoder that has learned; one that has only been built (`buildFor`) makes a control that learns from scratch. Or the network of a classifier
-   * that has learned, which `load` takes from a folder: it predicts, and doesn't learn again.
-   * @throws OptionError for what is neither, or an option that isn't known.
+   * @param from a trained autoencoder. One that has only been built (`buildFor`) makes a control that is trained from scratch. A
+   * trained network of a classifier, as in a folder that `load` reads, makes a classifier that predicts but can't be trained
+   * again.
+   * @throws OptionError if `from` is neither, or if an option isn't known.
    */
   constructor(from: Autoencoder | Sequential, options: PretrainedClassifierOptions = {}) {
     if (from instanceof Sequential) this.made = { model: from };
     else if (typeof (from as Partial<Autoencoder> | undefined)?.likewise === "function") this.autoencoder = from;
-    else throw new OptionError("A classifier is made on an autoencoder: new PretrainedClassifier(autoencoder, { classes: 10 }).");
+    else throw new OptionError("A classifier needs an autoencoder: new PretrainedClassifier(autoencoder, { classes: 10 }).");
     this.options = knownOptions("PretrainedClassifier", options, {
       classes: true,
       frozenEpochs: true,
@@ -80,9 +93,13 @@ export class PretrainedClassifier {
   }
 
   /**
-   * Learns from labelled examples [n, …] in any form (`Data`) and their classes [n], whole numbers counted from 0. Called again, it begins anew.
+   * Trains on labelled examples [n, …] in any form (`Data`) and their classes [n], whole numbers counted from 0. Another call
+   * begins again.
    * @returns the classifier itself.
-   * @throws ShapeError where there are more or fewer labels than examples; OptionError where a label is outside of the classes, or there are fewer labels than classes.
+   * @throws ShapeError if the numbers of labels and examples differ.
+   * @throws OptionError if a label is outside of the classes, or if there are fewer labels than classes.
+   * @example
+   * const { history } = await classifier.fit(examples, labels);
    */
   async fit(data: Data, classNumbers: NdArray | Numbers, options: LabelledFitOptions = {}): Promise<this> {
     const names = { runtime: true, callbacks: true, signal: true, warn: true } as const;
@@ -98,7 +115,7 @@ export class PretrainedClassifier {
     const classes = classesOf(labels, this.options.classes);
     if (!this.autoencoder)
       throw new OptionError(
-        "This classifier was loaded without the autoencoder that it is made on, and learns no more. Make another one: new PretrainedClassifier(autoencoder).",
+        "This classifier was loaded without its autoencoder, so it can't be trained again. Create another one: new PretrainedClassifier(autoencoder).",
       );
     const body = copyOf(this.autoencoder, examples.shape.slice(1));
     const rate = this.options.dropout ?? 0;
@@ -120,14 +137,24 @@ export class PretrainedClassifier {
     return this;
   }
 
-  /** Each class's probability: float32 [n, classes]. */
+  /**
+   * Computes the probability of each class: float32 [n, classes].
+   * @throws OptionError before the first `fit`.
+   * @example
+   * const probabilities = await classifier.predictProbabilities(examples);
+   */
   async predictProbabilities(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     runOptions("predictProbabilities", options);
     const { model } = this;
     return model.predict(await this.examplesOf(data), options);
   }
 
-  /** The likeliest class of each example [n]. */
+  /**
+   * Returns the most likely class of each example: int32 [n].
+   * @throws OptionError before the first `fit`.
+   * @example
+   * const { data: classes } = await classifier.predict(examples);
+   */
   async predict(data: Data, options: RunOptions = {}): Promise<NdArray<"int32">> {
     const probabilities = await this.predictProbabilities(data, runOptions("predict", options));
     const [count, classes] = probabilities.shape as readonly [number, number];
@@ -139,8 +166,11 @@ export class PretrainedClassifier {
   }
 
   /**
-   * The share of examples [n, …] whose class it finds, by their labels [n].
-   * @throws ShapeError where there are more or fewer labels than examples; OptionError where a label isn't known (-1).
+   * Computes the accuracy on examples [n, …] by their labels [n].
+   * @throws ShapeError if the numbers of labels and examples differ.
+   * @throws OptionError if a label isn't known (-1).
+   * @example
+   * const accuracy = await classifier.score(held, heldLabels);
    */
   async score(data: Data, classNumbers: NdArray | Numbers, options: RunOptions = {}): Promise<number> {
     runOptions("score", options);
@@ -148,7 +178,7 @@ export class PretrainedClassifier {
     const unknown = Array.from(labels.data, Number).indexOf(UNKNOWN);
     if (unknown >= 0)
       throw new OptionError(
-        `The label of row ${unknown} (counted from 0) is ${UNKNOWN}: its class isn't known. Leave such rows out to measure.`,
+        `The label of row ${unknown} (counted from 0) is ${UNKNOWN}: its class isn't known. Leave out such rows to compute the accuracy.`,
       );
     const found = await this.predict(examples, options);
     return found.data.reduce((right, label, i) => right + (label === Number(labels.data[i]) ? 1 : 0), 0) / found.data.length;
@@ -159,7 +189,7 @@ export class PretrainedClassifier {
     return asExamples(data, { table: this.autoencoder?.table, shape: model.inputExampleShape });
   }
 
-  /** @throws ShapeError where there isn't one label for each example. */
+  /** Converts the data to examples and labels. @throws ShapeError if there isn't one label for each example. */
   private async labelled(data: Data, classNumbers: NdArray | Numbers) {
     const examples = await this.examplesOf(data);
     const labels = Array.isArray(classNumbers) || isTyped(classNumbers) ? labelsOf(classNumbers) : (classNumbers as NdArray);
@@ -167,29 +197,47 @@ export class PretrainedClassifier {
     return { examples, labels };
   }
 
-  /** Writes its network as a model folder, whole or not at all; `PretrainedClassifier.load` and `load` read it. In Node only. @throws as `save` of a model; OptionError before the first `fit`. */
+  /**
+   * Saves the network as a model folder, completely or not at all. `PretrainedClassifier.load` and `load` read it. In Node only.
+   * @throws DataError as `save` of a model.
+   * @throws OptionError before the first `fit`.
+   * @example
+   * await classifier.save("my-classifier");
+   */
   async save(path: string, saved: ModelSavedWith = {}): Promise<void> {
     await this.model.save(path, saved);
   }
 
-  /** Reads a classifier from a model folder. In Node only. @throws DataError where the folder isn't one of a classifier. */
+  /**
+   * Loads a classifier from a model folder. In Node only.
+   * @throws DataError if the folder isn't one of a classifier.
+   * @example
+   * const classifier = await PretrainedClassifier.load("my-classifier");
+   */
   static async load(path: string, options: LoadModelOptions = {}): Promise<PretrainedClassifier> {
-    const { loadModelFolder } = await modelFolders("Take modelFromFiles there, and new PretrainedClassifier(model).");
+    const { loadModelFolder } = await modelFolders("Use modelFromFiles there, and new PretrainedClassifier(model).");
     const loaded = expectSequential(await loadModelFolder(path, options), path);
     return new PretrainedClassifier(loaded.model);
   }
 
-  /** The network: encoder, softmax. @throws OptionError before the first `fit`. */
+  /** The network: encoder and softmax. @throws OptionError before the first `fit`. */
   get model(): Sequential {
     return this.learned.model;
   }
 
-  /** The figures of each epoch: of those with the whole at a lower rate, or, where there are none, of those with the encoder frozen. @throws OptionError before the first `fit`. */
+  /**
+   * The metrics of each epoch with the whole network, or, if there are none, of those with a frozen encoder.
+   * @throws OptionError before the first `fit`.
+   */
   get history(): readonly EpochLog[] {
     return this.learned.result?.history ?? [];
   }
 
-  /** Why the last training ended before its last epoch: "interrupted" by a signal, or a callback's reason; undefined where it didn't. @throws OptionError before the first `fit`. */
+  /**
+   * Why the last training ended before its last epoch: "interrupted" by a signal, or a callback's reason; undefined if all epochs
+   * were trained.
+   * @throws OptionError before the first `fit`.
+   */
   get stopped(): string | undefined {
     return this.learned.result?.stopped;
   }
@@ -200,7 +248,7 @@ export class PretrainedClassifier {
   }
 }
 
-/** An encoder of the same layers with the same numbers, without noise. */
+/** Copies an encoder with the same layers and weights, without noise. */
 function copyOf(autoencoder: Autoencoder, inputShape: readonly number[]): Sequential {
   const { encoder: fresh } = autoencoder.likewise().buildFor(inputShape);
   fresh.setWeights(autoencoder.trained.encoder.getWeights());
@@ -208,7 +256,7 @@ function copyOf(autoencoder: Autoencoder, inputShape: readonly number[]): Sequen
   return sequential(layers, { name: "encoder" });
 }
 
-/** Labels without a shape as labels [n]. Those that aren't whole numbers are told apart later, by their rows. */
+/** Converts labels without a shape to labels [n]. Labels that aren't whole numbers are reported later, with their rows. */
 function labelsOf(numbers: Numbers): NdArray {
   const { shape, data } = withShape(numbers, [numbers.length]);
   return data.every((label) => Number.isInteger(label))
@@ -216,30 +264,31 @@ function labelsOf(numbers: Numbers): NdArray {
     : ndarray("float32", shape, Float32Array.from(data));
 }
 
-/** How many classes labels are of, counted from 0: one more than the largest. */
+/** Returns the number of classes: one more than the largest label. */
 export const classCount = ({ data }: NdArray): number =>
   1 + Array.from(data, Number).reduce((most, label) => Math.max(most, label), 0);
 
-/** @throws ShapeError if examples and labels aren't arrays with one label for each example. */
+/** Checks examples and labels. @throws ShapeError if they aren't arrays with one label for each example. */
 function expectLabelled(examples: NdArray, labels: NdArray): void {
   expectArray("examples", examples);
   expectArray("labels", labels);
   const count = examples.shape[0]!;
-  if (labels.shape[0] !== count) throw new ShapeError(`There are ${count} labelled examples, but ${labels.shape[0]} labels.`);
+  if (labels.shape[0] !== count)
+    throw new ShapeError(`There are ${count} labelled examples, but ${labels.shape[0]} labels. Give one label for each example.`);
   if (labels.data.length !== count)
     throw new ShapeError(
-      `Labels are one class number for each example, [${count}], but these are [${labels.shape.join(", ")}]. Of one-hot rows, give the places of the ones.`,
+      `Labels must be one class number for each example, [${count}], but they are [${labels.shape.join(", ")}]. For one-hot rows, give the indices of the ones.`,
     );
 }
 
-/** @throws OptionError as `PretrainedClassifier.fit`. */
+/** Checks the labels, and returns the number of classes. @throws OptionError as `PretrainedClassifier.fit`. */
 function classesOf(given: NdArray, classes = classCount(given)): number {
   const row = rowOutsideOf(classes, given);
   if (row >= 0) {
     const at = `The label of row ${row} (counted from 0) is ${given.data[row]}`;
     throw new OptionError(
       Number(given.data[row]) === UNKNOWN
-        ? `${at}: its class isn't known. Leave such rows out; fewLabels does so by itself.`
+        ? `${at}: its class isn't known. Leave out such rows; fewLabels does so automatically.`
         : `${at}, but the ${classes} classes are 0 to ${classes - 1}.`,
     );
   }
@@ -247,18 +296,18 @@ function classesOf(given: NdArray, classes = classCount(given)): number {
   return classes;
 }
 
-/** @throws OptionError where labels [n] are of a single class, or fewer than the classes. */
+/** Checks labels [n]. @throws OptionError if they are all of one class, or fewer than the classes. */
 export function expectEnough({ data }: NdArray, classes: number): void {
   const found = new Set(Array.from(data, Number));
   if (found.size === 1)
-    throw new OptionError(`All labels are of one class (${[...found][0]}). Label examples of another one as well.`);
+    throw new OptionError(`All labels are of one class (${[...found][0]}). Label examples of other classes, too.`);
   if (data.length < classes)
-    throw new OptionError(`${data.length} labels are too few for ${classes} classes. Label one example of each at least.`);
+    throw new OptionError(`${data.length} labels are too few for ${classes} classes. Label at least one example of each class.`);
 }
 
 /**
- * A random choice of rows whose label is known (not -1), as many of each class as can be.
- * @throws OptionError where there aren't as many, or fewer than classes.
+ * Chooses rows at random whose label is known (not -1), evenly divided among the classes if possible.
+ * @throws OptionError if there are fewer labels than requested, or fewer than classes.
  */
 export function chooseLabelled(labels: NdArray, count: number, seed = 42): Int32Array {
   const order = permutation(labels.shape[0]!, random(seed, 5)).filter((row) => Number(labels.data[row]) >= 0);
@@ -269,9 +318,12 @@ export function chooseLabelled(labels: NdArray, count: number, seed = 42): Int32
     byClass.set(label, rows);
     rows.push(row);
   }
-  if (count > order.length) throw new OptionError(`Only ${order.length} examples have labels, so ${count} can't be taken.`);
+  if (count > order.length)
+    throw new OptionError(
+      `Only ${order.length} examples have labels, so ${count} can't be chosen. Choose at most ${order.length}.`,
+    );
   if (count < byClass.size)
-    throw new OptionError(`${count} labels are too few for ${byClass.size} classes. Take ${byClass.size} at least.`);
+    throw new OptionError(`${count} labels are too few for ${byClass.size} classes. Choose at least ${byClass.size}.`);
   const rounds = [...byClass.keys()].sort((a, b) => a - b).map((label) => byClass.get(label)!);
   const chosen: number[] = [];
   for (let turn = 0; chosen.length < count; turn++) {

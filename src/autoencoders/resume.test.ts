@@ -19,7 +19,7 @@ const table: TablePreprocessing = {
 };
 const windows: TablePreprocessing = { ...table, windows: { window: 3, step: 1 } };
 
-/** Mostly noise, of which too much is learned, so that the validation loss falls and rises again. */
+/** Mostly noise, which the network overfits, so that the validation loss falls and rises again. */
 function rowsOf(count: number): number[] {
   const source = random(3);
   return Array.from({ length: count }, () => {
@@ -57,11 +57,11 @@ const made: Readonly<Record<string, (options: AutoencoderOptions) => Autoencoder
 interface Part {
   readonly epochs: number;
   readonly patience?: number;
-  /** After how many batches it is interrupted: in the middle of an epoch, which has eight. */
+  /** Number of batches after which it is interrupted, in the middle of an epoch of eight batches. */
   readonly batches?: number;
 }
 
-/** Trains in parts; after each a folder's files are written and read again. */
+/** Trains in parts. After each part the files of a folder are written and read again. */
 async function trained(make: () => Autoencoder, examples: NdArray, ...parts: readonly Part[]) {
   let autoencoder = make();
   let state: TrainingState | undefined;
@@ -99,7 +99,7 @@ async function trained(make: () => Autoencoder, examples: NdArray, ...parts: rea
   };
 }
 
-/** A state without what it took in seconds. */
+/** Returns a state without its times in seconds. */
 const comparable = ({ history, phases, ...state }: TrainingState): unknown => ({
   ...state,
   epochs: history.length,
@@ -112,9 +112,9 @@ describe.each(["images", "table", "windows"] as const)("trained on %s with early
   const MOST = 30;
   const ways: readonly [string, readonly Part[]][] = [
     ["after its epochs", [{ epochs: 6 }]],
-    ["amid an epoch", [{ epochs: MOST, batches: 43 }]],
+    ["in the middle of an epoch", [{ epochs: MOST, batches: 43 }]],
     [
-      "because its patience ran out sooner",
+      "because its patience ended earlier",
       [
         { epochs: MOST, patience: 1 },
         { epochs: MOST, patience: 2 },
@@ -124,13 +124,13 @@ describe.each(["images", "table", "windows"] as const)("trained on %s with early
       "several times, in each of these ways",
       [{ epochs: 2 }, { epochs: MOST, batches: 13 }, { epochs: MOST, patience: 1 }, { epochs: 8 }],
     ],
-    ["because its patience had run out: there is nothing more to learn", [{ epochs: MOST }]],
+    ["because its patience had ended, so there is nothing left to train", [{ epochs: MOST }]],
   ];
-  describe.each(families)("a %s autoencoder that goes on is the one of a run that never stopped", (family) => {
+  describe.each(families)("a %s autoencoder that continues equals one of an uninterrupted run", (family) => {
     const run = (...parts: readonly Part[]) => trained(() => made[family]!(options), data[kind], ...parts);
     const whole = run({ epochs: MOST });
 
-    it.each(kind === "images" && family === "stacked" ? ways : ways.slice(3))("where it stopped %s", async (_how, parts) => {
+    it.each(kind === "images" && family === "stacked" ? ways : ways.slice(3))("after it stopped %s", async (_how, parts) => {
       const { stopped, ...wanted } = await whole;
       expect(stopped).toMatch(/^no better valLoss for 4 epochs; the best was epoch \d+$/);
       expect(await run(...parts, { epochs: MOST })).toEqual({ stopped, ...wanted });

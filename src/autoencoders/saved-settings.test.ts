@@ -52,16 +52,16 @@ const optimizersOf = (learningRate: LearningRate): readonly Optimizer[] => [
   rmsprop({ learningRate, rho: 0.8, momentum: 0.5, epsilon: 1e-3 }),
   nadam({ learningRate, beta1: 0.8, beta2: 0.95, epsilon: 1e-4 }),
 ];
-/** Every optimizer with a fixed rate, and every schedule with one of them. */
+/** Every optimizer with a fixed learning rate, and every schedule with one of them. */
 const optimizers = [
   ...optimizersOf(0.02),
   ...schedules.map((learningRate) => sgd({ learningRate, momentum: 0.9, nesterov: true })),
 ];
 
-/** Settings without the functions of an optimizer and its schedule, which its kind and options make. */
+/** Returns settings without the functions of an optimizer and its schedule, which are created from its kind and options. */
 const plain = (settings: object): unknown => JSON.parse(JSON.stringify({ seed: 42, ...settings }));
 
-describe("an autoencoder that was saved has the settings that it was made with", () => {
+describe("a saved autoencoder has the settings with which it was created", () => {
   const shapes: Readonly<Record<string, readonly number[]>> = {
     convolutional: [28, 28],
     "convolutional-1d": [8, 3],
@@ -102,7 +102,7 @@ describe("an autoencoder that was saved has the settings that it was made with",
 });
 
 it.each(optimizers.map((optimizer) => [optimizer.kind, JSON.stringify(optimizer.config), optimizer] as const))(
-  "and learns as it would have: with %s %s",
+  "and learns as without saving: with %s %s",
   async (_kind, _config, optimizer) => {
     const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [], optimizer });
     autoencoder.buildFor([28, 28]);
@@ -118,21 +118,21 @@ it.each(optimizers.map((optimizer) => [optimizer.kind, JSON.stringify(optimizer.
   },
 );
 
-it("a command's batch size is the loaded autoencoder's", () => {
+it("a command's batch size becomes that of the loaded autoencoder", () => {
   const autoencoder = new StackedAutoencoder({ codings: 2 });
   autoencoder.buildFor([4]);
   const { batchSize: _, ...options } = autoencoder.settings as AutoencoderOptions & { batchSize?: number };
   expect(loaded(autoencoder, { options: { ...options, batch: 7 } }).autoencoder.settings.batchSize).toBe(7);
 });
 
-describe("what couldn't be loaded isn't saved", () => {
+describe("refuses to save what couldn't be loaded", () => {
   const saving = (options: AutoencoderOptions) => () => {
     const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [], ...options });
     autoencoder.buildFor([4]);
     return autoencoderFiles(autoencoder);
   };
 
-  it("a family of one's own, or one made of another", () => {
+  it("a custom class, or one that extends another", () => {
     class Mine extends Autoencoder {}
     class Deeper extends StackedAutoencoder {}
     for (const [autoencoder, name] of [
@@ -141,12 +141,12 @@ describe("what couldn't be loaded isn't saved", () => {
     ] as const) {
       autoencoder.buildFor([4]);
       expect(() => autoencoderFiles(autoencoder)).toThrow(
-        `${name} is a class of your own, and a saved autoencoder is read as one of linear, stacked,`,
+        `${name} is a class of your own, so it can't be saved: a saved autoencoder is loaded as one of linear, stacked,`,
       );
     }
   });
 
-  it("an optimizer or a schedule of one's own that is called as one of codings, or not at all", () => {
+  it("a custom optimizer or schedule with the name of a built-in one, or without a name", () => {
     const other: Optimizer = { ...sgd(), update: (weight) => ({ weight, slots: [] }) };
     expect(saving({ optimizer: other })).toThrow(
       'A custom optimizer has the kind "sgd" of a built-in one, so it can\'t be saved.',
@@ -158,7 +158,7 @@ describe("what couldn't be loaded isn't saved", () => {
   });
 });
 
-it("an optimizer and a schedule of one's own are loaded from customObjects, and not without them", () => {
+it("loads a custom optimizer and schedule from customObjects, and fails without them", () => {
   const mine = (options: object): Optimizer => ({ ...sgd(options), kind: "mine" });
   const warm = ({ from }: { from: number }) => ({ kind: "warm", config: { from }, at: (step: number) => from * step });
   const optimizer = mine({ learningRate: warm({ from: 0.1 }), momentum: 0.5 });

@@ -7,25 +7,27 @@ import type { Family } from "./family.ts";
 export const AUTOENCODER_FILES: readonly string[] = READ_FILES;
 
 /**
- * What the files of an autoencoder's folder hold, in values from which it is made again. `path` is the folder's, for messages.
- * @param known the families that it may be of.
- * @throws DataError where they aren't a model's or broken; OptionError where it is of a family that isn't known.
+ * Reads the files of an autoencoder's folder, and returns the values from which the autoencoder is created again.
+ * @param path path of the folder, for messages.
+ * @param known the families to which it may belong.
+ * @throws DataError if the files aren't a model's, or are broken.
+ * @throws OptionError if the family isn't known.
  */
 export function savedIn(files: FolderFiles, path: string, known: readonly Family[], options: LoadModelOptions = {}) {
   const name = familyIn(files, path);
   const folder = path || "This";
   if (name === "anomaly")
     throw new OptionError(
-      `${folder} holds a detector of anomalies, which codings score takes. Give the folder of an autoencoder here. In code, AnomalyDetector.load takes it.`,
+      `${folder} contains an anomaly detector, which is used with codings score. Give the folder of an autoencoder instead. In code, use AnomalyDetector.load.`,
     );
   if (name === "check")
     throw new OptionError(
-      `${folder} holds what a check of a table has learned, which codings check --model and codings impute take. Give the folder of an autoencoder here.`,
+      `${folder} contains a table checker, which is used with codings check --model and codings impute. Give the folder of an autoencoder instead.`,
     );
   const family = known.find((one) => one.name === name);
   if (!family)
     throw new OptionError(
-      `${folder} holds a model of the kind "${name}", not an autoencoder. Give the folder of one. In code, load takes a family of your own: { families: { ${/^[a-z]\w*$/i.test(name) ? name : "own"} } }.`,
+      `${folder} contains a model of the kind "${name}", not an autoencoder. Give the folder of an autoencoder. In code, pass a family of your own to load: { families: { ${/^[a-z]\w*$/i.test(name) ? name : "own"} } }.`,
     );
   return { family, ...expectSequential(modelFromFiles(files, path, options), path) };
 }

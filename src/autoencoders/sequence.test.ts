@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Two waves of a phase of their own for each sequence, which four numbers describe. */
+/** Two waves with different phases in each sequence, which four numbers describe. */
 function waves(count: number, time: number): NdArray<"float32"> {
   const { uniform } = random(5);
   const data = new Float32Array(count * time * 2);
@@ -36,7 +36,7 @@ it.each([
   ["of LSTM cells", () => new RecurrentAutoencoder({ ...quick, codings: 8 }), 25],
   ["of GRU cells", () => new RecurrentAutoencoder({ ...quick, codings: 8, cell: "gru" }), 25],
   ["of convolutions", () => new Convolutional1dAutoencoder({ ...quick, codings: 4 }), 10],
-] as const)("an autoencoder %s learns waves, with squared error and outputs of any range", async (_name, make, epochs) => {
+] as const)("an autoencoder %s learns waves, with the squared error and outputs of any range", async (_name, make, epochs) => {
   const examples = waves(600, 17);
   const made = make();
   const { history } = await made.fit(examples, { epochs, ...quiet });
@@ -49,7 +49,7 @@ it.each([
 it.each([
   ["LSTM", new RecurrentAutoencoder({ hidden: [5], codings: 3 })],
   ["GRU", new RecurrentAutoencoder({ hidden: [5], codings: 3, cell: "gru" })],
-] as const)("its ONNX file has %s itself, and gives what the model gives", async (op, made) => {
+] as const)("its ONNX file contains the operator %s, and returns the same as the model", async (op, made) => {
   const examples = waves(40, 9);
   await made.fit(examples, { epochs: 1, ...quiet });
   await made.save(join(folder, op));
@@ -63,7 +63,7 @@ it.each([
   expect(reconstructions).toEqual(await (await Autoencoder.load(join(folder, op))).reconstruct(examples));
 });
 
-it("goes on where it was stopped, to the same bits", async () => {
+it("continues where it was stopped, and ends with the same bits", async () => {
   const make = () => new RecurrentAutoencoder({ ...quick, codings: 4 });
   const examples = waves(100, 12);
   const whole = make();
@@ -74,7 +74,7 @@ it("goes on where it was stopped, to the same bits", async () => {
   expect(half.trained.model.getWeights()).toEqual(whole.trained.model.getWeights());
 });
 
-it("without hidden layers still has a decoder that tells the steps apart", async () => {
+it("without hidden layers, the decoder still distinguishes the steps", async () => {
   const made = new RecurrentAutoencoder({ hidden: [], codings: 4 });
   const { data } = await made.adopt(made.buildFor([6, 2]).model).reconstruct(waves(1, 6));
   expect(new Set(data).size).toBe(data.length);
@@ -88,12 +88,12 @@ it.each([
   [13, 4],
   [48, 2],
   [101, 3],
-])("sequences of %i steps of %i features come back in their shape", (time, features) => {
+])("reconstructs sequences of %i steps of %i features in their shape", (time, features) => {
   for (const made of [new Convolutional1dAutoencoder(), new RecurrentAutoencoder({ hidden: [4], codings: 2 })])
     expect(made.buildFor([time, features]).model.outputShape).toEqual([time, features]);
 });
 
-it("a sequence of 300 steps is compiled and learned from in seconds", async () => {
+it("compiles and trains on a sequence of 300 steps in seconds", async () => {
   const made = new RecurrentAutoencoder({ hidden: [16], codings: 4 });
   const began = performance.now();
   const { history } = await made.fit(waves(32, 300), { epochs: 1, ...quiet });
@@ -101,9 +101,9 @@ it("a sequence of 300 steps is compiled and learned from in seconds", async () =
   expect(performance.now() - began).toBeLessThan(20_000);
 });
 
-it("examples that aren't sequences are refused in one line", () => {
+it("refuses examples that aren't sequences", () => {
   expect(() => new RecurrentAutoencoder().buildFor([28, 28, 3])).toThrow(
-    "A recurrent autoencoder takes sequences [time, features], but these examples are [28, 28, 3]. Cut a table's rows into windows (--window 48), or take --model stacked.",
+    "A recurrent autoencoder takes sequences [time, features], but these examples are [28, 28, 3]. Cut a table's rows into windows (--window 48), or use --model stacked.",
   );
   expect(() => new RecurrentAutoencoder({ cell: "lsmt" as "lstm" })).toThrow('Unknown cell "lsmt". Did you mean "lstm"?');
 });

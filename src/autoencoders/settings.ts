@@ -12,15 +12,18 @@ import { expectNoise } from "./noise.ts";
 import { AUTOENCODER_OPTIONS, type AutoencoderOptions, type Settings } from "./options.ts";
 import { NUMBER_DEFAULTS, TABLE_DEFAULTS } from "./plan/defaults.ts";
 
-/** What a family takes: the options of all families and its own. `where` is who takes them, for messages. */
+/**
+ * Returns the options that a family takes: the options of all families and its own. `where` is the name of the function or class,
+ * for messages.
+ */
 export const takesOf = (family: Family, where: string): Takes => ({
   where,
   names: { ...AUTOENCODER_OPTIONS, ...Object.fromEntries(ownOptions(family).map(([name]) => [name, true])) },
 });
 
 /**
- * The options that were given, with the family's defaults for the others.
- * @throws OptionError for an option that isn't in its range.
+ * Returns the given options, with the family's defaults for the others.
+ * @throws OptionError if an option isn't in its range.
  */
 export function settingsFor(family: Family, told: AutoencoderOptions): Settings {
   const own = ownOptions(family);
@@ -30,7 +33,7 @@ export function settingsFor(family: Family, told: AutoencoderOptions): Settings 
   }
   const ofOwn = given(Object.fromEntries(own.map(([name, option]) => [name, option.default])));
   const forTable = told.table ? TABLE_DEFAULTS : {};
-  // An optimizer that is chosen comes with its own rate, not with that of the family's.
+  // A given optimizer has its own learning rate, not that of the family's optimizer.
   const rate = told.optimizer !== undefined && told.learningRate === undefined ? { learningRate: undefined } : {};
   const forScaled = told.scaling === "standard" && !told.table ? { loss: NUMBER_DEFAULTS.loss } : {};
   const settings = { ...family.defaults, ...ofOwn, ...forTable, ...forScaled, ...rate, ...given(told) } as Settings;
@@ -38,39 +41,42 @@ export function settingsFor(family: Family, told: AutoencoderOptions): Settings 
   return settings;
 }
 
-/** @throws OptionError where options don't fit together, or a size isn't one. */
+/** @throws OptionError if options don't fit together, or if a size isn't valid. */
 function expectFitting({ codings, hidden, loss, scaling = "none", table, metrics = [], ...others }: Settings): void {
   for (const part of ["encoder", "decoder"] as const)
     if (others[part] !== undefined && typeof others[part] !== "function")
       throw new OptionError(
-        `${part} is a function that makes one, as each training begins with new weights: ${part}: ({ codings }) => sequential([…]), but this is ${typeof others[part]}.`,
+        `${part} must be a function, because each training begins with new weights: ${part}: ({ codings }) => sequential([…]). But it is ${typeof others[part]}.`,
       );
   lookUp("loss", loss, { ...losses, mixed: mixedLoss });
   if ((loss === "mixed") !== (table !== undefined))
     throw new OptionError(
-      `The loss ${loss} isn't for ${table ? "a table: its loss is mixed" : "data that isn't a table"}. Leave loss out.`,
+      `The loss ${loss} can't be used for ${table ? "tables, whose loss is mixed" : "data that isn't a table"}. Leave out loss.`,
     );
   lookUp("scaling", scaling, { standard: true, none: true });
   if (scaling === "standard" && (table || !takesAnyNumbers(loss as LossName)))
     throw new OptionError(
       table
-        ? "A table's columns are scaled already. Leave scaling out."
-        : `The loss ${loss} isn't for scaled numbers. Leave scaling out, or take loss: "mse".`,
+        ? "A table's columns are scaled already. Leave out scaling."
+        : `The loss ${loss} can't be used for scaled numbers. Leave out scaling, or use loss: "mse".`,
     );
   if (table && metrics.length > 0)
-    throw new OptionError("Metrics are of whole rows, which a table's needn't be: leave metrics out.");
+    throw new OptionError("Metrics need complete rows, but the rows of a table may have missing values. Leave out metrics.");
   if (!Array.isArray(hidden))
-    throw new OptionError(`hidden is a list of units, such as [300, 100], but this is ${shown(hidden)}.`);
+    throw new OptionError(`hidden must be a list of units, such as [300, 100], but it is ${shown(hidden)}.`);
   if (others.noise !== undefined) expectNoise(others.noise);
   for (const units of [codings, ...hidden]) {
     if (!Number.isInteger(units) || units < 1)
-      throw new OptionError(`Codings and hidden layers have a whole number of units of at least 1, but this is ${shown(units)}.`);
+      throw new OptionError(
+        `Codings and hidden layers must have a whole number of units of at least 1, but one has ${shown(units)}.`,
+      );
   }
 }
 
 /**
- * The options of a family among saved options, which may hold others, too. A command's `batch` is the family's `batchSize`.
- * @throws OptionError where the optimizer or its rate is one of your own, and `customObjects` doesn't have it.
+ * Returns the options of a family among saved options, which may contain others, too. A command's `batch` is the family's
+ * `batchSize`.
+ * @throws OptionError if the optimizer or its learning rate is your own, and `customObjects` doesn't contain it.
  */
 export function familyOptionsIn(
   family: Family,

@@ -6,31 +6,34 @@ import { Standardization, type StandardizedBy } from "../layers/index.ts";
 import type { Sequential } from "../models/sequential.ts";
 import { type LossName, lossOf, type MadeLoss } from "../training/losses/choice.ts";
 
-/** The two layers of an autoencoder that scale its numbers: `before` in the encoder, and `after` in the decoder, which scales them back. */
+/**
+ * The two layers of an autoencoder that scale its numbers: `before` in the encoder, and `after` in the decoder, which scales them
+ * back.
+ */
 export interface Scalers {
   readonly before: Standardization;
   readonly after: Standardization;
 }
 
-/** The scaling layers of an encoder and a decoder; undefined if they don't scale. */
+/** Returns the scaling layers of an encoder and a decoder; undefined if they don't scale. */
 export function scalersOf({ encoder, decoder }: { encoder: Sequential; decoder: Sequential }): Scalers | undefined {
   const [before, after] = [encoder, decoder].map(({ layers }) => layers.find((layer) => layer instanceof Standardization));
   return before && after ? { before: before as Standardization, after: after as Standardization } : undefined;
 }
 
-/** The center and scale of each number, each feature or all numbers, as `by` of a `Standardization` says. */
+/** The center and scale of each number, of each feature or of all numbers, depending on `by` of a `Standardization`. */
 export interface Standards {
   readonly center: Float32Array;
   readonly scale: Float32Array;
 }
 
-/** What both layers have learned. */
+/** Returns the centers and scales of both layers. */
 export function standardsOf({ before }: Scalers): Standards {
   const [center, scale] = before.variables.map(({ shape, value }, i) => value ?? new Float32Array(sizeOf(shape)).fill(i));
   return { center: center!, scale: scale! };
 }
 
-/** Whether numbers stay as they are, which they do before training. */
+/** Returns whether numbers stay unchanged, as before training. */
 export const isIdentity = ({ center, scale }: Standards): boolean => center.every((x) => x === 0) && scale.every((x) => x === 1);
 
 export function setStandards({ before, after }: Scalers, { center, scale }: Standards): void {
@@ -40,15 +43,16 @@ export function setStandards({ before, after }: Scalers, { center, scale }: Stan
     });
 }
 
-/** A deviation below this share of the largest number is a rounding error: two steps of float32. */
+/** A standard deviation below this share of the largest number is a rounding error: two steps of float32. */
 const ROUNDING = 2.4e-7;
-/** Smaller deviations can't be divided by in float32. */
+/** Smaller standard deviations can't be used as divisors in float32. */
 const SMALLEST = 1e-37;
 
 /**
- * The mean and standard deviation of each number, each feature or all numbers of examples [n, …], as `by` says. A number that is the same in all
- * examples has its own size as its scale, or, if it is 0, the median of the other scales (1 without others). So another value is noticed, and nothing is divided by 0.
- * @throws DataError where a number isn't finite.
+ * Computes the mean and standard deviation of each number, of each feature or of all numbers of examples [n, …], depending on
+ * `by`. If a number is the same in all examples, its scale is its own size. If it is 0, its scale is the median of the other
+ * scales (1 if there are none). A different value is then noticed later, and nothing is divided by 0.
+ * @throws DataError if a number isn't finite.
  */
 export function learnStandards(examples: NdArray, by: StandardizedBy): Standards {
   expectFinite(examples);
@@ -74,13 +78,13 @@ export function learnStandards(examples: NdArray, by: StandardizedBy): Standards
   return { center, scale: Float32Array.from(deviations, (deviation, at) => (varies(at) ? deviation : sizeOfSame(at))) };
 }
 
-/** The scale of each number of a flattened example of a shape. */
+/** Returns the scale of each number of a flattened example with this shape. */
 export function scaleOfNumbers({ before }: Scalers, shape: readonly number[]): Float32Array {
   const { scale } = standardsOf({ before, after: before });
   return Float32Array.from({ length: sizeOf(shape) }, (_, i) => scale[i % scale.length]!);
 }
 
-/** A loss, by its name, of numbers in units of their scale: a column with large numbers counts no more than the others. */
+/** Returns a loss, given by name, of numbers in units of their scale, so that columns with large numbers don't dominate. */
 export const scaledLoss = (name: LossName, scalers: Scalers): MadeLoss => ({
   name,
   of(targets, outputs) {

@@ -1,12 +1,15 @@
 import type { Column, TablePreprocessing } from "../data/tables/schema/columns.ts";
 
-/** A Python program that feeds one of a table model's ONNX files; it is whole, with a line for each column that says what it holds. */
+/**
+ * Writes a complete Python program that runs one of a table model's ONNX files. It has a line for each column that describes its
+ * values.
+ */
 export function tableProgram({ columns }: TablePreprocessing, file: string, outputs: readonly string[]): string {
   const cells = columns.map((column) => `    ${literal(column.name)}: ${example(column)},  # ${holds(column)}`);
   return `import numpy as np
 import onnxruntime
 
-# Columns by name, each with all of its rows; a pandas data frame does as well. None, NaN and NaT are missing values.
+# Columns by name, each with all of its rows. A pandas data frame works, too. None, NaN and NaT are missing values.
 table = {
 ${cells.join("\n")}
 }
@@ -24,19 +27,19 @@ for column in session.get_inputs():
 ${outputs.join(", ")} = session.run(None, feeds)`;
 }
 
-/** A program as Markdown shows it. */
+/** Returns a program as a code block in Markdown. */
 export const asCode = (program: string): string => program.replace(/^(?=.)/gm, "    ");
 
-/** How a table model's ONNX files are used from Python, as a part of its card. */
+/** Describes how a table model's ONNX files are used from Python, as a part of its card. */
 export function tableUse(table: TablePreprocessing, outputs: readonly string[]): string {
-  return `The ONNX files take the table's columns as they are, each as an input of its own, [rows, 1]: means, categories and cycles are those of the rows
-that the model learned from, and stand in the files. Numbers are doubles (NaN: missing), times are doubles too, seconds since 1970 UTC;
-text and booleans are strings ("": missing). A category that training hasn't seen is one of the others. From \`encoder.onnx\` come codings, from
-\`autoencoder.onnx\` each column reconstructed, in its own unit (of a time the seconds that have passed of its ${CYCLES}),
-from \`decoder.onnx\` the same of codings. \`scorer.onnx\` gives each row's \`score\` and its \`errors\` by column, in the order below${
+  return `The ONNX files take the unchanged columns of the table, each as an input of its own, [rows, 1]. They contain the means, categories and
+cycles of the training rows. Numbers are doubles (NaN: missing). Times are doubles, too: seconds since 1970 UTC. Texts and booleans are
+strings ("": missing). A category that didn't occur in training counts as one of the others. \`encoder.onnx\` returns codings.
+\`autoencoder.onnx\` returns each reconstructed column in its own unit (for a time, the seconds since the start of its ${CYCLES}),
+and \`decoder.onnx\` returns the same from codings. \`scorer.onnx\` returns each row's \`score\` and its \`errors\` by column, in the order below${
     outputs.length > 2
       ? `,
-how many percent of the held-out rows score no higher (\`percentile\`), and whether it is an \`outlier\``
+the percentage of held-out rows with at most this score (\`percentile\`), and whether the row is an \`outlier\``
       : ""
   }. In Python, in this folder:
 
@@ -44,19 +47,19 @@ ${asCode(tableProgram(table, "scorer.onnx", outputs))}
 `;
 }
 
-const CYCLES = "day, week from Thursday on, and year";
+const CYCLES = "day, week (which begins on Thursday) and year";
 
-/** Text as Python and JSON both write it. */
+/** Writes a text as both Python and JSON do. */
 const literal = (text: string): string => JSON.stringify(text);
 
-/** A value such as the column's rows have, and a missing one. */
+/** Returns a typical value of the column and a missing one. */
 function example(column: Column): string {
   if (column.kind === "date") return 'np.array(["2026-01-31T12:00", "NaT"], dtype="datetime64[s]")';
   if (column.kind === "category") return column.open ? `[${literal(column.values[0] ?? "")}, None]` : "[True, None]";
   return `[${column.whole ? Math.round(column.center) : Number(column.center.toPrecision(4))}, None]`;
 }
 
-/** How many of a category's values are named. */
+/** Maximum number of a category's values that are listed. */
 const NAMED = 5;
 
 function holds(column: Column): string {

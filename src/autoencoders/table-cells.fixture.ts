@@ -3,7 +3,7 @@ import { type NdArray, ndarray, type TextArray } from "../core/ndarray.ts";
 import type { Column, Cycle, TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { RawColumn } from "../data/tables/schema/features.ts";
 
-/** A column's cells, a row each: numbers and seconds (NaN: missing), or texts ("": missing). */
+/** The cells of a column, one for each row: numbers and seconds (NaN: missing), or texts ("": missing). */
 export type Cells = readonly number[] | readonly string[];
 
 type ColumnAndCells = [Column, fc.Arbitrary<number | string>];
@@ -30,7 +30,7 @@ const numbers = fc
     ],
   );
 
-/** Texts of any characters; "(new)" is never among those that were learned. */
+/** Texts of any characters; "(new)" is never a training value. */
 const texts = fc.string({ minLength: 1, unit: "grapheme" }).filter((text) => text !== "(new)");
 const categories = fc
   .uniqueArray(texts, { minLength: 1, maxLength: 5 })
@@ -50,7 +50,7 @@ const dates = fc
   .subarray<Cycle>(["day", "week", "year"], { minLength: 1 })
   .map((cycles): ColumnAndCells => [{ kind: "date", ...shared, cycles }, sometimesMissing(finite(1e10), Number.NaN)]);
 
-/** Tables of any columns, and rows of them with missing and unseen values. */
+/** Tables with any columns, and their rows with missing and unseen values. */
 export const tables = fc
   .array(fc.oneof({ weight: 3, arbitrary: numbers }, categories, booleans, dates), { minLength: 1, maxLength: 6 })
   .chain((made) =>
@@ -66,7 +66,7 @@ export const tables = fc
     return { table, cells: columns.map((_, i) => rows.map((row) => row[i]) as unknown as Cells) };
   });
 
-/** What a graph is fed of a table's cells. */
+/** Returns the inputs of a graph for a table's cells. */
 export const feedsOf = ({ columns }: TablePreprocessing, cells: readonly Cells[]): Record<string, NdArray | TextArray> =>
   Object.fromEntries(
     columns.map(({ name, kind }, i) => {
@@ -76,7 +76,7 @@ export const feedsOf = ({ columns }: TablePreprocessing, cells: readonly Cells[]
     }),
   );
 
-/** The same as `toFeatures` takes them. */
+/** Returns the same cells as inputs of `toFeatures`. */
 export const rawOf = ({ columns }: TablePreprocessing, cells: readonly Cells[]): RawColumn[] =>
   columns.map((column, i) =>
     Float64Array.from(cells[i] as readonly unknown[], (cell) =>

@@ -28,7 +28,7 @@ const table: TablePreprocessing = {
   leftOut: [],
 };
 
-/** Rows of which everything follows from one number; a tenth of the values is missing. */
+/** Rows in which everything follows from one number; a tenth of the values is missing. */
 const examples = (() => {
   const source = random(5);
   const hidden = Array.from({ length: 400 }, () => 2 * source.uniform() - 1);
@@ -54,7 +54,7 @@ const ofOthers = { convolutional: "takes images", "convolutional-1d": "takes seq
 const ofRows = Object.entries(families).filter(([name]) => !Object.hasOwn(ofOthers, name));
 
 it.each(ofRows)(
-  "the %s autoencoder learns a table with missing values, and scores alike after a folder",
+  "the %s autoencoder learns a table with missing values, and gives the same scores after it is saved and loaded",
   async (name, family) => {
     const autoencoder = new Autoencoder({ family, table, codings: 2, hidden: name === "linear" ? [] : [16] });
     autoencoder.buildFor([8]);
@@ -63,7 +63,7 @@ it.each(ofRows)(
     const scores = await autoencoder.scoreSamples(examples);
     const mean = ({ data }: { data: Float32Array }) => data.reduce((sum, x) => sum + x, 0) / data.length;
     expect(scores.data.every(Number.isFinite)).toBe(true);
-    // Knowing nothing costs 1 where columns are standardised.
+    // Predicting the mean costs 1 if columns are standardised.
     expect(mean(scores)).toBeLessThan(0.9 * mean(before));
     await autoencoder.save(join(folder, name));
     const loaded = await Autoencoder.load(join(folder, name));
@@ -72,19 +72,19 @@ it.each(ofRows)(
   },
 );
 
-it.each(Object.entries(ofOthers))("the %s autoencoder says in a line that it %s", (name, line) => {
+it.each(Object.entries(ofOthers))("the %s autoencoder reports that it %s", (name, line) => {
   const autoencoder = new Autoencoder({ family: families[name]!, table });
   expect(() => autoencoder.buildFor([8])).toThrow(line);
 });
 
-it("a row that has nothing costs nothing", async () => {
+it("a row without any values has no loss", async () => {
   const autoencoder = new Autoencoder({ family: "stacked", table, codings: 2, hidden: [4] });
   autoencoder.buildFor([8]);
   const nothing = ndarray("float32", [1, 8], new Float32Array(8).fill(Number.NaN));
   expect([...(await autoencoder.scoreSamples(nothing)).data]).toEqual([0]);
 });
 
-it("a variational autoencoder of a table gives the same new rows at once and some at a time", async () => {
+it("a variational autoencoder of a table generates the same rows at once and in parts", async () => {
   const autoencoder = new VariationalAutoencoder({ table, codings: 2, hidden: [4] });
   autoencoder.buildFor([8]);
   const whole = await autoencoder.generate(50, { seed: 3 });

@@ -11,7 +11,7 @@ import { tableOutputs } from "./table-outputs.ts";
 const options = { numRuns: 100, seed: Number(process.env.CODINGS_TEST_SEED ?? 1) };
 const runtime = await nativeRuntime({ threads: 1 });
 
-it("raw columns become the features that a model learned from, whatever is missing or unseen", async () => {
+it("converts raw columns to the features of training, with any missing or unseen values", async () => {
   await fc.assert(
     fc.asyncProperty(tables, async ({ table, cells }) => {
       const rows = cells[0]!.length;
@@ -31,7 +31,7 @@ it("raw columns become the features that a model learned from, whatever is missi
   );
 }, 60_000);
 
-it("features become values in the table's own terms", async () => {
+it("converts features to values in the units of the table", async () => {
   const withFeatures = tables.chain(({ table }) => {
     const width = toFeatures(
       table,
@@ -78,7 +78,7 @@ it("features become values in the table's own terms", async () => {
   );
 }, 60_000);
 
-it("Python's words for booleans are understood, and others are missing", async () => {
+it("accepts the booleans of Python, and treats other words as missing", async () => {
   const table = {
     columns: [{ kind: "category", name: "on", missing: 0, values: ["false", "true"], open: false, entropy: 1 }],
     keys: [],
@@ -91,7 +91,7 @@ it("Python's words for booleans are understood, and others are missing", async (
   expect([...(found.features!.data as Float32Array)]).toEqual([1, 0, 0, 1, 1, 0, 0, 1, NaN, NaN, NaN, NaN]);
 });
 
-it("the operators of machine learning are imported where they are used, and only there", () => {
+it("imports the operators for machine learning only in models that use them", () => {
   const name = "x";
   const number = { kind: "number", name, missing: 0, scaling: "standard", center: 0, scale: 1, whole: false } as const;
   const { inputs, features } = tableInputs({ columns: [number], keys: [], leftOut: [] });

@@ -27,9 +27,10 @@ import {
 import type { Dim } from "../graph/tensor.ts";
 
 /**
- * A table's raw columns as a graph is fed them, and the features [batch, features] that it makes of them, equal to `toFeatures`. Each column has an input of its
- * name and of shape [batch, 1], as files that sklearn-onnx makes have them. Numbers are float64, and so are times, in seconds since 1970 UTC: NaN is a missing
- * one. Categories are strings, and so are booleans ("true", "false"): "" is a missing one.
+ * Creates the inputs of a graph for a table's raw columns, and the features [batch, features] that it computes from them, which
+ * equal `toFeatures`. Each column has an input with its name and of shape [batch, 1], as in files of sklearn-onnx. Numbers are
+ * float64; times are float64 too, in seconds since 1970 UTC; NaN is a missing value. Categories and booleans ("true", "false")
+ * are strings; "" is a missing value.
  */
 export function tableInputs({ columns }: TablePreprocessing) {
   let batch: Dim | string = "batch";
@@ -47,7 +48,10 @@ export function tableInputs({ columns }: TablePreprocessing) {
   return { inputs, features: concat(parts, 1) };
 }
 
-/** Neighbouring numbers that are scaled alike, which a few operators scale together; every other column by itself. */
+/**
+ * Groups neighbouring numbers with the same kind of scaling, so that a few operators scale them together. Every other column is a
+ * group of its own.
+ */
 function alike(columns: readonly Column[]): { first: number; run: Column[] }[] {
   const runs: { first: number; run: Column[] }[] = [];
   columns.forEach((column, i) => {
@@ -61,26 +65,26 @@ function alike(columns: readonly Column[]): { first: number; run: Column[] }[] {
 
 const row = (numbers: readonly number[]): Tensor => constantOf("float64", [1, numbers.length], numbers);
 
-/** In float64, so that nothing of a large number's digits is lost before its center is taken off. */
+/** Computes in float64, so that large numbers keep all their digits until their center is subtracted. */
 function numberFeatures(columns: readonly NumberColumn[], x: Tensor): Tensor {
   const centered = div(sub(x, row(columns.map(({ center }) => center))), row(columns.map(({ scale }) => scale)));
   return cast(columns[0]!.scaling === "robust" ? asinh(centered) : centered, "float32");
 }
 
-/** The place of a missing value. */
+/** Index of a missing value. */
 const MISSING = -1;
 
 function categoryFeatures(column: CategoryColumn, x: Tensor): Tensor {
   const size = featureCount(column);
   const codes = new Map(column.values.map((value, i) => [value, i]));
-  // A column without a place for other values is a boolean: Python writes False and True.
+  // A column without a place for other values is a boolean. Python writes False and True.
   if (!column.open) for (const [i, value] of ["False", "True"].entries()) codes.set(value, i);
   const places = codesOfTexts(x, codes.set("", MISSING), column.open ? size - 1 : MISSING);
   const each = Array.from({ length: size }, (_, i) => i);
   return where(equal(places, MISSING), Number.NaN, cast(equal(places, constantOf("int64", [1, size], each)), "float32"));
 }
 
-/** The phase is taken in float64: float32 has no room for the seconds of a day behind those since 1970. */
+/** Computes the phase in float64, because float32 is too imprecise for seconds since 1970. */
 function dateFeatures({ cycles }: DateColumn, x: Tensor): Tensor {
   const points = cycles.flatMap((cycle) => {
     const turns = div(x, CYCLE_SECONDS[cycle]);

@@ -29,9 +29,10 @@ import {
 } from "../graph/index.ts";
 
 /**
- * Features [batch, features] in the table's own terms, an output for each column, called `reconstructed_` and the column's name. Numbers are float64
- * [batch, 1], in their own unit; categories strings [batch, 1], the likeliest value; times float64 [batch, cycles], the seconds that have passed of each
- * day, week (from Thursday on, as 1970 began) and year that the column varies in.
+ * Converts features [batch, features] to the units of the table, with one output for each column, called `reconstructed_` and the
+ * column's name. Numbers are float64 [batch, 1], in their own unit. Categories are strings [batch, 1], the most likely value.
+ * Times are float64 [batch, cycles]: the seconds since the start of each day, week (which begins on Thursday, as 1970 did) and
+ * year in which the column varies.
  */
 export function tableOutputs({ columns }: TablePreprocessing, features: Tensor): Record<string, Tensor> {
   const taken = new Set(columns.map(({ name }) => name));
@@ -46,7 +47,7 @@ export function tableOutputs({ columns }: TablePreprocessing, features: Tensor):
   return Object.fromEntries(outputs);
 }
 
-/** A name that isn't taken: the wanted one, with underscores behind it as long as it is. */
+/** Returns a name that isn't taken: the wanted one, with underscores added as long as it is. */
 export const freeName = (wanted: string, taken: ReadonlySet<string>): string =>
   taken.has(wanted) ? freeName(`${wanted}_`, taken) : wanted;
 
@@ -68,7 +69,10 @@ function secondsOfCycles({ cycles }: DateColumn, x: Tensor): Tensor {
   return concat(parts, 1);
 }
 
-/** The angle of a point, from its sine and cosine times any length: twice that of half of it, whose tangent has two forms, each exact where the other isn't. */
+/**
+ * Returns the angle of a point from its sine and cosine times any length. It is twice the angle of half of it, whose tangent has
+ * two forms, each exact where the other isn't.
+ */
 function angle(sine: Tensor, cosine: Tensor): Tensor {
   const length = sqrt(add(square(sine), square(cosine)));
   const [left, right] = [div(sub(length, cosine), sine), div(sine, maximum(add(length, cosine), 1e-300))];

@@ -9,7 +9,7 @@ const rows = ndarray(
   Float32Array.from({ length: 120 }, (_, i) => Math.sin(i * i) * (1 + (i % 3)) + 5),
 );
 
-it("of PCA's own reconstructions is what its explained variance ratios sum to", async () => {
+it("equals the sum of the explained variance ratios for the reconstructions of PCA", async () => {
   const pca = await new Pca({ components: 2 }).fit(rows);
   const kept = varianceKept(rows, await pca.reconstruct(rows), featureMoments(rows).mean);
   expect(kept).toBeCloseTo(
@@ -18,7 +18,7 @@ it("of PCA's own reconstructions is what its explained variance ratios sum to", 
   );
 });
 
-it("is 0 of the mean row, 1 of the rows themselves; what is missing is left out", () => {
+it("is 0 for the mean row and 1 for the rows themselves, and leaves out missing values", () => {
   const { mean } = featureMoments(rows);
   const means = ndarray(
     "float32",
@@ -32,7 +32,7 @@ it("is 0 of the mean row, 1 of the rows themselves; what is missing is left out"
   expect(varianceKept(gaps, ndarray("float32", [3, 1], Float32Array.of(1, 9, 2)), Float64Array.of(2))).toBeCloseTo(0.5, 12);
 });
 
-it("pixels count from 0 to 1", () => {
+it("scales pixels to 0 … 1", () => {
   const pixels = ndarray("uint8", [2, 1], Uint8Array.of(0, 255));
   expect(featureMoments(pixels).mean[0]).toBe(0.5);
   expect(varianceKept(pixels, ndarray("float32", [2, 1], Float32Array.of(0, 1)), Float64Array.of(0.5))).toBe(1);

@@ -1,16 +1,16 @@
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { sum } from "../core/statistics.ts";
 
-/** Each feature's mean and variance [features]. */
+/** The mean and variance of each feature [features]. */
 export interface FeatureMoments {
   readonly mean: Float64Array;
   readonly variance: Float64Array;
 }
 
-/** Pixels (uint8) count from 0 to 1. */
+/** Returns the factor that scales pixels (uint8) to 0 … 1. */
 const scaleOf = ({ dtype }: NdArray): number => (dtype === "uint8" ? 1 / 255 : 1);
 
-/** Of examples [n, …]; a missing value (NaN) counts nothing. */
+/** Computes the moments of examples [n, …]. Missing values (NaN) are left out. */
 export function featureMoments(examples: NdArray): FeatureMoments {
   const width = sizeOf(examples.shape.slice(1));
   const scale = scaleOf(examples);
@@ -22,7 +22,7 @@ export function featureMoments(examples: NdArray): FeatureMoments {
     if (Number.isNaN(x)) continue;
     const feature = i % width;
     const away = x - mean[feature]!;
-    // Welford (1962): no difference of large sums.
+    // This update (Welford, 1962) avoids differences of large sums.
     mean[feature]! += away / ++present[feature]!;
     squares[feature]! += away * (x - mean[feature]!);
   }
@@ -30,13 +30,16 @@ export function featureMoments(examples: NdArray): FeatureMoments {
 }
 
 /**
- * The share of the variance of examples [n, …] that reconstructions keep: 1 less their squared error as a part of that of `mean` [features], the mean of the rows
- * learned from. Missing values (NaN) are left out. NaN where there is no variance.
+ * Computes the share of the variance of examples [n, …] that reconstructions keep: 1 minus the ratio of their squared error to
+ * that of `mean` [features], the mean of the training rows. Missing values (NaN) are left out. NaN if there is no variance.
  */
 export const varianceKept = (examples: NdArray, reconstructions: NdArray<"float32">, mean: Float64Array): number =>
   1 - varianceLost(examples, reconstructions, mean).share;
 
-/** The share that reconstructions lose, and its standard error over the rows, as of a ratio of two means (Cochran, 1977, § 6.4). */
+/**
+ * Computes the share that reconstructions lose, and its standard error over the rows, as for a ratio of two means (Cochran, 1977,
+ * § 6.4).
+ */
 export function varianceLost(
   examples: NdArray,
   reconstructions: NdArray<"float32">,

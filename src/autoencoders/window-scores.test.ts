@@ -24,7 +24,7 @@ const rows = ndarray("float32", [4, 4], Float32Array.of(1, 2, 1, 0, 3, Number.Na
 const members = [Int32Array.of(2, 0), Int32Array.of(0, 1)];
 const made = () => new StackedAutoencoder({ table, hidden: [6], codings: 3, seed: 3 });
 
-it("a row's errors and reconstructions are the means over the windows that hold it; a row in none has none", async () => {
+it("averages a row's errors and reconstructions over the windows that contain it, and returns NaN for a row in no window", async () => {
   const autoencoder = made();
   autoencoder.buildFor([2, 4]);
   const { scores, errors, expected } = await windowScores(autoencoder, rows, members);
@@ -40,13 +40,13 @@ it("a row's errors and reconstructions are the means over the windows that hold 
   const state = -(Math.log(first[6]!) + Math.log(second[2]!)) / 2 / 0.5;
   expect([...errors.data.subarray(0, 3)]).toEqual([x, y, state].map((error) => expect.closeTo(error, 3)));
   expect(scores[0]).toBeCloseTo((x + y + state) / 3, 3);
-  // The second row's y is missing: its score is of the other two.
+  // The second row's y is missing, so its score is the mean of the other two.
   expect(errors.data[4]).toBeNaN();
   expect(scores[1]).toBeCloseTo((errors.data[3]! + errors.data[5]!) / 2, 4);
   expect(scores[3]).toBeNaN();
 });
 
-it("what is missing is told to the encoder at its own step, and isn't learned from", async () => {
+it("marks missing values at their own step, and leaves them out of the loss", async () => {
   const autoencoder = made();
   const { encoder } = autoencoder.buildFor([2, 4]);
   expect((encoder.layers[0]!.config() as { layer: Layer }).layer.config()).toEqual({ indicators: [1] });
@@ -58,7 +58,7 @@ it("what is missing is told to the encoder at its own step, and isn't learned fr
   expect(score).toBeCloseTo(loss!, 4);
 });
 
-it("scorer.onnx gives the same errors of each step", async () => {
+it("scorer.onnx returns the same errors of each step", async () => {
   const autoencoder = made();
   autoencoder.buildFor([2, 4]);
   autoencoder.trained.model.initialize();

@@ -6,19 +6,20 @@ import type { Measured } from "../scoring/causes.ts";
 import { columnErrors, rowErrors } from "../scoring/errors.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 
+/** Options of `windowScores`. */
 export interface WindowScoresOptions extends RunOptions {
-  /** Told how many windows are done. */
+  /** Receives the number of windows that are done. */
   readonly onWindows?: (done: number) => void;
 }
 
-/** So many windows are in memory at a time. */
+/** Number of windows that are in memory at a time. */
 const AT_A_TIME = 2048;
 
 /**
- * Rows scored by an autoencoder of a table's windows: each row's errors and reconstructions are the means over the windows that hold it.
- * A row that no window holds has NaN for all of it.
- * @param rows [rows, features], NaN where a value is missing.
- * @param members the numbers of each window's rows.
+ * Scores rows with an autoencoder of a table's windows. The errors and reconstructions of a row are the means over the windows
+ * that contain it, or NaN if no window does.
+ * @param rows [rows, features], NaN if a value is missing.
+ * @param members the row indices of each window.
  */
 export async function windowScores(
   autoencoder: Autoencoder,

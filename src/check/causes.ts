@@ -5,11 +5,11 @@ import type { Masked } from "./masked.ts";
 import type { Relation } from "./relation.ts";
 import type { TextEvidence } from "./text-evidence.ts";
 
-/** The cells of a row that may be to blame. */
+/** The cells of a row that may be wrong. */
 export interface Cause {
-  /** One column, or two that follow from one another; the stranger one first. */
+  /** One column, or two of which one follows from the other; the stranger one first. */
   readonly columns: readonly number[];
-  /** Columns whose cells contradict it. */
+  /** Columns whose cells contradict the cause. */
   readonly against: readonly number[];
 }
 
@@ -20,25 +20,31 @@ export interface CauseContext {
   readonly text: TextEvidence;
 }
 
-/** No single piece of evidence counts more than this, so that one number far off doesn't outweigh all else. */
+/** Maximum strangeness that one piece of evidence counts, so that a single extreme number doesn't outweigh everything else. */
 const MOST = 12;
-/** What it costs to assume that a number is wrong, in nats: a slip of the decimal point, another unit, a digit. Of some classes any other one may have been meant. */
+/**
+ * Cost of the assumption that a number is wrong, in nats: a misplaced decimal point, another unit or a wrong digit. For a
+ * category the cost depends on the number of its values.
+ */
 const WRONG_NUMBER = 2;
-/** What it costs that a second column followed the wrong one. */
+/** Cost of the assumption that a second column followed the wrong one. */
 const FOLLOWED = 2;
-/** What it costs to assume that a whole number is wrong that would have to be a broken one, farther than this from a whole one. */
+/**
+ * Cost of the assumption that a whole number is wrong if the correct one would have to be a fraction. It counts as a fraction if
+ * it is farther than the second number from a whole number.
+ */
 const [IMPOSSIBLE, BROKEN] = [4, 0.05];
-/** What explains nearly as much costs no more than this besides. */
+/** A cause of one column is preferred to a cause of two if it costs at most this much more. */
 const NEARLY = 1.5;
-/** Columns that are tried of a table with many: those about which there is most evidence. */
+/** Maximum number of columns that are tried in a table with many columns: those with the strongest evidence. */
 const MOST_TRIED = 24;
 
-/** How many causes of a row are considered. */
+/** Maximum number of causes that are returned for a row. */
 const CONSIDERED = 4;
 
 /**
- * Who may be to blame for strange rows: hides each cell in turn, and two at a time where one follows from the other. Of each row those come first without which the rest
- * of it is least strange.
+ * Finds the cells that may be to blame for strange rows: hides each cell in turn, or two cells at a time if one follows from the
+ * other. The causes of a row are sorted by the strangeness of the rest of the row, lowest first.
  */
 export async function causesOf(
   masked: Masked,
@@ -62,7 +68,7 @@ export async function causesOf(
   return rows.map((row, place) => {
     const inOrder = ranked[place]!.sort((a, b) => costs[a]! - costs[b]!);
     const first = inOrder[0]!;
-    // One of two columns alone, where that explains nearly as much.
+    // One of the two columns alone is preferred if it explains nearly as much.
     const alone = inOrder.find((i) => {
       const [column, second] = tries[i]!.columns;
       return second === undefined && tries[first]!.columns.includes(column!) && costs[i]! <= costs[first]! + NEARLY;
@@ -95,7 +101,10 @@ function candidates(row: number, context: CauseContext): readonly (readonly numb
   return [...singles.map((column) => [column]), ...pairs.filter((pair) => pair.some((column) => singles.includes(column)))];
 }
 
-/** How strange a cell is: the strangest that its text, or the evidence that speaks of it, says. @param isAlone whether only the evidence counts that speaks of no other cell. */
+/**
+ * Returns how strange a cell is: the maximum of what its own text and the evidence about it indicate.
+ * @param isAlone whether only evidence about no other cell counts.
+ */
 function strangenessAt(row: number, column: number, { evidence, text, features }: CauseContext, isAlone: boolean): number {
   const ofText = text.strangeness[row * features.columns.length + column]!;
   return evidence.reduce((most, one) => {
@@ -104,7 +113,10 @@ function strangenessAt(row: number, column: number, { evidence, text, features }
   }, ofText);
 }
 
-/** How much evidence is left when some columns are hidden: what doesn't speak of them, as strange as the network finds it then. */
+/**
+ * Returns the strangeness that is left when some columns are hidden. Evidence about the hidden columns is left out, and
+ * predictions are those that the network makes without them.
+ */
 function strangenessWithout(
   row: number,
   hidden: readonly number[],
@@ -123,7 +135,7 @@ function strangenessWithout(
   );
 }
 
-/** Whether a whole number would have to be a broken one, for the row's other numbers to be right. */
+/** Returns whether a whole number would have to be a fraction for the row's other numbers to be right. */
 function isImpossible(row: number, columns: readonly number[], { features, relations }: CauseContext): boolean {
   const [column, second] = columns as readonly [number, number?];
   const cells = features.columns[column]!;

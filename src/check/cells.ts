@@ -9,28 +9,28 @@ import type { Form } from "../data/tables/values/form.ts";
 import { writtenBy } from "../data/tables/values/forms.ts";
 import { IDENTIFYING, textKind } from "../data/tables/values/kinds.ts";
 
-/** The cells of a column, as they are compared with the rest of their rows. */
+/** The cells of a column, in the form in which they are compared with the rest of their rows. */
 export type Cells = NumberCells | TimeCells | CategoryCells | TextCells;
 
 interface AnyCells {
   readonly name: string;
-  /** The cells as they stand in the table; null where one is missing. */
+  /** The cells as the table writes them; null if a value is missing. */
   readonly values: (string | number | null)[];
   /** The format of the column's numbers or times, if known. */
   readonly form?: Form | undefined;
 }
 
-/** Numbers; NaN where one is missing, or isn't a number among numbers. */
+/** Numbers; NaN if a value is missing, or isn't a number. */
 export interface NumberCells extends AnyCells {
   readonly kind: "number";
   readonly numbers: Float64Array;
-  /** How many decimals the numbers have at most. */
+  /** Maximum number of decimals in the column. */
   readonly decimals: number;
-  /** Rows whose cell isn't a number though nearly all others are. */
+  /** Rows whose cell isn't a number although nearly all others are. */
   readonly strays: readonly number[];
 }
 
-/** Times in days since 1970 UTC, or since midnight; NaN where one is missing, or isn't a time. */
+/** Times in days since 1970 UTC, or since midnight; NaN if a value is missing, or isn't a time. */
 export interface TimeCells extends AnyCells {
   readonly kind: "time";
   readonly numbers: Float64Array;
@@ -38,40 +38,43 @@ export interface TimeCells extends AnyCells {
   readonly strays: readonly number[];
 }
 
-/** Some values that come again and again. */
+/** A limited number of values that occur repeatedly. */
 export interface CategoryCells extends AnyCells {
   readonly kind: "category";
-  /** The place of each cell's value in `names`; -1 where it is missing. */
+  /** Index in `names` of each cell's value; -1 if the value is missing. */
   readonly codes: Int32Array;
-  /** The values, the most frequent first. */
+  /** The values, most frequent first. */
   readonly names: readonly string[];
   readonly counts: readonly number[];
 }
 
-/** What tells rows apart (a key), or says nothing that could be compared (prose). */
+/** Values that can't be compared: keys, which identify rows, or prose. */
 export interface TextCells extends AnyCells {
   readonly kind: "key" | "prose";
 }
 
-/** From this share of numbers or times on, other cells of a column are mistakes. */
+/** Minimum share of numbers or times in a column for which its other cells count as mistakes. */
 const MOSTLY = 0.85;
-/** Fewer rows don't tell what is usual. */
+/** Minimum number of rows from which the usual values of a table can be learned. */
 export const FEWEST_ROWS = 50;
-/** More columns would take hours. */
+/** Maximum number of columns, because more would take hours. */
 const MOST_COLUMNS = 500;
 const SECONDS_A_DAY = 86_400;
 
-/** The columns of a table as they are checked. @throws DataError where a table has too few rows to tell what is usual in them, or too many columns. */
+/**
+ * Reads the columns of a table for a check.
+ * @throws DataError if the table has too few rows to learn from, or too many columns.
+ */
 export function cellsOf(table: MemoryTable, keys: readonly string[]): readonly Cells[] {
   const rows = rowCountOf(table);
   if (rows < FEWEST_ROWS)
     throw new DataError(
-      `${table.name} has ${counted(rows, "row")}. It takes at least ${FEWEST_ROWS} rows to learn what is usual in a table, and so which cells are wrong or what missing ones are.`,
+      `${table.name} has ${counted(rows, "row")}. At least ${FEWEST_ROWS} rows are needed to learn which values are usual. Give a table with more rows.`,
     );
   const { length } = table.columns;
   if (length > MOST_COLUMNS)
     throw new DataError(
-      `${table.name} has ${length} columns, and ${MOST_COLUMNS} are compared with one another at most. Choose some that belong together, on the command line with --query "SELECT a, b, … FROM data".`,
+      `${table.name} has ${length} columns, but at most ${MOST_COLUMNS} can be compared. Select columns that belong together, on the command line with --query "SELECT a, b, … FROM data".`,
     );
   return table.columns.map((column) => cellsOfColumn(column, rows, keys.includes(column.name)));
 }
@@ -106,7 +109,7 @@ const baseOf = ({ name, values, form }: MemoryColumn): AnyCells => ({
 const timeType = (type: string): TimeCells["type"] => (type === "DATE" ? "DATE" : type === "TIME" ? "TIME" : "TIMESTAMP");
 const isNumber = (text: string): boolean => text.trim() !== "" && Number.isFinite(Number(text));
 
-/** Undefined where the numbers count the rows, or identify them. */
+/** Returns undefined if the numbers count the rows, or identify them. */
 function numberCells(base: AnyCells, rows: number): NumberCells | undefined {
   const cells = numbersOf(base);
   const known = cells.numbers.filter((x) => !Number.isNaN(x));
@@ -144,7 +147,7 @@ function timeCells(base: AnyCells, type: TimeCells["type"]): TimeCells {
   return { ...base, kind: "time", numbers, type: areDays ? "DATE" : type, strays };
 }
 
-/** Texts that hardly recur tell rows apart, or are prose; others are categories. */
+/** Minimum share of distinct texts for a key or prose; columns with fewer are categories. */
 const MOSTLY_DISTINCT = 0.5;
 
 function textCells(base: AnyCells, texts: readonly string[]): CategoryCells | TextCells {
@@ -160,7 +163,7 @@ function textCells(base: AnyCells, texts: readonly string[]): CategoryCells | Te
   );
 }
 
-/** @param first values that come first, in their order; others follow as they come. */
+/** @param first values that come first, in this order; the others follow in the order of the rows. */
 function categoryCells(base: AnyCells, first: readonly string[]): CategoryCells {
   const places = new Map(first.map((text, place) => [text, place]));
   const counts = first.map(() => 0);
@@ -179,7 +182,7 @@ const wordsPerText = (texts: readonly string[]): number =>
 
 const isForm = (value: unknown): boolean => typeof value === "object" && value !== null && "kind" in value;
 
-/** How the cells of a column are looked at, as it is saved. */
+/** Properties of a column, as they are saved. */
 export const columnSchema = z.object({
   name: z.string(),
   kind: z.enum(["number", "time", "category", "key", "prose"]),
@@ -198,13 +201,16 @@ export function savedColumn(cells: Cells): SavedColumn {
   return cells.kind === "category" ? { ...base, names: [...cells.names] } : base;
 }
 
-/** The cells of a table as those of another one were looked at. @throws DataError where it lacks one of its columns. */
+/**
+ * Reads the columns of a table in the same form as those of an earlier table.
+ * @throws DataError if the table lacks one of the columns.
+ */
 export function cellsLike(table: MemoryTable, columns: readonly SavedColumn[]): readonly Cells[] {
   return columns.map(({ name, kind, decimals = 0, type = "TIMESTAMP", names = [] }): Cells => {
     const column = table.columns.find((one) => one.name === name);
     if (!column)
       throw new DataError(
-        `${table.name} has no column "${name}", which was learned from. It has ${table.columns.map((one) => one.name).join(", ")}.`,
+        `${table.name} has no column "${name}", which was used for training. It has ${table.columns.map((one) => one.name).join(", ")}.`,
       );
     const base = baseOf(column);
     if (kind === "number") return { ...numbersOf(base), decimals };
@@ -213,11 +219,11 @@ export function cellsLike(table: MemoryTable, columns: readonly SavedColumn[]): 
   });
 }
 
-/** Whether a cell is missing, or no number among numbers. */
+/** Returns whether a cell is missing, or isn't a number in a column of numbers. */
 export const lacks = (cells: Cells, row: number): boolean =>
   cells.values[row] === null || ("numbers" in cells && Number.isNaN(cells.numbers[row]!));
 
-/** A number of a column, or a time in days, as the column writes its own. */
+/** Writes a number, or a time in days, in the format of the column. */
 export function shownNumber(cells: NumberCells | TimeCells, number: number): string {
   const { form } = cells;
   if (cells.kind === "number") {
@@ -228,16 +234,19 @@ export function shownNumber(cells: NumberCells | TimeCells, number: number): str
   return form && form.kind !== "number" ? writtenBy(form, seconds) : timeText(seconds, cells.type);
 }
 
-/** The number of a cell, or its time in days; NaN where it isn't one. */
+/** Returns the number of a cell, or its time in days; NaN if it is neither. */
 export function numberOf(kind: "number" | "time", cell: string | number): number {
   if (kind === "time") return secondsOf(String(cell)) / SECONDS_A_DAY;
   return typeof cell === "number" || isNumber(cell) ? Number(cell) : Number.NaN;
 }
 
-/** A column with more values may have others besides. */
+/**
+ * Maximum number of values of a column whose list of values is complete. A column with more values may have others that the table
+ * doesn't contain.
+ */
 const FEW = 12;
 
-/** The values of a column that has few, ascending; none of another one. */
+/** Returns the values of a column in ascending order if there are few, and an empty list otherwise. */
 export function fewValues({ numbers }: NumberCells | TimeCells): readonly number[] {
   const values = new Set<number>();
   for (const x of numbers) {

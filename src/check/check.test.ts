@@ -14,7 +14,7 @@ const products = Array.from({ length: 12 }, (_, i) => ({
   price: cents(4 + 7 * i),
 }));
 
-/** Orders, of which some rows are spoiled: by their row, counted from 0. */
+/** Orders with errors in some rows. Row numbers count from 0. */
 function orders() {
   const list = Array.from({ length: rows }, (_, i) => {
     const { product, category, price } = pick(products);
@@ -53,19 +53,19 @@ const columns = Object.keys(list[0]!).map((name) => ({
   values: list.map((row) => row[name as keyof typeof row]),
 }));
 
-describe("of a table with planted errors, labels unseen,", () => {
+describe("the check of a table with planted errors, without labels,", () => {
   let found: TableCheck;
   beforeAll(async () => {
     ({ found } = await TableChecker.learn({ name: "orders", columns }));
   }, 120_000);
   const first = (row: number) => found.findings.find((finding) => finding.row === row + 1)!;
 
-  it("the four wrong rows are the strangest", () => {
+  it("gives the four wrong rows the highest scores", () => {
     const strangest = [...new Set(found.findings.map(({ row }) => row - 1))].slice(0, 4);
     expect(strangest.sort((a, b) => a - b)).toEqual([100, 200, 300, 400]);
   });
 
-  it("each names the cell to blame, what is expected and from what", () => {
+  it("names the wrong cell of each row, its expected value, and the columns from which it follows", () => {
     const { price, quantity } = list[100]!;
     expect(first(100)).toMatchObject({
       column: "total",
@@ -82,11 +82,11 @@ describe("of a table with planted errors, labels unseen,", () => {
     expect(first(400).keys).toEqual({ order: list[400]!.order });
   });
 
-  it("says what follows from what, and what it doesn't compare", () => {
-    expect(found.rules.map(({ words }) => words)).toContain("product gives category");
+  it("lists the rules of the table, and the columns that it doesn't compare", () => {
+    expect(found.rules.map(({ words }) => words)).toContain("product determines category");
     expect(found.leftOut).toEqual([
-      { name: "order", why: "tells rows apart" },
-      { name: "note", why: "free text, or empty" },
+      { name: "order", why: "identifies rows" },
+      { name: "note", why: "free text, or no values" },
     ]);
     expect(found.findings.map(({ column }) => column)).not.toContain("note");
   });

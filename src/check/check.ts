@@ -9,27 +9,27 @@ import { type Fold, predicted } from "./folds.ts";
 import type { CheckOptions, Known, Usual } from "./known.ts";
 import { type Rule, rulesOf } from "./rules.ts";
 
-/** What was found in a table. */
+/** Result of the check of a table. */
 export interface TableCheck {
   readonly rows: number;
-  /** The most suspicious first. */
+  /** Suspicious cells and rows, most suspicious first. */
   readonly findings: readonly Finding[];
-  /** [rows]: how strange each row is; 0 is that of the strangest hundredth of usual rows. */
+  /** [rows]: how strange each row is. The strangest hundredth of usual rows begins at 0. */
   readonly scores: Float32Array;
-  /** What follows from what, in words, with the share of rows in which it holds. */
+  /** Rules of the table in words, with the share of rows in which each holds. */
   readonly rules: readonly Rule[];
-  /** The columns whose values are compared with those of others. */
+  /** The columns whose values are compared with those of other columns. */
   readonly compared: readonly string[];
   /** Columns that aren't compared, and why. */
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
 
-/** From this strangeness on, a row is told. */
+/** Minimum strangeness of a row that is reported. */
 const TOLD = 1;
-/** At most this share of the rows is looked at for who is to blame, and this many at least. */
+/** Maximum share of the rows whose wrong cells are looked for, and the number of rows that is always allowed. */
 const [MOST_TOLD, FEWEST_TOLD] = [0.05, 100];
 
-/** What is wrong in a table, and what is usual in it. */
+/** Finds the wrong cells of a table, and the rules that usually hold in it. */
 export async function findIn(
   known: Known,
   onProgress: CheckOptions["onProgress"],
@@ -63,11 +63,11 @@ export async function findIn(
   };
 }
 
-/** The strangest that the evidence says of each row. */
+/** Returns the maximum strangeness of each row by the evidence. */
 const strangestOf = ({ features: { rows }, evidence }: CauseContext): Float32Array =>
   Float32Array.from({ length: rows }, (_, row) => evidence.reduce((most, one) => Math.max(most, one.strangeness[row]!), -1));
 
-/** The strangest that anything says of a row. */
+/** Returns the maximum strangeness of each row by the evidence, its texts and duplicates. */
 function scoresOf(byEvidence: Float32Array, { features, text }: CauseContext, duplicates: readonly Duplicate[]): Float32Array {
   const { length } = features.columns;
   const scores = byEvidence.map((score, row) =>
@@ -77,7 +77,7 @@ function scoresOf(byEvidence: Float32Array, { features, text }: CauseContext, du
   return scores;
 }
 
-/** A finding for each cell that is to blame. */
+/** Returns a finding for each cell that is to blame. */
 async function blamedCells(
   models: readonly Fold[],
   byEvidence: Float32Array,
@@ -103,7 +103,7 @@ async function blamedCells(
     const told = new Set<number>();
     cells.forEach(({ row, column, cause }, i) => {
       const own = text.strangeness[row * columns.length + column]!;
-      // What is as expected isn't to blame: then the next cause is looked at.
+      // A cell that has the expected value isn't to blame, so the next cause is tried.
       if (told.has(row) || (own < TOLD && expected[i]?.differs === false)) return;
       told.add(row);
       for (const one of cause.columns) blamed.add(row * columns.length + one);
@@ -122,9 +122,9 @@ async function blamedCells(
 
 function leftOutOf(columns: readonly Cells[], features: Features): readonly { readonly name: string; readonly why: string }[] {
   return columns.flatMap((cells, column) => {
-    if (cells.kind === "key") return [{ name: cells.name, why: "tells rows apart" }];
-    if (cells.kind === "prose") return [{ name: cells.name, why: "free text, or empty" }];
+    if (cells.kind === "key") return [{ name: cells.name, why: "identifies rows" }];
+    if (cells.kind === "prose") return [{ name: cells.name, why: "free text, or no values" }];
     if (features.targets.some((target) => target.column === column)) return [];
-    return [{ name: cells.name, why: cells.kind === "category" ? "too many values that hardly recur" : "one value" }];
+    return [{ name: cells.name, why: cells.kind === "category" ? "too many rare values" : "only one value" }];
   });
 }

@@ -7,29 +7,24 @@ interface Described {
   readonly texts: { readonly dependences: readonly unknown[] };
 }
 
-/** The README.md of a checker's folder. */
-export const checkerCard = ({
-  rows,
-  columns,
-  relations,
-  texts,
-}: Described): string => `# What was learned from a table, to check others
+/** Writes the README.md of a checker's folder. */
+export const checkerCard = ({ rows, columns, relations, texts }: Described): string => `# Table checker
 
-Learned from ${count(rows)} rows of ${counted(columns.length, "column")}:
+Trained on ${count(rows)} rows with ${counted(columns.length, "column")}:
 
 ${columns.map(({ name, kind }) => `- ${name.replace(/\s+/g, " ")}: ${KINDS[kind] ?? kind}`).join("\n")}
 
-It knows ${counted(relations.length, "relation")} between numbers and ${counted(texts.dependences.length, "column")} whose value is given by others.
+It knows ${counted(relations.length, "relation")} between numbers and ${counted(texts.dependences.length, "column")} whose value other columns determine.
 
-Check new rows with \`codings check DATA --model FOLDER\`, and fill their missing cells with \`codings impute FOLDER DATA -o FILE\`.
+Check new rows with \`codings check DATA --model FOLDER\`, and fill their missing values with \`codings impute FOLDER DATA -o FILE\`.
 
-The folder holds no rows, but the values of columns in which values recur, with how often each came.
+The folder contains no rows. It contains the values of columns in which values repeat, and how often each value occurs.
 `;
 
 const KINDS: Readonly<Record<string, string>> = {
   number: "numbers",
   time: "times",
-  category: "values that recur",
+  category: "values that repeat",
   key: "keys, which aren't compared",
   prose: "free text, which isn't compared",
 };

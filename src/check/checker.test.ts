@@ -46,14 +46,14 @@ const tableOf = (name: string, rows: readonly Sale[]) => ({
   })),
 });
 
-describe("what was learned from a table", () => {
+describe("a table checker", () => {
   let checker: TableChecker;
   beforeAll(async () => {
     const learned = Array.from({ length: 400 }, (_, i) => sale(i, below(300)));
     ({ checker } = await TableChecker.learn(tableOf("sales", learned)));
   }, 60_000);
 
-  it("finds what is wrong in a few rows of another table, and nothing in those that are right", async () => {
+  it("finds the errors in a few rows of another table, and reports nothing for correct rows", async () => {
     const rows = Array.from({ length: 12 }, (_, i) => sale(1000 + i, 330 + i));
     const wrong = rows.map((row, i) => {
       if (i === 2) return { ...row, total: row.total * 2 };
@@ -69,12 +69,10 @@ describe("what was learned from a table", () => {
       { row: 8, column: "town", expected: undefined },
       { row: 10, column: "kind", expected: rows[9]!.kind },
     ]);
-    expect(findings.find(({ column }) => column === "town")!.why).toBe(
-      "it is none of the values of the 400 rows that were learned from",
-    );
+    expect(findings.find(({ column }) => column === "town")!.why).toBe("it doesn't occur in the 400 rows used for training");
   });
 
-  it("fills the missing cells of a single row", async () => {
+  it("fills the missing values of a single row", async () => {
     const { price, total, item, quantity, ...row } = sale(2000, 10);
     const { cells } = await checker.fill(tableOf("one", [{ ...row, item, quantity, kind: null, price: null, total: null }]));
     expect(Object.fromEntries(cells.map(({ column, value }) => [column, value]))).toEqual({
@@ -84,7 +82,7 @@ describe("what was learned from a table", () => {
     });
   });
 
-  it("is the same when it is saved and read again", async () => {
+  it("gives the same results after it is saved and loaded", async () => {
     const again = TableChecker.from(bytesOf(checker.files()));
     const rows = tableOf(
       "new sales",
@@ -95,7 +93,7 @@ describe("what was learned from a table", () => {
     expect(await again.fill(rows)).toEqual(await checker.fill(rows));
   });
 
-  it("holds no key and no whole row", () => {
+  it("saves no key and no whole row", () => {
     const text = String(checker.files()["config.json"]);
     expect(text).toContain("Bonn");
     expect(text).not.toContain("A7003");
@@ -104,7 +102,7 @@ describe("what was learned from a table", () => {
   it("refuses a table that lacks a column, and files that don't belong together", async () => {
     const { town: _, ...rest } = sale(1, 1);
     await expect(checker.check(tableOf("towns", [rest as Sale]))).rejects.toThrow(
-      'towns has no column "town", which was learned from. It has id, sold,',
+      'towns has no column "town", which was used for training. It has id, sold,',
     );
     const { "model.safetensors": _weights, ...others } = bytesOf(checker.files());
     expect(() => TableChecker.from(others, "folder")).toThrow("folder/model.safetensors");

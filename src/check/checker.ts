@@ -28,7 +28,7 @@ import { layoutOf, type MaskedNetwork } from "./masked-network.ts";
 import { relationFrom, relationSchema } from "./relation.ts";
 import { textEvidenceOf, textsSchema } from "./text-evidence.ts";
 
-/** What `config.json` calls a checker. */
+/** The `family` of a checker in `config.json`. */
 export const CHECKER = "check";
 
 const knowledgeSchema = z.object({
@@ -45,16 +45,16 @@ const knowledgeSchema = z.object({
   }),
   texts: textsSchema,
   networks: z.number().check(z.int(), z.nonnegative()),
-  /** How its file was told to be read. */
+  /** Options with which the table's file was read. */
   reading: z.optional(z.custom<ReadingOptions>((value) => typeof value === "object" && value !== null)),
 });
 type Knowledge = z.infer<typeof knowledgeSchema>;
 
 const configSchema = z.object({ format: formatSchema, family: z.literal(CHECKER), learned: knowledgeSchema });
 
-const WITHOUT_DISK = "Take files() and TableChecker.from(files) there.";
+const WITHOUT_DISK = "Use files() and TableChecker.from(files) there.";
 
-/** How another table is checked. */
+/** Options of `check` and `fill` of a checker. */
 export interface CheckOtherOptions {
   readonly runtime?: Runtime | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -64,11 +64,9 @@ export interface CheckOtherOptions {
 const OTHER: OptionNames<CheckOtherOptions> = { runtime: true, signal: true, onProgress: true };
 
 /**
- * What was learned from a table, to check other tables with the same columns and to fill their missing cells: networks, relations between numbers, values that give
- * others, and how often each value came. It holds no rows, but the values of columns in which they recur, with their counts.
- * @example
- * const { checker, found } = await TableChecker.learn(table);
- * const { findings } = await checker.check(newTable);
+ * Learns from a table, to check other tables with the same columns and to fill their missing values. It contains networks,
+ * relations between numbers, columns that determine others, and how often each value occurs. It contains no rows, only the values
+ * of columns in which they repeat, with their counts.
  */
 export class TableChecker {
   private readonly learned: Knowledge;
@@ -80,10 +78,18 @@ export class TableChecker {
   }
 
   /**
-   * Learns from a table, and finds the cells in it that don't go with the rest of their rows, without being told what is right: by a network that predicts each column
-   * from the others (a masked autoencoder), by relations between numbers, by values that give others, by spellings, and by rows that are there twice.
-   * @param table of at least 50 rows.
-   * @throws DataError for a table of fewer rows; OptionError for a key that isn't a column; the signal's reason.
+   * Learns from a table, and finds the cells in it that don't fit the rest of their rows. It needs no labels. It uses a network
+   * that predicts each column from the others (a masked autoencoder), relations between numbers, columns that determine others,
+   * spellings, and duplicate rows.
+   * @param table at least 50 rows.
+   * @param options columns that are keys, seed, runtime, signal and progress.
+   * @returns the checker, and the findings of the table itself.
+   * @throws DataError if the table has fewer than 50 rows, or more than 500 columns.
+   * @throws OptionError if a key isn't a column.
+   * @throws the signal's reason if it is aborted.
+   * @example
+   * const { checker, found } = await TableChecker.learn(table, { keys: ["order_id"] });
+   * for (const { row, column, why } of found.findings) console.log(row, column, why);
    */
   static async learn(
     table: MemoryTable,
@@ -115,19 +121,22 @@ export class TableChecker {
     return this.learned.columns.map(({ name }) => name);
   }
 
-  /** How the columns of the table write their numbers and times, where that isn't plain. */
+  /** Formats of the columns that write numbers or times in an unusual way. */
   get forms(): Readonly<Record<string, Form>> {
     return Object.fromEntries(this.learned.columns.flatMap(({ name, form }) => (form ? [[name, form]] : [])));
   }
 
-  /** How the table's file was told to be read. */
+  /** Options with which the table's file was read. */
   get reading(): ReadingOptions | undefined {
     return this.learned.reading;
   }
 
   /**
-   * Checks another table, of any number of rows: against what was learned, and for rows in it that are there twice.
-   * @throws DataError where it lacks a column; the signal's reason.
+   * Checks another table with any number of rows against the learned table, and finds duplicate rows in it.
+   * @throws DataError if the table lacks a column.
+   * @throws the signal's reason if it is aborted.
+   * @example
+   * const { findings } = await checker.check(newTable);
    */
   async check(table: MemoryTable, options: CheckOtherOptions = {}): Promise<TableCheck> {
     const { runtime, signal, onProgress } = knownOptions("check", options, OTHER);
@@ -140,7 +149,12 @@ export class TableChecker {
     }
   }
 
-  /** Fills the missing cells of another table by what was learned. @throws as `check`. */
+  /**
+   * Fills the missing values of another table.
+   * @throws as `check`.
+   * @example
+   * const { cells } = await checker.fill(newTable, { columns: ["price"] });
+   */
   async fill(table: MemoryTable, options: CheckOtherOptions & Pick<FillOptions, "columns"> = {}): Promise<FilledCells> {
     const { columns, runtime, ...others } = knownOptions("fill", options, { ...OTHER, columns: true });
     expectColumns(table, columns ?? []);
@@ -152,19 +166,32 @@ export class TableChecker {
     }
   }
 
-  /** Writes a model folder. In Node only. @throws DataError where the folder can't be written. */
+  /**
+   * Saves the checker as a model folder. In Node only.
+   * @throws DataError if the folder can't be written.
+   * @example
+   * await checker.save("orders-checker");
+   */
   async save(path: string): Promise<void> {
     const { replaceFolder } = await modelFolders(WITHOUT_DISK);
     await replaceFolder(path, this.files({ node: process.version }));
   }
 
-  /** Reads a checker from a model folder. In Node only. @throws DataError where the folder isn't one, or is broken. */
+  /**
+   * Loads a checker from a model folder. In Node only.
+   * @throws DataError if the folder isn't one, or is broken.
+   * @example
+   * const checker = await TableChecker.load("orders-checker");
+   */
   static async load(path: string): Promise<TableChecker> {
     const { readFolder } = await modelFolders(WITHOUT_DISK);
     return await readFolder(path, CHECKER_FILES, (files) => TableChecker.from(files, path));
   }
 
-  /** A model folder's files. @param versions of what else it was made with, by name: `node`. */
+  /**
+   * Returns the files of a model folder, for pages without a disk.
+   * @param versions versions of other software, by name: `node`.
+   */
   files(versions: Readonly<Record<string, string>> = {}): Record<string, Uint8Array | string> {
     const arrays = Object.fromEntries(
       this.networks.flatMap((network, i) =>
@@ -176,17 +203,22 @@ export class TableChecker {
     return withDigests(config, { "model.safetensors": toSafetensors(arrays), "README.md": checkerCard(this.learned) });
   }
 
-  /** The checker in a model folder's files. @param path the folder's, for messages. @throws DataError where the files aren't one, or are broken. */
+  /**
+   * Creates a checker from the files of a model folder.
+   * @param path path of the folder, for messages.
+   * @throws OptionError if the folder contains another kind of model.
+   * @throws DataError if files are missing or broken.
+   */
   static from(files: FolderFiles, path = ""): TableChecker {
     const family = familyIn(files, path);
     if (family !== CHECKER)
       throw new OptionError(
-        `${path || "This"} holds a model of the kind "${family}", not what a check has learned. Save that with: codings check DATA --save FOLDER`,
+        `${path || "This"} contains a model of the kind "${family}", not a table checker. Create one with: codings check DATA --save FOLDER`,
       );
     const { learned } = configIn(files, configSchema, path);
     const arrays = arraysIn(wholeFiles(files, CHECKER_FILES, path), path);
     const where = inFolder(path, "config.json");
-    const broken = "doesn't say what was learned from a table";
+    const broken = "doesn't describe a table checker";
     const layout = orBroken(where, broken, () => layoutOf(featuresIn(learned)));
     const networks = Array.from({ length: learned.networks }, (_, i) => {
       const network = maskedNetwork(layout);
@@ -196,7 +228,7 @@ export class TableChecker {
       );
       if (!network.variables.every(({ shape }, k) => sameShape(weights[network.variablePaths[k]!]!.shape, shape)))
         throw new DataError(
-          `${inFolder(path, "model.safetensors")} is of other columns than config.json says. Save the model again.`,
+          `${inFolder(path, "model.safetensors")} doesn't fit the columns in config.json. Save the model again.`,
         );
       storeWeights(network, weights);
       return network;
@@ -204,7 +236,7 @@ export class TableChecker {
     return new TableChecker(learned, networks);
   }
 
-  /** A table with what was learned. */
+  /** Combines a table with what the checker has learned. */
   private async known(table: MemoryTable, runtime: Runtime | undefined): Promise<Known> {
     const { columns: saved, codes, texts, seed, relations, usual } = this.learned;
     const columns = cellsLike(table, saved);
@@ -227,10 +259,10 @@ export class TableChecker {
   }
 }
 
-/** The files that `TableChecker.from` reads. */
+/** Files that `TableChecker.from` reads. */
 export const CHECKER_FILES: readonly string[] = ["config.json", "model.safetensors"];
 
-/** The features of a table without rows. */
+/** Returns the features of a table without rows. */
 function featuresIn({ columns, codes }: Knowledge): Features {
   const empty = { name: "", columns: columns.map(({ name }) => ({ name, type: "VARCHAR", values: [] })) };
   return featuresOf(codes, cellsLike(empty, columns), 0);

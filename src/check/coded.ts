@@ -1,20 +1,23 @@
 import * as z from "zod/mini";
 import type { Cells } from "./cells.ts";
 
-/** A column whose values come again, as places of its values. */
+/** A column in which values repeat, as indices of its values. */
 export interface Coded {
   readonly column: number;
   readonly name: string;
-  /** Place of each row's value; -1 where it is missing. */
+  /** Index of each row's value; -1 if the value is missing. */
   readonly codes: Int32Array;
   readonly values: readonly (string | number)[];
   readonly texts: readonly string[];
   readonly counts: readonly number[];
-  /** The place of a value; -1 where the column doesn't have it. */
+  /** Returns the index of a value; -1 if the column doesn't have it. */
   placeOf(value: string | number | null): number;
 }
 
-/** Texts that differ in nearly every row say nothing of one another, and numbers that hardly recur stand in relations instead. */
+/**
+ * Maximum shares of distinct values, for texts and for numbers. Texts that differ in nearly every row tell nothing about one
+ * another, and numbers that rarely repeat are compared by relations instead.
+ */
 const [RECURRING, RECURRING_NUMBERS] = [0.9, 0.1];
 
 const text = z.union([z.string(), z.number()]);
@@ -23,8 +26,9 @@ export const valuesSchema = z.object({ column: z.number(), values: z.array(text)
 export type SavedValues = z.infer<typeof valuesSchema>;
 
 /**
- * The columns whose values come again: categories, keys of what rows are about, and numbers with few values.
- * @param learned of a table that was seen before, those of its columns: their values come first, and are counted too.
+ * Returns the columns in which values repeat: categories, keys that refer to something that several rows share, and numbers with
+ * few values.
+ * @param learned values of an earlier table's columns. They come first, and are counted too.
  */
 export function codedColumns(columns: readonly Cells[], rows: number, learned?: readonly SavedValues[]): readonly Coded[] {
   return columns.flatMap((cells, column) => {

@@ -24,28 +24,31 @@ const numberCode = z.object({
 /** How a column is coded for a network, as it is saved. */
 export const codeSchema = z.union([categoryCode, timeCode, numberCode, z.object({ kind: z.literal("none") })]);
 
-/** A middle and a unit that numbers are standardised by. */
+/** A center and a unit by which numbers are standardised. */
 export type Scale = z.infer<typeof scale>;
-/** The values that are listed; whether there are others besides. */
+/** The values that are listed, and whether there are others. */
 export type CategoryCode = z.infer<typeof categoryCode>;
-/** The first and the last time, and lengths of the cycles that are looked at, in days; the scale of the hour, where times have one. */
+/** The first and the last time, the lengths of the cycles in days, and the scale of the hour if times have one. */
 export type TimeCode = z.infer<typeof timeCode>;
-/** Scales of the numbers and of their logarithms, which of both is less skewed, and the values that come again and again, where they are nearly all. */
+/**
+ * Scales of the numbers and of their logarithms, which of the two is less skewed, and the most frequent values if they are nearly
+ * all.
+ */
 export type NumberCode = z.infer<typeof numberCode>;
 export type ColumnCode = z.infer<typeof codeSchema>;
 
-/** Numbers with so many values are predicted as classes, if these make up nearly all of them. */
+/** Numbers with at most this many frequent values are predicted as classes, if these values make up nearly all of them. */
 const FEW = 100;
 const NEARLY_ALL = 0.97;
-/** A category's values that are listed, if they make up at least this share. */
+/** Maximum number of values of a category that are listed, and the minimum share of rows that they must make up. */
 const MOST_LISTED = 100;
 const LISTED_SHARE = 0.5;
-/** Values that are rarer say nothing that could be learned. */
+/** Minimum count and share of a listed value. Nothing can be learned about rarer ones. */
 const [LEAST_COUNT, LEAST_SHARE] = [3, 5e-4];
 
 const NONE: ColumnCode = { kind: "none" };
 
-/** How the columns of a table are coded, learned from their cells. */
+/** Learns from the cells of a table how its columns are coded. */
 export const codesOf = (columns: readonly Cells[]): readonly ColumnCode[] =>
   columns.map((cells) => {
     if (cells.kind === "category") return codeOfCategory(cells) ?? NONE;
@@ -72,7 +75,7 @@ function codeOfTime({ numbers, type }: TimeCells): TimeCode | undefined {
   return { kind: "time", whole, first, last, cycles, ...(hour && { hour }) };
 }
 
-/** How much of a cycle has gone by at a time in days, 0 to 1. */
+/** Returns the phase of a time in a cycle, 0 to 1. @param time in days. @param days length of the cycle. */
 export const phaseOf = (time: number, days: number): number => (((time % days) + days) % days) / days;
 
 function codeOfNumber({ numbers }: NumberCells): NumberCode | undefined {
@@ -89,7 +92,7 @@ function codeOfNumber({ numbers }: NumberCells): NumberCode | undefined {
   return { ...base, log: { shift, scale }, isLog: Math.abs(skewness(logs)) < Math.abs(skewness(numbers)) };
 }
 
-/** The values that come again and again, ascending, where they are few and nearly all that there are. */
+/** Returns the frequent values in ascending order, if they are few and make up nearly all values. */
 function oftenIn(known: Float64Array): readonly number[] | undefined {
   const counts = new Map<number, number>();
   for (const x of known) {
@@ -101,7 +104,7 @@ function oftenIn(known: Float64Array): readonly number[] | undefined {
   return often.length <= FEW && share >= NEARLY_ALL ? often.map(([x]) => x).sort((a, b) => a - b) : undefined;
 }
 
-/** By the median and the spread of the middle half; undefined of numbers that are all the same. */
+/** Returns the median and the interquartile range as a scale; undefined if all numbers are the same. */
 function standard(values: Float64Array): Scale | undefined {
   const known = values.filter((x) => !Number.isNaN(x)).sort();
   if (known.length === 0 || known[0] === known.at(-1)) return undefined;
@@ -111,7 +114,10 @@ function standard(values: Float64Array): Scale | undefined {
   return { middle: median, unit: Math.max(0.05 * deviation, (high - low) / 1.35) };
 }
 
-/** By quantiles, as a single number far off would decide it otherwise: how much farther the upper twentieth begins from the median than the lower one. */
+/**
+ * Returns the skewness by quantiles, which a single extreme number doesn't change: how much farther the upper twentieth begins
+ * from the median than the lower one.
+ */
 function skewness(values: Float64Array): number {
   const known = values.filter((x) => !Number.isNaN(x)).sort();
   const [low, median, high] = [0.05, 0.5, 0.95].map((share) => quantile(known, share)) as [number, number, number];

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { ClassTarget, Features } from "./features.ts";
 
-/** Two values of a row, each common, that hardly ever come together. */
+/** Pairs of values of a row that are common by themselves, but very rare together. */
 export interface Combinations {
   /** Logarithm of how many times rarer the rarest pair of a row is than expected by chance; 0 if no pair is rarer. */
   readonly rarity: Float32Array;
@@ -12,11 +12,11 @@ export interface Combinations {
 
 const whole = z.number().check(z.int(), z.nonnegative());
 
-/** How often values come together: for two targets' places, each pair of their values' places with its count. */
+/** How often values occur together: for two targets `a` and `b`, the indices of each pair of values with its count. */
 export const pairsSchema = z.array(z.object({ a: whole, b: whole, counts: z.array(z.tuple([whole, whole, whole])) }));
 export type SavedPairs = z.infer<typeof pairsSchema>;
 
-/** @param learned pairs of rows that were seen before. */
+/** Finds the rarest combination in each row. @param learned pairs of an earlier table, which are counted too. */
 export function combinationsOf({ rows, targets }: Features, learned: SavedPairs = []): Combinations {
   const classes = targets.filter((target): target is ClassTarget => target.kind === "class");
   const rarity = new Float32Array(rows);

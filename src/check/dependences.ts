@@ -3,51 +3,60 @@ import { random } from "../core/random.ts";
 import type { Coded } from "./coded.ts";
 import { sampledRows } from "./sampled-rows.ts";
 
-/** A column whose value follows from that of another one, or of two: "provider gives city". */
+/** A column whose value follows from the values of one or two other columns: "provider determines city". */
 export interface Dependence {
   readonly target: number;
   /** One column, or two. */
   readonly from: readonly number[];
-  /** Share of the rows whose value is that of most other rows like them. */
+  /** Share of the rows whose value is the most common one of rows with the same values in `from`. */
   readonly share: number;
 }
 
-/** What the dependences of a column say of its cells. */
+/** Evidence of the dependences of a column about its cells. */
 export interface Votes {
   readonly column: number;
   readonly dependences: readonly Dependence[];
-  /** How much likelier the value is that other rows have, in nats; 0 where it is the row's own. */
+  /** How much more likely the value of the other rows is, in nats; 0 if the row has that value. */
   readonly votes: Float32Array;
-  /** Place of that value; -1 where it is the row's own. */
+  /** Index of that value; -1 if the row has it. */
   readonly expected: Int32Array;
-  /** The value that most other rows have that are like a row; undefined where no other row is. */
+  /** Returns the most common value of rows like a row; undefined if there is no such row. */
   usual(row: number): Usual | undefined;
-  /** The dependences with all that they were counted from. */
+  /** Returns the dependences with the counts that they are based on. */
   saved(): readonly SavedDependence[];
 }
 
-/** The value that most rows have that are alike in what gives it. */
+/** The most common value of rows with the same values in the columns that determine it. */
 export interface Usual {
-  /** Its place among the column's values. */
+  /** Its index among the column's values. */
   readonly value: number;
-  /** How sure that is: the share of the rows that have it, of few rows a smaller one. */
+  /** How certain the value is: the share of those rows that have it, reduced if there are few. */
   readonly share: number;
   readonly from: readonly number[];
 }
 
-/** Rows in which dependences are looked for. */
+/** Maximum number of rows in which dependences are looked for. */
 const SAMPLE = 20_000;
-/** A value follows from another one if it does in this share of the rows that have company, and twice as well as without it. */
+/**
+ * Minimum share of rows whose value follows from another column, among rows with similar rows, and the maximum share of exceptions
+ * that is left. The latter is relative to the exceptions from the column's most common value.
+ */
 const [LEAST_SHARE, LEAST_GAIN] = [0.8, 0.5];
-/** This share of the rows needs company: others with the same value. */
+/** Minimum share of the rows for which other rows with the same value exist. */
 const WITH_COMPANY = 0.3;
-/** A second column helps if less than this share of the exceptions is left. */
+/**
+ * A second column is used if it leaves less than this share of the exceptions, and only for columns with at most this many
+ * values.
+ */
 const [HELPS, MOST_VALUES] = [0.7, 60];
-/** The least share of exceptions that a dependence is trusted to have. */
+/** Minimum share of exceptions that is assumed for a dependence. */
 const EXCEPTIONS = 1e-3;
 
 const place = z.number().check(z.int(), z.nonnegative());
-/** A dependence as it is saved: one after the other the places of what gives it, of its value, and how often both came. */
+/**
+ * A dependence as it is saved. `counts` lists, one after the other, the index of the combination, the index of the value, and how
+ * often both occur together.
+ */
 export const dependenceSchema = z.object({
   target: place,
   from: z.array(place).check(z.minLength(1)),
@@ -57,8 +66,8 @@ export const dependenceSchema = z.object({
 export type SavedDependence = z.infer<typeof dependenceSchema>;
 
 /**
- * What columns whose values come again say of one another, where they do.
- * @param learned dependences of rows that were seen before; then no others are looked for.
+ * Finds which columns with repeating values determine others, and what that means for each cell.
+ * @param learned dependences of an earlier table. If they are given, no others are looked for.
  */
 export function votesOf(
   columns: readonly Coded[],
@@ -118,7 +127,7 @@ const keyOf = (from: readonly Coded[], row: number): number => keyOfPlaces(from,
 const keyOfPlaces = (from: readonly Coded[], placeOf: (i: number) => number): number =>
   from.reduce((key, { texts }, i) => (key < 0 || placeOf(i) < 0 ? -1 : key * texts.length + placeOf(i)), 0);
 
-/** The places that a key was made from. */
+/** Returns the indices from which a key was made. */
 function placesOf(from: readonly Coded[], key: number): number[] {
   const places: number[] = [];
   let left = key;
@@ -129,7 +138,7 @@ function placesOf(from: readonly Coded[], key: number): number[] {
   return places;
 }
 
-/** How often each value of a target comes beside each combination of others' values: by both together, a key and a place. */
+/** Counts of each value of a target for each combination of values of other columns. The map's key contains both. */
 type Counts = ReadonlyMap<number, number>;
 
 function countsOf(target: Coded, from: readonly Coded[], rows: number, before: readonly number[] = []): Counts {
@@ -150,7 +159,7 @@ function countsOf(target: Coded, from: readonly Coded[], rows: number, before: r
   return counts;
 }
 
-/** The commonest value beside each key, with its count and that of all. @param size how many values the target has. */
+/** Returns the most common value for each key, with its count and the total. @param size number of values of the target. */
 function commonestIn(counts: Counts, size: number): ReadonlyMap<number, Commonest> {
   const found = new Map<number, Commonest>();
   for (const [both, count] of counts) {
@@ -170,7 +179,10 @@ interface Commonest {
   all: number;
 }
 
-/** The share of rows with company whose value is the commonest beside the others' values, each row's own not counted. */
+/**
+ * Returns the share of rows, among those with similar rows, whose value is the most common one of the others. The row itself
+ * isn't counted.
+ */
 function agreement(
   target: Coded,
   from: readonly Coded[],
@@ -212,7 +224,7 @@ function counted(target: Coded, found: readonly Found[], rows: number): Votes {
       if (company < 2) continue;
       const own = counts.get(key * size + value)! - 1;
       const others = value === usual ? own : count;
-      // As many exceptions as the dependence has elsewhere may be right.
+      // A dependence with exceptions elsewhere may have the same share of exceptions here.
       const prior = exceptions * (company - 1);
       const vote = Math.log((others + prior) / (own + prior));
       votes[row]! += vote;

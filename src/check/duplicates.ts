@@ -2,22 +2,22 @@ import { random } from "../core/random.ts";
 import type { Cells } from "./cells.ts";
 import { distance } from "./spelling.ts";
 
-/** A row that says what an earlier one says. */
+/** A row that repeats an earlier one. */
 export interface Duplicate {
   readonly row: number;
   readonly twin: number;
-  /** The column in which they differ, where they do; not a key. */
+  /** The column in which the two rows differ, if any; not a key. */
   readonly column?: number;
-  /** How unlikely it is that two rows are so much alike by chance, in nats. */
+  /** How unlikely it is that two rows agree this much by chance, in nats. */
   readonly surprise: number;
 }
 
-/** Rows that are alike in one column less say nothing where so many are. */
+/** Maximum share of rows that agree in all columns but one. If there are more, such rows aren't suspicious. */
 const MOST_NEAR = 0.01;
-/** Rows that are more likely to be alike by chance aren't told. */
+/** Minimum surprise of a duplicate that is reported: rows that are likely to agree by chance are left out. */
 const LEAST_SURPRISE = 3;
 
-/** Rows that are equal but for keys, or for one cell that differs by a letter or a digit. */
+/** Finds rows that are equal except for keys, or except for one cell that differs by a letter or a digit. */
 export function duplicatesOf(columns: readonly Cells[], rows: number): readonly Duplicate[] {
   const compared = columns.flatMap((cells, column) => (cells.kind === "key" ? [] : [{ cells, column }]));
   if (compared.length < 2) return [];
@@ -35,7 +35,10 @@ export function duplicatesOf(columns: readonly Cells[], rows: number): readonly 
   return [...exact, ...near].filter(({ surprise }) => surprise >= LEAST_SURPRISE);
 }
 
-/** A random number for each cell's value, and their sum in each row: rows without one cell have the sum without its number. */
+/**
+ * Random numbers for the value of each cell, and their sum for each row. The sum of a row without one cell is the sum without the
+ * cell's number.
+ */
 interface Sums {
   readonly whole: Float64Array;
   of(column: number, row: number): number;
@@ -56,7 +59,7 @@ function sumsOf(columns: readonly Cells[], rows: number): Sums {
   return { whole, of: (column, row) => numbers[column]!.get(columns[column]!.values[row]!)! };
 }
 
-/** Pairs of rows with the same cells in all columns but one: each row with the first one that it equals. */
+/** Returns pairs of rows with the same cells in all columns, or all but one: each row with the first row that it equals. */
 function equalRows(
   columns: readonly Cells[],
   { whole, of }: Sums,
@@ -81,7 +84,10 @@ function areNear({ values }: Cells, a: number, b: number): boolean {
   return String(x).length > 3 && distance(String(x), String(y), 1) === 1;
 }
 
-/** How unlikely it is that some two rows of a table are alike, if each column is drawn by itself: less than nothing, where it is likely. */
+/**
+ * Returns a function that computes how unlikely it is that any two rows of the table agree, if each column is drawn
+ * independently. The result is negative if it is likely.
+ */
 function informationOf(columns: readonly Cells[], rows: number): (row: number, without?: number) => number {
   const counts = columns.map(({ values }) => {
     const found = new Map<string | number | null, number>();

@@ -5,33 +5,34 @@ import type { Features } from "./features.ts";
 import type { Relation } from "./relation.ts";
 import { surpriseOfT } from "./student-t.ts";
 
-/** How strange rows are in one respect: more than 0 is more than nearly all rows are. */
+/** How strange rows are in one respect. A value above 0 is stranger than nearly all rows. */
 export interface Evidence {
   readonly kind: "prediction" | "relation" | "combination";
-  /** What it is about, in the list of its kind. */
+  /** Index in the list of its kind (targets or relations). */
   readonly place: number;
   readonly strangeness: Float32Array;
-  /** The columns that it speaks of, of a row. */
+  /** Returns the columns that the evidence is about in a row. */
   columns(row: number): readonly number[];
-  /** The same number for another surprise. */
+  /** Converts another surprise to the same units. */
   of(surprise: number): number;
   readonly calibration: Calibration;
 }
 
 export const calibrationSchema = z.object({ usual: z.number(), unit: z.number().check(z.positive()) });
 
-/** Where the strangest hundredth of usual surprises begins, and how far that is from their median. */
+/** The surprise at which the strangest hundredth of usual rows begins, and its distance from the median. */
 export type Calibration = z.infer<typeof calibrationSchema>;
 
-/** Surprises below a nat apart are all the same. */
+/** Minimum unit in nats: smaller differences between surprises don't matter. */
 const LEAST_UNIT = 1;
 const [MIDDLE, USUAL] = [0.5, 0.99];
-/** So many rows may be strange in any case: of few rows they are more than a hundredth. */
+/** Number of rows that are always allowed to be strange. In small tables they are more than a hundredth. */
 const MAY_BE_STRANGE = 5;
 
 /**
- * Surprises in units of what is usual of them: 0 where the strangest hundredth begins (of few rows, the five strangest), and 1 as far beyond that as it is from the median.
- * @param learned what is usual, if that is known already.
+ * Converts surprises to units of their usual values: 0 is where the strangest hundredth begins (in small tables, the five
+ * strangest rows), and 1 is as far above that as it is above the median.
+ * @param learned usual values of an earlier table, if any.
  */
 export function calibrated(
   surprises: Float32Array,
@@ -51,7 +52,10 @@ function calibrationOf(surprises: Float32Array): Calibration {
   return { usual, unit: Math.max(usual - middle, LEAST_UNIT) };
 }
 
-/** As surprising as a number of Student's t so far from what follows from the others. */
+/**
+ * Returns the evidence of relations: the surprise of a Student's t for the distance between a number and the value that follows
+ * from the others.
+ */
 export function related(relations: readonly Relation[], rows: number, learned?: readonly Calibration[]): readonly Evidence[] {
   return relations.map((relation, place) => {
     const surprises = Float32Array.from({ length: rows }, (_, row) => {
@@ -64,7 +68,11 @@ export function related(relations: readonly Relation[], rows: number, learned?: 
   });
 }
 
-/** Common values that hardly ever come together. @param before of another table, whose pairs are counted too. */
+/**
+ * Returns the evidence of common values that very rarely occur together.
+ * @param before pairs of an earlier table, which are
+ * counted too.
+ */
 export function combined(
   features: Features,
   before?: { readonly pairs: SavedPairs; readonly combination: Calibration },

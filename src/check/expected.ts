@@ -5,23 +5,23 @@ import { outputCount } from "./masked-network.ts";
 import { likeliest, type Prediction, predictionOf, rangeOf } from "./prediction.ts";
 import type { Relation } from "./relation.ts";
 
-/** What would be expected of a cell, as its column writes its values. */
+/** The expected value of a cell, in the format of its column. */
 export interface Expected {
   readonly value: string;
-  /** In which nine of ten numbers would lie. */
+  /** The interval that contains nine of ten numbers. */
   readonly range?: readonly [low: string, high: string];
-  /** The likeliest categories with their probabilities, the likeliest first. */
+  /** The most likely categories with their probabilities, most likely first. */
   readonly likely?: readonly { readonly value: string; readonly probability: number }[];
-  /** The relation that it follows from. */
+  /** The relation from which the value follows. */
   readonly relation?: Relation;
-  /** Whether the cell is something else than what is expected. */
+  /** Whether the cell differs from the expected value. */
   readonly differs: boolean;
 }
 
-/** A category that is at least as likely is as good as expected. */
+/** A category with at least this probability counts as expected. */
 const LIKELY_ENOUGH = 0.1;
 
-/** What is expected of cells, each given as its row and the columns that are to blame there, by the network and by relations. */
+/** Predicts cells, each given as a row and the columns that are to blame there, with the network and relations. */
 export async function expectedOf(
   masked: Masked,
   cells: readonly { readonly row: number; readonly column: number; readonly hidden: readonly number[] }[],

@@ -1,40 +1,40 @@
 import type { CategoryCells, Cells, NumberCells, TimeCells } from "./cells.ts";
 import { type CategoryCode, type ColumnCode, type NumberCode, phaseOf, type Scale, type TimeCode } from "./codes.ts";
 
-/** What is predicted of a column: a number, or one of some classes. */
+/** A target of the network for a column: a number, or one of several classes. */
 export type Target = NumberTarget | ClassTarget;
 
 interface AnyTarget {
-  /** The column's place in the table. */
+  /** Index of the column in the table. */
   readonly column: number;
-  /** Whether it is only a part of the column's value: a time's hour. */
+  /** Whether the target is only a part of the column's value, such as the hour of a time. */
   readonly isPart: boolean;
 }
 
 export interface NumberTarget extends AnyTarget {
   readonly kind: "number";
-  /** Standardised on the scale that is less skewed; NaN where it is missing. */
+  /** Returns the number, standardised on the scale that is less skewed; NaN if it is missing. */
   of(row: number): number;
-  /** Its number in the column's units. */
+  /** Converts a standardised number back to the column's units. */
   back(standardised: number): number;
 }
 
 export interface ClassTarget extends AnyTarget {
   readonly kind: "class";
-  /** Place of a row's class; -1 where it is missing. */
+  /** Returns the index of a row's class; -1 if the value is missing. */
   of(row: number): number;
   readonly names: readonly string[];
-  /** Whether the last class stands for values that are rare. */
+  /** Whether the last class stands for all rare values. */
   readonly isOpen: boolean;
 }
 
 interface Input {
   readonly column: number;
-  /** 0 where it is missing. */
+  /** Returns the input; 0 if the value is missing. */
   of(row: number): number;
 }
 
-/** The columns of a table that a network can learn, as inputs and targets. Missing cells are 0. */
+/** The columns of a table as inputs and targets of a network. The inputs of missing cells are 0. */
 export interface Features {
   readonly rows: number;
   readonly columns: readonly Cells[];
@@ -42,13 +42,13 @@ export interface Features {
   readonly targets: readonly Target[];
 }
 
-/** Standardised numbers beyond this are as large as it. */
+/** Limits of standardised numbers: larger ones are replaced by the limit. */
 const [MOST_INPUT, MOST_TARGET] = [10, 20];
 
 /**
- * What a network sees of a table's columns.
+ * Creates the inputs and targets of a table's columns.
  * @param codes how each column is coded, as learned from this table or from an earlier one (`codesOf`).
- * @param rows those of the table.
+ * @param rows number of rows of the table.
  */
 export function featuresOf(codes: readonly ColumnCode[], columns: readonly Cells[], rows: number): Features {
   const inputs: Input[] = [];
@@ -77,7 +77,7 @@ function ofCategory(code: CategoryCode, cells: CategoryCells, column: number, in
   targets.push({ kind: "class", column, isPart: false, of, names, isOpen: code.isOpen });
 }
 
-/** What the class is called that stands for values that are rare. */
+/** Name of the class that stands for rare values. */
 const ANOTHER = "another value";
 
 function addClasses(inputs: Input[], column: number, size: number, of: (row: number) => number): void {
@@ -91,7 +91,7 @@ function ofTime(
   inputs: Input[],
   targets: Target[],
 ): void {
-  // Of a later table, times may lie beyond all that were learned from: that says nothing against them.
+  // Times of a later table may be after all times used for training, which is no error.
   const of = (row: number): number =>
     numbers[row]! >= first && numbers[row]! <= last ? standardised(whole, numbers[row]!) : Number.NaN;
   const within = (row: number): number => standardised(whole, Math.max(first, Math.min(last, numbers[row]!)));
@@ -112,7 +112,7 @@ function ofNumber(code: NumberCode, { numbers }: NumberCells, column: number, in
   if (log) inputs.push({ column, of: (row) => limited(logOf(numbers[row]!), MOST_INPUT) });
   const of = isLog ? (row: number) => logOf(numbers[row]!) : (row: number) => standardised(plain, numbers[row]!);
   const back = isLog ? (z: number) => Math.exp(backFrom(log!.scale, z)) - log!.shift : (z: number) => backFrom(plain, z);
-  // That a value is another one doesn't say how far off it is.
+  // The class "another value" doesn't tell how far off a number is, so the number is predicted too.
   targets.push({ kind: "number", column, isPart: often !== undefined, of, back });
   if (!often) return;
   const places = new Map(often.map((x, i) => [x, i]));

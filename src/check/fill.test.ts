@@ -8,7 +8,7 @@ const below = (n: number): number => Math.floor(source.uniform() * n);
 const cents = (x: number): number => Math.round(100 * x) / 100;
 const kinds = ["toys", "books", "tools"];
 
-/** What stands in the table before some of it is taken out. */
+/** The table before some of its values are removed. */
 const whole = Array.from({ length: rows }, (_, i) => {
   const item = below(9);
   const [quantity, price, discount] = [1 + below(5), cents(4 + 7.3 * item), [0, 0, 0.1, 0.2][below(4)]!];
@@ -36,7 +36,7 @@ const types: Partial<Record<Name, string>> = {
   discount: "DOUBLE",
   total: "DOUBLE",
 };
-/** One cell of each row in nine of ten columns is missing; in every tenth row, none. */
+/** One cell of each row is missing in nine of ten columns. In every tenth row none is missing. */
 const holeOf = (row: number): Name | undefined => (row % 10 === 0 ? undefined : names[row % 10]);
 const columns = names.map((name) => ({
   name,
@@ -44,7 +44,7 @@ const columns = names.map((name) => ({
   values: whole.map((row, i) => (holeOf(i) === name ? null : row[name])),
 }));
 
-describe("the missing cells of a table", () => {
+describe("the missing values of a table", () => {
   let filled: FilledCells;
   beforeAll(async () => {
     filled = await fillTable({ name: "orders", columns });
@@ -52,7 +52,7 @@ describe("the missing cells of a table", () => {
   const of = (name: Name) => filled.cells.filter(({ column }) => column === name);
   const right = (name: Name) => of(name).filter(({ row, value }) => value === String(whole[row - 1]![name])).length;
 
-  it("follow exactly where numbers stand in a relation, whichever of them is missing", () => {
+  it("follow exactly from a relation between numbers, whichever of them is missing", () => {
     for (const name of ["quantity", "price", "discount", "total"] as const) {
       expect(of(name)).toHaveLength(40);
       expect(right(name)).toBeGreaterThanOrEqual(38);
@@ -60,12 +60,12 @@ describe("the missing cells of a table", () => {
     expect(of("total")[0]!.from?.toSorted()).toEqual(["discount", "price", "quantity"]);
   });
 
-  it("are what other rows have that are alike", () => {
+  it("are filled with the values of similar rows", () => {
     expect(right("item")).toBe(40);
     expect(right("kind")).toBe(40);
   });
 
-  it("have a range, where they are only nearly known", () => {
+  it("have a range if they are only approximately known", () => {
     const shipped = of("shipped");
     const days = (date: string): number => Date.parse(date) / 8.64e7;
     const away = shipped.map(({ row, value }) => Math.abs(days(value) - days(whole[row - 1]!.shipped)));
@@ -76,13 +76,13 @@ describe("the missing cells of a table", () => {
     expect(inside.length).toBeGreaterThan(0.8 * shipped.length);
   });
 
-  it("stay missing where nothing says what they are", () => {
+  it("stay missing if the rest of the row doesn't determine them", () => {
     const reasons = Object.fromEntries(filled.missing.map(({ name, count, why }) => [name, `${count}: ${why}`]));
-    expect(reasons).toEqual({ lot: "40: nothing in the rest of their rows says what they are" });
+    expect(reasons).toEqual({ lot: "40: the other columns don't determine them" });
   });
 });
 
-it("fills rows in which several cells are missing so that they go together", async () => {
+it("fills several missing values of a row so that they fit each other", async () => {
   const some = new Set(["price", "total"]);
   const holed = columns.map((column) => ({
     ...column,

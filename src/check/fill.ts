@@ -17,44 +17,46 @@ import {
 } from "./prediction.ts";
 import type { Relation } from "./relation.ts";
 
-/** How the missing cells of a table are filled. */
+/** Options of `fillTable`. */
 export interface FillOptions extends Omit<CheckOptions, "keys"> {
-  /** Columns whose cells are filled; all by default, but keys and free text. */
+  /** Names of the columns to fill; by default all columns except keys and free text. */
   readonly columns?: readonly string[] | undefined;
 }
 
-/** A cell that was missing, with what is put in its place. */
+/** A missing cell with the value that fills it. */
 export interface FilledCell {
-  /** The row in the table, from 1; its header isn't counted. */
+  /** Row number in the table, which counts from 1; the header isn't counted. */
   readonly row: number;
   readonly column: string;
-  /** As the column writes its values. */
+  /** The value, in the format of the column. */
   readonly value: string;
-  /** In which nine of ten numbers would lie. */
+  /** The interval that contains nine of ten numbers. */
   readonly range?: readonly [low: string, high: string];
-  /** The likeliest categories with their probabilities. */
+  /** The most likely categories with their probabilities. */
   readonly likely?: readonly { readonly value: string; readonly probability: number }[];
-  /** The columns that it follows from, where it follows exactly or as in other rows. */
+  /** The columns that determine the value, if it follows exactly, or from rows with the same values. */
   readonly from?: readonly string[];
 }
 
-/** A guess with how sure it is, 0 to 1. */
+/** A value for a missing cell, and how certain it is, 0 to 1. */
 interface Guess extends Omit<FilledCell, "row" | "column"> {
   readonly sure: number;
-  /** The value of a column of numbers, or of times in days. */
+  /** The number in a column of numbers, or the time in days. */
   readonly number?: number;
 }
 
-/** Cells are filled in so many rounds: each begins with what is sure, by which others become sure. */
+/** Number of rounds. Each round fills the most certain cells, so that others can follow from them. */
 const ROUNDS = 4;
-/** So sure a guess is taken before the last round. */
+/** Minimum certainty of a value that is filled in before the last round. */
 const SURE = 0.95;
-/** Rows that are filled at a time. */
+/** Number of rows that are predicted at a time. */
 const ROWS = 4096;
-/** A time that is less sure stays missing: it would be hardly more than the middle of all times. */
+/**
+ * Minimum certainty of a time. A less certain one would be hardly better than the mean of all times, so the cell stays missing.
+ */
 const LEAST_SURE_TIME = 0.75;
 
-/** What was filled, in the order of the rows; and how many cells of which columns stay missing, with the reason. */
+/** The filled cells in the order of the rows, and the columns in which cells stay missing, with their number and the reason. */
 export interface FilledCells {
   readonly rows: number;
   readonly cells: readonly FilledCell[];
@@ -70,10 +72,13 @@ export const FILL_OPTIONS: OptionNames<FillOptions> = {
 };
 
 /**
- * Fills the missing cells of a table from what stands in the rest of their rows: by relations between numbers, by values that give others, and by networks that
- * predict each column from the others (masked autoencoders). A row's surest cell is filled first, and the others from it, so that they go together.
- * @param table of at least 50 rows.
- * @throws DataError for a table of fewer rows; OptionError for a column that it doesn't have; the signal's reason.
+ * Fills the missing values of a table from the rest of their rows: by relations between numbers, by columns that determine
+ * others, and by networks that predict each column from the others (masked autoencoders). The most certain cell of a row is
+ * filled first, and the others after it, so that the values fit each other.
+ * @param table at least 50 rows.
+ * @throws DataError if the table has fewer than 50 rows, or more than 500 columns.
+ * @throws OptionError if a column isn't in the table.
+ * @throws the signal's reason if it is aborted.
  * @example
  * const { cells } = await fillTable(table);
  * for (const { row, column, value, range } of cells) console.log(row, column, value, range);
@@ -90,7 +95,7 @@ export async function fillTable(table: MemoryTable, options: FillOptions = {}): 
   }
 }
 
-/** Fills the missing cells of some columns, by their names. */
+/** Fills the missing values of some columns, which are given by their names. */
 export async function fillIn(
   known: Known,
   names: ReadonlySet<string>,
@@ -155,7 +160,7 @@ interface Place {
   readonly column: number;
 }
 
-/** What follows from the row's other cells: exactly, as in other rows, or as the networks predict. */
+/** Returns a value that follows from the row's other cells: exactly, from similar rows, or as predicted by the networks. */
 function guessOf({ row, column }: Place, prediction: Prediction | undefined, known: Known): Guess | undefined {
   const { features, relations, text } = known;
   const cells = features.columns[column]!;
@@ -170,7 +175,10 @@ function guessOf({ row, column }: Place, prediction: Prediction | undefined, kno
   return { ...value, sure: usual.share, from };
 }
 
-/** Undefined where the row's other numbers are missing, say something that the column never has, or say less than the networks do. */
+/**
+ * Returns undefined if the row's other numbers are missing, if the value is outside of the column's range, or if it is less
+ * certain than the networks' prediction.
+ */
 function fromRelation(
   row: number,
   cells: NumberCells | TimeCells,
@@ -202,10 +210,13 @@ const asNumber = (cells: NumberCells | TimeCells, number: number): Pick<Guess, "
   number,
 });
 
-/** Numbers that are farther from these quantiles than both are from one another are hardly right. */
+/**
+ * Quantiles that limit plausible numbers. A number is implausible if it is farther outside of them than their distance from each
+ * other.
+ */
 const [LOW, HIGH] = [0.005, 0.995];
 
-/** What the numbers of a column usually are: its values where it has few, and between which others may lie. */
+/** The usual numbers of a column: its values if they are few, and limits of plausible numbers. */
 interface Range {
   readonly values: readonly number[];
   readonly low: number;
@@ -214,7 +225,7 @@ interface Range {
 
 const ranges = new WeakMap<Float64Array, Range>();
 
-/** Found once of each column: what is filled in lies within. */
+/** Returns the limits for filled values. They are computed once for each column. */
 function rangeOfColumn(cells: NumberCells | TimeCells): Range {
   const { numbers } = cells;
   const before = ranges.get(numbers);
@@ -228,7 +239,7 @@ function rangeOfColumn(cells: NumberCells | TimeCells): Range {
   return range;
 }
 
-/** The one of some values that is nearest to a number; of none, the number. */
+/** Returns the value that is nearest to a number; without values, the number itself. */
 const nearestOf = (values: readonly number[], x: number): number =>
   values.reduce((best, value) => (Math.abs(value - x) < Math.abs(best - x) ? value : best), values[0] ?? x);
 
@@ -245,7 +256,7 @@ function fromNumber(cells: Cells, prediction: PredictedNumber): Guess | undefine
   };
 }
 
-/** The likeliest category; of a number with few values, the one that is nearest to their mean. */
+/** Returns the most likely category, or, for a number with few values, the value that is nearest to their mean. */
 function fromClasses(cells: Cells, prediction: PredictedClass): Guess {
   const { target, probabilities } = prediction;
   const listed = probabilities.slice(0, target.isOpen ? -1 : probabilities.length);
@@ -260,7 +271,7 @@ function fromClasses(cells: Cells, prediction: PredictedClass): Guess {
   };
 }
 
-/** Puts a guess in its cell, so that others can follow from it. */
+/** Writes a value in its cell, so that others can follow from it. */
 function put({ row, column }: Place, { value, number }: Guess, { features, text }: Known): void {
   const cells = features.columns[column]!;
   if (cells.kind === "category") cells.codes[row] = cells.names.indexOf(value);
@@ -277,11 +288,11 @@ function stillMissing(columns: readonly Cells[], wanted: readonly number[]): Fil
   });
 }
 
-const NOTHING = "nothing in the rest of their rows says what they are";
+const NOTHING = "the other columns don't determine them";
 const WHY: Readonly<Record<Cells["kind"], string>> = {
-  key: "it tells rows apart",
-  prose: "it is free text, or empty",
-  time: "the rest of their rows doesn't say when it was",
+  key: "it identifies rows",
+  prose: "it is free text, or has no values",
+  time: "the other columns don't determine the time",
   number: NOTHING,
   category: NOTHING,
 };

@@ -6,36 +6,42 @@ import type { Duplicate } from "./duplicates.ts";
 import type { Expected } from "./expected.ts";
 import type { TextReason } from "./text-evidence.ts";
 
-/** A cell that is probably wrong, or a row that is there twice. */
+/** A cell that is probably wrong, or a duplicate row. */
 export interface Finding {
-  /** The row in the table, from 1; its header isn't counted. */
+  /** Row number in the table, which counts from 1; the header isn't counted. */
   readonly row: number;
   /** The values of the row's keys, by column. */
   readonly keys: Readonly<Record<string, string>>;
-  /** The column to blame; of a row that is there twice, the keys' or the first one. */
+  /** The column of the wrong cell. For a duplicate row, the first key or the first column. */
   readonly column: string;
-  /** The cell as it stands in the table. */
+  /** The cell as the table writes it. */
   readonly value: string;
-  /** What would be expected in its place, as the column writes its values; undefined where it isn't known. */
+  /** The expected value, in the format of the column; undefined if it isn't known. */
   readonly expected?: string;
-  /** How suspicious it is: 0 is the strangest hundredth of usual rows, and 1 as far beyond it as that is from a usual row. */
+  /**
+   * How suspicious the cell is: the strangest hundredth of usual rows begins at 0, and 1 is as far above that as it is above a
+   * usual row.
+   */
   readonly score: number;
   readonly kind: "relation" | "unexpected" | "combination" | "dependence" | "spelling" | "pattern" | "type" | "duplicate";
-  /** Why, as it follows the value that is expected: "13.7 to 14.1, from price, quantity: total = price × quantity". */
+  /** The reason, as text that follows the expected value: "13.7 to 14.1, from price, quantity: total = price × quantity". */
   readonly why: string;
-  /** The columns from which that follows. */
+  /** The columns from which the expected value follows. */
   readonly from: readonly string[];
-  /** In which nine of ten numbers would lie. */
+  /** The interval that contains nine of ten numbers. */
   readonly range?: readonly [low: string, high: string];
-  /** The likeliest categories with their probabilities. */
+  /** The most likely categories with their probabilities. */
   readonly likely?: Expected["likely"];
-  /** Whether the value that is expected is certain enough to be put in its place: it follows to the last digit, other rows with the same values have it, or it is the usual spelling. */
+  /**
+   * Whether the expected value is certain enough to replace the cell: it follows to the last digit, other rows with the same
+   * values have it, or it is the usual spelling.
+   */
   readonly isSure: boolean;
-  /** Of a row that is there twice, the row that it repeats, from 1. */
+  /** For a duplicate row, the number of the row that it repeats, which counts from 1. */
   readonly twin?: number;
 }
 
-/** A cell that is less strange than this may be right after all. */
+/** Minimum strangeness of a cell that is certainly wrong. */
 const SURE = 3;
 
 const textAt = (cells: Cells, row: number): string => (cells.values[row] === null ? "" : String(cells.values[row]));
@@ -92,13 +98,13 @@ interface Why extends Partial<Expected> {
 function whyOf({ value, range, likely, relation, from, also }: Why): string {
   const parts = [
     value === undefined || (from.length === 0 && !range && !likely)
-      ? `it doesn't go with ${from.length > 0 ? from.join(", ") : "the rest of its row"}`
+      ? `it doesn't fit ${from.length > 0 ? from.join(", ") : "the rest of its row"}`
       : "",
     likely ? likely.map((one) => `${one.value} ${roundedPercent(one.probability)}`).join(", ") : "",
     range ? `${range[0]} to ${range[1]}` : "",
     value !== undefined && from.length > 0 ? `from ${from.join(", ")}` : "",
   ].filter((part) => part !== "");
-  const together = also.length > 0 ? `; ${also.join(" and ")} ${also.length > 1 ? "follow" : "follows"} it` : "";
+  const together = also.length > 0 ? `; ${also.join(" and ")} ${also.length > 1 ? "follow" : "follows"} from it` : "";
   return `${parts.join(", ")}${relation?.words ? `: ${relation.words}` : ""}${together}`;
 }
 
@@ -125,8 +131,9 @@ export function findingOfText(
 
 function textWhy(reason: TextReason, cells: Cells, from: readonly string[]): string {
   if (reason.kind === "dependence") return `in other rows with the same ${from.join(" and ")}`;
-  if (reason.kind === "spelling") return `a rare spelling${reason.times > 0 ? ` of what comes ${reason.times} times` : ""}`;
-  if (reason.kind === "new") return `it is none of the values of the ${count(reason.seen)} rows that were learned from`;
+  if (reason.kind === "spelling")
+    return `a rare spelling${reason.times > 0 ? ` of a value that occurs ${reason.times} times` : ""}`;
+  if (reason.kind === "new") return `it doesn't occur in the ${count(reason.seen)} rows used for training`;
   if (reason.kind === "pattern") return `other values are written like "${reason.usual}"`;
   return `it isn't a ${cells.kind}`;
 }
@@ -145,14 +152,14 @@ export function findingOfDuplicate({ row, twin, column, surprise }: Duplicate, c
     why:
       column === undefined
         ? `the same as ${named}`
-        : `the same as ${named} but for this cell, ${textAt(columns[column]!, twin)} there`,
+        : `the same as ${named} except for this cell, which is ${textAt(columns[column]!, twin)} there`,
     from: [],
     isSure: false,
     twin: rowNumber(twin),
   };
 }
 
-/** A finding in a part of a table as one in the whole table. @param start how many rows come before the part. */
+/** Converts a finding in a part of a table to one in the whole table. @param start number of rows before the part. */
 export function inWholeTable(finding: Finding, start: number): Finding {
   const { row, twin, why } = finding;
   const moved = { ...finding, row: row + start };

@@ -5,18 +5,18 @@ import type { Features } from "./features.ts";
 import { type Masked, type MaskedOptions, predictor, trainMasked } from "./masked.ts";
 import type { MaskedNetwork } from "./masked-network.ts";
 
-/** Rows are split into so many parts, and each is compared by a network that has learned from the others. */
+/** Number of parts of the rows. Each part is compared by a network that was trained on the others. */
 const FOLDS = 2;
 
-/** A network, and the rows that it looks at. */
+/** A network, and the rows that it judges. */
 export interface Fold {
   readonly network: MaskedNetwork;
   readonly masked: Masked;
-  /** The rows that it hasn't learned from. */
+  /** The rows that weren't used to train the network. */
   readonly rows: readonly number[];
 }
 
-/** A network for each part of the rows, which has learned from the others; none where fewer than two columns can be learned. */
+/** Trains a network for each part of the rows, on the other parts. Returns none if fewer than two columns can be learned. */
 export async function networks(features: Features, { seed, onProgress, ...options }: MaskedOptions): Promise<readonly Fold[]> {
   if (new Set(features.targets.map(({ column }) => column)).size < 2) return [];
   const source = random(seed, 31);
@@ -37,8 +37,8 @@ export async function networks(features: Features, { seed, onProgress, ...option
 }
 
 /**
- * How surprising each cell is to the network that hasn't learned from its row.
- * @param learned what is usual of each target, if that is known already.
+ * Computes how surprising each cell is to the network that wasn't trained on its row.
+ * @param learned usual values of each target in an earlier table, if any.
  */
 export async function predicted(
   features: Features,

@@ -13,36 +13,36 @@ import type { Relation } from "./relation.ts";
 import { relationsOf } from "./relations.ts";
 import { type TextEvidence, textEvidenceOf } from "./text-evidence.ts";
 
-/** How a table is checked. */
+/** Options of a check. */
 export interface CheckOptions {
-  /** Columns that name rows, which aren't compared; beside those that are seen to do so by themselves. */
+  /** Columns that identify rows, which aren't compared. Other columns that identify rows are recognised automatically. */
   readonly keys?: readonly string[] | undefined;
-  /** For the folds and the networks; 42 by default. */
+  /** Seed of the folds and the networks; 42 by default. */
   readonly seed?: number | undefined;
   readonly runtime?: Runtime | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called with what is being done and the share of it that is done, 0 to 1. */
+  /** Receives the current stage and the share of it that is done, 0 to 1. */
   readonly onProgress?: (stage: CheckStage, share: number) => void;
 }
 
-/** What a check is doing: looking for what follows from what, learning what is usual, comparing every cell, or finding the cells to blame. */
+/** A stage of a check: finding relations, training the networks, comparing every cell, or finding the cells to blame. */
 export type CheckStage = "relations" | "learning" | "comparing" | "causes";
 
 export const CHECK_OPTIONS: OptionNames<CheckOptions> = { keys: true, seed: true, runtime: true, signal: true, onProgress: true };
 
-/** A table with all that is known of its columns: from itself, or from another table with the same columns. */
+/** A table with everything that is known about its columns, from itself or from an earlier table with the same columns. */
 export interface Known {
   readonly codes: readonly ColumnCode[];
   readonly features: Features;
   readonly relations: readonly Relation[];
   readonly text: TextEvidence;
-  /** Networks, each with the rows that it looks at, which it hasn't learned from. */
+  /** Networks, each with the rows that it judges, which weren't used to train it. */
   readonly models: readonly Fold[];
-  /** Of another table: how surprising its cells usually were, and which values came together how often. */
+  /** For a later table: how surprising cells of the earlier table were, and how often values occurred together. */
   readonly before?: Usual;
 }
 
-/** What is usual in a table. */
+/** The usual values of a table. */
 export interface Usual {
   readonly predictions: readonly Calibration[];
   readonly relations: readonly Calibration[];
@@ -51,8 +51,10 @@ export interface Usual {
 }
 
 /**
- * Learns from a table what follows from what in it.
- * @throws DataError for a table of fewer than 50 rows; OptionError for a key that isn't a column; the signal's reason.
+ * Learns which columns of a table follow from others.
+ * @throws DataError if the table has fewer than 50 rows.
+ * @throws OptionError if a key isn't a column.
+ * @throws the signal's reason if it is aborted.
  */
 export async function learnFrom(table: MemoryTable, options: CheckOptions): Promise<Known> {
   const { keys = [], seed = 42, onProgress, ...others } = knownOptions("check", options, CHECK_OPTIONS);
@@ -69,16 +71,16 @@ export async function learnFrom(table: MemoryTable, options: CheckOptions): Prom
   return { codes, features, relations, text, models };
 }
 
-/** @throws OptionError for a name that isn't one of the table's columns. */
+/** Checks the names of columns. @throws OptionError if a name isn't one of the table's columns. */
 export function expectColumns({ name, columns }: MemoryTable, asked: readonly string[]): void {
   if (!Array.isArray(asked) || asked.some((one) => typeof one !== "string"))
-    throw new OptionError(`Columns are given as a list of their names, but this is ${shown(asked)}.`);
+    throw new OptionError(`Columns must be a list of names, such as ["id"], but they are ${shown(asked)}.`);
   const unknown = asked.find((one) => !columns.some((column) => column.name === one));
   if (unknown !== undefined)
     throw new OptionError(`${name} has no column "${unknown}". It has ${columns.map((column) => column.name).join(", ")}.`);
 }
 
-/** The columns of numbers and of times, with their places. */
+/** Returns the columns of numbers and of times, with their indices. */
 export const numbersIn = (columns: readonly Cells[]) =>
   columns.flatMap((cells, column) => ("numbers" in cells ? [{ column, cells }] : []));
 

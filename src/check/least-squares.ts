@@ -1,21 +1,24 @@
 import { choleskyFactor, solveLower } from "../core/cholesky.ts";
 import { quantile } from "../core/statistics.ts";
 
-/** A number as a constant and weights of others. */
+/** A number as a constant plus weighted other numbers. */
 export interface LinearFit {
   readonly weights: readonly number[];
   readonly constant: number;
-  /** How much each standardised column adds. */
+  /** How much each standardised column contributes. */
   readonly importance: readonly number[];
-  /** Half of the rows are no farther off than this. */
+  /** Median of the absolute differences. */
   readonly spread: number;
 }
 
 const [ROUNDS, KEPT] = [6, 0.8];
-/** So small a ridge that it only decides between columns that say the same. */
+/** A ridge that is so small that it only decides between columns with the same content. */
 const RIDGE = 1e-9;
 
-/** Least trimmed squares (Rousseeuw, 1984): fits, leaves out the fifth of the rows that is farthest off, and fits again. Undefined where columns can't be told apart. */
+/**
+ * Fits by least trimmed squares (Rousseeuw, 1984): fits, leaves out the fifth of the rows with the largest differences, and fits
+ * again. Returns undefined if the columns are linearly dependent.
+ */
 export function robustFit(columns: readonly Float64Array[], y: Float64Array): LinearFit | undefined {
   let kept = Int32Array.from(y, (_, i) => i);
   let found: Omit<LinearFit, "spread"> | undefined;
@@ -65,7 +68,7 @@ function leastSquares(
   return { weights, constant, importance: right.slice(0, size).map(Math.abs) };
 }
 
-/** Solves for a symmetric matrix, of which the lower half is given; undefined if it has no Cholesky decomposition. */
+/** Solves for a symmetric matrix, of which the lower half is given. Returns undefined if it has no Cholesky decomposition. */
 function solve(symmetric: number[][], given: number[]): number[] | undefined {
   const lower = choleskyFactor(symmetric);
   if (!lower) return undefined;

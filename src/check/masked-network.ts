@@ -25,17 +25,17 @@ import { sequential } from "../models/sequential.ts";
 import type { Features } from "./features.ts";
 import { surprisesOfT } from "./student-t.ts";
 
-/** Where a network's inputs, outputs and targets stand. Targets that are numbers come first, then those that are classes. */
+/** Positions of a network's inputs, outputs and targets. Targets that are numbers come before those that are classes. */
 export interface Layout {
   readonly columns: number;
   /** The column of each input. */
   readonly owners: readonly number[];
-  /** Places in `features.targets`, and their columns, in the order of the surprises. */
+  /** Indices in `features.targets`, and their columns, in the order of the surprises. */
   readonly targets: readonly { readonly place: number; readonly column: number }[];
   readonly numbers: number;
-  /** How many classes each of the other targets has. */
+  /** Number of classes of each of the other targets. */
   readonly sizes: readonly number[];
-  /** All classes. */
+  /** Total number of classes. */
   readonly classes: number;
 }
 
@@ -54,17 +54,18 @@ export function layoutOf({ columns, inputs, targets }: Features): Layout {
   };
 }
 
-/** A location and a logarithm of a scale for each number, and a logit for each class. */
+/** Number of outputs: a location and the logarithm of a scale for each number, and a logit for each class. */
 export const outputCount = ({ numbers, classes }: Layout): number => 2 * numbers + classes;
-/** Each number, a 1 in the place of each class among zeros, and for each target whether it is there. */
+/** Number of target values: each number, a one-hot encoding of each class, and for each target whether it is present. */
 export const targetCount = ({ numbers, classes, targets }: Layout): number => numbers + classes + targets.length;
 
-/** While training, up to this share of a row's columns are hidden, and one in any case. */
+/** Maximum share of a row's columns that are hidden in training, in addition to one that is always hidden. */
 const MOST_HIDDEN = 0.5;
 
 /**
- * Predicts any columns of a row from the others: a masked autoencoder of tables. Takes [batch, inputs + columns], where the last numbers are 1 for columns that are
- * missing or hidden; gives [batch, outputs + columns], where the last numbers are 1 for columns that training hid. Blocks with a way around them (He et al., 2016).
+ * Predicts any columns of a row from the others: a masked autoencoder of tables, made of residual blocks (He et al., 2016). It
+ * takes [batch, inputs + columns], where the last numbers are 1 for columns that are missing or hidden. It returns [batch,
+ * outputs + columns], where the last numbers are 1 for columns that were hidden in training.
  */
 export class MaskedNetwork extends Layer {
   readonly layout: Layout;
@@ -93,7 +94,7 @@ export class MaskedNetwork extends Layer {
   }
 }
 
-/** 1 for the columns that are hidden: a share of a row's own, and one more. */
+/** Draws the columns to hide, as 1: a random share of each row's columns, and one more. */
 function drawn(x: Tensor, columns: number, { random }: CallContext): Tensor {
   const uniform = (width: number) => add(mul(cast(random.bits([x.shape[0]!, width]), "float32"), 2 ** -32), 0.5);
   const some = less(uniform(columns), mul(uniform(1), MOST_HIDDEN));
@@ -106,12 +107,13 @@ function drawn(x: Tensor, columns: number, { random }: CallContext): Tensor {
   return maximum(cast(some, "float32"), cast(equal(places, one), "float32"));
 }
 
-/** The logarithm of a predicted scale is limited to these. */
+/** Limits of the logarithm of a predicted scale. */
 export const [LEAST_LOG_SCALE, MOST_LOG_SCALE] = [-6, 3];
 
 /**
- * The surprise of each target, -log p in nats, [batch, targets]; of a number a density's, so that it may be below 0.
- * @param targets [batch, targetCount]; @param outputs [batch, outputCount + …].
+ * Computes the surprise of each target, -log p in nats, [batch, targets]. The surprise of a number comes from a density, so it
+ * may be negative.
+ * @param targets [batch, targetCount]. @param outputs [batch, outputCount + …].
  */
 export function surprise(targets: Tensor, outputs: Tensor, { numbers, classes, sizes }: Layout): Tensor {
   const parts: Tensor[] = [];
@@ -129,7 +131,7 @@ export function surprise(targets: Tensor, outputs: Tensor, { numbers, classes, s
   return parts.length > 1 ? concat(parts, 1) : parts[0]!;
 }
 
-/** 1 where a class is of a target, [classes, targets]. */
+/** Returns 1 for each class that belongs to a target, [classes, targets]. */
 function membership(sizes: readonly number[]): number[] {
   return sizes
     .flatMap((size, target) => Array.from({ length: size }, () => sizes.map((_, other) => Number(other === target))))

@@ -23,42 +23,43 @@ import { lacks } from "./cells.ts";
 import type { Features } from "./features.ts";
 import { type Layout, layoutOf, MaskedNetwork, outputCount, surprise, targetCount } from "./masked-network.ts";
 
-/** How a masked network is trained. */
+/** Units, hidden layers and batch size of a masked network. */
 const [UNITS, DEPTH, BATCH] = [128, 3, 256];
 const RATE = 3e-3;
 const WARM_UP = 0.3;
-/** Examples that are seen, the same ones again and again where there are fewer. */
+/** Number of examples that are seen in training. Smaller tables are repeated. */
 const SEEN = 180_000;
 const [FEWEST_EPOCHS, MOST_EPOCHS] = [4, 60];
-/** Rows that are learned from at most. */
+/** Maximum number of rows used for training. */
 const MOST_ROWS = 45_000;
-/** The share of each batch that is most surprising isn't learned from: it may be wrong. */
+/** Share of each batch, the most surprising rows, that is left out of the loss, because it may be wrong. */
 const TRIMMED = 0.03;
 
 export interface MaskedOptions {
   readonly seed: number;
   readonly runtime?: Runtime | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called now and then with the share of the training that is done. */
+  /** Receives the share of the training that is done, from time to time. */
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 
-/** A network that has learned what the columns of a table say of one another. */
+/** A trained network that predicts the columns of a table from each other. */
 export interface Masked {
   readonly layout: Layout;
   /**
-   * The surprise of each target of some rows while its column is hidden, [rows, targets] in the order of `features.targets`.
-   * @param hide columns that are hidden besides, of each of the rows.
+   * Computes the surprise of each target of some rows while its column is hidden, [rows, targets] in the order of
+   * `features.targets`.
+   * @param hide more columns to hide in each of the rows.
    */
   surprises(rows: ArrayLike<number>, hide?: (place: number) => readonly number[]): Promise<Float32Array>;
-  /** What is predicted of some rows, [rows, outputCount], while some columns are hidden. */
+  /** Predicts some rows while some columns are hidden, [rows, outputCount]. */
   predictions(rows: ArrayLike<number>, hide: (place: number) => readonly number[]): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
 export const maskedNetwork = (layout: Layout): MaskedNetwork => new MaskedNetwork(layout, { units: UNITS, depth: DEPTH });
 
-/** Learns from some rows of a table to predict any columns from the others. */
+/** Trains a network on some rows of a table to predict any columns from the others. */
 export async function trainMasked(features: Features, rows: ArrayLike<number>, options: MaskedOptions): Promise<MaskedNetwork> {
   const { seed, signal, onProgress } = options;
   const layout = layoutOf(features);
@@ -91,7 +92,7 @@ export async function trainMasked(features: Features, rows: ArrayLike<number>, o
   return network;
 }
 
-/** Some of the rows, drawn without repetition. */
+/** Draws some of the rows without repetition. */
 function drawnFrom(rows: ArrayLike<number>, most: number, seed: number): Int32Array {
   const all = Int32Array.from(rows);
   if (all.length <= most) return all;
@@ -103,7 +104,7 @@ function drawnFrom(rows: ArrayLike<number>, most: number, seed: number): Int32Ar
   return all.slice(0, most).sort();
 }
 
-/** The mean surprise of what is hidden and there, of each row. */
+/** Returns the loss: the mean surprise of each row's hidden targets that aren't missing. */
 function lossOf(layout: Layout) {
   const { numbers, classes, columns, targets } = layout;
   const owners = constantOf(
@@ -119,7 +120,7 @@ function lossOf(layout: Layout) {
   };
 }
 
-/** [rows, inputs + columns]. @param hide columns of each of the rows that are hidden. */
+/** Returns the inputs [rows, inputs + columns]. @param hide columns to hide in each of the rows. */
 function inputsOf(features: Features, rows: ArrayLike<number>, hide?: (place: number) => readonly number[]): NdArray<"float32"> {
   const { inputs, columns } = features;
   const width = inputs.length + columns.length;
@@ -137,7 +138,7 @@ function inputsOf(features: Features, rows: ArrayLike<number>, hide?: (place: nu
   return ndarray("float32", [rows.length, width], data);
 }
 
-/** [rows, targetCount]. */
+/** Returns the targets [rows, targetCount]. */
 function targetsOf(features: Features, layout: Layout, rows: ArrayLike<number>): NdArray<"float32"> {
   const { numbers, classes, sizes, targets } = layout;
   const width = targetCount(layout);
@@ -160,10 +161,10 @@ function targetsOf(features: Features, layout: Layout, rows: ArrayLike<number>):
   return ndarray("float32", [rows.length, width], data);
 }
 
-/** Rows that are predicted at a time. */
+/** Number of rows that are predicted at a time. */
 const ROWS = 4096;
 
-/** A trained network, for a table's rows. */
+/** Creates the predictions of a trained network for the rows of a table. */
 export async function predictor(features: Features, network: MaskedNetwork, given: Runtime | undefined): Promise<Masked> {
   const { layout } = network;
   const { targets, columns } = layout;
@@ -223,7 +224,7 @@ export async function predictor(features: Features, network: MaskedNetwork, give
   };
 }
 
-/** Networks that say together, on average, what a cell is. @param models of the same table. */
+/** Averages the predictions of several networks. @param models networks for the same table. */
 export function together(models: readonly Masked[]): Masked {
   const meanOf = async (each: (masked: Masked) => Promise<Float32Array>): Promise<Float32Array> => {
     const all: Float32Array[] = [];

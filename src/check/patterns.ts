@@ -1,24 +1,25 @@
-/** The pattern of a text: words become "a" and numbers become "9". */
+/** Returns the pattern of a text: words become "a" and numbers become "9". */
 const shapeOf = (text: string): string =>
   text
     .replace(/\p{L}+/gu, "a")
     .replace(/\d+/g, "9")
     .replace(/\s+/g, " ");
 
-/** One pattern is usual if this share of the texts has it, and another one is rare below this share. */
+/** A pattern is usual if at least this share of the texts has it, and another one is rare below this share. */
 const [USUAL, RARE] = [0.8, 0.05];
 
-/** What is unusual among the patterns of texts. */
+/** Unusual patterns of texts. */
 export interface Patterns {
   readonly surprise: Float32Array;
   readonly usual: string | undefined;
-  /** How often each pattern comes. */
+  /** Number of texts with each pattern. */
   readonly counts: ReadonlyMap<string, number>;
 }
 
 /**
- * How much rarer a text's pattern is than the usual one, as a logarithm; 0 where there is no usual one, or it has that.
- * @param learned patterns of texts that were seen before.
+ * Computes how much rarer a text's pattern is than the usual one, as a logarithm. It is 0 if there is no usual pattern, or if the
+ * text has it.
+ * @param learned patterns of an earlier table.
  */
 export function rarePatterns(texts: readonly (string | null)[], learned: ReadonlyMap<string, number> = new Map()): Patterns {
   const shapes = texts.map((text) => (text === null ? undefined : shapeOf(text)));

@@ -3,12 +3,12 @@ import type { ClassTarget, Features, NumberTarget } from "./features.ts";
 import { type Layout, LEAST_LOG_SCALE, MOST_LOG_SCALE } from "./masked-network.ts";
 import { NINE_OF_TEN, quantileOfT } from "./student-t.ts";
 
-/** What a network says of a cell: where a number probably lies, or how likely each class is. */
+/** A network's prediction of a cell: a distribution of a number, or the probability of each class. */
 export type Prediction = PredictedNumber | PredictedClass;
 
 export interface PredictedNumber {
   readonly target: NumberTarget;
-  /** Middle and scale of Student's t, standardised. */
+  /** Center and scale of Student's t, standardised. */
   readonly location: number;
   readonly scale: number;
 }
@@ -21,8 +21,8 @@ export interface PredictedClass {
 const [LIKELY, LEAST_PROBABILITY] = [3, 0.02];
 
 /**
- * What a network says of a column's cell; undefined of a column that it doesn't predict.
- * @param output of the network for the cell's row.
+ * Returns the prediction of a column's cell; undefined if the network doesn't predict the column.
+ * @param output output of the network for the cell's row.
  */
 export function predictionOf(
   output: Float32Array,
@@ -48,13 +48,13 @@ function softmax(logits: Float32Array): readonly number[] {
   return sizes.map((size) => size / sum);
 }
 
-/** Between these nine of ten numbers would lie. */
+/** Returns the interval that contains nine of ten numbers. */
 export const rangeOf = ({ target, location, scale }: PredictedNumber): readonly [low: number, high: number] => [
   target.back(location - NINE_OF_TEN * scale),
   target.back(location + NINE_OF_TEN * scale),
 ];
 
-/** The likeliest classes with their probabilities, the likeliest first. */
+/** Returns the most likely classes with their probabilities, most likely first. */
 export const likeliest = ({
   target,
   probabilities,
@@ -68,6 +68,9 @@ export const likeliest = ({
 /** The quantiles of Student's t at 1/20, 2/20, … 19/20. */
 const QUANTILES = Array.from({ length: 19 }, (_, i) => quantileOfT((i + 1) / 20));
 
-/** The mean of a predicted number in its column's units, without the outermost twentieths: on a scale of logarithms these would decide it. */
+/**
+ * Returns the mean of a predicted number in its column's units. The outermost twentieths are left out, because they would
+ * dominate the mean on a logarithmic scale.
+ */
 export const meanOf = ({ target, location, scale }: PredictedNumber): number =>
   QUANTILES.reduce((sum, quantile) => sum + target.back(location + quantile * scale), 0) / QUANTILES.length;

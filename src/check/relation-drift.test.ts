@@ -4,7 +4,7 @@ import { random } from "../core/random.ts";
 import { relationDrift } from "../tasks/relation-drift.ts";
 
 const PLACES = { Lyon: "FR", Paris: "FR", Graz: "AT", Linz: "AT", Bern: "CH" } as const;
-/** Orders, of which each third is changed. */
+/** Orders, every third of which is changed. */
 function orders(rows: number, seed: number, change: (row: ReturnType<typeof order>) => object = () => ({})) {
   const source = random(seed);
   return Array.from({ length: rows }, (_, i) => {
@@ -18,18 +18,18 @@ function order(source: ReturnType<typeof random>, id: number) {
   return { id: `A${id}`, quantity, price, total: Math.round(100 * quantity * price) / 100, city, country };
 }
 
-describe("how columns follow from one another", { timeout: 60_000 }, () => {
+describe("the relations between columns", { timeout: 60_000 }, () => {
   const before = orders(600, 1);
 
-  it("is as before in other rows of the same kind", async () => {
+  it("are the same in other rows of the same kind", async () => {
     const { verdict, rows, relations } = await relationDrift({ before, now: orders(200, 2) });
     expect(verdict).toBe("none");
     expect(rows).toEqual({ before: 600, now: 200 });
     expect(relations.map(({ column }) => column).sort()).toEqual(["city", "country", "price", "quantity", "total"]);
-    expect(relations[0]!.words).toMatch(/ goes with the other columns as before$/);
+    expect(relations[0]!.words).toMatch(/ fits the other columns as before$/);
   });
 
-  it("has changed where a third of the totals is larger: the total is named alone, with what it followed from", async () => {
+  it("have changed if a third of the totals is larger, and only the total is named, with the columns that it followed from", async () => {
     const now = orders(200, 2, ({ total }) => ({ total: 1.19 * total }));
     const { verdict, relations } = await relationDrift({ before, now });
     expect(verdict).toBe("strong");
@@ -40,7 +40,7 @@ describe("how columns follow from one another", { timeout: 60_000 }, () => {
     expect(first!.words).toMatch(/^total no longer follows from .*: 3\d(\.\d)? % of the rows differ by more than usual, /);
   });
 
-  it("has changed where a city is in another country", async () => {
+  it("have changed if a city is in another country", async () => {
     const { relations } = await relationDrift({ before, now: orders(200, 2, () => ({ country: "FR" })) });
     const [first, ...others] = relations;
     expect(["city", "country"]).toContain(first!.column);
@@ -48,7 +48,7 @@ describe("how columns follow from one another", { timeout: 60_000 }, () => {
     expect(others.filter(({ verdict }) => verdict !== "none")).toEqual([]);
   });
 
-  it("takes enough earlier rows", async () => {
+  it("need enough earlier rows", async () => {
     await expect(relationDrift({ before: before.slice(0, 20), now: before })).rejects.toThrow(DataError);
   });
 });

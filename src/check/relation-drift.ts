@@ -17,7 +17,7 @@ import { onceEach } from "./rules.ts";
 
 /** Options of `compareRelations`. */
 export interface RelationOptions extends Partial<MaskedOptions> {
-  /** Columns that name rows, which aren't compared; beside those that are seen to do so by themselves. */
+  /** Columns that identify rows, which aren't compared. Other columns that identify rows are recognised automatically. */
   readonly keys?: readonly string[] | undefined;
 }
 
@@ -29,17 +29,20 @@ export const RELATION_OPTIONS: OptionNames<RelationOptions> = {
   onProgress: true,
 };
 
-/** Whether a column still follows from the others of its row as it did before. */
+/** Whether a column still follows from the other columns of its row as it did before. */
 export interface RelationDrift {
   readonly column: string;
-  /** The columns that it followed from: those of a formula, or those that no longer go with it. Empty if it isn't known, or if nothing changed. */
+  /**
+   * The columns that it followed from: those of a formula, or those that it no longer fits. Empty if they aren't known, or if
+   * nothing has changed.
+   */
   readonly from: readonly string[];
-  /** The share of rows in which it differs from what the other columns say by more than it did in 99 of 100 earlier rows. */
+  /** Share of the rows in which the column differs from its prediction by more than in 99 of 100 earlier rows. */
   readonly unusual: BeforeNow<number>;
-  /** The probability that chance alone makes it differ as much, adjusted for the number of columns. */
+  /** The probability that chance alone makes it differ this much, adjusted for the number of columns. */
   readonly pValue: number;
   readonly verdict: Verdict;
-  /** The same as a sentence. */
+  /** The same result as a sentence. */
   readonly words: string;
 }
 
@@ -48,19 +51,23 @@ export interface RelationsReport {
   /** The strongest verdict of all columns. */
   readonly verdict: Verdict;
   readonly rows: BeforeNow<number>;
-  /** Every column that is compared, those that changed most first. Rows in which a column is unusual don't count for the columns after it, as these would differ only because of it. */
+  /**
+   * All compared columns, those with the largest change first. Rows in which a column is unusual don't count for the columns
+   * after it, because these would differ only for that reason.
+   */
   readonly relations: readonly RelationDrift[];
 }
 
-/** The share of the earlier rows that isn't learned from, and the number of rows of either table that are compared at most. */
+/** Share of the earlier rows that is held out, and the maximum number of rows of either table that are compared. */
 const [HELD_OUT, MOST_COMPARED] = [0.25, 20_000];
 
 /**
- * Compares how columns follow from one another in a table and in an earlier one: a network learns from most earlier rows to predict each column from the others
- * (a masked autoencoder), and formulas between numbers are found. A column has changed if it surprises more in the new rows than in the earlier rows that the network
- * hasn't learned from. Columns that only one table has aren't compared.
- * @param tables the earlier one of at least 50 rows.
- * @throws DataError where there are fewer rows, or more than 500 columns; the signal's reason.
+ * Compares the relations between the columns of a table with those of an earlier one. A network is trained on most earlier rows
+ * to predict each column from the others (a masked autoencoder), and formulas between numbers are found. A column has changed if
+ * its values are more surprising in the new rows than in held-out earlier rows. Columns that only one table has aren't compared.
+ * @param tables `before`, the earlier table, of at least 50 rows, and `now`, the new one.
+ * @throws DataError if there are fewer rows, or more than 500 columns.
+ * @throws the signal's reason if it is aborted.
  * @example
  * const { relations } = await compareRelations({ before, now });
  * console.log(relations[0].words); // total no longer follows from quantity, unit_price: 33 % of the rows differ by more than usual, 1 % before
@@ -73,11 +80,12 @@ export async function compareRelations(
   const counts = { before: rowCountOf(before), now: rowCountOf(now) };
   if (counts.before < FEWEST_ROWS || counts.now === 0)
     throw new DataError(
-      `${before.name} has ${counts.before} rows and ${now.name} ${counts.now}. To compare how columns follow from one another takes at least ${FEWEST_ROWS} earlier rows and one new row.`,
+      `${before.name} has ${counts.before} rows and ${now.name} ${counts.now}. Comparing the relations between columns needs at least ${FEWEST_ROWS} earlier rows and one new row.`,
     );
   const table = oneBelowTheOther(before, now);
   const columns = cellsOf(table, keys);
-  // Times that come after all earlier ones say nothing of how columns follow from one another: only the earlier rows say what is usual.
+  // Only the earlier rows define what is usual. New rows may have times after all earlier ones, which is no change of the
+  // relations.
   const codes = codesOf(columns.map((cells) => earlierOf(cells, counts.before)));
   const features = featuresOf(codes, columns, counts.before + counts.now);
   if (new Set(features.targets.map(({ column }) => column)).size < 2) return { verdict: "none", rows: counts, relations: [] };
@@ -102,7 +110,7 @@ export async function compareRelations(
 const earlierOf = (cells: Cells, rows: number): Cells =>
   "numbers" in cells ? { ...cells, numbers: cells.numbers.subarray(0, rows) } : cells;
 
-/** The columns of both tables, with the new rows below the earlier ones. */
+/** Returns the columns of both tables, with the new rows below the earlier ones. */
 function oneBelowTheOther(before: MemoryTable, now: MemoryTable): MemoryTable {
   const fresh = new Map(now.columns.map(({ name, values }) => [name, values]));
   const columns = before.columns.flatMap(({ texts: _, ...column }) => {
@@ -112,13 +120,13 @@ function oneBelowTheOther(before: MemoryTable, now: MemoryTable): MemoryTable {
   return { name: before.name, columns };
 }
 
-/** Some of the rows, evenly spread over all of them. */
+/** Selects some of the rows, evenly spread over all of them. */
 function spread(rows: readonly number[]): readonly number[] {
   const count = Math.min(rows.length, MOST_COMPARED);
   return Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]!);
 }
 
-/** The surprises of each target in some rows; NaN where its cell is missing. */
+/** Computes the surprises of each target in some rows; NaN if its cell is missing. */
 async function surprisesOf(
   { targets, columns }: Features,
   masked: Masked,
@@ -130,7 +138,7 @@ async function surprisesOf(
   );
 }
 
-/** A column with what is surprising about it: as it is predicted, and by its formula. */
+/** A column with its surprises, by the network and by its formula. */
 interface ComparedColumn {
   readonly cells: Cells;
   /** The columns of its formula. */
@@ -156,10 +164,10 @@ function comparedColumns(
   });
 }
 
-/** Of a column without values nothing can be said. */
+/** The test of a column without values, which finds nothing. */
 const NOTHING = aspectTest("values", 1, 0, { psi: 0, expectedPsi: 0 });
 
-/** A column's tests in those new rows that no other column has explained yet. */
+/** Returns a column's tests in the new rows that no other column has explained yet. */
 function testsOf({ surprises }: ComparedColumn, isLeft: readonly boolean[]) {
   const known = (values: Float32Array): NumberSample => numberSample(values.filter((x) => !Number.isNaN(x)));
   const each = surprises
@@ -174,13 +182,16 @@ function testsOf({ surprises }: ComparedColumn, isLeft: readonly boolean[]) {
   };
 }
 
-/** Those that changed most first. */
+/** Judges the columns, and sorts them by their change, largest first. */
 const judgedColumns = (columns: readonly ComparedColumn[], isLeft: readonly boolean[]) =>
   judge(columns.map((column) => ({ column, ...testsOf(column, isLeft) }))).sort(
     (a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict) || b.psi - a.psi,
   );
 
-/** Takes the column that changed most, leaves out the rows in which it is unusual, and so on with the others until none has changed. */
+/**
+ * Takes the column that changed most and leaves out the rows in which it is unusual, then repeats this with the other columns
+ * until none has changed.
+ */
 function told(columns: readonly ComparedColumn[], rows: number): readonly RelationDrift[] {
   const isLeft = new Array<boolean>(rows).fill(true);
   let judged = judgedColumns(columns, isLeft);
@@ -188,7 +199,7 @@ function told(columns: readonly ComparedColumn[], rows: number): readonly Relati
   for (;;) {
     const changed = judged.filter(({ verdict }) => verdict !== "none");
     const most = changed[0]?.column.cells.name;
-    // A formula is told by the column that it gives, not by those in it, which it surprises as much.
+    // A broken formula surprises equally in all of its columns, so it is reported for the column that it computes.
     const first = changed.find(({ column }) => column.from?.includes(most!)) ?? changed[0];
     if (!first) return [...relations, ...judged.map((one) => relationOf(one, []))];
     first.column.surprises.forEach(({ now }, i) => {
@@ -212,9 +223,9 @@ function relationOf(
   const shares = `${roundedPercent(unusual.now)} of the rows differ by more than usual, ${roundedPercent(unusual.before)} before`;
   const words =
     verdict === "none"
-      ? `${name} goes with the other columns as before`
+      ? `${name} fits the other columns as before`
       : from.length > 0
         ? `${name} no longer follows from ${from.join(", ")}: ${shares}`
-        : `${name} no longer goes with the other columns: ${shares}`;
+        : `${name} no longer fits the other columns: ${shares}`;
   return { column: name, from, unusual, pValue: adjusted, verdict, words };
 }

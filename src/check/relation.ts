@@ -4,31 +4,36 @@ import { type Cells, fewValues } from "./cells.ts";
 import type { LinearFit } from "./least-squares.ts";
 import { type NumbersAt, TERM_KINDS, type Term, termOf, wordsOf } from "./terms.ts";
 
-/** On which a target follows from others: plain, as a logarithm, or as that of what is missing to 1. */
+/** The scale on which a target follows from others: its value, its logarithm, or the logarithm of 1 minus its value. */
 export const SCALES = ["plain", "log", "log of the rest"] as const;
 export type Scale = (typeof SCALES)[number];
 
 export const TO_SCALE = { plain: (x: number) => x, log: Math.log, "log of the rest": (x: number) => Math.log(1 - x) } as const;
 const FROM_SCALE = { plain: (y: number) => y, log: Math.exp, "log of the rest": (y: number) => 1 - Math.exp(y) } as const;
 
-/** A number that follows from others of its row: "total = unit_price × quantity × (1 - discount)". */
+/** A number that follows from other numbers of its row: "total = unit_price × quantity × (1 - discount)". */
 export interface Relation {
   readonly target: number;
   /** The columns that it follows from. */
   readonly from: readonly number[];
-  /** As a formula; "" where times are among them. */
+  /** The formula; "" if it contains times. */
   readonly words: string;
-  /** What follows from a row's other numbers, in the target's units; NaN where one is missing. */
+  /** Computes the expected number from the row's other numbers, in the target's units; NaN if one is missing. */
   expected(row: number): number;
-  /** How far off a row is, by what is usual: about 1 of most rows. */
+  /**
+   * Returns the difference between a row's number and the expected one, relative to the usual difference: about 1 for most rows.
+   */
   distance(row: number): number;
-  /** How far off what follows usually is at most, in the target's units. */
+  /** Returns the maximum usual difference, in the target's units. */
   tolerance(row: number): number;
-  /** Whether what follows is right to about the last digit that the column has. */
+  /** Returns whether the expected number is right to about the last digit of the column. */
   isExact(row: number): boolean;
-  /** How much of what follows depends on digits that the row's other numbers don't have, in the target's units: much, where it is divided by a small one. */
+  /**
+   * Returns how much the expected number depends on digits that the row's other numbers lack, in the target's units. This is
+   * large if it is divided by a small number.
+   */
   rounding(row: number): number;
-  /** What another table needs to have it too. */
+  /** The data from which another table can use the relation. */
   readonly saved: SavedRelation;
 }
 
@@ -52,12 +57,12 @@ export interface Formula extends Pick<LinearFit, "weights" | "constant" | "sprea
   readonly scale: Scale;
 }
 
-/** What is right to so many halves of the last digit is exact. */
+/** A difference of at most this many halves of the last digit counts as exact. */
 const EXACT = 4;
-/** Rows that say how far off is usual. */
+/** Number of rows by which usual differences are measured. */
 const MEASURED = 20_000;
 
-/** A relation by its formula, with how far off rows usually are. */
+/** Creates a relation from its formula, and measures the usual differences of rows. */
 export function relationOf(target: NumbersAt, fitted: Formula, rows: number): Relation {
   const relation = relationWith(target, fitted, 1);
   const step = Math.max(1, Math.floor(rows / MEASURED));
@@ -66,14 +71,14 @@ export function relationOf(target: NumbersAt, fitted: Formula, rows: number): Re
   return relationWith(target, fitted, Math.max(1, quantile(known, 0.9) / 2));
 }
 
-/** By how much the numbers of a column may be rounded: whole numbers, and those with few values, have all digits. */
+/** Returns by how much the numbers of a column may be rounded. Whole numbers, and columns with few values, aren't rounded. */
 const roundedBy = (cells: NumbersAt["cells"]): number =>
   cells.kind === "time" || cells.decimals === 0 || fewValues(cells).length > 0 ? 0 : halfDigit(cells);
 
-/** Half of a column's last digit. */
+/** Returns half of a column's last digit. */
 const halfDigit = (cells: NumbersAt["cells"]): number => (cells.kind === "number" ? 0.5 * 10 ** -cells.decimals : 1e-9);
 
-/** @param usual how far off rows usually are, in units of the spread. */
+/** Creates a relation. @param usual usual difference of rows, in units of the spread. */
 function relationWith(target: NumbersAt, { terms, weights, constant, scale, spread }: Formula, usual: number): Relation {
   const { cells, column } = target;
   const expected = (row: number): number =>
@@ -89,7 +94,7 @@ function relationWith(target: NumbersAt, { terms, weights, constant, scale, spre
   const isLog = scale !== "plain";
   const formula = wordsOf(terms, weights, isLog || Math.abs(constant) > rounding ? constant : 0, isLog);
   const inputs = [...new Set(terms.flatMap(({ inputs: some }) => some))].map((input) => ({ input, by: roundedBy(input) }));
-  /** How much half a digit more in one of the numbers changes. */
+  /** Returns how much the result changes if one of the numbers changes by half a digit. */
   function changeBy({ input: { numbers }, by }: (typeof inputs)[number], row: number): number {
     const [own, before] = [numbers[row]!, expected(row)];
     numbers[row] = own + by;
@@ -101,7 +106,7 @@ function relationWith(target: NumbersAt, { terms, weights, constant, scale, spre
   return {
     target: column,
     from: [...new Set(terms.flatMap(({ columns }) => columns))],
-    // Days since 1970 in a formula say nothing to a reader.
+    // A formula with days since 1970 would not help a reader.
     words: hasTimes ? "" : `${cells.name} = ${scale === "log of the rest" ? "1 - " : ""}${formula}`,
     expected,
     distance,
@@ -120,11 +125,11 @@ function relationWith(target: NumbersAt, { terms, weights, constant, scale, spre
   };
 }
 
-/** A relation that was learned from another table with the same columns. */
+/** Creates a relation that was learned from another table with the same columns. */
 export function relationFrom({ usual, terms, target, ...saved }: SavedRelation, columns: readonly Cells[]): Relation {
   const at = (column: number): NumbersAt => {
     const cells = columns[column]!;
-    if (!("numbers" in cells)) throw new RangeError(`${cells.name} isn't a column of numbers.`);
+    if (!("numbers" in cells)) throw new RangeError(`The column ${cells.name} must contain numbers.`);
     return { column, cells };
   };
   const made = terms.map(({ kind, columns: [a, b] }) => termOf(kind, at(a!), at(b ?? a!)));

@@ -23,7 +23,7 @@ const discount = numbers(() => [0, 0.1, 0.2][Math.floor(3 * source.uniform())]!)
 const base = numbers(() => cents(2000 + 500 * source.normal()));
 const bonus = numbers(() => cents(300 * source.uniform()));
 
-describe("what follows from what is found in spite of wrong rows, and says how it is computed:", () => {
+describe("finds a relation in spite of wrong rows, and writes its formula:", () => {
   it.each([
     ["a sum", { base, bonus, gross: numbers((row) => cents(base[row]! + bonus[row]!)) }, "gross", "gross = base + bonus"],
     [
@@ -51,7 +51,7 @@ describe("what follows from what is found in spite of wrong rows, and says how i
       "fee = 0.002 × price × quantity",
     ],
     [
-      "what is missing to 1",
+      "the difference from 1",
       { price, quantity, total: numbers((row) => price[row]! * quantity[row]! * (1 - discount[row]!)), discount },
       "discount",
       "discount = 1 - total / (price × quantity)",
@@ -70,12 +70,12 @@ describe("what follows from what is found in spite of wrong rows, and says how i
   });
 });
 
-it("finds no relation between numbers that have nothing to do with one another", () => {
+it("finds no relation between independent numbers", () => {
   const noise = Object.fromEntries(["a", "b", "c", "d"].map((name) => [name, numbers(() => source.normal())]));
   expect(relationsOf(columnsOf(noise), rows, 1)).toEqual([]);
 });
 
-it("fits least trimmed squares: a fifth of wrong rows doesn't move the weights", () => {
+it("fits by least trimmed squares, so that a fifth of wrong rows doesn't change the weights", () => {
   const [x, z] = [numbers(() => source.normal()), numbers(() => source.normal())];
   const y = numbers((row) => 3 * x[row]! - 2 * z[row]! + 1 + (row % 6 === 0 ? 50 * source.uniform() : 0.001 * source.normal()));
   const { weights, constant } = robustFit([x, z], y)!;

@@ -5,20 +5,20 @@ import { type Formula, type Relation, relationOf, SCALES, type Scale, TO_SCALE }
 import { sampledRows } from "./sampled-rows.ts";
 import { type NumbersAt, type Term, termOf } from "./terms.ts";
 
-/** A relation leaves at most this share of the target's spread. */
+/** Maximum spread that a relation leaves, as a share of the target's spread. */
 const PRECISE = 0.02;
-/** A column that is there in fewer of the rows isn't looked at. */
+/** Minimum share of present values in a column. */
 const PRESENT = 0.5;
-/** So many rows may have a number of which there is no logarithm. */
+/** Maximum share of rows with a number that has no logarithm. */
 const MAY_BE_WRONG = 0.05;
-/** Rows in which relations are looked for. */
+/** Number of rows in which relations are looked for. */
 const SAMPLE = 800;
-/** Columns of numbers that relations are looked for between. */
+/** Maximum number of columns between which relations are looked for. */
 const MOST_NUMBERS = 150;
-/** Terms that a relation has at most, columns that are multiplied, and terms of a relation with products. */
+/** Maximum numbers of terms in a relation, of columns that are multiplied, and of terms in a relation with products. */
 const [MOST_TERMS, MOST_PRODUCTS, MOST_OF_PRODUCTS] = [12, 20, 4];
 
-/** The relations between the numbers of a table, one for each column that follows from others. */
+/** Finds the relations between the numbers of a table, one for each column that follows from others. */
 export function relationsOf(numbers: readonly NumbersAt[], rows: number, seed: number): readonly Relation[] {
   const sample = sampledRows(rows, SAMPLE, random(seed, 23));
   const looked = numbers.slice(0, MOST_NUMBERS);
@@ -35,11 +35,11 @@ export function relationsOf(numbers: readonly NumbersAt[], rows: number, seed: n
 }
 
 interface Fitted extends Formula, LinearFit {
-  /** Its spread as a share of the target's own. */
+  /** Its spread as a share of the target's own spread. */
   readonly share: number;
 }
 
-/** A term more is worth it if it leaves a quarter of the spread. */
+/** Returns the cost of a relation. One more term is worth it if it reduces the spread to a quarter. */
 const costOf = ({ share, terms }: Fitted): number => (share + 1e-7) * 4 ** terms.length;
 
 function plain(target: NumbersAt, others: readonly NumbersAt[], sample: Int32Array): Fitted | undefined {
@@ -79,7 +79,7 @@ function ofProducts(target: NumbersAt, others: readonly NumbersAt[], sample: Int
   return oneByOne(target, terms, sample, { scale: "plain", most: MOST_OF_PRODUCTS }).at(-1);
 }
 
-/** All terms, or those of them that explain most, without those that aren't needed. */
+/** Fits all terms, or those that explain most, and leaves out terms that aren't needed. */
 function simplest(target: NumbersAt, given: readonly Term[], sample: Int32Array, scale: Scale): Fitted | undefined {
   let terms = given;
   if (terms.length > MOST_TERMS)
@@ -100,7 +100,10 @@ function simplest(target: NumbersAt, given: readonly Term[], sample: Int32Array,
   return best;
 }
 
-/** Fits with one term, two, …: each time the one is added that goes best with what isn't explained yet (orthogonal matching pursuit). */
+/**
+ * Fits with one term, two terms and so on. Each step adds the term that correlates best with the remaining differences
+ * (orthogonal matching pursuit).
+ */
 function oneByOne(
   target: NumbersAt,
   given: readonly Term[],
@@ -156,7 +159,7 @@ const readerOf =
   (row: number): number =>
     TO_SCALE[scale](cells.numbers[row]!);
 
-/** Undefined where what is left is more than a small share of the target's spread, unless any fit will do. */
+/** Returns undefined if the remaining spread is more than a small share of the target's spread, unless any fit is accepted. */
 function fitted(
   target: NumbersAt,
   given: readonly Term[],
@@ -179,7 +182,7 @@ function fitted(
   return { ...fit, terms, scale, share: fit.spread / own };
 }
 
-/** Half of the middle half; of values that are mostly the same, of more of them. */
+/** Returns half of the interquartile range. If most values are the same, a wider range is used. */
 function spreadOf(values: Float64Array): number {
   const sorted = values.toSorted();
   const [low, high] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];

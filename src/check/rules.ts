@@ -2,22 +2,25 @@ import type { CauseContext } from "./causes.ts";
 import type { Dependence } from "./dependences.ts";
 import type { Relation } from "./relation.ts";
 
-/** Something that follows from something else in nearly all rows. */
+/** A relation that holds in nearly all rows. */
 export interface Rule {
   readonly column: string;
   readonly from: readonly string[];
-  /** "total = unit_price × quantity", or "name gives city". */
+  /** The rule in words: "total = unit_price × quantity", or "name determines city". */
   readonly words: string;
-  /** Of the rows that can be compared, 0 to 1. */
+  /** Share of the comparable rows in which it holds, 0 to 1. */
   readonly share: number;
 }
 
-/** Rows in which a rule is tried. */
+/** Number of rows in which a rule is tested. */
 const TRIED = 20_000;
-/** A relation holds in a row that is no farther off than so many times what is usual. */
+/** A relation holds in a row if the difference is at most this many times the usual one. */
 const HOLDS = 4;
 
-/** What follows from what in a table: relations between numbers, and values that give others; each kind with what holds best first. */
+/**
+ * Returns the rules of a table: relations between numbers, then columns that determine others. Within each kind, the rules that
+ * hold most often come first.
+ */
 export function rulesOf({ features, relations }: CauseContext, dependences: readonly Dependence[]): readonly Rule[] {
   const { columns, rows } = features;
   const name = (column: number): string => columns[column]!.name;
@@ -37,14 +40,17 @@ export function rulesOf({ features, relations }: CauseContext, dependences: read
   const ofValues = dependences
     .filter(({ target, from }) => from.length === 1 || !from.some((column) => givenBy(target, column)))
     .map(({ target, from, share }): Rule => {
-      const words = `${from.map(name).join(" and ")} ${from.length > 1 ? "give" : "gives"} ${name(target)}`;
+      const words = `${from.map(name).join(" and ")} ${from.length > 1 ? "determine" : "determines"} ${name(target)}`;
       return { column: name(target), from: from.map(name), words, share };
     });
   const best = (a: Rule, b: Rule) => b.share - a.share;
   return [...ofNumbers.sort(best), ...ofValues.sort(best)];
 }
 
-/** A relation can be written for each of its columns: the one with the fewest divisions is told. */
+/**
+ * Selects one form of each relation. A relation can be solved for each of its columns; the form with the fewest divisions is
+ * used.
+ */
 export function onceEach(relations: readonly Relation[]): readonly Relation[] {
   const keyOf = ({ target, from }: Relation) => [target, ...from].sort((a, b) => a - b).join();
   const divisions = ({ words }: Relation) => words.split("/").length;

@@ -1,21 +1,23 @@
 import type { Coded } from "./coded.ts";
 
-/** A value that looks like another one, wrongly typed. */
+/** A value that looks like a misspelling of another one. */
 export interface Misspelt {
-  /** How much commoner the other one is, as a logarithm. */
+  /** How much more common the other value is, as a logarithm. */
   readonly surprise: number;
   readonly expected: string;
 }
 
-/** A rare spelling comes in at most this share of the rows, and at least so many times more rarely than the one it is near to. */
+/** Maximum share of rows with a rare spelling, and the minimum factor by which the similar value must be more common. */
 const [MOST_SHARE, TIMES] = [0.02, 10];
-/** Letters for each one that may be wrong. */
+/** Number of letters for each letter that may be wrong. */
 const LETTERS_PER_MISTAKE = 6;
-/** What is compared with at most. */
+/** Maximum number of common values that are compared. */
 const MOST_COMMON = 3000;
 const WORDS = /\p{L}+/gu;
 
-/** The values of a column that look misspelt, whole or in one of their words: by their places. */
+/**
+ * Finds the values of a column that look misspelt, as a whole or in one of their words. The keys are the indices of the values.
+ */
 export function misspeltIn({ texts, counts }: Coded): ReadonlyMap<number, Misspelt> {
   const rows = counts.reduce((sum, count) => sum + count, 0);
   const whole = new Map(texts.map((text, place) => [text, counts[place]!]));
@@ -29,7 +31,7 @@ export function misspeltIn({ texts, counts }: Coded): ReadonlyMap<number, Misspe
     const inWords = new Set((text.match(WORDS) ?? []).filter((word) => ofWords.has(word)));
     const mended = text.replace(WORDS, (word) => ofWords.get(word)?.expected ?? word);
     const surprise = Math.max(0, ...Array.from(inWords, (word) => ofWords.get(word)!.surprise));
-    // Of a text with digits, a letter may stand for one of them: its words are looked at, and not the whole.
+    // In a text with digits, the difference may be intended, so only its words are compared.
     const ofText = /\d/.test(text) ? undefined : ofWhole.get(text);
     if (ofText && ofText.surprise > surprise) found.set(place, ofText);
     else if (inWords.size > 0) found.set(place, { surprise, expected: mended });
@@ -49,7 +51,7 @@ function nearCommon(counts: ReadonlyMap<string, number>, rows: number): Map<stri
       if (often < TIMES * count) break;
       const most = Math.max(1, Math.floor(other.length / LETTERS_PER_MISTAKE));
       if (other === text || digitsOf(other) !== digitsOf(text) || distance(text, other, most) > most) continue;
-      // Of a short text, another one that is near may be meant.
+      // A short text is more likely to be a different value than a misspelling.
       const surprise = Math.log(often / count) - (other.length < 4 ? 1 : 0);
       if (surprise > (found.get(text)?.surprise ?? 0)) found.set(text, { surprise, expected: other });
     }
@@ -57,11 +59,11 @@ function nearCommon(counts: ReadonlyMap<string, number>, rows: number): Map<stri
   return found;
 }
 
-/** Numbers and codes of digits that differ by a digit are others, not misspelt. */
+/** Returns whether a text contains letters. Numbers that differ by a digit are different values, not misspelt ones. */
 const isWritten = (text: string): boolean => /\p{L}/u.test(text);
 const digitsOf = (text: string): string => text.replace(/\D/g, "");
 
-/** Letters that are changed, added, left out or swapped between two texts (Damerau, 1964), or more than `most`. */
+/** Counts the letters that are changed, added, left out or swapped between two texts (Damerau, 1964). Stops above `most`. */
 export function distance(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   let [before, last] = [[] as number[], Array.from({ length: b.length + 1 }, (_, j) => j)];

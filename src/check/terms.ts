@@ -1,22 +1,22 @@
 import type { NumberCells, TimeCells } from "./cells.ts";
 
-/** A number column of a table, with its place in it. */
+/** A column of numbers with its index in the table. */
 export interface NumbersAt {
   readonly column: number;
   readonly cells: NumberCells | TimeCells;
 }
 
-/** How a term is made from the numbers of one column, or of two. */
+/** How a term is computed from the numbers of one or two columns. */
 export const TERM_KINDS = ["number", "log", "log of the rest", "log of more", "product", "ratio"] as const;
 export type TermKind = (typeof TERM_KINDS)[number];
 
-/** A number of a row that stands in a relation: of one column, or of two that are multiplied or divided. */
+/** A term of a relation: the number of one column, or the product or ratio of two. */
 export interface Term {
   readonly kind: TermKind;
   readonly columns: readonly number[];
-  /** Those columns' cells. */
+  /** The cells of those columns. */
   readonly inputs: readonly NumbersAt["cells"][];
-  /** How it is written, with the columns' names. */
+  /** The term in words, with the names of the columns. */
   readonly words: string;
   /** Whether it is a time, in days. */
   readonly isOfTime: boolean;
@@ -44,13 +44,13 @@ const near = (x: number, y: number): boolean => Math.abs(x - y) < 0.005 * Math.m
 const factor = (x: number): string =>
   String(Number((Math.round(x) !== 0 && near(x, Math.round(x)) ? Math.round(x) : x).toPrecision(4)));
 
-/** What a target follows from, as a formula. */
+/** Writes a relation as a formula. */
 export function wordsOf(terms: readonly Term[], weights: readonly number[], constant: number, isLog: boolean): string {
   if (isLog) {
     const power = (words: string, weight: number) =>
       near(weight, 1) ? words : near(weight, 0.5) ? `√${words}` : `${words}^${factor(weight)}`;
     const [above, below] = [true, false].map((isAbove) =>
-      // What is raised to nearly 0 is a factor of nearly 1.
+      // A power of nearly 0 is a factor of nearly 1, so it is left out.
       terms.flatMap(({ words }, i) =>
         weights[i]! > 0 === isAbove && !near(weights[i]!, 0) ? [power(words, Math.abs(weights[i]!))] : [],
       ),

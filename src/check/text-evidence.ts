@@ -5,18 +5,18 @@ import { type Dependence, dependenceSchema, type Usual, type Votes, votesOf } fr
 import { rarePatterns } from "./patterns.ts";
 import { type Misspelt, misspeltIn } from "./spelling.ts";
 
-/** What a cell's own text and the dependences of its column say against it. */
+/** Evidence against a cell from its own text and from the dependences of its column. */
 export interface TextEvidence {
   readonly dependences: readonly Dependence[];
-  /** The value that rows like a row have in a column, and how sure that is. */
+  /** Returns the value of similar rows in a column, and how certain it is. */
   usual(row: number, column: number): (Pick<Usual, "share" | "from"> & { readonly text: string }) | undefined;
-  /** Takes notice of a value that was put in a cell. */
+  /** Updates the evidence after a value was written in a cell. */
   put(row: number, column: number): void;
-  /** How strange a cell is, in nats; [rows, columns]. */
+  /** How strange each cell is, in nats; [rows, columns]. */
   readonly strangeness: Float32Array;
-  /** What says most against a cell, and what would be expected. */
+  /** Returns the strongest reason against a cell, with the expected value. */
   reasonOf(row: number, column: number): TextReason;
-  /** What another table needs to be compared with this one. */
+  /** Returns the data with which another table is compared. */
   saved(): SavedTexts;
 }
 
@@ -27,12 +27,12 @@ export type TextReason =
   | { readonly kind: "type"; readonly expected?: string }
   | { readonly kind: "new"; readonly seen: number };
 
-/** Evidence that is weaker comes in any table. */
+/** Evidence below this strangeness occurs in any table, so it doesn't count. */
 const MARGIN = 1.5;
-/** What a cell is worth that isn't a number, or a time, though nearly all others of its column are. */
+/** Strangeness of a cell that isn't a number, or a time, although nearly all others of its column are. */
 const STRAY = 8;
 
-/** What the texts of a table were, as it is saved: values, patterns and dependences, each with counts. */
+/** The texts of a table as they are saved: values, patterns and dependences, each with counts. */
 export const textsSchema = z.object({
   values: z.array(valuesSchema),
   patterns: z.array(z.object({ column: z.number(), counts: z.array(z.tuple([z.string(), z.number()])) })),
@@ -40,7 +40,11 @@ export const textsSchema = z.object({
 });
 export type SavedTexts = z.infer<typeof textsSchema>;
 
-/** @param learned texts of rows that were seen before: they are counted too, and no other dependences are looked for. */
+/**
+ * Collects the evidence of a table's texts.
+ * @param learned texts of an earlier table. They are counted too, and no other
+ * dependences are looked for.
+ */
 export function textEvidenceOf(columns: readonly Cells[], rows: number, seed: number, learned?: SavedTexts): TextEvidence {
   const coded = codedColumns(columns, rows, learned?.values);
   const votes = new Map(votesOf(coded, rows, seed, learned?.dependences).map((one) => [one.column, one]));
@@ -84,7 +88,7 @@ export function textEvidenceOf(columns: readonly Cells[], rows: number, seed: nu
     const [vote, spelt] = [votes.get(column), misspelt.get(column)?.get(one?.codes[row] ?? -1)];
     const expected = vote && vote.expected[row]! >= 0 ? one!.texts[vote.expected[row]!]! : undefined;
     if (strays.get(column)?.has(row)) return { kind: "type", ...(expected !== undefined && { expected }) };
-    // What other rows have is surer than what looks like it.
+    // A dependence on other columns is more reliable than a similar spelling.
     if (expected !== undefined && vote!.votes[row]! > MARGIN) return { kind: "dependence", expected, from: strongest(vote!) };
     if (spelt) return { kind: "spelling", expected: spelt.expected, times: timesOf(one!, spelt.expected) };
     if (isNew(row, column)) return { kind: "new", seen: seen.get(column)!.counts.reduce((sum, count) => sum + count, 0) };
@@ -113,10 +117,13 @@ export function textEvidenceOf(columns: readonly Cells[], rows: number, seed: nu
   };
 }
 
-/** A value that never came is strange if one in fewer rows than a hundred would have another such value. */
+/** A value that never occurred is strange if fewer than one in this many rows is expected to have a new value. */
 const NEW_IN = 100;
 
-/** How strange a value is that never came, with the margin: as many are likely as came once (Good, 1953). */
+/**
+ * Computes how strange a value is that never occurred, including the margin. The expected number of new values is the number of
+ * values that occurred once (Good, 1953).
+ */
 function surpriseOfNew(counts: readonly number[]): number {
   const all = counts.reduce((sum, count) => sum + count, 0);
   const share = (counts.filter((count) => count === 1).length + 1) / Math.max(1, all);
@@ -125,6 +132,6 @@ function surpriseOfNew(counts: readonly number[]): number {
 
 const timesOf = ({ texts, counts }: Coded, text: string): number => counts[texts.indexOf(text)] ?? 0;
 
-/** The columns of the dependence that holds best. */
+/** Returns the columns of the dependence that holds best. */
 const strongest = ({ dependences }: Votes): readonly number[] =>
   dependences.reduce((best, one) => (one.share > best.share ? one : best)).from;

@@ -19,7 +19,7 @@ const table = (
 });
 const each = <T>(of: (row: number) => T): T[] => Array.from({ length: rows }, (_, row) => of(row));
 
-it("tells values that contradict others, misspelt ones, other patterns and texts among numbers, with what is expected", () => {
+it("finds values that contradict others, misspellings, other patterns and texts among numbers, with the expected values", () => {
   const hospital = each((row) => row % 16);
   const town = each((row) => towns[hospital[row]! % 4]!);
   const zip = each((row) => 35_000 + hospital[row]!);
@@ -51,7 +51,7 @@ it("tells values that contradict others, misspelt ones, other patterns and texts
   expect(reasonOf(otherCode, 3)).toEqual({ kind: "pattern", usual: "a_a-9" });
 });
 
-it("a dependence that has exceptions anyway says little against one more", () => {
+it("gives little weight to one more exception from a dependence that has exceptions", () => {
   const size = each((row) => (row * 7) % 10);
   const loose = each((row) => (row % 6 === 0 ? "x" : size[row]! < 5 ? "small" : "large"));
   const cells = cellsOf(table({ size: size.map((one) => `size ${"abcdefghij"[one]}`), loose }), []);
@@ -59,18 +59,18 @@ it("a dependence that has exceptions anyway says little against one more", () =>
   expect(Math.max(...strangeness)).toBeLessThan(1);
 });
 
-it("finds two common values that hardly ever come together", () => {
+it("finds two common values that very rarely occur together", () => {
   const sex = each((row) => (row % 2 ? "f" : "m"));
   const ward = each((row) => (row === 50 ? "obstetrics" : row % 2 ? ["obstetrics", "surgery"][(row >> 1) % 2]! : "surgery"));
   const cells = cellsOf(table({ sex, ward }), []);
   const { rarity, columns } = combinationsOf(featuresOf(codesOf(cells), cells, rows));
   expect(rarity.indexOf(Math.max(...rarity))).toBe(50);
-  // 50 rows of each kind: by chance 25 of them would come together.
+  // There are 50 rows of each kind. By chance 25 of them would occur together.
   expect(rarity[50]).toBeCloseTo(Math.log((99 * 50) / 200 + 1), 1);
   expect([...columns.subarray(100, 102)].sort()).toEqual([0, 1]);
 });
 
-it("finds rows that are there twice but for their keys, or for one letter, and tells the twin", () => {
+it("finds duplicate rows that differ in their keys or in one letter, and names the earlier row", () => {
   const id = each((row) => `order-${1000 + row * 3}`);
   const who = each((row) => `customer ${String.fromCharCode(97 + ((row * 37) % 25))}${row % 19}`);
   const amount = each((row) => 10 + ((row * 7919) % 1000) / 10);
@@ -90,7 +90,7 @@ it("finds rows that are there twice but for their keys, or for one letter, and t
   ]);
 });
 
-it("measures how many letters differ, with swapped ones as one", () => {
+it("counts different letters, and swapped letters as one difference", () => {
   expect([
     distance("birmingham", "birmingxam", 3),
     distance("abcd", "abdc", 3),
@@ -99,12 +99,12 @@ it("measures how many letters differ, with swapped ones as one", () => {
   ]).toEqual([1, 1, 1, 3]);
 });
 
-it("calls no pattern rare where there is no usual one", () => {
+it("finds no rare pattern if there is no usual one", () => {
   expect(rarePatterns(["a1", "b-2", "3", "c d"]).usual).toBeUndefined();
 });
 
-it("refuses a table of too few rows, or too many columns", () => {
+it("refuses a table with too few rows or too many columns", () => {
   const wide = Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`c${i}`, each(() => "x")]));
-  expect(() => cellsOf(table(wide), [])).toThrow("a table has 501 columns, and 500 are compared with one another at most");
-  expect(() => cellsOf(table({ a: ["x"] }), [])).toThrow("a table has 1 row. It takes at least 50 rows");
+  expect(() => cellsOf(table(wide), [])).toThrow("a table has 501 columns, but at most 500 can be compared");
+  expect(() => cellsOf(table({ a: ["x"] }), [])).toThrow("a table has 1 row. At least 50 rows are needed");
 });

@@ -23,5 +23,5 @@ it("a folder that isn't a PCA is rejected", async () => {
   await expect(new Pca().save(folder.path("none"))).rejects.toThrow("This PCA isn't fitted yet. Call fit first.");
   const autoencoder = await new StackedAutoencoder({ codings: 1, hidden: [3] }).fit(rows, { epochs: 1, warn: false });
   await autoencoder.save(folder.path("autoencoder"));
-  await expect(Pca.load(folder.path("autoencoder"))).rejects.toThrow('holds a model of the kind "stacked", not a PCA.');
+  await expect(Pca.load(folder.path("autoencoder"))).rejects.toThrow('contains a model of the kind "stacked", not a PCA.');
 });

@@ -74,7 +74,7 @@ In TypeScript, \`await Pca.load(path)\` of the package codings loads the PCA. \`
 export function pcaIn(files: FolderFiles, path = ""): PcaState {
   const family = familyIn(files, path);
   if (family !== PCA)
-    throw new OptionError(`${path || "This"} holds a model of the kind "${family}", not a PCA. Give the folder of a PCA.`);
+    throw new OptionError(`${path || "This"} contains a model of the kind "${family}", not a PCA. Give the folder of a PCA.`);
   const { inputShape, options, noiseVariance } = configIn(files, configSchema, path);
   const arrays = arraysIn(wholeFiles(files, PCA_FILES, path), path);
   const found = Object.fromEntries(ARRAYS.map((name) => [name, required(arrays, name, path)]));

@@ -25,7 +25,7 @@ const check: TableCheck = {
   scores: new Float32Array(500),
   rules: [{ column: "total", from: ["price", "quantity"], words: "total = price × quantity", share: 0.998 }],
   compared: ["total", "price", "quantity"],
-  leftOut: [{ name: "order", why: "tells rows apart" }],
+  leftOut: [{ name: "order", why: "identifies rows" }],
 };
 
 it("shows the cells with expected values and reasons, a filter for each column and kind, and the rules", () => {
@@ -39,7 +39,7 @@ it("shows the cells with expected values and reasons, a filter for each column a
   expect([...page.matchAll(/<tr class="(.*?)">/g)].map(([, classes]) => classes)).toEqual(["c0 k0", "c0 k0", "c1 k1"]);
   expect(page).toContain(".findings:has(#column-1:checked) tbody tr:not(.c1) { display: none; }");
   expect(page).toContain("total = price × quantity");
-  expect(page).toContain("tells rows apart");
+  expect(page).toContain("identifies rows");
 });
 
 it("states that no cell looks wrong if there are no findings, without an empty table", () => {

@@ -1,18 +1,21 @@
 import type { NdArray } from "../core/ndarray.ts";
 
-/** A column, and its part of a row's error, 0 to 1. */
+/** A column and its share of a row's error, 0 to 1. */
 export interface Blame {
   readonly column: number;
   readonly share: number;
 }
 
-/** At most so many columns are blamed, the others only while each adds this share of what all do. */
+/**
+ * Maximum number of columns that are blamed. Each column after the first must contribute at least this share of the whole error.
+ */
 const MOST_COLUMNS = 3;
 const LEAST_SHARE = 0.1;
 
 /**
- * The columns to blame for an error, the most first: the one that adds most, and up to two others that add a tenth of the whole or more.
- * @param errors each column's part; a missing value's (NaN) adds nothing.
+ * Returns the columns that contribute most to an error, largest share first: the column with the largest part, and up to two
+ * others that contribute a tenth of the whole or more.
+ * @param errors each column's part of the error. A missing value (NaN) contributes nothing.
  */
 export function blamed(errors: ArrayLike<number>): Blame[] {
   const parts = Array.from(errors, (error, column) => ({ column, error })).filter(({ error }) => error > 0);
@@ -24,7 +27,10 @@ export function blamed(errors: ArrayLike<number>): Blame[] {
     .map(({ column, error }) => ({ column, share: error / total }));
 }
 
-/** The mean share of each column in the errors of some rows of [rows, columns], all by default; rows without an error don't count. */
+/**
+ * Returns the mean share of each column in the errors of some rows of [rows, columns], or of all rows by default. Rows without an
+ * error are left out.
+ */
 export function meanShares({ shape, data }: NdArray<"float32">, rows?: ArrayLike<number>): Float64Array {
   const [all, columns] = shape as readonly [number, number];
   const shares = new Float64Array(columns);

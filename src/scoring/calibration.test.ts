@@ -7,7 +7,7 @@ import { calibrate, isOutlier, judged, percentileOf } from "./calibration.ts";
 
 const hundred = calibrate(Float32Array.from({ length: 101 }, (_, i) => i))!;
 
-it("of evenly spread scores, the percentile is the share below, and one in a hundred is beyond the threshold", () => {
+it("returns the share of lower scores as the percentile, and puts one in a hundred scores above the threshold", () => {
   expect(hundred.quantiles).toEqual(Array.from({ length: 101 }, (_, i) => i));
   expect(hundred.threshold).toBe(99);
   expect([-1, 0, 25, 99.5, 100, 1000].map((score) => percentileOf(hundred, score))).toEqual(
@@ -16,31 +16,31 @@ it("of evenly spread scores, the percentile is the share below, and one in a hun
   expect([98, 99, 99.01].map((score) => isOutlier(hundred, score))).toEqual([false, false, true]);
 });
 
-it("few scores are kept as they are, of many a thousand steps", () => {
+it("stores few scores as they are, and a thousand steps of many scores", () => {
   const scores = (count: number) => Float32Array.from({ length: count }, (_, i) => Math.sin(i));
   for (const count of [2, 30, 997, 1001]) expect(calibrate(scores(count))!.quantiles).toEqual([...scores(count).sort()]);
   expect(calibrate(scores(5000))!.quantiles).toHaveLength(1001);
   expect(calibrate([7])!.quantiles).toEqual([7, 7]);
 });
 
-it("equal scores stand at the highest of their places", () => {
+it("gives equal scores the highest percentile among them", () => {
   const ties = calibrate([1, 1, 1, 1, 5])!;
   expect(percentileOf(ties, 1)).toBeCloseTo(75, 1);
   expect(percentileOf(ties, 0.999)).toBe(0);
 });
 
-it("a score that isn't a number is the strangest, not the most ordinary", () => {
+it("gives a score that isn't a number the highest percentile, not the lowest", () => {
   expect(percentileOf(hundred, Number.NaN)).toBe(100);
   expect(isOutlier(hundred, Number.NaN)).toBe(true);
 });
 
-it("another quantile is another threshold, and no scores are no calibration", () => {
+it("chooses the threshold by the quantile, and returns undefined without scores", () => {
   expect(calibrate([0, 1, 2, 3, 4], 0.5)!.threshold).toBe(2);
   expect(calibrate([7])!).toMatchObject({ threshold: 7 });
   expect(calibrate([Number.NaN, Number.POSITIVE_INFINITY])).toBeUndefined();
 });
 
-it("the graph gives the same percentiles and flags", async () => {
+it("computes the same percentiles and flags in a graph", async () => {
   const runtime = await nativeRuntime({ threads: 1 });
   const some = fc.array(fc.float({ min: 0, max: 10, noNaN: true }), { minLength: 1, maxLength: 40 });
   await fc.assert(

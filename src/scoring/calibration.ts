@@ -19,22 +19,33 @@ import {
   where,
 } from "../graph/index.ts";
 
-/** What scores of rows that a model hasn't learned from are like: what a new score is compared with. Saved with the model. */
+/** The distribution of the scores of held-out rows, with which a new score is compared. It is saved with the model. */
 export interface Calibration {
-  /** Those scores, ascending; of an autoencoder quantiles of them at even steps from the lowest to the highest, which up to 1,001 scores are themselves. */
+  /**
+   * Scores in ascending order. An autoencoder stores their quantiles at even steps from the lowest to the highest score. If there
+   * are at most 1,001 scores, these quantiles are the scores themselves.
+   */
   readonly quantiles: readonly number[];
-  /** Whether they are all of the scores, as a detector has them, and a percentile counts them; else it lies between two quantiles in proportion. */
+  /**
+   * Set if `quantiles` holds every score, as for a detector: a percentile then counts scores. Otherwise a percentile is
+   * interpolated between two quantiles.
+   */
   readonly counted?: true;
   /** A row whose score is higher is an outlier. */
   readonly threshold: number;
 }
 
-/** Quantiles that are kept of many scores, a tenth of a percent apart. */
+/** Number of steps between stored quantiles: they are a tenth of a percent apart. */
 const STEPS = 1000;
 
 /**
- * From held-out rows' scores; undefined where none is a number.
- * @param quantile the share of those rows that is within the threshold.
+ * Calibrates a threshold and percentiles on the scores of held-out rows.
+ * @param scores scores in any order. Those that aren't finite are left out.
+ * @param quantile share of those scores that is at most the threshold; 0.99 by default.
+ * @returns undefined if no score is finite.
+ * @example
+ * const calibration = calibrate([0.1, 0.4, 0.2, 0.9]);
+ * if (calibration) console.log(isOutlier(calibration, 1.5)); // true
  */
 export function calibrate(scores: ArrayLike<number>, quantile = 0.99): Calibration | undefined {
   const sorted = Float32Array.from(scores).filter(Number.isFinite).sort();
@@ -42,15 +53,20 @@ export function calibrate(scores: ArrayLike<number>, quantile = 0.99): Calibrati
   const at = (share: number): number => {
     const exact = share * (sorted.length - 1);
     const place = Math.abs(exact - Math.round(exact)) < 1e-9 ? Math.round(exact) : exact;
-    // As float32, which scores are, so that the graph compares with the same number.
+    // Rounded to float32, the type of scores, so that the graph compares with the same number.
     return Math.fround(valueAt(sorted, place));
   };
-  // Fewer scores are themselves such quantiles: thresholds that need so many rows see how many there were. One is two, as there is a step between them.
+  // Up to 1,001 scores are stored themselves, so that methods that need a minimum number of rows can count them. A single score
+  // is stored twice, because percentiles need a step between two values.
   const steps = Math.min(STEPS, Math.max(1, sorted.length - 1));
   return { quantiles: Array.from({ length: steps + 1 }, (_, i) => at(i / steps)), threshold: at(quantile) };
 }
 
-/** The percentage of held-out rows whose score is no higher, 0 to 100; 100 for a score that isn't a number. */
+/**
+ * Returns the percentage of held-out rows whose score is at most this one, 0 to 100. A score that is NaN gets 100.
+ * @example
+ * percentileOf(calibrate([1, 2, 3, 4, 5])!, 3); // 50
+ */
 export function percentileOf({ quantiles, counted }: Calibration, score: number): number {
   const below = countUpTo(quantiles, score);
   if (counted) return (100 * below) / quantiles.length;
@@ -61,10 +77,17 @@ export function percentileOf({ quantiles, counted }: Calibration, score: number)
   return (100 * (below - 1 + (score - before) / (after - before))) / last;
 }
 
-/** Whether a score is beyond the threshold; one that isn't a number is. */
+/**
+ * Returns whether a score is above the threshold. A score that is NaN counts as above it.
+ * @example
+ * isOutlier(calibrate([1, 2, 3], 0.5)!, 2.5); // true
+ */
 export const isOutlier = ({ threshold }: Calibration, score: number): boolean => !(score <= threshold);
 
-/** `percentileOf` and `isOutlier` in a graph, of scores [batch]: `percentile` float32 [batch], and `outlier` int64 [batch], 1 or 0. */
+/**
+ * Computes `percentileOf` and `isOutlier` in a graph for scores [batch]. `percentile` is float32 [batch]; `outlier` is int64
+ * [batch], 1 or 0.
+ */
 export const judged = (calibration: Calibration, scores: Tensor): { percentile: Tensor; outlier: Tensor } => ({
   percentile: calibration.counted ? countedPercentiles(calibration, scores) : percentiles(calibration, scores),
   outlier: sub(1, cast(lessOrEqual(scores, calibration.threshold), "int64")),
@@ -77,7 +100,7 @@ function countedPercentiles({ quantiles }: Calibration, scores: Tensor): Tensor 
   return div(mul(sub(count, reduceSum(higher, [1])), 100), count);
 }
 
-/** How many quantiles are no higher is found by halving steps. */
+/** Finds the number of quantiles that are at most each score by binary search, with steps that halve. */
 function percentiles({ quantiles }: Calibration, scores: Tensor): Tensor {
   const count = quantiles.length;
   const int64 = (n: number) => constantOf("int64", [], [n]);

@@ -7,42 +7,49 @@ import { fromFeatures, OTHER } from "../data/tables/schema/features.ts";
 import { type Unlisted, unlistedWords } from "../data/tables/schema/unlisted.ts";
 import { blamed } from "./blame.ts";
 
-/** What a model says of rows: how strange they are, and what it is made of. */
+/** Scores of rows, and how much each column contributes to them. */
 export interface Measured {
-  /** [rows], higher is stranger; NaN where a row has no score. */
+  /** [rows]; a higher score is more unusual. NaN if a row has no score. */
   readonly scores: Float32Array;
-  /** [rows, columns]: how much each column adds; of a table its columns, else each number of a row. NaN where it is missing. */
+  /**
+   * [rows, columns]: each column's part of the score. Data without columns has one for each number of a row. NaN if the value is
+   * missing.
+   */
   readonly errors: NdArray<"float32">;
-  /** [rows, features]: what was expected. */
+  /** [rows, features]: the values that the model expected. */
   readonly expected: NdArray<"float32">;
 }
 
-/** The rows that were measured, and what is known of them. */
+/** Rows that were measured, with the table that they come from, if any. */
 export interface Rows {
   /** [rows, …] */
   readonly examples: NdArray;
-  /** Of a table, how its columns became features. */
+  /** How a table's columns became features. */
   readonly table?: TablePreprocessing | undefined;
-  /** Of a table, what its features don't tell. */
+  /** Values of a table that its features can't represent. */
   readonly unlisted?: Unlisted | undefined;
 }
 
-/** A column that is to blame for a row, with what it is and what was expected. */
+/** A column that contributes to a row's score, with its actual and its expected value. */
 export interface Cause {
   readonly name: string;
   readonly actual: string;
-  /** Of a value that training didn't list, what it knew of it. */
+  /** How often the value occurred in training, in words, if it is a category that the model doesn't know. */
   readonly known?: string;
   readonly expected: string;
-  /** Its part of what all columns add, 0 to 1. */
+  /** Its share of what all columns contribute, 0 to 1. */
   readonly share: number;
 }
 
-/** A cause in words. */
+/**
+ * Describes a cause in words.
+ * @example
+ * causeSentence({ name: "price", actual: "95", expected: "12.4", share: 0.8 }); // "price is 95, expected 12.4"
+ */
 export const causeSentence = ({ name, actual, known, expected }: Cause): string =>
   `${name} is ${actual},${known ? ` ${known},` : ""} expected ${expected}`;
 
-/** The columns to blame for a row's score, the most first (`blamed`), with what was expected of them. */
+/** Returns the columns that contribute most to a row's score, largest share first (`blamed`), with their expected values. */
 export function causesOf(
   { errors, expected }: Omit<Measured, "scores">,
   { examples, table, unlisted = {} }: Rows,
@@ -53,12 +60,15 @@ export function causesOf(
     ...(table ? tableCause(table, column, examples, expected, row) : plainCause(column, examples, expected, row)),
     share,
   }));
-  // What was expected but for its likelihood explains nothing, where there is something else.
+  // A column whose value was expected, though with little certainty, explains nothing if another column differs.
   const differing = causes.filter((cause) => cause.actual !== cause.expected);
   return (differing.length > 0 ? differing : causes).map((cause) => asWritten(cause, table, unlisted[cause.name]?.[row]));
 }
 
-/** A cause with its value as it stands in the table, where features don't tell it and it is known: one that a category doesn't list, or a date. */
+/**
+ * Returns a cause with its value as the table writes it, for values that features can't represent: dates, and categories that the
+ * model doesn't know.
+ */
 function asWritten(cause: Cause, table: TablePreprocessing | undefined, written: Cell = null): Cause {
   const column = table?.columns.find(({ name }) => name === cause.name);
   if (column?.kind === "date" && typeof written === "number") return { ...cause, actual: dateOf(written) };
@@ -82,7 +92,7 @@ function tableCause(
 const show = (column: Column, value: number | string): string =>
   column.kind === "number" ? String(rounded(Number(value), 5)) : String(value);
 
-/** Of data without column names: the number's place in its row, counted from 0. */
+/** Describes a value of data without column names by its place in the row, which counts from 0. */
 function plainCause(column: number, examples: NdArray, expected: NdArray<"float32">, row: number): Omit<Cause, "share"> {
   const width = sizeOf(examples.shape.slice(1));
   const scale = examples.dtype === "uint8" ? 1 / 255 : 1;

@@ -2,8 +2,8 @@ import type { ResultColumn } from "../data/tables/duckdb/write.node.ts";
 import { apartFrom } from "../data/tables/schema/column-names.ts";
 
 /**
- * The columns of a table of scores: each row's number, its keys, how strange it is, and why. A key column that has the name of another column gets an
- * underscore after its name.
+ * Returns the columns of a table of scores: row number, keys, score, percentile, outlier flag, causes and expected values. A key
+ * column with the same name as another column gets an underscore after its name.
  * @param more columns that follow the others.
  */
 export function scoreColumns(

@@ -6,18 +6,18 @@ describe("the cost of a threshold", () => {
   const scores = [1, 2, 3, 4, 5];
   const labels = [0, 0, 1, 0, 1];
 
-  it("counts misses and false alarms; a score at the threshold isn't flagged", () => {
+  it("counts misses and false alarms, and doesn't flag a score that equals the threshold", () => {
     expect(mistakesAt(3, scores, labels)).toEqual({ misses: 1, falseAlarms: 1 });
     expect(costOf(mistakesAt(3, scores, labels), { miss: 10, falseAlarm: 1 })).toBe(11);
   });
 
-  it("where misses are dear, the least cost flags more", () => {
+  it("flags more rows if misses are expensive", () => {
     expect(leastCost(scores, labels, { miss: 10, falseAlarm: 1 })).toEqual({ threshold: 2.5, cost: 1 });
     expect(leastCost(scores, labels, { miss: 1, falseAlarm: 10 })).toEqual({ threshold: 4.5, cost: 1 });
     expect(leastCost(scores, labels, { miss: 0, falseAlarm: 1 })).toEqual({ threshold: 5, cost: 0 });
   });
 
-  it("is the least of all thresholds that one could try", () => {
+  it("finds the lowest cost of all possible thresholds", () => {
     const source = random(7);
     const many = Array.from({ length: 200 }, () => Math.round(40 * source.uniform()));
     const known = many.map((score) => (source.uniform() < score / 60 ? 1 : 0));
@@ -33,8 +33,10 @@ describe("the cost of a threshold", () => {
     }
   });
 
-  it("says what it can't use", () => {
-    expect(() => leastCost(scores, labels, { miss: -1, falseAlarm: 1 })).toThrow("Costs are numbers of at least 0");
-    expect(() => leastCost(scores, [1], { miss: 1, falseAlarm: 1 })).toThrow("There are 5 scores, but 1 labels.");
+  it("refuses negative costs, and labels that don't match the scores", () => {
+    expect(() => leastCost(scores, labels, { miss: -1, falseAlarm: 1 })).toThrow("Costs must be numbers of at least 0");
+    expect(() => leastCost(scores, [1], { miss: 1, falseAlarm: 1 })).toThrow(
+      "There are 5 scores, but 1 labels. Give one label for each score.",
+    );
   });
 });

@@ -18,10 +18,13 @@ import {
 import { flattenRows } from "../graph/operators/reshape.ts";
 import { featureLosses } from "../training/losses/mixed.ts";
 
-/** `columnErrors` in a graph: examples and reconstructions [batch, features] to errors [batch, columns], NaN where a value is missing. */
+/**
+ * Computes `columnErrors` in a graph: returns errors [batch, columns] of examples and reconstructions [batch, features]. NaN if a
+ * value is missing.
+ */
 export function errorsOfColumns(groups: readonly FeatureGroup[], examples: Tensor, reconstructions: Tensor): Tensor {
   const loss = featureLosses(groups)(examples, reconstructions);
-  // Columns of one feature side by side are taken as they are.
+  // Neighbouring columns of one feature each need no sum, so they are sliced together.
   const parts: Tensor[] = [];
   let [from, to] = [0, 0];
   for (const { size } of [...groups, { size: 0 }]) {
@@ -33,7 +36,7 @@ export function errorsOfColumns(groups: readonly FeatureGroup[], examples: Tenso
   return concat(parts, 1);
 }
 
-/** `rowErrors` in a graph: [batch]. A row that has a value whose error isn't a number has none either. */
+/** Computes `rowErrors` in a graph: [batch]. The error of a row is NaN if the error of one of its present values is NaN. */
 export function errorsOfRows(groups: readonly FeatureGroup[], examples: Tensor, errors: Tensor): Tensor {
   let at = 0;
   const starts = groups.map(({ size }) => {
@@ -45,7 +48,7 @@ export function errorsOfRows(groups: readonly FeatureGroup[], examples: Tensor, 
   return div(reduceSum(where(present, errors, 0), [1]), maximum(reduceSum(cast(present, "float32"), [1]), 1));
 }
 
-/** The mean squared error of each example [batch]. Errors are divided by `scales` [numbers], if given. */
+/** Computes the mean squared error of each example [batch]. Errors are divided by `scales` [numbers], if given. */
 export function errorsOfExamples(examples: Tensor, reconstructions: Tensor, scales?: Float32Array): Tensor {
   const errors = flattenRows(sub(reconstructions, examples));
   const scaled = scales ? div(errors, constantOf("float32", [1, scales.length], Array.from(scales))) : errors;

@@ -3,10 +3,14 @@ import type { FeatureGroup } from "../data/tables/schema/columns.ts";
 import { EPSILON } from "../training/losses/loss.ts";
 
 /**
- * How far each column of each row is from its reconstruction, as `mixedLoss` measures it: 1 is what knowing nothing costs on average. [rows, columns]; NaN
- * where the value is missing.
- * @param examples [rows, features]; windows [windows, window, features] are rows of all their steps' columns.
- * @param reconstructions of the same shape.
+ * Computes the error of each column of each row in units of `mixedLoss`: 1 is the mean error of a prediction that ignores the
+ * row.
+ * @param groups the columns' features: `featureGroups(table)`.
+ * @param examples, reconstructions [rows, features]. Windows [windows, window, features] count as rows with the columns of all
+ * steps.
+ * @returns [rows, columns]; NaN if a value is missing.
+ * @example
+ * const errors = columnErrors(featureGroups(autoencoder.table!), examples, await autoencoder.reconstruct(examples));
  */
 export function columnErrors(
   groups: readonly FeatureGroup[],
@@ -23,7 +27,7 @@ export function columnErrors(
       for (let i = row * width + start; i < row * width + start + size; i++) {
         const y = examples.data[i]!;
         const p = reconstructions.data[i]!;
-        // A category's other places count nothing; NaN times anything stays NaN, so that a missing value has no error.
+        // The other classes of a category add nothing. NaN times anything stays NaN, so a missing value has no error.
         sum += kind === "number" ? ((p - y) * (p - y)) / size : y === 0 ? 0 : -y * Math.log(p + EPSILON);
       }
       errors[row * groups.length + column] = sum / scale;
@@ -34,8 +38,9 @@ export function columnErrors(
 }
 
 /**
- * Each column's part of each row's error [rows, columns]: `columnErrors` of a table's rows, `squaredErrors` of others.
- * @param groups a table's features. @param scales those of numbers, by which errors are divided.
+ * Computes each column's part of each row's error [rows, columns]: by `columnErrors` for tables, and by `squaredErrors` for other
+ * data.
+ * @param groups features of a table. @param scales scales of numbers, by which errors are divided.
  */
 export const errorsByColumn = (
   examples: NdArray,
@@ -46,7 +51,12 @@ export const errorsByColumn = (
     ? columnErrors(groups, examples as NdArray<"float32">, reconstructions)
     : squaredErrors(examples, reconstructions, scales);
 
-/** A row's error [rows]: the mean over the columns that it has; 0 where it has none. */
+/**
+ * Computes the error of each row [rows]: the mean error of its columns whose value isn't missing, or 0 if all are missing.
+ * @param errors [rows, columns], as `columnErrors` returns them.
+ * @example
+ * rowErrors(ndarray("float32", [1, 3], Float32Array.of(0.5, 1.5, NaN))).data; // [1]
+ */
 export function rowErrors({ shape, data }: NdArray<"float32">): NdArray<"float32"> {
   const [count, columns] = shape as readonly [number, number];
   const errors = new Float32Array(count);
@@ -64,8 +74,11 @@ export function rowErrors({ shape, data }: NdArray<"float32">): NdArray<"float32
 }
 
 /**
- * The squared error of each number of each row [rows, numbers]; pixels count from 0 to 1.
+ * Computes the squared error of each number of each row [rows, numbers]. Pixels (uint8) are scaled to 0 … 1.
+ * @param examples [rows, …]. @param reconstructions the same shape.
  * @param scales [numbers]: `autoencoder.scales`, by which errors are divided before they are squared; 1 by default.
+ * @example
+ * const errors = squaredErrors(examples, await autoencoder.reconstruct(examples));
  */
 export function squaredErrors(examples: NdArray, { data }: NdArray<"float32">, scales?: Float32Array): NdArray<"float32"> {
   const [rows, ...shape] = examples.shape as readonly [number, ...number[]];
@@ -80,7 +93,12 @@ export function squaredErrors(examples: NdArray, { data }: NdArray<"float32">, s
   );
 }
 
-/** An example's mean squared error [rows]; pixels count from 0 to 1. `scales` as for `squaredErrors`. */
+/**
+ * Computes the mean squared error of each example [rows]. Pixels (uint8) are scaled to 0 … 1.
+ * @param examples [rows, …]. @param reconstructions the same shape. @param scales as in `squaredErrors`.
+ * @example
+ * const errors = meanSquaredErrors(examples, await autoencoder.reconstruct(examples));
+ */
 export function meanSquaredErrors(examples: NdArray, { data }: NdArray<"float32">, scales?: Float32Array): NdArray<"float32"> {
   const [count, ...shape] = examples.shape as readonly [number, ...number[]];
   const width = sizeOf(shape);

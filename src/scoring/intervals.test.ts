@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
 import { intervalsOf } from "./intervals.ts";
 
-it("intervals are outliers near each other of one series, the strangest first, with the columns that add most", () => {
+it("joins outliers of one series that are near each other, highest peak first, with the columns that contribute most", () => {
   const scores = Float32Array.of(9, 0, 8, 0, 0, 0, 7, 10, Number.NaN, 0);
   const errors = ndarray(
     "float32",

@@ -1,29 +1,30 @@
 import type { NdArray } from "../core/ndarray.ts";
 import { blamed } from "./blame.ts";
 
-/** A stretch of time in which a series is strange. */
+/** A period in which a series is unusual. */
 export interface Interval {
-  /** Its rows, in their order: outliers, and what lies between two that are near each other. */
+  /** Indices of its rows, in the order of time: outliers, and the rows between two outliers that are near each other. */
   readonly rows: Int32Array;
   /** The highest score in it. */
   readonly peak: number;
-  /** The columns to blame for its scores (`blamed`), the most first. */
+  /** The columns that contribute most to its scores, largest share first (`blamed`). */
   readonly columns: readonly number[];
 }
 
+/** Options of `intervalsOf`. */
 export interface IntervalsOptions {
-  /** The numbers of each series' rows, in their order. */
+  /** Row indices of each series, in the order of time. */
   readonly parts: readonly Int32Array[];
-  /** [rows], NaN of a row that isn't scored. */
+  /** [rows]; NaN if a row has no score. */
   readonly scores: Float32Array;
   /** [rows, columns] */
   readonly errors: NdArray<"float32">;
   readonly threshold: number;
-  /** Outliers with fewer rows than this between them are of one interval. */
+  /** Two outliers are in one interval if fewer rows than this lie between them. */
   readonly gap: number;
 }
 
-/** Outliers that lie together, the strangest first. */
+/** Joins outliers that are near each other into intervals, highest peak first. */
 export function intervalsOf({ parts, scores, errors, threshold, gap }: IntervalsOptions): Interval[] {
   const found: Interval[] = [];
   for (const part of parts) {
@@ -50,6 +51,6 @@ function intervalOf(rows: Int32Array, scores: Float32Array, { shape, data }: NdA
     rows.reduce((sum, row) => sum + (data[row * width + column]! || 0), 0),
   );
   const columns = blamed(sums).map(({ column }) => column);
-  // A row without a score is NaN, which isn't higher than any.
+  // A missing score is NaN, which is never greater.
   return { rows, peak: rows.reduce((peak, row) => (scores[row]! > peak ? scores[row]! : peak), 0), columns };
 }

@@ -3,29 +3,32 @@ import { message, option } from "../core/message.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { flagQuality, rocAuc } from "./measures.ts";
 
-/** A label as 1 for an outlier, or 0. @throws DataError where a label is neither 1 nor 0, true nor false. */
+/** Returns a label as 1 for an outlier, or 0. @throws DataError if a label is none of 1, 0, true, false, yes and no. */
 export function outlierOf(cell: Cell, column: string): number {
   const text = String(cell).toLowerCase();
   if (["1", "true", "yes", "1.0"].includes(text)) return 1;
   if (["0", "false", "no", "0.0"].includes(text)) return 0;
   throw new DataError(
-    message`Column "${column}" says which rows are outliers by 1 or 0 (true or false), but has "${String(cell)}". Leave ${option("label")} out, or mend it.`,
+    message`Column "${column}" must mark outliers with 1 or true and other rows with 0 or false, but it contains "${String(cell)}". Correct the column, or leave ${option("label")} out.`,
   );
 }
 
-/** How well scores, and flags above a threshold, tell what labels say. */
+/** How well scores, and flags above a threshold, agree with labels. */
 export interface ScoreQuality {
   /** The probability that an outlier scores higher than another row. */
   readonly rocAuc: number;
-  /** The same of PCA's scores, where there are some. */
+  /** The same probability for PCA's scores, if there are any. */
   readonly pcaRocAuc?: number;
-  /** The share of the flagged rows that are outliers. */
+  /** Share of the flagged rows that are outliers. */
   readonly precision: number;
-  /** The share of the outliers that are flagged. */
+  /** Share of the outliers that are flagged. */
   readonly recall: number;
 }
 
-/** Collects the scores of labelled rows, part by part, of so many rows in all. Rows without a score are left out. */
+/**
+ * Collects the scores of labelled rows, one part of the data after the other. Rows without a score are left out.
+ * @param rows total number of rows.
+ */
 export function labelledScores(rows: number) {
   let all: { readonly scores: Float32Array; readonly pca: Float32Array; readonly labels: Uint8Array } | undefined;
   let hasPca = false;
@@ -35,7 +38,7 @@ export function labelledScores(rows: number) {
     return { scores: scores.filter(has), ...(hasPca && { pca: pca.filter(has) }), labels: labels.filter(has) };
   };
   return {
-    /** Takes a part's scores; nothing of rows without labels. */
+    /** Adds the scores of a part. A part without labels is ignored. */
     add(
       { scores, pca }: { readonly scores: Float32Array; readonly pca?: Float32Array },
       { start, labels }: { readonly start: number; readonly labels?: ArrayLike<number> | undefined },
@@ -47,9 +50,9 @@ export function labelledScores(rows: number) {
       if (pca) all.pca.set(pca, start);
       hasPca = pca !== undefined;
     },
-    /** The scores of the rows whose labels are known, what PCA says of the same, and those labels. */
+    /** Returns the scores of the labelled rows, PCA's scores of the same rows, and the labels. */
     known,
-    /** Undefined where no labels are known, or all are the same. */
+    /** Returns undefined if there are no labels, or if all are the same. */
     quality(threshold: number): ScoreQuality | undefined {
       if (!all) return undefined;
       const { scores, pca, labels } = known();

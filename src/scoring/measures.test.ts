@@ -14,20 +14,17 @@ interface Case {
 }
 const cases = JSON.parse(readFileSync("test/fixtures/anomaly-measures.json", "utf8")) as Case[];
 
-describe.each(cases)(
-  "measures equal scikit-learn's, equal scores included (case %#)",
-  ({ scores, labels, flags, ...expected }) => {
-    it("area under the curve", () => expect(rocAuc(scores, labels)).toBeCloseTo(expected.rocAuc, 12));
-    it("average precision", () => expect(averagePrecision(scores, labels)).toBeCloseTo(expected.averagePrecision, 12));
-    it("precision, recall and F1", () => {
-      const { precision, recall, f1 } = expected;
-      for (const [name, value] of Object.entries({ precision, recall, f1 }))
-        expect(flagQuality(flags, labels)[name as "f1"], name).toBeCloseTo(value, 12);
-    });
-  },
-);
+describe.each(cases)("equals scikit-learn, also with equal scores (case %#)", ({ scores, labels, flags, ...expected }) => {
+  it("in the area under the curve", () => expect(rocAuc(scores, labels)).toBeCloseTo(expected.rocAuc, 12));
+  it("in average precision", () => expect(averagePrecision(scores, labels)).toBeCloseTo(expected.averagePrecision, 12));
+  it("in precision, recall and F1", () => {
+    const { precision, recall, f1 } = expected;
+    for (const [name, value] of Object.entries({ precision, recall, f1 }))
+      expect(flagQuality(flags, labels)[name as "f1"], name).toBeCloseTo(value, 12);
+  });
+});
 
-it("precision and recall at each threshold are those of its flags", () => {
+it("returns the precision and recall of the flags at each threshold", () => {
   const { scores, labels } = cases[0]!;
   const points = precisionRecall(scores, labels);
   expect(points.length).toBe(new Set(scores).size);
@@ -37,8 +34,8 @@ it("precision and recall at each threshold are those of its flags", () => {
   }
 });
 
-it("needs both kinds of rows, and a label for each", () => {
-  expect(() => rocAuc([1, 2], [0, 0])).toThrow("Labels need both outliers (1) and others (0), but all 2 are 0.");
+it("refuses labels that are all the same, or don't match the scores", () => {
+  expect(() => rocAuc([1, 2], [0, 0])).toThrow("Labels must contain outliers (1) and other rows (0), but all 2 are 0.");
   expect(() => averagePrecision([1, 2], [1, 1])).toThrow("but all 2 are 1.");
   expect(() => rocAuc([1, 2], [0])).toThrow("There are 2 scores, but 1 labels.");
 });

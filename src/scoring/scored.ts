@@ -1,19 +1,19 @@
 import { type Calibration, percentileOf } from "./calibration.ts";
 import { type Cause, causeSentence, causesOf, type Measured, type Rows } from "./causes.ts";
 
-/** Rows that were scored, alone or by the windows that hold them: how strange each is, and why. */
+/** Scores of rows, or of rows by the windows that contain them, with the causes of outliers. */
 export interface ScoredRows {
-  /** [rows], higher is stranger; NaN where a row has no score: one that no window holds. */
+  /** [rows]; a higher score is more unusual. NaN if no window contains the row. */
   readonly scores: Float32Array;
-  /** [rows]: how many percent of the rows held out in training score no higher; NaN where a row has no score. */
+  /** [rows]: percentage of the held-out rows whose score is at most this one; NaN if a row has no score. */
   readonly percentiles: Float32Array;
-  /** [rows]: 1 for an outlier, 0 for another row, null where a row has no score. */
+  /** [rows]: 1 for an outlier, 0 for any other row, null if a row has no score. */
   readonly outliers: readonly (1 | 0 | null)[];
-  /** [rows]: which columns make an outlier one, and what was expected of them; undefined for any other row. */
+  /** [rows]: the columns that make a row an outlier, with their expected values; undefined for other rows. */
   readonly causes: readonly (readonly Cause[] | undefined)[];
 }
 
-/** Judges measured rows: a row whose score is above the calibration's threshold is an outlier. */
+/** Judges measured rows: a row is an outlier if its score is above the calibrated threshold. */
 export function judge(measured: Measured, rows: Rows, calibration: Calibration): ScoredRows {
   const { scores } = measured;
   const outliers = Array.from(scores, (score) => (Number.isNaN(score) ? null : score > calibration.threshold ? 1 : 0));
@@ -25,7 +25,10 @@ export function judge(measured: Measured, rows: Rows, calibration: Calibration):
   };
 }
 
-/** The values of `scoreColumns`, but for row numbers, keys and what follows: score, percentile, outlier, and of an outlier the columns to blame and what was expected. */
+/**
+ * Returns the values of the columns score, percentile, outlier, cause and expected of `scoreColumns`. Causes and expected values
+ * are null for rows that aren't outliers.
+ */
 export function scoreCells({ scores, percentiles, outliers, causes }: ScoredRows) {
   const blamed = causes.map((found) => found?.map(({ name }) => name).join(", ") ?? null);
   const expected = causes.map((found) => found?.map(causeSentence).join("; ") ?? null);

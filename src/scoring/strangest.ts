@@ -4,19 +4,23 @@ import type { Cell } from "../data/tables/schema/column-types.ts";
 import { causeSentence } from "./causes.ts";
 import type { ScoredRows } from "./scored.ts";
 
-/** An outlier, and the first reason why it is one. */
+/** An outlier with its main cause. */
 export interface StrangeRow {
-  /** Its number in the data, from 1. */
+  /** Its row number in the data, which counts from 1. */
   readonly row: number;
   readonly keys: Readonly<Record<string, Cell>>;
   readonly score: number;
   readonly why: string;
 }
 
-/** How many are kept. */
+/** Maximum number of outliers. */
 const MOST = 5;
 
-/** The strangest outliers of those found before and of some more rows, the strangest first. @param start the index of the first of the new rows. */
+/**
+ * Merges the outliers found before with those of more rows, and returns those with the highest scores.
+ * @param start index of the
+ * first of the new rows.
+ */
 export function strangestOf(
   before: readonly StrangeRow[],
   { scores, causes }: ScoredRows,

@@ -52,7 +52,7 @@ describe("a table without a model", () => {
 
   it("counts the filled and the missing values", () => {
     expect(result.filled).toEqual({ Preis: 35, Menge: 34, Summe: 34, Lager: 34 });
-    expect(result.missing).toEqual([{ name: "Tag", count: 34, why: "the rest of their rows doesn't say when it was" }]);
+    expect(result.missing).toEqual([{ name: "Tag", count: 34, why: "the other columns don't determine the time" }]);
   });
 
   it("isn't changed if a column has the name of the mark", async () => {

@@ -49,7 +49,7 @@ describe("plan", () => {
     expect(values).toBe("numbers");
     expect(recipe).toMatchObject({ codings: 2, scaling: "standard", start: "pca" });
     expect(reasons).toMatchObject({
-      codings: "2 codings: as many principal components keep 90 % of the variance of 5 numbers",
+      codings: "2 codings: 2 principal components keep 90 % of the variance of 5 numbers",
       batchSize: "given",
       loss: "for numbers that aren't pixels",
       seed: "default",

@@ -65,7 +65,7 @@ const MOST_COLUMNS = 5;
  * @example
  * const { recipe, reasons } = await plan(examples, { family: "sparse" });
  * recipe.codings; // 7
- * reasons.codings; // "7 codings: as many principal components keep 90 % of the variance of 40 numbers"
+ * reasons.codings; // "7 codings: 7 principal components keep 90 % of the variance of 40 numbers"
  */
 export async function plan(data: MemoryData, options: TrainOptions = {}): Promise<TrainingPlan> {
   const { options: told, own } = optionsToPlan(options);

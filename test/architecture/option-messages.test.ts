@@ -25,13 +25,13 @@ it.each<[string, () => unknown, string]>([
   [
     "a sparsity by no name",
     () => new SparseAutoencoder({ sparsity: "nonsense" as never }),
-    'sparsity is { kind: "kl", target: 0.1, weight: 0.0016 }',
+    'sparsity must be { kind: "kl", target: 0.1, weight: 0.0016 }',
   ],
-  ["a sparsity of no kind", () => new SparseAutoencoder({ sparsity: { kind: "l3" } as never }), 'but this is {"kind":"l3"}.'],
+  ["a sparsity of no kind", () => new SparseAutoencoder({ sparsity: { kind: "l3" } as never }), 'but it is {"kind":"l3"}.'],
   [
     "a noise as on the command line",
     () => new DenoisingAutoencoder({ noise: "gaussian:0.2" as never }),
-    'noise is a kind and an amount, { kind: "gaussian", amount: 0.2 }, but this is "gaussian:0.2".',
+    'noise must be a kind and an amount, { kind: "gaussian", amount: 0.2 }, but it is "gaussian:0.2".',
   ],
   [
     "a noise that is mistyped",
@@ -46,7 +46,7 @@ it.each<[string, () => unknown, string]>([
   [
     "units that are no list",
     () => new Autoencoder({ hidden: 30 as never }),
-    "hidden is a list of units, such as [300, 100], but this is 30.",
+    "hidden must be a list of units, such as [300, 100], but it is 30.",
   ],
   [
     "keys that are no list",
@@ -61,7 +61,7 @@ it.each<[string, () => unknown, string]>([
   [
     "a threshold as a number",
     () => new AnomalyDetector({ threshold: 0.95 as never }),
-    'threshold is a text, such as "0.99" (a quantile), "conformal:0.01" or "value:3.2"',
+    'threshold must be a text, such as "0.99" (a quantile), "conformal:0.01" or "value:3.2"',
   ],
   [
     "scikit-learn's contamination",

@@ -97,7 +97,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
 
   it("move the threshold when the number of a method changes, and report why a method can't be used", async () => {
     await page.getByLabel("Threshold method").selectOption("quantile");
-    const field = page.getByLabel("Share below the cut");
+    const field = page.getByLabel("Share below the threshold");
     await field.fill("0.5");
     await field.press("Enter");
     await soon(async () => (await counts("held out")).slice(0, 2)).toEqual([30, 30]);

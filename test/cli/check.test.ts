@@ -44,7 +44,7 @@ it("prints the wrong cells and the rules, writes the findings, and fails if ther
   expect(status).toBe(3);
   expect(stdout).toMatch(/^\d+ cells of 160 rows look wrong/);
   expect(stdout).toContain("total = price × count in 99.4 % of the rows");
-  expect(stdout).toContain("Not compared: receipt (tells rows apart).");
+  expect(stdout).toContain("Not compared: receipt (identifies rows).");
   expect(stderr).toMatch(/\d+ findings in findings\.csv/);
   const [header, ...findings] = read("findings.csv").trimEnd().split("\n");
   expect(header).toBe("row,receipt,column,value,expected,score,kind,why");
@@ -81,7 +81,7 @@ it("fills a table's missing cells without a model", async () => {
 
 describe("refuses in one line", () => {
   it.each([
-    [1, /few\.csv has 2 rows\. It takes at least 50 rows/, ["check", "few.csv"]],
+    [1, /few\.csv has 2 rows\. At least 50 rows are needed/, ["check", "few.csv"]],
     [1, /sales\.csv has no column "nr"/, ["check", "sales.csv", "--keys", "nr"]],
     [1, /nowhere\.csv doesn't exist/, ["check", "nowhere.csv"]],
     [2, /x\.pdf: findings are written as \.csv/, ["check", "sales.csv", "-o", "x.pdf"]],

@@ -42,12 +42,12 @@ describe("train", () => {
     const worse = ["train", "small.npy", "--validation", "100", "--epochs", "1", "--out", "worse", "--json"];
     const { stdout, stderr } = await codings(...worse);
     const flags =
-      "--loss mse), another optimizer (--optimizer adam), its usual rate (--learning-rate 0.001), the first weights of PCA (--start pca) and more epochs (--epochs 50).";
+      "--loss mse), another optimizer (--optimizer adam), its usual learning rate (--learning-rate 0.001), initial weights from PCA (--start pca) and more epochs (--epochs 50).";
     const [closing, folderLine, finding] = stderr.trim().split("\n").slice(-3);
     expect(closing).toMatch(/^loss [\d.]+, /);
     expect(folderLine).toBe("The model is in worse");
     expect(finding).toMatch(
-      /^! It is worse than PCA: its mean squared error is [\d.]+, that of 30 principal components [\d.]+\./,
+      /^! The model is worse than PCA: its mean squared error is [\d.]+, and that of 30 principal components is [\d.]+\./,
     );
     expect(finding!.endsWith(flags)).toBe(true);
     const [{ kind, remedy }] = JSON.parse(stdout).findings;
@@ -392,7 +392,7 @@ describe("a mistake results in one line and leaves no files", () => {
     ["a figure's name", ["figures", "17-44", "-o", "x"], 2, 'Unknown figure "17-44"'],
     ["a noise", ["train", "garments", "--noise", "gausian:0.1"], 2, 'Did you mean "gaussian"?'],
     ["a noise's amount", ["train", "garments", "--noise", "dropout:1.5"], 2, "dropout rate must be at least 0 and less than 1"],
-    ["a sparsity", ["train", "garments", "--sparsity", "kl:2"], 2, "A sparsity is kl:0.1"],
+    ["a sparsity", ["train", "garments", "--sparsity", "kl:2"], 2, "A sparsity must be kl:0.1"],
     [
       "a sparsity of another model",
       ["train", "garments", "--sparsity", "kl:0.1"],
@@ -462,7 +462,7 @@ describe("a mistake results in one line and leaves no files", () => {
       "labels of one class",
       ["train", "small.npy", "--pretrain", "--labels", "ones.txt", "--out", "x"],
       1,
-      "All labels are of one class (1). Label examples of another one as well.",
+      "All labels are of one class (1). Label examples of other classes, too.",
     ],
     [
       "generating with a model that can't",

@@ -32,11 +32,13 @@ describe("a .npy file of numbers that aren't pixels", () => {
     const { status, stderr } = await codings("train", "x.npy", ...short, "--out", "model");
     expect(status, stderr).toBe(0);
     expect(stderr).toContain(
-      "x.npy: the examples are numbers, which the model scales by their means and deviations; loss mse, optimizer adam, learning rate 0.002",
+      "x.npy: the examples are numbers, which the model scales by their means and standard deviations; loss mse, optimizer adam, learning rate 0.002",
     );
     const { options } = JSON.parse(readFileSync(join(folder, "model/config.json"), "utf8"));
     expect(options).toMatchObject({ loss: "mse", optimizer: "adam", learningRate: 0.002, scaling: "standard", metrics: ["mae"] });
-    expect(readFileSync(join(folder, "model/README.md"), "utf8")).toContain("each number is scaled inside");
+    expect(readFileSync(join(folder, "model/README.md"), "utf8")).toContain(
+      "the model scales each number by mean and standard deviation",
+    );
   });
 
   it("is reconstructed in its own units, and its unusual row is an outlier", async () => {

@@ -117,9 +117,9 @@ describe.each(["watch", "stacked"])("scores of %s", (model) => {
 it.each([
   [2, /Did you mean "quantile"\?|Known: quantile/, ["score", "watch", "new.csv", "-o", "x.csv", "--threshold", "quantil:0.9"]],
   [2, /scores are written as/, ["score", "watch", "new.csv", "-o", "x.txt"]],
-  [1, /needs at least 999999 rows held out/, ["score", "watch", "new.csv", "-o", "x.csv", "--threshold", "conformal:0.000001"]],
+  [1, /needs at least 999999 held-out rows/, ["score", "watch", "new.csv", "-o", "x.csv", "--threshold", "conformal:0.000001"]],
   [1, /no column "wrnog"/, ["score", "watch", "new.csv", "-o", "x.csv", "--label", "wrnog"]],
-  [1, /has "(de|fr|it)"/, ["score", "watch", "new.csv", "-o", "x.csv", "--label", "country"]],
+  [1, /contains "(de|fr|it)"/, ["score", "watch", "new.csv", "-o", "x.csv", "--label", "country"]],
   [1, /nothing is not a model folder/, ["score", "nothing", "new.csv", "-o", "x.csv"]],
   [1, /gone\.csv doesn't exist/, ["score", "watch", "gone.csv", "-o", "x.csv"]],
   [2, /--hidden isn't an option of --model anomaly/, ["train", "orders.csv", "--model", "anomaly", "--hidden", "3"]],

@@ -30,7 +30,7 @@ describe("codings train --dry-run", () => {
     expect(lines.map((line) => line.slice(place - 2, place))).toEqual(lines.map(() => "  "));
     expect(stdout).toMatch(/^--batch +16 +given$/m);
     expect(stdout).toMatch(/^--loss +mse +for numbers that aren't pixels$/m);
-    expect(stdout).toMatch(/^--codings +2 +2 codings: as many principal components/m);
+    expect(stdout).toMatch(/^--codings +2 +2 codings: 2 principal components/m);
     expect(readdirSync(folder)).toEqual(["x.npy"]);
   });
 

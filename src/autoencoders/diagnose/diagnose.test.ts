@@ -45,7 +45,7 @@ async function trained(options: FamilyChoice, { learned }: typeof numbers): Prom
 const found = async (options: FamilyChoice, data: typeof numbers) =>
   diagnose(await trained(options, data), data.held, { learned: data.learned });
 
-/** Half of the codings never leave 0. */
+/** Half of the codings are always 0. */
 const halfDead = ({ codings }: PartSettings) => {
   const biasInitializer = () => Float32Array.from({ length: codings }, (_, i) => (i < 3 ? 1 : -100));
   return sequential([flatten(), dense(codings, { activation: "relu", biasInitializer })], { name: "encoder" });
@@ -54,18 +54,24 @@ const halfDead = ({ codings }: PartSettings) => {
 const relu = ({ codings }: PartSettings) =>
   sequential([flatten(), dense(20, { activation: "relu" }), dense(codings, { activation: "relu" })], { name: "encoder" });
 
-describe("of a training that failed it says how, and with the remedy it is mended:", () => {
+describe("reports how a training failed, and the remedy repairs it:", () => {
   it.each([
-    ["a rate too high", "collapsed", numbers, { learningRate: 0.4, epochs: 5 }, { learningRate: 0.001, epochs: 50 }],
     [
-      "ReLU and a rate too high",
+      "a learning rate that is too high",
+      "collapsed",
+      numbers,
+      { learningRate: 0.4, epochs: 5 },
+      { learningRate: 0.001, epochs: 50 },
+    ],
+    [
+      "ReLU and a learning rate that is too high",
       "collapsed",
       numbers,
       { encoder: relu, codings: 6, learningRate: 0.2, epochs: 10 },
       { learningRate: 0.001, epochs: 50 },
     ],
     [
-      "saturated codings of pictures",
+      "saturated codings of images",
       "deadCodings",
       pictures,
       { optimizer: "adam", learningRate: 0.1, epochs: 3 },
@@ -74,7 +80,7 @@ describe("of a training that failed it says how, and with the remedy it is mende
     ["saturated codings", "deadCodings", numbers, { learningRate: 0.2, epochs: 5 }, { learningRate: 0.001 }],
     ["codings behind a dead ReLU", "deadCodings", numbers, { encoder: halfDead, codings: 6, epochs: 30 }, { codings: 3 }],
     [
-      "a rate far too low",
+      "a learning rate that is far too low",
       "worseThanPca",
       numbers,
       { start: "random", learningRate: 1e-7, epochs: 5 },
@@ -84,35 +90,35 @@ describe("of a training that failed it says how, and with the remedy it is mende
     ["a narrow hidden layer", "worseThanPca", numbers, { codings: 4, hidden: [2] }, { hidden: [8] }],
     ["layers that don't fit together", "worseThanPca", numbers, { family: "greedy" }, { fineTune: true }],
     [
-      "pictures, the lecture's settings and few epochs",
+      "images, the lecture's settings and few epochs",
       "worseThanPca",
       pictures,
       { epochs: 5 },
       { loss: "mse", optimizer: "adam", learningRate: 0.001, start: "pca", epochs: 50 },
     ],
     [
-      "a few epochs of a network of one's own",
+      "a few epochs of a custom network",
       "worseThanPca",
       numbers,
       { decoder: ({ inputShape }: PartSettings) => sequential([dense(inputShape[0]!)]), codings: 4, epochs: 10 },
       { epochs: 100 },
     ],
     [
-      "a divergence that counts all",
+      "a divergence with too much weight",
       "emptyCodings",
       numbers,
       { family: "variational", klWeight: 10 },
       { klWeight: expect.closeTo(0.0029, 3) },
     ],
     [
-      "one that leaves a coding of four",
+      "a divergence that leaves one coding of four",
       "emptyCodings",
       numbers,
       { family: "variational", klWeight: 1 },
       { klWeight: expect.closeTo(0.0029, 3) },
     ],
     [
-      "one that leaves three",
+      "a divergence that leaves three codings",
       "worseThanPca",
       numbers,
       { family: "variational", klWeight: 0.3 },
@@ -127,13 +133,13 @@ describe("of a training that failed it says how, and with the remedy it is mende
 });
 
 it.each([["stacked"], ["linear"], ["denoising"], ["sparse"], ["variational"]] as const)(
-  "says nothing of a %s one with its default settings",
+  "reports nothing for a %s autoencoder with its default settings",
   async (family) => {
     expect(await found({ family, ...(family === "sparse" && { epochs: 5 }) }, numbers)).toEqual([]);
   },
 );
 
-it("measures each coding's divergence: of probabilistic PCA half the logarithm of its component's variance beside the noise", async () => {
+it("measures the divergence of each coding, which for probabilistic PCA is half the logarithm of its component's variance relative to the noise", async () => {
   const { learned } = numbers;
   const autoencoder = new Autoencoder({ family: "variational", codings: 4, hidden: [16], loss: "mse", scaling: "none" });
   const network = autoencoder.buildFor([12]);
@@ -147,7 +153,7 @@ it("measures each coding's divergence: of probabilistic PCA half the logarithm o
   });
 });
 
-it("measures PCA as `Pca` does, in the units of the loss, and says both errors and the options", async () => {
+it("measures PCA as `Pca` does, in the units of the loss, and reports both errors and the options", async () => {
   const autoencoder = await trained({ start: "random", codings: 3, epochs: 2, scaling: "none" }, numbers);
   const [worse] = await diagnose(autoencoder, numbers.held, { learned: numbers.learned });
   const pca = await new Pca({ components: 3 }).fit(numbers.learned);
@@ -157,11 +163,11 @@ it("measures PCA as `Pca` does, in the units of the loss, and says both errors a
   expect(worse!.figures.pcaError).toBeCloseTo(errorOf(await pca.reconstruct(numbers.held)), 4);
   expect(worse!.figures.error).toBeCloseTo(errorOf(await autoencoder.reconstruct(numbers.held)), 4);
   expect(String(worse!.message)).toMatch(
-    /^It is worse than PCA: its mean squared error is [\d.]+, that of 3 principal components [\d.]+\. Train with the first weights of PCA \(start: "pca"\) and more epochs \(epochs: 50\)\.$/,
+    /^The model is worse than PCA: its mean squared error is [\d.]+, and that of 3 principal components is [\d.]+\. Train with initial weights from PCA \(start: "pca"\) and more epochs \(epochs: 50\)\.$/,
   );
 });
 
-it("says nothing beside PCA where examples learned from aren't known, or values are missing", async () => {
+it("isn't compared with PCA if the training examples aren't known, or if values are missing", async () => {
   const autoencoder = await trained({ start: "random", epochs: 2 }, numbers);
   expect(await diagnose(autoencoder, numbers.held)).toEqual([]);
   expect(await diagnose(autoencoder, sliceRows(numbers.held, 0, 1), { learned: numbers.learned })).toEqual([]);

@@ -12,31 +12,35 @@ import { componentsKept } from "../plan/training.ts";
 import { type Look, lookAt } from "./look.ts";
 import { fewerCodings, forError, forTraining, lowerWeight, type Remedy, worded } from "./remedies.ts";
 
-/** What is wrong with what an autoencoder has learned, and what mends it. */
+/** A problem of a trained autoencoder, and its remedy. */
 export interface Diagnosis {
   /**
-   * `worseThanPca`: PCA with as many components has a clearly smaller error; `collapsed`: all reconstructions are alike; `deadCodings`: codings that are the same
-   * for all examples; `emptyCodings`: of a variational autoencoder, codings whose distributions say nothing of an example.
+   * `worseThanPca`: PCA with the same number of components has a clearly smaller error. `collapsed`: all reconstructions are the
+   * same. `deadCodings`: some codings are the same for all examples. `emptyCodings`: the distributions of a variational
+   * autoencoder's codings contain no information about an example.
    */
   readonly kind: "worseThanPca" | "collapsed" | "deadCodings" | "emptyCodings";
-  /** What was found, and the options of another training that mends it. */
+  /** The problem, and the options of another training that repairs it. */
   readonly message: Message;
   /** These options: `new Autoencoder({ ...options, ...remedy })`. */
   readonly remedy: Remedy;
-  /** The numbers by which it is seen. */
+  /** The numbers that show the problem. */
   readonly figures: Readonly<Record<string, number>>;
 }
 
+/** Options of `diagnose`. */
 export interface DiagnoseOptions extends RunOptions {
-  /** Examples that it has learned from, from which PCA learns: without them nothing is said beside PCA. */
+  /** Training examples, from which PCA learns. Without them, the autoencoder isn't compared with PCA. */
   readonly learned?: Data;
 }
 
 /**
- * Says when what was learned isn't good, by examples [n, …] that weren't learned from, in any form (`Data`): worse than PCA, collapsed, with codings that are dead or
- * carry nothing. Each finding has a remedy. Up to 2,000 of the examples are looked at, which takes about a second.
- * @returns the findings; none where all is well.
- * @throws OptionError before the first `fit`; DataError, ShapeError for data that aren't examples.
+ * Checks a trained autoencoder on held-out examples [n, …] in any form (`Data`). It reports a model that is worse than PCA or
+ * collapsed, and codings that are dead or empty. Each finding has a remedy. At most 2,000 examples are used, which takes about a
+ * second.
+ * @returns the findings; empty if there is no problem.
+ * @throws OptionError before the first `fit`.
+ * @throws DataError, ShapeError if the data aren't examples.
  * @example
  * for (const { message } of await diagnose(autoencoder, held, { learned: examples })) console.warn(String(message));
  */
@@ -52,24 +56,27 @@ export async function diagnose(
   const given = await asExamples(examples, known);
   if (given.shape[0]! < 2) return [];
   const look = await lookAt(autoencoder, given, { learned: learned && (await asExamples(learned, known)), runtime });
-  // What carries nothing explains why reconstructions are alike, and that explains the error.
+  // Empty codings explain equal reconstructions, and these explain the error, so only the first cause is reported.
   const worst = (await emptyCodings(look)) ?? collapsed(look);
   return worst ? [worst] : [deadCodings(look), await worseThanPca(look)].filter((one) => one !== undefined);
 }
 
-/** A coding of a variational autoencoder carries something if its divergence is at least this, in nats. */
+/** Minimum divergence of a coding of a variational autoencoder that contains information, in nats. */
 const LEAST_DIVERGENCE = 0.01;
 
 const carrying = (divergences: Float32Array): number => divergences.filter((nats) => nats >= LEAST_DIVERGENCE).length;
 
-/** No coding carries anything; or less than half as many do as there are directions that matter, and it shows in the error. */
-async function emptyCodings({ autoencoder, divergences, principal, beside }: Look): Promise<Diagnosis | undefined> {
+/**
+ * Reports if no coding contains information, or if fewer than half as many do as there are important directions and the error
+ * shows it.
+ */
+async function emptyCodings({ autoencoder, divergences, principal, withPca }: Look): Promise<Diagnosis | undefined> {
   if (!divergences) return undefined;
   const active = carrying(divergences);
   const needed = principal ? Math.min(componentsKept(principal), divergences.length) : 1;
-  if (active > 0 && (active >= needed / 2 || !(await beside(needed))?.isWorse)) return undefined;
+  if (active > 0 && (active >= needed / 2 || !(await withPca(needed))?.isWorse)) return undefined;
   const remedy = lowerWeight(autoencoder, principal);
-  const found = `${active === 0 ? "None" : active} of ${counted(divergences.length, "coding")} ${active > 1 ? "carry" : "carries"} anything of an example`;
+  const found = `${active === 0 ? "None" : active} of ${counted(divergences.length, "coding")} ${active > 1 ? "carry" : "carries"} information about an example`;
   return {
     kind: "emptyCodings",
     message: message`${found}: the divergence of ${active === 0 ? "all of them" : "the others"} from the normal distribution is nearly 0. ${worded(autoencoder, remedy)}`,
@@ -78,18 +85,22 @@ async function emptyCodings({ autoencoder, divergences, principal, beside }: Loo
   };
 }
 
+/** Reports if all reconstructions are the same. */
 function collapsed({ autoencoder, learned, examples, reconstructions, count }: Look): Diagnosis | undefined {
   if (!areCollapsed(reconstructions.data, examples.data, count)) return undefined;
   const remedy = forTraining(autoencoder, learned);
   return {
     kind: "collapsed",
-    message: message`All reconstructions are the same: the model collapsed. ${worded(autoencoder, remedy)}`,
+    message: message`All reconstructions are the same, so the model has collapsed. ${worded(autoencoder, remedy)}`,
     remedy,
     figures: {},
   };
 }
 
-/** Not of a sparse autoencoder, most of whose codings rest; nor of a variational one, whose codings' divergences say it. */
+/**
+ * Reports codings that are the same for all examples. Sparse autoencoders are excluded, because most of their codings are
+ * inactive; for variational autoencoders, the divergences of the codings are checked instead.
+ */
 function deadCodings({ autoencoder, codings, divergences }: Look): Diagnosis | undefined {
   if (divergences || "sparsity" in autoencoder.settings) return undefined;
   const dead = deadIn(codings);
@@ -104,10 +115,10 @@ function deadCodings({ autoencoder, codings, divergences }: Look): Diagnosis | u
   };
 }
 
-/** A coding is dead if it goes less than this share of the way of the coding that goes farthest. */
+/** A coding is dead if its range is smaller than this share of the widest coding's range. */
 const DEAD = 1e-4;
 
-/** How many codings are the same for all examples; of maps at all places. */
+/** Counts the codings that are the same for all examples; for maps, at all places. */
 function deadIn({ data, shape }: NdArray<"float32">): number {
   const many = shape.at(-1)!;
   const ways = Float64Array.from({ length: many }, (_, coding) => {
@@ -118,24 +129,30 @@ function deadIn({ data, shape }: NdArray<"float32">): number {
   return ways.filter((way) => way <= DEAD * farthest).length;
 }
 
-/** Also of the lecture's images with its settings, of which it is true: of 2,750 drawn garments its stacked one has 3.8 times PCA's error after 5 epochs. */
+/**
+ * Also applies to the lecture's images with the lecture's settings: on 2,750 drawn garments the lecture's stacked autoencoder has
+ * 3.8 times the error of PCA after 5 epochs.
+ */
 async function worseThanPca({
   autoencoder,
   learned,
   codings,
   divergences,
   principal,
-  beside,
+  withPca,
 }: Look): Promise<Diagnosis | undefined> {
-  // Codings that are always the same are none, and a variational autoencoder leaves out those that aren't worth their price.
+  // Codings that are always the same don't count, and a variational autoencoder leaves out codings that cost more than they
+  // contribute.
   const [many, ...places] = codings.shape.slice(1).toReversed() as [number, ...number[]];
-  const compared = await (divergences ? beside(carrying(divergences), true) : beside((many - deadIn(codings)) * sizeOf(places)));
+  const compared = await (divergences
+    ? withPca(carrying(divergences), true)
+    : withPca((many - deadIn(codings)) * sizeOf(places)));
   if (!compared?.isWorse) return undefined;
   const { own, pca, components } = compared;
   const remedy = forError(autoencoder, principal!, learned);
   return {
     kind: "worseThanPca",
-    message: message`It is worse than PCA: its mean squared error is ${figureOf(own)}, that of ${counted(components, "principal component")} ${figureOf(pca)}. ${worded(autoencoder, remedy)}`,
+    message: message`The model is worse than PCA: its mean squared error is ${figureOf(own)}, and that of ${counted(components, "principal component")} is ${figureOf(pca)}. ${worded(autoencoder, remedy)}`,
     remedy,
     figures: { error: own, pcaError: pca, components },
   };

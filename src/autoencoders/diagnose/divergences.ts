@@ -8,13 +8,14 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { asNumbers } from "../../training/program.ts";
 import type { Network } from "../family.ts";
 
-/** The layer of an encoder that draws codings from distributions of their own; undefined where it has none. */
+/** Returns the layer of an encoder that draws codings from normal distributions; undefined if there is none. */
 export const gaussianOf = ({ encoder }: Pick<Network, "encoder">): GaussianCodings | undefined =>
   encoder.layers.find((layer): layer is GaussianCodings => layer instanceof GaussianCodings);
 
 /**
- * The divergence of each coding's distribution from the standard normal one [codings], in nats, the examples' mean: 0 says nothing of an example
- * (Kingma & Welling, 2014, appendix B). Undefined where codings have no distributions.
+ * Computes the divergence of each coding's distribution from the standard normal one [codings], in nats, as the mean over the
+ * examples (Kingma & Welling, 2014, appendix B). 0 means that the coding contains no information about an example. Undefined if
+ * the codings have no distributions.
  */
 export async function divergencesOf(
   network: Network,

@@ -5,42 +5,42 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import type { Autoencoder } from "../autoencoder.ts";
 import { type Principal, principalOf } from "../plan/principal.ts";
 import { type Standards, standardsOf } from "../standardize.ts";
-import { type BesidePca, besidePca } from "./beside-pca.ts";
+import { compareWithPca, type PcaComparison } from "./compare-with-pca.ts";
 import { divergencesOf } from "./divergences.ts";
 
-/** What an autoencoder makes of some examples, in the units that the loss measures. */
+/** Codings and reconstructions of some examples, in the units of the loss. */
 export interface Look {
   readonly autoencoder: Autoencoder;
   readonly count: number;
-  /** The number of training examples, if it is known. */
+  /** Number of training examples, if it is known. */
   readonly learned: number | undefined;
   /** [count, numbers] */
   readonly examples: NdArray<"float32">;
   readonly reconstructions: NdArray<"float32">;
   /** [count, …] */
   readonly codings: NdArray<"float32">;
-  /** [codings]: of a variational autoencoder, in nats. */
+  /** [codings], in nats; for variational autoencoders only. */
   readonly divergences?: Float32Array | undefined;
-  /** Of the examples learned from; undefined where they aren't known, or can't be compared. */
+  /** The principal directions of the training examples; undefined if these aren't known, or can't be compared. */
   readonly principal?: Principal | undefined;
-  /** Compares it with PCA (`besidePca`); undefined where that can't be, or PCA would lose nothing. */
-  readonly beside: (components: number, isShrunk?: boolean) => Promise<BesidePca | undefined>;
+  /** Compares the autoencoder with PCA (`compareWithPca`); returns undefined if that isn't possible, or if PCA has no error. */
+  readonly withPca: (components: number, isShrunk?: boolean) => Promise<PcaComparison | undefined>;
 }
 
-/** Examples that are looked at, and learned from by PCA, at most, and numbers of them. */
+/** Maximum number of examples to check, of examples for PCA, and of numbers in them. */
 const LOOKED = 2000;
 const LEARNED = 5000;
 const NUMBERS = 2 ** 24;
-/** Principal directions that are looked for at most: more take long. */
+/** Maximum number of principal directions, because more take long. */
 const MOST_DIRECTIONS = 128;
-/** More than are compared with, so that these settle. */
+/** Number of additional directions that are computed, so that those that are used are accurate. */
 const SPARE = 8;
 
-/** Some examples, of wide ones fewer. */
+/** Returns some examples, fewer if they are wide. */
 const someOf = <T extends NdArray>(examples: T, most: number): T =>
   sampleOf(examples, Math.max(2, Math.min(most, Math.floor(NUMBERS / sizeOf(examples.shape.slice(1))))));
 
-/** Reconstructs and encodes some of the examples, and finds the principal directions of those learned from. */
+/** Encodes and reconstructs some of the examples, and finds the principal directions of the training examples. */
 export async function lookAt(
   autoencoder: Autoencoder,
   all: NdArray,
@@ -65,14 +65,14 @@ export async function lookAt(
     codings,
     divergences: await divergencesOf(trained, given, runtime),
     principal,
-    beside: async (components, isShrunk = false) =>
+    withPca: async (components, isShrunk = false) =>
       principal && components > 0 && components < principal.width
-        ? besidePca(examples, reconstructions, { principal, components, isShrunk, runtime })
+        ? compareWithPca(examples, reconstructions, { principal, components, isShrunk, runtime })
         : undefined,
   };
 }
 
-/** [n, …] as rows of float32, pixels from 0 to 1 and other numbers as the model scales them. */
+/** Returns [n, …] as rows of float32. Pixels are scaled to 0 … 1, and other numbers as the model scales them. */
 function inUnits(array: NdArray, standards: Standards | undefined): NdArray<"float32"> {
   const { shape, data, dtype } = asRows(array);
   const unit = dtype === "uint8" ? 1 / 255 : 1;
@@ -85,12 +85,12 @@ function inUnits(array: NdArray, standards: Standards | undefined): NdArray<"flo
   return ndarray("float32", shape, values);
 }
 
-/** Losses that are least where the squared error is, about. */
+/** Losses whose minimum is approximately that of the squared error. */
 const SQUARED = ["mse", "binaryCrossentropy", "mixed"];
 
 /**
- * Whether the squared error says how good it is: not of categories, of rows that lack values, or where another error was asked for. Sparsity is a price that the
- * error pays, and one that was asked for.
+ * Returns whether the squared error is a fair measure of the autoencoder. It isn't for categories, for rows with missing values,
+ * or if another error was requested. Sparsity that was requested also increases the error.
  */
 const areCompared = ({ settings, features }: Autoencoder, arrays: readonly NdArray[]): boolean =>
   SQUARED.includes(settings.loss) &&

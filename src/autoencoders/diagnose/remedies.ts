@@ -7,7 +7,7 @@ import type { Principal } from "../plan/principal.ts";
 import { noiseOf } from "../plan/start-dense.ts";
 import { gaussianOf } from "./divergences.ts";
 
-/** Options that differ in another training, which mends what was found. */
+/** Options of another training that repair a problem. */
 export interface Remedy {
   readonly family?: "linear";
   readonly codings?: number;
@@ -22,15 +22,18 @@ export interface Remedy {
   readonly pooling?: "strides";
 }
 
-/** Optimizers whose steps are about as large as their rate, as Adam's are. */
+/** Optimizers whose steps are about as large as their learning rate, as for Adam. */
 const LIKE_ADAM = ["adam", "adamw", "nadam", "rmsprop"];
 const isLikeAdam = ({ optimizer }: Settings): boolean => LIKE_ADAM.includes(String(optimizer));
-/** The usual rate of these. Another one may be why a training fails if it is off by a larger factor. */
+/**
+ * The usual learning rate of these optimizers, and the factor by which another rate must differ to be the possible cause of a
+ * failed training.
+ */
 const USUAL = { optimizer: NUMBER_DEFAULTS.optimizer, learningRate: 0.001 } as const;
 const FACTOR = 5;
 const isOff = (value: number, usual: number): boolean => value > FACTOR * usual || value < usual / FACTOR;
 
-/** Another optimizer or rate; undefined where they are the usual ones. */
+/** Returns the usual optimizer and learning rate; undefined if the autoencoder has them. */
 function towardsUsual({ settings }: Autoencoder): Remedy | undefined {
   if (!isLikeAdam(settings)) return USUAL;
   return isOff(settings.learningRate ?? USUAL.learningRate, USUAL.learningRate)
@@ -38,7 +41,7 @@ function towardsUsual({ settings }: Autoencoder): Remedy | undefined {
     : undefined;
 }
 
-/** How much longer a training should take that wasn't long enough. */
+/** Factor by which a training that was too short should be longer. */
 const LONGER = 10;
 
 const epochsOf = ({ settings, history }: Autoencoder): number =>
@@ -46,27 +49,34 @@ const epochsOf = ({ settings, history }: Autoencoder): number =>
 
 const longer = (autoencoder: Autoencoder): Remedy => ({ epochs: LONGER * epochsOf(autoencoder) });
 
-/** In fewer steps a usual training needn't get anywhere, and the first steps from a good start may take more than they give. */
+/**
+ * Minimum number of steps of a usual training. With fewer, the loss may still be high, and the first steps from good initial
+ * weights may make it worse.
+ */
 const LEAST_STEPS = 1500;
-/** Few examples are learned by heart in more epochs. */
+/** Maximum number of epochs, because more would memorise few examples. */
 const MOST_EPOCHS = 50;
 
-/** The number of epochs that make these steps, if the training had fewer. @param learned the number of training examples, if it is known. */
+/**
+ * Returns the number of epochs with enough steps, if the training had fewer.
+ * @param learned number of training examples, if it is known.
+ */
 function longEnough(autoencoder: Autoencoder, learned: number | undefined): Remedy {
   if (learned === undefined) return {};
   const epochs = Math.min(MOST_EPOCHS, Math.ceil(LEAST_STEPS / Math.ceil(learned / autoencoder.settings.batchSize)));
   return epochs > epochsOf(autoencoder) ? { epochs } : {};
 }
 
-/** For a training that failed. */
+/** Returns the remedy for a training that failed. */
 export function forTraining(autoencoder: Autoencoder, learned: number | undefined): Remedy {
   const usual = towardsUsual(autoencoder);
   return usual ? { ...usual, ...longEnough(autoencoder, learned) } : longer(autoencoder);
 }
 
 /**
- * For a network that learned less than PCA: it begins where PCA ends, with the loss that PCA is best for. More epochs of another one needn't get there: of 2,750 drawn
- * garments the lecture's variational autoencoder has 2.6 times PCA's error after 5 epochs, and 1.4 times after 40.
+ * Returns the remedy for a network that is worse than PCA: it begins with the reconstructions of PCA, and uses the loss that PCA
+ * minimises. More epochs with another loss may not be enough: on 2,750 drawn garments the lecture's variational autoencoder has
+ * 2.6 times the error of PCA after 5 epochs, and 1.4 times after 40.
  */
 export function forError(autoencoder: Autoencoder, principal: Principal, learned: number | undefined): Remedy {
   const { descriptor, settings, history, trained } = autoencoder;
@@ -78,7 +88,7 @@ export function forError(autoencoder: Autoencoder, principal: Principal, learned
     ...(canStart && loss !== "mse" && { loss: "mse" }),
     ...towardsUsual(autoencoder),
     ...(canStart && start !== "pca" && { start: "pca" }),
-    // What greedy training learns layer by layer needn't fit together.
+    // Layers that greedy training learns one after another may not fit together.
     ...("fineTune" in descriptor.options && !("fineTune" in settings && settings.fineTune) && { fineTune: true }),
     ...("pooling" in descriptor.options &&
       canStart &&
@@ -93,22 +103,26 @@ export function forError(autoencoder: Autoencoder, principal: Principal, learned
       ...enough,
     };
   if (isChanged) return { ...remedy, ...enough };
-  // Where nothing got better any more, more epochs wouldn't help.
+  // If the loss no longer decreased, more epochs wouldn't help.
   const hasEnded = history.length > 0 && autoencoder.stopped !== undefined;
   return hasEnded && descriptor.name !== "linear" ? { family: "linear" } : longer(autoencoder);
 }
 
-/** For codings that are the same for all examples: a usual training, and where it was one, no more codings than differ. */
+/**
+ * Returns the remedy for codings that are the same for all examples: the usual optimizer and learning rate, or, if it has these,
+ * no more codings than those that differ.
+ */
 export const fewerCodings = (autoencoder: Autoencoder, alive: number): Remedy =>
   towardsUsual(autoencoder) ?? { codings: Math.max(1, alive) };
 
-/** The weight of the divergence by which it counts as in probabilistic PCA, beside the squared error. */
+/** Returns the weight of the divergence that corresponds to probabilistic PCA, relative to the squared error. */
 const weightFor = (principal: Principal, codings: number): number =>
   rounded((2 * noiseOf(principal, codings)) / principal.width, 2);
 
 /**
- * The remedy for codings without information: the weight of the divergence that probabilistic PCA has, or a tenth of the present weight if that is smaller.
- * @param principal of the examples, where it is known.
+ * Returns the remedy for codings without information: the weight of the divergence that corresponds to probabilistic PCA, or a
+ * tenth of the present weight if that is smaller.
+ * @param principal principal directions of the examples, if they are known.
  */
 export function lowerWeight({ trained, settings }: Autoencoder, principal: Principal | undefined): Remedy {
   const tenth = rounded(gaussianOf(trained)!.weight / 10, 2);
@@ -125,16 +139,16 @@ const WORDS: Wording = {
   loss: () => "the squared error",
   optimizer: () => "another optimizer",
   learningRate: (value, now) =>
-    isLikeAdam(now) ? `a ${(now.learningRate ?? 0) > value ? "lower" : "higher"} learning rate` : "its usual rate",
-  start: () => "the first weights of PCA",
+    isLikeAdam(now) ? `a ${(now.learningRate ?? 0) > value ? "lower" : "higher"} learning rate` : "its usual learning rate",
+  start: () => "initial weights from PCA",
   epochs: () => "more epochs",
   klWeight: (value, now) =>
     `a ${"klWeight" in now && Number(now.klWeight) < value ? "higher" : "lower"} weight of the divergence`,
-  fineTune: () => "a training of the whole at the end",
-  pooling: () => "strides in place of pooling",
+  fineTune: () => "fine-tuning of the whole network at the end",
+  pooling: () => "strides instead of pooling",
 };
 
-/** A remedy in words: "Train with a lower learning rate (learningRate: 0.001)." */
+/** Describes a remedy in words: "Train with a lower learning rate (learningRate: 0.001)." */
 export function worded({ settings }: Autoencoder, remedy: Remedy): Message {
   const parts = (Object.entries(remedy) as [keyof Remedy, OptionValue][]).map(
     ([name, value]) => message`${WORDS[name](value as never, settings)} (${option(name, value)})`,

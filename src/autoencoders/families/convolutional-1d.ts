@@ -8,8 +8,9 @@ import { expectSequence } from "./sequence.ts";
 import { stacked } from "./stacked.ts";
 
 /**
- * Convolutions and pooling along time down, transposed convolutions up: for sequences [time, features] of any length. The codings are shorter
- * sequences [time / 2ᵏ, codings] after k layers; a layer that finds a single step left doesn't halve it.
+ * Convolutions and pooling along time in the encoder, and transposed convolutions in the decoder: for sequences [time, features]
+ * of any length. The codings are shorter sequences [time / 2ᵏ, codings] after k layers. A layer whose input is a single step
+ * doesn't halve it.
  */
 export const convolutional1d = family({
   name: "convolutional-1d",
@@ -22,7 +23,7 @@ export const convolutional1d = family({
   // A feature has the same scale at each step.
   scaledBy: () => "feature",
   options: {
-    /** `strides` by default for arrays, and `max` for tables. */
+    /** Default: `strides` for arrays, and `max` for tables. */
     pooling: choice("pooling", ["max", "strides"], "how each layer halves the steps"),
   },
   plan: planAlongTime,

@@ -8,9 +8,10 @@ import { KERNEL } from "../plan/start-blocks.ts";
 import { stacked } from "./stacked.ts";
 
 /**
- * Convolutions and pooling down, transposed convolutions up: for images [height, width] or [height, width, channels]. The codings are maps
- * [height / 2ᵏ, width / 2ᵏ, codings] after k layers (Géron, chapter 17, "Convolutional Autoencoders"). For other pictures than the lecture's convolutions with strides
- * take the place of pooling (Springenberg et al., 2015), so that what neighbouring pixels have in common can go through them unchanged, and the codings have no activation.
+ * Convolutions and pooling in the encoder, and transposed convolutions in the decoder: for images [height, width] or [height,
+ * width, channels]. The codings are maps [height / 2ᵏ, width / 2ᵏ, codings] after k layers (Géron, chapter 17, "Convolutional
+ * Autoencoders"). For images other than the lecture's, convolutions with strides replace pooling (Springenberg et al., 2015) and
+ * the codings have no activation. Whatever neighbouring pixels have in common can then pass unchanged.
  */
 export const convolutional = family({
   name: "convolutional",
@@ -23,7 +24,7 @@ export const convolutional = family({
   // Filters are the same at all places, so each channel has one scale for all places.
   scaledBy: (inputShape) => (inputShape.length === 3 ? "feature" : "all"),
   options: {
-    /** `max` by default for the lecture's images, and `strides` for others. */
+    /** Default: `max` for the lecture's images, and `strides` for others. */
     pooling: choice("pooling", ["max", "strides"], "how each layer halves the sides"),
   },
   plan: planImages,
@@ -31,14 +32,14 @@ export const convolutional = family({
     const [height, width, channels = 1] = inputShape as readonly [number, number, number?];
     if (inputShape.length < 2 || inputShape.length > 3)
       throw new ShapeError(
-        `A convolutional autoencoder takes images [height, width] or [height, width, channels], but these examples are [${inputShape.join(", ")}]. Take --model stacked.`,
+        `A convolutional autoencoder takes images [height, width] or [height, width, channels], but these examples are [${inputShape.join(", ")}]. Use --model stacked.`,
       );
     const filters = [...hidden, codings];
-    // Strides halve what zeros are put around.
+    // Convolutions with strides also halve odd sides, because zeros are added around them.
     const least = pooling === "strides" ? 2 : 2 ** filters.length;
     if (Math.min(height, width) < least)
       throw new ShapeError(
-        `Images of ${height} x ${width} can't be halved ${filters.length} times, once a layer: they need ${least} x ${least} at least. Give larger ones (--size), fewer hidden layers (--hidden), or take --model stacked.`,
+        `Images of ${height} x ${width} can't be halved ${filters.length} times, once in each layer: they must be at least ${least} x ${least}. Use larger images (--size), fewer hidden layers (--hidden), or --model stacked.`,
       );
     if (pooling === "strides") {
       const padding = [paddingFor(height, filters.length), paddingFor(width, filters.length)] as const;
@@ -73,8 +74,9 @@ export const convolutional = family({
 });
 
 /**
- * A transposed convolution that doubles height and width, to an odd size where pooling left a row or column out. Where only one of the two is odd, the kernel is
- * 2 long along the other: every pixel of the result is a sum of products then, at the edges too.
+ * Creates a transposed convolution that doubles height and width, or returns an odd size if pooling left out a row or column. If
+ * only one of the two sizes is odd, the kernel has length 2 along the other one. Every pixel of the result is then a sum of
+ * products, even at the edges.
  */
 function enlarged([height, width]: readonly [number, number], maps: number, activation: "selu" | "sigmoid" | "linear"): Layer {
   const odd = [height % 2, width % 2] as const;

@@ -3,7 +3,10 @@ import { planDense } from "../plan/dense.ts";
 import { denseStack } from "./dense-stack.ts";
 import { stacked } from "./stacked.ts";
 
-/** A stacked autoencoder that sees noisy inputs and learns to give the clean ones back (Géron, chapter 17, "Denoising Autoencoders"; Vincent et al., 2008). */
+/**
+ * A stacked autoencoder that takes noisy inputs and learns to return the clean ones (Géron, chapter 17, "Denoising Autoencoders";
+ * Vincent et al., 2008).
+ */
 export const denoising = family({
   name: "denoising",
   title: "Denoising",

@@ -5,9 +5,9 @@ import type { BuildSettings, EncoderDecoder } from "../family.ts";
 import { PROJECTION } from "../plan/start-dense.ts";
 
 /**
- * Dense layers down to the codings and, symmetrical about them, up again to the examples' shape.
- * @param activation of the layers but the last; SELU by default.
- * @param coding the layers that give the codings; one more such layer by default.
+ * Builds dense layers down to the codings, and the same layers in reverse up to the shape of the examples.
+ * @param activation activation of all layers except the last; SELU by default.
+ * @param coding layers that return the codings; one more dense layer by default.
  */
 export function denseStack(
   { inputShape, hidden, codings, components = 0, outputActivation }: BuildSettings,

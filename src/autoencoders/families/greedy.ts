@@ -16,6 +16,7 @@ import { learnStandards } from "../standardize.ts";
 import { denseStack } from "./dense-stack.ts";
 import { stacked } from "./stacked.ts";
 
+/** Options of the greedy family. */
 export interface GreedyOptions {
   readonly laterLearningRate: number | undefined;
   readonly fineTune: boolean;
@@ -25,8 +26,9 @@ export interface GreedyOptions {
 type Training = FamilyTraining<GreedyOptions>;
 
 /**
- * A stacked autoencoder trained one autoencoder at a time: each has one hidden layer and learns to give back the codings of the one before, which are computed
- * once; their layers then make the whole (Géron, chapter 17, "Training One Autoencoder at a Time"; Hinton & Salakhutdinov, 2006).
+ * A stacked autoencoder that is trained one autoencoder at a time. Each has one hidden layer and learns to reconstruct the
+ * codings of the one before, which are computed once. Their layers then form the whole network (Géron, chapter 17, "Training One
+ * Autoencoder at a Time"; Hinton & Salakhutdinov, 2006).
  */
 export const greedy = family({
   name: "greedy",
@@ -37,29 +39,29 @@ export const greedy = family({
   defaults: stacked.defaults,
   options: {
     /**
-     * Learning rate of the phases after the first, which learn codings (with the squared error) in place of inputs; .05 by default, or the rate of the first
-     * phase for scaled numbers.
+     * Learning rate of the phases after the first, which learn codings (with the squared error) instead of inputs. Default: .05,
+     * or the rate of the first phase for scaled numbers.
      */
     laterLearningRate: positive("learning rate of the phases after the first"),
-    /** Trains the stacked autoencoder as a whole at the end; not by default. */
-    fineTune: flag("train the whole at the end"),
-    /** .1 by default, or the rate of the first phase for scaled numbers. */
+    /** Whether to train the whole stacked autoencoder at the end; false by default. */
+    fineTune: flag("fine-tune the whole network at the end"),
+    /** Learning rate of the fine-tuning. Default: .1, or the rate of the first phase for scaled numbers. */
     fineTuneLearningRate: positive("learning rate of the fine-tuning"),
   },
   plan: (about) => planDense(about, { projects: false, starts: false }),
   build: (settings) => denseStack(settings),
   phaseCount: ({ hidden, fineTune }) => hidden.length + 1 + (fineTune ? 1 : 0),
   trainer() {
-    /** The phases of the last `fit` and their whole model. Another `fit` goes on with them. */
+    /** The phases of the last `fit` and their whole model, with which another `fit` continues. */
     let last: { readonly whole: Sequential; readonly phases: readonly Phase[] } | undefined;
     return {
       async fit(training) {
         const { options, network } = training;
         if (options.stream)
           throw new OptionError(
-            "Greedy training gives each phase the codings of all rows, so it needs them at once: take another --model, or fewer rows.",
+            "Greedy training computes the codings of all rows for each phase, so it needs all rows in memory. Use another --model, or fewer rows.",
           );
-        // A run that goes on from a state compiles the phases anew, so that those after it begin with new optimizers.
+        // A run that continues from a state compiles the phases again, so that later phases begin with new optimizers.
         if (options.from || last?.whole !== network.model) last = { whole: network.model, phases: phasesOf(training) };
         return trainPhases(last.phases, training);
       },
@@ -67,19 +69,19 @@ export const greedy = family({
   },
 });
 
-/** One autoencoder of the stack: a model of its own layers, on the codings of those before it. */
+/** One autoencoder of the stack: a model of its own layers, which takes the codings of the autoencoders before it. */
 interface Phase {
   readonly model: Sequential;
-  /** Gives the next phase its examples; undefined after the last. */
+  /** Computes the examples of the next phase; undefined for the last phase. */
   readonly encoder?: Sequential;
 }
 
 const isDense = (layer: { readonly kind: string }): layer is Dense => layer.kind === "Dense";
 
-/** The phases, compiled. They share their layers with the whole: what they learn is in it. */
+/** Compiles the phases. They share their layers with the whole network, so what they learn is in it. */
 function phasesOf({ network: { encoder, decoder, model }, loss, settings }: Training): Phase[] {
   const { learningRate, optimizer, start, fineTune } = settings;
-  // Adam's rate suits inputs and codings alike; the lecture's rates are for plain gradient descent.
+  // The learning rate of Adam fits both inputs and codings. The lecture's rates are for plain gradient descent.
   const isAdam = start !== undefined && optimizer === NUMBER_DEFAULTS.optimizer;
   const { laterLearningRate = isAdam ? learningRate : 0.05, fineTuneLearningRate = isAdam ? learningRate : 0.1 } = settings;
   const [down, up] = [encoder.layers.filter(isDense), decoder.layers.filter(isDense).toReversed()];
@@ -111,13 +113,16 @@ async function trainPhases(
   let [inputs, held] = [examples, validation];
   let earlier: readonly EpochLog[] = [];
   const states: TrainingState[] = [];
-  /** Whether the phases from here on begin anew, because an earlier one has learned more. */
+  /** Whether the later phases begin again, because an earlier one was trained further. */
   let isNew = false;
   let result: FitResult | undefined;
   for (const [i, { model, encoder }] of phases.entries()) {
     const number = i + 1;
     if (model === whole) [inputs, held] = [examples, validation];
-    /** The phases after this one learn from its codings. If it learns more, its codings change, and those phases begin anew. */
+    /**
+     * The phases after this one learn from its codings. If it is trained further, its codings change, and those phases begin
+     * again.
+     */
     const beginAnew: Callback = {
       onProgress: () => {
         if (isNew) return;
@@ -131,7 +136,7 @@ async function trainPhases(
       const standards = i === 0 && settings.scaling === "standard" ? learnStandards(inputs, "element") : undefined;
       startDense(partsOf(model), await principalOf(inputs, options.runtime, standards));
     }
-    // Checkpoints of early versions hold only the current phase. The phases before it then stay as they are.
+    // Checkpoints of early versions contain only the current phase. The phases before it then stay unchanged.
     if (saved || isNew || number >= under) {
       result = await model.fit(inputs, inputs, {
         ...options,
@@ -143,7 +148,7 @@ async function trainPhases(
       });
       if (result.stopped === "interrupted") {
         if (!from || isNew || number >= under) return result;
-        // Nothing has been learned since the save, so the saved state is still right.
+        // Nothing was learned after the save, so the saved state is still valid.
         storeWeights(whole, weightsBefore);
         return { ...result, history: from.history, state: from };
       }
@@ -162,7 +167,7 @@ async function trainPhases(
 
 const partsOf = ({ layers: [encoder, decoder] }: Sequential) => ({ encoder, decoder }) as EncoderDecoder;
 
-/** Removes a model's weights, so that first ones are drawn again. */
+/** Removes the weights of a model, so that initial weights are drawn again. */
 function forget(model: Sequential): void {
   for (const variable of model.variables) delete variable.value;
 }

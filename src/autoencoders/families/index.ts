@@ -27,10 +27,10 @@ const list = {
 export type Families = typeof list;
 export type FamilyName = keyof Families;
 
-/** Every family, by its name. */
+/** All families, by name. */
 export const families: Families & Readonly<Record<string, Family>> = list;
 
-/** The options of a family, given by its name, or by its descriptor where it is one of your own. "stacked" by default. */
+/** A family and its options. The family is given by its name, or by its descriptor if it is your own; "stacked" by default. */
 export type FamilyChoice =
   | ({ readonly family?: undefined } & AutoencoderOptions)
   | { [N in FamilyName]: { readonly family: N } & AutoencoderOptions & Partial<OwnOf<Families[N]>> }[FamilyName]

@@ -3,7 +3,10 @@ import type { NdArray } from "../../core/ndarray.ts";
 import { generate3dData } from "../../data/built-in/points-3d.ts";
 import { LinearAutoencoder } from "../index.ts";
 
-/** PCA's directions and its mean squared error on the lecture's 60 points, from scikit-learn by test/fixtures/make_pca_fixtures.py (`points`). */
+/**
+ * The mean squared error of PCA on the lecture's 60 points, computed with scikit-learn by test/fixtures/make_pca_fixtures.py
+ * (`points`).
+ */
 const FLOOR = 0.00339;
 
 const cross = ([a, b, c]: readonly number[], [d, e, f]: readonly number[]) => [
@@ -13,14 +16,14 @@ const cross = ([a, b, c]: readonly number[], [d, e, f]: readonly number[]) => [
 ];
 const rowsOf = ({ data }: NdArray<"float32">) => [[...data.subarray(0, 3)], [...data.subarray(3, 6)]] as const;
 
-/** Degrees between two planes in space. */
+/** Returns the angle between two planes in space, in degrees. */
 function angle(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number {
   const [m, n] = [cross(a[0]!, a[1]!), cross(b[0]!, b[1]!)];
   const along = Math.abs(m.reduce((sum, x, i) => sum + x * n[i]!, 0)) / (Math.hypot(...m) * Math.hypot(...n));
   return (Math.acos(Math.min(1, along)) * 180) / Math.PI;
 }
 
-it("reaches PCA's error within 1 %, and its plane within a degree", async () => {
+it("reaches the error of PCA within 1 %, and its plane within a degree", async () => {
   const { examples } = generate3dData();
   const autoencoder = new LinearAutoencoder();
   await autoencoder.fit(examples, { epochs: 1000, batchSize: 60, warn: () => undefined });
@@ -32,7 +35,7 @@ it("reaches PCA's error within 1 %, and its plane within a degree", async () => 
   expect(angle(rowsOf(kernel!), principalPlane(examples))).toBeLessThan(1);
 });
 
-it("has no activations: its reconstruction of a midpoint is the midpoint of the reconstructions", async () => {
+it("has no activations, so it reconstructs a midpoint as the midpoint of the reconstructions", async () => {
   const { examples } = generate3dData({ m: 3 });
   const autoencoder = new LinearAutoencoder({ seed: 3 });
   await autoencoder.fit(examples, { epochs: 5, warn: () => undefined });
@@ -41,12 +44,15 @@ it("has no activations: its reconstruction of a midpoint is the midpoint of the 
   for (let i = 0; i < 3; i++) expect(data[6 + i]).toBeCloseTo((data[i]! + data[3 + i]!) / 2, 6);
 });
 
-/** Two directions in the plane of largest variance: those at right angles to the axis of the smallest, by inverse iteration on the covariance. */
+/**
+ * Returns two directions in the plane of largest variance. They are at right angles to the axis of the smallest variance, which
+ * is found by inverse iteration on the covariance.
+ */
 function principalPlane(examples: NdArray): readonly (readonly number[])[] {
   const points = Array.from({ length: 60 }, (_, i) => Array.from({ length: 3 }, (_, j) => Number(examples.data[3 * i + j])));
   const covariance = [0, 1, 2].map((i) => [0, 1, 2].map((j) => points.reduce((sum, p) => sum + p[i]! * p[j]!, 0)));
   const [a, b, c] = covariance as [number[], number[], number[]];
-  // The adjugate has the inverse's eigenvectors: its largest is the covariance's smallest.
+  // The adjugate has the eigenvectors of the inverse, so its largest one is the smallest one of the covariance.
   const adjugate = [cross(b, c), cross(c, a), cross(a, b)];
   let v = [1, 1, 1];
   for (let i = 0; i < 100; i++) {

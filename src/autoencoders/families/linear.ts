@@ -3,11 +3,14 @@ import { family } from "../family.ts";
 import { planDense } from "../plan/dense.ts";
 import { denseStack } from "./dense-stack.ts";
 
-/** No activation, and the squared error: what it learns is the plane of PCA (Géron, chapter 17, "Performing PCA with an Undercomplete Linear Autoencoder"). */
+/**
+ * Without activations and with the squared error, it learns the plane of PCA (Géron, chapter 17, "Performing PCA with an
+ * Undercomplete Linear Autoencoder").
+ */
 export const linear = family({
   name: "linear",
   title: "Linear (PCA)",
-  summary: "no activations and the squared error: it learns the plane of PCA",
+  summary: "no activations and the squared error, so that it learns the plane of PCA",
   section: "Performing PCA with an Undercomplete Linear Autoencoder",
   aliases: ["pca"],
   examples: "any",
@@ -17,7 +20,10 @@ export const linear = family({
   build: (settings) => denseStack({ ...settings, outputActivation: "linear" }, { activation: "linear" }),
 });
 
-/** Whether examples are points [n, 3] within a distance of about 1 from the origin, for which the lecture's learning rate is 1.5. */
+/**
+ * Returns whether examples are points [n, 3] within a distance of about 1 from the origin, for which the lecture's learning rate
+ * is 1.5.
+ */
 function arePoints({ shape, data }: NdArray): boolean {
   if (shape.length !== 2 || shape[1] !== 3) return false;
   const squares = (data as Float32Array).reduce((sum, x) => sum + x * x, 0);

@@ -10,25 +10,27 @@ import { stacked } from "./stacked.ts";
 const cells = { lstm, gru };
 
 /**
- * Sequences [time, features] read step by step to one row of codings, which is repeated for each step and read by a decoder that gives the steps back
- * (Géron, chapter 17, "Recurrent Autoencoders"); without hidden layers by as many cells as there are codings. Images are sequences of their rows.
+ * The encoder reads sequences [time, features] step by step into one row of codings. These are repeated for each step and read by
+ * a decoder that returns the steps (Géron, chapter 17, "Recurrent Autoencoders"). Without hidden layers, the decoder has as many
+ * cells as there are codings. Images are sequences of their rows.
  */
 export const recurrent = family({
   name: "recurrent",
   title: "Recurrent",
-  summary: "reads sequences step by step and gives the steps back",
+  summary: "recurrent layers that read sequences step by step and reconstruct the steps",
   section: "Recurrent Autoencoders",
   aliases: ["rnn", "lstm", "gru"],
   examples: "sequences",
   defaults: { ...stacked.defaults, learningRate: 0.1 },
   options: {
-    /** `lstm` by default. */
+    /** Default: `lstm`. */
     cell: choice("cell", ["lstm", "gru"], "kind of recurrent cell"),
     /**
-     * `dense` adds what one dense layer gives of the whole sequence to the codings, and of the codings to the steps, so that the cells learn what linear layers can't
-     * (as in Lai et al., 2018). The default is `none` for the lecture's images, and `dense` for others.
+     * `dense` adds a dense layer from the whole sequence to the codings, and one from the codings to the steps. The cells then
+     * learn only what linear layers can't (as in Lai et al., 2018). Default: `none` for the lecture's images, and `dense` for
+     * others.
      */
-    shortcut: choice("shortcut", ["none", "dense"], "what leads around the cells"),
+    shortcut: choice("shortcut", ["none", "dense"], "connection around the cells"),
   },
   // A feature has the same scale at each step.
   scaledBy: () => "feature",
@@ -47,14 +49,19 @@ export const recurrent = family({
     const [around, back] = [dense(codings, { name: SHORTCUT }), dense(time * features, { name: SHORTCUT })];
     const zeros = { kernelInitializer: "zeros" } as const;
     return {
-      encoder: beside("encoder", inputShape, [...down, dense(codings, zeros)], [flatten(), around]),
-      decoder: beside("decoder", [codings], [...steps, timeDistributed(dense(features, zeros))], [back, reshape(inputShape)]),
+      encoder: addedChains("encoder", inputShape, [...down, dense(codings, zeros)], [flatten(), around]),
+      decoder: addedChains(
+        "decoder",
+        [codings],
+        [...steps, timeDistributed(dense(features, zeros))],
+        [back, reshape(inputShape)],
+      ),
     };
   },
 });
 
-/** A model of two chains of layers on the same input, whose outputs are added. */
-function beside(name: string, inputShape: readonly number[], ...chains: readonly Layer[][]): Sequential {
+/** Creates a model of two chains of layers with the same input, whose outputs are added. */
+function addedChains(name: string, inputShape: readonly number[], ...chains: readonly Layer[][]): Sequential {
   const given = input(inputShape);
   const sums = chains.map((layers) => layers.reduce((value, layer) => layer.apply(value), given));
   return sequential([new Model({ inputs: given, outputs: add().apply(sums), name: "parts" })], { name });

@@ -6,7 +6,10 @@ import { planDense } from "../plan/dense.ts";
 import { denseStack } from "./dense-stack.ts";
 import { stacked } from "./stacked.ts";
 
-/** What keeps most codings near zero: a weight on their sum, or a target for each one's mean over a batch. */
+/**
+ * A constraint that makes most codings nearly zero: a weight on their sum (`l1`), or a target for each coding's mean over a batch
+ * (`kl`).
+ */
 export type Sparsity =
   | { readonly kind: "l1"; readonly weight: number }
   | { readonly kind: "kl"; readonly target: number; readonly weight: number };
@@ -24,7 +27,7 @@ const sparsity: FamilyOption<Sparsity> = {
     if ((kind === "kl" && value > 0 && value < 1) || (kind === "l1" && value > 0 && Number.isFinite(value)))
       return kind === "l1" ? { kind, weight: value } : { kind, target: value, weight: LECTURE_WEIGHT };
     throw new OptionError(
-      `A sparsity is kl:0.1 (a target between 0 and 1) or l1:0.001 (a weight above 0), but this is "${text}".`,
+      `A sparsity must be kl:0.1 (a target between 0 and 1) or l1:0.001 (a weight above 0), but it is "${text}".`,
     );
   },
   check(value) {
@@ -33,13 +36,13 @@ const sparsity: FamilyOption<Sparsity> = {
     const target = kind === "kl" ? (value as { readonly target?: unknown }).target : undefined;
     if (isWeight && (kind === "l1" || (kind === "kl" && typeof target === "number" && target > 0 && target < 1))) return;
     throw new OptionError(
-      `sparsity is { kind: "kl", target: 0.1, weight: 0.0016 } (a target between 0 and 1) or { kind: "l1", weight: 0.001 } (a weight above 0), but this is ${shown(value)}.`,
+      `sparsity must be { kind: "kl", target: 0.1, weight: 0.0016 } (a target between 0 and 1) or { kind: "l1", weight: 0.001 } (a weight above 0), but it is ${shown(value)}.`,
     );
   },
   show: (value) => (value.kind === "kl" ? `kl:${value.target}` : `l1:${value.weight}`),
 };
 
-/** Many sigmoid codings, few of them active at a time (Géron, chapter 17, "Sparse Autoencoders"). */
+/** Many sigmoid codings, of which few are active at a time (Géron, chapter 17, "Sparse Autoencoders"). */
 export const sparse = family({
   name: "sparse",
   title: "Sparse",
@@ -49,7 +52,7 @@ export const sparse = family({
   examples: "any",
   defaults: { ...stacked.defaults, codings: 300, learningRate: 1 },
   options: {
-    /** A target of .1 with weight .05 / 32 by default, the lecture's. */
+    /** Default: a target of .1 with weight .05 / 32, as in the lecture. */
     sparsity,
   },
   plan: (about) => planDense(about, { isOvercomplete: true, projects: false, starts: false }),

@@ -2,7 +2,10 @@ import { family } from "../family.ts";
 import { planDense } from "../plan/dense.ts";
 import { denseStack } from "./dense-stack.ts";
 
-/** Dense SELU layers down to the codings and, symmetrical about them, up again: any depth (Géron, chapter 17, "Stacked Autoencoders"). */
+/**
+ * Dense SELU layers of any depth down to the codings, and the same layers in reverse up again (Géron, chapter 17, "Stacked
+ * Autoencoders").
+ */
 export const stacked = family({
   name: "stacked",
   title: "Stacked",

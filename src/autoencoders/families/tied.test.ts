@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** The tied kernel, as the encoder has it and as the decoder has it. */
+/** Returns the tied kernel from the encoder and from the decoder. */
 const kernelsOf = ({ trained: { encoder, decoder } }: Autoencoder) =>
   [encoder.layers[1]!.variables[0]!, decoder.layers[1]!.variables[0]!] as const;
 
@@ -42,7 +42,7 @@ it("trains, saves, loads and trains again with one kernel in both places", async
   expect(reconstructions.shape).toEqual([200, 28, 28]);
 });
 
-it("takes fewer bytes than an untied one, and is exported with one array for both uses", async () => {
+it("needs fewer bytes than an untied autoencoder, and is exported with one array for both uses", async () => {
   const options = { hidden: [20], codings: 5 };
   for (const [name, made] of [
     ["tied", new TiedAutoencoder(options)],
@@ -58,7 +58,7 @@ it("takes fewer bytes than an untied one, and is exported with one array for bot
   expect(Object.values(constants).filter(({ shape }) => shape.includes(784) && shape.includes(20))).toHaveLength(1);
 });
 
-it("reaches a lower validation loss than an untied one in as many epochs, with each of three seeds", async () => {
+it("reaches a lower validation loss than an untied autoencoder in the same number of epochs, with each of three seeds", async () => {
   const lossOf = async (made: Autoencoder) =>
     (await made.fit(train.examples, { epochs: 5, validation: validation.examples, warn: () => undefined })).history.at(-1)!
       .valLoss!;
@@ -67,7 +67,7 @@ it("reaches a lower validation loss than an untied one in as many epochs, with e
 });
 
 describe("a convolution's kernel", () => {
-  it("is shared by the transposed one, through a folder too", async () => {
+  it("is shared by the transposed convolution, also after it is saved and loaded", async () => {
     const down = conv2d(4, 3, { strides: 2, padding: "same", activation: "selu" });
     const up = conv2dTranspose(1, 3, { strides: 2, padding: "same", activation: "sigmoid", tiedTo: down });
     const encoder = sequential([reshape([28, 28, 1], { inputShape: [28, 28] }), down], { name: "encoder" });
@@ -82,7 +82,7 @@ describe("a convolution's kernel", () => {
   });
 });
 
-describe("a tie that can't be is refused in one line", () => {
+describe("refuses an impossible tie", () => {
   const input = { inputShape: [8] };
   it("to a layer of another size", () => {
     const down = dense(4, { ...input, name: "down" });
@@ -96,13 +96,13 @@ describe("a tie that can't be is refused in one line", () => {
       'Layer "up" is tied to "down", which isn\'t built yet. Put it after that layer.',
     );
   });
-  it("to a later one without a name of its own, by the name that the model gives it", () => {
+  it("to a later layer without a name, which it calls by the name in the model", () => {
     const down = dense(8);
     expect(() => sequential([dense(8), dense(8), denseTranspose(down), down], input)).toThrow(
       'Layer "dense_transpose" is tied to "dense_2", which isn\'t built yet. Put it after that layer.',
     );
   });
-  it("to one that is in no model yet, by the name of its kind", () => {
+  it("to a layer that isn't in a model, which it calls by the name of its kind", () => {
     const up = denseTranspose(dense(4));
     expect(() => sequential([up], { inputShape: [4] })).toThrow(
       'Layer "dense_transpose" is tied to "dense", which isn\'t built yet. Put it after that layer.',
@@ -111,13 +111,13 @@ describe("a tie that can't be is refused in one line", () => {
     const image = conv2dTranspose(1, 3, { tiedTo: conv2d(4, 3) });
     expect(() => sequential([image], { inputShape: [8, 8, 4] })).toThrow('is tied to "conv2d", which');
   });
-  it("of convolutions with other kernels", () => {
+  it("between convolutions with different kernels", () => {
     const down = conv2d(4, 3, { name: "down", inputShape: [8, 8, 1] });
     expect(() => sequential([down, conv2dTranspose(1, 5, { name: "up", tiedTo: down })])).toThrow(
       'Layer "up" needs a kernel of [5, 5, 1, 4], but is tied to "down", whose kernel is [3, 3, 1, 4].',
     );
   });
-  it("to a layer outside of the model that is saved", async () => {
+  it("to a layer that isn't part of the saved model", async () => {
     const down = dense(4, { ...input, name: "down" });
     sequential([down]);
     const model = sequential([denseTranspose(down, { name: "up" })], { inputShape: [4] });

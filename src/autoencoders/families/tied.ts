@@ -4,7 +4,10 @@ import { family } from "../family.ts";
 import { planDense } from "../plan/dense.ts";
 import { stacked } from "./stacked.ts";
 
-/** A stacked autoencoder whose decoder has the encoder's kernels, transposed, and biases of its own: half the parameters (Géron, chapter 17, "Tying Weights"). */
+/**
+ * A stacked autoencoder whose decoder uses the transposed kernels of the encoder, with biases of its own. It has about half the
+ * parameters (Géron, chapter 17, "Tying Weights").
+ */
 export const tied = family({
   name: "tied",
   title: "Tied weights",
@@ -12,7 +15,7 @@ export const tied = family({
   section: "Tying Weights",
   examples: "any",
   defaults: stacked.defaults,
-  // The decoder transposes the encoder's kernels, so the encoder has no inputs that the decoder doesn't give.
+  // The decoder transposes the kernels of the encoder, so the encoder can't have inputs that the decoder doesn't return.
   tellsMissing: false,
   plan: (about) => planDense(about, { projects: false }),
   build({ inputShape, hidden, codings, outputActivation }) {

@@ -6,9 +6,9 @@ import { noiseOf } from "../plan/start-dense.ts";
 import { denseStack } from "./dense-stack.ts";
 
 /**
- * Codings drawn from a normal distribution that the encoder gives, held near the standard normal one, so that a draw from that decodes to a new
- * example (Géron, chapter 17, "Variational Autoencoders"; Kingma & Welling, 2014). The divergence is divided by the number of inputs, as the
- * reconstruction loss is their mean.
+ * The encoder returns a normal distribution of the codings, from which they are drawn. The loss keeps it near the standard normal
+ * distribution, so that a draw from that decodes to a new example (Géron, chapter 17, "Variational Autoencoders"; Kingma &
+ * Welling, 2014). The divergence is divided by the number of inputs, because the reconstruction loss is their mean.
  */
 export const variational = family({
   name: "variational",
@@ -27,7 +27,10 @@ export const variational = family({
     epochs: 25,
   },
   options: {
-    /** What the divergence counts in the loss; 1 / inputs by default for the lecture's images, for others what makes it as likely as the reconstruction. */
+    /**
+     * Weight of the divergence in the loss. Default: 1 / inputs for the lecture's images. For other examples it is
+     * twice the noise of probabilistic PCA, divided by the number of inputs.
+     */
     klWeight: positive("weight of the divergence in the loss"),
   },
   plan: (about) =>

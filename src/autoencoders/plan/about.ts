@@ -3,21 +3,21 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import type { AutoencoderOptions } from "../options.ts";
 import type { Standards } from "../standardize.ts";
 
-/** What a family plans by. */
+/** Properties of the examples from which a family plans. */
 export interface AboutExamples {
-  /** [n, …]: those to learn from. */
+  /** [n, …]: the training examples. */
   readonly examples: NdArray;
-  /** How the network scales their numbers; undefined where it takes them as they are. */
+  /** How the network scales their numbers; undefined if it doesn't scale them. */
   readonly standards?: Standards | undefined;
-  /** How many there are in all, if those are some of them. */
+  /** Total number of examples, if `examples` contains only some of them. */
   readonly count?: number | undefined;
-  /** Whether they are a table's rows with categories, whose features no linear projection gives back. */
+  /** Whether they are rows of a table with categories, whose features no linear projection can reconstruct. */
   readonly hasCategories?: boolean;
-  /** Whether the encoder is told of missing values, in inputs of their own. */
+  /** Whether the encoder has additional inputs that mark missing values. */
   readonly tellsMissing?: boolean;
   /** Whether training starts from principal directions. */
   readonly startsAtPca?: boolean;
-  /** The sizes that were asked for. */
+  /** The sizes that were given as options. */
   readonly asked: Pick<AutoencoderOptions, "codings" | "hidden">;
   readonly runtime?: Runtime | undefined;
 }
@@ -27,11 +27,11 @@ export interface Sizes {
   readonly codings: number;
   readonly hidden: readonly number[];
   readonly components?: number;
-  /** Of the optimizer that the kind of values chooses. */
+  /** Learning rate of the optimizer that is chosen for the kind of values. */
   readonly learningRate?: number;
   readonly batchSize: number;
   readonly epochs: number;
 }
 
-/** Why sizes were chosen, by the option's name. */
+/** The reasons for the chosen sizes, by the name of the option. */
 export type Reasons = Readonly<Partial<Record<keyof Sizes, string>>>;

@@ -6,52 +6,56 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import type { Standards } from "../standardize.ts";
 import { product } from "./principal.ts";
 
-/** Maps at places of a grid: [examples, height, width, maps]. */
+/** Maps at the places of a grid: [examples, height, width, maps]. */
 interface Maps {
   readonly count: number;
-  /** How many of them, the first ones, are learned from. */
+  /** Number of examples, the first ones, from which the directions are learned. */
   readonly learned: number;
   readonly grid: readonly [height: number, width: number];
   readonly maps: number;
   readonly data: Float32Array;
 }
 
-/** The principal directions of blocks of neighbouring places of the maps before. */
+/** The principal directions of blocks of neighbouring places in the maps of the level before. */
 export interface BlockLevel {
   /** [maps before]: their means over all places. */
   readonly mean: Float32Array;
-  /** [blocks' numbers, blocks' numbers]: a row for each direction, the one of the largest squares first. A block's numbers go by row, column and map. */
+  /**
+   * [numbers of a block, numbers of a block]: each row is a direction, the one with the largest squares first. The numbers of a
+   * block are in the order of row, column and map.
+   */
   readonly directions: Float32Array;
   /** The root of the mean square along each direction. */
   readonly sizes: Float64Array;
-  /** How many directions the next level sees. */
+  /** Number of directions that the next level uses. */
   readonly carried: number;
-  /** The mean square along each direction of examples that the directions weren't learned from, one example's sum. */
+  /** The mean square along each direction in held-out examples, summed over the blocks of an example. */
   readonly heldOut: Float64Array;
-  /** Blocks of an example. */
+  /** Number of blocks in an example. */
   readonly places: number;
 }
 
-/** Directions of blocks of blocks: each level halves the sides of the one before. */
+/** Directions of blocks of blocks. Each level halves the sides of the level before. */
 export interface Blocks {
   readonly block: readonly [height: number, width: number];
   readonly levels: readonly BlockLevel[];
 }
 
-/** Numbers and examples that are looked at. */
+/** Maximum numbers of values and of examples that are used. */
 const SAMPLE_NUMBERS = 2 ** 24;
 const SAMPLE = 1500;
-/** The share of the examples that is held out. */
+/** Share of the examples that is held out. */
 const HELD = 1 / 8;
 const isHeldOut = (example: number): boolean => (example * GOLDEN) % 1 < HELD;
-/** Directions that count as there. */
+/** Minimum size of a direction that isn't just rounding error. */
 const LEAST = 1e-6;
 
 /**
- * The principal directions of blocks of 2 x 2 pixels, of blocks of 2 x 2 such blocks as their leading directions describe them, and so on; of sequences, of pairs of
- * steps. What is learned of small blocks is learned from all places of all examples, so it needs fewer examples than directions of whole ones.
+ * Finds the principal directions of blocks of 2 x 2 pixels, of blocks of 2 x 2 such blocks as described by their leading
+ * directions, and so on. For sequences, the blocks are pairs of steps. Small blocks are learned from all places of all examples,
+ * so they need fewer examples than the directions of whole examples.
  * @param examples [n, height, width, channels], or [n, time, 1, features].
- * @param carried by level, how many directions the next level sees at most.
+ * @param carried by level, the maximum number of directions that the next level uses.
  */
 export async function blockDirections(
   examples: NdArray,
@@ -102,20 +106,23 @@ export async function blockDirections(
   return { block, levels: found };
 }
 
-/** The squared error of an example that is described by so many directions of a level's blocks. */
+/** Returns the squared error of an example that is described by a number of directions of each block of a level. */
 export function errorAt({ levels }: Blocks, level: number, codings: number): number {
   if (level >= levels.length) return Number.POSITIVE_INFINITY;
   const after = ({ heldOut }: BlockLevel, kept: number) => heldOut.subarray(kept).reduce((sum, square) => sum + square, 0);
   return levels.slice(0, level).reduce((sum, before) => sum + after(before, before.carried), after(levels[level]!, codings));
 }
 
-/** How far zeros are put before and behind so many steps, so that they can be halved so many times. */
+/** Returns the number of zeros before and after a number of steps with which the steps can be halved `levels` times. */
 export function paddingFor(steps: number, levels: number): readonly [before: number, after: number] {
   const lacking = steps === 1 ? 0 : Math.ceil(steps / 2 ** levels) * 2 ** levels - steps;
   return [Math.floor(lacking / 2), Math.ceil(lacking / 2)];
 }
 
-/** Examples as float32, scaled, with zeros around so that their sides can be halved; what isn't finite is 0. Those that are held out come last. */
+/**
+ * Returns examples as scaled float32, with zeros around them so that their sides can be halved. Numbers that aren't finite become
+ * 0. Held-out examples come last.
+ */
 function padded({ shape, data, dtype }: NdArray, levels: number, standards: Standards | undefined): Maps {
   const [count, height, width, maps] = shape as readonly [number, number, number, number];
   const [[top, bottom], [left, right]] = [paddingFor(height, levels), paddingFor(width, levels)];
@@ -147,7 +154,7 @@ function meansOf({ maps, data }: Maps): Float32Array {
   return Float32Array.from(sums, (sum) => (sum * maps) / data.length);
 }
 
-/** Blocks side by side, a row each, about the maps' means. */
+/** Returns the blocks, one in each row, relative to the means of the maps. */
 function inBlocks({ count, grid: [height, width], maps, data }: Maps, mean: Float32Array, [down, across]: Blocks["block"]) {
   const grid = [height / down, width / across] as const;
   const line = across * maps;
@@ -163,7 +170,7 @@ function inBlocks({ count, grid: [height, width], maps, data }: Maps, mean: Floa
   return { rows, grid, width: down * line };
 }
 
-/** The sum of squares of each column over an example's places, on average. */
+/** Returns the sum of squares of each column over the places of an example, as the mean over the examples. */
 function squaresOf(rows: Float32Array, width: number, places: number): Float64Array {
   const sums = new Float64Array(width);
   for (let i = 0, at = 0; i < rows.length; i++, at = at + 1 === width ? 0 : at + 1) sums[at]! += rows[i]! ** 2;

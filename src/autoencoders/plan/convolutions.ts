@@ -7,29 +7,35 @@ import { principalOf } from "./principal.ts";
 import { startBlocks } from "./start-blocks.ts";
 import { batchFor, componentsKept, KEPT, trainingFor } from "./training.ts";
 
-/** What a convolutional family has of its own. */
+/** The own options of convolutional families. */
 export interface Pooling {
   readonly pooling: "max" | "strides";
 }
 
-/** A convolutional network's codings of images: one of so many numbers. */
+/** Number of values for each coding of an image. */
 const PIXELS_A_CODING = 12;
 const MOST_MAPS = 64;
 const MOST_LEVELS = 7;
-/** Filters of hidden layers, from the first on; the last ones go on. */
+/** Filters of the hidden layers, from the first on. Further layers repeat the last number. */
 const FILTERS = [16, 32, 64];
-/** The share of a layer's filters that carry directions of blocks; the others are free to learn. */
+/** Share of a layer's filters that carry directions of blocks. The others are free to learn. */
 const CARRYING = 0.75;
-/** The fewest layers are taken whose error is at most so much larger than the least: what lies across the borders of images' blocks is learned by training. */
+/**
+ * The smallest number of layers is chosen whose error is larger than the smallest error by at most this share. Training learns
+ * patterns that cross the borders of blocks in images.
+ */
 const NEARLY = { images: 0.2, sequences: 0.02 };
-/** Choices are compared whose numbers of codings differ by less than this factor's logarithm. */
+/** Network sizes are compared if their numbers of codings differ by at most this factor, as a logarithm. */
 const ALIKE = 0.2;
-/** Units are moved far up (`startBlocks`), where larger steps of many weights at once would undo what the first ones give. */
+/** Units are shifted far up (`startBlocks`). Larger steps of many weights at once would destroy the initial weights. */
 const LEARNING_RATE = 0.0005;
-/** Steps of images' convolutions, each of which takes long: fewer of larger images, as many pixels in all, but not below the least. */
+/**
+ * Limits of the number of training steps for images, each of which takes long. Larger images get fewer steps, with the same total
+ * number of pixels, but not fewer than the minimum.
+ */
 const [LEAST_IMAGE_STEPS, IMAGE_STEPS, PIXELS_SEEN] = [250, 2000, 2 ** 30];
 
-/** Plans convolutions with strides for images [height, width(, channels)]: about a coding for so many numbers. */
+/** Plans convolutions with strides for images [height, width(, channels)], with one coding for a fixed number of values. */
 export function planImages(about: AboutExamples): Promise<FamilyPlan<Pooling>> {
   const [count, height, width = 1, channels = 1] = about.examples.shape as readonly [number, number, number?, number?];
   const numbers = height * width * channels;
@@ -37,14 +43,17 @@ export function planImages(about: AboutExamples): Promise<FamilyPlan<Pooling>> {
   return planConvolutions(about, {
     maps: { ...about.examples, shape: [count, height, width, channels] },
     wanted: numbers / PIXELS_A_CODING,
-    why: `about a coding for ${PIXELS_A_CODING} numbers`,
+    why: `about one coding for ${PIXELS_A_CODING} numbers`,
     halved: "the sides",
     nearly: NEARLY.images,
     steps: Math.min(IMAGE_STEPS, Math.max(LEAST_IMAGE_STEPS, affordable)),
   });
 }
 
-/** Plans convolutions with strides along time for sequences [time, features]: few codings, or faults would pass through them. */
+/**
+ * Plans convolutions with strides along time for sequences [time, features]. It chooses few codings, because anomalies would be
+ * reconstructed with many.
+ */
 export async function planAlongTime(about: AboutExamples): Promise<FamilyPlan<Pooling>> {
   const { examples, standards, runtime } = about;
   const [count, time, features = 1] = examples.shape as readonly [number, number, number?];
@@ -58,7 +67,7 @@ export async function planAlongTime(about: AboutExamples): Promise<FamilyPlan<Po
   });
 }
 
-/** @param wanted how many codings an example has, about. */
+/** @param wanted approximate number of codings of an example. */
 async function planConvolutions(
   { examples, count = examples.shape[0]!, standards, asked, runtime }: AboutExamples,
   {
@@ -87,12 +96,12 @@ async function planConvolutions(
     const codings = asked.codings ?? Math.max(1, Math.min(MOST_MAPS, inputs, Math.round(wanted / places)));
     return { depth, places, codings, away: asked.codings === undefined ? Math.abs(Math.log((places * codings) / wanted)) : 0 };
   });
-  // With other numbers of codings errors can't be compared.
+  // The errors of very different numbers of codings can't be compared.
   const nearest = Math.min(...choices.map(({ away }) => away));
   const alike = choices.filter(({ away }) => away <= nearest + ALIKE);
   const found = new Map<string, Blocks>();
   const tried: { depth: number; places: number; codings: number; blocks: Blocks; error: number }[] = [];
-  // The deepest first: its directions serve all that have the same zeros around.
+  // The deepest network comes first, because its directions fit all networks with the same padding.
   for (const choice of alike.toReversed()) {
     const { depth, codings } = choice;
     const padding = `${paddingFor(height, depth)} ${paddingFor(width, depth)}`;

@@ -21,7 +21,7 @@ import { NUMBER_DEFAULTS, valuesOf } from "./defaults.ts";
 const WIDTH = 20;
 const quiet = { warn: false } as const;
 
-/** Rows [n, 20] of five factors and a little noise; column j in units of `unit(j)`, about `middle(j)`. */
+/** Rows [n, 20] of five factors and a little noise. Column j is in units of `unit(j)`, with a mean of about `middle(j)`. */
 function rowsOf(count: number, unit: (column: number) => number = () => 1, middle: (column: number) => number = () => 0) {
   const source = random(7);
   const loadings = Array.from({ length: 5 * WIDTH }, () => source.normal() / Math.sqrt(5));
@@ -36,7 +36,7 @@ function rowsOf(count: number, unit: (column: number) => number = () => 1, middl
   return ndarray("float32", [count, WIDTH], data);
 }
 
-/** Of each column: mean and standard deviation (of all rows), in float64. */
+/** Returns the mean and the standard deviation of each column over all rows, in float64. */
 function momentsOf({ data, shape: [count] }: NdArray<"float32">) {
   return Array.from({ length: WIDTH }, (_, j) => {
     const column = Array.from({ length: count! }, (_row, i) => data[i * WIDTH + j]!);
@@ -45,7 +45,7 @@ function momentsOf({ data, shape: [count] }: NdArray<"float32">) {
   });
 }
 
-/** The mean share of each column's variance that reconstructions keep. */
+/** Returns the mean share of each column's variance that reconstructions keep. */
 function keptOf(x: NdArray<"float32">, reconstructions: NdArray<"float32">): number {
   const moments = momentsOf(x);
   const lost = moments.map(() => 0);
@@ -61,7 +61,7 @@ const odd: Readonly<Record<string, NdArray<"float32">>> = {
   "a million times as large": rowsOf(400, () => 1e6),
   "a millionth as large": rowsOf(400, () => 1e-6),
   "zeros and ones": { ...rowsOf(400), data: rowsOf(400).data.map((x) => (x > 0 ? 1 : 0)) },
-  "of heavy tails": { ...rowsOf(400), data: rowsOf(400).data.map((x, i) => (i % 997 === 0 ? 1e5 * x : x)) },
+  "with heavy tails": { ...rowsOf(400), data: rowsOf(400).data.map((x, i) => (i % 997 === 0 ? 1e5 * x : x)) },
   "with a column that is always the same": { ...rowsOf(400), data: rowsOf(400).data.map((x, i) => (i % WIDTH === 3 ? 0.1 : x)) },
 };
 
@@ -71,26 +71,29 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe("numbers that aren't pixels, with nothing but codings chosen", () => {
-  it.each(["linear", "stacked", "tied", "greedy"])("the %s one keeps .9 of what PCA keeps, in whatever units", async (name) => {
-    const x = rowsOf(2000, ...mixed);
-    const standard = { ...x, data: x.data.slice() };
-    momentsOf(x).forEach(({ mean, deviation }, j) => {
-      for (let i = j; i < x.data.length; i += WIDTH) standard.data[i] = (x.data[i]! - mean) / deviation;
-    });
-    const pca = await new Pca({ components: 5 }).fit(standard);
-    const best = keptOf(standard, await pca.reconstruct(standard));
-    const autoencoder = new Autoencoder({ family: families[name]!, codings: 5 });
-    await autoencoder.fit(x, quiet);
-    expect(autoencoder.settings).toMatchObject(NUMBER_DEFAULTS);
-    expect(keptOf(x, await autoencoder.reconstruct(x))).toBeGreaterThan(0.9 * best);
-  });
+describe("numbers that aren't pixels, with codings as the only option", () => {
+  it.each(["linear", "stacked", "tied", "greedy"])(
+    "the %s autoencoder keeps .9 of the variance that PCA keeps, in any units",
+    async (name) => {
+      const x = rowsOf(2000, ...mixed);
+      const standard = { ...x, data: x.data.slice() };
+      momentsOf(x).forEach(({ mean, deviation }, j) => {
+        for (let i = j; i < x.data.length; i += WIDTH) standard.data[i] = (x.data[i]! - mean) / deviation;
+      });
+      const pca = await new Pca({ components: 5 }).fit(standard);
+      const best = keptOf(standard, await pca.reconstruct(standard));
+      const autoencoder = new Autoencoder({ family: families[name]!, codings: 5 });
+      await autoencoder.fit(x, quiet);
+      expect(autoencoder.settings).toMatchObject(NUMBER_DEFAULTS);
+      expect(keptOf(x, await autoencoder.reconstruct(x))).toBeGreaterThan(0.9 * best);
+    },
+  );
 
   it.each(
     Object.keys(families).flatMap((name) =>
       ["convolutional", "convolutional-1d", "recurrent"].includes(name) ? [] : Object.keys(odd).map((kind) => [name, kind]),
     ),
-  )("the %s one learns from rows %s to a number", async (name, kind) => {
+  )("the %s autoencoder has a finite loss for rows %s", async (name, kind) => {
     const autoencoder = new Autoencoder({ family: families[name!]!, codings: 5, hidden: name === "linear" ? [] : [20] });
     const { history } = await autoencoder.fit(odd[kind!]!, { epochs: 3, ...quiet });
     expect(history.every(({ loss }) => Number.isFinite(loss))).toBe(true);
@@ -99,7 +102,7 @@ describe("numbers that aren't pixels, with nothing but codings chosen", () => {
   });
 
   it.each(["recurrent", "convolutional-1d", "convolutional"])(
-    "the %s one learns from windows and images of large numbers",
+    "the %s autoencoder learns from windows and images of large numbers",
     async (name) => {
       const shape = name === "convolutional" ? [60, 8, 10] : [60, 16, 5];
       const x = ndarray(
@@ -119,7 +122,7 @@ describe("numbers that aren't pixels, with nothing but codings chosen", () => {
     },
   );
 
-  it("is the same in any unit: of rows 2 to the 20th as large reconstructions are that as well, codings and scores equal, bit by bit", async () => {
+  it("doesn't depend on units: for rows multiplied by 2 to the 20th, reconstructions are multiplied too, and codings and scores are equal, bit by bit", async () => {
     const [x, large] = [rowsOf(300), rowsOf(300, () => 2 ** 20)];
     const made = await Promise.all(
       [x, large].map(async (rows) => {
@@ -142,7 +145,7 @@ describe("an autoencoder that scales its numbers", () => {
   const autoencoder = new StackedAutoencoder({ codings: 5, hidden: [10] });
   beforeAll(() => autoencoder.fit(x, { epochs: 5, validation: held, ...quiet }));
 
-  it("has learned each column's mean and deviation; of what never varies its size, or, of zeros, a typical deviation", () => {
+  it("learns each column's mean and standard deviation; the scale of a constant column is its size, or, for zeros, a typical standard deviation", () => {
     const [center, scale] = autoencoder.scalers!.before.variables.map(({ value }) => value!);
     const moments = momentsOf(x);
     const known = moments.map(({ deviation }) => deviation).filter((_, j) => j !== 3 && j !== 4);
@@ -153,7 +156,7 @@ describe("an autoencoder that scales its numbers", () => {
     });
   });
 
-  it("gives codings, and takes them back, in the data's own units, and scores in those of the deviations", async () => {
+  it("encodes and decodes in the units of the data, and scores in units of the standard deviations", async () => {
     const reconstructions = await autoencoder.reconstruct(held);
     expect((await autoencoder.inverseTransform(await autoencoder.transform(held))).data).toEqual(reconstructions.data);
     const scale = autoencoder.scales!;
@@ -168,11 +171,11 @@ describe("an autoencoder that scales its numbers", () => {
     scores.forEach((score, row) => {
       expect(score / wanted[row]!).toBeCloseTo(1, 5);
     });
-    // The loss is their mean.
+    // The loss is the mean of these scores.
     expect(autoencoder.history.at(-1)!.valLoss! / (wanted.reduce((sum, score) => sum + score, 0) / 100)).toBeCloseTo(1, 3);
   });
 
-  it("is the same after a folder, and its ONNX files take raw numbers", async () => {
+  it("is the same after it is saved and loaded, and its ONNX files take raw numbers", async () => {
     await autoencoder.save(join(folder, "scaled"));
     const loaded = await Autoencoder.load(join(folder, "scaled"));
     const scores = await autoencoder.scoreSamples(held);
@@ -188,7 +191,7 @@ describe("an autoencoder that scales its numbers", () => {
     expect([...(outlier!.data as BigInt64Array)]).toEqual(flags);
   });
 
-  it("goes on from a folder to the same bits, by the scales that it had", async () => {
+  it("continues from a folder to the same bits, with the scales that it had", async () => {
     const whole = new StackedAutoencoder({ codings: 5, hidden: [10] });
     await whole.fit(x, { epochs: 4, ...quiet });
     const half = new StackedAutoencoder({ codings: 5, hidden: [10] });
@@ -199,7 +202,7 @@ describe("an autoencoder that scales its numbers", () => {
     expect(resumed.trained.model.getWeights()).toEqual(whole.trained.model.getWeights());
   });
 
-  it("passes its scales on to another like it, which hasn't learned", () => {
+  it("gives its scales to a new autoencoder with the same options", () => {
     const { before } = autoencoder.scalers!;
     const { model } = autoencoder.likewise().buildFor([WIDTH]);
     expect(model.getWeights()[0]!.data).toEqual(before.variables[0]!.value);
@@ -209,13 +212,13 @@ describe("an autoencoder that scales its numbers", () => {
     expect(third.scales).toEqual(autoencoder.scales);
   });
 
-  it("lets the examples choose for another like it, where it hasn't learned itself", async () => {
+  it("lets the examples choose the options of a new autoencoder if it isn't trained itself", async () => {
     const other = new StackedAutoencoder({ codings: 5, hidden: [10] }).likewise();
     await other.fit(x, { epochs: 1, ...quiet });
     expect(other.settings).toEqual(autoencoder.settings);
   });
 
-  it.each(["stacked", "greedy"])("goes on from a state alone to the same bits: a %s one", async (name) => {
+  it.each(["stacked", "greedy"])("continues from a state alone to the same bits: a %s autoencoder", async (name) => {
     const family = families[name]!;
     const make = () => new Autoencoder({ family, codings: 2, hidden: [4] });
     const rows = sliceRows(x, 0, 64);
@@ -226,7 +229,7 @@ describe("an autoencoder that scales its numbers", () => {
     expect(resumed.trained.model.getWeights()).toEqual(whole.trained.model.getWeights());
   });
 
-  it("counts noise in deviations: gaussian .2 is a fifth of each column's", async () => {
+  it("adds noise in units of standard deviations: gaussian .2 is a fifth of each column's", async () => {
     const many = rowsOf(4000, ...mixed);
     const denoising = new DenoisingAutoencoder({ codings: 5, hidden: [10] });
     await denoising.fit(many, { epochs: 1, ...quiet });
@@ -239,7 +242,7 @@ describe("an autoencoder that scales its numbers", () => {
   });
 });
 
-describe("what was chosen wins, one by one", () => {
+describe("each given option overrides its default", () => {
   const x = rowsOf(64);
   const settled = async (options: AutoencoderOptions, rows: NdArray = x, Family = StackedAutoencoder) => {
     const autoencoder = new Family({ codings: 2, hidden: [4], ...options });
@@ -263,11 +266,11 @@ describe("what was chosen wins, one by one", () => {
     ["loss and optimizer", { loss: "mse", optimizer: sgd({ learningRate: 0.1 }) }, ["mse", "sgd", undefined, "none"]],
     ["loss and rate", { loss: "mse", learningRate: 0.1 }, ["mse", "adam", 0.1, "standard"]],
     ["all of them, and scaling", { loss: "mse", optimizer: "adam", scaling: "standard" }, ["mse", "adam", undefined, "standard"]],
-  ])("of numbers: %s", async (_what, options, wanted) => {
+  ])("for numbers: %s", async (_what, options, wanted) => {
     expect(await settled(options)).toEqual(wanted);
   });
 
-  it("cross-entropies take the numbers that they are for as they are, and others not at all", async () => {
+  it("cross-entropies take valid numbers without scaling, and refuse others", async () => {
     expect(await settled({ loss: "binaryCrossentropy", optimizer: "adam" }, shares)).toEqual([
       "binaryCrossentropy",
       "adam",
@@ -279,7 +282,7 @@ describe("what was chosen wins, one by one", () => {
       `The loss binaryCrossentropy is for targets from 0 to 1, but row ${Math.floor(row / WIDTH)}, column ${row % WIDTH} is ${x.data[row]} (counted from 0). Scale the data to 0 to 1, or take another loss, such as loss: "mse".`,
     );
     expect(() => new StackedAutoencoder({ loss: "binaryCrossentropy", scaling: "standard" })).toThrow(
-      'The loss binaryCrossentropy isn\'t for scaled numbers. Leave scaling out, or take loss: "mse".',
+      'The loss binaryCrossentropy can\'t be used for scaled numbers. Leave out scaling, or use loss: "mse".',
     );
     await expect(settled({ loss: "categoricalCrossentropy" })).rejects.toThrow(
       "The loss categoricalCrossentropy is for targets from 0 to 1",
@@ -287,7 +290,7 @@ describe("what was chosen wins, one by one", () => {
     await expect(settled({ loss: "sparseCategoricalCrossentropy" })).rejects.toThrow("labels are whole numbers from 0 to 19");
   });
 
-  it("the lecture's images have the family's defaults; other pictures, zeros and ones, and numbers have those of their kind", async () => {
+  it("the lecture's images get the family's defaults; other images, zeros and ones, and numbers get those of their kind", async () => {
     const lecture = ["binaryCrossentropy", "sgd", 1.5, "none"];
     const { examples } = garments({ count: 20 });
     expect(await settled({}, examples)).toEqual(lecture);
@@ -315,7 +318,7 @@ describe("what was chosen wins, one by one", () => {
     expect(sequences.settings).toMatchObject(NUMBER_DEFAULTS);
   });
 
-  it("the lecture's points in space have the lecture's settings for the linear one, others have not", async () => {
+  it("the lecture's points in space get the lecture's settings for the linear family, and other points don't", async () => {
     const { examples } = generate3dData();
     const linear = new LinearAutoencoder();
     await linear.fit(examples, { epochs: 1, ...quiet });
@@ -327,7 +330,7 @@ describe("what was chosen wins, one by one", () => {
     expect(valuesOf(examples, families.stacked)).toBe("numbers");
   });
 
-  it("a model that was put in is trained as it is", async () => {
+  it("an adopted model is trained as it is", async () => {
     const other = new StackedAutoencoder({ codings: 2, hidden: [4], loss: "mse", optimizer: "adam" });
     const adopted = new StackedAutoencoder({ codings: 2, hidden: [4] }).adopt(other.buildFor([WIDTH]).model);
     await expect(adopted.fit(x, { epochs: 1, ...quiet })).rejects.toThrow(
@@ -343,7 +346,7 @@ describe("rows as objects", () => {
     Object.fromEntries(Array.from({ length: WIDTH }, (_value, j) => [`c${j}`, x.data[row * WIDTH + j]!])),
   );
 
-  it("choose the sizes, the first weights and the end as arrays of the same numbers do", async () => {
+  it("choose the sizes, the initial weights and early stopping as arrays of the same numbers do", async () => {
     const [ofRows, ofArray] = [new StackedAutoencoder(), new StackedAutoencoder()];
     await ofRows.fit(records, quiet);
     await ofArray.fit(x, quiet);
@@ -362,7 +365,7 @@ describe("rows as objects", () => {
     expect(keptOf(x, ndarray("float32", x.shape, back))).toBeGreaterThan(0.95 * keptOf(standardized(x), best));
   });
 
-  it("leave what was given as it is", async () => {
+  it("don't change options that were given", async () => {
     const own = new StackedAutoencoder({ codings: 3, hidden: [7], start: "random" });
     await own.fit(records, { epochs: 1, ...quiet });
     expect(own.settings).toMatchObject({ codings: 3, hidden: [7], start: "random" });
@@ -371,7 +374,7 @@ describe("rows as objects", () => {
   });
 });
 
-/** Each column less its mean, in units of its deviation. */
+/** Subtracts each column's mean and divides by its standard deviation. */
 function standardized(x: NdArray<"float32">): NdArray<"float32"> {
   const moments = momentsOf(x);
   return ndarray(

@@ -4,33 +4,33 @@ import { type LossName, takesAnyNumbers } from "../../training/losses/choice.ts"
 import type { Family } from "../family.ts";
 import type { AutoencoderLoss, AutoencoderOptions, FamilyDefaults, Scaling, Start } from "../options.ts";
 
-/** Defaults for arrays of numbers, in place of the families' defaults, which are the lecture's for its images. */
+/** Defaults for arrays of numbers. They replace the families' defaults, which are the lecture's for its images. */
 export const NUMBER_DEFAULTS = { loss: "mse", optimizer: "adam", learningRate: 0.002, scaling: "standard" } as const;
 
 /** Defaults for tables. */
 export const TABLE_DEFAULTS = { loss: "mixed", optimizer: "adam", learningRate: 0.002 } as const;
 
-/** Defaults for pictures, whose pixels are from 0 to 1 already. */
+/** Defaults for images, whose pixels are already from 0 to 1. */
 export const PIXEL_DEFAULTS = { loss: "mse", optimizer: "adam", learningRate: 0.001 } as const;
 
 /** Defaults for zeros and ones, which are learned as probabilities. */
 export const BINARY_DEFAULTS = { loss: "binaryCrossentropy", optimizer: "adam", learningRate: 0.002 } as const;
 
 /**
- * The kind of an array's numbers, which decides the defaults: the lecture's images (and its points) have the families' own, `pixels` are other pictures,
- * `binary` are zeros and ones, and `numbers` all others.
+ * The kind of an array's numbers, which determines the defaults. The lecture's images (and its points) get the families' own
+ * defaults. `pixels` are other images, `binary` are zeros and ones, and `numbers` are all others.
  */
 export type ExampleValues = "lecture" | "pixels" | "binary" | "numbers";
 
 const OF_KIND = { pixels: PIXEL_DEFAULTS, binary: BINARY_DEFAULTS, numbers: NUMBER_DEFAULTS };
 
-/** The lecture's images, MNIST and Fashion-MNIST, have 28 x 28 pixels, of which a quarter and more are the empty background. */
+/** Size of the lecture's images, MNIST and Fashion-MNIST: 28 x 28 pixels. At least a quarter of them is empty background. */
 const LECTURE_SIZE = 28 * 28;
 const LEAST_EMPTY = 0.25;
 
 /**
- * The kind of examples [n, …] for a family. Pixels are uint8 of any shape, and float32 from 0 to 1 if an example is an image: [height, width] or
- * [height, width, channels], but not a sequence [time, features].
+ * Returns the kind of examples [n, …] for a family. Pixels are uint8 of any shape. Float32 numbers from 0 to 1 are pixels too if
+ * an example is an image: [height, width] or [height, width, channels], but not a sequence [time, features].
  */
 export function valuesOf(examples: NdArray, family: Pick<Family, "examples" | "suitsDefaults" | "defaults">): ExampleValues {
   const { dtype, shape } = examples;
@@ -51,7 +51,7 @@ function shareOfZeros(data: Float32Array | Uint8Array): number {
   return zeros / data.length;
 }
 
-/** What the kind of the examples decides. */
+/** The options that are determined by the kind of the examples. */
 export interface Choices extends Pick<FamilyDefaults, "optimizer"> {
   readonly loss: AutoencoderLoss;
   readonly learningRate?: number;
@@ -59,10 +59,13 @@ export interface Choices extends Pick<FamilyDefaults, "optimizer"> {
   readonly start?: Start;
 }
 
-/** Whether all columns of a table are numbers: their loss is the squared error then. */
+/** Returns whether all columns of a table are numbers. Their loss is then the squared error. */
 export const hasNumbersOnly = (table: TablePreprocessing): boolean => featureGroups(table).every(({ kind }) => kind === "number");
 
-/** As `choicesFor`, for a table's rows or windows. Principal directions are of values that are there. */
+/**
+ * Returns the same as `choicesFor`, for a table's rows or windows. Principal directions can only be computed from values that
+ * aren't missing.
+ */
 export function choicesForTable(
   table: TablePreprocessing,
   { optimizer, learningRate, start, noise }: Pick<AutoencoderOptions, "optimizer" | "learningRate" | "start" | "noise">,
@@ -77,7 +80,10 @@ export function choicesForTable(
   };
 }
 
-/** The loss, optimizer, rate, scaling and first weights for examples of a kind. Each option in `given` wins over its default. */
+/**
+ * Chooses the loss, optimizer, learning rate, scaling and initial weights for examples of a kind. Each option in `given`
+ * overrides its default.
+ */
 export function choicesFor(
   values: ExampleValues,
   own: FamilyDefaults,
@@ -87,10 +93,12 @@ export function choicesFor(
   const choosesOptimizer = given.optimizer !== undefined;
   const loss = given.loss ?? (given.scaling === "standard" ? NUMBER_DEFAULTS.loss : (ofKind ?? own).loss);
   const { optimizer, learningRate } = ofKind && !choosesOptimizer ? ofKind : own;
-  // Users who choose both loss and optimizer have scaled their numbers, or want them as they are. Cross-entropies can't take scaled ones.
+  // Users who choose both loss and optimizer have scaled their numbers, or want them unscaled. Cross-entropies can't take scaled
+  // numbers.
   const takesAsIs = given.loss !== undefined && (choosesOptimizer || !takesAnyNumbers(given.loss as LossName));
   const scaling = given.scaling ?? (values === "numbers" && !takesAsIs ? NUMBER_DEFAULTS.scaling : undefined);
-  // The principal directions are the best linear ones for the squared error alone, and from there plain descent would need a rate of its own.
+  // The principal directions are the best linear ones only for the squared error, and plain gradient descent would need another
+  // learning rate from there.
   const chosen = given.optimizer ?? optimizer;
   const isPlain = (typeof chosen === "string" ? chosen : chosen.kind) === "sgd";
   const start = given.start ?? (ofKind && loss === "mse" && !isPlain ? "pca" : undefined);

@@ -6,31 +6,34 @@ import { type Principal, principalOf } from "./principal.ts";
 import { startDense } from "./start-dense.ts";
 import { componentsKept, KEPT, trainingFor } from "./training.ts";
 
-/** Examples of more numbers are seen by their principal components. */
+/** Examples with more numbers than this are replaced by their principal components. */
 const WIDE = 512;
 const COMPONENTS = 128;
 
 interface DenseChoices<Own> {
-  /** No hidden layers; false by default. */
+  /** Whether there are no hidden layers; false by default. */
   readonly isLinear?: boolean;
-  /** More codings than numbers; false by default. */
+  /** Whether there are more codings than numbers; false by default. */
   readonly isOvercomplete?: boolean;
-  /** Whether layers may see principal components in place of wide examples; true by default. */
+  /** Whether principal components may replace wide examples as inputs of the layers; true by default. */
   readonly projects?: boolean;
-  /** Whether the whole network starts where PCA ends; true by default. */
+  /** Whether the whole network starts with the reconstructions of PCA; true by default. */
   readonly starts?: boolean;
-  /** What else the family chooses by them. */
+  /** Chooses the family's own options from the principal directions. */
   readonly own?: (principal: Principal, codings: number) => Partial<Own>;
 }
 
-/** Plans dense layers: as many codings as principal components that keep most of the variance, hidden layers twice as wide as what they see. */
+/**
+ * Plans dense layers: as many codings as principal components that keep most of the variance, and hidden layers twice as wide as
+ * their inputs.
+ */
 export async function planDense<Own extends object = object>(
   { examples, count = examples.shape[0]!, standards, hasCategories = false, startsAtPca = true, asked, runtime }: AboutExamples,
   { isLinear = false, isOvercomplete = false, projects = true, starts = true, own }: DenseChoices<Own> = {},
 ): Promise<FamilyPlan<Own>> {
   const principal = await principalOf(examples, runtime, standards);
   const { width, variances } = principal;
-  // Projections aren't learned, so without the principal directions they would be drawn.
+  // Projections aren't trained, so without the principal directions they would stay random.
   const components = projects && startsAtPca && !hasCategories && width > WIDE ? Math.min(COMPONENTS, variances.length) : 0;
   const codings = asked.codings ?? (isOvercomplete ? Math.min(300, Math.max(16, 4 * width)) : componentsKept(principal));
   const widest = Math.max(Math.min(512, Math.max(16, 2 * (components || width))), Math.min(codings, 2 * width));
@@ -47,10 +50,12 @@ export async function planDense<Own extends object = object>(
     },
     reasons: {
       codings: isOvercomplete
-        ? `${codings} codings, few of them active at a time`
-        : `${codings} codings: as many principal components keep ${100 * KEPT} % of the variance of ${sizeOf(examples.shape.slice(1))} numbers`,
+        ? `${codings} codings, few of which are active at a time`
+        : `${codings} codings: ${codings} principal components keep ${100 * KEPT} % of the variance of ${sizeOf(examples.shape.slice(1))} numbers`,
       ...(!isLinear && { hidden: `hidden layers of ${hidden.join(" and ")} units` }),
-      ...(components > 0 && { components: `the layers see ${components} principal components of ${inWords(width)} numbers` }),
+      ...(components > 0 && {
+        components: `the layers take ${components} principal components instead of ${inWords(width)} numbers`,
+      }),
       ...reasons,
     },
     ...(starts && { start: (network) => startDense(network, principal) }),

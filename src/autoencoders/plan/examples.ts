@@ -8,26 +8,26 @@ import type { Sizes } from "./about.ts";
 import { type Choices, choicesFor, choicesForTable, type ExampleValues, hasNumbersOnly, valuesOf } from "./defaults.ts";
 import { tableEpochs } from "./training.ts";
 
-/** What the examples decide of a training, where nothing else was asked for. */
+/** Options for training that are chosen from the examples. */
 export interface ExamplesPlan extends Preparation {
   readonly values: ExampleValues;
-  /** Those of the family's own options among them. */
+  /** The chosen options, including the family's own. */
   readonly choices: Choices & Partial<Sizes>;
-  /** Why, by the option's name. */
+  /** The reasons, by the name of the option. */
   readonly reasons: Readonly<Record<string, string>>;
 }
 
 const WHAT: Readonly<Record<ExampleValues, string>> = {
-  lecture: "are like the lecture's, whose settings they get",
-  pixels: "are pictures",
+  lecture: "are like the lecture's, so the lecture's settings are used",
+  pixels: "are images",
   binary: "are zeros and ones, which are learned as probabilities",
-  numbers: "are numbers, which the model scales by their means and deviations",
+  numbers: "are numbers, which the model scales by their means and standard deviations",
 };
 
 /**
- * Plans the training of a family on examples [n, …]: the kind of their values, their number, shape and redundancy decide scaling, loss, optimizer and rate, sizes,
- * batches and epochs. Options in `given` win, one by one.
- * @throws DataError where a number isn't finite.
+ * Plans the training of a family on examples [n, …]. The kind, number, shape and redundancy of the examples determine scaling,
+ * loss, optimizer and learning rate, sizes, batch size and epochs. Each option in `given` overrides the plan.
+ * @throws DataError if a number isn't finite.
  */
 export async function planExamples(
   examples: NdArray,
@@ -39,7 +39,7 @@ export async function planExamples(
     values = given.table ? "numbers" : valuesOf(examples, family),
   }: {
     readonly runtime?: Runtime | undefined;
-    /** How many examples there are in all, if these are some of them. */
+    /** Total number of examples, if `examples` contains only some of them. */
     readonly count?: number;
     readonly values?: ExampleValues | undefined;
   } = {},

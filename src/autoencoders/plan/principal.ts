@@ -7,35 +7,40 @@ import { withProgram } from "../../runtime/default.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Standards } from "../standardize.ts";
 
-/** The directions in which examples differ most, of examples as numbers in a row. */
+/** The directions in which examples vary most, with each example as a row of numbers. */
 export interface Principal {
   /** [numbers] */
   readonly mean: Float32Array;
-  /** [k, numbers], each of length 1, the one of most variance first. */
+  /** [k, numbers], each of length 1, the one with the largest variance first. */
   readonly directions: Float32Array;
-  /** [k]: the variance along each, the mean of squares. */
+  /** [k]: the variance along each direction, as the mean of squares. */
   readonly variances: Float64Array;
-  /** All variance, that along directions that aren't kept as well. */
+  /** Total variance, including that along other directions. */
   readonly total: number;
-  /** How many numbers an example has. */
+  /** Number of values in an example. */
   readonly width: number;
 }
 
-/** Directions that are looked for by default. */
+/** Default number of directions. */
 const MOST = 128;
-/** Examples that are looked at: of wide ones fewer, as the products of pairs of them are taken. */
+/**
+ * Maximum number of examples that are used. It is smaller for wide examples, because the products of pairs of examples are
+ * computed.
+ */
 const SAMPLE = 20_000;
 const WIDE_SAMPLE = 1500;
-/** Rounds in which the directions of larger matrices are looked for: they only choose sizes and first weights. */
+/**
+ * Number of iterations for larger matrices. The directions needn't be exact, because they only choose sizes and initial weights.
+ */
 const ROUNDS = 4;
-/** Up to so many rows and columns all eigenvalues are found at once. */
+/** Maximum number of rows for which all eigenvalues are computed at once. */
 const SMALL = 256;
 
 /**
- * The principal directions of some of the examples [n, …]; bytes count from 0 to 1. Of examples wider than they are many, the products of pairs of examples are
- * taken in place of those of pairs of numbers (Turk & Pentland, 1991).
+ * Finds the principal directions of some of the examples [n, …]; pixels are scaled to 0 … 1. If there are fewer examples than
+ * numbers in each, the products of pairs of examples are used instead of those of pairs of numbers (Turk & Pentland, 1991).
  * @param standards by which numbers are scaled first; none by default.
- * @param most how many directions are looked for; 128 by default.
+ * @param most maximum number of directions; 128 by default.
  */
 export async function principalOf(examples: NdArray, runtime?: Runtime, standards?: Standards, most = MOST): Promise<Principal> {
   const width = sizeOf(examples.shape.slice(1));
@@ -46,7 +51,7 @@ export async function principalOf(examples: NdArray, runtime?: Runtime, standard
   const products = await product(rows, rows, isWide ? "rows" : "columns", runtime);
   let trace = 0;
   for (let i = 0; i < side; i++) trace += products[i * (side + 1)]!;
-  // Of numbers too large to be squared nothing is known, as of numbers that are all the same.
+  // Numbers that are too large to be squared are treated as numbers that are all the same.
   if (!Number.isFinite(trace))
     return { mean, directions: new Float32Array(width), variances: new Float64Array(1), total: 0, width };
   const wanted = Math.min(most, side);
@@ -66,7 +71,10 @@ export async function principalOf(examples: NdArray, runtime?: Runtime, standard
   };
 }
 
-/** Rows as float32 about their mean, scaled; what isn't finite is its column's mean: missing values, and what training refuses by its row. */
+/**
+ * Returns rows as scaled float32 without their mean. Numbers that aren't finite become their column's mean: these are missing
+ * values, or values that training refuses later and names by row.
+ */
 function centred(rows: NdArray, standards: Standards | undefined) {
   const [count, width] = rows.shape as [number, number];
   const data = new Float32Array(count * width);
@@ -87,7 +95,7 @@ function centred(rows: NdArray, standards: Standards | undefined) {
   return { rows: ndarray("float32", [count, width], data), mean };
 }
 
-/** The greatest eigenvalues of products [side, side], and their vectors, nearly. */
+/** Returns approximately the largest eigenvalues of products [side, side], and their vectors. */
 async function leading(products: Float32Array, side: number, wanted: number, runtime: Runtime | undefined) {
   const [matrix, rows] = [input("matrix", "float32", [side, side]), input("rows", "float32", ["count", side])];
   const outputs = { images: gemm(rows, matrix) };
@@ -103,7 +111,7 @@ async function leading(products: Float32Array, side: number, wanted: number, run
   });
 }
 
-/** a · bᵀ ("rows"), aᵀ · b ("columns") or a · b ("across"). */
+/** Multiplies matrices: a · bᵀ ("rows"), aᵀ · b ("columns") or a · b ("across"). */
 export async function product(
   a: NdArray<"float32">,
   b: NdArray<"float32">,

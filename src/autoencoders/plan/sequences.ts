@@ -5,10 +5,13 @@ import { principalOf } from "./principal.ts";
 import { type Shortcut, startShortcuts } from "./start-shortcuts.ts";
 import { componentsKept, KEPT, trainingFor } from "./training.ts";
 
-/** Cells of the hidden layer. */
+/** Number of cells in the hidden layer. */
 const CELLS = 32;
 
-/** Plans recurrent layers for sequences [time, features]: few codings, or faults would pass through them. */
+/**
+ * Plans recurrent layers for sequences [time, features]. It chooses few codings, because anomalies would be reconstructed with
+ * many.
+ */
 export async function planRecurrent({
   examples,
   count = examples.shape[0]!,
@@ -24,7 +27,7 @@ export async function planRecurrent({
   return {
     options: { codings, hidden: [CELLS], shortcut: tellsMissing ? "none" : "dense", ...training },
     reasons: {
-      codings: `${codings} codings: as many principal components keep ${100 * KEPT} % of the variance of ${steps} steps of ${sizeOf(more)}`,
+      codings: `${codings} codings: ${codings} principal components keep ${100 * KEPT} % of the variance of ${steps} steps of ${sizeOf(more)}`,
       hidden: `a hidden layer of ${CELLS} cells`,
       ...reasons,
     },

@@ -8,7 +8,10 @@ import type { Family } from "../family.ts";
 import { blockDirections, errorAt, paddingFor } from "./blocks.ts";
 import { planExamples } from "./examples.ts";
 
-/** Pictures [count, height, width, channels] of waves of some lengths in all directions, the long ones the largest, and a little noise. */
+/**
+ * Images [count, height, width, channels] of waves of several lengths in all directions, the long ones the largest, and a little
+ * noise.
+ */
 function waves(count: number, [height, width, channels]: readonly [number, number, number]): NdArray<"float32"> {
   const source = random(5, height);
   const data = new Float32Array(count * height * width * channels);
@@ -36,7 +39,7 @@ function waves(count: number, [height, width, channels]: readonly [number, numbe
 const meanSquare = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Array.from(a).reduce((sum, x, i) => sum + (x - b[i]!) ** 2, 0) / a.length;
 
-/** The error of PCA, learned from examples, on others. */
+/** Returns the error of PCA on held-out examples. */
 async function pcaError(learned: NdArray, held: NdArray, components: number): Promise<number> {
   const rows = (x: NdArray) => ({ ...x, shape: [x.shape[0]!, sizeOf(x.shape.slice(1))] });
   const pca = await new Pca({ components }).fit(rows(learned));
@@ -44,13 +47,13 @@ async function pcaError(learned: NdArray, held: NdArray, components: number): Pr
 }
 
 describe("the directions of blocks", () => {
-  it("of one block that is the whole picture are PCA's about the channels' means", async () => {
+  it("are those of PCA relative to the channel means, if one block is the whole image", async () => {
     const x = waves(200, [4, 4, 1]);
     const blocks = await blockDirections(x, { levels: 2, carried: () => 4 });
     const mean = x.data.reduce((sum, value) => sum + value, 0) / x.data.length;
     const held = Array.from({ length: 200 }, (_, i) => i).filter((i) => (i * 0.6180339887498949) % 1 < 1 / 8);
     const learned = Array.from({ length: 200 }, (_, i) => i).filter((i) => !held.includes(i));
-    // The first direction of squares about one mean for all pixels, by power iteration on all 16 pixels.
+    // The first direction relative to one mean for all pixels is found by power iteration on all 16 pixels.
     const row = (i: number) => Float64Array.from(x.data.subarray(16 * i, 16 * i + 16), (value) => value - mean);
     let direction = Float64Array.from({ length: 16 }, (_, i) => 1 + i / 100);
     for (let round = 0; round < 300; round++) {
@@ -72,7 +75,7 @@ describe("the directions of blocks", () => {
     expect(errorAt(blocks, 1, 1)).toBeCloseTo(lost.reduce((a, b) => a + b, 0) / held.length, 3);
   });
 
-  it("zeros are put around what can't be halved so often", () => {
+  it("adds zeros around sides that can't be halved often enough", () => {
     expect([paddingFor(48, 4), paddingFor(48, 6), paddingFor(7, 2), paddingFor(1, 3)]).toEqual([
       [0, 0],
       [8, 8],
@@ -83,8 +86,8 @@ describe("the directions of blocks", () => {
 });
 
 const KINDS: readonly (readonly [string, Family, readonly number[]])[] = [
-  ["grey pictures", families.convolutional, [16, 16]],
-  ["colour pictures of sides that aren't even", families.convolutional, [13, 18, 3]],
+  ["grey images", families.convolutional, [16, 16]],
+  ["colour images with odd sides", families.convolutional, [13, 18, 3]],
   ["sequences", families["convolutional-1d"], [32, 2]],
   ["sequences, read step by step", families.recurrent, [12, 2]],
 ];
@@ -96,7 +99,7 @@ describe.each(KINDS)("%s", (_what, family, shape) => {
   const x = { ...all, shape: [260, ...shape] };
   const [learned, held] = [sliceRows(x, 0, 200), sliceRows(x, 200)];
 
-  it("a network that starts from them is near PCA with as many codings, and far from it with weights that are drawn", async () => {
+  it("make a network start near PCA with the same number of codings; random initial weights are far from it", async () => {
     const { choices, start } = await planExamples(learned, family, { scaling: "none" });
     const trained = new Autoencoder({ ...choices, family }).buildFor(shape);
     trained.model.initialize();

@@ -6,22 +6,25 @@ import type { EncoderDecoder } from "../family.ts";
 import type { BlockLevel, Blocks } from "./blocks.ts";
 import { SELU_SLOPE } from "./start-dense.ts";
 
-/** A unit is moved so far up, in roots of its mean square, that it stays on the straight part of SELU. Blocks with edges are far from the others. */
+/**
+ * Units are shifted up by this many roots of their mean square, so that they stay in the linear part of SELU. Blocks with edges
+ * are far from the mean.
+ */
 const REACH = 4;
 
-/** Kernels reach this far along each side that is halved: a block, and a place on either side of it. */
+/** Size of a kernel along each side that is halved: a block, and one place on each side of it. */
 export const KERNEL = 4;
 
 type Convolution = Conv1D | Conv1DTranspose | Conv2D | Conv2DTranspose;
 
-/** What a map gives: component / deviation · slope + offset. */
+/** The values of a map: component / standard deviation · slope + offset. */
 interface Units {
   readonly sizes: ArrayLike<number>;
   readonly slope: number;
   readonly offset: number;
 }
 
-/** One step between maps of larger and of smaller sides. */
+/** A step between maps with larger and with smaller sides. */
 interface Step {
   readonly level: BlockLevel;
   readonly fine: Units;
@@ -30,8 +33,8 @@ interface Step {
 }
 
 /**
- * Sets the weights of convolutions with strides, and of those that go back, so that the network gives what the leading directions of blocks give. The other units
- * begin as they were drawn, without a say in the result.
+ * Sets the weights of convolutions with strides, and of the transposed ones, so that the network returns the reconstructions of
+ * the leading directions of blocks. The other units have random initial weights, and don't change the result.
  */
 export function startBlocks({ encoder, decoder }: EncoderDecoder, { block, levels }: Blocks): void {
   const down = encoder.layers.filter((layer): layer is Conv1D | Conv2D => layer instanceof Conv1D || layer instanceof Conv2D);
@@ -40,11 +43,11 @@ export function startBlocks({ encoder, decoder }: EncoderDecoder, { block, level
       (layer): layer is Conv1DTranspose | Conv2DTranspose => layer instanceof Conv1DTranspose || layer instanceof Conv2DTranspose,
     )
     .toReversed();
-  // Layers of another kind were put in, or pooling halves the sides: they keep the weights that were drawn.
+  // If the layers are of another kind, because they are custom or use pooling, they keep their random weights.
   if (down.length === 0 || down.length > levels.length || down.length !== up.length || !down.every(isHalving)) return;
-  // Hidden layers were made narrower after the directions were found.
+  // The hidden layers were made narrower after the directions were found.
   if (down.slice(0, -1).some(({ filters }, i) => filters <= levels[i]!.carried)) return;
-  // Examples that are all alike have no directions.
+  // Examples that are all the same have no directions.
   if (!(levels[0]!.sizes[0]! > 0)) return;
   const codings = down.length - 1;
   let fine: Units = { sizes: new Float64Array(levels[0]!.mean.length).fill(1), slope: 1, offset: 0 };
@@ -52,7 +55,7 @@ export function startBlocks({ encoder, decoder }: EncoderDecoder, { block, level
     const level = levels[i]!;
     const isCoding = i === codings;
     const many = Math.min(isCoding ? level.sizes.length : level.carried, layer.filters);
-    // A direction without any variance is divided by the largest size: nothing comes along it.
+    // A direction without variance is divided by the largest size, so that it carries almost nothing.
     const sizes = Array.from(level.sizes.subarray(0, many), (size) => (size > 1e-3 * level.sizes[0]! ? size : level.sizes[0]!));
     const coarse: Units = isCoding ? { sizes, slope: 1, offset: 0 } : { sizes, slope: SELU_SLOPE, offset: SELU_SLOPE * REACH };
     const step = { level, fine, coarse, block };
@@ -64,7 +67,10 @@ export function startBlocks({ encoder, decoder }: EncoderDecoder, { block, level
 
 const isHalving = ({ strides, padding }: Conv1D | Conv2D): boolean => [strides].flat().includes(2) && padding === "same";
 
-/** The numbers of a kernel for a place of a block; the first and last taps along a halved side are beside it. */
+/**
+ * Returns the numbers of a kernel for a place of a block. The first and the last tap along a halved side are outside of the
+ * block.
+ */
 function tapsOf({ variables: [kernel] }: Convolution, [down, across]: Blocks["block"]) {
   const size = kernel!.shape.at(-1)! * kernel!.shape.at(-2)!;
   const row = across === 1 ? 1 : KERNEL;
@@ -74,14 +80,14 @@ function tapsOf({ variables: [kernel] }: Convolution, [down, across]: Blocks["bl
   };
 }
 
-/** Coarse maps from fine ones: kernel [taps, fine, coarse]. */
+/** Sets the kernel from fine to coarse maps: [taps, fine, coarse]. */
 function takeIn(layer: Conv1D | Conv2D, { level, fine, coarse, block }: Step): void {
   const [kernel, bias] = layer.variables.map(({ value }) => value!) as [Float32Array, Float32Array];
   const { filters } = layer;
   const many = coarse.sizes.length;
   const inputs = layer.variables[0]!.shape.at(-2)!;
   const numbers = level.sizes.length;
-  // The other units see inputs about 0.
+  // The inputs of the other units have a mean of about 0.
   for (let unit = many; unit < filters; unit++) bias[unit] = 0;
   for (let at = 0; at < kernel.length; at += filters) {
     const input = (at / filters) % inputs;
@@ -105,13 +111,14 @@ function takeIn(layer: Conv1D | Conv2D, { level, fine, coarse, block }: Step): v
   }
 }
 
-/** Fine maps from coarse ones: kernel [taps, fine, coarse]. */
+/** Sets the kernel from coarse to fine maps: [taps, fine, coarse]. */
 function giveBack(layer: Conv1DTranspose | Conv2DTranspose, { level, fine, coarse, block }: Step): void {
   const [kernel, bias] = layer.variables.map(({ value }) => value!) as [Float32Array, Float32Array];
   const { filters } = layer;
   const inputs = layer.variables[0]!.shape.at(-1)!;
   const [many, maps, numbers, places] = [coarse.sizes.length, fine.sizes.length, level.sizes.length, block[0] * block[1]];
-  // Behind the maps that carry something comes one that is the same everywhere: what was moved up is moved down again by it, as far as each place needs.
+  // After the maps that carry components comes one with a constant value, which shifts the units back down by the amount that
+  // each place needs.
   const isHidden = fine.offset > 0;
   const set = isHidden ? maps + 1 : maps;
   for (let at = 0; at < kernel.length; at += filters * inputs) {

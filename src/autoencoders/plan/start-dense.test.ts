@@ -8,7 +8,7 @@ import { families } from "../families/index.ts";
 import { principalOf } from "./principal.ts";
 import { noiseOf } from "./start-dense.ts";
 
-/** Rows [count, width] of some factors, of falling size, and a little noise. */
+/** Rows [count, width] of several factors with decreasing size, and a little noise. */
 function rowsOf(count: number, width: number, factors = 4): NdArray<"float32"> {
   const source = random(11, width);
   const loadings = Array.from({ length: factors * width }, (_, at) => source.normal() * 0.7 ** Math.floor(at / width));
@@ -24,7 +24,7 @@ function rowsOf(count: number, width: number, factors = 4): NdArray<"float32"> {
 const largest = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Array.from(a).reduce((most, x, i) => Math.max(most, Math.abs(x - b[i]!)), 0);
 
-/** A network of a family, with the weights that it starts from. */
+/** Creates a network of a family with its initial weights. */
 async function started(name: string, x: NdArray<"float32">, options: object): Promise<Autoencoder> {
   const family = families[name]!;
   const autoencoder = new Autoencoder({ ...options, family, loss: "mse", scaling: "none" });
@@ -52,7 +52,7 @@ describe("the principal directions", () => {
   });
 });
 
-it("missing values count as their columns' means", async () => {
+it("missing values are replaced by their columns' means", async () => {
   const x = rowsOf(300, 10);
   const holed = { ...x, data: x.data.slice() };
   for (let row = 0; row < 300; row += 7) holed.data[10 * row + 4] = Number.NaN;
@@ -64,7 +64,7 @@ it("missing values count as their columns' means", async () => {
   expect(largest(a.variances, b.variances)).toBeLessThan(1e-4);
 });
 
-it("numbers that can't be squared, or aren't finite, end neither in a loop nor in weights that aren't numbers", async () => {
+it("numbers that can't be squared, or aren't finite, cause neither an endless loop nor weights that aren't numbers", async () => {
   const x = rowsOf(60, 4);
   const huge = { ...x, data: x.data.map((value) => 1e30 * value) };
   expect((await principalOf(huge)).total).toBe(0);
@@ -76,7 +76,7 @@ it("numbers that can't be squared, or aren't finite, end neither in a loop nor i
   expect((await constant.reconstruct(same)).data.every(Number.isFinite)).toBe(true);
 });
 
-describe("a network that starts at the principal components gives what they give:", () => {
+describe("a network that starts at the principal components returns their reconstructions:", () => {
   const x = rowsOf(300, 10);
   it.each([
     ["linear", { codings: 3, hidden: [] }],
@@ -89,11 +89,11 @@ describe("a network that starts at the principal components gives what they give
     const autoencoder = await started(name, x, options);
     const pca = await new Pca({ components: 3 }).fit(x);
     const [ours, theirs] = [await autoencoder.reconstruct(x), await pca.reconstruct(x)];
-    // A number farther from its mean than four deviations leaves SELU's straight part; there is none in these rows.
+    // A number more than four standard deviations from its mean would leave the linear part of SELU. These rows have none.
     expect(largest(ours.data, theirs.data)).toBeLessThan(1e-4);
   });
 
-  it("unless the first weights are to be drawn", async () => {
+  it("unless the initial weights are random", async () => {
     const options = { codings: 3, hidden: [16], learningRate: 1e-9 } as const;
     const errorFrom = async (start: "pca" | "random") => {
       const autoencoder = await new Autoencoder({ ...options, start }).fit(x, { epochs: 1, warn: false });
@@ -102,13 +102,13 @@ describe("a network that starts at the principal components gives what they give
     expect(await errorFrom("random")).toBeGreaterThan(5 * (await errorFrom("pca")));
   });
 
-  it("a layer that is narrower than the codings carries as many as it can", async () => {
+  it("with as many components as fit in a layer that is narrower than the codings", async () => {
     const autoencoder = await started("stacked", x, { codings: 3, hidden: [2] });
     const pca = await new Pca({ components: 2 }).fit(x);
     expect(largest((await autoencoder.reconstruct(x)).data, (await pca.reconstruct(x)).data)).toBeLessThan(1e-4);
   });
 
-  it("a variational one those of probabilistic PCA, shrunk by what is noise", async () => {
+  it("those of probabilistic PCA, shrunk by the noise, for a variational autoencoder", async () => {
     const autoencoder = await started("variational", x, { codings: 3, hidden: [16] });
     const principal = await principalOf(x);
     const noise = noiseOf(principal, 3);
@@ -126,7 +126,7 @@ describe("a network that starts at the principal components gives what they give
   });
 });
 
-it("a variational one of more codings than the examples have factors keeps as many active as there are factors (seeds 42 and 43)", async () => {
+it("with as many active codings as factors, for a variational autoencoder with more codings (seeds 42 and 43)", async () => {
   const x = rowsOf(1000, 20);
   for (const seed of [42, 43]) {
     const autoencoder = await new Autoencoder({ family: "variational", codings: 10, seed }).fit(x, { warn: false });
@@ -139,7 +139,7 @@ it("a variational one of more codings than the examples have factors keeps as ma
   }
 });
 
-describe("numbers of every kind train to what PCA keeps, with nothing chosen:", () => {
+describe("numbers of every kind keep the variance that PCA keeps, without any options:", () => {
   const plain = rowsOf(160, 6, 3);
   const made = (change: (x: number, at: number) => number, x = plain) => ({ ...x, data: x.data.map(change) });
   const kinds: Readonly<Record<string, NdArray<"float32">>> = {
@@ -147,7 +147,7 @@ describe("numbers of every kind train to what PCA keeps, with nothing chosen:", 
     "times 100 and 500 more": made((x) => 100 * x + 500),
     "a millionth": made((x) => 1e-6 * x),
     "a million times": made((x) => 1e6 * x),
-    "of heavy tails": made((x) => x ** 3),
+    "with heavy tails": made((x) => x ** 3),
     "with a column that never varies": made((x, at) => (at % 6 === 3 ? 7 : x)),
     "zeros and ones": made((x) => (x > 0.3 ? 1 : 0)),
     counts: made((x) => Math.floor(Math.exp(x + 1))),
@@ -157,7 +157,7 @@ describe("numbers of every kind train to what PCA keeps, with nothing chosen:", 
     "of one column": rowsOf(160, 1, 1),
     "of 600 columns": rowsOf(80, 600, 3),
   };
-  /** Columns in units of their deviations. */
+  /** Divides columns by their standard deviations. */
   const scaled = ({ shape, data }: NdArray<"float32">, by = data): NdArray<"float32"> => {
     const [count, width] = shape as [number, number];
     const result = new Float32Array(data.length);
@@ -169,7 +169,7 @@ describe("numbers of every kind train to what PCA keeps, with nothing chosen:", 
     }
     return ndarray("float32", shape, result);
   };
-  /** The share of the variance that reconstructions keep. */
+  /** Returns the share of the variance that reconstructions keep. */
   const kept = (x: NdArray<"float32">, y: ArrayLike<number>) => {
     const [count, width] = x.shape as [number, number];
     const means = Float64Array.from(
@@ -183,7 +183,7 @@ describe("numbers of every kind train to what PCA keeps, with nothing chosen:", 
     });
     return 1 - lost / all;
   };
-  // All pairs are in bench/defaults.mjs; here each kind has a family, and each family a kind or two.
+  // bench/defaults.mjs tests all pairs; here each kind is tested with one family, and each family with one or two kinds.
   const dense = ["linear", "stacked", "tied", "greedy", "denoising", "sparse", "variational"];
   const pairs = Object.keys(kinds).map((kind, i) => [kind, dense[(i + 1) % dense.length]!] as const);
   it.each(pairs)("%s, %s", async (kind, name) => {

@@ -9,24 +9,31 @@ import type { Principal } from "./principal.ts";
 
 type Link = Dense | DenseTranspose | GaussianCodings;
 
-/** SELU's slope above 0. */
+/** Slope of SELU above 0. */
 export const SELU_SLOPE = 1.0507009873554805;
-/** A component's unit is moved so far up, in deviations, that it stays on the straight part of SELU. */
+/** The unit of a component is shifted up by this many standard deviations, so that it stays in the linear part of SELU. */
 const REACH = 4;
-/** The projected components lie between their own sizes (0) and sizes that are all the same (1): the first ones still count most. */
+/**
+ * Exponent of the projected components' sizes, between their own sizes (0) and equal sizes (1). The first components still count
+ * most.
+ */
 const EVENED = 0.5;
-/** Noise is never less than this share of the mean variance, as codings would otherwise be held to no distribution. */
+/** Minimum noise as a share of the mean variance. Without noise, the codings would not be held to a distribution. */
 const LEAST_NOISE = 1e-3;
 
-/** Factors vary so many times as much as what isn't one, and make up so much of what all codings could keep. */
+/**
+ * The variance of a factor is at least this many times that of the first direction after the factors. Together, the factors make
+ * up at least this share of the variance that all codings could keep.
+ */
 const [GAP, NEARLY_ALL] = [3, 0.97];
 
-/** The name of the dense layer that projects numbers onto their principal components. */
+/** Name of the dense layer that projects numbers onto their principal components. */
 export const PROJECTION = "components";
 
 /**
- * What the first `codings` components leave, as the variance of each number: the noise of probabilistic PCA (Tipping & Bishop, 1999). Where the examples have fewer
- * factors than codings, it is the variance along the first direction beyond them, so that the other codings stay empty.
+ * Returns the variance of each number that the first `codings` components leave: the noise of probabilistic PCA (Tipping &
+ * Bishop, 1999). If the examples have fewer factors than codings, it is the variance along the first direction after the factors,
+ * so that the other codings stay empty.
  */
 export function noiseOf({ variances, total, width }: Principal, codings: number): number {
   const kept = sum(variances.subarray(0, codings));
@@ -41,17 +48,18 @@ export function noiseOf({ variances, total, width }: Principal, codings: number)
 }
 
 /**
- * Sets the weights of dense layers so that the network gives what as many principal components give: one unit of each layer carries one component on the straight
- * part of SELU, the other units begin as they were drawn, without a say in the result. Of normally distributed codings it is the optimum of the linear case, that of
- * probabilistic PCA (Lucas et al., 2019).
+ * Sets the weights of dense layers so that the network returns the reconstructions of the same number of principal components.
+ * One unit of each layer carries one component in the linear part of SELU. The other units have random initial weights, and don't
+ * change the result. For normally distributed codings this is the optimum of the linear case, probabilistic PCA (Lucas et al.,
+ * 2019).
  */
 export function startDense({ encoder, decoder }: EncoderDecoder, principal: Principal): void {
   const weighty = [encoder, decoder].map(({ layers }) =>
     layers.filter((layer) => layer.variables.length > 0 && !(layer instanceof Standardization)),
   );
-  // Examples that are all alike have no directions.
+  // Examples that are all the same have no directions.
   if (!(principal.variances[0]! > 0)) return;
-  // Layers of another kind were put in: they keep the weights that were drawn.
+  // If the layers are custom and of another kind, they keep their random weights.
   if (!weighty.flat().every(isLink) || weighty.some(({ length }) => length === 0)) return;
   const [down, up] = weighty as unknown as [Link[], Link[]];
   const codings = Math.min(widthOf(down.at(-1)!), principal.variances.length);
@@ -69,7 +77,7 @@ const isSelu = (link: Link): boolean => !(link instanceof GaussianCodings) && li
 
 const widthOf = (link: Link): number => link.variables.at(-1)!.shape[0]!;
 
-/** Sets the two projections. @returns the components as the layers between them see them. */
+/** Sets the two projections. @returns the components as the layers between the projections see them. */
 function project(to: Dense, back: Dense, { mean, directions, variances, width }: Principal): Principal {
   const many = to.units;
   const sizes = Float64Array.from(variances.subarray(0, many), (variance) => (variance * variances[0]!) ** (EVENED / 2));
@@ -102,11 +110,14 @@ function project(to: Dense, back: Dense, { mean, directions, variances, width }:
 
 const numbersIn = ({ variables }: Link) => variables.map(({ value }) => value!);
 
-/** What has come through the layers so far: unit j gives scale[j] · component j, which has a variance of 1, + offset[j]. */
+/**
+ * The components after the layers so far: unit j has the value scale[j] · component j + offset[j], where the component has a
+ * variance of 1.
+ */
 interface Carried {
   readonly scale: Float64Array;
   readonly offset: Float64Array;
-  /** Deviations of the components, as the last layer gives them back. */
+  /** Standard deviations of the components in the last layer's output. */
   readonly deviations: Float64Array;
   readonly isTied: boolean;
 }
@@ -126,7 +137,8 @@ function carry(
     deviations: inner.variances.map(Math.sqrt),
     isTied: last instanceof DenseTranspose,
   };
-  // Codings that come at once stay as large as their components; what is to go through more layers is made of one size.
+  // If the codings come directly from the first layer, they are as large as their components. Components that pass through more
+  // layers get equal sizes.
   takeIn(links[0] as Dense, inner, carried, { isEven: links.length > 2 });
   for (const [i, link] of between.entries()) {
     if (i > 0) passOn(link, carried);
@@ -135,7 +147,7 @@ function carry(
   giveBack(last, inner, carried);
 }
 
-/** The first layer: each of its first units takes a component out of the numbers. */
+/** Sets the first layer: each of its first units computes one component. */
 function takeIn(link: Dense, { mean, directions, width }: Principal, carried: Carried, { isEven }: { isEven: boolean }): void {
   const { scale, offset, deviations, isTied } = carried;
   const [kernel, bias] = numbersIn(link) as [Float32Array, Float32Array];
@@ -154,12 +166,12 @@ function takeIn(link: Dense, { mean, directions, width }: Principal, carried: Ca
   lift(link, carried);
 }
 
-/** A layer between: each of its first units takes over the one before it. */
+/** Sets a layer in between: each of its first units copies one unit of the layer before. */
 function passOn(link: Link, carried: Carried): void {
   const { scale, offset, isTied } = carried;
   const [kernel, bias] = numbersIn(link) as [Float32Array, Float32Array];
   const units = widthOf(link);
-  // A layer with the kernel of another one has that one's numbers already.
+  // A layer with the kernel of another layer already has its numbers.
   if (!(link instanceof DenseTranspose)) centre(link, scale.length, offset);
   scale.forEach((_, j) => {
     const weight = isTied ? 1 / SELU_SLOPE : 1 / scale[j]!;
@@ -171,7 +183,7 @@ function passOn(link: Link, carried: Carried): void {
   lift(link, carried);
 }
 
-/** Takes everything but what it carries out of the first units, and lets the others see inputs about 0. */
+/** Removes everything except the carried component from the first units, and makes the mean input of the others about 0. */
 function centre(link: Link, many: number, mean: ArrayLike<number>): void {
   const [kernel, bias] = numbersIn(link) as [Float32Array, Float32Array];
   const units = widthOf(link);
@@ -182,7 +194,7 @@ function centre(link: Link, many: number, mean: ArrayLike<number>): void {
   for (let at = 0; at < kernel.length; at += units) kernel.fill(0, at, at + many);
 }
 
-/** Moves what is carried up to where SELU is straight. */
+/** Shifts the carried components up to the linear part of SELU. */
 function lift(link: Link, { scale, offset }: Carried): void {
   if (!isSelu(link)) return;
   const bias = numbersIn(link)[1]!;
@@ -193,10 +205,10 @@ function lift(link: Link, { scale, offset }: Carried): void {
   });
 }
 
-/** The last layer: puts the numbers together out of the components. */
+/** Sets the last layer: it reconstructs the numbers from the components. */
 function giveBack(link: Link, { mean, directions, width }: Principal, { scale, offset, deviations, isTied }: Carried): void {
   const [kernel, bias] = numbersIn(link) as [Float32Array, Float32Array];
-  // The numbers are above 0 where SELU gives them: greedy training gives back what SELU gave.
+  // The outputs of SELU are numbers above 0, which greedy training reconstructs with SELU.
   const slope = isSelu(link) ? SELU_SLOPE : 1;
   if (!isTied) kernel.fill(0);
   for (let i = 0; i < width; i++) bias[i] = mean[i]! / slope;
@@ -210,7 +222,10 @@ function giveBack(link: Link, { mean, directions, width }: Principal, { scale, o
   });
 }
 
-/** Codings of one distribution: the less of a component's variance stands out of the noise, the nearer its coding stays to the standard normal one. */
+/**
+ * Sets codings with a distribution. The less the variance of a component exceeds the noise, the nearer its coding is to the
+ * standard normal distribution.
+ */
 function shrink(
   link: GaussianCodings,
   { scale, deviations }: Carried,

@@ -3,16 +3,20 @@ import type { AnyLayer } from "../../layers/layer.ts";
 import type { EncoderDecoder } from "../family.ts";
 import type { Principal } from "./principal.ts";
 
-/** What leads around recurrent layers. */
+/** The connection around recurrent layers. */
 export type Shortcut = "none" | "dense";
 
-/** The name of the dense layer around others. */
+/** Name of the dense layer around the others. */
 export const SHORTCUT = "shortcut";
 
-/** Sets the dense layers around the others so that the network gives what as many principal components give, in codings of variance 1. */
+/**
+ * Sets the dense layers around the others so that the network returns the reconstructions of the same number of principal
+ * components, with codings of variance 1.
+ */
 export function startShortcuts({ encoder, decoder }: EncoderDecoder, { mean, directions, variances, width }: Principal): void {
   const [around, back] = [encoder, decoder].map(shortcutIn);
-  // Examples that are all alike have no directions; missing values are told in numbers of their own, which directions don't have.
+  // Examples that are all the same have no directions. Missing values are marked in additional numbers, which the directions
+  // don't have.
   if (!around || !back || !(variances[0]! > 0) || around.variables[0]!.shape[0] !== width) return;
   const [kernel, bias] = around.variables.map(({ value }) => value!) as [Float32Array, Float32Array];
   const [backKernel, backBias] = back.variables.map(({ value }) => value!) as [Float32Array, Float32Array];

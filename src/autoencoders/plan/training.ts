@@ -2,46 +2,55 @@ import { count as inWords } from "../../core/words.ts";
 import { fewestReaching } from "../../manifold/principal-axes.ts";
 import type { Principal } from "./principal.ts";
 
-/** The share of the variance that as many principal components as codings keep. */
+/** Share of the variance that is kept by the number of principal components that equals the number of codings. */
 export const KEPT = 0.9;
-/** Codings that are chosen at most: more can be asked for. */
+/** Maximum number of codings that is chosen. More can be given as an option. */
 export const MOST_CODINGS = 64;
-/** Steps of a training at most, where nothing stops it earlier, and epochs between which it stays. */
+/** Maximum number of training steps without early stopping, and the limits of the number of epochs. */
 const STEPS = 4000;
 const [LEAST_EPOCHS, MOST_EPOCHS] = [10, 1000];
 
-/** A table's rows are seen in so many epochs at most; of a large table in fewer, so that about so many rows are seen. */
+/** Maximum number of epochs for a table. For a large table it is lower, so that about this many rows are seen. */
 export const TABLE_EPOCHS = 200;
 const ROWS_SEEN = 40_000_000;
 
-/** Training ends when this many epochs haven't made the validation loss better, but not before as many steps haven't either, within bounds. */
+/**
+ * Training ends if the validation loss hasn't improved for this many epochs. It must also not have improved for a number of
+ * steps, within limits.
+ */
 export const PATIENCE = 10;
 const [MOST_PATIENCE, PATIENT_STEPS] = [50, 200];
 
-/** Examples a step, by how many there are. */
+/** Returns the batch size for a number of examples. */
 export const batchFor = (rows: number): number => (rows < 2000 ? 32 : rows < 20_000 ? 64 : rows < 200_000 ? 256 : 1024);
 
-/** Epochs at most: so many that about as many steps are made, however many examples there are. */
+/** Returns the maximum number of epochs, so that the number of steps is about the same for any number of examples. */
 const epochsFor = (count: number, batchSize: number, steps: number): number =>
   Math.min(MOST_EPOCHS, Math.max(LEAST_EPOCHS, Math.ceil((steps * batchSize) / count)));
 
-/** How many epochs a table of so many rows, or windows of them, is trained at most. */
+/** Returns the maximum number of epochs for a table with this many rows, or windows of them. */
 export const tableEpochs = (rows: number): number => Math.min(TABLE_EPOCHS, Math.max(1, Math.ceil(ROWS_SEEN / rows)));
 
-/** Steps of a training that is only for a first look. */
+/** Number of steps of a quick training. */
 const QUICK_STEPS = 300;
 
-/** Epochs of a first look: one at least. */
+/** Returns the number of epochs of a quick training, at least one. */
 export const quickEpochs = (count: number, batchSize: number): number =>
   Math.max(1, Math.ceil((QUICK_STEPS * batchSize) / count));
 
-/** When training by the held-out examples ends (`patience`), and when the learning rate is lowered before (`plateau`), in epochs. */
+/**
+ * Returns after how many epochs without improvement on the held-out examples training ends (`patience`), and after how many the
+ * learning rate is lowered (`plateau`).
+ */
 export function patienceFor(count: number, batchSize: number): { readonly patience: number; readonly plateau: number } {
   const patience = Math.min(MOST_PATIENCE, Math.max(PATIENCE, Math.ceil((PATIENT_STEPS * batchSize) / count)));
   return { patience, plateau: Math.ceil(patience / 3) };
 }
 
-/** When a training ends that the examples decide: tables that don't begin with principal directions wait for some epochs, whatever their size. */
+/**
+ * Returns when training ends if the examples determine it. Tables that don't start from principal directions wait for a number of
+ * epochs that doesn't depend on their size.
+ */
 export const endingFor = (
   { table, start }: { readonly table?: unknown; readonly start?: string | undefined },
   count: number,
@@ -49,12 +58,12 @@ export const endingFor = (
 ): { readonly patience: number; readonly plateau?: number } =>
   table && start !== "pca" ? { patience: PATIENCE } : patienceFor(count, batchSize);
 
-/** How many principal components keep most of the variance; fewer than there are numbers. */
+/** Returns the number of principal components that keep most of the variance; fewer than there are numbers. */
 export function componentsKept({ variances, total, width }: Principal): number {
   return Math.max(1, Math.min(fewestReaching(variances, KEPT * total), width - 1, MOST_CODINGS));
 }
 
-/** Examples a step and epochs at most, and why, by the option's name. */
+/** Returns the batch size and the maximum number of epochs, with the reasons by the name of the option. */
 export function trainingFor(count: number, steps = STEPS) {
   const batchSize = batchFor(count);
   const epochs = epochsFor(count, batchSize, steps);
@@ -63,7 +72,7 @@ export function trainingFor(count: number, steps = STEPS) {
     training: { batchSize, epochs },
     reasons: {
       batchSize: `batches of ${batchSize}, for ${inWords(count)} examples`,
-      epochs: `at most ${epochs} epochs, until ${patience} haven't lowered the loss of the examples held out`,
+      epochs: `at most ${epochs} epochs, until ${patience} haven't lowered the loss of the held-out examples`,
     },
   };
 }

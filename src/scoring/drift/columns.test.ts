@@ -19,28 +19,28 @@ const categories = (counts: Record<string, number>, missing = 0): CategorySample
 const verdictOf = (drift: UnjudgedDrift) => judge([drift])[0]!.verdict;
 const valuesOf = ({ tests }: UnjudgedDrift) => tests.find(({ what }) => what === "values")!;
 
-describe("numbers", () => {
-  it("moved by two fifths of their deviation drift somewhat, by a whole one strongly, and not at all unmoved", () => {
+describe("drift of numbers", () => {
+  it("is some for a shift by two fifths of the standard deviation, strong for a whole one, and none without a shift", () => {
     const before = numbers(1, 4000);
     expect(verdictOf(numberDrift("x", before, numbers(2, 4000)))).toBe("none");
     expect(verdictOf(numberDrift("x", before, numbers(2, 4000, { shift: 0.4 })))).toBe("some");
     expect(verdictOf(numberDrift("x", before, numbers(2, 4000, { shift: 1 })))).toBe("strong");
   });
 
-  it("that are missing more often drift, though their values are the same", () => {
+  it("is found if more values are missing, although the other values are the same", () => {
     const drift = numberDrift("x", numbers(1, 2000, { missing: 20 }), numbers(2, 2000, { missing: 600 }));
     expect(drift.missing).toEqual({ before: 0.01, now: 0.3 });
     expect(judge([drift])).toMatchObject([{ verdict: "strong", what: "missing" }]);
   });
 
-  it("have the index that their tenths have by hand, an empty one counted as half a row", () => {
+  it("has the index that was computed by hand from tenths, with an empty bin counted as half a row", () => {
     const before = { rows: 100, missing: 0, mean: 50.5, values: Float64Array.from({ length: 100 }, (_, i) => i + 1) };
     const now = { rows: 100, missing: 0, mean: 1, values: new Float64Array(100).fill(1) };
     const byHand = 0.9 * Math.log(10) + 9 * (0.1 - 0.005) * Math.log(0.1 / 0.005);
     expect(valuesOf(numberDrift("x", before, now)).psi).toBeCloseTo(byHand, 10);
   });
 
-  it("below or above a value that all or most had before drift", () => {
+  it("is found for numbers below or above a value that all or most rows had before", () => {
     const sample = (values: number[]) => ({ rows: values.length, missing: 0, mean: 0, values: Float64Array.from(values).sort() });
     const repeated = (value: number, count: number) => new Array<number>(count).fill(value);
     const before = [...repeated(6, 900), ...repeated(9, 100)];
@@ -52,24 +52,24 @@ describe("numbers", () => {
     }
   });
 
-  it("of a few rows don't drift where it may be chance, however large the index", () => {
+  it("isn't found in a few rows if it may be chance, even if the index is large", () => {
     const drift = numberDrift("x", numbers(1, 12), numbers(2, 12, { shift: 0.7 }));
     expect(valuesOf(drift).psi).toBeGreaterThan(0.25);
     expect(verdictOf(drift)).toBe("none");
   });
 });
 
-describe("categories", () => {
+describe("drift of categories", () => {
   const before = categories({ a: 500, b: 300, c: 200 });
 
-  it("in other shares drift, with what wasn't there before counted", () => {
+  it("is found for changed shares, and counts values that are new", () => {
     const drift = categoryDrift("x", before, categories({ a: 200, b: 300, d: 480, e: 20 }));
     expect(drift.unseen).toEqual({ rows: 500, values: ["d", "e"] });
     expect(drift.shares!.d).toEqual({ before: 0, now: 0.48 });
     expect(verdictOf(drift)).toBe("strong");
   });
 
-  it("have the index that their shares have by hand, and what chance makes of it", () => {
+  it("has the index and the expected index that were computed by hand from the shares", () => {
     const drift = categoryDrift("x", before, categories({ a: 55, b: 25, c: 20 }));
     expect(valuesOf(drift).psi).toBeCloseTo(0.05 * Math.log(0.55 / 0.5) - 0.05 * Math.log(0.25 / 0.3), 12);
     expect(valuesOf(drift).expectedPsi).toBeCloseTo(2 * (1 / 1000 + 1 / 100), 12);
@@ -79,7 +79,7 @@ describe("categories", () => {
     expect(unseen.psi).toBeGreaterThan(0);
   });
 
-  it("in the same shares don't, in whatever order and number", () => {
+  it("isn't found for the same shares, in any order and number", () => {
     const drift = categoryDrift("x", before, categories({ c: 40, b: 60, a: 100 }));
     expect(valuesOf(drift).psi).toBeCloseTo(0, 12);
     expect(valuesOf(drift).pValue).toBeCloseTo(1, 12);
@@ -87,8 +87,8 @@ describe("categories", () => {
   });
 });
 
-describe("keys", () => {
-  it("don't drift by new values or by being counted on, but by another pattern", () => {
+describe("drift of keys", () => {
+  it("isn't found for new or longer counters, but for another pattern", () => {
     const before = categories({ "A-9 of 3": 9, "A-9 of 4": 90, "A-9 of 5": 401 });
     expect(verdictOf(keyDrift("id", before, categories({ "A-9 of 6": 100 })))).toBe("none");
     expect(judge([keyDrift("id", before, categories({ "9 of 5": 100 }))])).toMatchObject([
@@ -96,13 +96,13 @@ describe("keys", () => {
     ]);
   });
 
-  it("drift by being shorter where all had the same length, but not by being longer", () => {
+  it("is found if keys are shorter than a length that all had before, but not if they are longer", () => {
     expect(verdictOf(keyDrift("id", categories({ "9 of 8": 500 }), categories({ "9 of 9": 100 })))).toBe("none");
     expect(verdictOf(keyDrift("id", categories({ "9 of 8": 500 }), categories({ "9 of 7": 100 })))).toBe("strong");
   });
 });
 
-it("reconstruction errors drift if they are larger, all or a few of them, and not if they are smaller", () => {
+it("finds drift if all or a few reconstruction errors are larger, and none if they are smaller", () => {
   const errors = (seed: number, rows: number, shift: number, outliers = 0) => {
     const source = random(seed, 3);
     return Float32Array.from({ length: rows }, (_, i) => Math.exp(source.normal() + shift) + (i < outliers ? 50 : 0));
@@ -116,13 +116,13 @@ it("reconstruction errors drift if they are larger, all or a few of them, and no
   expect(few.above.now).toBeGreaterThan(0.08);
 });
 
-it("of 200 columns that are the same, chance makes none or one stand out", () => {
+it("finds drift by chance in at most one of 200 columns that are the same", () => {
   const drifts = Array.from({ length: 200 }, (_, i) => numberDrift(`${i}`, numbers(2 * i, 300), numbers(2 * i + 1, 300)));
   expect(drifts.filter((drift) => valuesOf(drift).pValue < 0.05).length).toBeGreaterThan(3);
   expect(judge(drifts).filter(({ adjusted }) => adjusted < 0.05).length).toBeLessThanOrEqual(1);
 });
 
-describe("of many pairs of samples", { timeout: 120_000 }, () => {
+describe("for many pairs of samples", { timeout: 120_000 }, () => {
   type Values = readonly (string | number | undefined)[];
   type Draw = (source: ReturnType<typeof random>) => Values[number];
   const [PAIRS, BEFORE, NOW] = [200, 5400, 600];
@@ -152,13 +152,13 @@ describe("of many pairs of samples", { timeout: 120_000 }, () => {
     "100 products": among(100),
     "rarely missing": (source) => (source.uniform() < 0.003 ? undefined : source.uniform() < 0.3 ? "a" : "b"),
     number: (source) => source.normal(),
-    "mostly 0, with gaps": (source) => (source.uniform() < 0.05 ? undefined : Math.max(0, Math.round(2 * source.normal()))),
+    "mostly 0, some missing": (source) => (source.uniform() < 0.05 ? undefined : Math.max(0, Math.round(2 * source.normal()))),
   };
   it.each([
     ["apart from those before", NOW, (_: Values, drawn: Values) => drawn],
     ["few and apart from those before", 60, (_: Values, drawn: Values) => drawn],
     ["among those before", NOW, (before: Values) => before.slice(0, NOW)],
-  ])("of one population, at most one in 20 drifts and none strongly (%s)", (_name, count, choose) => {
+  ])("finds drift in at most one of 20 pairs of one population, and strong drift in none (%s)", (_name, count, choose) => {
     const verdicts = Array.from({ length: PAIRS }, (_, seed) => {
       const source = random(seed, 1);
       const drifts = Object.entries(unchanged).map(([name, of]) => {
@@ -182,13 +182,13 @@ describe("of many pairs of samples", { timeout: 120_000 }, () => {
     (source) =>
       source.uniform() < 0.2 ? of(source) : among(1400)(source);
   it.each<[string, Draw, Draw]>([
-    ["a share of .1 that is .2", ofThree(0.1), ofThree(0.2)],
+    ["a share of .1 that is now .2", ofThree(0.1), ofThree(0.2)],
     ["numbers moved by half a deviation", (source) => source.normal(), (source) => source.normal() + 0.5],
     ["a fifth of the rows with one new value", among(1400), oneFifth(() => "new")],
     ["a fifth of the rows with 30 new values", among(1400), oneFifth((source) => `new ${among(30)(source)}`)],
     ["a fifth of the rows with a new value each", among(1400), oneFifth((source) => `new ${source.uniform()}`)],
-    ["a twentieth missing, and nothing before", among(20), (source) => (source.uniform() < 0.05 ? undefined : among(20)(source))],
-  ])("of two populations, nine in ten drift: %s", (_name, was, is) => {
+    ["a twentieth missing, and none before", among(20), (source) => (source.uniform() < 0.05 ? undefined : among(20)(source))],
+  ])("finds drift in nine of ten pairs of two populations: %s", (_name, was, is) => {
     const found = Array.from({ length: PAIRS / 4 }, (_, seed) => {
       const source = random(seed, 2);
       return judge([driftOf("x", draw(was, BEFORE, source), draw(is, NOW, source))])[0]!.verdict;
@@ -197,12 +197,12 @@ describe("of many pairs of samples", { timeout: 120_000 }, () => {
   });
 });
 
-it("quantiles are between two values in proportion", () => {
+it("interpolates quantiles between two values", () => {
   expect(quantile([1, 2, 4], 0.75)).toBe(3);
   expect(quantile([], 0.5)).toBeNaN();
 });
 
-it("the strongest verdict counts", () => {
+it("returns the strongest verdict", () => {
   expect(strongest(["none", "strong", "some"])).toBe("strong");
   expect(strongest([])).toBe("none");
 });

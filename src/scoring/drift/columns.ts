@@ -13,23 +13,24 @@ import {
 
 export const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 const MOST_BINS = 10;
-/** The least number of rows that a bin is expected to have in either sample. */
+/** Minimum number of rows that a bin is expected to have in either sample. */
 const LEAST_IN_BIN = 5;
 const SHOWN_SHARES = 5;
 /**
- * A change has an index above the expected one by at least this. It is reached by numbers that move by a quarter of their deviation, by a category whose share goes from
- * .1 to .16, by unseen values in 2 of 100 rows, by missing values whose share goes from .01 to .03, and by large errors whose share goes from .01 to .04.
+ * Minimum difference between an index and its expected value that counts as a change. It is reached by numbers that move by a
+ * quarter of their standard deviation, or by a category whose share rises from .1 to .16. Unseen values reach it in 2 of 100
+ * rows, missing values if their share rises from .01 to .03, and large errors if theirs rises from .01 to .04.
  */
 export const LEAST = { numbers: 0.05, categories: 0.03, unseen: 0.03, missing: 0.02, largeErrors: 0.03 } as const;
 
-/** How numbers differ, before it is known how many columns there are. */
+/** Compares the numbers of a column, without a verdict, which depends on the number of columns. */
 export function numberDrift(name: string, before: NumberSample, now: NumberSample): UnjudgedDrift {
   const distance = kolmogorovSmirnov(before.values, now.values);
   return {
     ...numbersCompared(name, before, now),
     statistic: distance.statistic,
     tests: [
-      // One test sees numbers that moved, the other one those that spread.
+      // The first test finds numbers that moved, the second one numbers whose spread changed.
       aspectTest(
         "values",
         anyOf([distance.pValue, binsDiffer(before.values, now.values)]),
@@ -41,7 +42,7 @@ export function numberDrift(name: string, before: NumberSample, now: NumberSampl
   };
 }
 
-/** Statistics of numbers in the earlier and the new data. */
+/** Returns statistics of numbers in the earlier and the new data. */
 export function numbersCompared(name: string, before: NumberSample, now: NumberSample): Omit<ColumnComparison, "statistic"> {
   const ofBoth = <T>(of: (side: NumberSample) => T): BeforeNow<T> => ({ before: of(before), now: of(now) });
   return {
@@ -53,13 +54,16 @@ export function numbersCompared(name: string, before: NumberSample, now: NumberS
   };
 }
 
-/** The index of numbers over bins between the quantiles of the earlier ones. */
+/** Returns the stability index of numbers, over bins between the quantiles of the earlier ones. */
 export function stabilityOfNumbers({ values: before }: NumberSample, { values: now }: NumberSample): Stability {
   const edges = edgesOf(before, binCount(before.length, now.length));
   return stability(binned(before, edges), binned(now, edges), before.length, now.length);
 }
 
-/** The chi-squared test of bins of both samples together: their edges don't depend on which sample a number is of. */
+/**
+ * Applies the chi-squared test to bins of both samples together, so that the edges of the bins don't depend on which sample a
+ * number comes from.
+ */
 function binsDiffer(before: Float64Array, now: Float64Array): number {
   const both = new Float64Array(before.length + now.length);
   both.set(before);
@@ -68,10 +72,13 @@ function binsDiffer(before: Float64Array, now: Float64Array): number {
   return chiSquared(binned(before, edges), binned(now, edges)).pValue;
 }
 
-/** Ten bins, or fewer of small samples. */
+/** Returns ten bins, or fewer for small samples. */
 const binCount = (m: number, n: number): number => Math.max(2, Math.min(MOST_BINS, Math.floor(Math.min(m, n) / LEAST_IN_BIN)));
 
-/** Between the quantiles. A value that fills more than a bin has one for itself, so that values below it are seen. */
+/**
+ * Returns bin edges at the quantiles. A value that fills more than one bin gets a bin of its own, so that values just below it
+ * are noticed.
+ */
 function edgesOf(values: Float64Array, bins: number): readonly number[] {
   if (values.length === 0) return [];
   const quantiles = new Set(Array.from({ length: bins - 1 }, (_, i) => quantile(values, (i + 1) / bins)));
@@ -82,7 +89,7 @@ function edgesOf(values: Float64Array, bins: number): readonly number[] {
   });
 }
 
-/** Counts of the values up to each edge and beyond the last. */
+/** Counts the values up to each edge, and above the last one. */
 function binned(values: Float64Array, edges: readonly number[]): number[] {
   const counts = new Array<number>(edges.length + 1).fill(0);
   let bin = 0;
@@ -93,7 +100,7 @@ function binned(values: Float64Array, edges: readonly number[]): number[] {
   return counts;
 }
 
-/** How categories differ, before it is known how many columns there are. */
+/** Compares the categories of a column, without a verdict, which depends on the number of columns. */
 export function categoryDrift(name: string, before: CategorySample, now: CategorySample): UnjudgedDrift {
   const inBefore = (value: string) => before.counts.get(value) ?? 0;
   const inNow = (value: string) => now.counts.get(value) ?? 0;
@@ -121,8 +128,8 @@ export function categoryDrift(name: string, before: CategorySample, now: Categor
 }
 
 /**
- * How keys are written differently, before it is known how many columns there are. Keys have new values all the time, and grow longer as they are counted on: only
- * shorter ones differ, if all earlier ones have the same length.
+ * Compares how keys are written, without a verdict, which depends on the number of columns. Keys have new values all the time,
+ * and counters grow longer, so only shorter keys count as different, and only if all earlier keys have the same length.
  * @param before, now counts of `PATTERN of LENGTH`.
  */
 export function keyDrift(name: string, before: CategorySample, now: CategorySample): UnjudgedDrift {
@@ -136,7 +143,7 @@ function partsOf(written: string): { readonly pattern: string; readonly length: 
   return { pattern: written.slice(0, at), length: Number(written.slice(at + 4)) };
 }
 
-/** Counts of patterns, with their lengths up to the usual one; without lengths if there is none. */
+/** Counts patterns with their lengths, up to the usual length. Without a usual length, lengths are left out. */
 function withoutGrowth(sample: CategorySample, usual: number | undefined): CategorySample {
   const counts = new Map<string, number>();
   for (const [written, count] of sample.counts) {
@@ -147,7 +154,7 @@ function withoutGrowth(sample: CategorySample, usual: number | undefined): Categ
   return { ...sample, counts };
 }
 
-/** More rows than expected with values that weren't there before; no test if there are none. */
+/** Tests whether more rows than expected have values that weren't there before. Returns no test if there are no such rows. */
 function unseenTest({ rows, expected, pValue }: ReturnType<typeof unseenRows>, present: number): readonly AspectTest[] {
   if (rows === 0) return [];
   const psi = rows > expected ? populationStability([expected, present - expected], [rows, present - rows]) : 0;
@@ -168,7 +175,7 @@ const stability = (a: readonly number[], b: readonly number[], m: number, n: num
   expectedPsi: expectedStability(a, b, m, n),
 });
 
-/** Whether a share differs: x of m rows before, y of n now. */
+/** Tests whether a share differs: x of m rows before, y of n now. */
 export const shareTest = (
   what: AspectTest["what"],
   [x, m]: readonly [number, number],
@@ -176,11 +183,11 @@ export const shareTest = (
   least: number,
 ): AspectTest => aspectTest(what, sharesDiffer([x, m], [y, n]), least, stability([x, m - x], [y, n - y], m, n));
 
-/** Empty if no value is missing. */
+/** Tests whether the share of missing values differs. Returns no test if none is missing. */
 const missingTest = (before: Counted, now: Counted): readonly AspectTest[] =>
   before.missing + now.missing > 0
     ? [shareTest("missing", [before.missing, before.rows], [now.missing, now.rows], LEAST.missing)]
     : [];
 
-/** Combines several tests of one thing: the smallest probability times the number of tests (Bonferroni). */
+/** Combines several tests of one aspect: returns the smallest probability times the number of tests (Bonferroni). */
 const anyOf = (pValues: readonly number[]): number => Math.min(1, pValues.length * Math.min(...pValues));

@@ -1,22 +1,25 @@
 import { benjaminiHochberg } from "./two-sample.ts";
 
 /**
- * How much a column has changed. A change needs a small probability and an index that is above its expected value: "some" by at least `least` of its test and
- * p < .02, "strong" by more than .25 and p < .0001.
+ * How much a column has changed. A change needs a small adjusted probability and an index above its expected value: "some" if the
+ * index is above it by at least `least` of the test and p < .02, "strong" if by more than .25 and p < .0001.
  */
 export type Verdict = "none" | "some" | "strong";
 export const VERDICTS: readonly Verdict[] = ["none", "some", "strong"];
 
-/** What is tested of a column: its values, rows with values that weren't there before, missing values, or large reconstruction errors. */
+/**
+ * The aspect of a column that is tested: its values, rows with values that weren't there before, missing values, or large
+ * reconstruction errors.
+ */
 export type Aspect = "values" | "unseen" | "missing" | "large errors";
 
-/** The test of one aspect. */
+/** Result of the test of one aspect. */
 export interface AspectTest {
   readonly what: Aspect;
   readonly pValue: number;
   readonly psi: number;
   readonly expectedPsi: number;
-  /** The index of a change is above the expected one by at least this. */
+  /** Minimum difference between the index and its expected value that counts as a change. */
   readonly least: number;
 }
 
@@ -32,58 +35,62 @@ export interface BeforeNow<T> {
   readonly now: T;
 }
 
-/** What is known of a column before and now, before it is judged. */
+/** Statistics of a column before and now, without a verdict. */
 export interface ColumnComparison {
   readonly name: string;
   readonly kind: "number" | "category";
-  /** Kolmogorov's and Smirnov's largest distance of a number's distributions; chi-squared of a category's counts. */
+  /** Largest distance between the distributions of numbers (Kolmogorov-Smirnov), or chi-squared of the counts of categories. */
   readonly statistic: number;
-  /** Shares of the rows. */
+  /** Shares of rows in which the value is missing. */
   readonly missing: BeforeNow<number>;
-  /** Of a number. */
+  /** Means (numbers only). */
   readonly mean?: BeforeNow<number>;
-  /** Of a number: those of `QUANTILES`. */
+  /** The quantiles at `QUANTILES` (numbers only). */
   readonly quantiles?: BeforeNow<readonly number[]>;
-  /** Of a category: the shares of the values that there are, the most frequent ones first. */
+  /** Shares of the most frequent values, largest first (categories only). */
   readonly shares?: Readonly<Record<string, BeforeNow<number>>>;
-  /** Of a category: how many rows now have a value that no row had before, and some of those values. */
+  /** Number of rows now whose value no row had before, and some of those values (categories only). */
   readonly unseen?: { readonly rows: number; readonly values: readonly string[] };
 }
 
-/** A column's comparison with its tests, before the verdict, which depends on the number of tests of all columns. */
+/** A column's comparison with its tests. The verdict comes later, because it depends on the number of tests of all columns. */
 export interface UnjudgedDrift extends ColumnComparison {
   readonly tests: readonly AspectTest[];
 }
 
-/** What the tests of a column come to. The index and the probabilities are those of the aspect that changed most surely. */
+/** Verdict on a column. The index and the probabilities are those of the aspect that changed most certainly. */
 export interface Judgement {
   readonly verdict: Verdict;
-  /** What changed most surely. */
+  /** The aspect that changed most certainly. */
   readonly what: Aspect;
   /**
-   * The population stability index: of values over ten bins between the quantiles of the earlier rows (fewer of small samples), or over the categories, of which
-   * rare ones share bins; of missing values and large errors over the rows that have them and the others; of unseen values over the rows with them, expected and found.
+   * The population stability index. For numbers it is computed over ten bins between the quantiles of the earlier rows (fewer for
+   * small samples), for categories over the categories, where rare ones share bins. For missing values and large errors it
+   * compares the rows that have them with the others, for unseen values the found with the expected number of rows.
    */
   readonly psi: number;
-  /** The index that two samples of one population have on average. */
+  /** The average index of two samples of one population. */
   readonly expectedPsi: number;
-  /** The probability that chance alone makes this aspect differ as much. */
+  /** The probability that chance alone makes this aspect differ this much. */
   readonly pValue: number;
-  /** The same, adjusted for the number of tests of all columns. */
+  /** The same probability, adjusted for the number of tests of all columns. */
   readonly adjusted: number;
 }
 
-/** How a column differs now from before. */
+/** How a column differs now from before, with the verdict. */
 export interface ColumnDrift extends ColumnComparison, Judgement {}
 
 /**
- * From this adjusted probability on, nothing has changed; a strong change needs one that is smaller still. It is below 1 in 20, as probabilities of small samples
- * are only nearly right.
+ * An adjusted probability of at least the first number means that nothing has changed; a strong change needs one below the
+ * second. The first is below 1 in 20, because probabilities of small samples are only approximate.
  */
 const [CHANCE, SURE] = [0.02, 1e-4];
 const STRONG = 0.25;
 
-/** Gives the verdicts on all columns of a comparison. If no column has changed, about one comparison in 20 at most calls one or more of them changed. */
+/**
+ * Returns the verdicts on all columns of a comparison. If no column has changed, at most about one comparison in 20 reports a
+ * change.
+ */
 export function judge<T extends Pick<UnjudgedDrift, "tests">>(drifts: readonly T[]): (Omit<T, "tests"> & Judgement)[] {
   const adjusted = benjaminiHochberg(drifts.flatMap(({ tests }) => tests.map(({ pValue }) => pValue)));
   let next = 0;
@@ -103,6 +110,6 @@ function verdictOn(adjusted: number, excess: number, least: number): Verdict {
   return adjusted >= SURE || excess <= STRONG ? "some" : "strong";
 }
 
-/** The strongest of some verdicts. */
+/** Returns the strongest of some verdicts. */
 export const strongest = (verdicts: readonly Verdict[]): Verdict =>
   VERDICTS[Math.max(0, ...verdicts.map((verdict) => VERDICTS.indexOf(verdict)))]!;

@@ -13,9 +13,9 @@ import {
 } from "./judge.ts";
 import { isLarger, kolmogorovSmirnov } from "./two-sample.ts";
 
-/** How new data differs from earlier data, by its columns and by how well a model reconstructs it. */
+/** How new data differs from earlier data, in its columns and in how well a model reconstructs it. */
 export interface DriftReport {
-  /** The strongest verdict of all columns and of the scores. */
+  /** The strongest verdict of all columns and of the reconstruction errors. */
   readonly verdict: Verdict;
   readonly rows: BeforeNow<number>;
   readonly columns: readonly ColumnDrift[];
@@ -26,11 +26,11 @@ export interface DriftReport {
 export interface ScoreDrift extends ColumnDrift {
   /** The .99 quantile of the earlier errors. */
   readonly threshold: number;
-  /** The shares of the rows above it. */
+  /** Shares of the rows above that threshold. */
   readonly above: BeforeNow<number>;
 }
 
-/** Judges columns and reconstruction errors together, so that the overall verdict is as reliable as that on one column. */
+/** Judges columns and reconstruction errors together, so that the overall verdict is as reliable as the verdict on one column. */
 export function driftReport(
   rows: BeforeNow<number>,
   drifts: readonly UnjudgedDrift[],
@@ -44,8 +44,8 @@ export function driftReport(
 const LAST_PERCENT = 0.99;
 
 /**
- * How two sets of reconstruction errors differ, and what share lies above the .99 quantile of the earlier ones. Only larger errors are a change: new rows may be
- * among those that the model learned from, which are reconstructed better than those held out.
+ * Compares two sets of reconstruction errors, and returns the shares above the .99 quantile of the earlier ones. Only larger
+ * errors are a change: new rows may include rows that were used for training, which are reconstructed better than held-out rows.
  */
 export const scoreDrift = (scores: BeforeNow<Float32Array>): ScoreDrift => judge([errorDrift(scores)])[0]!;
 
@@ -58,7 +58,10 @@ function errorDrift(scores: BeforeNow<Float32Array>) {
   } satisfies UnjudgedDrift & Pick<ScoreDrift, "threshold" | "above">;
 }
 
-/** Tests whether errors are larger now: all of them by their ranks, or more of them than before are above the .99 quantile of the earlier ones. */
+/**
+ * Tests whether errors are larger now: either all of them, by their ranks, or a larger share of them is above the .99 quantile of
+ * the earlier ones.
+ */
 export function largerErrors({ before, now }: BeforeNow<NumberSample>) {
   const threshold = quantile(before.values, LAST_PERCENT);
   const countOf = ({ values }: NumberSample) => values.filter((x) => x > threshold).length;
@@ -72,7 +75,7 @@ export function largerErrors({ before, now }: BeforeNow<NumberSample>) {
   return { tests, threshold, above };
 }
 
-/** Numbers without missing ones, as a sample that can be compared with another. */
+/** Returns numbers, none of which is missing, as a sample that can be compared with another. */
 export const numberSample = (values: Float32Array): NumberSample => ({
   rows: values.length,
   missing: 0,

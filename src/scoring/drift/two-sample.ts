@@ -1,13 +1,16 @@
 import { sum } from "../../core/statistics.ts";
-/** How two samples differ, and how often two samples of one population differ as much. */
+/**
+ * Result of a test of two samples: how much they differ, and the probability that two samples of one population differ this much.
+ */
 export interface TwoSampleTest {
   readonly statistic: number;
   readonly pValue: number;
 }
 
 /**
- * Kolmogorov's and Smirnov's test: the largest distance between two samples' distribution functions, and its probability in the limit of large samples
- * (Smirnov, 1948); too large rather than too small where samples are small or values recur. Two empty samples don't differ.
+ * Applies the Kolmogorov-Smirnov test: returns the largest distance between the distribution functions of two samples, and its
+ * probability in the limit of large samples (Smirnov, 1948). The probability is too large rather than too small if samples are
+ * small or values repeat. Two empty samples don't differ.
  * @param a, b in ascending order.
  */
 export function kolmogorovSmirnov(a: ArrayLike<number>, b: ArrayLike<number>): TwoSampleTest {
@@ -22,7 +25,7 @@ export function kolmogorovSmirnov(a: ArrayLike<number>, b: ArrayLike<number>): T
   return { statistic, pValue: kolmogorov(statistic * Math.sqrt((a.length * b.length) / (a.length + b.length))) };
 }
 
-/** The probability that Kolmogorov's limit is above x: one of two series, whichever ends sooner. */
+/** Returns the probability that Kolmogorov's limit is above x. Of its two series, the one that converges faster is used. */
 export function kolmogorov(x: number): number {
   if (x <= 0) return 1;
   let sum = 0;
@@ -35,8 +38,9 @@ export function kolmogorov(x: number): number {
 }
 
 /**
- * The chance that a number of `a` is larger than one of `b`, equal ones counting half (Mann & Whitney, 1947), and its standard error where both are alike,
- * which is smaller where numbers recur. NaN counts nothing. A half with a standard error of 0 if there are no numbers, or if all are equal.
+ * Returns the chance that a number of `a` is larger than one of `b`, where equal numbers count half (Mann & Whitney, 1947). Also
+ * returns its standard error under the assumption that both have the same distribution; it is smaller if numbers repeat. NaN is
+ * left out. Returns a half with a standard error of 0 if there are no numbers, or if all are equal.
  */
 export function chanceOfLarger(a: ArrayLike<number>, b: ArrayLike<number>): { chance: number; standardError: number } {
   const sorted = (values: ArrayLike<number>) =>
@@ -60,7 +64,10 @@ export function chanceOfLarger(a: ArrayLike<number>, b: ArrayLike<number>): { ch
   return { chance: pairs / (m * n), standardError: Math.sqrt((all + 1 - ties / (all * (all - 1))) / (12 * m * n)) };
 }
 
-/** The probability that chance alone makes the numbers of `a` as much larger than those of `b`, by their ranks: one-sided, in the limit of large samples. */
+/**
+ * Returns the probability that chance alone makes the numbers of `a` this much larger than those of `b`, by their ranks:
+ * one-sided, in the limit of large samples.
+ */
 export function isLarger(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const { chance, standardError } = chanceOfLarger(a, b);
   if (standardError === 0) return 1;
@@ -69,13 +76,14 @@ export function isLarger(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return z > 0 ? beyond : 1 - beyond;
 }
 
-/** The chi-squared distribution isn't reached where fewer are expected. */
+/** Minimum expected count for which the chi-squared distribution is accurate. */
 const LEAST_EXPECTED = 5;
 
 /**
- * Two rows of counts, one column for each category, become cells. A category has its own cell if at least 5 of it are expected in each row. The rarer ones share
- * a cell. If that is too small, it also takes the rarest of the others. Only the counts of both rows together decide: categories that are chosen because they are
- * frequent in one of two samples differ between the samples by that choice alone.
+ * Pools two rows of counts, with one column for each category, into cells. A category has its own cell if at least 5 rows of it
+ * are expected in each sample. The rarer categories share one cell. If that is too small, the rarest of the other categories
+ * joins it. Only the counts of both samples together decide, because categories that were chosen for being frequent in one sample
+ * would differ between the samples by that choice alone.
  */
 export function pooledCells(a: readonly number[], b: readonly number[]): readonly [number[], number[]] {
   const [inA, inB] = [sum(a), sum(b)];
@@ -90,7 +98,10 @@ export function pooledCells(a: readonly number[], b: readonly number[]): readonl
 
 const together = ([x, y]: readonly [number, number], [v, w]: readonly [number, number]): [number, number] => [x + v, y + w];
 
-/** Pearson's chi-squared test of two rows of counts, one column for each category, in the cells of `pooledCells`. @returns probability 1 if there are fewer than two cells. */
+/**
+ * Applies Pearson's chi-squared test to two rows of counts, with one column for each category, in the cells of `pooledCells`.
+ * @returns probability 1 if there are fewer than two cells.
+ */
 export function chiSquared(a: readonly number[], b: readonly number[]): TwoSampleTest {
   const [inA, inB] = [sum(a), sum(b)];
   const all = inA + inB;
@@ -105,8 +116,9 @@ export function chiSquared(a: readonly number[], b: readonly number[]): TwoSampl
 }
 
 /**
- * Fisher's exact test (Fisher, 1935), two-sided, of two shares: x of m rows and y of n. If at least 5 of each kind are expected in each, the chi-squared test.
- * @returns the probability that chance alone makes the shares differ as much.
+ * Applies Fisher's exact test (Fisher, 1935), two-sided, to two shares: x of m rows and y of n rows. If at least 5 rows of each
+ * kind are expected in each sample, the chi-squared test is used.
+ * @returns the probability that chance alone makes the shares differ this much.
  */
 export function sharesDiffer([x, m]: readonly [number, number], [y, n]: readonly [number, number]): number {
   const [all, marked] = [m + n, x + y];
@@ -114,7 +126,7 @@ export function sharesDiffer([x, m]: readonly [number, number], [y, n]: readonly
   if ((Math.min(m, n) * Math.min(marked, all - marked)) / all >= LEAST_EXPECTED) return chiSquared([x, m - x], [y, n - y]).pValue;
   const [least, most] = [Math.max(0, marked - n), Math.min(marked, m)];
   const logProbability = (k: number) => logChoose(marked, k) + logChoose(all - marked, m - k) - logChoose(all, m);
-  // Equal probabilities differ by rounding.
+  // Probabilities that should be equal can differ by rounding.
   const limit = logProbability(x) + 1e-7;
   let sum = 0;
   for (let k = least; k <= most; k++) if (logProbability(k) <= limit) sum += Math.exp(logProbability(k));
@@ -122,9 +134,10 @@ export function sharesDiffer([x, m]: readonly [number, number], [y, n]: readonly
 }
 
 /**
- * Counts the unseen rows: rows of `now` whose value isn't in `before`. Two samples of one population have unseen rows too; gives their expected number, and an
- * upper bound on the probability of as many or more. A value that occurs c times in both samples together is unseen if all c rows are in `now`. The sum over all
- * values is bounded as if they were independent (Chernoff, 1952; Joag-Dev & Proschan, 1983), so there may be many values, and rare ones.
+ * Counts the unseen rows: rows of `now` whose value isn't in `before`. Two samples of one population have unseen rows too, so the
+ * function also returns their expected number, and an upper bound on the probability of this many or more. A value that occurs c
+ * times in both samples together is unseen if all c rows are in `now`. The sum over all values is bounded as if they were
+ * independent (Chernoff, 1952; Joag-Dev & Proschan, 1983), which is also correct for many rare values.
  * @param before counts of each value. @param now counts of the same values.
  */
 export function unseenRows(
@@ -139,7 +152,8 @@ export function unseenRows(
     const both = count + now[i]!;
     if (both <= n) values.set(both, (values.get(both) ?? 0) + 1);
   });
-  // For each number of rows that a value may have: the number of these values, and the logarithm of the odds that all their rows are in `now`.
+  // For each number of rows that a value may have: the number of values with that many rows, and the log-odds that all their rows
+  // are in `now`.
   const kinds = [...values].map(([count, how]) => {
     const chance = logAllAmong(count, m, n);
     return { count, how, logOdds: chance - Math.log1p(-Math.exp(chance)), logRest: Math.log1p(-Math.exp(chance)) };
@@ -162,10 +176,13 @@ export function unseenRows(
   return { rows, expected, pValue: Math.min(1, Math.exp(bound)) };
 }
 
-/** Up to this many factors of a probability are multiplied one by one. The difference of logarithms of large factorials has few correct digits. */
+/**
+ * Maximum number of factors of a probability that are multiplied one by one. The difference of logarithms of large factorials has
+ * few correct digits.
+ */
 const MOST_FACTORS = 1000;
 
-/** The logarithm of the probability that `count` rows of m + n, drawn without replacement, are all among n of them. */
+/** Returns the logarithm of the probability that `count` rows of m + n, drawn without replacement, are all among n of them. */
 function logAllAmong(count: number, m: number, n: number): number {
   const [few, many] = count < m ? [count, m] : [m, count];
   if (few > MOST_FACTORS) return logChoose(n, count) - logChoose(m + n, count);
@@ -174,16 +191,21 @@ function logAllAmong(count: number, m: number, n: number): number {
   return sum;
 }
 
-/** From here on the bound no longer changes. */
+/** Above this value the bound no longer changes. */
 const MOST_TILT = 1000;
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
-/** A share below this is taken for it, as the logarithm of none is infinite; */
+/**
+ * Minimum share and minimum number of rows of a bin in the index: the logarithm of 0 is infinite, and a bin that is empty by
+ * chance would count as a change.
+ */
 const LEAST_SHARE = 1e-4;
-/** and so is one of fewer rows than this, as a bin that is empty by chance would count like a change. */
 const LEAST_ROWS = 0.5;
 
-/** Population stability index of two rows of counts: sum of (q - p) ln(q / p) over the bins' shares. Below 0.1 is taken for stable, above 0.25 for a shift (Siddiqi, 2006). */
+/**
+ * Returns the population stability index of two rows of counts: the sum of (q - p) ln(q / p) over the bins' shares. An index
+ * below 0.1 counts as stable, one above 0.25 as a shift (Siddiqi, 2006).
+ */
 export function populationStability(a: readonly number[], b: readonly number[]): number {
   const [inA, inB] = [sum(a), sum(b)];
   if (inA === 0 || inB === 0) return 0;
@@ -195,8 +217,8 @@ export function populationStability(a: readonly number[], b: readonly number[]):
 }
 
 /**
- * Probabilities of many tests, adjusted so that of those called significant below x at most the share x is so by chance (Benjamini & Hochberg, 1995). In the
- * order given.
+ * Adjusts the probabilities of many tests: among tests that are called significant below x, at most the share x is expected to be
+ * so by chance (Benjamini & Hochberg, 1995). The order stays the same.
  */
 export function benjaminiHochberg(pValues: readonly number[]): number[] {
   const order = [...pValues.keys()].sort((i, j) => pValues[j]! - pValues[i]!);
@@ -209,13 +231,16 @@ export function benjaminiHochberg(pValues: readonly number[]): number[] {
   return adjusted;
 }
 
-/** The index that two samples of one population have on average: (bins - 1)(1/m + 1/n) for large samples (Yurdakul, 2018). */
+/** Returns the average index of two samples of one population: (bins - 1)(1/m + 1/n) for large samples (Yurdakul, 2018). */
 export function expectedStability(a: readonly number[], b: readonly number[], m: number, n: number): number {
   const bins = a.filter((count, i) => count + b[i]! > 0).length;
   return m === 0 || n === 0 ? 0 : Math.max(0, bins - 1) * (1 / m + 1 / n);
 }
 
-/** The regularised upper incomplete gamma function Q(a, x): a series below a + 1, Lentz's continued fraction above (Press et al., 2007). */
+/**
+ * Returns the regularised upper incomplete gamma function Q(a, x), by a series for x < a + 1 and by Lentz's continued fraction
+ * otherwise (Press et al., 2007).
+ */
 export function upperGamma(a: number, x: number): number {
   if (x <= 0) return 1;
   const scale = Math.exp(a * Math.log(x) - x - logGamma(a));
@@ -242,7 +267,7 @@ export function upperGamma(a: number, x: number): number {
   return fraction * scale;
 }
 
-/** Lanczos's approximation with g = 7 and nine terms, exact to 15 digits. */
+/** Coefficients of Lanczos's approximation with g = 7 and nine terms, which is exact to 15 digits. */
 const LANCZOS = [
   0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
   -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,

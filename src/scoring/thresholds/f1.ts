@@ -2,18 +2,21 @@ import { DataError, OptionError } from "../../core/errors.ts";
 import { countSet, fromTheTop } from "../measures.ts";
 import type { ThresholdMethod } from "./threshold.ts";
 
-/** The threshold with the best F1 on labelled scores, half-way to the next lower score. */
+/** Chooses the threshold with the best F1 on labelled scores, half-way to the next lower score. */
 export const f1: ThresholdMethod = {
   forms: ["f1"],
   note: "by labels",
-  title: "The best F1, by the labels",
-  outliers: 'where F1 is best on labelled rows: `setThreshold("f1", { scores, labels })`',
+  title: "Best F1 on labelled rows",
+  outliers: 'above the threshold with the best F1 on labelled rows: `setThreshold("f1", { scores, labels })`',
   when: "some rows are labelled",
   needsLabels: true,
   choose({ scores, labels }) {
-    if (!labels) throw new OptionError("f1 needs labels: which of the rows are outliers (1) and which aren't (0).");
+    if (!labels) throw new OptionError("f1 needs labels: 1 for each row that is an outlier, and 0 for each other row.");
     const positives = countSet(labels);
-    if (positives === 0) throw new DataError("f1 needs labelled outliers (1), but there are none.");
+    if (positives === 0)
+      throw new DataError(
+        "f1 needs rows that are labelled as outliers (1), but there are none. Label some, or use another threshold.",
+      );
     let [best, chosen] = [-1, 0];
     for (const { rows, outliers, threshold } of fromTheTop(scores, labels)) {
       const quality = (2 * outliers) / (rows + positives);

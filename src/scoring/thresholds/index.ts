@@ -11,35 +11,47 @@ import { tail } from "./tail.ts";
 import type { ThresholdMethod } from "./threshold.ts";
 import { value } from "./value.ts";
 
-/** Every method by its name. */
+/** Methods that choose a threshold, by name. */
 export const thresholds = { quantile, contamination, conformal, mad, tail, f1, value } as const;
 
+/** Name of a method in `thresholds`. */
 export type ThresholdName = keyof typeof thresholds;
 
 const methodOf = (name: string): ThresholdMethod => lookUp<ThresholdMethod>("threshold", name, thresholds);
 
-/** How a threshold is chosen, and its number: a share, a score, a factor or a rate. */
+/** A method that chooses a threshold, and its number: a share, a score, a factor or a rate. */
 export interface Threshold {
   readonly method: ThresholdName;
   readonly value: number;
 }
 
-/** Whether a threshold needs labels. */
+/** Returns whether a threshold needs labels. */
 export const needsLabels = ({ method }: Threshold): boolean => methodOf(method).needsLabels === true;
 
-/** The forms of all methods, in words, for help: "0.99 or quantile:0.99 (a quantile), …". */
+/** Lists the forms of all methods in words, for help: "0.99 or quantile:0.99 (a quantile), …". */
 export const thresholdForms = (): string =>
   listed(
     Object.values<ThresholdMethod>(thresholds).map(({ forms, note }) => `${forms.join(" or ")}${note ? ` (${note})` : ""}`),
     "or",
   );
 
-/** The threshold for scores in any order, and their labels (1 for an outlier) in the same. @throws OptionError, DataError where the method can't be used, or a score is NaN. */
+/**
+ * Chooses the threshold for scores.
+ * @param threshold the method and its number.
+ * @param scores [rows], in any order. @param labels [rows], 1 for an outlier and 0 for any other row; needed by `f1` only.
+ * @throws OptionError if the method's number is out of its range, or if it needs labels and there are none.
+ * @throws DataError if there are no scores or too few, if a score is NaN, or if the numbers of scores and labels differ.
+ * @example
+ * thresholdFor(parseThreshold("quantile:0.5"), Float32Array.of(1, 2, 3)); // 2
+ */
 export function thresholdFor(threshold: Threshold, scores: Float32Array, labels?: ArrayLike<number>): number {
   const { choose } = methodOf(threshold.method);
-  if (scores.length === 0 && threshold.method !== "value") throw new DataError("There are no scores to choose a threshold from.");
+  if (scores.length === 0 && threshold.method !== "value")
+    throw new DataError(
+      "There are no scores to choose a threshold from. Hold out rows, or give the threshold as a score, such as value:3.2.",
+    );
   if (labels && labels.length !== scores.length)
-    throw new DataError(`There are ${scores.length} scores, but ${labels.length} labels.`);
+    throw new DataError(`There are ${scores.length} scores, but ${labels.length} labels. Give one label for each score.`);
   expectScores(scores);
   const order = Array.from(scores.keys()).sort((a, b) => scores[a]! - scores[b]!);
   return choose(
@@ -49,9 +61,11 @@ export function thresholdFor(threshold: Threshold, scores: Float32Array, labels?
 }
 
 /**
- * A threshold in words: "conformal:0.01", "mad:3.5" (or "mad"), "tail:0.001", "contamination:0.05", "quantile:0.99", "value:3.2", "f1"; a number
- * alone is a quantile between 0 and 1, else a score.
- * @throws OptionError where it is none of these, with the nearest one.
+ * Reads a threshold in words: "conformal:0.01", "mad:3.5" (or "mad"), "tail:0.001", "contamination:0.05", "quantile:0.99",
+ * "value:3.2" or "f1". A number alone is a quantile if it is between 0 and 1, and a score otherwise.
+ * @throws OptionError if the text is none of these. The message suggests the most similar name.
+ * @example
+ * parseThreshold("0.99"); // { method: "quantile", value: 0.99 }
  */
 export function parseThreshold(text: string): Threshold {
   const [name = "", number, ...more] = text.trim().split(":");
@@ -62,27 +76,32 @@ export function parseThreshold(text: string): Threshold {
   const method = name as ThresholdName;
   const chosen = number === undefined ? (takesNone ? 0 : typed) : Number(number);
   if (chosen === undefined || number === "" || more.length > 0 || (takesNone && number !== undefined))
-    throw new OptionError(`The threshold "${text}" isn't of the form ${takesNone ? method : `${method}:NUMBER`}.`);
+    throw new OptionError(`The threshold "${text}" can't be read. Write it as ${takesNone ? method : `${method}:NUMBER`}.`);
   return { method, value: finite(chosen, text) };
 }
 
 function finite(number: number, text: string): number {
-  if (!Number.isFinite(number)) throw new OptionError(`The threshold "${text}" has no number that can be used.`);
+  if (!Number.isFinite(number))
+    throw new OptionError(`The threshold "${text}" doesn't contain a finite number. Write one, such as in quantile:0.99.`);
   return number;
 }
 
-/** A threshold that may be given in words. @throws OptionError as `parseThreshold`. */
+/** Returns a threshold that may be given in words. @throws OptionError as `parseThreshold`. */
 export function thresholdIn(threshold: string | Threshold): Threshold {
   if (typeof threshold === "string") return parseThreshold(threshold);
   const { method, value } = typeof threshold === "object" && threshold !== null ? threshold : ({} as Partial<Threshold>);
   if (typeof method !== "string" || typeof value !== "number")
     throw new OptionError(
-      `threshold is a text, such as "0.99" (a quantile), "conformal:0.01" or "value:3.2", or { method: "quantile", value: 0.99 }, but this is ${shown(threshold)}.`,
+      `threshold must be a text, such as "0.99" (a quantile), "conformal:0.01" or "value:3.2", or { method: "quantile", value: 0.99 }, but it is ${shown(threshold)}.`,
     );
   methodOf(method);
   return threshold;
 }
 
-/** A threshold as `parseThreshold` reads it. */
+/**
+ * Writes a threshold in the form that `parseThreshold` reads.
+ * @example
+ * showThreshold({ method: "quantile", value: 0.99 }); // "quantile:0.99"
+ */
 export const showThreshold = (threshold: Threshold): string =>
   needsLabels(threshold) ? threshold.method : `${threshold.method}:${threshold.value}`;

@@ -1,12 +1,13 @@
-/** A generalised Pareto distribution from 0 on: P(X > x) = (1 + shape · x / scale)^(-1 / shape). */
+/** A generalised Pareto distribution that begins at 0: P(X > x) = (1 + shape · x / scale)^(-1 / shape). */
 export interface ParetoTail {
   readonly shape: number;
   readonly scale: number;
 }
 
 /**
- * The distribution of excesses, by the estimator of Zhang & Stephens (2009): a mean over a grid of values of shape / scale, weighed by their profile
- * likelihood. It always has an answer, where the likelihood's maximum needn't exist.
+ * Fits a generalised Pareto distribution to excesses with the estimator of Zhang & Stephens (2009): a mean over a grid of values
+ * of shape / scale, weighted by their profile likelihood. The estimator always has a value, while the likelihood may have no
+ * maximum.
  */
 export function paretoTail(excesses: Float64Array): ParetoTail {
   const sorted = excesses.slice().sort();

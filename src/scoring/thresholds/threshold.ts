@@ -1,38 +1,46 @@
 import { OptionError } from "../../core/errors.ts";
 import { shown } from "../../core/words.ts";
 
-/** Scores of rows in ascending order, and, where they are known, which rows are outliers (1, else 0), in the same order. */
+/** Scores of rows in ascending order and, if they are known, the labels in the same order (1 for an outlier, 0 otherwise). */
 export interface SortedScores {
   readonly scores: Float32Array;
   readonly labels?: ArrayLike<number>;
 }
 
-/** One way to choose a threshold. Its file, and its line in the list of `index.ts`, are all that it takes: help, menus and documentation are made from these fields. */
+/**
+ * A method that chooses a threshold. To add one, write its file and add it to the list in `index.ts`: help, menus and
+ * documentation are made from these fields.
+ */
 export interface ThresholdMethod {
-  /** How it is typed, with a usual number: "mad:3.5". */
+  /** The forms in which users type it, with a usual number: "mad:3.5". */
   readonly forms: readonly string[];
-  /** What the number is, where the form doesn't say it. */
+  /** The meaning of the number, if the form doesn't show it. */
   readonly note?: string;
-  /** What a menu calls it. */
+  /** Label in a menu. */
   readonly title: string;
-  /** Completes "a row is an outlier where its score is". Markdown. */
+  /** Completes the sentence "A row is an outlier if its score is …". Markdown. */
   readonly outliers: string;
-  /** Completes "take it where". Markdown. */
+  /** Completes the sentence "Use it if …". Markdown. */
   readonly when: string;
-  /** What a form asks for. None where a method takes no number, or the number is the threshold itself. */
+  /**
+   * Label, default and limits of the number in a form. Undefined if the method takes no number, or if the number is the threshold
+   * itself.
+   */
   readonly number?: { readonly label: string; readonly usual: number; readonly from: number; readonly to: number };
-  /** The number that counts if none is typed; without one, a number is needed. */
+  /** Default number if the user types none. Without it, a number is required. */
   readonly typed?: number;
-  /** Whether it needs labels, and takes no number. */
+  /** Set if the method needs labels, and takes no number. */
   readonly needsLabels?: true;
   /**
-   * The threshold: a row whose score is greater is an outlier.
-   * @throws OptionError where the number isn't in its range; DataError where the scores are too few for it.
+   * Chooses the threshold: a row is an outlier if its score is greater.
+   * @throws OptionError if the number isn't in its range.
+   * @throws DataError if there are too few scores.
    */
   readonly choose: (scored: SortedScores, value: number) => number;
 }
 
-/** @throws OptionError where a number isn't between 0 and 1. */
+/** Checks a share. @throws OptionError if it isn't between 0 and 1. */
 export function expectShare(name: string, share: number): void {
-  if (!(share > 0 && share < 1)) throw new OptionError(`${name} is a share between 0 and 1, but this is ${shown(share)}.`);
+  if (!(share > 0 && share < 1))
+    throw new OptionError(`The number of ${name} must be a share between 0 and 1, but it is ${shown(share)}.`);
 }

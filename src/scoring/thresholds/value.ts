@@ -1,11 +1,11 @@
 import type { ThresholdMethod } from "./threshold.ts";
 
-/** A score itself. */
+/** Uses a score as the threshold. */
 export const value: ThresholdMethod = {
   forms: ["3.2", "value:3.2"],
   note: "a score",
-  title: "By hand",
+  title: "Fixed score",
   outliers: "above 3.2",
-  when: "you know",
+  when: "you know the threshold",
   choose: (_scored, score) => score,
 };

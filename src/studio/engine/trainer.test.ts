@@ -84,7 +84,7 @@ it("reports problems of the model in the words of the page when a run is done, b
   const { findings } = await trainer.run(start, () => undefined);
   expect(findings.map(({ remedy }) => remedy)).toEqual([{ learningRate: 0.001, epochs: 50 }]);
   expect(findings[0]!.line).toMatch(
-    /^It is worse than PCA: .* Train with a higher learning rate \(0\.001\) and more epochs \(50\)\.$/,
+    /^The model is worse than PCA: .* Train with a higher learning rate \(0\.001\) and more epochs \(50\)\.$/,
   );
   const stopped = await trainer.run(start, (event) => {
     if (event.kind === "epoch") trainer.stop();

@@ -28,8 +28,8 @@ const labels = ndarray(
 
 describe("the threshold", () => {
   it.each([
-    ["conformal", 0.01, "A false-alarm rate of 0.01 needs at least 99 rows held out, but there are 30."],
-    ["tail", 0.001, "A tail needs 10 scores above the 90th percentile, about 100 in all, but there are 3."],
+    ["conformal", 0.01, "A false-alarm rate of 0.01 needs at least 99 held-out rows, but there are 30."],
+    ["tail", 0.001, "tail needs 10 scores above the 90th percentile, about 100 in all, but there are 3."],
   ] as const)("can't be computed from too few rows by the method %s", (method, value, line) => {
     const few = { ...scored, calibration: calibrate(scores.subarray(0, 30)) };
     expect(() => cutOf({ method, value }, few, undefined, costs)).toThrow(line);

@@ -4,30 +4,34 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { type Principal, product } from "../plan/principal.ts";
 import { noiseOf } from "../plan/start-dense.ts";
 
-/** How a model does beside PCA on the same examples. */
-export interface BesidePca {
+/** Comparison of a model with PCA on the same examples. */
+export interface PcaComparison {
   /** The mean squared errors. */
   readonly own: number;
   readonly pca: number;
-  /** How many components PCA had. */
+  /** Number of components of PCA. */
   readonly components: number;
   /** Whether the model is clearly worse. */
   readonly isWorse: boolean;
 }
 
-/** A model is clearly worse than PCA if its error is larger by this share, */
+/**
+ * A model is clearly worse than PCA if its error is larger by at least this share of PCA's error. It must also be larger by this
+ * share of the variance, because PCA leaves nearly no error on examples that lie in a plane. And it must be larger by this number
+ * of standard errors of the difference, because few examples show little.
+ */
 const CLEAR = 0.05;
-/** by this share of the variance, as PCA leaves nearly nothing of examples that lie in a plane, */
 const OF_VARIANCE = 0.005;
-/** and by as many standard errors of the difference, as few examples say little. */
 const STANDARD_ERRORS = 2;
 
 /**
- * Compares reconstructions [n, numbers] of examples [n, numbers] with those of PCA, in the units that the loss measures.
- * @param principal the directions of the examples learned from, in the same units. Where fewer are known than components are asked for, PCA would do better yet.
- * @param isShrunk whether the codings are those of a variational autoencoder, which shrinks them by what is noise (`noiseOf`) and isn't blamed for it; false by default.
+ * Compares reconstructions [n, numbers] of examples [n, numbers] with those of PCA, in the units of the loss.
+ * @param principal the directions of the training examples, in the same units. If there are fewer directions than components are
+ * requested, PCA would be even better.
+ * @param isShrunk whether the codings are those of a variational autoencoder, which shrinks them by their noise (`noiseOf`) and
+ * isn't blamed for it; false by default.
  */
-export async function besidePca(
+export async function compareWithPca(
   examples: NdArray<"float32">,
   reconstructions: NdArray<"float32">,
   options: {
@@ -36,7 +40,7 @@ export async function besidePca(
     readonly isShrunk?: boolean;
     readonly runtime?: Runtime | undefined;
   },
-): Promise<BesidePca> {
+): Promise<PcaComparison> {
   const { mean: center, directions, variances, width } = options.principal;
   const components = Math.min(options.components, variances.length);
   const noise = options.isShrunk ? noiseOf(options.principal, components) : 0;
