@@ -30,7 +30,12 @@ describe("what can't be learned from is told in one line, by fit and by train:",
     ["NaN", at(Number.NaN), {}, `Row 93, column 3 is NaN (counted from 0). Remove or fill such rows.${IN_TABLES}`],
     ["infinity", at(Number.POSITIVE_INFINITY), {}, "Row 93, column 3 is Infinity (counted from 0). Remove or fill such rows."],
     ["no examples", rows(0), {}, "The data has no examples. Give some."],
-    ["no numbers", rows(5, 0), {}, "The data has the shape [5, 0], so no numbers. Give rows with some."],
+    [
+      "no numbers",
+      rows(5, 0),
+      {},
+      "The data has the shape [5, 0], so it contains no numbers. Give rows with at least one value.",
+    ],
   ])("%s", async (_, data, options, said) => {
     const error = new DataError(said);
     await expect(new Autoencoder(options).fit(data, { warn: false })).rejects.toThrow(error);

@@ -17,7 +17,7 @@ export interface Report {
 /**
  * Makes a report on an autoencoder, as `codings report` does: measured on the dataset's rows that were held out, and drawn on the page's own thread.
  * `measureDataset` and `reportOf` do the same in two steps, the first of which a worker can do.
- * @throws ShapeError where the examples aren't of the shape that the model takes; OptionError where it has learned windows of rows.
+ * @throws ShapeError if the examples aren't of the shape that the model takes; OptionError if it has learned windows of rows.
  * @example
  * const { html } = await report(autoencoder, dataset, { from: 800 });
  */

@@ -17,7 +17,7 @@ const firstGiven = (options: Given, only: string): RecipeOptionName | undefined 
     (name) => options[name] !== undefined && (recipeOptions[name] as { only?: string }).only === only,
   );
 
-/** Checks what can be checked before the data are opened. @param own a family of one's own, which `family` names. @throws UsageError where options don't go together. */
+/** Checks what can be checked before the data are opened. @param own a family of one's own, which `family` names. @throws UsageError if options don't go together. */
 export function expectTogether(options: Given, own?: Family): void {
   const { codings, window, resume, family, pretrain, effort } = options;
   const refuse = (what: Message): never => {
@@ -70,7 +70,7 @@ export function expectTogether(options: Given, own?: Family): void {
   }
 }
 
-/** @throws UsageError where an option is for tables and the data is none, or the other way round. */
+/** @throws UsageError if an option is for tables and the data is none, or the other way round. */
 export function expectForData(options: Given, data: string, isTable: boolean): void {
   const [name, kinds] = isTable
     ? [firstGiven(options, "images"), message`images, and ${data} is a table`]

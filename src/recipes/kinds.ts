@@ -15,7 +15,7 @@ export interface Kind<T> {
   readonly whole?: boolean;
   /** Of one of some names: these. */
   readonly names?: Readonly<Record<string, unknown>>;
-  /** Reads a text. @param option the option as the user wrote it, for the message. @throws OptionError where the text isn't such a value. */
+  /** Reads a text. @param option the option as the user wrote it, for the message. @throws OptionError if the text isn't such a value. */
   read(text: string, option: string): T;
   show(value: T): string;
 }

@@ -12,7 +12,7 @@ const TAKEN: readonly string[] = [...Object.keys(families), DETECTOR, "sequentia
 
 /**
  * Options with the family by its name, and the family where it is one of your own.
- * @throws OptionError where this is no family, or it has a name that is taken, so that a saved model couldn't be told from another kind.
+ * @throws OptionError if this is no family, or it has a name that is taken, so that a saved model couldn't be told from another kind.
  */
 export function withNamedFamily<T extends Pick<RecipeOptions, "family">>(
   options: WithFamily<T>,

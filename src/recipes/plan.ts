@@ -104,7 +104,7 @@ export function recipeFor(data: string, options: RecipeOptions = {}, about: Abou
   };
 }
 
-/** The autoencoder of a recipe, not yet built. @param own the family of your own that it is of. @throws OptionError where its options don't go together. */
+/** The autoencoder of a recipe, not yet built. @param own the family of your own that it is of. @throws OptionError if its options don't go together. */
 export function autoencoderOf(recipe: Omit<Recipe, "data" | "epochs" | "validation">, own?: Family): Autoencoder {
   const family = own ?? families[recipe.family]!;
   return new Autoencoder({ ...familyOptionsIn(family, { ...recipe }), family });

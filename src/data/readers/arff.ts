@@ -16,7 +16,7 @@ interface Attribute {
 /**
  * An ARFF file of Weka's as a table (https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/): attributes whose values are listed are categories, "?" is
  * missing, and rows may be sparse.
- * @throws DataError where an attribute or a row is broken (its line), or there are no rows.
+ * @throws DataError if an attribute or a row is broken (its line), or there are no rows.
  */
 export async function readArff(text: string, file: string): Promise<MemoryTable> {
   const attributes: Attribute[] = [];

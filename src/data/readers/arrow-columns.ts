@@ -17,7 +17,7 @@ export interface ArrowColumn extends Omit<MemoryColumn, "values"> {
   readonly read: (vector: Vector) => ReadCell;
 }
 
-/** The columns of Arrow's schema: those inside of structs by both names, place.lat. @throws DataError where a type isn't one that is read. */
+/** The columns of Arrow's schema: those inside of structs by both names, place.lat. @throws DataError if a type isn't one that is read. */
 export function arrowColumns(arrow: Arrow, { fields, metadata }: Schema, file: string): readonly ArrowColumn[] {
   const said = pandasColumns(
     metadata.get("pandas"),

@@ -13,7 +13,7 @@ export type ArrowInput = Uint8Array | AsyncIterable<Uint8Array> | { readonly fd:
 /**
  * The rows of an Arrow file or stream, or of Feather (version 2), some at a time: the same columns each time. Buffers may be packed by LZ4 or Zstandard.
  * @param onNote told of columns that are called otherwise than in the file.
- * @throws DataError where it is cut short or broken, or has columns of a type that isn't read.
+ * @throws DataError if it is cut short or broken, or has columns of a type that isn't read.
  */
 export async function* arrowParts(
   input: ArrowInput,

@@ -21,7 +21,7 @@ export function bmpSize(bytes: Uint8Array): readonly [width: number, height: num
 
 /**
  * Decodes a BMP picture of Windows or OS/2 with 1, 4, 8, 16, 24 or 32 bits a pixel, with a palette or without; transparency is left out.
- * @throws RangeError where it is cut short; Error where it is of a rarer kind (packed by run lengths, say).
+ * @throws RangeError if it is cut short; Error where it is of a rarer kind (packed by run lengths, say).
  */
 export function decodeBmp(bytes: Uint8Array): Bitmap {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

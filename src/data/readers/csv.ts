@@ -12,7 +12,7 @@ import { decodedText, isText } from "./text.ts";
 /**
  * CSV, TSV and their like as a table: what stands between the values, whether names stand first, and what columns hold are seen from the text, as the
  * command line does.
- * @throws DataError where a line has more or fewer columns (its number), a quote doesn't end, or there are no rows.
+ * @throws DataError if a line has more or fewer columns (its number), a quote doesn't end, or there are no rows.
  */
 export async function readCsv(text: string, file: string, options: LayoutOptions = {}): Promise<MemoryTable> {
   expectNoProse(text, file);

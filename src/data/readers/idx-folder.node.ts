@@ -10,7 +10,7 @@ import { readBytes } from "./read-bytes.node.ts";
 
 const IMAGES = /images([-.])idx3/;
 
-/** Whether a folder has files of MNIST's kind, of either part. @throws DataError where it can't be read. */
+/** Whether a folder has files of MNIST's kind, of either part. @throws DataError if it can't be read. */
 export const isIdxFolder = async (folder: string): Promise<boolean> =>
   (await namesIn(folder)).some((name) => /^(train|t10k)/.test(name) && IMAGES.test(name));
 

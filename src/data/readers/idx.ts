@@ -10,7 +10,7 @@ const ELEMENT_BYTES: Readonly<Record<number, number>> = { 8: 1, 9: 1, 11: 2, 12:
  * An array in the IDX format of MNIST (http://yann.lecun.com/exdb/mnist): big-endian header, then the numbers. Bytes (uint8) are a view on
  * the file's own; int32 and float32 are copied, float64 becomes float32.
  * @param where the file's name, for messages.
- * @throws DataError where the magic number, the element type or the sizes are wrong, or the array is empty.
+ * @throws DataError if the magic number, the element type or the sizes are wrong, or the array is empty.
  */
 export function parseIdx(bytes: Uint8Array, where: string): NdArray<"uint8"> | NdArray<"float32"> | NdArray<"int32"> {
   const { type, shape, start } = idxHeader(bytes, where);

@@ -7,7 +7,7 @@ import { inOrder, isImageName } from "./image-names.ts";
 /**
  * Finds what lies in a folder and the folders in it, by paths with /: images in the order of people (2.png before 10.png), all other files, and pipes, sockets
  * and devices that are named like images, as reading one may never end. What is hidden (.DS_Store, .thumbnails/) is passed over.
- * @throws DataError where it can't be read.
+ * @throws DataError if it can't be read.
  */
 export async function findImages(folder: string) {
   const entries = await orExplain(readdir(folder, { recursive: true, withFileTypes: true }), folder);

@@ -23,7 +23,7 @@ const TABLE = /\.(csv|tsv|json|jsonl|ndjson|parquet|xlsx|arrow|feather)(\.(gz|zs
 /**
  * The images in a folder and below it: uint8 [n, height, width] or, in colour, [n, height, width, 3], with their paths as row names. Two sub-folders or more
  * are classes.
- * @throws DataError where there are none, or one can't be read (unless `skipBad`).
+ * @throws DataError if there are none, or one can't be read (unless `skipBad`).
  */
 export async function openImageFolder(folder: string, options: ImageFolderOptions = {}): Promise<Dataset> {
   const { part = "train", shuffle = false, seed = 42 } = options;
@@ -52,7 +52,7 @@ export async function openImageFolder(folder: string, options: ImageFolderOption
   return { ...dataset, name: basename(folder), notes: [...ignored, ...passedOver, ...(dataset.notes ?? [])] };
 }
 
-/** One image, as a dataset of one. @throws DataError where it can't be read. */
+/** One image, as a dataset of one. @throws DataError if it can't be read. */
 export const openImage = (path: string, options: ImageOptions = {}): Promise<Dataset> =>
   datasetOf(dirname(path), [basename(path)], { ...options, skipBad: false });
 

@@ -34,7 +34,7 @@ const REPORT_EVERY = 200;
 /**
  * Reads images as arrays: turned as their EXIF data say, on white where they are transparent, the first picture of those that move.
  * @returns uint8 [n, height, width] or [n, height, width, 3] of those that could be read, in the order of the files, and by the number of its file why one is bad.
- * @throws DataError where one can't be read (unless `skipBad`) or all together would fill the memory; OptionError for an impossible size.
+ * @throws DataError if one can't be read (unless `skipBad`) or all together would fill the memory; OptionError for an impossible size.
  */
 export async function readImages(paths: readonly string[], options: ImageOptions = {}) {
   const { channels = "auto", skipBad = false, onImages = () => undefined } = options;

@@ -54,7 +54,7 @@ export function sizeFor(sizes: readonly Size[]): { readonly size: Size; readonly
 /**
  * Images as a dataset: uint8 [n, height, width], in colour [n, height, width, 3], on white where they are transparent, with their paths as row names. Two
  * sub-folders or more below the folder that was dropped are classes. They stand in the order that the command line draws, so that those held out are of every class.
- * @throws DataError where none can be read.
+ * @throws DataError if none can be read.
  */
 export async function readImages(files: readonly Pick<OpenFile, "path" | "bytes">[], name: string): Promise<Dataset> {
   const sorted = files.toSorted((a, b) => inOrder(a.path, b.path));

@@ -11,7 +11,7 @@ import { isText, textIn } from "./text.ts";
 
 /**
  * JSON as a table: an array of objects, an object a line, or one of the forms that `rowsInJson` knows; objects in objects become columns of their own, place.lat.
- * @throws DataError where it is broken (the line), holds something else than objects, or has no rows.
+ * @throws DataError if it is broken (the line), holds something else than objects, or has no rows.
  */
 export function readJson(text: string, file: string): MemoryTable {
   if (jsonShape(text, true) === "lines") {

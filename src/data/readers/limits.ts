@@ -9,7 +9,7 @@ export const MOST_TEXT = 256e6;
 export const sizeText = (bytes: number): string =>
   bytes >= 1e9 ? `${Number((bytes / 1e9).toPrecision(2))} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
 
-/** @throws DataError where something is larger than a page can hold: what to do instead. @param what "has", "unpacks to" */
+/** @throws DataError if something is larger than a page can hold: what to do instead. @param what "has", "unpacks to" */
 export function expectRoom(name: string, what: string, bytes: number, most = MOST_BYTES): void {
   if (bytes > most)
     throw new DataError(

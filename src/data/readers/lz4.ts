@@ -4,7 +4,7 @@ const MAGIC = 0x184d2204;
 
 /**
  * Unpacks an LZ4 frame (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md), as Arrow's buffers are packed. Checksums aren't looked at.
- * @throws RangeError where it is broken or cut short.
+ * @throws RangeError if it is broken or cut short.
  */
 export function unpackLz4(frame: Uint8Array): Uint8Array {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);

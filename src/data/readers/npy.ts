@@ -38,7 +38,7 @@ export function toNpy({ dtype, shape, data }: NdArray): Uint8Array {
  * Reads a .npy array of any numeric type, in either byte order, in rows or in columns; int8, int16 and uint16 become int32, float16 and float64 float32, and uint64
  * int64 where that holds them, else float32.
  * @param where the file's name, for messages. @param doubles whether float64 stays float64.
- * @throws DataError where it is cut short, or of an element type that isn't a number: with NumPy's call that mends it.
+ * @throws DataError if it is cut short, or of an element type that isn't a number: with NumPy's call that mends it.
  */
 export function parseNpy(bytes: Uint8Array, where: string, { doubles = false }: { readonly doubles?: boolean } = {}): NdArray {
   const { start, end, ...stored } = npyHeader(bytes, where);

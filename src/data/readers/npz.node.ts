@@ -5,7 +5,7 @@ import { type ArrayChoice, arraysIn, chosenArrays } from "./npz.ts";
 import { zipEntries } from "./zip.node.ts";
 import type { ZipEntry } from "./zip-entry.ts";
 
-/** Examples from a .npz archive, as `arraysIn` takes them. @throws DataError where it, or an array in it, is broken. */
+/** Examples from a .npz archive, as `arraysIn` takes them. @throws DataError if it, or an array in it, is broken. */
 export const openNpz = (bytes: Uint8Array, path: string, options: ArrayChoice = {}): Dataset =>
   arraysIn(zipEntries(bytes, path), path, options);
 

@@ -26,7 +26,7 @@ const WHOLE: Usual = [
 /**
  * Examples from the files of a .npz archive: the array called `name`, the only one, or the one with a usual name, such as Keras's x_train (x_test of the part
  * `test`) or scikit-learn's data, with the labels of the name that goes with it.
- * @throws DataError where none or several could be meant (with their names), or an array is broken.
+ * @throws DataError if none or several could be meant (with their names), or an array is broken.
  */
 export function arraysIn(entries: readonly ZipEntry[], path: string, options: ArrayChoice = {}): Dataset {
   const { array, where, labels, notes } = chosenArrays(entries, path, options);

@@ -12,7 +12,7 @@ type Cell = string | number | null;
 
 /**
  * A Parquet file as a table. Lists and objects become their JSON; bytes that aren't text are told apart, and not learned from.
- * @throws DataError where it is cut short or broken, or has no rows.
+ * @throws DataError if it is cut short or broken, or has no rows.
  */
 export async function readParquet(bytes: Uint8Array, file: string): Promise<MemoryTable> {
   const [{ parquetMetadata, parquetRead, parquetSchema }, { compressors }] = await Promise.all([

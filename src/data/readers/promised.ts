@@ -20,7 +20,7 @@ export interface Promised {
 /**
  * The length of an IDX or .npy file by its header, so that a packed one is unpacked no further; undefined for other files.
  * @param head the file's first bytes, unpacked; `HEAD` of them are enough. @param packed bytes of the whole file.
- * @throws DataError where the packed file can't hold as much.
+ * @throws DataError if the packed file can't hold as much.
  */
 export function promisedBy(head: Uint8Array, packed: number, where: string): Promised | undefined {
   const isIdx = head[0] === 0 && head[1] === 0;
@@ -45,6 +45,6 @@ export function joined(parts: readonly Uint8Array[], most: number): Uint8Array {
   return whole;
 }
 
-/** @throws DataError where a packed file goes on after what its header promises. */
+/** @throws DataError if a packed file goes on after what its header promises. */
 export const goesOn = (where: string, { most }: Promised): DataError =>
   new DataError(`${where}: the header promises ${most} bytes in all, and the file goes on after them. Download it again.`);

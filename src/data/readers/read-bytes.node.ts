@@ -8,7 +8,7 @@ import { isZstd, unzstd } from "./zstd.ts";
 /**
  * A file's bytes, unpacked where gzip or Zstandard packed them (seen from the content), unless `unpack` is false.
  * @param isRegular whether it must be a regular file. If not, a pipe is read to its end.
- * @throws DataError where it can't be read, or as `gunzip`.
+ * @throws DataError if it can't be read, or as `gunzip`.
  */
 export async function readBytes(path: string, { unpack = true, isRegular = false } = {}): Promise<Uint8Array> {
   const bytes = await orExplain(readWhole(path, isRegular ? openRegularFile : open), path);

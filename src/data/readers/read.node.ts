@@ -10,5 +10,5 @@ export const readIdx = async (path: string): Promise<ReturnType<typeof parseIdx>
 /** An array from a .npy file (format 1 to 3); float64 becomes float32. @throws DataError as `parseNpy`. */
 export const readNpy = async (path: string): Promise<NdArray> => parseNpy(await readBytes(path), path);
 
-/** Writes an array of any shape as .npy (format 1.0): whole or not at all. @throws DataError where it can't be written. */
+/** Writes an array of any shape as .npy (format 1.0): whole or not at all. @throws DataError if it can't be written. */
 export const writeNpy = (path: string, array: NdArray): Promise<void> => writeFileAtomically(path, toNpy(array));

@@ -20,7 +20,7 @@ function isTextWithZeros(head: Uint8Array): boolean {
   return others === 0 && zeros <= 1 + head.length / 50 && !head.subarray(0, 8).includes(0) && head.includes(10);
 }
 
-/** The text of a table's file. @throws DataError where it isn't text, is a page or a drawing, or is larger than a page can hold. */
+/** The text of a table's file. @throws DataError if it isn't text, is a page or a drawing, or is larger than a page can hold. */
 export const textIn = (bytes: Uint8Array, file: string): string => decodedText(bytes, file).text;
 
 /** A file's text, and what is to be said of its encoding. @param encoding the one that a user insists on. @throws as `textIn`. */

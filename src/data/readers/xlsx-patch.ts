@@ -23,7 +23,7 @@ const CELL = /<((?:\w+:)?)c\b([^>]*?)(?:\/>|>([\s\S]*?)<\/\1c>)/g;
 /**
  * A workbook with texts put into cells of one sheet: numbers, and true or false, where the column's other cells are such. All else stays: formats, formulas, other sheets.
  * @param sheet its number from 0. @param first the number of the first row of values: those from there on tell what a column's cells are like.
- * @throws DataError where the workbook has no such sheet.
+ * @throws DataError if the workbook has no such sheet.
  */
 export async function patchedWorkbook(
   bytes: Uint8Array,

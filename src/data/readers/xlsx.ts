@@ -31,7 +31,7 @@ const MOST_XML = 400e6;
  * A sheet of an Excel workbook (.xlsx) as CSV: values of formulas, dates as 2024-12-31, true and false; cells with errors are empty. How the CSV is read decides what
  * its columns hold, so a sheet means what the same table in a CSV file does.
  * @param sheet the first sheet that holds a table by default.
- * @throws DataError where the file is broken or has no table; OptionError where there is no such sheet, with the nearest name.
+ * @throws DataError if the file is broken or has no table; OptionError if there is no such sheet, with the nearest name.
  */
 export async function sheetOf(bytes: Uint8Array, file: string, sheet?: SheetChoice): Promise<SheetAsText> {
   const workbook = await openWorkbook(bytes, file);

@@ -7,7 +7,7 @@ export interface ZipEntry {
   readonly packed: number;
   /** Its first bytes, at most `HEAD`. Fewer if they can't all be unpacked. */
   head(): Uint8Array;
-  /** @throws DataError where it is broken, or packed in an unusual way. */
+  /** @throws DataError if it is broken, or packed in an unusual way. */
   read(): Uint8Array;
 }
 

@@ -20,7 +20,7 @@ export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[
 /**
  * The files of a ZIP archive, as its directory lists them (PKWARE's APPNOTE, 4.3): stored or deflated, up to 4 GiB.
  * @param where the archive's name, for messages. @param most bytes that one file may unpack to.
- * @throws DataError where the directory is missing, as in an archive cut short, or lists files that overlap or have one name.
+ * @throws DataError if the directory is missing, as in an archive cut short, or lists files that overlap or have one name.
  */
 export function zipEntries(
   bytes: Uint8Array,

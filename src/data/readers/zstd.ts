@@ -11,7 +11,7 @@ const STEP = 2 ** 16;
 
 /**
  * Unpacks Zstandard part by part.
- * @throws DataError where it is broken.
+ * @throws DataError if it is broken.
  */
 export class ZstdParts {
   readonly #parts: Uint8Array[] = [];
@@ -35,7 +35,7 @@ export class ZstdParts {
   }
 }
 
-/** Unpacks Zstandard. @throws DataError where it is broken, or holds more than a page can hold. */
+/** Unpacks Zstandard. @throws DataError if it is broken, or holds more than a page can hold. */
 export function unzstd(packed: Uint8Array, file: string, most = MOST_BYTES): Uint8Array {
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -47,7 +47,7 @@ export function unzstd(packed: Uint8Array, file: string, most = MOST_BYTES): Uin
   return joined(parts, size);
 }
 
-/** Unpacks the first bytes. What is packed may be cut short. @throws DataError where it is broken. */
+/** Unpacks the first bytes. What is packed may be cut short. @throws DataError if it is broken. */
 export function unzstdHead(packed: Uint8Array, most: number, file: string): Uint8Array {
   const parts: Uint8Array[] = [];
   let size = 0;
