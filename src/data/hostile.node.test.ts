@@ -22,7 +22,7 @@ async function pngOf(width: number, height: number): Promise<Uint8Array> {
 describe("refuses an image by its header", () => {
   it("if it has too many pixels", async () => {
     const path = await folder.write("a.png", await pngOf(50_000, 50_000));
-    const refused = `${path} has more than 268 million pixels, which isn't read: scale it down. Mend it or take it away, or leave such files out: --skip-bad (skipBad: true).`;
+    const refused = `${path} has more than 268 million pixels, which is too many: scale it down. Repair or remove it, or skip unreadable images: --skip-bad (skipBad: true).`;
     await expect(openDataset(path)).rejects.toThrow(refused);
     await expect(openDataset(path, { size: [8, 8], channels: "grey" })).rejects.toThrow(refused);
   });
@@ -30,7 +30,7 @@ describe("refuses an image by its header", () => {
   it("if its format isn't that of its name", async () => {
     const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
     const path = await folder.write("a.png", drawing);
-    const refused = `${path} is no image that can be read (PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF)`;
+    const refused = `${path} is not an image in a supported format (PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF)`;
     await expect(openDataset(path)).rejects.toThrow(refused);
     await expect(openDataset(path, { size: [8, 8], channels: "grey" })).rejects.toThrow(refused);
   });

@@ -239,7 +239,7 @@ describe("reports in one line", () => {
     [
       "IDX cut short",
       [dropped("a.idx", images.subarray(0, 30))],
-      "a.idx is cut short: its header announces 5 images of 2 x 3, but the file ends after 2.",
+      "a.idx: the header states 5 images of 2 x 3, but the file ends after 2.",
     ],
     [
       "labels alone",
@@ -298,9 +298,9 @@ describe("reports in one line", () => {
     [
       "broken JSON",
       [dropped("t.json", '[{"a": 1},\n{"a": }]')],
-      "the JSON is not valid (Unexpected token '}'). Correct it, or save it again.",
+      "the JSON is broken (Unexpected token '}'). Correct it, or save it again.",
     ],
-    ["a broken line of JSON", [dropped("t.jsonl", '{"a": 1}\n{"a": \n')], "t.jsonl, line 2: the JSON is not valid"],
+    ["a broken line of JSON", [dropped("t.jsonl", '{"a": 1}\n{"a": \n')], "t.jsonl, line 2: the JSON is broken"],
     ["numbers in JSON", [dropped("t.json", "[1, 2]")], "t.json: row 1 is 1, not an object of columns"],
     ["broken Parquet", [dropped("t.parquet", parquet)], "t.parquet is not a whole Parquet file"],
     ["one row", [dropped("t.csv", "a,b\n1,x\n")], "t.csv has 1 row, but at least two are needed"],

@@ -91,7 +91,7 @@ describe("opening a path", () => {
   it("reports an empty folder", async () => {
     await expect(openDataset(folder.path())).rejects.toThrow(
       new DataError(
-        `${folder.path()} holds no files. Give a folder of images (PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF), or with MNIST's files.`,
+        `${folder.path()} contains no files. Give a folder with images (PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF) or with MNIST's files.`,
       ),
     );
   });

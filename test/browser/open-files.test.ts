@@ -168,10 +168,10 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
     const made = await choose(...paths);
     expect(made.shape).toEqual([1, 20, 20, 3]);
     expect(made.notes).toHaveLength(1);
-    expect(made.notes![0]).toMatch(/^4 of 5 images can't be read and are left out: /);
+    expect(made.notes![0]).toMatch(/^4 of 5 images can't be read and were skipped: /);
     for (const reason of [
       "half.png is broken or cut short",
-      "empty.png is empty, no image",
+      "empty.png is an empty file",
       "text.png is no image that can be read",
       "scan.tif is a TIFF picture",
     ])
@@ -185,7 +185,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
       file(`parts/${name}`, await picture(8, 8, 1, i).png().toBuffer());
     const made = await drop(join(root, "parts"));
     expect(made).toMatchObject({ name: "parts", shape: [2, 8, 8], classes: ["a", "b"] });
-    expect(made.notes).toEqual(["Of the folders train and test, train was taken. Drop the other by itself to see it."]);
+    expect(made.notes).toEqual(["There are folders train and test, and only train was opened. To see the other, drop it alone."]);
   });
 
   it("a table and a model's folder are dropped as well, and the page asks for nothing and throws nothing", async () => {

