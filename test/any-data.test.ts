@@ -228,7 +228,9 @@ describe("an estimator that has learned from rows as objects", () => {
     const made = await fitted(undefined, () => records);
     await made.fit(array, quiet);
     expect(made.table).toBeUndefined();
-    await expect(made.transform(records)).rejects.toThrow("The data are rows as objects, but the model takes arrays of [n, 3].");
+    await expect(made.transform(records)).rejects.toThrow(
+      "The data are rows as objects, but the model takes arrays of shape [n, 3].",
+    );
   });
 
   it("holds out rows drawn evenly for a validationSplit, and learns the columns from the others", async () => {

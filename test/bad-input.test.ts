@@ -29,7 +29,7 @@ describe("what can't be learned from is told in one line, by fit and by train:",
   it.each<[string, ReturnType<typeof rows>, object, string]>([
     ["NaN", at(Number.NaN), {}, `Row 93, column 3 is NaN (counted from 0). Remove or fill such rows.${IN_TABLES}`],
     ["infinity", at(Number.POSITIVE_INFINITY), {}, "Row 93, column 3 is Infinity (counted from 0). Remove or fill such rows."],
-    ["no examples", rows(0), {}, "The data has no examples. Give some."],
+    ["no examples", rows(0), {}, "The data has no examples. Give at least one."],
     [
       "no numbers",
       rows(5, 0),
@@ -54,7 +54,7 @@ describe("what can't be learned from is told in one line, by fit and by train:",
 
   it("one example where another is to be held out", async () => {
     await expect(train(rows(1))).rejects.toThrow(
-      new OptionError("The data has 1 example; there must be two at least, one to learn from and one held out."),
+      new OptionError("The data has 1 example, but at least two are needed: one to learn from and one to hold out."),
     );
   });
 });

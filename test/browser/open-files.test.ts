@@ -150,7 +150,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
     const made = await choose(file("a.jpg", wide), file("b.jpg", turned), file("c.png", clear));
     expect(made.shape).toEqual([3, 32, 64, 3]);
     expect(made.notes).toEqual([
-      "The images are of 2 sizes, most often 200 x 100. Each was scaled until it fills 64 x 32, and what juts out was cut off.",
+      "The images have 2 sizes, most often 200 x 100. Each was scaled to fill 64 x 32 and then cropped.",
     ]);
     const at = made.rowNames!.indexOf("c.png") * 32 * 64 * 3;
     expect(new Set(made.pixels!.slice(at, at + 32 * 64 * 3))).toEqual(new Set([255]));
@@ -172,7 +172,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
     for (const reason of [
       "half.png is broken or cut short",
       "empty.png is an empty file",
-      "text.png is no image that can be read",
+      "text.png is not an image in a supported format",
       "scan.tif is a TIFF picture",
     ])
       expect(made.notes![0]).toContain(reason);

@@ -27,7 +27,7 @@ it.each<[string, Uint8Array, string]>([
   ["a page", new TextEncoder().encode("\n<!DOCTYPE html><html>sign in</html>"), "is a web page (HTML), not data"],
   ["XML", new TextEncoder().encode('<?xml version="1.0"?><rows/>'), "is XML, not a table."],
   [
-    "a pointer of Git LFS",
+    "a Git LFS pointer",
     new TextEncoder().encode("version https://git-lfs.github.com/spec/v1\noid sha256:1\n"),
     "is a Git LFS pointer",
   ],
