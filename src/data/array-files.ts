@@ -17,8 +17,8 @@ interface Array1 {
 const isOfTest = ({ path }: FileOf<"array">): boolean => /(^|\/)(t10k|test)[-_.]/i.test(path);
 
 /**
- * Reads a dataset from IDX and .npy files: one file with the examples and, optionally, one with a label for each example. If there are files of both
- * parts (train- and t10k-), the training part is used.
+ * Reads a dataset from IDX and .npy files: one file with the examples and, optionally, one with a label for each example. If
+ * there are files of both parts (train- and t10k-), the training part is used.
  * @throws DataError if a file is broken, or if more than one file could hold the examples or the labels.
  */
 export async function readArrays(files: readonly FileOf<"array">[], choices: MemoryTableOptions = {}): Promise<Opened> {
@@ -46,7 +46,8 @@ export async function readArrays(files: readonly FileOf<"array">[], choices: Mem
 }
 
 /**
- * Makes a dataset from an array. Rows of numbers become a table if some values are missing (NaN), or if the model was trained on a table.
+ * Makes a dataset from an array. Rows of numbers become a table if some values are missing (NaN), or if the model was trained on
+ * a table.
  * @throws DataError if a number isn't finite, or if the number of labels differs from the number of examples.
  */
 export async function openedArray(

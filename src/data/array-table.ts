@@ -13,8 +13,10 @@ export function isTableWithGaps({ dtype, shape, data }: NdArray): boolean {
 }
 
 /**
- * Makes a table from an array [n, columns], or [n] for one column. The columns are called column1, column2 and so on; NaN is a missing value.
- * @param beside - more columns, each [n], which name the rows or are their labels. A model doesn't use them as features unless the user asks for it.
+ * Makes a table from an array [n, columns], or [n] for one column. The columns are called column1, column2 and so on; NaN is a
+ * missing value.
+ * @param beside - more columns, each [n], which name the rows or are their labels. A model doesn't use them as features unless
+ * the user asks for it.
  */
 export function tableOfArray(array: NdArray, name: string, beside: Readonly<Record<string, NdArray>> = {}): MemoryTable {
   const [count = 0, ...rest] = array.shape;

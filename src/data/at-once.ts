@@ -1,6 +1,6 @@
 /**
- * Calls `work` with the indices 0 … count - 1, in order, with at most `most` calls running at once. After a failure, no new call starts. If several calls
- * fail, the error with the smallest index is thrown, so that each run throws the same one.
+ * Calls `work` with the indices 0 … count - 1, in order, with at most `most` calls running at once. After a failure, no new call
+ * starts. If several calls fail, the error with the smallest index is thrown, so that each run throws the same one.
  */
 export async function atOnce(count: number, most: number, work: (index: number) => Promise<void>): Promise<void> {
   const failures: { readonly index: number; readonly error: unknown }[] = [];

@@ -5,8 +5,8 @@ import type { Dataset } from "./dataset.ts";
 
 /**
  * Checks that a model can be trained on a dataset, and returns it unchanged.
- * @throws DataError if there are no examples, if they have only one axis, if the number of labels differs from the number of examples, or if a
- * number isn't finite. The message names the row and column of the first such number.
+ * @throws DataError if there are no examples, if they have only one axis, if the number of labels differs from the number of
+ * examples, or if a number isn't finite. The message names the row and column of the first such number.
  * @example checkDataset({ name: "points", examples: ndarray("float32", [2, 2], Float32Array.of(1, 2, 3, 4)) });
  */
 export function checkDataset(dataset: Dataset): Dataset {

@@ -16,7 +16,10 @@ export interface RowWindows {
   readonly keys?: Readonly<Record<string, readonly Cell[]>>;
 }
 
-/** A dataset: examples with their labels, names and table columns, if they have any. The first axis of `examples` counts the examples. */
+/**
+ * A dataset: examples with their labels, names and table columns, if they have any. The first axis of `examples` counts the
+ * examples.
+ */
 export interface Dataset {
   /** Name of the dataset in messages, figures and the model card. */
   readonly name: string;
@@ -30,7 +33,10 @@ export interface Dataset {
   readonly table?: TablePreprocessing;
   /** The key columns of a table, one value for each row; null if it is missing (tables only). */
   readonly keys?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
-  /** For each example, the index of its row in the table. Undefined if the examples are in the table's order; held-out rows come last. */
+  /**
+   * For each example, the index of its row in the table. Undefined if the examples are in the table's order; held-out rows come
+   * last.
+   */
   readonly rowIndices?: Int32Array;
   /** Number of examples at the end that are already held out for validation. */
   readonly heldOut?: number;
@@ -44,6 +50,9 @@ export interface Dataset {
   readonly notes?: readonly string[];
 }
 
-/** Returns the row number of an example in its table or file, counted from 1. @param place - index of the example in the dataset. */
+/**
+ * Returns the row number of an example in its table or file, counted from 1.
+ * @param place - index of the example in the dataset.
+ */
 export const rowNumberOf = ({ rowIndices }: Pick<Dataset, "rowIndices">, place: number): number =>
   rowNumber(rowIndices?.[place] ?? place);

@@ -17,7 +17,8 @@ export const chosenFiles = (files: ArrayLike<File>): DroppedFile[] =>
   Array.from(files, (file) => droppedFile(file, file.webkitRelativePath || file.name));
 
 /**
- * Returns the files that the user dropped, with those in folders. Call it before you await anything: the browser empties the transfer when the event ends.
+ * Returns the files that the user dropped, with those in folders. Call it before you await anything: the browser empties the
+ * transfer when the event ends.
  */
 export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[]> {
   const entries = Array.from(transfer.items, (item) => (item.kind === "file" ? item.webkitGetAsEntry() : null));

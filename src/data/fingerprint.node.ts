@@ -7,7 +7,8 @@ import { losesFolders, savedName } from "../core/saved-name.ts";
 const LOOKED_AT = 65_536;
 
 /**
- * Computes a hash that distinguishes a file from others with the same name, from its size, beginning and end. For a folder, it hashes the names in it.
+ * Computes a hash that distinguishes a file from others with the same name, from its size, beginning and end. For a folder, it
+ * hashes the names in it.
  * @returns undefined if the path isn't one file or folder on this machine.
  */
 export async function fingerprintOf(path: string): Promise<string | undefined> {

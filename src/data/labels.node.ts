@@ -9,8 +9,8 @@ import { readBytes } from "./readers/read-bytes.node.ts";
 const MOST_TEXT = 2 ** 28;
 
 /**
- * Reads labels [n] from an IDX file, a .npy file, or text with one whole number on each line. If the first line isn't a number, it is skipped as a heading.
- * -1 and an empty line (except the last) mean that the class isn't known.
+ * Reads labels [n] from an IDX file, a .npy file, or text with one whole number on each line. If the first line isn't a number,
+ * it is skipped as a heading. -1 and an empty line (except the last) mean that the class isn't known.
  * @throws DataError if a label isn't a whole number of at least -1. The message names its row or line.
  */
 export async function readLabels(path: string): Promise<NdArray<"int32">> {

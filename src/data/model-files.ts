@@ -2,8 +2,8 @@ import { DataError } from "../core/errors.ts";
 import type { OpenFile } from "./readers/reader.ts";
 
 /**
- * Returns the files of a model folder by their names in it; undefined if there is no model. A model folder has config.json and model.safetensors.
- * A model inside the folder of another model, such as a classifier on it, is ignored.
+ * Returns the files of a model folder by their names in it; undefined if there is no model. A model folder has config.json and
+ * model.safetensors. A model inside the folder of another model, such as a classifier on it, is ignored.
  * @throws DataError if there are several models, or if one of the two files is missing.
  */
 export function modelIn(files: readonly Pick<OpenFile, "path" | "bytes">[]): Readonly<Record<string, Uint8Array>> | undefined {

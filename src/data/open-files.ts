@@ -21,8 +21,9 @@ import type { MemoryTable } from "./tables/memory/table.ts";
 import { openingFor } from "./tables/schema/opening.ts";
 
 /**
- * Opens the files that the user dropped or chose, as a dataset or as the files of a model. They may be a table (CSV, TSV, JSON, Parquet, compressed or
- * not), IDX or .npy files with their labels, a .npz archive, images, or a model folder, each also inside a .zip. The content decides which it is.
+ * Opens the files that the user dropped or chose, as a dataset or as the files of a model. They may be a table (CSV, TSV, JSON,
+ * Parquet, compressed or not), IDX or .npy files with their labels, a .npz archive, images, or a model folder. Each may be inside
+ * a .zip. The content of a file decides how it is read, not its name.
  * @throws DataError, OptionError with one line: the file, what is wrong in it and where, and what to do.
  */
 export async function openFiles(dropped: readonly DroppedFile[], choices: MemoryTableOptions = {}): Promise<OpenedFiles> {
@@ -81,7 +82,10 @@ function rootOf(paths: readonly string[]): string | undefined {
   return first !== undefined && paths.every((path) => path.startsWith(`${first}/`)) ? first : undefined;
 }
 
-/** Makes paths relative to the folder that contains all files. If it has the folders `train` and `test`, only files of `train` are returned. */
+/**
+ * Makes paths relative to the folder that contains all files. If it has the folders `train` and `test`, only files of `train` are
+ * returned.
+ */
 function below<T extends { readonly path: string }>(
   files: readonly T[],
 ): { readonly files: readonly T[]; readonly notes: readonly string[] } {
@@ -186,7 +190,10 @@ async function npzIn({ bytes, path }: OpenFile, choices: MemoryTableOptions): Pr
   return archived(entries, path, choices);
 }
 
-/** Lists the files of an archive, without hidden ones. @throws DataError if it is broken, or unpacks to more than a page can hold. */
+/**
+ * Lists the files of an archive, without hidden ones.
+ * @throws DataError if it is broken, or unpacks to more than a page can hold.
+ */
 async function entriesOf(bytes: Uint8Array, path: string): Promise<readonly ZipEntry[]> {
   const entries = (await zip.read(bytes, path)).filter(({ name }) => !name.endsWith("/") && !isHidden(name));
   if (entries.length === 0) throw new DataError(`${path} contains no files. Drop another.`);
@@ -204,7 +211,10 @@ const isHidden = (path: string): boolean =>
 
 const TEXT_TABLE = /\.(csv|tsv|txt|dat|json|jsonl|ndjson|geojson|arff)(\.gz|\.zst)?$/i;
 
-/** Returns the tables. A single text file may be a table whatever its name is; among several files, README.md isn't a table, and data.txt is. */
+/**
+ * Returns the tables. A single text file may be a table whatever its name is; among several files, README.md isn't a table, and
+ * data.txt is.
+ */
 const tablesIn = (files: readonly OpenFile[]): readonly FileOf<"table">[] =>
   files.filter(
     (file): file is FileOf<"table"> =>

@@ -36,7 +36,10 @@ export interface OpenOptions extends ImageFolderOptions, BuiltInOptions {
   readonly seed?: number;
   /** The options of tables: columns, preprocessing and validation rows. */
   readonly table?: TableOptions;
-  /** Whether to read rows of numbers in a .npy or .npz file as a table, with columns column1, column2, …; by default only if some are missing (NaN). */
+  /**
+   * Whether to read rows of numbers in a .npy or .npz file as a table, with columns column1, column2, …; by default only if some
+   * are missing (NaN).
+   */
   readonly asTable?: boolean;
 }
 
@@ -54,9 +57,9 @@ export const OPEN_OPTIONS: OptionNames<OpenOptions> = {
 };
 
 /**
- * Opens a dataset by its name ("mnist") or its path. The path leads to a table (CSV, TSV, JSON, Parquet; compressed or not; also a glob pattern or a URL),
- * a folder of images or with MNIST's four files, an image, an IDX file, a .npy file, or a .npz archive. "archive.npz:name" is one array of an archive.
- * The content of a file decides how it is read, not its name.
+ * Opens a dataset by its name ("mnist") or its path. The path leads to a table (CSV, TSV, JSON, Parquet; compressed or not; also
+ * a glob pattern or a URL), a folder of images or with MNIST's four files, an image, an IDX file, a .npy file, or a .npz archive.
+ * "archive.npz:name" is one array of an archive. The content of a file decides how it is read, not its name.
  * @throws DataError if the name or path isn't known (the message suggests a similar name), or if the file is broken.
  * @throws OptionError if the dataset has fewer examples than `count`.
  * @example const digits = await openDataset("mnist", { count: 1000 });
@@ -74,7 +77,8 @@ export async function openDataset(nameOrPath: string, options: OpenOptions = {})
 }
 
 /**
- * Whether a name or path is that of a table. By default, rows of numbers in a .npy or .npz file are a table only if some are missing (NaN).
+ * Whether a name or path is that of a table. By default, rows of numbers in a .npy or .npz file are a table only if some are
+ * missing (NaN).
  * @param asTable - true if rows of numbers are always a table, false if they never are.
  * @throws DataError if the file can't be read.
  */
@@ -91,8 +95,8 @@ export async function isTable(nameOrPath: string, asTable?: boolean): Promise<bo
 }
 
 /**
- * Whether a .npy file or an array of an archive holds rows with missing values (or rows to read as a table), or an archive contains only a table.
- * Errors in the file are ignored here, because opening it reports them.
+ * Whether a .npy file or an array of an archive holds rows with missing values (or rows to read as a table), or an archive
+ * contains only a table. Errors in the file are ignored here, because opening it reports them.
  */
 function isArrayTable(
   bytes: Uint8Array,

@@ -15,9 +15,9 @@ export interface OpenOptions extends BuiltInOptions {
 }
 
 /**
- * Opens a dataset in a page: a generated one by its name ("garments", "points-3d"), or files. The files may be a table (CSV, TSV, JSON, Parquet,
- * compressed or not), IDX or .npy arrays with their labels, a .npz archive, or images, whose folders are classes. Each may be inside a .zip.
- * The content of a file decides how it is read, not its name.
+ * Opens a dataset in a page: a generated one by its name ("garments", "points-3d"), or files. The files may be a table (CSV, TSV,
+ * JSON, Parquet, compressed or not), IDX or .npy arrays with their labels, a .npz archive, or images, whose folders are classes.
+ * Each may be inside a .zip. The content of a file decides how it is read, not its name.
  * @throws DataError if the name isn't known (the message suggests a similar name), or if a file is broken.
  * @throws OptionError if there are fewer examples than `count`.
  * @example const dataset = await openDataset(input.files, { count: 1000 });

@@ -4,7 +4,10 @@ import { expectArray, sliceRows } from "../core/ndarray.ts";
 import { counted } from "../core/words.ts";
 import type { Dataset } from "./dataset.ts";
 
-/** Returns the number of examples of a dataset and its name. @throws OptionError if the value isn't a dataset, but an array, for example. */
+/**
+ * Returns the number of examples of a dataset and its name.
+ * @throws OptionError if the value isn't a dataset, but an array, for example.
+ */
 function sizeAndName(where: string, dataset: Dataset): { readonly all: number; readonly name: string } {
   const { examples, name = "The data" } = (dataset ?? {}) as Partial<Dataset>;
   if (examples === undefined)
@@ -46,7 +49,8 @@ export function first(dataset: Dataset, count: number): Dataset {
 }
 
 /**
- * Splits a dataset into a training set and a validation set, which has the last examples. If a table was opened with rows held out, those are used.
+ * Splits a dataset into a training set and a validation set, which has the last examples. If a table was opened with rows held
+ * out, those are used.
  * @param validation - number of examples to hold out (1 or more), or their share (between 0 and 1).
  * @throws OptionError if one of the two parts would be empty.
  * @example const { train, validation } = split(dataset, 0.1);

@@ -11,8 +11,8 @@ import { removeAtExit } from "../core/half-done.node.ts";
 const NAME = "stdin";
 
 /**
- * Writes standard input into a temporary file, which is removed when the process ends. A file is needed because data are read more than once: first to
- * recognise their format.
+ * Writes standard input into a temporary file, which is removed when the process ends. A file is needed because data are read
+ * more than once: first to recognise their format.
  * @returns the path of the file.
  * @throws DataError if standard input is a terminal, or the disk is full.
  */

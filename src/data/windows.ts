@@ -9,9 +9,15 @@ export interface WindowOptions {
   readonly window: number;
   /** Distance between the starts of two windows, in rows; 1 by default. */
   readonly step?: number;
-  /** The group of each row [n], such as a machine or a patient. No window contains rows of two groups. By default, all rows are one group. */
+  /**
+   * The group of each row [n], such as a machine or a patient. No window contains rows of two groups. By default, all rows are
+   * one group.
+   */
   readonly groups?: ArrayLike<number>;
-  /** A number for each row [n], such as a time, by which rows are sorted within their group. Equal rows, and all rows by default, keep their order. */
+  /**
+   * A number for each row [n], such as a time, by which rows are sorted within their group. Equal rows, and all rows by default,
+   * keep their order.
+   */
   readonly order?: ArrayLike<number>;
 }
 
@@ -28,9 +34,10 @@ export interface Windows {
 }
 
 /**
- * Cuts rows [n, features] into windows, group by group in the order in which the groups first appear. Rows at the end of a group that don't fill a
- * window are skipped, and so are groups that are shorter than a window.
- * @throws OptionError if a window or step isn't a whole number of at least 1, if a window is longer than every group, or if the windows don't fit into memory.
+ * Cuts rows [n, features] into windows, group by group in the order in which the groups first appear. Rows at the end of a group
+ * that don't fill a window are skipped, and so are groups that are shorter than a window.
+ * @throws OptionError if a window or step isn't a whole number of at least 1, if a window is longer than every group, or if the
+ * windows don't fit into memory.
  * @throws DataError if `groups` or `order` doesn't have one value for each row, or if an order is NaN.
  * @example windows(rows, { window: 24, step: 12 }).examples.shape; // [windows, 24, features]
  */
@@ -75,7 +82,10 @@ export const windowMembers = (
     ),
   );
 
-/** Gathers windows [windows, window, features] from rows [n, features] by their row indices. @throws OptionError if they don't fit into memory. */
+/**
+ * Gathers windows [windows, window, features] from rows [n, features] by their row indices.
+ * @throws OptionError if they don't fit into memory.
+ */
 export function gatherWindows({ shape, data: rows }: NdArray<"float32">, members: readonly Int32Array[]): NdArray<"float32"> {
   const [, features = 1] = shape;
   const window = members[0]?.length ?? 0;
@@ -123,7 +133,8 @@ function sortParts(parts: readonly Int32Array[], order: ArrayLike<number>): void
 }
 
 /**
- * Computes a score for each row from the errors of windows: the mean over all windows that contain the row, or NaN if no window does. NaN errors are ignored.
+ * Computes a score for each row from the errors of windows: the mean over all windows that contain the row, or NaN if no window
+ * does. NaN errors are ignored.
  * @param errors - one error for each window [windows], or for each step of it [windows, window].
  * @returns the scores of the rows [n].
  * @throws DataError if the shape of the errors doesn't match the windows.

@@ -16,9 +16,10 @@ export interface Report {
 }
 
 /**
- * Makes a report on an autoencoder in a page, as `codings report` does. It measures the model on the held-out rows of the dataset.
- * To do the slow part in a worker, call `measureDataset` there and then `reportOf`.
- * @throws ShapeError if the shape of the examples isn't that of the model; OptionError if the model was trained on windows of rows.
+ * Makes a report on an autoencoder in a page, as `codings report` does. It measures the model on the held-out rows of the
+ * dataset. To do the slow part in a worker, call `measureDataset` there and then `reportOf`.
+ * @throws ShapeError if the shape of the examples isn't that of the model; OptionError if the model was trained on windows of
+ * rows.
  * @example
  * const { html } = await report(autoencoder, dataset, { from: 800 });
  */

@@ -9,7 +9,8 @@ const KNOWN = Object.fromEntries(Object.keys(recipeOptions).map((name) => [name,
 
 /**
  * Checks the names and values of options that code passes to the library.
- * @param where - name of the function, for messages. @param others - names of its other options. @param own - the user's own family, if `family` names one.
+ * @param where - name of the function, for messages. @param others - names of its other options. @param own - the user's own
+ * family, if `family` names one.
  * @throws OptionError if an option isn't known (the message suggests a similar name), or if a value isn't valid.
  */
 export function checkRecipeOptions(

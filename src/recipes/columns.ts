@@ -6,7 +6,9 @@ import type { RecipeOptions } from "./schema.ts";
 
 const isNumber = (value: string): boolean => value.trim() !== "" && !Number.isNaN(Number(value));
 
-/** Returns the options with which `openTable` gets the same columns again. It omits those that are detected from the table itself. */
+/**
+ * Returns the options with which `openTable` gets the same columns again. It omits those that are detected from the table itself.
+ */
 export function columnOptions({ columns, keys, label, leftOut, windows, reading }: TablePreprocessing): RecipeOptions {
   const found = new Set(leftOut.filter(({ why }) => why !== AS_TOLD).map(({ name }) => name));
   const ordering = windows ? [...(windows.groupBy ?? []), ...(windows.orderBy === undefined ? [] : [windows.orderBy])] : [];

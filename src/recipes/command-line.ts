@@ -34,7 +34,10 @@ const CHOSEN_BY_EXAMPLES = {
   pooling: undefined,
   shortcut: undefined,
 };
-/** Returns the kinds of numbers that a recipe may be planned for. Only the lecture's images are trained with a constant learning rate. */
+/**
+ * Returns the kinds of numbers that a recipe may be planned for. Only the lecture's images are trained with a constant learning
+ * rate.
+ */
 const kindsFor = ({ plateau }: Recipe): readonly ExampleValues[] =>
   plateau === undefined ? ["lecture"] : ["pixels", "binary", "numbers"];
 /** Options that are chosen together for numbers, so they are written or omitted together. */
@@ -42,7 +45,8 @@ const TOGETHER = ["optimizer", "learningRate", "loss", "scaling"] as const;
 
 /**
  * Finds the fewest options that plan the same recipe again.
- * @param about - facts about the data. If the kind of the examples isn't known, the options are valid for every kind that the recipe may be for.
+ * @param about - facts about the data. If the kind of the examples isn't known, the options are valid for every kind that the
+ * recipe may be for.
  * @example optionsFor(recipeFor("mnist", { codings: 20 })); // { codings: 20 }
  */
 export function optionsFor(recipe: Recipe, about: AboutData = {}): RecipeOptions {
@@ -81,12 +85,18 @@ export function optionsFor(recipe: Recipe, about: AboutData = {}): RecipeOptions
   return said;
 }
 
-/** Options that `recipeFor` ignores once the columns of the table are known, so comparing recipes can't show whether they are needed. */
+/**
+ * Options that `recipeFor` ignores once the columns of the table are known, so comparing recipes can't show whether they are
+ * needed.
+ */
 const ABOUT_COLUMNS: ReadonlySet<string> = new Set(
   allOptions.flatMap(([name, { only }]) => (only === "tables" || only === "windows" ? [name] : [])),
 );
 
-/** Whether a plan equals a recipe. Recipes of the studio have no metrics, which no option can express and which don't affect the training. */
+/**
+ * Whether a plan equals a recipe. Recipes of the studio have no metrics, which no option can express and which don't affect the
+ * training.
+ */
 function isSame(plan: Recipe, recipe: Recipe): boolean {
   const shown = (of: Recipe, name: RecipeOptionName) => JSON.stringify((of as RecipeOptions)[name] ?? null);
   const isUnsaid = (name: RecipeOptionName) => name === "metrics" && recipe.metrics.length === 0;
@@ -108,7 +118,8 @@ export function wordsFor(options: RecipeOptions & { readonly out?: string }): st
 }
 
 /**
- * Makes the command that trains with a recipe again. It contains every option that differs from the default, and private paths without their folders.
+ * Makes the command that trains with a recipe again. It contains every option that differs from the default, and private paths
+ * without their folders.
  * @example commandFor(recipeFor("mnist", { codings: 20 }), { out: "model" }); // "codings train mnist --codings 20 --out model"
  */
 export function commandFor(

@@ -15,7 +15,11 @@ export interface Kind<T> {
   readonly whole?: boolean;
   /** The allowed names (lists of names only). */
   readonly names?: Readonly<Record<string, unknown>>;
-  /** Parses a text. @param option - the option as the user wrote it, for the message. @throws OptionError if the text isn't a valid value. */
+  /**
+   * Parses a text.
+   * @param option - the option as the user wrote it, for the message.
+   * @throws OptionError if the text isn't a valid value.
+   */
   read(text: string, option: string): T;
   show(value: T): string;
 }
@@ -106,7 +110,10 @@ export const nameOrNumber: Kind<string | number> = {
   show: String,
 };
 
-/** Names of columns, separated by commas. A name with a comma, a quote, or space at an end is in double quotes, which are doubled inside it. */
+/**
+ * Names of columns, separated by commas. A name with a comma, a quote, or space at an end is in double quotes, which are doubled
+ * inside it.
+ */
 export const columnNames: Kind<readonly string[]> = {
   schema: z.readonly(z.array(z.string())),
   takes: "names of columns",

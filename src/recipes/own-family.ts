@@ -12,7 +12,8 @@ const TAKEN: readonly string[] = [...Object.keys(families), DETECTOR, "sequentia
 
 /**
  * Returns the options with the name of the family, and the family itself if it is the user's own.
- * @throws OptionError if `family` isn't a family, or if its name is that of a built-in kind, so that saved models couldn't be distinguished.
+ * @throws OptionError if `family` isn't a family, or if its name is that of a built-in kind, so that saved models couldn't be
+ * distinguished.
  */
 export function withNamedFamily<T extends Pick<RecipeOptions, "family">>(
   options: WithFamily<T>,

@@ -15,7 +15,10 @@ import { lookUp } from "../core/suggest.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type RecipeOptions, recipeOption, recipeOptionsIn } from "./schema.ts";
 
-/** Options that aren't part of a recipe: the preprocessing of the table contains their result, or they are for the search for the codings. */
+/**
+ * Options that aren't part of a recipe: the preprocessing of the table contains their result, or they are for the search for the
+ * codings.
+ */
 const UNSAVED = [
   "keys",
   "label",
@@ -39,7 +42,10 @@ export interface Recipe
     Omit<RecipeOptions, Chosen | "codings" | (typeof UNSAVED)[number]> {
   /** Name of a dataset, or a path. */
   readonly data: string;
-  /** Distinguishes the data from other data with the same name. It is saved for data outside the working folder, whose path is saved without folders. */
+  /**
+   * Distinguishes the data from other data with the same name. It is saved for data outside the working folder, whose path is
+   * saved without folders.
+   */
   readonly fingerprint?: string;
   readonly codings: number;
   /** How columns become features, learned from the training rows (tables only). */
@@ -62,11 +68,13 @@ export interface AboutData {
 }
 
 /**
- * Plans a training. Options that aren't given get the defaults of the family, which depend on the data: the lecture's images, other numbers, or a table.
+ * Plans a training. Options that aren't given get the defaults of the family, which depend on the data: the lecture's images,
+ * other numbers, or a table.
  * @param data - name of a dataset, or a path. @param options - the options of `train`. @param about - facts about the data.
  * @throws OptionError if the family isn't known.
  * @example
- * recipeFor("mnist", { family: "denoising", codings: 20 }); // { data: "mnist", family: "denoising", codings: 20, hidden: [100], batchSize: 32, … }
+ * recipeFor("mnist", { family: "denoising", codings: 20 });
+ * // { data: "mnist", family: "denoising", codings: 20, hidden: [100], batchSize: 32, … }
  */
 export function recipeFor(data: string, options: RecipeOptions = {}, about: AboutData = {}): Recipe {
   const { planned, table, own, count = Number.POSITIVE_INFINITY } = about;
@@ -117,7 +125,10 @@ export function autoencoderOf(recipe: Omit<Recipe, "data" | "epochs" | "validati
   return new Autoencoder({ ...familyOptionsIn(family, { ...recipe }), family });
 }
 
-/** Returns the defaults of a family's own options that belong to a recipe: all for the user's own family, and for others those with a text form. */
+/**
+ * Returns the defaults of a family's own options that belong to a recipe: all for the user's own family, and for others those
+ * with a text form.
+ */
 const ownDefaults = (family: Family, isOwn: boolean): Partial<Recipe> =>
   Object.fromEntries(
     ownOptions(family).flatMap(([name, { form, default: usual }]) => {

@@ -7,7 +7,10 @@ const EARLIER: ReadonlyMap<string, string> = new Map([
   ["batch", "batchSize"],
 ]);
 
-/** Returns the recipe from the saved options of a model folder, also of an early version. A model that library code saved may lack any of them. */
+/**
+ * Returns the recipe from the saved options of a model folder, also of an early version. A model that library code saved may lack
+ * any of them.
+ */
 export const recipeIn = (saved: Readonly<Record<string, unknown>>): Partial<Recipe> =>
   Object.fromEntries(
     Object.entries(saved)

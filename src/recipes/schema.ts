@@ -4,13 +4,19 @@ import { losses, type MetricName, metrics, optimizers } from "../training/index.
 import { columnNames, count, type Kind, listOf, nameOrNumber, number, oneOf, text, words, yesOrNo } from "./kinds.ts";
 import { codingsKind, ELSEWHERE, noiseKind, sizeKind, sparsityKind } from "./model-kinds.ts";
 
-/** The value of `family` that chooses an anomaly detector, which isn't a family: it has several small autoencoders and the rows they were trained on. */
+/**
+ * The value of `family` that chooses an anomaly detector, which isn't a family: it has several small autoencoders and the rows
+ * they were trained on.
+ */
 export const DETECTOR = "anomaly";
 
 /** Default number of epochs for each of the two classifiers that `pretrain` trains. */
 export const CLASSIFIER_EPOCHS = 50;
 
-/** The definition of an option. The library's types and checks, the flag, the studio's field and the table in the docs are made from it. */
+/**
+ * The definition of an option. The library's types and checks, the flag, the studio's field and the table in the docs are made
+ * from it.
+ */
 export interface RecipeOption<T> {
   readonly kind: Kind<T>;
   /** Name of the flag without dashes, if it isn't the name of the option in kebab case. */
@@ -49,7 +55,8 @@ const IMAGES = { group: "data", only: "images" } as const;
 const LABELS = { group: "labels", only: "pretrain" } as const;
 
 /**
- * All training options, in the order of help and docs. To add one, add an entry here. If it affects the defaults of other options, change `plan.ts` too.
+ * All training options, in the order of help and docs. To add one, add an entry here. If it affects the defaults of other
+ * options, change `plan.ts` too.
  */
 export const recipeOptions = {
   query: entry(text, {
@@ -393,7 +400,10 @@ export const allOptions = Object.entries(recipeOptions) as unknown as readonly (
   RecipeOption<unknown>,
 ])[];
 
-/** Picks the training options from other options, without undefined ones. @param own - the user's own family, whose options are included. */
+/**
+ * Picks the training options from other options, without undefined ones.
+ * @param own - the user's own family, whose options are included.
+ */
 export function recipeOptionsIn(options: object, own?: Family): RecipeOptions {
   const isOne = (name: string) => recipeOption(name) !== undefined || (own !== undefined && Object.hasOwn(own.options, name));
   return Object.fromEntries(Object.entries(options).filter(([name, value]) => isOne(name) && value !== undefined));

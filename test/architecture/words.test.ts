@@ -3,8 +3,13 @@ import { filesIn, stumbles } from "./words.ts";
 
 /** The folders that have been checked; the others follow. */
 const FOLDERS = [
+  "bench",
   "examples",
+  "scripts",
   "src/core",
+  "src/data/built-in",
+  "src/data/given",
+  "src/data/readers",
   "src/entries",
   "src/explorer",
   "src/figures",
@@ -13,6 +18,7 @@ const FOLDERS = [
   "src/lecture",
   "src/manifold",
   "src/models",
+  "src/recipes",
   "src/report",
   "src/runtime",
   "src/training",

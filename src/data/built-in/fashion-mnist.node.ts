@@ -104,7 +104,8 @@ async function download(
 }
 
 /**
- * Opens Fashion-MNIST (Xiao et al., 2017) with its labels: uint8 [60000, 28, 28], or [10000, 28, 28] for the test part. The first call downloads it.
+ * Opens Fashion-MNIST (Xiao et al., 2017) with its labels: uint8 [60000, 28, 28], or [10000, 28, 28] for the test part. The first
+ * call downloads it.
  * @throws DataError if the download fails.
  */
 export async function fashionMnist(part: "train" | "test" = "train", options: FetchOptions = {}): Promise<Dataset> {

@@ -19,7 +19,8 @@ export interface GarmentOptions {
 
 /**
  * Draws images of clothing in the ten classes of Fashion-MNIST: uint8 [count, 28, 28] with labels [count]. The background is 0.
- * Proportions, position, shade, pattern and noise are random. The same seed draws the same images, and a larger count only adds images.
+ * Proportions, position, shade, pattern and noise are random. The same seed draws the same images, and a larger count only adds
+ * images.
  * @throws OptionError if the count isn't a whole number of at least 1.
  * @example garments({ count: 1000 }).examples.shape; // [1000, 28, 28]
  */

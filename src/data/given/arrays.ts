@@ -15,7 +15,8 @@ export const isShaped = (value: unknown): value is ShapedNumbers =>
   typeof value === "object" && value !== null && "data" in value && "shape" in value;
 
 /**
- * Converts numbers with a shape to examples: uint8 stays uint8, and all other types become float32. A uint8 or float32 array is returned unchanged.
+ * Converts numbers with a shape to examples: uint8 stays uint8, and all other types become float32. A uint8 or float32 array is
+ * returned unchanged.
  * @throws ShapeError if the shape doesn't match the number of values.
  */
 export function shapedExamples(given: ShapedNumbers | NdArray): Examples {
@@ -47,7 +48,10 @@ function listOf(numbers: readonly unknown[]): Float32Array {
   return array;
 }
 
-/** @param where - describes the value in the message. @throws DataError if a value isn't a number, true, false, null or undefined. */
+/**
+ * @param where - describes the value in the message.
+ * @throws DataError if a value isn't a number, true, false, null or undefined.
+ */
 function numberOf(value: unknown, where: () => string): number {
   if (typeof value === "number") return value;
   if (value === null || value === undefined) return Number.NaN;
@@ -103,7 +107,8 @@ function fill(value: unknown, [size, ...rest]: readonly number[], into: Float32A
 }
 
 /**
- * Converts numbers in any form, except rows as objects, to an array. A flat list becomes an array of one axis. An array with a shape is returned unchanged.
+ * Converts numbers in any form, except rows as objects, to an array. A flat list becomes an array of one axis. An array with a
+ * shape is returned unchanged.
  * @throws ShapeError if rows differ in length; DataError if a value isn't a number.
  */
 export function plainArray(data: unknown, what: string): NdArray {
@@ -115,7 +120,10 @@ export function plainArray(data: unknown, what: string): NdArray {
   return data as NdArray;
 }
 
-/** Joins arrays of examples along the first axis. @throws ShapeError if a part differs from the first in type or example shape. */
+/**
+ * Joins arrays of examples along the first axis.
+ * @throws ShapeError if a part differs from the first in type or example shape.
+ */
 export function joined<A extends NdArray>(parts: readonly A[]): A {
   const first = parts[0]!;
   if (parts.length === 1) return first;

@@ -10,15 +10,25 @@ import type { Data, DataAtOnce, NestedNumbers, Numbers } from "./data.ts";
 
 /** Facts about data that are known before they are read, and how to read them. */
 export interface Known {
-  /** The preprocessing that a model has learned for the columns of its table. Rows as objects become features by it; without it, it is learned from them. */
+  /**
+   * The preprocessing that a model has learned for the columns of its table. Rows as objects become features by it; without it,
+   * it is learned from them.
+   */
   readonly table?: TablePreprocessing | undefined;
-  /** The shape of one example. Numbers without a shape are divided into such examples. Without a `table`, rows as objects are refused. */
+  /**
+   * The shape of one example. Numbers without a shape are divided into such examples. Without a `table`, rows as objects are
+   * refused.
+   */
   readonly shape?: readonly number[] | undefined;
   /**
-   * How to preprocess rows as objects without a `table`, and how many to hold out. Held-out rows are a random sample and come last; none by default.
+   * How to preprocess rows as objects without a `table`, and how many to hold out. Held-out rows are a random sample and come
+   * last; none by default.
    */
   readonly opening?: Omit<MemoryTableOptions, "preprocessing" | "mostBytes">;
-  /** Called with notes about rows as objects that were read in an unexpected way. Without it, rows with text among their numbers are refused. */
+  /**
+   * Called with notes about rows as objects that were read in an unexpected way. Without it, rows with text among their numbers
+   * are refused.
+   */
   readonly onNote?: (note: string) => void;
 }
 
@@ -70,8 +80,8 @@ function expectData(data: unknown): asserts data is Data & (object | (() => unkn
 }
 
 /**
- * Refuses plain numbers for a model of a table. They are probably unscaled measurements, which the model would take for scaled features. Arrays made with
- * `ndarray` are accepted as scaled features, as `openTable` and `toFeatures` return them.
+ * Refuses plain numbers for a model of a table. They are probably unscaled measurements, which the model would take for scaled
+ * features. Arrays made with `ndarray` are accepted as scaled features, as `openTable` and `toFeatures` return them.
  * @throws DataError if plain numbers are given to a model of a table.
  */
 function expectNoRawNumbers(data: object, table: TablePreprocessing | undefined): void {
@@ -114,7 +124,10 @@ function checkedDataset(dataset: Dataset, table: TablePreprocessing | undefined)
   return kept === examples && dataset.name !== undefined ? dataset : { ...dataset, name, examples: kept };
 }
 
-/** Divides numbers without a shape into examples. @throws ShapeError if the shape of an example isn't known, or if numbers are left over. */
+/**
+ * Divides numbers without a shape into examples.
+ * @throws ShapeError if the shape of an example isn't known, or if numbers are left over.
+ */
 function cut(numbers: Numbers, shape: readonly number[] | undefined): Dataset["examples"] {
   const kind = isTyped(numbers) ? (numbers.constructor.name ?? "list") : "list";
   if (shape === undefined)
@@ -156,7 +169,10 @@ async function ofRecords(records: readonly TableRecord[], { table, shape, openin
   return datasetOfRecords(records, { options: table ? { preprocessing: table } : opening, onNote });
 }
 
-/** Makes data readable more than once: an async iterable, which can be read only once, becomes a function that returns its stored parts. */
+/**
+ * Makes data readable more than once: an async iterable, which can be read only once, becomes a function that returns its stored
+ * parts.
+ */
 export async function repeatable(data: Data): Promise<Data> {
   if (typeof data !== "object" || data === null || !(Symbol.asyncIterator in data)) return data;
   const parts: (DataAtOnce | TableRecord)[] = [];

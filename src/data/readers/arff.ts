@@ -14,8 +14,8 @@ interface Attribute {
 }
 
 /**
- * Reads a Weka ARFF file as a table (https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/). Attributes whose values are listed are
- * categories, "?" is a missing value, and rows may be sparse.
+ * Reads a Weka ARFF file as a table (https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/). Attributes whose
+ * values are listed are categories, "?" is a missing value, and rows may be sparse.
  * @throws DataError if an attribute or a row is broken (the message names its line), or if there are no rows.
  */
 export async function readArff(text: string, file: string): Promise<MemoryTable> {

@@ -17,7 +17,10 @@ export interface ArrowColumn extends Omit<MemoryColumn, "values"> {
   readonly read: (vector: Vector) => ReadCell;
 }
 
-/** Returns the columns of an Arrow schema. Columns in structs get both names: place.lat. @throws DataError if a type isn't supported. */
+/**
+ * Returns the columns of an Arrow schema. Columns in structs get both names: place.lat.
+ * @throws DataError if a type isn't supported.
+ */
 export function arrowColumns(arrow: Arrow, { fields, metadata }: Schema, file: string): readonly ArrowColumn[] {
   const said = pandasColumns(
     metadata.get("pandas"),

@@ -2,7 +2,10 @@ import { gunzipSync } from "node:zlib";
 
 const unpacked = (text: string): Uint8Array => new Uint8Array(gunzipSync(Buffer.from(text, "base64")));
 
-/** Files that pyarrow wrote, with 60 rows: x is i % 7 / 4, and c, a dictionary, is i % 3. Their buffers are compressed with LZ4 and Zstandard. */
+/**
+ * Files that pyarrow wrote, with 60 rows: x is i % 7 / 4, and c, a dictionary, is i % 3. Their buffers are compressed with LZ4
+ * and Zstandard.
+ */
 export const packedByLz4 = () =>
   unpacked(
     "H4sIAIbhDGsC/9VUPU8CQRB9t7fCxZwBcxRnQiOxMLGysyABrCg0EhpbExtLSgsLo3/G0pKfYHk/gZLSgsIO38yNuJ4nvUNeZna+dt/OHqPp9Or6FFhTCgBt" +

@@ -11,7 +11,8 @@ import { ascii } from "./signatures.ts";
 export type ArrowInput = Uint8Array | AsyncIterable<Uint8Array> | { readonly fd: number };
 
 /**
- * Yields the rows of an Arrow file or stream, or of Feather (version 2), in parts with the same columns. Buffers may be compressed with LZ4 or Zstandard.
+ * Yields the rows of an Arrow file or stream, or of Feather (version 2), in parts with the same columns. Buffers may be
+ * compressed with LZ4 or Zstandard.
  * @param onNote - called with a note about columns that get other names than in the file.
  * @throws DataError if the file is cut short or broken, or if a column has a type that isn't supported.
  */

@@ -20,7 +20,8 @@ export function bmpSize(bytes: Uint8Array): readonly [width: number, height: num
 }
 
 /**
- * Decodes a BMP image of Windows or OS/2 with 1, 4, 8, 16, 24 or 32 bits for each pixel, with or without a palette. Transparency is ignored.
+ * Decodes a BMP image of Windows or OS/2 with 1, 4, 8, 16, 24 or 32 bits for each pixel, with or without a palette. Transparency
+ * is ignored.
  * @throws RangeError if the image is cut short; Error if it is compressed, for example with run-length encoding.
  */
 export function decodeBmp(bytes: Uint8Array): Bitmap {

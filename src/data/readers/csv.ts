@@ -10,8 +10,10 @@ import type { Reader } from "./reader.ts";
 import { decodedText, isText } from "./text.ts";
 
 /**
- * Reads CSV, TSV and similar text as a table. The delimiter, the header and the types of the columns are detected from the text, as on the command line.
- * @throws DataError if a line has too many or too few columns (the message has its number), if a quote doesn't end, or if there are no rows.
+ * Reads CSV, TSV and similar text as a table. The delimiter, the header and the types of the columns are detected from the text,
+ * as on the command line.
+ * @throws DataError if a line has too many or too few columns (the message has its number), if a quote doesn't end, or if there
+ * are no rows.
  */
 export async function readCsv(text: string, file: string, options: LayoutOptions = {}): Promise<MemoryTable> {
   expectNoProse(text, file);

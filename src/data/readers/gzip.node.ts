@@ -7,10 +7,11 @@ import { goesOn, HEAD, joined, promisedBy } from "./promised.ts";
 const MOST_BYTES = Math.min(totalmem() / 2, 2 ** 32 - 1);
 
 /**
- * Decompresses a gzip into memory. An IDX or .npy file is decompressed as far as its header states. A file that is neither text nor an array nor an archive
- * is decompressed only at its beginning, which is enough to refuse it.
+ * Decompresses a gzip into memory. An IDX or .npy file is decompressed as far as its header states. A file that is neither text
+ * nor an array nor an archive is decompressed only at its beginning, which is enough to refuse it.
  * @param onBytes - called after each part with the number of bytes decompressed so far.
- * @throws DataError if the gzip is cut short or broken, or if it is larger than its header states or than half of this machine's memory.
+ * @throws DataError if the gzip is cut short or broken, or if it is larger than its header states or than half of this machine's
+ * memory.
  */
 export async function gunzip(
   packed: Uint8Array,

@@ -4,7 +4,10 @@ import { DataError } from "../../core/errors.ts";
 import { expectRoom, MOST_BYTES } from "./limits.ts";
 import { goesOn, HEAD, joined, promisedBy } from "./promised.ts";
 
-/** Number of compressed bytes to decompress at a time. Each becomes a thousand bytes at most, so that a file that is too large is noticed soon. */
+/**
+ * Number of compressed bytes to decompress at a time. Each becomes a thousand bytes at most, so that a file that is too large is
+ * noticed soon.
+ */
 const STEP = 2 ** 14;
 
 /**

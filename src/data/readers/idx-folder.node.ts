@@ -17,7 +17,8 @@ export const isIdxFolder = async (folder: string): Promise<boolean> =>
 const namesIn = (folder: string): Promise<readonly string[]> => orExplain(readdir(folder), folder);
 
 /**
- * Opens a folder with files named as those of MNIST: train- or t10k-, then images-idx3-ubyte or labels-idx1-ubyte, with or without .gz.
+ * Opens a folder with files named as those of MNIST: train- or t10k-, then images-idx3-ubyte or labels-idx1-ubyte, with or
+ * without .gz.
  * @throws DataError if a file is missing or broken.
  */
 export async function openIdxFolder(folder: string, part: "train" | "test"): Promise<Dataset> {
@@ -31,7 +32,10 @@ export async function openIdxFolder(folder: string, part: "train" | "test"): Pro
   return { ...(await openIdxFile(path, await readBytes(path, { isRegular: true }))), name: basename(folder) };
 }
 
-/** Opens an IDX file of examples, with the labels next to it under the usual name, compressed or not. @throws DataError if a file is broken. */
+/**
+ * Opens an IDX file of examples, with the labels next to it under the usual name, compressed or not.
+ * @throws DataError if a file is broken.
+ */
 export async function openIdxFile(path: string, bytes?: Uint8Array): Promise<Dataset> {
   const examples = parseIdx(bytes ?? (await readBytes(path)), path);
   if (examples.dtype === "int32")

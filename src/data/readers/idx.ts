@@ -7,8 +7,8 @@ const MAX_AXES = 8;
 const ELEMENT_BYTES: Readonly<Record<number, number>> = { 8: 1, 9: 1, 11: 2, 12: 4, 13: 4, 14: 8 };
 
 /**
- * Reads an array in the IDX format of MNIST (http://yann.lecun.com/exdb/mnist): a big-endian header, then the numbers. A uint8 array is a view on
- * the file's bytes. int32 and float32 are copied, and float64 becomes float32.
+ * Reads an array in the IDX format of MNIST (http://yann.lecun.com/exdb/mnist): a big-endian header, then the numbers. A uint8
+ * array is a view on the file's bytes. int32 and float32 are copied, and float64 becomes float32.
  * @param where - name of the file, for messages.
  * @throws DataError if the magic number, the element type or the sizes are wrong, or if the array is empty.
  * @example parseIdx(readFileSync("train-images-idx3-ubyte"), "train-images-idx3-ubyte").shape; // [60000, 28, 28]

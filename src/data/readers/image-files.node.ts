@@ -5,8 +5,9 @@ import { isDevice, orExplain } from "../../core/files.node.ts";
 import { inOrder, isImageName } from "./image-names.ts";
 
 /**
- * Lists the files in a folder and its sub-folders, as relative paths with "/". Images are in natural order (2.png before 10.png). Pipes, sockets and
- * devices with names of images are listed apart, because reading one may never end. Hidden files (.DS_Store, .thumbnails/) are ignored.
+ * Lists the files in a folder and its sub-folders, as relative paths with "/". Images are in natural order (2.png before 10.png).
+ * Pipes, sockets and devices with names of images are listed apart, because reading one may never end. Hidden files (.DS_Store,
+ * .thumbnails/) are ignored.
  * @throws DataError if the folder can't be read.
  */
 export async function findImages(folder: string) {

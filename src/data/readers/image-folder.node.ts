@@ -9,10 +9,14 @@ import { findImages } from "./image-files.node.ts";
 import { classesOf, described, endingsOf, IMAGE_KINDS, leftOut } from "./image-names.ts";
 import { type ImageOptions, readImages } from "./images.node.ts";
 
+/** The options of `openImageFolder`. */
 export interface ImageFolderOptions extends ImageOptions {
   /** Which of the sub-folders `train` and `test` to open, if there are such; `train` by default. */
   readonly part?: "train" | "test";
-  /** Whether to shuffle the images with the seed, so that the last ones, which are held out, are of every class. By default, they are sorted by name. */
+  /**
+   * Whether to shuffle the images with the seed, so that the last ones, which are held out, are of every class. By default, they
+   * are sorted by name.
+   */
   readonly shuffle?: boolean;
   readonly seed?: number;
 }
@@ -21,8 +25,8 @@ export interface ImageFolderOptions extends ImageOptions {
 const TABLE = /\.(csv|tsv|json|jsonl|ndjson|parquet|xlsx|arrow|feather)(\.(gz|zst))?$/i;
 
 /**
- * Opens the images in a folder and its sub-folders: uint8 [n, height, width], or [n, height, width, 3] in colour, with their paths as row names. If there
- * are two or more sub-folders, they are classes.
+ * Opens the images in a folder and its sub-folders: uint8 [n, height, width], or [n, height, width, 3] in colour, with their
+ * paths as row names. If there are two or more sub-folders, they are classes.
  * @throws DataError if there are no images, or if one can't be read (unless `skipBad` is true).
  */
 export async function openImageFolder(folder: string, options: ImageFolderOptions = {}): Promise<Dataset> {

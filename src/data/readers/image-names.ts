@@ -13,7 +13,10 @@ export const isImageName = (name: string): boolean => ENDINGS.includes(endingOf(
 
 const collator = new Intl.Collator("en", { numeric: true });
 
-/** Compares paths in natural order (2 before 10), folder by folder. Names that are equal in this order (1 and 01) are compared by their characters. */
+/**
+ * Compares paths in natural order (2 before 10), folder by folder. Names that are equal in this order (1 and 01) are compared by
+ * their characters.
+ */
 export function inOrder(a: string, b: string): number {
   const [left, right] = [a.split("/"), b.split("/")];
   const at = left.findIndex((part, i) => part !== right[i]);
@@ -21,7 +24,10 @@ export function inOrder(a: string, b: string): number {
   return collator.compare(left[at]!, right[at]) || (left[at]! < right[at] ? -1 : 1);
 }
 
-/** Returns the classes of images, which are their sub-folders, sorted; none if there are fewer than two. An image in no sub-folder has the label -1. */
+/**
+ * Returns the classes of images, which are their sub-folders, sorted; none if there are fewer than two. An image in no sub-folder
+ * has the label -1.
+ */
 export function classesOf(images: readonly string[]): Pick<Dataset, "classes" | "labels"> {
   const folders = images.map((name) => (name.includes("/") ? name.slice(0, name.indexOf("/")) : undefined));
   const classes = [...new Set(folders.filter((name) => name !== undefined))].sort(inOrder);

@@ -10,10 +10,11 @@ import { hasColours } from "./images.ts";
 
 type Sharp = typeof import("sharp")["default"];
 
+/** The options of reading images. */
 export interface ImageOptions {
   /**
-   * Size [height, width] of the images. Each is scaled until it fills this size and is then cropped. By default, images keep their size if all have the
-   * same size and no side is longer than 256; otherwise it is [64, 64].
+   * Size [height, width] of the images. Each is scaled until it fills this size and is then cropped. By default, images keep
+   * their size if all have the same size and no side is longer than 256; otherwise it is [64, 64].
    */
   readonly size?: readonly [number, number];
   /** The colour channels. `auto`, the default, is grey if no image has colours. */
@@ -34,10 +35,12 @@ const USUAL_SIZE = [64, 64] as const;
 const REPORT_EVERY = 200;
 
 /**
- * Reads images as arrays. They are rotated as their EXIF data require, transparent parts become white, and animations are reduced to their first frame.
- * @returns `examples` uint8 [n, height, width] or [n, height, width, 3], with all readable images in the order of the files, and `bad`, the reason for each
- * unreadable image by the index of its file.
- * @throws DataError if an image can't be read (unless `skipBad` is true), or if all images together don't fit into memory; OptionError if the size is impossible.
+ * Reads images as arrays. They are rotated as their EXIF data require, transparent parts become white, and animations are reduced
+ * to their first frame.
+ * @returns `examples`, all readable images in the order of the files, uint8 [n, height, width] or [n, height, width, 3]. `bad` has
+ * the reason for each unreadable image by the index of its file.
+ * @throws DataError if an image can't be read (unless `skipBad` is true), or if all images together don't fit into memory;
+ * OptionError if the size is impossible.
  */
 export async function readImages(paths: readonly string[], options: ImageOptions = {}) {
   const { channels = "auto", skipBad = false, onImages = () => undefined } = options;

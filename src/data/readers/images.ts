@@ -24,7 +24,10 @@ const isImage = (bytes: Uint8Array): boolean => signatureIn(SIGNATURES, bytes) !
 /** Maximum length of a side in pixels. */
 const LONGEST = 64;
 const AT_ONCE = 4;
-/** Maximum number of pixels. Larger images aren't decoded, because each pixel takes four bytes and several images are decoded at once. */
+/**
+ * Maximum number of pixels. Larger images aren't decoded, because each pixel takes four bytes and several images are decoded at
+ * once.
+ */
 const MOST_PIXELS = 100e6;
 
 const isTooLarge = (bytes: Uint8Array): boolean => {
@@ -33,8 +36,8 @@ const isTooLarge = (bytes: Uint8Array): boolean => {
 };
 
 /**
- * Returns the size to scale images to, and a note if it isn't their own. Images keep their size if all have the same size with sides of at most 64
- * pixels. Otherwise it is the most common size, scaled down.
+ * Returns the size to scale images to, and a note if it isn't their own. Images keep their size if all have the same size with
+ * sides of at most 64 pixels. Otherwise it is the most common size, scaled down.
  */
 export function sizeFor(sizes: readonly Size[]): { readonly size: Size; readonly note?: string } {
   const counts = new Map<string, { readonly size: Size; count: number }>();
@@ -55,9 +58,9 @@ export function sizeFor(sizes: readonly Size[]): { readonly size: Size; readonly
 }
 
 /**
- * Reads images as a dataset: uint8 [n, height, width], or [n, height, width, 3] in colour, with their paths as row names. Transparent parts become white.
- * If the dropped folder has two or more sub-folders, they are classes. The images are shuffled as on the command line, so that those held out are of every
- * class.
+ * Reads images as a dataset: uint8 [n, height, width], or [n, height, width, 3] in colour, with their paths as row names.
+ * Transparent parts become white. If the dropped folder has two or more sub-folders, they are classes. The images are shuffled as
+ * on the command line, so that those held out are of every class.
  * @throws DataError if no image can be read.
  */
 export async function readImages(files: readonly Pick<OpenFile, "path" | "bytes">[], name: string): Promise<Dataset> {

@@ -11,8 +11,8 @@ interface Keys {
 const none = (): Keys => ({ inside: new Map() });
 
 /**
- * Renames keys of rows that differ only in upper and lower case, because SQL treats them as one name: the second one gets a number. If a key occurs twice in
- * an object, the last value counts, as in JavaScript and Python.
+ * Renames keys of rows that differ only in upper and lower case, because SQL treats them as one name: the second one gets a
+ * number. If a key occurs twice in an object, the last value counts, as in JavaScript and Python.
  */
 export class KeysApart {
   readonly #keys = none();

@@ -21,8 +21,8 @@ const isObject = (value: unknown): value is JsonObject =>
 const isScalar = (value: unknown): boolean => !Array.isArray(value) && !isObject(value);
 
 /**
- * Detects how a text contains JSON: `rows` is an array of objects, `lines` is one value on each line (or one after another), and `whole` is any other single
- * value.
+ * Detects how a text contains JSON: `rows` is an array of objects, `lines` is one value on each line (or one after another), and
+ * `whole` is any other single value.
  * @param head - the beginning of the text. @param isAll - whether `head` is the whole text.
  */
 export function jsonShape(head: string, isAll: boolean): "rows" | "lines" | "whole" {
@@ -45,8 +45,9 @@ function endOfValue(text: string): number | undefined {
 }
 
 /**
- * Finds the rows of a table in a JSON value. It may have any form that pandas writes (records, columns, index, split, values, table), GeoJSON features, a
- * list for each column, or a list of objects or arrays anywhere inside an object. An object of other values is one row.
+ * Finds the rows of a table in a JSON value. It may have any form that pandas writes: records, columns, index, split, values or
+ * table. It may also be GeoJSON features, a list for each column, or an object that contains a list of objects or arrays. An
+ * object of other values is one row.
  */
 export function rowsInJson(value: unknown): JsonRows {
   if (Array.isArray(value)) return rowsOfArray(value);
@@ -144,7 +145,10 @@ function objectsOfObjects(value: JsonObject): JsonRows | undefined {
   );
 }
 
-/** Whether the objects in an object are rows, not columns. Their keys decide it, then the types of their values, then their number. */
+/**
+ * Whether the objects in an object are rows, not columns. Their keys decide it, then the types of their values, then their
+ * number.
+ */
 function byRow(
   value: JsonObject,
   inside: readonly JsonObject[],

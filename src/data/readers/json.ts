@@ -10,8 +10,8 @@ import type { Reader } from "./reader.ts";
 import { isText, textIn } from "./text.ts";
 
 /**
- * Reads JSON as a table: an array of objects, one object on each line, or another form that `rowsInJson` knows. Objects in objects become columns with both
- * names: place.lat.
+ * Reads JSON as a table: an array of objects, one object on each line, or another form that `rowsInJson` knows. Objects in
+ * objects become columns with both names: place.lat.
  * @throws DataError if the JSON is broken (the message names the line), if a row isn't an object, or if there are no rows.
  */
 export function readJson(text: string, file: string): MemoryTable {

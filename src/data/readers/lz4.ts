@@ -3,7 +3,8 @@ const BLOCK_BYTES: Readonly<Record<number, number>> = { 4: 2 ** 16, 5: 2 ** 18, 
 const MAGIC = 0x184d2204;
 
 /**
- * Decompresses an LZ4 frame (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md), which Arrow uses for its buffers. Checksums are ignored.
+ * Decompresses an LZ4 frame (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md), which Arrow uses for its buffers.
+ * Checksums are ignored.
  * @throws RangeError if the frame is broken or cut short.
  */
 export function unpackLz4(frame: Uint8Array): Uint8Array {

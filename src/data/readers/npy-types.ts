@@ -76,7 +76,10 @@ export interface NpyLayout {
   readonly shape: readonly number[];
 }
 
-/** Returns the array of the numbers that begin at a byte. It is a view on the file's bytes if they are aligned and need no conversion. */
+/**
+ * Returns the array of the numbers that begin at a byte. It is a view on the file's bytes if they are aligned and need no
+ * conversion.
+ */
 export function npyArray(bytes: Uint8Array, start: number, { type, little, columnOrder, shape }: NpyLayout): NdArray {
   const count = sizeOf(shape);
   const inRows = !columnOrder || shape.filter((size) => size > 1).length < 2;

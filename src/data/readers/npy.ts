@@ -22,7 +22,8 @@ const LONGEST_HEADER = 65_536;
 export const isNpy = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
 
 /**
- * Converts an array to the bytes of a .npy file, version 1.0 (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
+ * Converts an array to the bytes of a .npy file, version 1.0
+ * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
  * @example writeFileSync("x.npy", toNpy(ndarray("float32", [2, 2], Float32Array.of(1, 2, 3, 4))));
  */
 export function toNpy({ dtype, shape, data }: NdArray): Uint8Array {
@@ -38,10 +39,11 @@ export function toNpy({ dtype, shape, data }: NdArray): Uint8Array {
 }
 
 /**
- * Reads a .npy array of any numeric type and byte order, in row or column order. int8, int16 and uint16 become int32; float16 and float64 become float32;
- * uint64 becomes int64 if all values fit, otherwise float32.
+ * Reads a .npy array of any numeric type and byte order, in row or column order. int8, int16 and uint16 become int32; float16 and
+ * float64 become float32; uint64 becomes int64 if all values fit, otherwise float32.
  * @param where - name of the file, for messages. @param doubles - whether float64 stays float64; false by default.
- * @throws DataError if the file is cut short, or if its element type isn't a number. The message then has the NumPy call that converts it.
+ * @throws DataError if the file is cut short, or if its element type isn't a number. The message then has the NumPy call that
+ * converts it.
  * @example parseNpy(readFileSync("x.npy"), "x.npy").shape;
  */
 export function parseNpy(bytes: Uint8Array, where: string, { doubles = false }: { readonly doubles?: boolean } = {}): NdArray {
@@ -54,7 +56,10 @@ export function parseNpy(bytes: Uint8Array, where: string, { doubles = false }: 
   return npyArray(bytes, start, layout);
 }
 
-/** Reads the header of a .npy file: the layout of its numbers, and the bytes at which they begin and end. @throws DataError as `parseNpy`. */
+/**
+ * Reads the header of a .npy file: the layout of its numbers, and the bytes at which they begin and end.
+ * @throws DataError as `parseNpy`.
+ */
 export function npyHeader(bytes: Uint8Array, where: string): NpyLayout & { readonly start: number; readonly end: number } {
   if (!isNpy(bytes)) throw new DataError(`${where} is not a .npy file. Save it with np.save.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

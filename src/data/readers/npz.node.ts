@@ -9,7 +9,10 @@ import type { ZipEntry } from "./zip-entry.ts";
 export const openNpz = (bytes: Uint8Array, path: string, options: ArrayChoice = {}): Dataset =>
   arraysIn(zipEntries(bytes, path), path, options);
 
-/** Opens the same arrays without making a dataset: the examples, and the array of their labels with its name. @throws DataError as `openNpz`. */
+/**
+ * Opens the same arrays without making a dataset: the examples, and the array of their labels with its name.
+ * @throws DataError as `openNpz`.
+ */
 export function npzArrays(
   bytes: Uint8Array,
   path: string,
@@ -19,7 +22,10 @@ export function npzArrays(
   return { array, beside: labels ? { [labels.name]: labels.array } : {} };
 }
 
-/** Returns the table of an archive that contains only this file. Files that operating systems add are ignored. @throws DataError as `zipEntries`. */
+/**
+ * Returns the table of an archive that contains only this file. Files that operating systems add are ignored.
+ * @throws DataError as `zipEntries`.
+ */
 export function onlyTableIn(bytes: Uint8Array, path: string): ZipEntry | undefined {
   const entries = zipEntries(bytes, path).filter(({ name }) => !/\/$|(^|\/)(\.|__MACOSX\/)/.test(name));
   const [only] = entries;

@@ -24,8 +24,9 @@ const WHOLE: Usual = [
 ];
 
 /**
- * Makes a dataset from the files of a .npz archive. The examples are the array called `name`, or the only array, or the one with a usual name, such as
- * Keras's x_train (x_test for the part `test`) or scikit-learn's data. The labels have the name that belongs to it.
+ * Makes a dataset from the files of a .npz archive. The examples are the array called `name`, or the only array, or the one with
+ * a usual name, such as Keras's x_train (x_test for the part `test`) or scikit-learn's data. The labels have the name that
+ * belongs to it.
  * @throws DataError if no array or several could be the examples (the message lists the names), or if an array is broken.
  */
 export function arraysIn(entries: readonly ZipEntry[], path: string, options: ArrayChoice = {}): Dataset {

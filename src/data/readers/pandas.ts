@@ -1,4 +1,7 @@
-/** Facts about the columns that pandas writes into the metadata of Parquet and Arrow (https://pandas.pydata.org/docs/development/developer.html). */
+/**
+ * Facts about the columns that pandas writes into the metadata of Parquet and Arrow
+ * (https://pandas.pydata.org/docs/development/developer.html).
+ */
 export interface PandasColumns {
   /** Columns of the index, which name or count the rows. */
   readonly keys: ReadonlySet<string>;

@@ -11,7 +11,8 @@ import type { Reader } from "./reader.ts";
 type Cell = string | number | null;
 
 /**
- * Reads a Parquet file as a table. Lists and objects become JSON text. Binary columns are recognised, so that they aren't used as features.
+ * Reads a Parquet file as a table. Lists and objects become JSON text. Binary columns are recognised, so that they aren't used as
+ * features.
  * @throws DataError if the file is cut short or broken, or if it has no rows.
  */
 export async function readParquet(bytes: Uint8Array, file: string): Promise<MemoryTable> {
@@ -145,7 +146,10 @@ function readerOf(type: string, element: SchemaTree["element"]): (value: unknown
   }
 }
 
-/** Returns the number of microseconds in the unit of a time. Times in nanoseconds are rare, and are read as hyparquet returns them. */
+/**
+ * Returns the number of microseconds in the unit of a time. Times in nanoseconds are rare, and are read as hyparquet returns
+ * them.
+ */
 const timeUnit = ({ converted_type, logical_type }: SchemaTree["element"]): bigint =>
   converted_type === "TIME_MILLIS" || (logical_type?.type === "TIME" && logical_type.unit === "MILLIS") ? 1000n : 1n;
 

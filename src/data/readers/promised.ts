@@ -18,7 +18,8 @@ export interface Promised {
 }
 
 /**
- * Returns the length that the header of an IDX or .npy file states, so that a compressed file is decompressed no further. Undefined for other files.
+ * Returns the length that the header of an IDX or .npy file states, so that a compressed file is decompressed no further.
+ * Undefined for other files.
  * @param head - the first bytes of the file, decompressed; `HEAD` of them are enough.
  * @param packed - size of the whole compressed file in bytes.
  * @throws DataError if the compressed file can't hold that length.

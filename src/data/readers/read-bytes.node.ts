@@ -6,7 +6,8 @@ import { isGzip } from "./promised.ts";
 import { isZstd, unzstd } from "./zstd.ts";
 
 /**
- * Reads the bytes of a file. gzip and Zstandard files, which are recognised by their content, are decompressed unless `unpack` is false.
+ * Reads the bytes of a file. gzip and Zstandard files, which are recognised by their content, are decompressed unless `unpack` is
+ * false.
  * @param isRegular - whether the file must be a regular file. If not, a pipe is read to its end.
  * @throws DataError if the file can't be read, or as `gunzip`.
  */

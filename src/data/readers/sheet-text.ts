@@ -14,8 +14,8 @@ export interface SheetText {
 }
 
 /**
- * Writes the rows of a sheet as CSV, one line for each row. Empty rows become empty lines, except at the end. Empty columns at the left are omitted. If all
- * times of a column are at midnight, they are written as days.
+ * Writes the rows of a sheet as CSV, one line for each row. Empty rows become empty lines, except at the end. Empty columns at
+ * the left are omitted. If all times of a column are at midnight, they are written as days.
  */
 export function sheetText(rows: readonly (readonly unknown[])[]): SheetText {
   const cells = rows as readonly (readonly Cell[])[];
@@ -25,7 +25,8 @@ export function sheetText(rows: readonly (readonly unknown[])[]): SheetText {
   const left = used.reduce((a, b) => Math.min(a, b));
   const right = used.reduce((a, b) => Math.max(a, b));
   const last = filled.findLastIndex((places) => places.length > 0);
-  // A title above the table is a line with one text. From the first line with several values on, all lines are as wide as the table.
+  // A title above the table is a line with one text. From the first line with several values on, all lines are as wide as the
+  // table.
   const begin = Math.max(
     0,
     filled.findIndex((places) => places.length > 1),

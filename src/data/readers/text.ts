@@ -9,7 +9,10 @@ const HEAD = 65_536;
 export const isText = (bytes: Uint8Array): boolean =>
   bytes.length > 0 && (isUtf16(bytes) || isTextHead(bytes.subarray(0, HEAD))) && knownAs(bytes) === undefined;
 
-/** Whether bytes at the beginning of a file may be text. A few zeros are allowed, because the table reader reports them with their line. */
+/**
+ * Whether bytes at the beginning of a file may be text. A few zeros are allowed, because the table reader reports them with their
+ * line.
+ */
 export const isTextHead = (head: Uint8Array): boolean =>
   !head.includes(0) || unmarkedUtf16(head) !== undefined || isTextWithZeros(head);
 
@@ -20,10 +23,17 @@ function isTextWithZeros(head: Uint8Array): boolean {
   return others === 0 && zeros <= 1 + head.length / 50 && !head.subarray(0, 8).includes(0) && head.includes(10);
 }
 
-/** Decodes the text of a table. @throws DataError if the file isn't text, is a web page or a drawing, or is larger than a page can open. */
+/**
+ * Decodes the text of a table.
+ * @throws DataError if the file isn't text, is a web page or a drawing, or is larger than a page can open.
+ */
 export const textIn = (bytes: Uint8Array, file: string): string => decodedText(bytes, file).text;
 
-/** Decodes the text of a file, with a note about its encoding. @param encoding - the encoding that the user chose. @throws as `textIn`. */
+/**
+ * Decodes the text of a file, with a note about its encoding.
+ * @param encoding - the encoding that the user chose.
+ * @throws as `textIn`.
+ */
 export function decodedText(
   bytes: Uint8Array,
   file: string,

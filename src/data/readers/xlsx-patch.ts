@@ -21,8 +21,8 @@ const ROW = /<((?:\w+:)?)row\b([^>]*?)(?:\/>|>([\s\S]*?)<\/\1row>)/g;
 const CELL = /<((?:\w+:)?)c\b([^>]*?)(?:\/>|>([\s\S]*?)<\/\1c>)/g;
 
 /**
- * Writes texts into cells of one sheet of a workbook. A text becomes a number or a boolean if the other cells of the column are. Everything else stays
- * unchanged: formats, formulas and other sheets.
+ * Writes texts into cells of one sheet of a workbook. A text becomes a number or a boolean if the other cells of the column are.
+ * Everything else stays unchanged: formats, formulas and other sheets.
  * @param sheet - index of the sheet, from 0.
  * @param first - index of the first row of values. The kind and style of a column are read from this row on.
  * @throws DataError if the workbook has no such sheet.

@@ -28,10 +28,11 @@ export interface SheetAsText {
 const MOST_XML = 400e6;
 
 /**
- * Reads a sheet of an Excel workbook (.xlsx) as CSV, with the values of formulas, dates as 2024-12-31, and true and false. Cells with errors are empty.
- * Because the result is read as CSV, a sheet is treated as the same table in a CSV file is.
+ * Reads a sheet of an Excel workbook (.xlsx) as CSV, with the values of formulas, dates as 2024-12-31, and true and false. Cells
+ * with errors are empty. Because the result is read as CSV, a sheet is treated as the same table in a CSV file is.
  * @param sheet - the sheet to read; by default the first sheet with a table.
- * @throws DataError if the file is broken or has no table; OptionError if there is no such sheet (the message suggests a similar name).
+ * @throws DataError if the file is broken or has no table; OptionError if there is no such sheet (the message suggests a similar
+ * name).
  */
 export async function sheetOf(bytes: Uint8Array, file: string, sheet?: SheetChoice): Promise<SheetAsText> {
   const workbook = await openWorkbook(bytes, file);
@@ -83,7 +84,8 @@ async function openWorkbook(bytes: Uint8Array, file: string) {
     throw new DataError(
       `${file} unpacks to ${sizeText(size)}, more than can be read of a workbook (${sizeText(MOST_XML)}). Save its table as CSV.`,
     );
-  // The library would decompress the files in a worker made from text, which a strict Content-Security-Policy forbids. It reads uncompressed files directly.
+  // The library would decompress the files in a worker made from text, which a strict Content-Security-Policy forbids. It reads
+  // uncompressed files directly.
   const stored = zipSync(Object.fromEntries(entries.map((entry) => [entry.name, [entry.read(), { level: 0 }]])));
   const names = sheetNames(entries, file);
   return {
@@ -119,7 +121,10 @@ const unescaped = (text: string): string =>
     hex || decimal ? String.fromCodePoint(Number.parseInt(hex ?? decimal!, hex ? 16 : 10)) : (ENTITIES[name] ?? whole),
   );
 
-/** Whether an archive is a workbook. The name of its main part is in the archive's directory, at the end, and also before the part itself. */
+/**
+ * Whether an archive is a workbook. The name of its main part is in the archive's directory, at the end, and also before the part
+ * itself.
+ */
 function isXlsx(bytes: Uint8Array): boolean {
   if (!isZip(bytes)) return false;
   const names = new TextDecoder("latin1");

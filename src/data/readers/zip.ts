@@ -20,7 +20,8 @@ export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[
 /**
  * Lists the files of a ZIP archive by its directory (PKWARE's APPNOTE, 4.3). They may be stored or deflated, up to 4 GiB.
  * @param where - name of the archive, for messages. @param most - maximum decompressed size of one file in bytes.
- * @throws DataError if the directory is missing, as in an archive that is cut short, or if it lists files that overlap or have the same name.
+ * @throws DataError if the directory is missing, as in an archive that is cut short, or if it lists files that overlap or have
+ * the same name.
  */
 export function zipEntries(
   bytes: Uint8Array,
@@ -74,7 +75,9 @@ export function zipEntries(
   return entries;
 }
 
-/** Finds the record at the end of the directory. It is the last part of the archive, followed only by a comment of at most 64 KiB. */
+/**
+ * Finds the record at the end of the directory. It is the last part of the archive, followed only by a comment of at most 64 KiB.
+ */
 function endOf(view: DataView): number | undefined {
   for (let at = view.byteLength - END_LENGTH; at >= Math.max(0, view.byteLength - END_LENGTH - 0xffff); at--)
     if (view.getUint32(at, true) === END) return at;
