@@ -1,6 +1,7 @@
-// Do pictures and series train well with nothing chosen? The error of examples that weren't learned from, beside that of scikit-learn's PCA with as many codings.
-// npm run bench -- pictures: crops of scikit-learn's two photographs. npm run bench -- series: windows of one reading an hour or so, of the folder in SERIES
-// (CSV files of a time and a number), or of made-up sums of cycles without it. --system says which family, --rows how many pictures (200, 2,000 and 20,000).
+// Do images and series train well with default options? Compares the reconstruction error of held-out examples with that of
+// scikit-learn's PCA with as many codings. `npm run bench -- pictures` uses crops of scikit-learn's two photographs. `npm run
+// bench -- series` uses windows of about hourly readings from the folder in SERIES (CSV files with a time and a number), or else
+// generated sums of cycles. --system chooses the family, and --rows the number of images (200, 2,000 or 20,000).
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
@@ -9,11 +10,11 @@ import { python } from "./peer.mjs";
 import { report, row } from "./report.mjs";
 
 const FOLDER = "out/bench/against-pca";
-/** PCA's error is told for so many codings at most. */
+/** Maximum number of codings for which PCA's error is computed. */
 const MOST_CODINGS = 1024;
 const HELD_OUT = 200;
 
-/** Pictures: how many are learned from, of what size and how many colours. */
+/** Number of training images, their size in pixels, and their number of colour channels. */
 const PICTURES = [
   [200, 32, 1],
   [200, 64, 3],
@@ -24,7 +25,7 @@ const PICTURES = [
 ];
 const [WINDOW, STEP, STRETCH] = [48, 4, 200];
 
-/** Crops at random places of photographs, one of each in turn: uint8 [count, size, size, channels]. */
+/** Cuts crops at random places, in turn from each photograph: uint8 [count, size, size, channels]. */
 async function crops(count, size, channels) {
   const folder = spawnSync(python, ["-c", "import sklearn.datasets as d; print(d.__path__[0])"], {
     encoding: "utf8",
@@ -48,7 +49,7 @@ async function crops(count, size, channels) {
   return ndarray("uint8", channels === 1 ? [count, size, size] : [count, size, size, channels], data);
 }
 
-/** PCA's held-out error for each number of components. */
+/** Computes PCA's error of held-out examples for each number of components. */
 function pcaErrors({ dtype, shape: [, ...shape], data }, learned) {
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(`${FOLDER}/rows.bin`, data);
@@ -59,7 +60,9 @@ function pcaErrors({ dtype, shape: [, ...shape], data }, learned) {
     maxBuffer: 2 ** 26,
   });
   if (status !== 0)
-    throw new Error(`PCA needs the peers' Python (bash bench/python/setup.sh). ${stderr.trim().split("\n").at(-1)}`);
+    throw new Error(
+      `PCA needs the Python environment of the benchmarks. Run: bash bench/python/setup.sh. ${stderr.trim().split("\n").at(-1)}`,
+    );
   return JSON.parse(stdout);
 }
 
@@ -68,7 +71,7 @@ const part = ({ dtype, shape: [, ...shape], data }, from, to) => {
   return ndarray(dtype, [to - from, ...shape], data.slice(from * width, to * width));
 };
 
-/** Each family's error of the last examples beside PCA's. */
+/** Compares the error of each family on the last examples with PCA's. */
 async function compare(what, x, learned, families, results) {
   const held = part(x, learned, x.shape[0]);
   const errors = pcaErrors(x, learned);
@@ -92,7 +95,7 @@ export async function pictures({ rows, system }) {
   const results = [];
   for (const [learned, size, channels] of PICTURES.filter(([count]) => !rows || count === Number(rows)))
     await compare(
-      `${learned} ${channels === 1 ? "grey" : "colour"} pictures of ${size} x ${size}`,
+      `${learned} ${channels === 1 ? "grey" : "colour"} images of ${size} x ${size}`,
       await crops(learned + HELD_OUT, size, channels),
       learned,
       system ? [system] : ["stacked", "convolutional", "denoising", "variational"],
@@ -101,7 +104,10 @@ export async function pictures({ rows, system }) {
   report({ benchmark: "pictures", rounds: 1, rows: results, ratios: {} });
 }
 
-/** Numbers of a series in the order of time, in units of their deviation: of files with a time and a number, or made up of cycles and noise. */
+/**
+ * Returns the series, standardised and in the order of time: from files with a time and a number, or generated from cycles and
+ * noise.
+ */
 function seriesByName(folder) {
   if (folder)
     return readdirSync(folder)
@@ -131,7 +137,7 @@ export async function series({ system }) {
   for (const [name, numbers] of seriesByName(process.env.SERIES)) {
     const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
     const deviation = Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length);
-    // Every tenth stretch is held out; windows that reach into one aren't learned from.
+    // Every tenth stretch is held out. Windows that overlap with one aren't used for training.
     const starts = Array.from({ length: Math.floor((numbers.length - WINDOW) / STEP) + 1 }, (_, i) => i * STEP);
     const isHeld = (at) => Math.floor(at / STRETCH) % 10 === 9;
     const learned = starts.filter((start) => !isHeld(start) && !isHeld(start + WINDOW - 1));

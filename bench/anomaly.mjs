@@ -1,16 +1,17 @@
-// Outliers of ADBench's tables (CSV files, the last column says which rows are outliers), here and in PyOD: each engine with its defaults, fitted and
-// scored on the same rows, engines in turn, a seed a round. With --system variants: this project's detector with one option changed at a time.
+// Compares anomaly detection with PyOD on ADBench's tables (CSV files whose last column marks the outliers). Each engine has its
+// defaults, and is fitted and scored on the same rows. Engines take turns, and each round has another seed. --system variants
+// compares this project's detector with single options changed.
 
 import { existsSync, readdirSync } from "node:fs";
 import { mean } from "../dist/core/statistics.js";
 import { Peer, python } from "./peer.mjs";
 import { report, row, timesOurs } from "./report.mjs";
 
-/** The tables in a folder; ends with a line where there is none. */
+/** Lists the tables in a folder. Exits with a message if there are none. */
 function tablesIn(folder) {
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".csv")) : [];
   if (files.length > 0) return files.map((file) => file.slice(0, -4)).sort();
-  console.error(`${folder} has no tables. Give a folder with ADBench's as CSV: npm run bench -- anomaly --data FOLDER`);
+  console.error(`${folder} has no tables. Give a folder with ADBench's tables as CSV: npm run bench -- anomaly --data FOLDER`);
   process.exit(2);
 }
 
@@ -61,7 +62,7 @@ export async function run({ data = "../shared/data/adbench", rounds, threads, sy
   }
   const theirs = new Peer(python, ["bench/peers/anomaly_pyod.py", ...args]);
   await theirs.answer();
-  /** For each engine and table, an answer a seed. */
+  /** For each engine and table, one answer for each seed. */
   const answers = {};
   for (let seed = 0; seed < rounds; seed++) {
     for (const table of tables) {

@@ -1,4 +1,5 @@
-// The lecture's stacked autoencoder in a page, for browser-epoch.mjs: the data comes from the local server, the library from the build.
+// The lecture's stacked autoencoder in a page, for browser-epoch.mjs. The data comes from the local server, and the library from
+// the build.
 import { dense, parseNpy, sequential, sgd, sliceRows, wasmRuntime } from "../dist/browser.js";
 
 globalThis.prepare = async (threads) => {

@@ -1,4 +1,4 @@
-// One epoch of the stacked autoencoder on MNIST in a real Chromium page, its rounds in turn with Keras's native ones.
+// Times one epoch of the stacked autoencoder on MNIST in a Chromium page, and natively in Keras. The engines take turns.
 import { configurations, openEpochPage } from "./browser-epoch.mjs";
 import { engines } from "./peer.mjs";
 import { report, row, timesOurs } from "./report.mjs";

@@ -1,4 +1,5 @@
-// Planted errors in tables: how many are among the highest rows (as many as there are errors, at least 1 % of the rows), and how many name a right column first.
+// Measures how `check` finds planted errors in tables. It counts the errors among the rows with the highest scores, which are as
+// many rows as there are errors, and at least 1 % of the rows. It also counts the errors whose first named column is right.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -65,12 +66,12 @@ function plantedIn(folder) {
   });
 }
 
-/** NAME.csv beside NAME-answers.csv. */
+/** Lists the tables NAME.csv for which there is a NAME-answers.csv. */
 function tablesIn(folder) {
   const names = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith("-answers.csv")) : [];
   if (names.length === 0) {
     console.error(
-      `${folder} has no NAME-answers.csv with the columns row, error and columns. Give a folder that has, or none for the tables made here.`,
+      `${folder} has no NAME-answers.csv with the columns row, error and columns. Give a folder that has one, or none to use generated tables.`,
     );
     process.exit(2);
   }

@@ -1,5 +1,6 @@
-// Does any array train well with nothing chosen? Each family learns each kind of numbers, and keeps so much of their variance as PCA with as many codings does:
-// in units of each column's deviation, and in the data's own. --rows says of how many rows (3,000), --system which family.
+// Does any array train well with default options? Trains each family on each kind of numbers, and compares how much of their
+// variance it keeps with PCA with as many codings: for standardised columns, and in the data's own units. --rows sets the number
+// of rows (3,000), and --system the family.
 import { Autoencoder, families, ndarray, random } from "../dist/index.js";
 import { Pca } from "../dist/manifold/index.js";
 import { report, row } from "./report.mjs";
@@ -7,7 +8,7 @@ import { report, row } from "./report.mjs";
 const WIDTH = 20;
 const FAMILIES = ["linear", "stacked", "tied", "greedy", "denoising", "sparse", "variational"];
 
-/** Rows of some factors and a little noise, each column of variance 1. */
+/** Makes rows from a few factors and a little noise. Each column has variance 1. */
 function factorRows(count, width, factors) {
   const source = random(1, width);
   const loadings = Array.from({ length: factors * width }, () => source.normal());
@@ -26,7 +27,7 @@ function factorRows(count, width, factors) {
   return ndarray("float32", [count, width], data);
 }
 
-/** The kinds of numbers, by name. */
+/** Makes rows with each kind of numbers, by name. */
 function kindsOf(rows) {
   const plain = factorRows(rows, WIDTH, 5);
   const made = (change) => ({ ...plain, data: plain.data.map(change) });
@@ -47,7 +48,7 @@ function kindsOf(rows) {
   };
 }
 
-/** Columns about their means, and each in units of its deviation where `isScaled`. */
+/** Subtracts the means of the columns, and divides by their standard deviations if `isScaled`. */
 function centred({ shape: [count, width], data }, by, isScaled) {
   const result = new Float32Array(data.length);
   for (let j = 0; j < width; j++) {
@@ -60,7 +61,7 @@ function centred({ shape: [count, width], data }, by, isScaled) {
   return ndarray("float32", [count, width], result);
 }
 
-/** The share of the variance that reconstructions keep, and what PCA with as many codings keeps. */
+/** Computes the share of the variance that reconstructions keep, and the share that PCA with as many codings keeps. */
 async function keptBy(x, reconstructed, codings, isScaled) {
   const rows = centred(x, x.data, isScaled);
   const own = centred({ ...x, data: reconstructed.data }, x.data, isScaled);

@@ -1,4 +1,4 @@
-// Made tables for drift.mjs, and the changes that `drift` should find in them. Every column is drawn by a seed.
+// Generated tables for drift.mjs, and the changes that `drift` should find in them. Every column is drawn with a seed.
 import { random } from "../dist/index.js";
 
 const ROWS = 9000;
@@ -18,7 +18,7 @@ const WORDS = "left at the door with a neighbour please call before noon gift wr
 const sentence = (source, words) => Array.from({ length: words }, () => WORDS[whole(source, WORDS.length)]).join(" ");
 
 const tables = {
-  /** Few numbers beside many rare values, an ascending key and free text. */
+  /** A few numbers, many rare values, an ascending key and free text. */
   shop: (source, i) => {
     const [quantity, price] = [1 + whole(source, 5), Math.exp(3 + source.normal())];
     return {
@@ -34,7 +34,7 @@ const tables = {
       note: lacking(source, 0.6, sentence(source, 4 + whole(source, 12))),
     };
   },
-  /** Numbers that go together, with heavy tails, many equal values and gaps. */
+  /** Correlated numbers, with heavy tails, many equal values and missing values. */
   sensors: (source) => {
     const [a, b] = [source.normal(), source.normal()];
     const numbers = [a, b, a + b, a - 0.5 * b, a * b].map((x) => x + 0.3 * source.normal());
@@ -47,7 +47,7 @@ const tables = {
       rare: lacking(source, 0.003, Math.round(3 * source.normal())),
     };
   },
-  /** Many columns of a few answers each. */
+  /** Many columns with a few possible answers each. */
   survey: (source) =>
     Object.fromEntries(
       Array.from({ length: 30 }, (_, k) => [
@@ -64,7 +64,7 @@ const tables = {
   },
 };
 
-/** Tables as their columns' names and rows of cells. */
+/** Makes the tables: column names, and rows of cells. */
 export const madeTables = () =>
   Object.fromEntries(
     Object.entries(tables).map(([name, of]) => {
@@ -82,10 +82,10 @@ const at = (column, change) => (cells, names, source) => {
 const number = (change) => (value, source) => (value === "" ? value : change(Number(value), source).toFixed(2));
 const ofShare = (share, change) => (value, source) => (source.uniform() < share ? change(value, source) : value);
 
-/** A change that no column shows by itself. */
+/** A change that no single column shows. */
 const TOTALS = "a third of the totals × 1.19";
 
-/** What changes in the rows of a table. */
+/** Changes to the rows of each table. */
 export const changes = {
   shop: {
     "weights moved by half a deviation": at(
@@ -142,5 +142,5 @@ export const changes = {
   },
 };
 
-/** What changes in how columns follow from one another. */
+/** Changes to the relations between columns. */
 export const relationChanges = { orders: { [TOTALS]: changes.orders[TOTALS] } };

@@ -1,7 +1,8 @@
-// How often does `drift` report a change although nothing has changed, and how often does it find one? For each kind of table (made ones, and every table of --data
-// that is large enough), a model learns some rows. The other rows are put into a new order --seeds times (200): the first ones are taken for the earlier table, with
-// a part of them as held out, and the last 20, 100, 600 or 3,000 for the new one. Rows that the model learned from are taken for new ones too. Then the new rows
-// are changed in ways that `drift` should report.
+// How often does `drift` report a change although nothing has changed, and how often does it find a change? For each kind of
+// table (generated tables, and every table of --data that is large enough), a model is trained on some rows. The other rows are
+// shuffled --seeds times (200). The first ones are used as the earlier table, some of them as held out, and the last 20, 100, 600
+// or 3,000 as the new table. Training rows are also used as new rows. Finally, the new rows are changed in ways that `drift`
+// should report.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,7 +22,7 @@ const [LEARNED, BEFORE, HELD_OUT] = [3000, 5400, 540];
 const RELATION_ROWS = 600;
 const SEED = 42;
 const FOLDER = "out/bench/drift";
-/** Columns of labels, which no model sees. */
+/** Columns of labels, which aren't used for training. */
 const LABELS = ["anomaly"];
 
 export async function run({ data = "../shared/relations", seeds = 200, threads }) {
@@ -67,7 +68,7 @@ export async function run({ data = "../shared/relations", seeds = 200, threads }
     const each = (count, fresh) => Array.from({ length: Number(seeds) }, (_, seed) => compare(seed, count, fresh));
     for (const size of SIZES.filter((size) => 2 * size <= others.length)) tell(name, `${size} unchanged`, each(size, pool));
     const most = Math.min(600, learned.length);
-    tell(name, `${most} that were learned from`, each(most, known));
+    tell(name, `${most} training rows`, each(most, known));
     for (const [what, change] of Object.entries(changes[name] ?? {})) {
       const source = random(SEED, 5);
       const changed = await read(others.map((cells) => change([...cells], table.names, source)));
@@ -78,7 +79,10 @@ export async function run({ data = "../shared/relations", seeds = 200, threads }
   report({ benchmark: "drift", rounds: Number(seeds), rows, ratios: {} });
 }
 
-/** Compares how columns follow from one another, which takes half a minute each: 600 rows beside the others, as they are and with changed totals. */
+/**
+ * Compares the relations between columns of 600 rows with the other rows, unchanged and with changed totals. Each comparison
+ * takes half a minute.
+ */
 async function relationsOf(name, { names, rows }, runtime, seeds, tell) {
   const [[what, change] = []] = Object.entries(relationChanges[name] ?? {});
   if (!change) return;
@@ -100,10 +104,10 @@ async function relationsOf(name, { names, rows }, runtime, seeds, tell) {
   tell(name, `relations of ${RELATION_ROWS}, ${what}`, flags[1]);
 }
 
-/** The tables of a folder that have enough rows, without their labels. */
+/** Reads the tables of a folder that have enough rows, without their labels. */
 function givenTables(folder) {
   if (!existsSync(folder)) {
-    console.log(`skipped: the tables of ${folder}, as it isn't there. Give another folder: --data FOLDER`);
+    console.log(`skipped: the tables of ${folder}, which doesn't exist. Give another folder: --data FOLDER`);
     return {};
   }
   const files = readdirSync(folder).filter((file) => file.endsWith(".csv"));
@@ -112,7 +116,7 @@ function givenTables(folder) {
       const [header, ...lines] = readFileSync(join(folder, file), "utf8").trim().split("\n");
       const names = header.split(",");
       const rows = lines.map((line) => line.split(","));
-      // A cell with a comma in it would take reading, and this only draws lines.
+      // Lines are split at commas, so tables with commas in cells are skipped.
       const isPlain = rows.length >= 900 && rows.every((cells) => cells.length === names.length);
       return isPlain ? [[file.replace(".csv", ""), { names, rows }]] : [];
     }),
@@ -134,7 +138,7 @@ async function trained(name, table) {
   return Autoencoder.load(out);
 }
 
-/** All that `drift` looks at of a table, row by row: the values of each column, and the reconstruction errors. */
+/** Returns what `drift` uses of a table, row by row: the values of each column, and the reconstruction errors. */
 async function cellsOf(autoencoder, path, runtime) {
   const { table } = autoencoder.settings;
   const source = await openTableSource(path, { preprocessing: table });

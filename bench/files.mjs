@@ -1,7 +1,8 @@
-// Are real files read as pandas reads them? Every table in the npm package vega-datasets and in the Python packages statsmodels and scikit-learn is read by both
-// engines and by pandas, and compared cell by cell: names, rows, missing values, numbers to 12 digits, times as instants, texts without spaces around them. A line
-// for each column that differs, and a count at the end. What pandas has to be told of a file, and what differs rightly, is in files/told.mjs.
-// npm run bench -- files [--data part of a file's name] after bash bench/python/setup.sh.
+// Are real files read as pandas reads them? Both engines and pandas read every table in the npm package vega-datasets and in the
+// Python packages statsmodels and scikit-learn. The tables are compared cell by cell: names, rows, missing values, numbers to 12
+// digits, times as instants, and text without surrounding spaces. Each column that differs is printed, and the counts at the end.
+// files/told.mjs has the options that pandas needs, and the differences that are correct. To run it: npm run bench -- files
+// [--data PART_OF_A_FILE_NAME], after bash bench/python/setup.sh.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
@@ -13,7 +14,7 @@ import { machine } from "./report.mjs";
 
 const FOLDER = "out/bench/files";
 const VEGA = "vega-datasets@3.2.1";
-/** Of longer tables, evenly chosen rows are compared. */
+/** Maximum number of rows to compare. Of longer tables, evenly spaced rows are compared. */
 const ROWS = 300_000;
 const READERS = {
   csv: "read_csv",
@@ -39,7 +40,7 @@ export async function run({ data = "" }) {
   summarize(results);
 }
 
-/** The files, each by the name of its package and its own. */
+/** Lists the files, by the name of their package and their own name. */
 function tables() {
   const vega = join(FOLDER, "vega", "package", "data");
   if (!existsSync(vega)) {
@@ -52,7 +53,7 @@ function tables() {
     "-c",
     "import importlib.util as u\nfor name in ['sklearn', 'statsmodels']: print(u.find_spec(name).submodule_search_locations[0])",
   ]);
-  if (found.status !== 0) throw new Error("The Python packages aren't there. Run bash bench/python/setup.sh");
+  if (found.status !== 0) throw new Error("The Python packages aren't installed. Run: bash bench/python/setup.sh");
   const [sklearn, statsmodels] = String(found.stdout).trim().split("\n");
   return Object.entries({ vega, sklearn, statsmodels }).flatMap(([name, folder]) => filesIn(name, folder));
 }
@@ -118,7 +119,10 @@ function differences(ours, theirs, { differs = {}, inAnyOrder }) {
   });
 }
 
-/** pandas calls a column without a name "Unnamed: 0", that of row names "index", and the second x "x.1"; names that differ in capitals alone are two here as well. */
+/**
+ * Whether names are equal, except where pandas names columns differently: "Unnamed: 0" for a column without a name, "index" for
+ * row names, and "x.1" for the second x. Here, names that differ only in capitals are also renamed.
+ */
 const isNamedAlike = (ours, theirs, i) =>
   ours === theirs.trim() ||
   (/^(Unnamed: \d+(\.\d+)?|\s+)$/.test(theirs) && ours === `column${i + 1}`) ||

@@ -1,6 +1,8 @@
-// How near are filled cells to the truth, of tables with numbers and categories? A tenth of the cells of each of ten columns is emptied, and filled by `imputeTable` and by
-// boosted trees. Numbers: the root mean square error in their column's deviations; categories: the share that is right. The tables are those of planted-errors.mjs (so
-// about one row in a hundred is wrong), or CSV files in --data FOLDER with the columns in --columns a,b,c.
+// How close are filled cells to the true values in tables with numbers and categories? A tenth of the cells in each of ten
+// columns is emptied, and then filled by `imputeTable` and by boosted trees. For numbers, the result is the root mean square
+// error in standard deviations of the column; for categories, the share of correct values. The tables are those of
+// planted-errors.mjs (with errors in about one row in a hundred), or CSV files in --data FOLDER with the columns in --columns
+// a,b,c.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +14,7 @@ import { report, row } from "./report.mjs";
 
 const EMPTIED = 0.1;
 const FOLDER = "out/bench/fill";
-/** Columns of the planted tables that say more than which row it is. */
+/** Columns of the planted tables that don't only identify the row. */
 const COLUMNS = {
   stays: "sex,age,department,diagnosis,nights,insurance,daily_rate,charges,height_cm,bmi",
   meters: "site,kind,region,tariff,voltage,current,factor,power_kw,temperature,humidity",
@@ -73,7 +75,7 @@ const tablesIn = (folder, columns) =>
       chosen: (columns ?? readFileSync(join(folder, name), "utf8").split(/\r?\n/)[0]).split(","),
     }));
 
-/** Cells without quotes, as the planted tables have them. */
+/** Reads a table whose cells have no quotes, as those of planted-errors.mjs. */
 function tableOf(text) {
   const [header, ...rows] = text
     .trimEnd()

@@ -1,5 +1,6 @@
-// How like the real ones are generated rows? --data FOLDER of CSV files of numbers whose last column isn't looked at: of each a variational autoencoder is trained as
-// `codings train` does it (--seeds 2), 2,000 rows are made, and their columns' means, deviations and correlations are compared with the table's.
+// How similar are generated rows to real ones? --data FOLDER has CSV files of numbers, whose last column is ignored. For each,
+// `codings train` trains a variational autoencoder (--seeds 2) and 2,000 rows are generated. Means, standard deviations and
+// correlations of their columns are compared with those of the table.
 
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -41,16 +42,16 @@ async function likeness(path, seed) {
   const pairs = real.flatMap((_, i) => Array.from({ length: i }, (_, j) => [i, j]));
   const apart = pairs.map(([i, j]) => Math.abs(correlation(made[i], made[j]) - correlation(real[i], real[j])));
   return {
-    "mean off by, deviations": mean(off),
-    "mean off by, worst column": Math.max(...off),
-    "deviation, made by real": median(spread),
-    "deviation, least column": Math.min(...spread),
-    "correlations apart by": mean(apart),
-    "values beyond the real range": mean(outside),
+    "error of the means, in deviations": mean(off),
+    "error of the means, worst column": Math.max(...off),
+    "deviation, generated / real": median(spread),
+    "deviation, generated / real, smallest": Math.min(...spread),
+    "error of the correlations": mean(apart),
+    "share outside the real range": mean(outside),
   };
 }
 
-/** The values of each column in its own unit, with their mean and deviation. */
+/** Returns the values of each column in its own unit, with their mean and standard deviation. */
 function columnsOf({ columns }, { shape: [rows, width], data }) {
   return columns.map((column, at) => {
     const values = Float64Array.from({ length: rows }, (_, i) => fromFeatures(column, [data[i * width + at]]));

@@ -1,4 +1,4 @@
-// How the time of t-SNE grows with the rows, both axes logarithmic.
+// Draws how the time of t-SNE grows with the number of rows. Both axes are logarithmic.
 import * as Plot from "@observablehq/plot";
 import { plotted } from "../dist/figures/plot.js";
 import { figure } from "../dist/figures/svg.js";
@@ -7,7 +7,7 @@ import { writeFigure } from "../dist/figures/write.node.js";
 const BOX = { width: 520, height: 340, top: 24, right: 90, bottom: 44, left: 50 };
 const COLOURS = { codings: "#0072b2", openTSNE: "#d55e00" };
 
-/** @param results the rows of bench/tsne.mjs's report */
+/** @param results the rows of the report of bench/tsne.mjs */
 export async function drawGrowth(results, file) {
   const points = results.flatMap(({ engine, metric, median }) => {
     const [, count] = /^time, (\d+) x 30$/.exec(metric) ?? [];
@@ -42,6 +42,6 @@ export async function drawGrowth(results, file) {
     marks,
   });
   const title = "t-SNE: time by rows";
-  const subtitle = "1,000 iterations, neighbours included, 2 cores";
+  const subtitle = "1,000 iterations, including the search for neighbours, 2 cores";
   await writeFigure(figure({ body: [plot], width: BOX.width, height: BOX.height, title, subtitle }), file);
 }

@@ -1,5 +1,6 @@
-// How near are filled values to the truth? A share of a table's values is hidden (--seeds 3), and the root mean square error of what is filled in there is
-// that on the scale of the features, where a column's deviation is 1. --data FOLDER of CSV files of numbers whose last column isn't looked at.
+// How close are filled values to the true values? A share of the values of a table is hidden (--seeds 3). The result is the root
+// mean square error of the filled values on the scale of the features, where the standard deviation of a column is 1. --data
+// FOLDER has CSV files of numbers, whose last column is ignored.
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -1,5 +1,6 @@
-// A table larger than memory should hold, 10,000,000 x 20 numbers of 64 bits as Parquet: one pass of training, encoding and scoring, each in a process of its
-// own whose peak memory is read at its end; DuckDB's own scan of the file (the sum of each column) beside them, in turn.
+// Measures a table that is larger than memory: 10,000,000 x 20 numbers of 64 bits as Parquet. Training (one epoch), encoding and
+// scoring each run in their own process, whose peak memory is read at its end. For comparison, DuckDB scans the file (the sum of
+// each column) in turn with them.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -24,13 +25,13 @@ export async function run({ rounds, rows: wanted = "10000000", data }) {
   };
   const take = async (name, args) => {
     const { seconds, bytes } = await timed(args);
-    note(`${name}, all in all`, "rows/s", count / seconds);
+    note(`${name}, total`, "rows/s", count / seconds);
     note(`${name}, peak memory`, "MiB", bytes / 2 ** 20);
   };
 
-  await take("train one pass", ["train", file, "--epochs", "1", "--out", model]);
+  await take("train one epoch", ["train", file, "--epochs", "1", "--out", model]);
   const [names, values] = (await readFile(`${model}/history.csv`, "utf8")).split("\n").map((line) => line.split(","));
-  note("train, the pass itself", "rows/s", Number(values[names.indexOf("examplesPerSecond")]));
+  note("train, one epoch alone", "rows/s", Number(values[names.indexOf("examplesPerSecond")]));
   const scans = [];
   for (let round = 0; round < Math.min(rounds, 3); round++) {
     scans.push(count / (await scan(file, columns)));
@@ -46,11 +47,11 @@ export async function run({ rounds, rows: wanted = "10000000", data }) {
     benchmark: "large",
     rounds: scans.length,
     rows,
-    ratios: { duckdbScan: Number((median("encode, all in all") / median("scan")).toFixed(2)) },
+    ratios: { duckdbScan: Number((median("encode, total") / median("scan")).toFixed(2)) },
   });
 }
 
-/** Three numbers drawn evenly, mixed into twenty columns with some noise. */
+/** Makes the table: three uniform random numbers, mixed into twenty columns with some noise. */
 async function madeTable(rows) {
   const file = `${OUT}/large-${rows}.parquet`;
   if (existsSync(file)) return file;
@@ -89,7 +90,7 @@ const sizeOf = (file) =>
     return { count: Number(n), columns: columns.map(({ column_name: name }) => name) };
   });
 
-/** Seconds that DuckDB takes to add each column up. */
+/** Measures the seconds that DuckDB takes to sum each column. */
 const scan = (file, columns) =>
   withDatabase(async (connection) => {
     const began = performance.now();
@@ -97,7 +98,7 @@ const scan = (file, columns) =>
     return (performance.now() - began) / 1000;
   });
 
-/** Runs a command of this project: its seconds from launch to end, and its peak memory. */
+/** Runs a command of this project, and measures its seconds from start to end and its peak memory. */
 function timed(args) {
   const began = performance.now();
   const child = spawn(process.execPath, ["--import", "./bench/peak-memory.mjs", "dist/cli/main.js", ...args, "--quiet"], {

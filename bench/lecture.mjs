@@ -1,6 +1,6 @@
-// Do the lecture's systems learn as well here as in Keras? Each from the same first weights on the same batches, three seeds (--seeds 3);
-// noise is each engine's own.
-// With the full Fashion-MNIST (--data FOLDER of its four files) the published losses stand beside them.
+// Do the lecture's systems learn as well here as in Keras? Both start from the same initial weights and get the same batches,
+// with three seeds (--seeds 3). Each engine draws its own noise. With the full Fashion-MNIST (--data FOLDER with its four files),
+// the published losses are printed too.
 
 import { mkdirSync } from "node:fs";
 import { mean } from "../dist/core/statistics.js";
@@ -8,7 +8,10 @@ import { report, row } from "./report.mjs";
 import { writeStackedData } from "./stacked-data.mjs";
 import { launch } from "./systems.mjs";
 
-/** Epochs (and of how many images, where not all), the names of what is measured, and what others got on Fashion-MNIST (Géron's second edition, re-run on CPU). */
+/**
+ * The systems: epochs (and the number of images, if not all), the names of the measured losses, and the published losses on
+ * Fashion-MNIST (Géron's second edition, run again on a CPU).
+ */
 const systems = {
   stacked: { epochs: 10, phases: ["stacked"], published: [0.288] },
   tied: { epochs: 10, phases: ["tied"], published: [0.2846] },

@@ -1,4 +1,4 @@
-// npm run bench -- NAME [--rounds 5]: the same work here and in the peers, side by side in one run; writes out/bench/NAME.json.
+// npm run bench -- NAME [--rounds 5]: does the same work here and in other tools in one run, and writes out/bench/NAME.json.
 import { parseArgs } from "node:util";
 
 const benchmarks = {
@@ -40,7 +40,9 @@ const { values, positionals } = parseArgs({
 });
 const [name] = positionals;
 if (!Object.hasOwn(benchmarks, name ?? "")) {
-  console.error(`Which benchmark? One of: ${Object.keys(benchmarks).join(", ")}. For example: npm run bench -- stacked`);
+  console.error(
+    `Give the name of a benchmark, one of ${Object.keys(benchmarks).join(", ")}. For example: npm run bench -- stacked`,
+  );
   process.exit(2);
 }
 const run = await benchmarks[name]();

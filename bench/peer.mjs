@@ -1,4 +1,5 @@
-// A peer: a process that is told `epoch 0`, `predict`, … a line at a time, and answers with a JSON object a line.
+// A peer is a process with another engine. It gets one command on each line (`epoch 0`, `predict`, …) and answers each with one
+// line of JSON.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
@@ -9,13 +10,13 @@ export class Peer {
     this.lines = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
   }
 
-  /** The next answer. */
+  /** Returns the next answer. */
   async answer() {
     for (;;) {
       const { value, done } = await this.lines.next();
       if (done)
         throw new Error(
-          `${this.process.spawnargs.join(" ")} ended early; run it by itself to see why (BENCH_DEBUG=1 shows what it says).`,
+          `${this.process.spawnargs.join(" ")} ended early. To see why, run it alone, or set BENCH_DEBUG=1 to show its output.`,
         );
       if (value.startsWith("{")) return JSON.parse(value);
     }
@@ -38,7 +39,7 @@ export class Peer {
 const DATA = "out/bench/data";
 export const python = ".venv/bin/python";
 
-/** How each engine's peer is launched. */
+/** The command that starts the peer of each engine. */
 export const engines = {
   codings: (args) => new Peer(process.execPath, ["bench/peers/stacked_codings.mjs", "--data", DATA, ...args]),
   keras: (args) => new Peer(python, ["bench/peers/stacked_keras.py", "--data", DATA, ...args]),

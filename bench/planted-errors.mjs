@@ -1,9 +1,10 @@
-// Four tables made like those of a hospital, a meter reading service, a payroll office and an airline, with errors of known kinds in about one row of a hundred.
-//   node bench/planted-errors.mjs FOLDER [SEED]   writes NAME.csv and NAME-answers.csv (row from 1, error, the columns that a person would blame)
+// Generates four tables similar to those of a hospital, a meter reading service, a payroll office and an airline, with known
+// errors in about one row in a hundred.
+//   node bench/planted-errors.mjs FOLDER [SEED]   writes NAME.csv and NAME-answers.csv (row from 1, error, and the columns that a person would correct)
 import { mkdirSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-/** Random numbers from a seed (mulberry32). */
+/** Makes functions that draw random numbers from a seed (mulberry32). */
 export function source(seed) {
   let state = seed >>> 0;
   const uniform = () => {
@@ -15,7 +16,7 @@ export function source(seed) {
   };
   const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
   const whole = (from, to) => from + Math.floor(uniform() * (to - from + 1));
-  /** One of a list, the first ones more often where `skew` is above 0. */
+  /** Draws an element of a list. If `skew` is above 0, the first ones are more frequent. */
   const pick = (list, skew = 0) => list[Math.floor(list.length * uniform() ** (1 + skew))];
   return { uniform, normal, whole, pick };
 }
@@ -26,7 +27,7 @@ const date = (at) => new Date(at).toISOString().slice(0, 10);
 const minute = (at) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
 const fixed = (x, decimals) => Number(x.toFixed(decimals));
 
-/** Types one digit of a number wrongly, another one than the last. */
+/** Changes one digit of a number, but not the last one. */
 function mistyped(x, { whole }) {
   const text = String(x);
   const places = [...text].flatMap((c, i) => (/\d/.test(c) ? [i] : []));
@@ -38,7 +39,7 @@ function mistyped(x, { whole }) {
   }
 }
 
-/** Another one of a list. */
+/** Draws another element of a list. */
 const other = (list, value, random) => {
   for (;;) {
     const one = random.pick(list);
@@ -502,7 +503,7 @@ function flights(random, count) {
 
 const makers = { stays: [stays, 5000], meters: [meters, 6720], payroll: [payroll, 4000], flights: [flights, 5200] };
 
-/** A table with its planted errors: rows as objects, and answers `{ row, error, columns }`, rows from 1. */
+/** Makes a table with planted errors: rows as objects, and answers `{ row, error, columns }` with rows from 1. */
 export function planted(name, seed = 1) {
   const random = source(7919 * seed + name.length);
   const [make, count] = makers[name];

@@ -1,10 +1,10 @@
-// The shape that every benchmark's result has, and how it is printed.
+// The form of every benchmark's result, and how it is printed.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { median } from "../dist/core/statistics.js";
 
-/** A row of the result: one engine, one metric, its values of all rounds. */
+/** Makes a row of the result: one engine and one metric, with its values of all rounds. */
 export const row = (engine, metric, unit, values) => ({
   engine,
   metric,
@@ -15,7 +15,10 @@ export const row = (engine, metric, unit, values) => ({
   values,
 });
 
-/** How many times ours a row is: the middle of its rounds' ratios, as what slows a round slows both engines. */
+/**
+ * Returns the ratio of their values to ours. It is the median of the ratios of all rounds, because other load slows both engines
+ * in the same round.
+ */
 export const timesOurs = (theirs, ours) =>
   Number(median(ours.values.slice(0, theirs.values.length).map((value, round) => theirs.values[round] / value)).toFixed(2));
 
@@ -26,7 +29,9 @@ export const machine = () => ({
   node: process.version,
 });
 
-/** Prints the table and the ratios, and writes out/bench/NAME.json. A ratio says how many times faster (or smaller) this project is. */
+/**
+ * Prints the table and the ratios, and writes out/bench/NAME.json. A ratio is how many times faster (or smaller) this project is.
+ */
 export function report({ benchmark, rounds, rows, ratios }) {
   const digits = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
   const base = (metric) => rows.find((r) => r.engine === "codings" && r.metric === metric);

@@ -1,7 +1,7 @@
 import { makeScatter, type Scatter } from "../src/explorer/scatter/index.ts";
 import { classColour, PAPER } from "../src/figures/colours.ts";
 
-/** Frames a second, and milliseconds from one to the next of the slowest twentieth. */
+/** Frames per second, and the time of the slowest 5 % of the frames in milliseconds. */
 interface Measured {
   readonly fps: number;
   readonly slow: number;
@@ -13,7 +13,7 @@ declare global {
 
 const SECONDS = 3;
 
-/** Points in ten round groups. */
+/** Makes points in ten round groups. */
 function groups(count: number, dimensions: number, turn: number): Float32Array {
   let seed = 1;
   const random = () => {
@@ -27,7 +27,9 @@ function groups(count: number, dimensions: number, turn: number): Float32Array {
   });
 }
 
-/** The plot fills the page and changes in every frame: zoomed by the wheel, turned, or moved ten times a second. */
+/**
+ * Measures a plot that fills the page and changes in every frame: it is zoomed, rotated, or gets new points ten times per second.
+ */
 globalThis.measureScatter = async (count, what, painter) => {
   const canvas = document.createElement("canvas");
   canvas.style.cssText = "position: fixed; inset: 0; width: 100vw; height: 100vh";

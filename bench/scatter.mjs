@@ -1,4 +1,4 @@
-// Frames a second of the scatter plot at 1280 x 800 in Chromium, drawn in software: node bench/scatter.mjs
+// Measures the frames per second of the scatter plot at 1280 x 800 in Chromium with software rendering: node bench/scatter.mjs
 import { fileURLToPath } from "node:url";
 import { openPage } from "../scripts/page.mjs";
 
@@ -12,7 +12,7 @@ for (const painter of ["webgl", "canvas"]) {
     for (const count of [10_000, 100_000]) {
       const { fps, slow } = await opened.page.evaluate((given) => globalThis.measureScatter(...given), [count, what, painter]);
       console.log(
-        `${painter} ${what} ${count} points: ${fps.toFixed(1)} frames a second, the slowest 5 % over ${slow.toFixed(0)} ms`,
+        `${painter} ${what} ${count} points: ${fps.toFixed(1)} frames per second, the slowest 5 % take over ${slow.toFixed(0)} ms`,
       );
     }
   await opened.close();

@@ -1,5 +1,6 @@
-// Which autoencoder of windows finds what goes wrong? Four sensors' history is learned from (examples/sensors.mjs), and later readings with faults are scored:
-// ROC-AUC by reading, of all faults and of each kind against the readings that are sound. --seeds 3: of noise, faults and first weights.
+// Which autoencoder of windows finds faults best? It is trained on the history of four sensors (examples/sensors.mjs), and scores
+// later readings with faults. The result is the ROC-AUC of single readings, for all faults and for each kind against normal
+// readings. --seeds 3 sets the number of seeds, which draw the noise, the faults and the initial weights.
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -47,7 +48,7 @@ export async function run({ seeds = 3, threads }) {
   const rows = Object.entries(found).map(([model, runs]) =>
     row(
       model,
-      "ROC-AUC by reading",
+      "ROC-AUC of readings",
       "",
       runs.map(({ all }) => all),
     ),

@@ -1,4 +1,4 @@
-// The files that all peers read: MNIST's 55,000 + 5,000 images, one initial set of weights, the order of each epoch.
+// Writes the files that all engines read: MNIST's 55,000 + 5,000 images, the initial weights, and the order of each epoch.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { toNpy } from "../dist/entries/data.node.js";

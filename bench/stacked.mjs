@@ -1,5 +1,5 @@
-// One epoch of the lecture's stacked autoencoder (784-100-30-100-784, SELU, BCE, SGD 1.5, batch 32) on MNIST's 55,000 images: same data, same
-// first weights, same batches in every engine, the engines' rounds taken in turn.
+// Times one epoch of the lecture's stacked autoencoder (784-100-30-100-784, SELU, BCE, SGD 1.5, batch 32) on 55,000 images of
+// MNIST. Every engine has the same data, initial weights and batches, and the engines take turns.
 import { engines } from "./peer.mjs";
 import { report, row, timesOurs } from "./report.mjs";
 import { writeStackedData } from "./stacked-data.mjs";
@@ -12,7 +12,7 @@ export async function run({ rounds, threads }) {
   const args = ["--threads", String(threads)];
   const rows = [];
 
-  console.log("cold start: process launch to the end of the first epoch ...");
+  console.log("cold start: from the start of the process to the end of the first epoch ...");
   const cold = { codings: [], keras: [], pytorch: [] };
   const coldMemory = { codings: [], keras: [], pytorch: [] };
   for (let round = 0; round < Math.min(rounds, 3); round++) {
@@ -48,7 +48,7 @@ export async function run({ rounds, threads }) {
   }
   for (const [name, values] of Object.entries(seconds)) rows.push(row(name, "epoch", "s", values));
 
-  // Keras's predict takes 32 rows at a time unless told otherwise; its best is with thousands.
+  // By default, Keras's predict has a batch size of 32. It is fastest with thousands of rows.
   const kerasDefault = [];
   const predicted = Object.fromEntries(Object.keys(peers).map((name) => [name, []]));
   for (let round = 0; round < Math.min(rounds, 3); round++) {

@@ -1,5 +1,5 @@
-// The studio's page as a person feels it, in Chromium on this machine: `npm run bench -- studio [--minutes 10]`. First paint, the time until a model learns,
-// how long a press takes to show while it trains, and memory over a long run. What the page weighs, too.
+// Measures the studio's page in Chromium on this machine: `npm run bench -- studio [--minutes 10]`. It measures the first paint,
+// the time until training starts, the response to a click in training, the memory over a long run, and the size of the page.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -21,7 +21,7 @@ const weight = () => {
   };
 };
 
-/** A fresh visit: milliseconds until something is seen, and until the first steps are done. */
+/** Measures a first visit: milliseconds until the first paint, and until the first training steps. */
 async function visit({ browser, url }) {
   const page = await browser.newPage();
   const began = performance.now();
@@ -33,7 +33,7 @@ async function visit({ browser, url }) {
   return { paint, learning };
 }
 
-/** Milliseconds from a press to the frame that shows it, while a model trains. */
+/** Measures the milliseconds from a click to the frame that shows its effect, in training. */
 async function presses({ browser, url }) {
   const page = await browser.newPage();
   await page.goto(`${url}#/work?data=garments&epochs=100000`);
@@ -54,7 +54,7 @@ async function presses({ browser, url }) {
   return waits;
 }
 
-/** Memory of the page's process in MiB, once every ten seconds of a run. */
+/** Measures the memory of the page's process in MiB, every ten seconds of a run. */
 async function memory({ browser, url }, minutes) {
   const page = await browser.newPage();
   const cdp = await browser.newBrowserCDPSession();

@@ -1,4 +1,5 @@
-// An epoch of the lecture's other systems, here and in Keras (the convolutional one in PyTorch too), the engines' rounds taken in turn.
+// Times an epoch of the lecture's other systems, here and in Keras (the convolutional one also in PyTorch). The engines take
+// turns.
 import { Peer, python } from "./peer.mjs";
 import { report, row, timesOurs } from "./report.mjs";
 import { FOLDER, writeStackedData } from "./stacked-data.mjs";
@@ -9,7 +10,7 @@ const scripts = {
   pytorch: [python, "bench/peers/convolutional_pytorch.py"],
 };
 
-/** An engine's process for a system. */
+/** Starts an engine's process for a system. */
 export const launch = (engine, system, ...more) => {
   const [command, script] = scripts[engine];
   return new Peer(command, [script, "--data", FOLDER, "--system", system, ...more]);
@@ -39,12 +40,12 @@ async function race(benchmark, systems, engines, { rounds, threads, count }) {
   report({ benchmark, rounds, rows, ratios });
 }
 
-/** 11,000 images an epoch: a fifth of MNIST's. */
+/** Compares the convolutional system, with 11,000 images per epoch (a fifth of MNIST). */
 export const convolutional = (options) =>
   race("convolutional", ["convolutional"], ["codings", "keras", "pytorch"], { ...options, count: 11_000 });
 
 const SYSTEMS = ["tied", "greedy", "denoising-gaussian", "denoising-dropout", "sparse-kl", "variational"];
-/** 5,500 images an epoch: a tenth of MNIST's. */
+/** Compares the recurrent system, with 5,500 images per epoch (a tenth of MNIST). */
 export const recurrent = (options) => race("recurrent", ["recurrent"], ["codings", "keras"], { ...options, count: 5500 });
 
 export const systems = ({ system: only, ...options }) =>

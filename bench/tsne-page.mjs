@@ -1,4 +1,4 @@
-// A t-SNE map in a page, for tsne.mjs: rows from the local server, the library from the build.
+// Makes a t-SNE map in a page, for tsne.mjs. The rows come from the local server, and the library from the build.
 import { parseNpy, Tsne, wasmRuntime } from "../dist/browser.js";
 
 globalThis.mapRows = async (file, threads) => {

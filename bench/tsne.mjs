@@ -1,5 +1,6 @@
-// t-SNE of MNIST's 30 principal components: 5,000 rows (the lecture's case) with five seeds, engines in turn, and how the cost grows up to 60,000 (--data takes
-// other images). The divergence of all maps is measured by one judge, over all pairs.
+// Compares t-SNE of MNIST's 30 principal components: 5,000 rows (as in the lecture) with five seeds, then more rows up to 60,000.
+// The engines take turns, and --data uses other images. The divergence of all maps is measured by the same program, over all
+// pairs.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -23,7 +24,10 @@ const answers = (command, args) => {
 };
 const peers = "bench/peers/tsne_peers.py";
 
-/** Seconds that the lecture's map takes in a cross-origin isolated page of Chromium; none where that isn't here. */
+/**
+ * Measures the seconds that the lecture's map takes in a cross-origin isolated page of Chromium. Returns none if Chromium isn't
+ * installed.
+ */
 async function pageSeconds(file, rounds, threads) {
   if (!findChromium()) return [];
   const opened = await openPage({
@@ -87,7 +91,7 @@ export async function run({ threads, data, rounds = 5 }) {
     );
     if (count !== LECTURE)
       add(
-        "divergence by itself",
+        "divergence as reported",
         "",
         maps.map(({ divergence }) => divergence),
       );

@@ -1,4 +1,5 @@
-// npm run build: src/ becomes dist/, with types, and the studio's page. What no source makes any more goes from dist/.
+// npm run build: compiles src/ to dist/, with types, and builds the studio's page. Files of deleted sources are removed from
+// dist/.
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";

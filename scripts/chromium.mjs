@@ -1,4 +1,4 @@
-// The Chromium that the browser tests and benchmarks drive: the user's or the system's. On Debian, as root, it can be installed.
+// Finds the Chromium for browser tests and benchmarks: the user's or the system's. On Debian, it can install it as root.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -9,8 +9,8 @@ const applications = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-// What Playwright switches off (a second list takes the place of the first), and the address bar's suggestions: each window loads two pages for them, which
-// takes 1.4 s of a core, more than the page that is tested.
+// The features that Playwright disables (a second list would replace its own), and the suggestions of the address bar. For these,
+// each window loads two pages, which take 1.4 s of a core, more than the tested page.
 const OFF = [
   "AvoidCorsURLLoaderRestartOnRedirect",
   "AvoidUnnecessaryBeforeUnloadCheckSync",
@@ -27,33 +27,35 @@ const OFF = [
   "WebUIOmniboxAimPopup",
   "WebUIOmniboxPopup",
 ];
-/** Chromium's flag for windows whose address bar suggests nothing. */
+/** Chromium's flag that disables the suggestions of the address bar. */
 export const withoutSuggestions = `--disable-features=${OFF.join()}`;
 
-/** @returns {string | undefined} the path of CHROMIUM_PATH, else of the first Chromium or Chrome on the PATH. */
+/** Finds Chromium. @returns {string | undefined} CHROMIUM_PATH, or the first Chromium or Chrome on the PATH. */
 export function findChromium() {
   const { CHROMIUM_PATH, PATH = "" } = process.env;
   const onPath = PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
   return (CHROMIUM_PATH ? [CHROMIUM_PATH] : [...onPath, ...applications]).find(isExecutable);
 }
 
-/** Finds Chromium, or installs Debian's; where neither is possible it says in one line what to do. @returns {string | undefined} */
+/** Finds Chromium, or installs Debian's. If neither is possible, it prints what to do. @returns {string | undefined} */
 export function bringChromium() {
   const found = findChromium();
   if (found) return found;
   if (process.env.CHROMIUM_PATH) {
-    console.error(`CHROMIUM_PATH is ${process.env.CHROMIUM_PATH}, but no program is there; the browser tests are skipped.`);
+    console.error(
+      `CHROMIUM_PATH is ${process.env.CHROMIUM_PATH}, which doesn't exist, so the browser tests are skipped. Set it to the path of Chromium or Chrome.`,
+    );
     return undefined;
   }
   if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
-    console.log("Chromium isn't here: apt-get installs it for the browser tests ...");
+    console.log("Chromium isn't installed. Installing it with apt-get for the browser tests ...");
     apt("update");
     apt("install", "-y", "--no-install-recommends", "chromium");
     const installed = findChromium();
     if (installed) return installed;
   }
   console.error(
-    "Chromium isn't here; the browser tests are skipped. Install it (apt install chromium), or set CHROMIUM_PATH to a Chrome.",
+    "Chromium isn't installed, so the browser tests are skipped. Install it (apt install chromium), or set CHROMIUM_PATH to the path of Chrome.",
   );
   return undefined;
 }
@@ -65,7 +67,7 @@ function apt(...args) {
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  if (status !== 0) console.error(`apt-get ${args[0]}: ${stderr?.trim().split("\n").at(-1) ?? "can't be run"}`);
+  if (status !== 0) console.error(`apt-get ${args[0]}: ${stderr?.trim().split("\n").at(-1) ?? "can't run"}`);
 }
 
 function isExecutable(path) {

@@ -1,4 +1,5 @@
-// What is made from other sources than TypeScript's before anything else: src/**/*.generated.ts, where older than what they are made of.
+// Generates src/**/*.generated.ts, which need other sources than TypeScript, before anything else. Files that are up to date stay
+// unchanged.
 import { fileURLToPath } from "node:url";
 import { compileKernel } from "./kernel.mjs";
 import { generateMapPage } from "./map-page.mjs";

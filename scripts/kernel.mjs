@@ -1,4 +1,5 @@
-// Compiles src/manifold/kernel/ to WebAssembly and writes src/manifold/kernel.generated.ts, if that is older than they are.
+// Compiles src/manifold/kernel/ to WebAssembly and writes src/manifold/kernel.generated.ts, if that file is older than its
+// sources.
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

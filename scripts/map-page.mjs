@@ -1,5 +1,6 @@
-// Writes src/explorer/map-page.generated.ts: the map page's script (src/explorer/page and what it imports, bundled by esbuild), its style and its
-// template, as strings. The build, the type check and the tests call it; it does nothing where the file is newer than all it is made of.
+// Writes src/explorer/map-page.generated.ts: the script of the map page (src/explorer/page and its imports, bundled by esbuild),
+// its style and its template, as strings. The build, the type check and the tests call it. It does nothing if the file is newer
+// than its sources.
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,10 +10,10 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FOLDER = join(ROOT, "src/explorer/page");
 const GENERATED = join(ROOT, "src/explorer/map-page.generated.ts");
 
-/** The generated file's first line, and after it what esbuild has read, as JSON. */
+/** First line of the generated file, followed by the list of its sources as JSON. */
 const MADE_OF = "// Made by scripts/map-page.mjs of ";
 
-/** Whether nothing that the generated file was made of has changed since. */
+/** Whether the generated file is newer than all of its sources. */
 function isNewest() {
   const [first] = readFileSync(GENERATED, "utf8").split("\n", 1);
   if (!first.startsWith(MADE_OF)) return false;
@@ -22,7 +23,7 @@ function isNewest() {
   return all.every((path) => existsSync(path) && statSync(path).mtimeMs < made);
 }
 
-/** Makes the file where it is missing or older than its sources. */
+/** Writes the file if it is missing or older than its sources. */
 export async function generateMapPage() {
   if (existsSync(GENERATED) && isNewest()) return;
   const bundle = (file) =>
@@ -47,13 +48,13 @@ export async function generateMapPage() {
   };
   const lines = Object.entries(parts).map(([name, text]) => `export const ${name}: string = ${JSON.stringify(text)};\n`);
   const sources = [script, style].flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  // Two runs at once each write their own file: the one renamed last stands, and it is whole.
+  // Two runs at the same time write different files. The one renamed last remains, and it is complete.
   const own = `${GENERATED}.${process.pid}`;
   writeFileSync(own, `${MADE_OF}${JSON.stringify(sources)}\n${lines.join("")}`);
   renameSync(own, GENERATED);
 }
 
-/** The template with a slot in each element that it leaves empty. */
+/** Adds a placeholder to each empty element of the template. */
 function slotted(template) {
   const slots = [
     ["<style></style>", "<style>{{style}}</style>"],

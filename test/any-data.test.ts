@@ -228,7 +228,9 @@ describe("an estimator that was trained on rows as objects", () => {
     const made = await fitted(undefined, () => records);
     await made.fit(array, quiet);
     expect(made.table).toBeUndefined();
-    await expect(made.transform(records)).rejects.toThrow("The data are rows as objects, but the model takes arrays of [n, 3].");
+    await expect(made.transform(records)).rejects.toThrow(
+      "The data are rows as objects, but the model takes arrays of shape [n, 3].",
+    );
   });
 
   it("holds out evenly drawn rows for a validationSplit, and learns the preprocessing from the others", async () => {

@@ -29,8 +29,13 @@ describe("fit and train refuse unusable data in one line:", () => {
   it.each<[string, ReturnType<typeof rows>, object, string]>([
     ["NaN", at(Number.NaN), {}, `Row 93, column 3 is NaN (counted from 0). Remove or fill such rows.${IN_TABLES}`],
     ["infinity", at(Number.POSITIVE_INFINITY), {}, "Row 93, column 3 is Infinity (counted from 0). Remove or fill such rows."],
-    ["no examples", rows(0), {}, "The data has no examples. Give some."],
-    ["no numbers", rows(5, 0), {}, "The data has the shape [5, 0], so no numbers. Give rows with some."],
+    ["no examples", rows(0), {}, "The data has no examples. Give at least one."],
+    [
+      "no numbers",
+      rows(5, 0),
+      {},
+      "The data has the shape [5, 0], so it contains no numbers. Give rows with at least one value.",
+    ],
   ])("%s", async (_, data, options, said) => {
     const error = new DataError(said);
     await expect(new Autoencoder(options).fit(data, { warn: false })).rejects.toThrow(error);
@@ -49,7 +54,7 @@ describe("fit and train refuse unusable data in one line:", () => {
 
   it("one example if another one must be held out", async () => {
     await expect(train(rows(1))).rejects.toThrow(
-      new OptionError("The data has 1 example; there must be two at least, one to learn from and one held out."),
+      new OptionError("The data has 1 example, but at least two are needed: one to learn from and one to hold out."),
     );
   });
 });

@@ -29,7 +29,7 @@ describe("a mistake in plain JavaScript results in one line that says what to do
       "so fit takes no targets: fit(examples, { epochs: 10 }).",
     ],
     ["no data", () => made("StackedAutoencoder").fit!(), "The data are undefined. Give an array with a shape"],
-    ["ragged rows", () => made("Pca").fit!([[1, 2], [3]]), "Row 1 (counted from 0) has 1 value, but the first one has 2."],
+    ["ragged rows", () => made("Pca").fit!([[1, 2], [3]]), "Row 1 (counted from 0) has 1 value, but the first one has 2 values."],
     ["texts in numbers", () => made("Tsne").fit!([["a", "b"]]), 'Row 0, column 0 (counted from 0) is "a", not a number.'],
     [
       "a bare array",
@@ -39,7 +39,7 @@ describe("a mistake in plain JavaScript results in one line that says what to do
     [
       "a Promise of data",
       () => made("Umap").fit!(Promise.resolve(x)),
-      "The data are a Promise, which hasn't given them yet. Write await before it.",
+      "The data are a Promise, which isn't resolved yet. Write await before it.",
     ],
     [
       "a Promise for a model's examples",
@@ -95,7 +95,7 @@ describe("a mistake in plain JavaScript results in one line that says what to do
     [
       "a dataset of rows",
       () => loose.openDataset!([{ a: 1 }]),
-      "openDataset takes a dataset's name or a path. Data in memory needn't be opened",
+      "openDataset takes the name of a dataset or a path. Data in memory need no opening",
     ],
     ["no model", () => loose.encode!(null, x), "The model is null. Give an autoencoder, or the path of its folder."],
     [

@@ -1,4 +1,5 @@
-// A table's columns as each of this project's two engines reads them: { name, kind, values }, with null for a missing value and times in seconds since 1970 UTC.
+// Reads the columns of a table with each of this project's two engines: { name, kind, values }, with null for a missing value and
+// times in seconds since 1970 UTC.
 
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -17,7 +18,7 @@ import { openTableSource } from "../../dist/entries/data.node.js";
 
 const TOO_MANY = 1_000_000;
 
-/** What a column holds: what its type says, or of texts the form in which they are written. */
+/** Returns the kind of a column: that of its type, or of the form of its text. */
 function kindOf({ type, form }) {
   const role = roleOf(type);
   if (role !== "text") return role === "other" ? "text" : role;
@@ -28,7 +29,7 @@ function kindOf({ type, form }) {
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 const isCode = (text) => /^[-+]?(0\d+|\d{16,})$|^\d+e\d+$/i.test(text);
 
-/** Texts that are all numbers are learned as such, unless they are codes such as 01067. */
+/** Reads text as numbers if all values are numbers, except codes such as 01067. */
 function ofTexts(name, texts) {
   const there = texts.filter((text) => text !== null);
   if (there.length === 0 || there.some((text) => !NUMBER.test(text) || isCode(text)))
@@ -36,11 +37,11 @@ function ofTexts(name, texts) {
   return { name, kind: "number", values: texts.map((text) => (text === null ? null : Number(text))) };
 }
 
-/** Texts that aren't all of the column's form stay texts. */
+/** Leaves a column as text if not all of its values have its form. */
 const settled = (name, kind, values, texts) =>
   values.some((value, i) => value === null && texts[i] !== null) ? { name, kind: "text", values: texts } : { name, kind, values };
 
-/** Every `step`th row of a table, read by DuckDB. @param rows at most so many. */
+/** Reads every `step`th row of a table with DuckDB. @param rows maximum number of rows. */
 export async function readByDuckDb(path, rows) {
   const source = await openTableSource(path);
   try {
@@ -69,7 +70,7 @@ async function columnsOf(source, rows) {
 
 const orMissing = (numbers) => Array.from(numbers, (x) => (Number.isNaN(x) ? null : x));
 
-/** The same, read into memory as a page does. */
+/** Reads the same rows into memory, as a page does. */
 export async function readInMemory(path, rows) {
   const packed = readFileSync(path);
   const name = basename(path);
@@ -87,7 +88,7 @@ export async function readInMemory(path, rows) {
     const values = some.values.map((value) => (value === null ? null : value === "true"));
     return { name: column.name, kind, values };
   });
-  // A page says of a table that is too large for it what to do.
+  // For a table that is too large, a page reports what to do.
   if (count > 1 && count < TOO_MANY) await openTable(new File([packed], name));
   return { rows: count, columns };
 }

@@ -1,12 +1,12 @@
-// What a person tells pandas of a file so that it reads it as it is meant, and why; where that is all that differs, the file counts as read better here.
-// `arguments` are those of pandas' reader; `times`, `numbers` and `truths` name text columns that hold times (with pandas' format), numbers (with a pattern of what to
-// take out) and yes or no; `inAnyOrder` says that its columns stand in another order;
-// `differs` names columns that rightly differ. Each was looked at by a person.
+// The options that pandas needs to read a file correctly, and why. If a file only differs in these, it counts as read better
+// here. `arguments` are arguments of pandas' reader. `times`, `numbers` and `truths` name text columns with times (and pandas'
+// format), numbers (and a pattern to remove) and booleans. `inAnyOrder` means that the columns have another order. `differs`
+// names columns whose difference is correct. A person checked each of them.
 
 const S = "statsmodels/";
-const NAMELESS = "has no line of names; pandas takes its first row for one";
+const NAMELESS = "has no line of names, but pandas uses its first row as names";
 const SPACED = "has spaces between its cells";
-const TIMES = "has times, which pandas leaves as texts";
+const TIMES = "has times, which pandas leaves as text";
 
 const unnamed = { arguments: { header: null, skipinitialspace: true }, why: NAMELESS };
 const unnamedSpaced = { arguments: { header: null, sep: "\\s+" }, why: NAMELESS };
@@ -35,7 +35,7 @@ export const TOLD = {
   "vega/github.csv": timed({ time: "%Y/%m/%d %H:%M:%S" }),
   "vega/iowa-electricity.csv": timed({ year: null }),
   "vega/la-riots.csv": timed({ death_date: null }),
-  "vega/monarchs.json": { truths: ["commonwealth"], why: "has true and missing, which pandas makes 1.0 and NaN" },
+  "vega/monarchs.json": { truths: ["commonwealth"], why: "has true and missing values, which pandas converts to 1.0 and NaN" },
   "vega/movies.json": timed({ "Release Date": "%b %d %Y" }),
   "vega/political-contributions.json": {
     times: { Coverage_End_Date: "%m/%d/%Y" },
@@ -46,11 +46,11 @@ export const TOLD = {
   "vega/seattle-weather.csv": timed({ date: null }),
   "vega/sp500-2000.csv": timed({ date: null }),
   "vega/sp500.csv": timed({ date: "%b %d %Y" }),
-  "vega/species.csv": { arguments: { dtype: { county_id: "str" } }, why: "has codes with zeros in front, which pandas drops" },
+  "vega/species.csv": { arguments: { dtype: { county_id: "str" } }, why: "has codes with leading zeros, which pandas drops" },
   "vega/stocks.csv": timed({ date: "%b %d %Y" }),
   "vega/us-employment.csv": timed({ month: null }),
   "vega/weather.csv": timed({ date: null }),
-  "vega/zipcodes.csv": { arguments: { dtype: { zip_code: "str" } }, why: "has codes with zeros in front, which pandas drops" },
+  "vega/zipcodes.csv": { arguments: { dtype: { zip_code: "str" } }, why: "has codes with leading zeros, which pandas drops" },
   "vega/weekly-weather.json": {
     reader: "json_normalize",
     inAnyOrder: true,
@@ -66,7 +66,7 @@ export const TOLD = {
   "sklearn/datasets/data/linnerud_physiological.csv": { arguments: { sep: " " }, why: SPACED },
   [`${S}datasets/anes96/anes96.csv`]: {
     arguments: { sep: "\t", quotechar: "'" },
-    why: "has tabulators, and names in single quotes",
+    why: "has tabs, and names in single quotes",
   },
   [`${S}datasets/anes96/src/anes96.csv`]: { arguments: { sep: "\\s+" }, why: SPACED },
   [`${S}datasets/co2/co2.csv`]: timed({ date: "%Y%m%d" }, "has days as numbers, 19580329"),
@@ -75,18 +75,18 @@ export const TOLD = {
   [`${S}datasets/interest_inflation/E6_jmulti.csv`]: unnamedSpaced,
   [`${S}datasets/macrodata/src/unemp.csv`]: {
     arguments: { skiprows: 9, usecols: [0, 1, 2, 3] },
-    why: "has notes above its table; pandas refuses it",
+    why: "has notes above its table, and pandas refuses it",
   },
   [`${S}datasets/modechoice/modechoice.csv`]: { arguments: { sep: ";" }, why: "has semicolons between its cells" },
   [`${S}datasets/scotland/src/scotvote.csv`]: { arguments: { sep: " " }, why: SPACED },
   [`${S}datasets/scotland/src/scotland_population.csv`]: {
     arguments: { skiprows: 17, skipfooter: 6, engine: "python" },
-    why: "has notes above and under its table; pandas refuses it",
+    why: "has notes above and below its table, and pandas refuses it",
   },
   [`${S}datasets/spector/spector.csv`]: { arguments: { sep: "\\s+", quotechar: "'" }, why: SPACED },
   [`${S}treatment/tests/results/cataneo2.csv`]: {
     truths: ["fbaby", "prenatal1"],
-    why: "has Yes and No, which pandas leaves as texts",
+    why: "has Yes and No, which pandas leaves as text",
   },
   [`${S}tsa/holtwinters/tests/results/housing-data.csv`]: timed({ DATE: null }),
   [`${S}tsa/statespace/tests/results/results_wpi1_ar3_stata.csv`]: timed({ t: "quarter" }),
@@ -140,7 +140,7 @@ export const TOLD = {
   [`${S}tsa/vector_ar/tests/Matlab_results/test_coint.csv`]: unnamedSpaced,
 };
 
-/** Files that hold no table, or nothing to learn from, and are read as well as that allows: the reason. */
+/** Files without a table or without anything to learn from, each with the reason. They are read as well as possible. */
 export const NO_TABLES = {
   "vega/annual-precip.json": "a grid of numbers with its height and width",
   "vega/earthquakes.json": "GeoJSON, which pandas refuses",

@@ -1,5 +1,5 @@
-// The detector of anomalies in this project, from its build: told `fit TABLE SEED OPTIONS` (JSON), it answers with the areas under the curve and
-// the seconds that fitting and scoring took together.
+// Runs this project's anomaly detector from its build. The command `fit TABLE SEED OPTIONS` (JSON) returns the areas under the
+// curve and the seconds of fitting and scoring together.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -13,7 +13,7 @@ const { values: options } = parseArgs({ options: { data: { type: "string" }, thr
 const runtime = await nodeRuntime({ threads: Number(options.threads) });
 const say = (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
 
-/** A table's columns, and the last one: which rows are outliers. */
+/** Reads the columns of a table, and the last one, which marks the outliers. */
 function read(name) {
   const lines = readFileSync(join(options.data, `${name}.csv`), "utf8")
     .trim()
@@ -25,7 +25,7 @@ function read(name) {
   return { rows: ndarray("float32", [lines.length, width], rows), labels: numbers.map((row) => row[width]) };
 }
 
-/** What the two halves of the score tell by themselves. */
+/** Returns the scores of the two parts of the detector alone. */
 async function halves(detector, rows) {
   const examples = input("examples", "float32", ["batch", rows.shape[1]]);
   const { error, distance } = measured(examples, detector.learned.measure);

@@ -1,5 +1,5 @@
-"""PyOD's detectors on a table, for bench/anomaly.mjs: told `fit TABLE SEED`, it answers for each of them with the area under the curve and the
-seconds that fitting and scoring took. Each is warmed up on some rows first."""
+"""Runs PyOD's detectors on a table, for bench/anomaly.mjs. The command `fit TABLE SEED` returns the area under the curve of each detector, and the
+seconds of fitting and scoring. Each detector is warmed up on some rows first."""
 
 import sys
 
@@ -31,7 +31,7 @@ def detectors(seed):
 
 
 def scored(make, rows):
-    """Scores of the rows that it was fitted on; what it prints stays away."""
+    """Returns the scores of the training rows, and suppresses printed output."""
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         detector = make()
         detector.fit(rows)

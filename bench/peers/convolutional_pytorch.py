@@ -1,4 +1,4 @@
-"""The convolutional autoencoder in PyTorch, eager, on images [n, 1, 28, 28]; `epoch` trains one epoch and gives its seconds."""
+"""Runs the convolutional autoencoder in PyTorch (eager) on images [n, 1, 28, 28]. `epoch` trains one epoch and returns its seconds."""
 
 import os
 import sys
@@ -20,7 +20,7 @@ def model():
     def down(inputs, filters):
         return [nn.Conv2d(inputs, filters, 3, padding=1), nn.SELU(), nn.MaxPool2d(2)]
 
-    # Keras's sizes: 3 → 7 without padding, 7 → 14 and 14 → 28 with one row and column cut.
+    # The sizes are those of Keras: 3 → 7 without padding, then 7 → 14 and 14 → 28 with one row and column cropped.
     return nn.Sequential(
         *down(1, 16), *down(16, 32), *down(32, 64),
         nn.ConvTranspose2d(64, 32, 3, stride=2), nn.SELU(),

@@ -1,4 +1,4 @@
-"""Reads tables by pandas. A line of stdin is a file as JSON: {"path", "reader", "arguments", "times", "numbers", "truths", "rows"}; the answer is a line of JSON for each
+"""Reads tables with pandas. Each line of stdin is a file as JSON: {"path", "reader", "arguments", "times", "numbers", "truths", "rows"}. The answer is a line of JSON for each
 column, {"name", "kind", "values"} with null for a missing value and times in seconds since 1970 UTC, and a last line {"rows"} or {"error"}.
 
 By default pandas reads by the reader of the file's kind, without arguments. What a person would have to say is in the line: `times`, `numbers` and
@@ -18,12 +18,12 @@ def say(answer):
 
 
 def kept(table, rows):
-    """Evenly chosen rows of a long table."""
+    """Returns evenly spaced rows of a long table."""
     return table if len(table) <= rows else table.iloc[:: -(-len(table) // rows)]
 
 
 def cell(value):
-    """A value that may be missing as JSON has it; infinite ones, and whole ones beyond 2^53, as text."""
+    """Converts a value, which may be missing, to JSON. Infinite values and whole numbers above 2^53 become text."""
     if isinstance(value, (dict, list)):
         return json.dumps(value)
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, (float, np.floating)) and np.isnan(value)):
@@ -84,7 +84,7 @@ def answer(path, reader, arguments, times, numbers, truths, rows):
     count = len(table)
     table = kept(table, rows)
     for i, name in enumerate(table.columns):
-        # A table without names has the numbers of its columns.
+        # The columns of a table without names are numbered.
         own = f"column{name + 1}" if isinstance(name, int) and arguments.get("header", 0) is None else str(name)
         values = table.iloc[:, i]
         if name in times:
@@ -101,5 +101,5 @@ say({"pandas": pd.__version__})
 for line in sys.stdin:
     try:
         answer(**json.loads(line))
-    except Exception as error:  # noqa: BLE001 — whatever pandas refuses a file with is the answer
+    except Exception as error:  # noqa: BLE001 — any error of pandas is the answer
         say({"error": f"{type(error).__name__}: {error}".splitlines()[0][:200]})

@@ -1,4 +1,4 @@
-"""Fills a .npy file's NaN by scikit-learn's KNNImputer with its defaults, and writes the result: impute_knn.py IN.npy OUT.npy"""
+"""Fills the NaN of a .npy file with scikit-learn's KNNImputer and its defaults, and writes the result: impute_knn.py IN.npy OUT.npy"""
 
 import sys
 

@@ -1,4 +1,4 @@
-# Fills a table's empty cells by boosted trees in the manner of missForest (Stekhoven & Buehlmann, 2012): each column is predicted from the others, three times over.
+# Fills empty cells of a table with boosted trees, similar to missForest (Stekhoven & Buehlmann, 2012): each column is predicted from the others, in three rounds.
 # Usage: impute_trees.py HOLED.csv FILLED.csv COLUMN,COLUMN,...
 import sys
 

@@ -1,4 +1,4 @@
-"""What the Python peers share: the driver's files, and a conversation of one JSON object a line.
+"""The shared part of the Python peers: the files of the driver, and a protocol with one JSON object on each line.
 
 A peer prints {"ready": true, ...}, then answers each line on stdin with one line: `epoch K` trains on row K of the order, `predict`
 predicts all images, `evaluate` gives the validation loss, `quit` the peak memory. With --cold it trains the first epoch and leaves.
@@ -22,12 +22,12 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True, type=Path, help="images.npy, validation.npy, order.npy, w0.npy, b0.npy, ... (or weights.npz)")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--cold", action="store_true", help="train the first epoch, print, exit")
+    parser.add_argument("--cold", action="store_true", help="train only the first epoch, print the result and exit")
     return parser.parse_args()
 
 
 def initial_weights(folder):
-    """Kernel [inputs, outputs], bias, kernel, … as float32."""
+    """Reads the weights as float32: kernel [inputs, outputs], bias, kernel, …"""
     names = [f"{kind}{k}" for k in range(len(SIZES) - 1) for kind in "wb"]
     if (folder / "weights.npz").exists():
         stored = np.load(folder / "weights.npz")
@@ -36,7 +36,7 @@ def initial_weights(folder):
 
 
 def scaled(images):
-    """uint8 images as float32 in [0, 1]."""
+    """Converts uint8 images to float32 in [0, 1]."""
     return np.divide(images, np.float32(255), dtype=np.float32)
 
 
@@ -56,7 +56,7 @@ def say(answer):
 
 
 def serve(peer, ready, cold):
-    """Answers the driver. A peer has epoch(order) → {seconds, loss}, predict() → {seconds, …} and evaluate() → a loss."""
+    """Answers the commands of the driver. A peer has epoch(order) → {seconds, loss}, predict() → {seconds, …} and evaluate() → a loss."""
     order = np.load(peer.folder / "order.npy", mmap_mode="r")
     say({"ready": True, **ready})
     if cold:

@@ -1,5 +1,5 @@
-// The stacked autoencoder in this project, from its build. Speaks protocol.py's conversation. The clock of an epoch covers all of it,
-// the gathering of the shuffled batches included.
+// Runs the stacked autoencoder of this project from its build, with the protocol of protocol.py. The time of an epoch includes
+// gathering the shuffled batches.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";

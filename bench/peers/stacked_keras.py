@@ -1,4 +1,4 @@
-"""The stacked autoencoder in Keras on TensorFlow, as the lecture writes it: model.fit on float32 arrays."""
+"""Runs the stacked autoencoder in Keras on TensorFlow, as the lecture does: model.fit on float32 arrays."""
 
 import os
 import sys
@@ -26,13 +26,13 @@ class KerasPeer:
         self.model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(protocol.LEARNING_RATE))
 
     def epoch(self, order):
-        """The order's rows are gathered and scaled before the clock starts."""
+        """Trains an epoch. Its rows are gathered and scaled before the time starts."""
         x = protocol.scaled(self.images[order])
         seconds, history = protocol.timed(lambda: self.model.fit(x, x, epochs=1, batch_size=protocol.BATCH, shuffle=False, verbose=0))
         return {"seconds": seconds, "loss": history.history["loss"][-1]}
 
     def predict(self):
-        """With Keras's default batch and a large one; `seconds` is the better. The first call is preceded by an untimed one."""
+        """Predicts with Keras's default batch size and a large one; `seconds` is the faster. An untimed call comes before the first."""
         x = protocol.scaled(self.images)
         for batch in () if self.warm else (32, 4096):
             self.model.predict(x, batch_size=batch, verbose=0)

@@ -1,4 +1,4 @@
-"""The stacked autoencoder in PyTorch, eager: the images in one tensor, a batch by index_select, the loss on logits."""
+"""Runs the stacked autoencoder in PyTorch (eager). The images are one tensor, index_select makes a batch, and the loss takes logits."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ class PyTorchPeer:
         self.optimizer = torch.optim.SGD(self.model.parameters(), lr=protocol.LEARNING_RATE)
 
     def build(self, weights):
-        """Dense layers with SELU between them; the sigmoid is the loss's, and predict's."""
+        """Makes dense layers with SELU between them. The sigmoid is part of the loss and of predict."""
         nn, modules = self.torch.nn, []
         for kernel, bias in zip(weights[::2], weights[1::2]):
             layer = nn.Linear(*kernel.shape)
@@ -54,7 +54,7 @@ class PyTorchPeer:
             return self.torch.cat([self.model(x).sigmoid_() for x in self.images.split(PREDICT_BATCH)]).numpy()
 
     def predict(self):
-        """The first call is preceded by an untimed one."""
+        """Predicts. An untimed call comes before the first."""
         if not self.warm:
             self.reconstruct()
         self.warm = True

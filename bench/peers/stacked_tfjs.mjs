@@ -1,6 +1,6 @@
-// The stacked autoencoder in TensorFlow.js on its WASM backend. Speaks protocol.py's conversation, with --data, --threads and --cold as
-// there; besides `epoch K`, `steps N` trains the first N steps of row 0 (an epoch takes about 20 s).
-// In Node its WASM backend runs one thread: it turns threads off there itself, so --threads is only echoed.
+// Runs the stacked autoencoder in TensorFlow.js on its WASM backend, with the protocol and the options of protocol.py (--data,
+// --threads and --cold). In addition to `epoch K`, `steps N` trains the first N steps of epoch 0, because an epoch takes about 20
+// s. In Node, the WASM backend always runs one thread, so --threads is only printed.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -41,7 +41,7 @@ const ready = {
   backend,
 };
 
-/** The WASM backend, or, where a kernel that training needs is missing from it, the plain CPU one. */
+/** Starts the WASM backend, or the CPU backend if a kernel that training needs is missing. */
 async function startBackend() {
   const files = dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"));
   wasm.setWasmPaths(`${files}/`);
@@ -50,7 +50,7 @@ async function startBackend() {
   return tf.getBackend();
 }
 
-/** A .npy file, version 1, in C order. */
+/** Reads a .npy file of version 1 in C order. */
 function npy(name) {
   const bytes = readFileSync(join(options.data, `${name}.npy`));
   const end = 10 + bytes.readUInt16LE(8);
@@ -87,7 +87,7 @@ function build() {
   return built;
 }
 
-/** Trains on the first rows of an epoch; the loss is the mean over their images. */
+/** Trains on the first rows of an epoch. The loss is the mean over their images. */
 async function train(epoch, rows) {
   const indices = order.data.subarray(epoch * order.shape[1], epoch * order.shape[1] + rows);
   const since = performance.now();

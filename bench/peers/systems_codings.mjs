@@ -1,4 +1,5 @@
-// The lecture's systems in this project, from its build. Speaks the conversation of systems_keras.py, but reads the first weights and the orders.
+// Runs the lecture's systems in this project from its build, with the protocol of systems_keras.py. It reads the initial weights
+// and orders from files.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";

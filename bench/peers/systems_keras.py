@@ -1,4 +1,4 @@
-"""The lecture's systems in Keras on TensorFlow, for bench/systems.mjs and bench/lecture.mjs: one JSON object a line.
+"""Runs the lecture's systems in Keras on TensorFlow, for bench/systems.mjs and bench/lecture.mjs, with one JSON object on each line.
 
     systems_keras.py --data DIR --system NAME    (images.npy uint8 [n, 784], validation.npy)
 
@@ -41,7 +41,7 @@ def stacked(*noise, rate=1.5):
 
 
 class DenseTranspose(layers.Layer):
-    """The lecture's: the kernel of another layer, transposed."""
+    """The lecture's layer with the transposed kernel of another layer."""
 
     def __init__(self, tied, activation):
         super().__init__()
@@ -71,14 +71,14 @@ def convolutional():
 
 
 def recurrent():
-    """Images read as 28 steps of 28."""
+    """Makes the recurrent system, which reads images as 28 steps of 28."""
     down = [layers.LSTM(100, return_sequences=True), layers.LSTM(30)]
     up = [layers.RepeatVector(28), layers.LSTM(100, return_sequences=True), layers.TimeDistributed(dense(28, "sigmoid"))]
     return compiled(keras.Sequential([keras.Input([PIXELS]), layers.Reshape([28, 28]), *down, *up, layers.Flatten()]), 0.1)
 
 
 class Penalty(layers.Layer):
-    """Adds a penalty on the codings, divided by the batch as the lecture's losses are."""
+    """Adds a penalty on the codings. It is divided by the batch size, as the lecture's losses are."""
 
     def __init__(self, penalty):
         super().__init__()
@@ -129,7 +129,7 @@ def validation_loss(model, x, valid, orders, batch):
 
 
 class Greedy:
-    """Phase 1 on the images, phase 2 on its codings, both stacked and fine-tuned."""
+    """Trains phase 1 on the images, phase 2 on its codings, and fine-tunes both stacked."""
 
     def __init__(self):
         one, two, up, out = dense(100), dense(30), dense(100), dense(PIXELS, "sigmoid")
@@ -185,7 +185,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True, type=Path)
     parser.add_argument("--system", required=True, choices=SYSTEMS)
-    parser.add_argument("--count", type=int, help="only so many images")
+    parser.add_argument("--count", type=int, help="number of images to use")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     tf.config.threading.set_intra_op_parallelism_threads(options.threads)

@@ -1,4 +1,5 @@
-// One t-SNE map in this project, from its build, for bench/tsne.mjs: tsne_codings.mjs ROWS.npy OUT.npy --seed 0 --threads 2. One JSON line.
+// Makes one t-SNE map in this project from its build, for bench/tsne.mjs, and prints one line of JSON:
+// tsne_codings.mjs ROWS.npy OUT.npy --seed 0 --threads 2
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { parseNpy, toNpy } from "../../dist/entries/data.node.js";

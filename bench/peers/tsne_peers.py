@@ -1,4 +1,4 @@
-"""t-SNE in scikit-learn and openTSNE, for bench/tsne.mjs: one map, one JSON line. The judge measures any map by the same rules.
+"""Makes a t-SNE map in scikit-learn or openTSNE for bench/tsne.mjs, and prints one line of JSON. The judge measures any map in the same way.
 
     tsne_peers.py map ENGINE ROWS.npy OUT.npy --seed 0 --threads 2
     tsne_peers.py judge ROWS.npy MAP.npy [MAP.npy ...]
@@ -37,7 +37,7 @@ ENGINES = {"scikit-learn": scikit_learn, "openTSNE": opentsne}
 
 
 def judge(rows, paths):
-    """The divergence over all pairs, from scikit-learn's probabilities, and trustworthiness(12)."""
+    """Computes the divergence over all pairs, from scikit-learn's probabilities, and trustworthiness(12)."""
     from sklearn.manifold import trustworthiness
     from sklearn.manifold._t_sne import _joint_probabilities_nn
     from sklearn.neighbors import NearestNeighbors

@@ -1,4 +1,4 @@
-"""Checks ONNX files as ONNX itself does, and with --run in ONNX Runtime on random inputs; a line for each, exit 1 if any fails.
+"""Checks ONNX files with ONNX's checker, and with --run also in ONNX Runtime on random inputs. Prints a line for each; exit 1 if any fails.
 
     .venv/bin/python bench/python/check_onnx.py [--run] FILE...
 """
@@ -10,11 +10,11 @@ import numpy as np
 import onnx
 
 SIZE = 3
-"""Stands for a dimension without a number, such as the batch."""
+"""Size of a dimension without a number, such as the batch."""
 
 
 def check(path):
-    """ONNX's checker and its strict shape inference; what the file holds."""
+    """Runs ONNX's checker and its strict shape inference, and returns a summary of the file."""
     onnx.checker.check_model(path, full_check=True)
     model = onnx.shape_inference.infer_shapes(onnx.load(path), check_type=True, strict_mode=True)
     operators = len(model.graph.node)
@@ -23,7 +23,7 @@ def check(path):
 
 
 def random_input(value, random, sizes):
-    """A random array of an input's type; a named dimension has the same size everywhere."""
+    """Makes a random array of an input's type. A named dimension has the same size everywhere."""
     shape = [d if isinstance(d, int) else sizes.setdefault(d, SIZE) for d in value.shape]
     kind = value.type.removeprefix("tensor(").removesuffix(")")
     dtype = np.dtype({"float": "float32", "double": "float64"}.get(kind, kind))
@@ -33,7 +33,7 @@ def random_input(value, random, sizes):
 
 
 def run(path):
-    """The outputs' shapes; fails if ONNX Runtime does, or where an output isn't finite."""
+    """Returns the shapes of the outputs. Fails if ONNX Runtime does, or if an output isn't finite."""
     import onnxruntime
 
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
@@ -46,7 +46,7 @@ def run(path):
 
 
 def verdict(path, running):
-    """Whether a file is right, and why."""
+    """Returns whether a file is valid, and why."""
     try:
         found = check(path)
         return True, f"{found}; gives {run(path)}" if running else found

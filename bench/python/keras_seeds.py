@@ -1,4 +1,4 @@
-"""Keras's validation loss on the stacked autoencoder, its own initial weights and shuffling, for several seeds: one JSON object.
+"""Computes the validation loss of the stacked autoencoder in Keras for several seeds, with its own initial weights and shuffling, as one JSON object.
 
     .venv/bin/python bench/python/keras_seeds.py --data DIR [--epochs 10] [--seeds 3]
 
@@ -19,12 +19,12 @@ import numpy as np
 
 
 def scaled(path):
-    """The uint8 images of a file as float32 in [0, 1]."""
+    """Reads the uint8 images of a file as float32 in [0, 1]."""
     return np.divide(np.load(path), np.float32(255), dtype=np.float32)
 
 
 def stacked():
-    """The lecture's 784-100-30-100-784, Glorot-uniform kernels, SGD 1.5."""
+    """Makes the lecture's 784-100-30-100-784 with Glorot-uniform kernels and SGD 1.5."""
     dense = keras.layers.Dense
     hidden = [dense(units, activation="selu") for units in (100, 30, 100)]
     model = keras.Sequential([keras.Input([784]), *hidden, dense(784, activation="sigmoid")])

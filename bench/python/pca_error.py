@@ -1,6 +1,6 @@
-"""Mean squared error of PCA (scikit-learn) on rows it hasn't learned from, for each number of components: one JSON list.
+"""Computes the mean squared error of PCA (scikit-learn) on held-out rows for each number of components, as one JSON list.
 
-python pca_error.py FILE WIDTH LEARNED MOST [--bytes]: FILE holds float32 rows, or bytes that count from 0 to 1; the first LEARNED rows are learned from.
+python pca_error.py FILE WIDTH LEARNED MOST [--bytes]: FILE has float32 rows, or bytes that are scaled to 0 … 1. PCA is fitted on the first LEARNED rows.
 """
 
 import json

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the peers' environments: Python's in .venv, TensorFlow.js's in bench/peers/node_modules.
-# Safe to run again: what is up to date is left alone. PYTHON=python3.12 picks another interpreter, LOG=FILE keeps the log.
+# Installs the environments of the peers: Python in .venv, and TensorFlow.js in bench/peers/node_modules.
+# It can run again and changes only what is out of date. PYTHON=python3.12 chooses another interpreter, and LOG=FILE saves the log.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

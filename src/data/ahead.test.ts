@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { ahead } from "./ahead.ts";
 
-/** 0, 1, 2, … up to a failure, noting what was begun and whether the source was told of the end. */
+/** Yields 0, 1, 2, … until it fails. `state` lists the items that were started and records whether the source was closed. */
 function source(failAt: number) {
   const begun: number[] = [];
   const state = { begun, ended: false };
@@ -19,7 +19,7 @@ function source(failAt: number) {
   return { items, state };
 }
 
-it("begins the next item while one is worked on, and no more than that", async () => {
+it("starts the next item while the caller works on one, and no further item", async () => {
   const { items, state } = source(9);
   for await (const item of ahead(items())) {
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -29,7 +29,7 @@ it("begins the next item while one is worked on, and no more than that", async (
   expect(state.ended).toBe(true);
 });
 
-it("tells of a failure when its turn comes", async () => {
+it("throws an item's error when its turn comes", async () => {
   const seen: number[] = [];
   const all = async () => {
     for await (const item of ahead(source(2).items())) {

@@ -1,4 +1,4 @@
-/** The items of a source in their order, the next one under way already while one is worked on. */
+/** Yields the items of a source in order, and starts to fetch the next item while the caller works on one. */
 export async function* ahead<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
   const iterator = items[Symbol.asyncIterator]();
   let next = begun(iterator);
@@ -13,7 +13,7 @@ export async function* ahead<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
   }
 }
 
-/** The next item; where it can't be had, that is told when it is asked for. */
+/** Starts to fetch the next item. An error is thrown when the item is awaited, not reported as unhandled before. */
 function begun<T>(iterator: AsyncIterator<T>): Promise<IteratorResult<T>> {
   const next = iterator.next();
   next.catch(() => undefined);

@@ -13,13 +13,13 @@ interface Array1 {
   readonly array: NdArray;
 }
 
-/** Files of the part that isn't learned from: MNIST's t10k-images-idx3-ubyte. */
+/** Whether a file belongs to the test part, such as MNIST's t10k-images-idx3-ubyte. */
 const isOfTest = ({ path }: FileOf<"array">): boolean => /(^|\/)(t10k|test)[-_.]/i.test(path);
 
 /**
- * IDX and .npy files as a dataset: one of examples, and with it one of their labels, a whole number an example. Of files of two parts (train-, t10k-), those to
- * learn from are taken.
- * @throws DataError where one is broken, or several could be meant.
+ * Reads a dataset from IDX and .npy files: one file with the examples and, optionally, one with a label for each example. If
+ * there are files of both parts (train- and t10k-), the training part is used.
+ * @throws DataError if a file is broken, or if more than one file could hold the examples or the labels.
  */
 export async function readArrays(files: readonly FileOf<"array">[], choices: MemoryTableOptions = {}): Promise<Opened> {
   const toLearn = files.some(isOfTest) ? files.filter((file) => !isOfTest(file)) : files;
@@ -32,20 +32,23 @@ export async function readArrays(files: readonly FileOf<"array">[], choices: Mem
   const examples = onlyOne(several, "examples");
   if (!examples) {
     const { path, array } = oneEach[0]!;
-    throw new DataError(`${path} holds [${array.shape.join(", ")}], one number an example. Drop the examples with it.`);
+    throw new DataError(
+      `${path} holds an array of shape [${array.shape.join(", ")}]: labels without examples. Drop the file with the examples too.`,
+    );
   }
   const labels = onlyOne(oneEach, "labels");
   const skipped = files.filter((file) => !taken.includes(file)).map(({ path }) => path);
   const known = {
     labels: labels && (labels.array.dtype === "uint8" ? (labels.array as NdArray<"uint8">) : labelsIn(labels.array, labels.path)),
-    notes: skipped.length > 0 ? [`The files of the test part are left out: ${skipped.join(", ")}`] : [],
+    notes: skipped.length > 0 ? [`The files of the test part were skipped: ${skipped.join(", ")}`] : [],
   };
   return openedArray(examples.array, examples.path.replace(/^.*\//, "").replace(/\.gz$/, ""), known, choices);
 }
 
 /**
- * An array as examples. Rows of numbers, some of which are missing (NaN), are a table, as are all rows for a model of a table.
- * @throws DataError where a number isn't finite, or there are more or fewer labels than examples.
+ * Makes a dataset from an array. Rows of numbers become a table if some values are missing (NaN), or if the model was trained on
+ * a table.
+ * @throws DataError if a number isn't finite, or if the number of labels differs from the number of examples.
  */
 export async function openedArray(
   array: NdArray,
@@ -72,6 +75,6 @@ const isOneEach = ({ shape }: NdArray): boolean => shape.length === 1 || (shape.
 
 function onlyOne(arrays: readonly Array1[], what: string): Array1 | undefined {
   if (arrays.length > 1)
-    throw new DataError(`${arrays.map(({ path }) => path).join(" and ")} could both be the ${what}. Drop one of them.`);
+    throw new DataError(`${arrays.map(({ path }) => path).join(" and ")} could each hold the ${what}. Drop only one of them.`);
   return arrays[0];
 }

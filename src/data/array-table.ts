@@ -2,7 +2,7 @@ import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { float32Text } from "./tables/csv-text.ts";
 import type { MemoryColumn, MemoryTable } from "./tables/memory/table.ts";
 
-/** Whether several rows of numbers have missing values (NaN), so that they are a table with gaps. */
+/** Whether an array has two or more rows of numbers and some of them are missing (NaN), so that it is read as a table. */
 export function isTableWithGaps({ dtype, shape, data }: NdArray): boolean {
   return (
     (dtype === "float32" || dtype === "float64") &&
@@ -13,8 +13,10 @@ export function isTableWithGaps({ dtype, shape, data }: NdArray): boolean {
 }
 
 /**
- * Rows of numbers [n, columns] (or [n], one column) as a table, whose columns are called column1, column2 and so on; NaN is a missing value.
- * @param beside further columns, a value a row, that name the rows or are their labels: they aren't learned from unless one asks for it.
+ * Makes a table from an array [n, columns], or [n] for one column. The columns are called column1, column2 and so on; NaN is a
+ * missing value.
+ * @param beside - more columns, each [n], which name the rows or are their labels. A model doesn't use them as features unless
+ * the user asks for it.
  */
 export function tableOfArray(array: NdArray, name: string, beside: Readonly<Record<string, NdArray>> = {}): MemoryTable {
   const [count = 0, ...rest] = array.shape;
@@ -30,7 +32,7 @@ function columnOf(name: string, { dtype, data }: NdArray, count: number, from: n
     const value = data[row * step + from]!;
     if (typeof value === "bigint" && !Number.isSafeInteger(Number(value))) return String(value);
     if (Number.isNaN(Number(value))) return null;
-    // The shortest decimal number that is this float32, so that what is written again is as short.
+    // The shortest decimal number that rounds to this float32, so that a file written from the table isn't longer than needed.
     return dtype === "float32" ? Number(float32Text(Number(value))) : Number(value);
   };
   return { name, type: isFloat ? "DOUBLE" : "BIGINT", values: Array.from({ length: count }, (_, row) => cell(row)) };

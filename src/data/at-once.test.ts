@@ -3,7 +3,7 @@ import { atOnce } from "./at-once.ts";
 
 const later = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
-it("all work is done, no more of it at once than allowed", async () => {
+it("does all work, and never more at once than allowed", async () => {
   const done: number[] = [];
   let [running, most] = [0, 0];
   await atOnce(10, 3, async (i) => {
@@ -15,7 +15,7 @@ it("all work is done, no more of it at once than allowed", async () => {
   expect([most, done.toSorted((a, b) => a - b)]).toEqual([3, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]]);
 });
 
-it("of two failures the one of the smaller number is thrown, and nothing is begun after them", async () => {
+it("throws the failure with the smaller index, and starts no new work after a failure", async () => {
   const begun: number[] = [];
   const work = async (i: number) => {
     begun.push(i);

@@ -1,6 +1,6 @@
 /**
- * Does work on the numbers 0 … count - 1, so many of them at once, begun in order. After a failure nothing new is begun; of failures the one of the smallest
- * number is thrown, so that it is the same each time.
+ * Calls `work` with the indices 0 … count - 1, in order, with at most `most` calls running at once. After a failure, no new call
+ * starts. If several calls fail, the error with the smallest index is thrown, so that each run throws the same one.
  */
 export async function atOnce(count: number, most: number, work: (index: number) => Promise<void>): Promise<void> {
   const failures: { readonly index: number; readonly error: unknown }[] = [];

@@ -4,9 +4,10 @@ import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import type { Dataset } from "./dataset.ts";
 
 /**
- * Gives the dataset back if it can be learned from.
- * @throws DataError where there are no examples, a row has no axis, there are more or fewer labels than examples, or a number isn't finite
- * (naming the first one's row and place in it).
+ * Checks that a model can be trained on a dataset, and returns it unchanged.
+ * @throws DataError if there are no examples, if they have only one axis, if the number of labels differs from the number of
+ * examples, or if a number isn't finite. The message names the row and column of the first such number.
+ * @example checkDataset({ name: "points", examples: ndarray("float32", [2, 2], Float32Array.of(1, 2, 3, 4)) });
  */
 export function checkDataset(dataset: Dataset): Dataset {
   const { name, examples, labels } = dataset;
@@ -14,31 +15,34 @@ export function checkDataset(dataset: Dataset): Dataset {
   expectSome(examples, name);
   if (examples.shape.length < 2)
     throw new DataError(
-      `${name} has the shape [${examples.shape.join(", ")}]; examples need one axis for the rows and at least one for what is in a row.`,
+      `${name} has the shape [${examples.shape.join(", ")}], but examples need at least two axes: one for the rows and one for the values in a row.`,
     );
-  if (labels && labels.shape[0] !== count) throw new DataError(`${name} has ${count} examples, but ${labels.shape[0]} labels.`);
+  if (labels && labels.shape[0] !== count)
+    throw new DataError(`${name} has ${count} examples, but ${labels.shape[0]} labels. Give one label for each example.`);
   expectFinite(examples, { where: name, mayBeTable: true });
   return dataset;
 }
 
-/** @throws DataError where there are no examples, or no numbers in them. */
+/** @throws DataError if there are no examples, or if they contain no numbers. */
 export function expectSome({ shape }: Pick<NdArray, "shape">, name: string): void {
-  if (!shape[0]) throw new DataError(`${name} has no examples. Give some.`);
+  if (!shape[0]) throw new DataError(`${name} has no examples. Give at least one.`);
   if (sizeOf(shape) === 0)
-    throw new DataError(`${name} has the shape [${shape.join(", ")}], so no numbers. Give rows with some.`);
+    throw new DataError(
+      `${name} has the shape [${shape.join(", ")}], so it contains no numbers. Give rows with at least one value.`,
+    );
 }
 
-/** An array as examples: bytes stay pixels, all other numbers become float32. */
+/** Converts an array to examples: uint8 stays uint8 (pixels), and all other types become float32. */
 export function storedExamples({ dtype, shape, data }: NdArray): Dataset["examples"] {
   if (dtype === "uint8") return ndarray("uint8", shape, data as Uint8Array);
   if (dtype === "float32") return ndarray("float32", shape, data as Float32Array);
   return ndarray("float32", shape, Float32Array.from(data as ArrayLike<number>, Number));
 }
 
-/** From here on a float32 doesn't keep every whole number. */
+/** Above this number, float32 can't represent every whole number. */
 const FIRST_ROUNDED = 2 ** 24;
 
-/** A note where an array has whole numbers that float32 doesn't keep: the largest, and its place. */
+/** Returns a note if float32 would round whole numbers of an array. The note names the largest one and its place. */
 export function roundedNote(array: NdArray, where: string): string[] {
   const { dtype, data } = array;
   if (dtype !== "int32" && dtype !== "uint32" && dtype !== "int64") return [];
@@ -50,6 +54,6 @@ export function roundedNote(array: NdArray, where: string): string[] {
   if (largest <= FIRST_ROUNDED) return [];
   const limit = largest > Number.MAX_SAFE_INTEGER ? "2^53" : "2^24";
   return [
-    `${where} has whole numbers beyond ${limit}, the largest ${data[at]} in ${placeIn(array, at)} (counted from 0); as float32 they keep seven digits. Numbers that are identifiers say nothing: leave them out`,
+    `${where} has whole numbers above ${limit}, and float32 keeps only seven of their digits. The largest is ${data[at]} in ${placeIn(array, at)} (counted from 0). If they are identifiers, leave them out`,
   ];
 }

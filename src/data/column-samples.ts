@@ -1,13 +1,13 @@
-/** What is known of a column of numbers: of all its rows but for the values, which may be those of some rows drawn evenly. */
+/** Statistics of a column of numbers. All rows count, but `values` may be a random sample of them. */
 export interface NumberSample {
   readonly rows: number;
   readonly missing: number;
   readonly mean: number;
-  /** In ascending order, without the missing ones. */
+  /** The values in ascending order, without missing ones. */
   readonly values: Float64Array;
 }
 
-/** How often each value of a column of categories occurs, in all rows or in some drawn evenly. */
+/** How often each value of a column of categories occurs, in all rows or in a random sample of them. */
 export interface CategorySample {
   readonly rows: number;
   readonly missing: number;

@@ -4,46 +4,55 @@ import type { Cell } from "./tables/schema/column-types.ts";
 import type { TablePreprocessing } from "./tables/schema/columns.ts";
 import type { Unlisted } from "./tables/schema/unlisted.ts";
 
-/** Rows of a table, and the windows that they are cut into. */
+/** The rows of a table, and the windows that they are cut into. */
 export interface RowWindows {
   /** [rows, features], in the table's order. */
   readonly rows: NdArray<"float32">;
-  /** The indices of each series' rows, in their order. */
+  /** For each series (group), the indices of its rows in order. */
   readonly parts: readonly Int32Array[];
-  /** The indices of each window's rows. */
+  /** For each window, the indices of its rows. */
   readonly members: readonly Int32Array[];
-  /** Each key column's values, a row each: what rows are ordered and grouped by among them. */
+  /** The values of each key column, one for each row. They include the columns that order and group the rows. */
   readonly keys?: Readonly<Record<string, readonly Cell[]>>;
 }
 
-/** Examples and what is known of them. The first axis of `examples` counts the examples. */
+/**
+ * A dataset: examples with their labels, names and table columns, if they have any. The first axis of `examples` counts the
+ * examples.
+ */
 export interface Dataset {
-  /** What messages, figures and the model card call it. */
+  /** Name of the dataset in messages, figures and the model card. */
   readonly name: string;
-  /** [examples, …shape of one]; pixels are uint8 0-255, as in their file. */
+  /** The examples [n, …shape of one]. Pixels are uint8 from 0 to 255, as in their file. */
   readonly examples: NdArray<"uint8"> | NdArray<"float32">;
-  /** [examples], the class of each, where there is one. */
+  /** The class of each example [n], if it has one; -1 if it isn't known. */
   readonly labels?: NdArray<"uint8"> | NdArray<"int32">;
-  /** The names of the classes, by label. */
+  /** The names of the classes: the name of label i is `classes[i]`. */
   readonly classes?: readonly string[];
-  /** Of a table: how its columns became the examples' features. */
+  /** How the columns of a table became the features of the examples (tables only). */
   readonly table?: TablePreprocessing;
-  /** Of a table: its key columns, a value a row, as text; null where it is missing. */
+  /** The key columns of a table, one value for each row; null if it is missing (tables only). */
   readonly keys?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
-  /** Where rows don't stand in the table's order, because some are held out: each one's index in the table. */
+  /**
+   * For each example, the index of its row in the table. Undefined if the examples are in the table's order; held-out rows come
+   * last.
+   */
   readonly rowIndices?: Int32Array;
-  /** How many of the last examples are held out already. */
+  /** Number of examples at the end that are already held out for validation. */
   readonly heldOut?: number;
-  /** Of a table whose examples are windows of its rows: the rows, and which of them each window holds. */
+  /** The rows of a table and the rows of each window, if the examples are windows (tables only). */
   readonly windows?: RowWindows;
-  /** Of a table in memory: what its features don't tell, the values that categories don't list and the dates themselves. */
+  /** Values of a table in memory that its features don't contain: unlisted categories, and the dates themselves. */
   readonly unlisted?: Unlisted;
-  /** What each example is called, where it has a name: a picture's file. */
+  /** The name of each example, if it has one, such as the file name of an image. */
   readonly rowNames?: readonly string[];
-  /** What was left out or taken otherwise than one might expect, a line each. */
+  /** Notes about what was skipped or read in an unexpected way, one line each. */
   readonly notes?: readonly string[];
 }
 
-/** The number of an example's row in its table or file, as people read it. @param place the example's index in the dataset. */
+/**
+ * Returns the row number of an example in its table or file, counted from 1.
+ * @param place - index of the example in the dataset.
+ */
 export const rowNumberOf = ({ rowIndices }: Pick<Dataset, "rowIndices">, place: number): number =>
   rowNumber(rowIndices?.[place] ?? place);

@@ -1,6 +1,6 @@
-/** A file that was dropped or chosen, read when it is asked for. */
+/** A file that the user dropped or chose. Its contents are read when `bytes` is called. */
 export interface DroppedFile {
-  /** Its name, behind those of its folders: "digits/3/a.png". */
+  /** The path of the file, with its folders: "digits/3/a.png". */
   readonly path: string;
   readonly size: number;
   bytes(): Promise<Uint8Array>;
@@ -12,12 +12,13 @@ const droppedFile = (file: File, path: string): DroppedFile => ({
   bytes: async () => new Uint8Array(await file.arrayBuffer()),
 });
 
-/** The files of `<input type="file">`, with `webkitdirectory` those of a folder. */
+/** Returns the files of an `<input type="file">`; with `webkitdirectory`, they are those of a folder. */
 export const chosenFiles = (files: ArrayLike<File>): DroppedFile[] =>
   Array.from(files, (file) => droppedFile(file, file.webkitRelativePath || file.name));
 
 /**
- * The files that were dropped, those of folders too. Call it before anything is awaited: the browser empties the transfer when the event ends.
+ * Returns the files that the user dropped, with those in folders. Call it before you await anything: the browser empties the
+ * transfer when the event ends.
  */
 export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[]> {
   const entries = Array.from(transfer.items, (item) => (item.kind === "file" ? item.webkitGetAsEntry() : null));
@@ -35,7 +36,7 @@ async function filesIn(entry: FileSystemEntry): Promise<DroppedFile[]> {
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const found: DroppedFile[] = [];
-  // A folder is listed a hundred files at a time, until none are left.
+  // The browser lists a folder in batches of a hundred files; an empty batch is the end.
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) return found;

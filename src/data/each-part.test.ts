@@ -8,7 +8,7 @@ async function* lengths() {
   yield 2;
 }
 
-it("works through parts in their order, and tells after each how far it is", async () => {
+it("works through the parts in order, and reports its progress after each", async () => {
   const [seen, told]: [number[], WorkProgress[]] = [[], []];
   const done = await eachPart(lengths(), { unit: "rows", total: 9, onProgress: (at) => told.push(at) }, async (length) => {
     seen.push(length);
@@ -23,7 +23,7 @@ it("works through parts in their order, and tells after each how far it is", asy
   ]);
 });
 
-it.each([1, 3])("ends after part %i when its signal says so, with the signal's reason", async (part) => {
+it.each([1, 3])("stops after part %i when its signal is aborted, and throws the signal's reason", async (part) => {
   const stop = new AbortController();
   let worked = 0;
   const working = eachPart(lengths(), { unit: "rows", signal: stop.signal }, async (length) => {

@@ -1,23 +1,23 @@
 import { type WorkProgress, workProgress } from "../core/progress.ts";
 import { ahead } from "./ahead.ts";
 
-/** What is counted while parts are worked through, and whom it is told. */
+/** The options of `eachPart`: what it counts, and how it reports progress. */
 export interface EachPartOptions {
-  /** What is counted, in the plural: "rows", "windows". */
+  /** Plural noun for what is counted: "rows", "windows". */
   readonly unit: string;
-  /** The number that will be done at the end, where it is known. */
+  /** The number at the end, if it is known. */
   readonly total?: number;
   /** Called after each part. */
   readonly onProgress?: ((progress: WorkProgress) => void) | undefined;
-  /** Ends the work before the next part, and after the last one; its reason is thrown then. */
+  /** Stops the work before the next part, and after the last one. `eachPart` then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Works through the parts of data in their order. The next part is read while one is worked on.
- * @param work gives how many rows (or windows, …) the part had.
- * @returns the number of all parts together.
- * @throws the signal's reason, and what reading or working throws; no more parts are read then.
+ * Works through the parts of data in order. The next part is read while `work` runs on the current one.
+ * @param work - returns the number of rows (or windows, …) in the part.
+ * @returns the number in all parts together.
+ * @throws the signal's reason, or the error of reading or working. No more parts are read then.
  */
 export async function eachPart<P>(
   parts: AsyncIterable<P>,

@@ -3,11 +3,12 @@ import { open, readdir, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { losesFolders, savedName } from "../core/saved-name.ts";
 
-/** Number of bytes at a file's beginning, and at its end, that count. */
+/** Number of bytes that are hashed at the beginning of a file, and at its end. */
 const LOOKED_AT = 65_536;
 
 /**
- * A hash that tells a file from others of the same name: of its size, its beginning and its end. For a folder, the hash is of the names in it.
+ * Computes a hash that distinguishes a file from others with the same name, from its size, beginning and end. For a folder, it
+ * hashes the names in it.
  * @returns undefined if the path isn't one file or folder on this machine.
  */
 export async function fingerprintOf(path: string): Promise<string | undefined> {
@@ -33,20 +34,20 @@ export async function fingerprintOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** The entries of `config.json` about the data that a model learned from. */
+/** The entries of `config.json` about the data that a model was trained on. */
 export interface SavedData {
   readonly data: string;
-  /** The fingerprint of the data, if `data` has lost its folders. */
+  /** The fingerprint of the data, if `data` was saved without its folders. */
   readonly fingerprint?: string;
 }
 
-/** The fingerprint to save with a path that loses its folders, because many files may have the name that is left. */
+/** Returns the fingerprint to save with a path that is saved without its folders, because many files may have the same name. */
 export const savedFingerprint = async (path: string): Promise<Pick<SavedData, "fingerprint">> => {
   const fingerprint = losesFolders(path) ? await fingerprintOf(path) : undefined;
   return fingerprint === undefined ? {} : { fingerprint };
 };
 
-/** Whether a path is that of the data that a model learned from. */
+/** Whether a path is that of the data that a model was trained on. */
 export async function isSavedData(path: string, { data, fingerprint }: SavedData): Promise<boolean> {
   // Early versions saved whole paths.
   if (losesFolders(data)) return resolve(path) === resolve(data);

@@ -7,7 +7,7 @@ import { openTable } from "./tables/open.node.ts";
 
 const folder = temporaryFolder();
 
-/** A PNG file whose header has this size, whatever is in it. */
+/** Makes a PNG file whose header states this size, whatever its contents. */
 async function pngOf(width: number, height: number): Promise<Uint8Array> {
   const small = await sharp({ create: { width: 1, height: 1, channels: 3, background: "red" } })
     .png()
@@ -19,24 +19,24 @@ async function pngOf(width: number, height: number): Promise<Uint8Array> {
   return small;
 }
 
-describe("images are refused by their header", () => {
-  it("of too many pixels", async () => {
+describe("refuses an image by its header", () => {
+  it("if it has too many pixels", async () => {
     const path = await folder.write("a.png", await pngOf(50_000, 50_000));
-    const refused = `${path} has more than 268 million pixels, which isn't read: scale it down. Mend it or take it away, or leave such files out: --skip-bad (skipBad: true).`;
+    const refused = `${path} has more than 268 million pixels, which is too many: scale it down. Repair or remove it, or skip unreadable images: --skip-bad (skipBad: true).`;
     await expect(openDataset(path)).rejects.toThrow(refused);
     await expect(openDataset(path, { size: [8, 8], channels: "grey" })).rejects.toThrow(refused);
   });
 
-  it("of another kind than their name", async () => {
+  it("if its format isn't that of its name", async () => {
     const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
     const path = await folder.write("a.png", drawing);
-    const refused = `${path} is no image that can be read (PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF)`;
+    const refused = `${path} is not an image in a supported format (PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF)`;
     await expect(openDataset(path)).rejects.toThrow(refused);
     await expect(openDataset(path, { size: [8, 8], channels: "grey" })).rejects.toThrow(refused);
   });
 });
 
-describe("JSON that nests too deep is refused before it is parsed", () => {
+describe("refuses JSON that nests too deep before it is parsed", () => {
   const objects = `${'{"a":'.repeat(30_000)}1${"}".repeat(30_000)}`;
   const arrays = `[{"x": 1, "y": ${"[".repeat(5000)}${"]".repeat(5000)}}]`;
 
@@ -53,7 +53,7 @@ describe("JSON that nests too deep is refused before it is parsed", () => {
     );
   });
 
-  it("but not where it nests as deep as it may", async () => {
+  it("but not if it nests exactly as deep as allowed", async () => {
     const deep = `${"[".repeat(60)}${"]".repeat(60)}`;
     const path = await folder.write(
       "a.jsonl",
@@ -64,14 +64,14 @@ describe("JSON that nests too deep is refused before it is parsed", () => {
 });
 
 describe("a text file's first line", () => {
-  it("of more than 2 MB is too long, and isn't read further", async () => {
+  it("is refused if it is longer than 2 MB, and isn't read further", async () => {
     const refused = "line 1 is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.";
     const line = "1,".repeat(2e6);
     await expect(openTable(await folder.write("a.csv", line))).rejects.toThrow(`a.csv, ${refused}`);
     await expect(openTable(await folder.write("b.csv.gz", gzipSync(line)))).rejects.toThrow(`b.csv.gz, ${refused}`);
   });
 
-  it("of more columns than are read says how many", async () => {
+  it("is refused if it has too many columns, and the message has their number", async () => {
     await expect(openTable(await folder.write("a.csv", `${"x,".repeat(20_000)}x\n`))).rejects.toThrow(
       "a.csv, line 1 has 20001 columns, but at most 10000 can be read.",
     );
@@ -83,11 +83,11 @@ describe("a text file's first line", () => {
     await expect(openTable(folder.path("part-*.csv"))).rejects.toThrow("part-2.csv, line 1 has 20001 columns");
   });
 
-  it("of more than 64 kB is read to its end: no column seems to come twice", async () => {
+  it("is read to its end if it is longer than 64 kB, so that no column seems to occur twice", async () => {
     const first = "n".repeat(500);
     const names = [first, "p".repeat(2441), ...Array.from({ length: 40 }, (_, i) => `${"n".repeat(2000)}${10 + i}`)];
     const header = names.join(",");
-    // What was taken for the header ended within a name, in what is the name of the first column.
+    // The first 64 kB end within a column's name, and the part before the cut equals the name of the first column.
     expect(header.slice(0, 65_536).endsWith(`,${first}`)).toBe(true);
     const lines = Array.from({ length: 12 }, (_, i) => names.map((_, at) => (i * (at + 1)) % 7).join(","));
     const path = await folder.write("a.csv", `${header}\n${lines.join("\n")}\n`);
@@ -95,8 +95,10 @@ describe("a text file's first line", () => {
   }, 120_000);
 });
 
-it("an array of no numbers has nothing to learn from", async () => {
+it("refuses an array without numbers", async () => {
   const { toNpy } = await import("./readers/npy.ts");
   const path = await folder.write("a.npy", toNpy({ dtype: "float32", shape: [5, 0], data: new Float32Array() }));
-  await expect(openDataset(path)).rejects.toThrow("has the shape [5, 0], so no numbers. Give rows with some.");
+  await expect(openDataset(path)).rejects.toThrow(
+    "has the shape [5, 0], so it contains no numbers. Give rows with at least one value.",
+  );
 });

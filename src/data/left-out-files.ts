@@ -6,9 +6,9 @@ import { unreadable, wrongEnding } from "./readers/unread.ts";
 
 const MOST_NAMED = 3;
 
-const leftOut = (message: string): string => `Left out: ${message.replace(/\.$/, "")}`;
+const leftOut = (message: string): string => `Skipped: ${message.replace(/\.$/, "")}`;
 
-/** Why something is left out, as a note. @throws what isn't a person's to mend. */
+/** Makes a note with the reason why something was skipped. @throws the error itself if the user can't fix its cause. */
 export function leftOutFor(error: unknown): string {
   if (!(error instanceof CodingsError)) throw error;
   return leftOut(error.message);
@@ -21,7 +21,7 @@ export function withNotes(found: OpenedFiles, notes: readonly string[]): OpenedF
   return { ...found, dataset, ...(table && { table }) };
 }
 
-/** What is left out beside what was taken, and why. */
+/** Makes the notes about files that were skipped because something else was opened. */
 export function othersNote(others: readonly OpenFile[], name: string, what: string): string[] {
   const misnamed = others.filter(wrongEnding);
   const why = misnamed.map((file) => leftOut(unreadable(file)));
@@ -30,6 +30,6 @@ export function othersNote(others: readonly OpenFile[], name: string, what: stri
   const named = paths.length > MOST_NAMED ? `${endingsOf(paths)} in ${name}` : paths.join(", ");
   return [
     ...why,
-    `${named} ${paths.length > 1 ? "are" : "is"} left out, as ${what} ${what.endsWith("s") ? "were" : "was"} taken`,
+    `${named} ${paths.length > 1 ? "were" : "was"} skipped, because ${what} ${what.endsWith("s") ? "were" : "was"} opened`,
   ];
 }

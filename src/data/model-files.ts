@@ -2,9 +2,9 @@ import { DataError } from "../core/errors.ts";
 import type { OpenFile } from "./readers/reader.ts";
 
 /**
- * The files of a model's folder by their names in it, where there is one: config.json beside model.safetensors. One that lies in another's folder, such as a
- * classifier on it, isn't looked at.
- * @throws DataError where there are several, or one of the two is missing.
+ * Returns the files of a model folder by their names in it; undefined if there is no model. A model folder has config.json and
+ * model.safetensors. A model inside the folder of another model, such as a classifier on it, is ignored.
+ * @throws DataError if there are several models, or if one of the two files is missing.
  */
 export function modelIn(files: readonly Pick<OpenFile, "path" | "bytes">[]): Readonly<Record<string, Uint8Array>> | undefined {
   const folders = files.filter(({ path }) => nameOf(path) === "config.json").map(({ path }) => folderOf(path));
@@ -19,7 +19,7 @@ export function modelIn(files: readonly Pick<OpenFile, "path" | "bytes">[]): Rea
   if (model === undefined) {
     if (weights.length > 0)
       throw new DataError(
-        `${weights[0]}model.safetensors is a model's weights, but its config.json isn't there. Drop the model's whole folder.`,
+        `${weights[0]}model.safetensors contains the weights of a model, but its config.json is missing. Drop the whole folder of the model.`,
       );
     return undefined;
   }
@@ -28,5 +28,5 @@ export function modelIn(files: readonly Pick<OpenFile, "path" | "bytes">[]): Rea
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-/** With its last /; "" at the top. */
+/** Returns the folder of a path with its last "/", or "" if it has none. */
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);

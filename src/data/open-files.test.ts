@@ -21,7 +21,7 @@ const floats = ndarray("float32", [4, 2], Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8
 const table = csv("x,c", 40, (i) => [(i * i) % 7, "pq"[i % 2]]);
 
 describe("arrays", () => {
-  it("IDX, packed or not, with labels if they are dropped too, in any order", async () => {
+  it("IDX, compressed or not, with labels if they are dropped too, in any order", async () => {
     const files = [dropped("train-labels-idx1-ubyte.gz", gzipSync(labels)), dropped("train-images-idx3-ubyte", images)];
     for (const some of [files, files.toReversed()]) {
       const { name, examples, labels: found } = await dataset(...some);
@@ -32,7 +32,7 @@ describe("arrays", () => {
     }
     expect((await dataset(dropped("a", images))).labels).toBeUndefined();
   });
-  it("of MNIST's four files, those to learn from", async () => {
+  it("the training part of MNIST's four files", async () => {
     const {
       name,
       examples,
@@ -48,8 +48,8 @@ describe("arrays", () => {
     );
     expect([name, examples.shape[0], found!.shape[0]]).toEqual(["train-images-idx3-ubyte", 5, 5]);
     expect(notes).toEqual([
-      "The files of the test part are left out: mnist/t10k-images-idx3-ubyte, mnist/t10k-labels-idx1-ubyte",
-      "mnist/README.md is left out, as the arrays were taken",
+      "The files of the test part were skipped: mnist/t10k-images-idx3-ubyte, mnist/t10k-labels-idx1-ubyte",
+      "mnist/README.md was skipped, because the arrays were opened",
     ]);
   });
   it(".npy with labels", async () => {
@@ -58,7 +58,7 @@ describe("arrays", () => {
     expect([...examples.data]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect([...found!.data]).toEqual([2, 0, 1, -1]);
   });
-  it(".npz, stored or deflated", async () => {
+  it(".npz, compressed or not", async () => {
     const y = ndarray("int32", [4], Int32Array.of(0, 1, 1, 0));
     for (const level of [0, 9] as const) {
       const bytes = zipSync({ "x_train.npy": toNpy(floats), "y_train.npy": toNpy(y) }, { level });
@@ -82,7 +82,7 @@ describe("tables", () => {
     expect(opened.dataset.table!.columns.map(({ name, kind }) => `${name} ${kind}`)).toEqual(["x number", "c category"]);
     expect(opened.dataset.examples.shape).toEqual([40, 4]);
   });
-  it("cells stand in the order of the examples, the columns that aren't learned from too", async () => {
+  it("has the cells of every column in the order of the examples, also of columns that aren't features", async () => {
     const text = csv("id,x,c", 40, (i) => [`row ${i}`, (i * i) % 7, "pq"[i % 2]]);
     const opened = await openFiles([dropped("t.csv", text)], { label: "c" });
     if (opened.kind !== "dataset") throw new Error();
@@ -95,42 +95,46 @@ describe("tables", () => {
   });
 });
 
-describe("of several files, what can be opened is", () => {
+describe("opens the files that can be opened, and skips", () => {
   const broken = dropped("photo.png", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2));
   const gone: DroppedFile = { path: "gone.csv", size: 1, bytes: () => Promise.reject(new Error("NotReadableError")) };
   const prose = dropped(
     "notes.txt",
-    "Dear reader, this is what was measured.\nIt was cold, and the sensor was new, so mind it.\n",
+    "Dear reader, these are the measurements.\nIt was cold, and the sensor was new, so beware.\n",
   );
   it.each<[string, readonly DroppedFile[], string]>([
     [
       "a broken gzip",
       [dropped("b.csv.gz", new Uint8Array(gzipSync(table)).subarray(0, 60))],
-      "Left out: b.csv.gz: the gzip is cut short",
+      "Skipped: b.csv.gz: the gzip is cut short",
     ],
-    ["a file that is gone", [gone], "Left out: gone.csv can't be read"],
-    ["a broken array", [dropped("x.npy", toNpy(floats).subarray(0, 90))], "Left out: x.npy"],
-    ["rubbish called .npy", [dropped("x.npy", "rubbish")], "Left out: x.npy is no .npy file (its first bytes are 72 75 62 62)"],
-    ["prose", [prose], "Left out: notes.txt isn't a table: its lines don't have the same columns."],
-    ["a picture, too few to learn from", [broken], "photo.png is left out, as the table was taken"],
+    ["a file that is gone", [gone], "Skipped: gone.csv can't be read"],
+    ["a broken array", [dropped("x.npy", toNpy(floats).subarray(0, 90))], "Skipped: x.npy"],
     [
-      "four pictures that are none",
-      ["a", "b", "c", "d"].map((name) => dropped(`${name}.png`, "x")),
-      "Left out: None of the 4 images can be read: ",
+      "text with the ending .npy",
+      [dropped("x.npy", "nonsense")],
+      "Skipped: x.npy is not a .npy file (its first bytes are 6e 6f 6e 73)",
     ],
-    ["others", [dropped("a.md", "x"), dropped("b.md", "x")], "a.md, b.md are left out, as the table was taken"],
-  ])("a table beside %s", async (_what, others, note) => {
+    ["prose", [prose], "Skipped: notes.txt isn't a table: its lines don't have the same columns."],
+    ["an image, too few to train a model on", [broken], "photo.png was skipped, because the table was opened"],
+    [
+      "four files that are no images in spite of their names",
+      ["a", "b", "c", "d"].map((name) => dropped(`${name}.png`, "x")),
+      "Skipped: None of the 4 images can be read: ",
+    ],
+    ["others", [dropped("a.md", "x"), dropped("b.md", "x")], "a.md, b.md were skipped, because the table was opened"],
+  ])("%s, next to a table", async (_what, others, note) => {
     const opened = await openFiles([...others, dropped("t.csv", table)]);
     if (opened.kind !== "dataset") throw new Error();
     expect(opened.dataset.examples.shape).toEqual([40, 4]);
     expect(opened.dataset.notes!.join("\n")).toContain(note);
     expect(opened.table!.notes ?? opened.dataset.notes).toEqual(opened.dataset.notes);
   });
-  it("an array beside a broken table", async () => {
+  it("a broken table, next to an array", async () => {
     const { examples, notes } = await dataset(dropped("x.npy", toNpy(floats)), dropped("t.csv", "a,b\n1\n"));
-    expect([examples.shape, notes]).toEqual([[4, 2], ["t.csv is left out, as the arrays were taken"]]);
+    expect([examples.shape, notes]).toEqual([[4, 2], ["t.csv was skipped, because the arrays were opened"]]);
   });
-  it("a list of words is a table still", async () => {
+  it("no list of words, which is a table", async () => {
     const { examples } = await dataset(
       dropped(
         "w.txt",
@@ -143,7 +147,7 @@ describe("of several files, what can be opened is", () => {
 
 describe("a model's folder", () => {
   const files = { "config.json": strToU8("{}"), "model.safetensors": new Uint8Array(9), "encoder.onnx": new Uint8Array(3) };
-  it("is taken by its files' names, from a folder and from a .zip", async () => {
+  it("is opened by the names of its files, from a folder and from a .zip", async () => {
     const folder = Object.entries(files).map(([name, bytes]) => dropped(`models/run/${name}`, bytes));
     const zip = zipSync(Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`run/${name}`, bytes])));
     for (const opened of [
@@ -154,12 +158,12 @@ describe("a model's folder", () => {
   });
 });
 
-describe("text that isn't plain is read", () => {
+describe("reads text", () => {
   const rows = Array.from({ length: 20 }, (_, i) => `${(i * 7) % 11},${["grün", "rot"][i % 2]},${i % 50} %`).join("\n");
   it.each<[string, Uint8Array | string, readonly string[]]>([
-    ["Latin-1", new Uint8Array(Buffer.from(`x,c,p\n${rows}\n`, "latin1")), ["x", "c", "p"]],
-    ["UTF-16", new Uint8Array(Buffer.from(`\uFEFFx,c,p\n${rows}\n`, "utf16le")), ["x", "c", "p"]],
-    ["a name that comes twice", `x,c,x\n${rows}\n`, ["x", "c", "x_2"]],
+    ["in Latin-1", new Uint8Array(Buffer.from(`x,c,p\n${rows}\n`, "latin1")), ["x", "c", "p"]],
+    ["in UTF-16", new Uint8Array(Buffer.from(`\uFEFFx,c,p\n${rows}\n`, "utf16le")), ["x", "c", "p"]],
+    ["with a column name that occurs twice", `x,c,x\n${rows}\n`, ["x", "c", "x_2"]],
   ])("%s", async (_what, text, names) => {
     const { table } = await dataset(dropped("t.csv", text));
     expect(table!.columns.map(({ name }) => name)).toEqual(names);
@@ -168,7 +172,7 @@ describe("text that isn't plain is read", () => {
   });
 });
 
-describe("what is wrong is one line", () => {
+describe("reports in one line", () => {
   const huge: DroppedFile = { path: "huge.csv", size: 2e9, bytes: () => Promise.reject(new Error("never read")) };
   const gone: DroppedFile = { path: "gone.csv", size: 1, bytes: () => Promise.reject(new Error("NotReadableError")) };
   const bomb = zipSync({ "bomb.csv": new Uint8Array(1000) });
@@ -180,21 +184,29 @@ describe("what is wrong is one line", () => {
   wrong[40]! ^= 1;
   const parquet = Uint8Array.from([...strToU8("PAR1"), ...new Uint8Array(40).fill(7), ...strToU8("PAR1")]);
   it.each<[string, readonly DroppedFile[], string]>([
-    ["nothing", [], "There is no file in what was dropped."],
-    ["hidden files only", [dropped("folder/.DS_Store", "x")], "There is no file in what was dropped."],
-    ["too large", [huge], "huge.csv has 2 GB, and a page has room for 512 MB. The command line takes it: codings train huge.csv"],
-    ["a file that is gone", [gone], "gone.csv can't be read: it was changed, moved, or taken away. Drop it again."],
-    ["an empty file", [dropped("t.csv", "")], "t.csv is empty. Drop another."],
-    ["unknown bytes", [dropped("x.bin", Uint8Array.of(1, 0, 2, 3))], "x.bin has an unknown format: it begins with 01 00 02 03."],
-    ["text that is called .npy", [dropped("x.npy", "rubbish")], "x.npy is no .npy file (its first bytes are 72 75 62 62)."],
+    ["nothing", [], "Nothing to open: the files you dropped are hidden, or the folder is empty."],
     [
-      "bytes that are called .npz",
+      "hidden files only",
+      [dropped("folder/.DS_Store", "x")],
+      "Nothing to open: the files you dropped are hidden, or the folder is empty.",
+    ],
+    ["too large", [huge], "huge.csv has 2 GB, but a page can open at most 512 MB. Use the command line: codings train huge.csv"],
+    ["a file that is gone", [gone], "gone.csv can't be read: it was changed, moved or deleted. Drop it again."],
+    ["an empty file", [dropped("t.csv", "")], "t.csv is empty. Drop another."],
+    [
+      "an unknown format",
+      [dropped("x.bin", Uint8Array.of(1, 0, 2, 3))],
+      "x.bin has an unknown format: it begins with 01 00 02 03.",
+    ],
+    ["text with the ending .npy", [dropped("x.npy", "nonsense")], "x.npy is not a .npy file (its first bytes are 6e 6f 6e 73)."],
+    [
+      "unknown bytes with the ending .npz",
       [dropped("x.npz", Uint8Array.of(1, 0, 2, 3))],
-      "x.npz is no .npz file (its first bytes are 01 00 02 03).",
+      "x.npz is not a .npz file (its first bytes are 01 00 02 03).",
     ],
     [
       "prose",
-      [dropped("notes.txt", "Bring the probe back on Monday.\nThe second run, as told, was shorter than planned.\n")],
+      [dropped("notes.txt", "Bring the probe back on Monday.\nThe second run, sadly, was shorter than planned.\n")],
       "notes.txt isn't a table: its lines don't have the same columns.",
     ],
     [
@@ -203,14 +215,22 @@ describe("what is wrong is one line", () => {
       "notes isn't a table: ",
     ],
     [
-      "nothing but what is broken",
+      "several files that are all broken",
       [dropped("t.csv", "a,b\n"), dropped("x.npy", toNpy(floats).subarray(0, 90))],
       "t.csv has no rows.",
     ],
-    ["a TIFF", [dropped("x.tif", strToU8("II*\0\0"))], "x.tif is a TIFF picture. Save it as PNG"],
-    ["weights alone", [dropped("model.safetensors", strToU8("\u0001\0\0\0\0\0\0\0{"))], "Drop the model's whole folder."],
-    ["an Excel file", [dropped("t.xlsx", zipSync({ "[Content_Types].xml": strToU8("<") }))], "t.xlsx is a file of Excel"],
-    ["a folder of something else", [dropped("f/a.md", "a"), dropped("f/b.md", "b")], "f holds 2 .md, nothing that is read here."],
+    ["a TIFF", [dropped("x.tif", strToU8("II*\0\0"))], "x.tif is a TIFF image. Save it as PNG"],
+    ["weights alone", [dropped("model.safetensors", strToU8("\u0001\0\0\0\0\0\0\0{"))], "Drop the whole folder of the model."],
+    [
+      "an Excel file",
+      [dropped("t.xlsx", zipSync({ "[Content_Types].xml": strToU8("<") }))],
+      "t.xlsx is an Excel, Word or PowerPoint file",
+    ],
+    [
+      "a folder of something else",
+      [dropped("f/a.md", "a"), dropped("f/b.md", "b")],
+      "f contains 2 .md, and none of these formats can be opened.",
+    ],
     [
       "two tables",
       [dropped("a.csv", table), dropped("b.csv", table)],
@@ -219,11 +239,23 @@ describe("what is wrong is one line", () => {
     [
       "IDX cut short",
       [dropped("a.idx", images.subarray(0, 30))],
-      "a.idx: the header promises 5 images of 2 x 3, the file ends after 2.",
+      "a.idx: the header states 5 images of 2 x 3, but the file ends after 2.",
     ],
-    ["labels alone", [dropped("y.idx", labels)], "y.idx holds [5], one number an example. Drop the examples with it."],
-    ["other labels", [dropped("x.npy", toNpy(floats)), dropped("y.idx", labels)], "x.npy has 4 examples, but 5 labels."],
-    ["two arrays", [dropped("a", images), dropped("b.npy", toNpy(floats))], "a and b.npy could both be the examples."],
+    [
+      "labels alone",
+      [dropped("y.idx", labels)],
+      "y.idx holds an array of shape [5]: labels without examples. Drop the file with the examples too.",
+    ],
+    [
+      "other labels",
+      [dropped("x.npy", toNpy(floats)), dropped("y.idx", labels)],
+      "x.npy has 4 examples, but 5 labels. Give one label for each example.",
+    ],
+    [
+      "two arrays",
+      [dropped("a", images), dropped("b.npy", toNpy(floats))],
+      "a and b.npy could each hold the examples. Drop only one of them.",
+    ],
     ["NumPy's objects", [dropped("o.npy", objects)], "o.npy holds Python objects, which aren't supported."],
     [
       "NaN",
@@ -235,11 +267,15 @@ describe("what is wrong is one line", () => {
       [dropped("t.csv.gz", new Uint8Array(gzipSync(table)).subarray(0, 60))],
       "t.csv.gz: the gzip is cut short or broken.",
     ],
-    ["a gzip with a wrong number", [dropped("t.csv.gz", wrong)], "t.csv.gz: the gzip is cut short or broken."],
+    ["a gzip with a wrong checksum", [dropped("t.csv.gz", wrong)], "t.csv.gz: the gzip is cut short or broken."],
     ["a broken .zip", [dropped("t.zip", zipSync({ "t.csv": strToU8(table) }).subarray(0, 80))], "t.zip is cut short or broken."],
-    ["an empty .zip", [dropped("t.zip", zipSync({}))], "t.zip holds no files."],
-    ["a zip bomb", [dropped("b.zip", bomb)], "b.zip unpacks to 3 GB, and a page has room for 512 MB."],
-    ["a .zip that unpacks to more than it says", [dropped("l.zip", lying)], "l.zip: zeros.csv is broken (its checksum differs)."],
+    ["an empty .zip", [dropped("t.zip", zipSync({}))], "t.zip contains no files."],
+    ["a zip bomb", [dropped("b.zip", bomb)], "b.zip unpacks to 3 GB, but a page can open at most 512 MB."],
+    [
+      "a .zip that unpacks to more than its directory states",
+      [dropped("l.zip", lying)],
+      "l.zip: zeros.csv is broken (its checksum differs).",
+    ],
     [
       "a ragged row",
       [
@@ -255,20 +291,20 @@ describe("what is wrong is one line", () => {
     ["infinity", [dropped("t.jsonl", '{"x":1}\n{"x":1e999}\n{"x":3}\n')], 't.jsonl: column "x" is inf in row 2.'],
     ["infinity", [dropped("t.jsonl", '{"x":1}\n{"x":1e999}\n{"x":3}\n')], 't.jsonl: column "x" is inf in row 2.'],
     [
-      "a page for a table",
+      "a web page instead of a table",
       [dropped("t.csv", "<!DOCTYPE html><p>Sign in")],
-      "t.csv is a page (HTML), not data: a server's sign-in page or error, maybe. Download the file itself.",
+      "t.csv is a web page (HTML), not data. It may be a sign-in page or an error of the server. Download the file itself.",
     ],
     [
       "broken JSON",
       [dropped("t.json", '[{"a": 1},\n{"a": }]')],
-      "the JSON is broken (Unexpected token '}'). Mend it, or save it again.",
+      "the JSON is broken (Unexpected token '}'). Correct it, or save it again.",
     ],
     ["a broken line of JSON", [dropped("t.jsonl", '{"a": 1}\n{"a": \n')], "t.jsonl, line 2: the JSON is broken"],
     ["numbers in JSON", [dropped("t.json", "[1, 2]")], "t.json: row 1 is 1, but each row must be an object"],
     ["broken Parquet", [dropped("t.parquet", parquet)], "t.parquet is not a whole Parquet file"],
     ["one row", [dropped("t.csv", "a,b\n1,x\n")], "t.csv has 1 row, but at least two are needed"],
-    ["nothing to learn from", [dropped("t.csv", "a\nsome words\n\n")], "t.csv has "],
+    ["a table without features", [dropped("t.csv", "a\nsome words\n\n")], "t.csv has "],
     [
       "two models",
       ["a", "b"].flatMap((name) => [dropped(`m/${name}/config.json`, "{}"), dropped(`m/${name}/model.safetensors`, "x")]),
@@ -277,7 +313,7 @@ describe("what is wrong is one line", () => {
     [
       "weights without their configuration",
       [dropped("m/model.safetensors", "x"), dropped("m/a.csv", table)],
-      "its config.json isn't there",
+      "its config.json is missing",
     ],
   ])("%s", async (_what, files, line) => {
     const error = (await openFiles(files).then(

@@ -21,14 +21,17 @@ import type { MemoryTable } from "./tables/memory/table.ts";
 import { openingFor } from "./tables/schema/opening.ts";
 
 /**
- * What was dropped or chosen as examples, or as a model's files: a table (CSV, TSV, JSON, Parquet, packed or not), IDX or .npy files with their labels, a .npz
- * archive, images, or a model folder; each also inside a .zip. The kind is seen from the content.
- * @throws DataError, OptionError in one line: the file, what is wrong in it and where, what to do.
+ * Opens the files that the user dropped or chose, as a dataset or as the files of a model. They may be a table (CSV, TSV, JSON,
+ * Parquet, compressed or not), IDX or .npy files with their labels, a .npz archive, images, or a model folder. Each may be inside
+ * a .zip. The content of a file decides how it is read, not its name.
+ * @throws DataError, OptionError with one line: the file, what is wrong in it and where, and what to do.
  */
 export async function openFiles(dropped: readonly DroppedFile[], choices: MemoryTableOptions = {}): Promise<OpenedFiles> {
   const shown = dropped.filter(({ path }) => !isHidden(path)).toSorted((a, b) => inOrder(a.path, b.path));
   if (shown.length === 0)
-    throw new DataError("There is no file in what was dropped. Drop a file, a folder of images, or a .zip.");
+    throw new DataError(
+      "Nothing to open: the files you dropped are hidden, or the folder is empty. Drop a file, a folder of images, or a .zip.",
+    );
   const root = rootOf(shown.map(({ path }) => path));
   const name = root ?? (shown.length === 1 ? shown[0]!.path : `${shown.length} files`);
   expectRoom(name, "has", sum(shown.map(({ size }) => size)));
@@ -43,7 +46,7 @@ export async function openFiles(dropped: readonly DroppedFile[], choices: Memory
   return withNotes(await read(inside, only!.path.replace(/^.*\//, "").replace(/\.zip$/i, ""), choices), notes);
 }
 
-/** The files that can be opened, and what is wrong with the others. @throws DataError where none can be. */
+/** Opens all files that can be opened, and makes a note for each of the others. @throws DataError if none can be opened. */
 async function openable(
   dropped: readonly DroppedFile[],
 ): Promise<{ readonly files: readonly OpenFile[]; readonly notes: readonly string[] }> {
@@ -57,12 +60,12 @@ async function openable(
 
 async function open({ path, bytes }: DroppedFile, room: Room): Promise<OpenFile> {
   const read = await bytes().catch(() => {
-    throw new DataError(`${path} can't be read: it was changed, moved, or taken away. Drop it again.`);
+    throw new DataError(`${path} can't be read: it was changed, moved or deleted. Drop it again.`);
   });
   return opened(path, read, room);
 }
 
-/** Number of bytes that packed files may still unpack to, all together. */
+/** Total number of bytes that compressed files may still unpack to. */
 interface Room {
   left: number;
 }
@@ -73,13 +76,16 @@ function opened(path: string, bytes: Uint8Array, room: Room): OpenFile {
   return { path, bytes: plain, reader: readerOf(plain, path) };
 }
 
-/** The folder that all paths lie in. */
+/** Returns the folder that contains all paths; undefined if there is none. */
 function rootOf(paths: readonly string[]): string | undefined {
   const [first] = paths.map((path) => (path.includes("/") ? path.slice(0, path.indexOf("/")) : undefined));
   return first !== undefined && paths.every((path) => path.startsWith(`${first}/`)) ? first : undefined;
 }
 
-/** Paths below the folder that all lie in; of folders `train` and `test`, those of `train`. */
+/**
+ * Makes paths relative to the folder that contains all files. If it has the folders `train` and `test`, only files of `train` are
+ * returned.
+ */
 function below<T extends { readonly path: string }>(
   files: readonly T[],
 ): { readonly files: readonly T[]; readonly notes: readonly string[] } {
@@ -88,7 +94,10 @@ function below<T extends { readonly path: string }>(
   const inPart = (part: string) => files.filter(({ path }) => path.startsWith(`${part}/`));
   if (inPart("train").length === 0 || inPart("test").length === 0) return { files, notes: [] };
   const { files: taken } = below(inPart("train"));
-  return { files: taken, notes: ["Of the folders train and test, train was taken. Drop the other by itself to see it."] };
+  return {
+    files: taken,
+    notes: ["There are folders train and test, and only train was opened. To see the other, drop it alone."],
+  };
 }
 
 async function read(files: readonly OpenFile[], name: string, choices: MemoryTableOptions): Promise<OpenedFiles> {
@@ -105,7 +114,7 @@ async function read(files: readonly OpenFile[], name: string, choices: MemoryTab
     { what: "the .npz", files: archives, open: () => npzIn(onlyOf(archives), choices) },
     { what: "the table", files: tables, open: () => readTables(tables, choices) },
   ].filter((group) => group.files.length > 0);
-  // So few images are nothing to learn from; a table beside them is.
+  // A few images are too few to train a model on, so a table next to them is preferred.
   const groups = found[0]?.files === images && images.length < FEWEST_IMAGES ? [...found.slice(1), ...found.slice(0, 1)] : found;
   if (groups.length === 0) throw new DataError(nothingIn(files, name));
   const wrong: CodingsError[] = [];
@@ -138,7 +147,7 @@ async function readPictures(images: readonly OpenFile[], name: string): Promise<
   return dataset(await readImages(files, images.length === 1 ? images[0]!.path : name), notes);
 }
 
-/** The only table; of several, the only one that can be read. @throws DataError where several can be. */
+/** Opens the only table. If there are several, it opens the only readable one. @throws DataError if more than one can be read. */
 async function readTables(files: readonly FileOf<"table">[], choices: MemoryTableOptions): Promise<OpenedFiles> {
   const asked = openingFor(choices, choices.preprocessing);
   const read = async ({ bytes, path, reader }: FileOf<"table">) => reader.read(bytes, path.replace(/^.*\//, ""), asked);
@@ -167,7 +176,7 @@ const arraysIn = async (files: readonly FileOf<"array">[], choices: MemoryTableO
   ...(await readArrays(files, choices)),
 });
 
-/** The arrays of an archive of NumPy's. */
+/** Opens the arrays of a NumPy archive (.npz). */
 async function archived(entries: readonly ZipEntry[], path: string, choices: MemoryTableOptions): Promise<OpenedFiles> {
   const { array, labels, notes } = chosenArrays(entries, path);
   const name = path.replace(/^.*[\\/]/, "").replace(/\.npz$/, "");
@@ -177,29 +186,35 @@ async function archived(entries: readonly ZipEntry[], path: string, choices: Mem
 async function npzIn({ bytes, path }: OpenFile, choices: MemoryTableOptions): Promise<OpenedFiles> {
   const entries = await entriesOf(bytes, path);
   if (!entries.some(({ name }) => name.endsWith(".npy")))
-    throw new DataError(`${path} is a .zip among other files. Drop it by itself.`);
+    throw new DataError(`${path} is a .zip among other files. Drop it alone.`);
   return archived(entries, path, choices);
 }
 
-/** The files of an archive but the hidden ones. @throws DataError where it is broken, or unpacks to more than a page can hold. */
+/**
+ * Lists the files of an archive, without hidden ones.
+ * @throws DataError if it is broken, or unpacks to more than a page can hold.
+ */
 async function entriesOf(bytes: Uint8Array, path: string): Promise<readonly ZipEntry[]> {
   const entries = (await zip.read(bytes, path)).filter(({ name }) => !name.endsWith("/") && !isHidden(name));
-  if (entries.length === 0) throw new DataError(`${path} holds no files. Drop another.`);
+  if (entries.length === 0) throw new DataError(`${path} contains no files. Drop another.`);
   expectRoom(path, "unpacks to", sum(entries.map(({ size }) => size)));
   if (entries.some(({ name }) => name === "[Content_Types].xml"))
     throw new DataError(
-      `${path} is a file of Excel, Word or PowerPoint, and no workbook that is read (.xlsx). Save its table as .xlsx or CSV.`,
+      `${path} is an Excel, Word or PowerPoint file, but not an .xlsx workbook. Save its table as .xlsx or CSV.`,
     );
   return entries;
 }
 
-/** What systems leave beside files: .DS_Store, __MACOSX/, Thumbs.db. */
+/** Whether a file is hidden, or one that operating systems add: .DS_Store, __MACOSX/, Thumbs.db. */
 const isHidden = (path: string): boolean =>
   path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX" || part === "Thumbs.db" || part === "desktop.ini");
 
 const TEXT_TABLE = /\.(csv|tsv|txt|dat|json|jsonl|ndjson|geojson|arff)(\.gz|\.zst)?$/i;
 
-/** A file by itself may be a table whatever its name; text among others is one by its name: README.md isn't. */
+/**
+ * Returns the tables. A single text file may be a table whatever its name is; among several files, README.md isn't a table, and
+ * data.txt is.
+ */
 const tablesIn = (files: readonly OpenFile[]): readonly FileOf<"table">[] =>
   files.filter(
     (file): file is FileOf<"table"> =>
@@ -222,5 +237,5 @@ function onlyOf<T extends OpenFile>(files: readonly T[]): T {
 
 function nothingIn(files: readonly OpenFile[], name: string): string {
   if (files.length === 1) return unreadable(files[0]!);
-  return `${name} holds ${endingsOf(files.map(({ path }) => path))}, nothing that is read here. Drop a table, images, IDX, .npy or .npz files, or a model's folder.`;
+  return `${name} contains ${endingsOf(files.map(({ path }) => path))}, and none of these formats can be opened. Drop a table, images, IDX, .npy or .npz files, or a model folder.`;
 }

@@ -26,16 +26,20 @@ import { openTable, type TableOptions } from "./tables/open.node.ts";
 
 export { datasets, type NamedDataset };
 
+/** The options of `openDataset` in Node. */
 export interface OpenOptions extends ImageFolderOptions, BuiltInOptions {
-  /** `train` by default. */
+  /** The part of the dataset; `train` by default. */
   readonly part?: "train" | "test";
-  /** Only the first so many examples; all by default. */
+  /** Number of examples to use, from the first one on; all by default. */
   readonly count?: number;
-  /** For what is generated or shuffled; the dataset's own, or 42, by default. */
+  /** Seed for generated or shuffled data; the dataset's own or 42 by default. */
   readonly seed?: number;
-  /** For tables: which columns, what was learned of them, what is held out. */
+  /** The options of tables: columns, preprocessing and validation rows. */
   readonly table?: TableOptions;
-  /** Whether rows of numbers in a .npy or .npz file are a table, with columns column1, column2, …; by default where some are missing (NaN). */
+  /**
+   * Whether to read rows of numbers in a .npy or .npz file as a table, with columns column1, column2, …; by default only if some
+   * are missing (NaN).
+   */
   readonly asTable?: boolean;
 }
 
@@ -53,16 +57,18 @@ export const OPEN_OPTIONS: OptionNames<OpenOptions> = {
 };
 
 /**
- * Opens a dataset by name, or a path: a table (CSV, TSV, JSON, Parquet, packed or not, a glob of them, a URL), a folder with MNIST's four files or of images, an
- * image, an IDX file (packed or not), a .npy file, a .npz archive (or an array in it: archive.npz:name). The kind is seen from the content.
- * @throws DataError where the name or path isn't known (with the nearest name), or the file is broken.
- * @throws OptionError where it has fewer examples than `count`.
+ * Opens a dataset by its name ("mnist") or its path. The path leads to a table (CSV, TSV, JSON, Parquet; compressed or not; also
+ * a glob pattern or a URL), a folder of images or with MNIST's four files, an image, an IDX file, a .npy file, or a .npz archive.
+ * "archive.npz:name" is one array of an archive. The content of a file decides how it is read, not its name.
+ * @throws DataError if the name or path isn't known (the message suggests a similar name), or if the file is broken.
+ * @throws OptionError if the dataset has fewer examples than `count`.
+ * @example const digits = await openDataset("mnist", { count: 1000 });
  */
 export async function openDataset(nameOrPath: string, options: OpenOptions = {}): Promise<Dataset> {
   knownOptions("openDataset", options, OPEN_OPTIONS);
   if (typeof nameOrPath !== "string")
     throw new DataError(
-      "openDataset takes a dataset's name or a path. Data in memory needn't be opened: estimators and tasks take them as they are, and fromRecords makes a dataset of rows as objects.",
+      "openDataset takes the name of a dataset or a path. Data in memory need no opening: give them to a model or task directly. fromRecords makes a dataset from rows as objects.",
     );
   const dataset = Object.hasOwn(datasets, nameOrPath)
     ? await datasets[nameOrPath]!.open(options)
@@ -71,9 +77,10 @@ export async function openDataset(nameOrPath: string, options: OpenOptions = {})
 }
 
 /**
- * Whether a name or path is that of a table; rows of numbers in a .npy or .npz file are one where some are missing (NaN).
- * @param asTable whether all such rows are one, or none.
- * @throws DataError where the file can't be read.
+ * Whether a name or path is that of a table. By default, rows of numbers in a .npy or .npz file are a table only if some are
+ * missing (NaN).
+ * @param asTable - true if rows of numbers are always a table, false if they never are.
+ * @throws DataError if the file can't be read.
  */
 export async function isTable(nameOrPath: string, asTable?: boolean): Promise<boolean> {
   if (Object.hasOwn(datasets, nameOrPath)) return false;
@@ -88,8 +95,8 @@ export async function isTable(nameOrPath: string, asTable?: boolean): Promise<bo
 }
 
 /**
- * Whether the rows of numbers of a .npy file, or of an archive's array, have missing values (or are to be a table), or an archive holds nothing but a table. What is
- * wrong with them is said when they are opened.
+ * Whether a .npy file or an array of an archive holds rows with missing values (or rows to read as a table), or an archive
+ * contains only a table. Errors in the file are ignored here, because opening it reports them.
  */
 function isArrayTable(
   bytes: Uint8Array,
@@ -138,7 +145,7 @@ const ADDRESS = /^([a-z][a-z0-9+.-]+:\/\/|www\.)/i;
 async function unknownName(name: string): Promise<DataError> {
   if (ADDRESS.test(name))
     return new DataError(
-      `${name} is an address, and data are read from files of this machine. Download the file first, and give its path.`,
+      `${name} is a URL, but data are read from files on this machine. Download the file first, and give its path.`,
     );
   const inFolder = async () => {
     const files = await readdir(dirname(name)).catch(() => []);
@@ -146,6 +153,6 @@ async function unknownName(name: string): Promise<DataError> {
     return file === undefined ? undefined : join(dirname(name), file);
   };
   const near = nearest(name, Object.keys(datasets)) ?? (await inFolder());
-  const hint = near ? `Did you mean "${near}"?` : `Check the path, or take one of ${Object.keys(datasets).join(", ")}.`;
+  const hint = near ? `Did you mean "${near}"?` : `Check the path, or use one of ${Object.keys(datasets).join(", ")}.`;
   return new DataError(`There is no dataset or file "${name}". ${hint}`);
 }

@@ -8,15 +8,18 @@ import { openFiles } from "./open-files.ts";
 import { first } from "./split.ts";
 import type { TableOptions } from "./tables/open.ts";
 
+/** The options of `openDataset` in a page. */
 export interface OpenOptions extends BuiltInOptions {
-  /** For tables: which columns, what was learned of them, what is held out. */
+  /** The options of tables: columns, preprocessing and validation rows. */
   readonly table?: TableOptions;
 }
 
 /**
- * Opens a dataset in a page: a generated one by its name ("garments", "points-3d"), or files: a table (CSV, TSV, JSON, Parquet, packed or not), IDX or .npy arrays
- * with their labels, a .npz archive, images (folders are classes), each also inside a .zip. The kind is seen from the content.
- * @throws DataError where the name isn't known (with the nearest name), or a file is broken; OptionError where there are fewer examples than `count`.
+ * Opens a dataset in a page: a generated one by its name ("garments", "points-3d"), or files. The files may be a table (CSV, TSV,
+ * JSON, Parquet, compressed or not), IDX or .npy arrays with their labels, a .npz archive, or images, whose folders are classes.
+ * Each may be inside a .zip. The content of a file decides how it is read, not its name.
+ * @throws DataError if the name isn't known (the message suggests a similar name), or if a file is broken.
+ * @throws OptionError if there are fewer examples than `count`.
  * @example const dataset = await openDataset(input.files, { count: 1000 });
  */
 export async function openDataset(data: string | File | ArrayLike<File>, options: OpenOptions = {}): Promise<Dataset> {
@@ -32,13 +35,13 @@ function generated(name: string, options: OpenOptions): Dataset {
   const known = Object.keys(builtIn).filter((one) => builtIn[one]!.generate);
   const near = nearest(name, known);
   throw new DataError(
-    `There is no dataset "${name}" in a page. ${near ? `Did you mean "${near}"?` : `Take one of ${known.join(", ")}, or give files.`}`,
+    `There is no dataset "${name}" in a page. ${near ? `Did you mean "${near}"?` : `Use one of ${known.join(", ")}, or give files.`}`,
   );
 }
 
 async function fromFiles(files: ArrayLike<File>, table: TableOptions = {}): Promise<Dataset> {
-  // Nothing is held out unless it is asked for.
+  // Unlike openFiles, this holds out no rows by default.
   const opened = await openFiles(chosenFiles(files), { ...table, validation: table.validation });
   if (opened.kind === "dataset") return opened.dataset;
-  throw new DataError("The files are a model's folder, not data. Load it with autoencoderFrom.");
+  throw new DataError("The files are a model folder, not data. Load it with autoencoderFrom.");
 }

@@ -1,14 +1,14 @@
 import type { Dataset } from "./dataset.ts";
 import type { MemoryColumn, MemoryTable } from "./tables/memory/table.ts";
 
-/** Each column's own values in the order of the examples: those learned from, keys, label and what was left out. */
+/** The original values of all columns in the order of the examples: features, keys, the label and ignored columns. */
 export type Cells = readonly MemoryColumn[];
 
-/** Opened data; of a table, also its cells. */
+/** Opened data, with the cells if they are a table. */
 export interface Opened {
   readonly dataset: Dataset;
   readonly cells?: Cells;
-  /** The table as it was read: `tableDataset` takes it again where another label is chosen, say. */
+  /** The table as it was read. `tableDataset` uses it again, for example when the user chooses another label. */
   readonly table?: MemoryTable;
 }
 

@@ -14,14 +14,14 @@ const pipe = async (name: string): Promise<string> => {
 };
 
 describe.skipIf(!canPipe)("a named pipe that nobody writes to", () => {
-  it("in place of a model's config.json is refused, and never waited for", async () => {
+  it("is refused without waiting instead of a model's config.json", async () => {
     const path = await pipe("config.json");
     const message = `${path} is a pipe or a device, not a file. Give the path of a regular file.`;
     await expect(familyOf(folder.path())).rejects.toThrow(message);
     await expect(loadModelFolder(folder.path())).rejects.toThrow(message);
   });
 
-  it("among images is refused by its name, or left out with --skip-bad", async () => {
+  it("is refused by its name among images, or skipped with --skip-bad", async () => {
     const image = await sharp({ create: { width: 4, height: 4, channels: 3, background: "red" } })
       .png()
       .toBuffer();
@@ -35,12 +35,12 @@ describe.skipIf(!canPipe)("a named pipe that nobody writes to", () => {
     expect(notes).toEqual([`3.png in ${folder.path("red")} is a pipe or a device, not an image`]);
   });
 
-  it("among MNIST's files is refused", async () => {
+  it("is refused among MNIST's files", async () => {
     const path = await pipe("train-images-idx3-ubyte");
     await expect(openDataset(folder.path())).rejects.toThrow(`${path} is a pipe or a device`);
   });
 });
 
-it.skipIf(process.platform === "win32")("a device that never ends is refused, where a pipe would be read", async () => {
+it.skipIf(process.platform === "win32")("a device that never ends is refused, although a pipe would be read", async () => {
   await expect(openDataset("/dev/zero")).rejects.toThrow("/dev/zero is a device, not a file. Give a file or a pipe.");
 });

@@ -17,7 +17,7 @@ const dataset = {
   ),
 };
 
-test.each([3, 0.3])("split(%s) holds the last three of ten out, as views on the same memory", (validation) => {
+test.each([3, 0.3])("split(%s) holds out the last three of ten, as views on the same memory", (validation) => {
   const parts = split(dataset, validation);
   expect(parts.train.examples.shape).toEqual([7, 2]);
   expect([...parts.validation.examples.data]).toEqual([14, 15, 16, 17, 18, 19]);
@@ -28,32 +28,32 @@ test.each([3, 0.3])("split(%s) holds the last three of ten out, as views on the 
 test.each([0, -1, 10, 1.5, 0.01, Number.NaN])("split(%s) is refused", (validation) => {
   expect(() => split(dataset, validation)).toThrow(
     new OptionError(
-      `${validation} for validation doesn't leave both parts filled: d has 10 examples. Give a number from 1 to 9, or a share.`,
+      `validation ${validation} leaves one part empty: d has 10 examples. Give a number from 1 to 9, or a share between 0 and 1.`,
     ),
   );
 });
 
-test("the first examples come with their labels", () => {
+test("first returns the first examples with their labels", () => {
   expect([...first(dataset, 2).examples.data, ...first(dataset, 2).labels!.data]).toEqual([0, 1, 2, 3, 0, 1]);
 });
 
-test("names go with their rows", () => {
+test("first, rows and split keep the names of the rows", () => {
   const rowNames = Array.from({ length: 10 }, (_, i) => `${i}.png`);
   expect(split({ ...dataset, rowNames }, 3).validation.rowNames).toEqual(["7.png", "8.png", "9.png"]);
   expect(first({ ...dataset, rowNames }, 2).rowNames).toEqual(["0.png", "1.png"]);
 });
 
-test("more examples than there are can't be taken", () => {
+test("first refuses to return more examples than there are", () => {
   expect(() => first(dataset, 11)).toThrow(
-    new OptionError("d has 10 examples, so 11 of them can't be taken. Give a number from 1 to 10."),
+    new OptionError("d has 10 examples, but 11 were requested. Give a number from 1 to 10."),
   );
 });
 
-it("calls data without a name the data, and asks for a dataset where it gets an array", () => {
+it("calls data without a name the data, and asks for a dataset if it gets an array", () => {
   const { examples } = dataset;
-  expect(() => split({ examples } as never, 300)).toThrow("filled: The data has 10 examples.");
-  expect(() => first({ examples } as never, 11)).toThrow("The data has 10 examples, so 11 of them can't be taken.");
+  expect(() => split({ examples } as never, 300)).toThrow("empty: The data has 10 examples.");
+  expect(() => first({ examples } as never, 11)).toThrow("The data has 10 examples, but 11 were requested.");
   expect(() => split(examples as never, 2)).toThrow(
-    "split takes a dataset, { name, examples, labels }. Give an array as split({",
+    "split takes a dataset: { name, examples, labels }. Give an array as split({",
   );
 });

@@ -4,16 +4,22 @@ import { expectArray, sliceRows } from "../core/ndarray.ts";
 import { counted } from "../core/words.ts";
 import type { Dataset } from "./dataset.ts";
 
-/** How many examples a dataset has, and what it is called. @throws OptionError where it is no dataset: an array, say. */
+/**
+ * Returns the number of examples of a dataset and its name.
+ * @throws OptionError if the value isn't a dataset, but an array, for example.
+ */
 function sizeAndName(where: string, dataset: Dataset): { readonly all: number; readonly name: string } {
   const { examples, name = "The data" } = (dataset ?? {}) as Partial<Dataset>;
   if (examples === undefined)
-    throw new OptionError(`${where} takes a dataset, { name, examples, labels }. Give an array as ${where}({ examples: … }, …).`);
+    throw new OptionError(`${where} takes a dataset: { name, examples, labels }. Give an array as ${where}({ examples: … }, …).`);
   expectArray("examples", examples);
   return { all: examples.shape[0]!, name };
 }
 
-/** Some rows of a dataset, as views on the same memory. */
+/**
+ * Returns the rows of a dataset from `start` to `end` (excluded; both count from 0), as views on the same memory.
+ * @example rows(dataset, 100, 200).examples; // the second hundred
+ */
 export function rows(dataset: Dataset, start: number, end: number): Dataset {
   const { heldOut: _, ...all } = dataset;
   const { examples, labels, rowNames, rowIndices, keys, unlisted } = dataset;
@@ -31,19 +37,23 @@ export function rows(dataset: Dataset, start: number, end: number): Dataset {
 }
 
 /**
- * The first examples, as views on the same memory.
- * @throws OptionError where there are fewer, or the number isn't a whole one of at least 1.
+ * Returns the first examples of a dataset, as views on the same memory.
+ * @throws OptionError if the dataset has fewer examples, or if `count` isn't a whole number of at least 1.
+ * @example first(dataset, 100);
  */
 export function first(dataset: Dataset, count: number): Dataset {
   const { all, name } = sizeAndName("first", dataset);
   if (!Number.isInteger(count) || count < 1 || count > all)
-    throw new OptionError(`${name} has ${all} examples, so ${count} of them can't be taken. Give a number from 1 to ${all}.`);
+    throw new OptionError(`${name} has ${all} examples, but ${count} were requested. Give a number from 1 to ${all}.`);
   return rows(dataset, 0, count);
 }
 
 /**
- * Holds the last examples out: a number of them (1 or more), or a share (between 0 and 1); those of a table that are held out already.
- * @throws OptionError where that leaves either part empty.
+ * Splits a dataset into a training set and a validation set, which has the last examples. If a table was opened with rows held
+ * out, those are used.
+ * @param validation - number of examples to hold out (1 or more), or their share (between 0 and 1).
+ * @throws OptionError if one of the two parts would be empty.
+ * @example const { train, validation } = split(dataset, 0.1);
  */
 export function split(dataset: Dataset, validation: number): { train: Dataset; validation: Dataset } {
   const { all: count, name } = sizeAndName("split", dataset);
@@ -51,10 +61,10 @@ export function split(dataset: Dataset, validation: number): { train: Dataset; v
   if (!Number.isInteger(held) || held < 1 || held >= count) {
     if (count < 2)
       throw new OptionError(
-        `${name} has ${counted(count, "example")}; there must be two at least, one to learn from and one held out.`,
+        `${name} has ${counted(count, "example")}, but at least two are needed: one to learn from and one to hold out.`,
       );
     throw new OptionError(
-      `${Number(validation.toPrecision(3))} for validation doesn't leave both parts filled: ${name} has ${count} examples. Give a number from 1 to ${count - 1}, or a share.`,
+      `validation ${Number(validation.toPrecision(3))} leaves one part empty: ${name} has ${count} examples. Give a number from 1 to ${count - 1}, or a share between 0 and 1.`,
     );
   }
   return { train: rows(dataset, 0, count - held), validation: rows(dataset, count - held, count) };

@@ -7,19 +7,19 @@ import { DataError } from "../core/errors.ts";
 import { orExplain } from "../core/files.node.ts";
 import { removeAtExit } from "../core/half-done.node.ts";
 
-/** What a file's name is where data come from standard input. */
+/** Name of the dataset if it is read from standard input. */
 const NAME = "stdin";
 
 /**
- * Writes standard input to its end into a temporary file, which is removed when the process ends: data are read more than once, and what kind they are is seen from
- * their content.
- * @returns the file's path.
- * @throws DataError where standard input is a terminal, or the disk is full.
+ * Writes standard input into a temporary file, which is removed when the process ends. A file is needed because data are read
+ * more than once: first to recognise their format.
+ * @returns the path of the file.
+ * @throws DataError if standard input is a terminal, or the disk is full.
  */
 export async function standardInputAsFile(input: NodeJS.ReadStream = process.stdin): Promise<string> {
   if (input.isTTY)
     throw new DataError(
-      `"-" reads the data from standard input, and nothing is piped into it. Pipe some: cat data.csv | codings …, or give a path.`,
+      `"-" reads the data from standard input, but nothing is piped into it. Pipe data into it (cat data.csv | codings …), or give a path.`,
     );
   const folder = await mkdtemp(join(tmpdir(), "codings-"));
   removeAtExit(folder);

@@ -3,33 +3,43 @@ import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { shown } from "../core/words.ts";
 
+/** The options of `windows`: length, distance, groups and order. */
 export interface WindowOptions {
-  /** How many rows a window has. */
+  /** Number of rows in a window. */
   readonly window: number;
-  /** How many rows each window begins after the one before it; 1 by default. */
+  /** Distance between the starts of two windows, in rows; 1 by default. */
   readonly step?: number;
-  /** For each row the group that it belongs to (a machine, a patient): no window holds rows of two. All of one group by default. */
+  /**
+   * The group of each row [n], such as a machine or a patient. No window contains rows of two groups. By default, all rows are
+   * one group.
+   */
   readonly groups?: ArrayLike<number>;
-  /** For each row what it is sorted by within its group (a time); rows of equal ones stay as they are. By default rows are in their order. */
+  /**
+   * A number for each row [n], such as a time, by which rows are sorted within their group. Equal rows, and all rows by default,
+   * keep their order.
+   */
   readonly order?: ArrayLike<number>;
 }
 
+/** Windows of rows, with the rows that each one contains. */
 export interface Windows {
-  /** [windows, window, features]; missing values (NaN) are where they were. */
+  /** The windows [windows, window, features]. Missing values stay NaN. */
   readonly examples: NdArray<"float32">;
-  /** For each window the number of its first row. */
+  /** For each window, the index of its first row. */
   readonly starts: Int32Array;
-  /** How many rows there were. */
+  /** Number of rows that were cut into windows. */
   readonly rowCount: number;
-  /** The numbers of the rows in a window, in its order. */
+  /** Returns the indices of the rows in a window, in order. */
   rowsOf(window: number): Int32Array;
 }
 
 /**
- * Rows [n, features] cut into windows, group by group in the order in which groups first appear; rows at the end of a group that don't fill a window are left
- * out, and so are groups that are too short.
- * @throws OptionError for a window or step that isn't a whole number of at least 1, a window longer than every group, or more windows than memory holds; DataError where groups or order
- * aren't as many as the rows, or an order isn't a number.
+ * Cuts rows [n, features] into windows, group by group in the order in which the groups first appear. Rows at the end of a group
+ * that don't fill a window are skipped, and so are groups that are shorter than a window.
+ * @throws OptionError if a window or step isn't a whole number of at least 1, if a window is longer than every group, or if the
+ * windows don't fit into memory.
+ * @throws DataError if `groups` or `order` doesn't have one value for each row, or if an order is NaN.
+ * @example windows(rows, { window: 24, step: 12 }).examples.shape; // [windows, 24, features]
  */
 export function windows(rows: NdArray<"float32">, options: WindowOptions): Windows {
   const names = { window: true, step: true, groups: true, order: true } as const;
@@ -37,11 +47,11 @@ export function windows(rows: NdArray<"float32">, options: WindowOptions): Windo
   const [rowCount = 0] = rows.shape;
   for (const [what, value] of Object.entries({ window, step })) {
     if (!Number.isInteger(value) || value < 1)
-      throw new OptionError(`A ${what} is a whole number of rows of at least 1, but this is ${shown(value)}.`);
+      throw new OptionError(`${what} must be a whole number of rows of at least 1, but it is ${shown(value)}.`);
   }
   for (const [what, values] of Object.entries({ groups, order })) {
     if (values && values.length !== rowCount)
-      throw new DataError(`There are ${rowCount} rows, but ${values.length} numbers of ${what}. Give one for each row.`);
+      throw new DataError(`There are ${rowCount} rows, but ${what} has ${values.length} values. Give one for each row.`);
   }
   const parts = partsOf(rowCount, groups);
   if (order) sortParts(parts, order);
@@ -61,7 +71,7 @@ export function windows(rows: NdArray<"float32">, options: WindowOptions): Windo
 
 export const longestOf = (parts: readonly Int32Array[]): number => parts.reduce((most, part) => Math.max(most, part.length), 0);
 
-/** The numbers of each window's rows, from those of each group's rows in their order. */
+/** Returns the row indices of each window, from the ordered row indices of each group. */
 export const windowMembers = (
   parts: readonly Int32Array[],
   { window, step = 1 }: Pick<WindowOptions, "window" | "step">,
@@ -72,7 +82,10 @@ export const windowMembers = (
     ),
   );
 
-/** Some windows of rows [n, features] by the numbers of their rows: [windows, window, features]. @throws OptionError where memory doesn't hold them. */
+/**
+ * Gathers windows [windows, window, features] from rows [n, features] by their row indices.
+ * @throws OptionError if they don't fit into memory.
+ */
 export function gatherWindows({ shape, data: rows }: NdArray<"float32">, members: readonly Int32Array[]): NdArray<"float32"> {
   const [, features = 1] = shape;
   const window = members[0]?.length ?? 0;
@@ -85,7 +98,7 @@ export function gatherWindows({ shape, data: rows }: NdArray<"float32">, members
   return ndarray("float32", [members.length, window, features], data);
 }
 
-/** @throws OptionError where the windows don't fit into memory. */
+/** Allocates memory for the windows. @throws OptionError if they don't fit. */
 function room(count: number, window: number, features: number): Float32Array<ArrayBuffer> {
   const size = count * window * features;
   try {
@@ -96,7 +109,7 @@ function room(count: number, window: number, features: number): Float32Array<Arr
   }
 }
 
-/** The numbers of each group's rows. */
+/** Returns the row indices of each group. */
 function partsOf(rowCount: number, groups: ArrayLike<number> | undefined): Int32Array[] {
   const parts = new Map<number, number[]>();
   for (let row = 0; row < rowCount; row++) {
@@ -112,22 +125,27 @@ function sortParts(parts: readonly Int32Array[], order: ArrayLike<number>): void
   for (const part of parts) {
     const bad = part.find((row) => Number.isNaN(order[row]));
     if (bad !== undefined)
-      throw new DataError(`Row ${bad} (counted from 0) has no order: it is ${order[bad]}. Remove or fill such rows.`);
+      throw new DataError(
+        `The order of row ${bad} (counted from 0) is ${order[bad]}, so the row can't be sorted. Remove or fill such rows.`,
+      );
     part.sort((a, b) => order[a]! - order[b]! || a - b);
   }
 }
 
 /**
- * Errors of windows as errors of rows: for each row the mean over the windows that hold it, NaN where none does. An error that is NaN isn't counted.
- * @param errors one number a window [windows], or one a step [windows, window].
- * @throws DataError where they aren't of these windows.
+ * Computes a score for each row from the errors of windows: the mean over all windows that contain the row, or NaN if no window
+ * does. NaN errors are ignored.
+ * @param errors - one error for each window [windows], or for each step of it [windows, window].
+ * @returns the scores of the rows [n].
+ * @throws DataError if the shape of the errors doesn't match the windows.
+ * @example rowScores(errors, windows(rows, { window: 24 }));
  */
 export function rowScores(errors: NdArray<"float32">, { examples, rowCount, rowsOf }: Windows): NdArray<"float32"> {
   const [count, window] = examples.shape as readonly [number, number, number];
   const perStep = errors.shape.length === 2;
   if (errors.shape.join() !== (perStep ? [count, window] : [count]).join())
     throw new DataError(
-      `There are ${count} windows of ${window} rows, but errors of [${errors.shape.join(", ")}]. Give [${count}] or [${count}, ${window}].`,
+      `There are ${count} windows of ${window} rows, but the errors have the shape [${errors.shape.join(", ")}]. Give errors of shape [${count}] or [${count}, ${window}].`,
     );
   const [sums, counts] = [new Float64Array(rowCount), new Int32Array(rowCount)];
   for (let m = 0; m < count; m++) {

@@ -1,4 +1,4 @@
-// The everyday names that need no files: those of `codings` in Node and in a page alike.
+// The common names that need no files, for `codings` in Node and in a page.
 export { AnomalyDetector } from "../anomalies/index.ts";
 export {
   Autoencoder,

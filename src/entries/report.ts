@@ -5,19 +5,21 @@ import { type DatasetOptions, type Measured, measureDataset, type ReportOfOption
 
 export * from "../report/index.ts";
 
+/** The options of `report`: how to measure the model, and what to write. */
 export interface ReportOptions extends DatasetOptions, Omit<ReportOfOptions, "pngUrl"> {}
 
-/** A report, and the numbers in it. */
+/** A report, with the numbers in it. */
 export interface Report {
-  /** One HTML file that opens from disk. */
+  /** The report as one HTML file, which opens without a server. */
   readonly html: string;
   readonly measured: Measured;
 }
 
 /**
- * Makes a report on an autoencoder, as `codings report` does: measured on the dataset's rows that were held out, and drawn on the page's own thread.
- * `measureDataset` and `reportOf` do the same in two steps, the first of which a worker can do.
- * @throws ShapeError where the examples aren't of the shape that the model takes; OptionError where it has learned windows of rows.
+ * Makes a report on an autoencoder in a page, as `codings report` does. It measures the model on the held-out rows of the
+ * dataset. To do the slow part in a worker, call `measureDataset` there and then `reportOf`.
+ * @throws ShapeError if the shape of the examples isn't that of the model; OptionError if the model was trained on windows of
+ * rows.
  * @example
  * const { html } = await report(autoencoder, dataset, { from: 800 });
  */

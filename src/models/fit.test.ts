@@ -39,7 +39,7 @@ describe("examples, targets and weights", () => {
     [
       "targets of a text as their shape",
       { shape: "4", data: new Float32Array(4) },
-      "Numbers with a shape are given as { data, shape }",
+      "Give numbers with a shape as { data, shape }",
     ],
   ])("are rejected if there are %s", async (_what, targets, said) => {
     await expect(slope().fit(x, loose(targets), { warn: false })).rejects.toThrow(said.replace("{}", "training"));

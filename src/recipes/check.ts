@@ -8,9 +8,10 @@ import { recipeOption, recipeOptions, recipeOptionsIn } from "./schema.ts";
 const KNOWN = Object.fromEntries(Object.keys(recipeOptions).map((name) => [name, true as const]));
 
 /**
- * Checks options as library code gives them: their names and their values.
- * @param where the function's name, for messages. @param others the names of its other options. @param own a family of one's own, which `family` names.
- * @throws OptionError with the nearest name, or with what an option takes.
+ * Checks the names and values of options that code passes to the library.
+ * @param where - name of the function, for messages. @param others - names of its other options. @param own - the user's own
+ * family, if `family` names one.
+ * @throws OptionError if an option isn't known (the message suggests a similar name), or if a value isn't valid.
  */
 export function checkRecipeOptions(
   where: string,
@@ -21,7 +22,7 @@ export function checkRecipeOptions(
   const ofFamily = Object.fromEntries((own ? ownOptions(own) : []).map(([name]) => [name, true as const]));
   expectKnown({ where, names: { ...KNOWN, ...others, ...ofFamily } }, options);
   for (const [name, value] of Object.entries(recipeOptionsIn(options))) {
-    // The family's own options are checked when it makes its settings.
+    // The family checks its own options when it makes its settings.
     if (Object.hasOwn(ofFamily, name) || (own && name === "family")) continue;
     const { kind } = recipeOption(name)!;
     if (kind.schema.safeParse(value).success) continue;

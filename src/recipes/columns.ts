@@ -6,13 +6,15 @@ import type { RecipeOptions } from "./schema.ts";
 
 const isNumber = (value: string): boolean => value.trim() !== "" && !Number.isNaN(Number(value));
 
-/** The options that make `openTable` find a table's columns as they were learned: those that can't be found out from the table itself. */
+/**
+ * Returns the options with which `openTable` gets the same columns again. It omits those that are detected from the table itself.
+ */
 export function columnOptions({ columns, keys, label, leftOut, windows, reading }: TablePreprocessing): RecipeOptions {
   const found = new Set(leftOut.filter(({ why }) => why !== AS_TOLD).map(({ name }) => name));
   const ordering = windows ? [...(windows.groupBy ?? []), ...(windows.orderBy === undefined ? [] : [windows.orderBy])] : [];
   const named = keys.filter((key) => !ordering.includes(key));
   const exclude = leftOut.filter(({ name, why }) => why === AS_TOLD && !keys.includes(name)).map(({ name }) => name);
-  // Numbers are read as numbers, unless the user says that they are categories.
+  // Columns of numbers are categories only if the user says so.
   const categories = columns.flatMap((column) =>
     column.kind === "category" && column.values.every(isNumber) ? [column.name] : [],
   );
@@ -30,11 +32,11 @@ export function columnOptions({ columns, keys, label, leftOut, windows, reading 
   };
 }
 
-/** How the options cut a table's rows into windows; undefined where examples are rows. */
+/** Returns how the options cut the rows of a table into windows; undefined if the examples are rows. */
 export const windowsIn = ({ window, step = 1, orderBy, groupBy }: RecipeOptions): TablePreprocessing["windows"] =>
   window === undefined ? undefined : { window, step, ...(orderBy !== undefined && { orderBy }), ...(groupBy && { groupBy }) };
 
-/** The options for `openTable` among the options of a training. */
+/** Returns the options for `openTable` among the training options. */
 export function tableOptionsIn(options: RecipeOptions) {
   const { query, keys, label, exclude, categories } = options;
   return given({ query, keys, label, exclude, categories, windows: windowsIn(options), ...readingIn(options) });

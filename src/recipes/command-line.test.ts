@@ -21,7 +21,7 @@ const table = {
 };
 
 describe("the command of a recipe", () => {
-  it("says what differs from the defaults, in words that a shell takes", () => {
+  it("contains the options that differ from the defaults, quoted for a shell", () => {
     const recipe = recipeFor("my data.npy", {
       family: "sparse",
       sparsity: { kind: "l1", weight: 0.001 },
@@ -32,44 +32,44 @@ describe("the command of a recipe", () => {
     expect(commandFor(recipe, { about: { values: "lecture" }, out: "it's" })).toBe(
       "codings train 'my data.npy' --model sparse --noise gaussian:0.2 --sparsity l1:0.001 --epochs 3 --patience 2 --out 'it'\\''s'",
     );
-    // Where the data aren't known, the recipe tells that they are like the lecture's.
+    // If the data aren't known, the recipe shows that they are like the lecture's.
     expect(commandFor(recipe, { out: "it's" })).toBe(commandFor(recipe, { about: { values: "lecture" }, out: "it's" }));
   });
 
-  it("says that numbers are scaled inside of the model: loss and optimizer alone would take them as they are", () => {
+  it("contains the scaling, because loss and optimizer alone would plan a model without it", () => {
     const command = commandFor(recipeFor("x.npy", {}, { values: "numbers" }));
     expect(command).toContain("--optimizer adam --learning-rate 0.002 --batch 32 --loss mse --scaling standard");
     const unscaled = recipeFor("x.npy", { loss: "mse", optimizer: "adam" }, { values: "numbers" });
     expect(commandFor(unscaled)).not.toContain("--scaling");
   });
 
-  it("says the lecture's settings by name, as other examples would choose others", () => {
+  it("contains the lecture's settings by name, because other examples would get other settings", () => {
     const recipe = recipeFor("x.npy", { recipe: "lecture", codings: 4 }, { values: "numbers" });
     expect(commandFor(recipe)).toBe("codings train x.npy --model stacked --recipe lecture --codings 4");
   });
 
-  it("says of a table what isn't found out by itself: label, ignored columns, keys, numbers that are categories", () => {
+  it("contains what isn't detected from a table: label, ignored columns, keys, and numbers that are categories", () => {
     const command = commandFor(recipeFor("t.csv", {}, { table }));
     expect(command).toContain("--keys id --label 'is strange' --exclude secret --categories zone --model");
     expect(command).not.toContain("--loss");
-    // What is chosen by the rows is said even where it is what the family has.
+    // Options that are chosen for the rows are written even if they equal the family's defaults.
     expect(command).toContain("--codings 30 --hidden 100 --batch 32 --epochs 10");
   });
 
-  it("says how a table is cut into windows, whose columns aren't keys of their own", () => {
+  it("contains the windows of a table, whose columns aren't written as keys again", () => {
     const windows = { window: 24, step: 6, orderBy: "time", groupBy: ["machine, no.", "site"] };
     const command = commandFor(recipeFor("t.csv", {}, { table: { ...table, keys: ["time", "machine, no.", "site"], windows } }));
     expect(command).toContain(`--window 24 --step 6 --order-by time --group-by '"machine, no.",site'`);
     expect(command).not.toContain("--keys");
   });
 
-  it("says the size and channels of a folder of images", () => {
+  it("contains the size and channels of a folder of images", () => {
     const command = commandFor(recipeFor("photos", { size: [32, 48], channels: "rgb", skipBad: true }), { out: "out" });
     expect(command).toContain("--size 32x48 --channels rgb");
     expect(command).toMatch(/--skip-bad$/);
   });
 
-  it("has each option of few labels", () => {
+  it("contains every option of training with few labels", () => {
     const labels = { pretrain: true, labels: "labels.txt", labelled: 20, classifierEpochs: 5 };
     expect(commandFor(recipeFor("mnist", labels), { about: { values: "lecture" } })).toBe(
       "codings train mnist --model denoising --codings 250 --hidden 500 --optimizer nadam --learning-rate 0.001 --noise masking:0.5 --labels labels.txt --labelled 20 --classifier-epochs 5 --pretrain",
@@ -77,7 +77,7 @@ describe("the command of a recipe", () => {
   });
 });
 
-/** What a command's words say, as the command line reads them. */
+/** Parses the words of a command as the command line does. */
 function parsed(words: readonly string[]): RecipeOptions {
   const options: Record<string, unknown> = {};
   for (let at = 0; at < words.length; at++) {
@@ -115,7 +115,7 @@ const abouts: fc.Arbitrary<AboutData> = fc.constantFrom<AboutData>(
   { table },
 );
 
-it("a command that is read again plans the same recipe", () => {
+it("a parsed command plans the same recipe", () => {
   fc.assert(
     fc.property(options, abouts, ({ loss, metrics, scaling, ...rest }, about) => {
       const given = about.table ? rest : { ...rest, loss, metrics, scaling };
@@ -128,7 +128,7 @@ it("a command that is read again plans the same recipe", () => {
   );
 });
 
-it("names of columns are read as they were written, whatever is in them", () => {
+it("any names of columns are read as they were written", () => {
   const names = fc.array(
     fc.string({ minLength: 1, unit: "binary" }).filter((name) => name.trim() !== ""),
     { minLength: 1, maxLength: 4 },
@@ -140,7 +140,7 @@ it("names of columns are read as they were written, whatever is in them", () => 
   );
 });
 
-it("a shell gives each word back as it was", () => {
+it("a shell returns each quoted word unchanged", () => {
   const words = fc.array(
     fc.oneof(
       fc.string({ unit: "grapheme" }),

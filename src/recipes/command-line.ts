@@ -5,25 +5,25 @@ import { columnOptions } from "./columns.ts";
 import { type AboutData, type Recipe, recipeFor } from "./plan.ts";
 import { allOptions, type RecipeOptionName, type RecipeOptions, recipeOption } from "./schema.ts";
 
-/** A name of the library as a flag: `--batch-size` for `batchSize`. */
+/** Converts an option name of the library to a flag: `--batch-size` for `batchSize`. */
 export const ownFlag = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** The flag of an option on the command line, which may have another name there: `--batch` for `batchSize`. */
+/** Returns the flag of an option, which may have another name on the command line: `--batch` for `batchSize`. */
 export const flagOf = (name: string): string => ownFlag(recipeOption(name)?.flag ?? name);
 
-/** An option's value as it is typed. */
+/** Formats the value of an option as it is typed. */
 export const typedValue = (name: string, value: unknown): string => recipeOption(name)?.kind.show(value) ?? String(value);
 
-/** A text as a POSIX shell takes it for one word. */
+/** Quotes a text, so that a POSIX shell reads it as one word. */
 export const shellQuoted = (word: string): string =>
   /^[\w./-][\w.,:/@%+=-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 export const shellLine = (words: readonly string[]): string => words.map(shellQuoted).join(" ");
 
-/** A file or dataset as an argument: a name that begins with a dash would be taken for an option. */
+/** Makes an argument from a file or dataset. A name that begins with a dash would be read as an option. */
 export const argument = (data: string): string => (data.startsWith("-") ? `./${data}` : data);
 
-/** What is chosen by the rows of a table or the examples of an array: nothing that a recipe says is equal to it. */
+/** Options that are chosen for the examples. The values equal no value of a recipe, so that these options are always written. */
 const CHOSEN_BY_EXAMPLES = {
   codings: Number.NaN,
   hidden: [],
@@ -34,15 +34,20 @@ const CHOSEN_BY_EXAMPLES = {
   pooling: undefined,
   shortcut: undefined,
 };
-/** The kinds of numbers that a recipe may have been planned for: only the lecture's images are trained at one learning rate to the end. */
+/**
+ * Returns the kinds of numbers that a recipe may be planned for. Only the lecture's images are trained with a constant learning
+ * rate.
+ */
 const kindsFor = ({ plateau }: Recipe): readonly ExampleValues[] =>
   plateau === undefined ? ["lecture"] : ["pixels", "binary", "numbers"];
-/** These decide together what is chosen for numbers, so they are left out and said together. */
+/** Options that are chosen together for numbers, so they are written or omitted together. */
 const TOGETHER = ["optimizer", "learningRate", "loss", "scaling"] as const;
 
 /**
- * The fewest options that plan the same recipe again.
- * @param about what is known of the data. If the kind of the examples isn't known, the options fit all that the recipe may be for.
+ * Finds the fewest options that plan the same recipe again.
+ * @param about - facts about the data. If the kind of the examples isn't known, the options are valid for every kind that the
+ * recipe may be for.
+ * @example optionsFor(recipeFor("mnist", { codings: 20 })); // { codings: 20 }
  */
 export function optionsFor(recipe: Recipe, about: AboutData = {}): RecipeOptions {
   const { table } = recipe;
@@ -65,7 +70,7 @@ export function optionsFor(recipe: Recipe, about: AboutData = {}): RecipeOptions
   let said: RecipeOptions = { ...(table && columnOptions(table)), ...Object.fromEntries(saved) };
   const without = (names: readonly RecipeOptionName[]) =>
     Object.fromEntries(Object.entries(said).filter(([name]) => !names.includes(name as RecipeOptionName)));
-  // From none of them to the first three in every combination; scaling is said with all others.
+  // Tries every combination of the first three, from none on. Scaling is only written together with all of them.
   for (let chosen = 0; chosen < 8; chosen++) {
     const fewer = without(TOGETHER.filter((_, i) => i === 3 || !(chosen & (1 << i))));
     if (!plansTheSame(fewer)) continue;
@@ -80,19 +85,25 @@ export function optionsFor(recipe: Recipe, about: AboutData = {}): RecipeOptions
   return said;
 }
 
-/** `recipeFor` ignores these options once the table's columns are known, so it can't tell whether they are needed. */
+/**
+ * Options that `recipeFor` ignores once the columns of the table are known, so comparing recipes can't show whether they are
+ * needed.
+ */
 const ABOUT_COLUMNS: ReadonlySet<string> = new Set(
   allOptions.flatMap(([name, { only }]) => (only === "tables" || only === "windows" ? [name] : [])),
 );
 
-/** Whether a plan is a recipe again. A recipe of the studio has no metrics, which can't be said and doesn't change what is learned. */
+/**
+ * Whether a plan equals a recipe. Recipes of the studio have no metrics, which no option can express and which don't affect the
+ * training.
+ */
 function isSame(plan: Recipe, recipe: Recipe): boolean {
   const shown = (of: Recipe, name: RecipeOptionName) => JSON.stringify((of as RecipeOptions)[name] ?? null);
   const isUnsaid = (name: RecipeOptionName) => name === "metrics" && recipe.metrics.length === 0;
   return allOptions.every(([name]) => isUnsaid(name) || shown(plan, name) === shown(recipe, name));
 }
 
-/** Options as words of a command line, in the schema's order; flags without a value come last. */
+/** Converts options to words of a command line, in the order of the schema. Flags without a value come last. */
 export function wordsFor(options: RecipeOptions & { readonly out?: string }): string[] {
   const { out, ...rest } = options;
   const given = allOptions.filter(([name]) => rest[name] !== undefined);
@@ -106,7 +117,11 @@ export function wordsFor(options: RecipeOptions & { readonly out?: string }): st
   ];
 }
 
-/** The command line that trains by a recipe again: every option that differs from what would be chosen, without the folders of private paths. */
+/**
+ * Makes the command that trains with a recipe again. It contains every option that differs from the default, and private paths
+ * without their folders.
+ * @example commandFor(recipeFor("mnist", { codings: 20 }), { out: "model" }); // "codings train mnist --codings 20 --out model"
+ */
 export function commandFor(
   recipe: Recipe,
   { about = {}, out }: { readonly about?: AboutData; readonly out?: string } = {},

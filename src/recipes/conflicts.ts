@@ -3,7 +3,7 @@ import { UsageError } from "../core/errors.ts";
 import { type Message, message, option } from "../core/message.ts";
 import { DETECTOR, type RecipeOptionName, type RecipeOptions, recipeOptions } from "./schema.ts";
 
-/** Options that a detector takes: those of its data, and what is held out. */
+/** Options that also apply to a detector: those of its data and of the validation set. */
 const OF_DETECTORS: ReadonlySet<string> = new Set([
   ...["family", "seed", "validation"],
   ...Object.entries(recipeOptions).flatMap(([name, { group }]) => (group === "data" ? [name] : [])),
@@ -11,13 +11,17 @@ const OF_DETECTORS: ReadonlySet<string> = new Set([
 
 type Given = RecipeOptions & { readonly resume?: boolean };
 
-/** The first option of a kind that is given. */
+/** Returns the first given option that is only for one kind of data or model. */
 const firstGiven = (options: Given, only: string): RecipeOptionName | undefined =>
   (Object.keys(recipeOptions) as RecipeOptionName[]).find(
     (name) => options[name] !== undefined && (recipeOptions[name] as { only?: string }).only === only,
   );
 
-/** Checks what can be checked before the data are opened. @param own a family of one's own, which `family` names. @throws UsageError where options don't go together. */
+/**
+ * Checks options before the data are opened.
+ * @param own - the user's own family, if `family` names one.
+ * @throws UsageError if options can't be used together.
+ */
 export function expectTogether(options: Given, own?: Family): void {
   const { codings, window, resume, family, pretrain, effort } = options;
   const refuse = (what: Message): never => {
@@ -29,21 +33,23 @@ export function expectTogether(options: Given, own?: Family): void {
   if (forAuto && !isTried)
     refuse(
       forAuto === "minutes"
-        ? message`${option(forAuto)} is for ${option("codings", "auto")} and ${option("effort", "best")}.`
-        : message`${option(forAuto)} is for ${option("codings", "auto")}.`,
+        ? message`${option(forAuto)} is for ${option("codings", "auto")} and ${option("effort", "best")}. Add one of them, or leave ${option(forAuto)} out.`
+        : message`${option(forAuto)} is for ${option("codings", "auto")}. Add it, or leave ${option(forAuto)} out.`,
     );
   if (effort !== undefined && resume)
-    refuse(message`${option("resume")} goes on with the settings that the model has. Leave ${option("effort")} out.`);
+    refuse(message`${option("resume")} continues with the settings of the model. Leave ${option("effort")} out.`);
   if (isAuto && resume)
-    refuse(message`${option("resume")} goes on with the codings that the model has. Leave ${option("codings", "auto")} out.`);
+    refuse(
+      message`${option("resume")} continues with the number of codings of the model. Leave ${option("codings", "auto")} out.`,
+    );
   if (family === DETECTOR) {
     if (window !== undefined)
       refuse(
-        message`${option("window")} is for autoencoders, and a detector (${option("family", DETECTOR)}) looks at rows by themselves.`,
+        message`${option("window")} is for autoencoders, but a detector (${option("family", DETECTOR)}) scores single rows. Leave ${option("window")} out.`,
       );
     if (resume)
       refuse(
-        message`${option("resume")}: a detector (${option("family", DETECTOR)}) is trained at once, in seconds. Leave ${option("resume")} out.`,
+        message`${option("resume")} is for autoencoders, but a detector (${option("family", DETECTOR)}) is trained from the start, in seconds. Leave ${option("resume")} out.`,
       );
     const unknown = (Object.keys(recipeOptions) as RecipeOptionName[]).find(
       (name) => options[name] !== undefined && !OF_DETECTORS.has(name),
@@ -53,11 +59,13 @@ export function expectTogether(options: Given, own?: Family): void {
   }
   const ofWindows = firstGiven(options, "windows");
   if (ofWindows && window === undefined)
-    refuse(message`${option(ofWindows)} is about windows of rows: add ${option("window")}, such as ${option("window", 48)}.`);
+    refuse(message`${option(ofWindows)} is for windows of rows: add ${option("window")}, such as ${option("window", 48)}.`);
   if (window !== undefined && pretrain)
-    refuse(message`${option("pretrain")} is for examples with labels, which windows of rows don't have.`);
+    refuse(
+      message`${option("pretrain")} is for examples with labels, but windows of rows have none. Leave ${option("pretrain")} out.`,
+    );
   if (window !== undefined && family !== undefined && (own ?? families[family])?.examples === "images")
-    refuse(message`${option("family", family)} is for images: of windows take ${option("family", "convolutional-1d")}.`);
+    refuse(message`${option("family", family)} is for images. For windows of rows, use ${option("family", "convolutional-1d")}.`);
   const forLabels = firstGiven(options, "pretrain");
   if (forLabels && !pretrain) refuse(message`${option(forLabels)} is for a classifier: add ${option("pretrain")}.`);
   for (const of of [...Object.keys(families), "convolutions"]) {
@@ -70,14 +78,14 @@ export function expectTogether(options: Given, own?: Family): void {
   }
 }
 
-/** @throws UsageError where an option is for tables and the data is none, or the other way round. */
+/** @throws UsageError if an option is for tables but the data isn't a table, or if it is for images but the data is a table. */
 export function expectForData(options: Given, data: string, isTable: boolean): void {
   const [name, kinds] = isTable
-    ? [firstGiven(options, "images"), message`images, and ${data} is a table`]
-    : [firstGiven(options, "tables") ?? firstGiven(options, "windows"), message`tables, and ${data} isn't one`];
-  if (name) throw new UsageError(message`${option(name)} is for ${kinds}.`);
+    ? [firstGiven(options, "images"), message`images, but ${data} is a table`]
+    : [firstGiven(options, "tables") ?? firstGiven(options, "windows"), message`tables, but ${data} isn't one`];
+  if (name) throw new UsageError(message`${option(name)} is for ${kinds}. Leave it out.`);
   if (isTable && options.recipe !== undefined)
     throw new UsageError(
-      message`${option("recipe", options.recipe)} is for arrays and pictures, and ${data} is a table, which the lecture has none of. Leave it out.`,
+      message`${option("recipe", options.recipe)} is for arrays and images, but ${data} is a table, and the lecture has no settings for tables. Leave it out.`,
     );
 }

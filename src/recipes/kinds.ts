@@ -2,20 +2,24 @@ import * as z from "zod/mini";
 import { OptionError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
 
-/** What kind of value an option has: how it is checked, read from a text and written as one. */
+/** The kind of value that an option has: how it is checked, parsed from text and written as text. */
 export interface Kind<T> {
   readonly schema: z.ZodMiniType<T>;
-  /** Completes "--codings takes …". */
+  /** Completes the message "--codings must be …". */
   readonly takes: string;
-  /** How code writes such a value, where that isn't its text: `[300, 100]`. */
+  /** Description of the value in code, if it is written differently there: `[300, 100]`. */
   readonly code?: string;
-  /** What stands for such a value in help: "<n>". */
+  /** Placeholder for the value in help: "<n>". */
   readonly metavar?: string;
-  /** Of a number: whether it is a whole one. */
+  /** Whether a number must be whole (numbers only). */
   readonly whole?: boolean;
-  /** Of one of some names: these. */
+  /** The allowed names (lists of names only). */
   readonly names?: Readonly<Record<string, unknown>>;
-  /** Reads a text. @param option the option as the user wrote it, for the message. @throws OptionError where the text isn't such a value. */
+  /**
+   * Parses a text.
+   * @param option - the option as the user wrote it, for the message.
+   * @throws OptionError if the text isn't a valid value.
+   */
   read(text: string, option: string): T;
   show(value: T): string;
 }
@@ -23,14 +27,14 @@ export interface Kind<T> {
 export interface NumberRange {
   readonly from?: number;
   readonly to?: number;
-  /** The number is larger than this one. */
+  /** Exclusive minimum. */
   readonly above?: number;
   readonly whole?: boolean;
 }
 
-/** "--codings takes a whole number of at least 1, but this is "x"." */
+/** "--codings must be a whole number of at least 1, but this is "x"." */
 export const unfit = (option: string, takes: string, text: unknown): OptionError =>
-  new OptionError(`${option} takes ${takes}, but this is ${JSON.stringify(text)}.`);
+  new OptionError(`${option} must be ${takes}, but it is ${JSON.stringify(text)}.`);
 
 /** A number in a range. */
 export function number({ from, to, above, whole = false }: NumberRange = {}): Kind<number> {
@@ -60,7 +64,7 @@ export function number({ from, to, above, whole = false }: NumberRange = {}): Ki
 /** A whole number of at least 1. */
 export const count: Kind<number> = number({ from: 1, whole: true });
 
-/** One of some names. @param noun what they name, for the message about an unknown one. */
+/** One of several names. @param noun - what the names are, for the message about an unknown name. */
 export function oneOf<const N extends string>(
   names: readonly N[],
   noun: string,
@@ -82,10 +86,10 @@ export function oneOf<const N extends string>(
   };
 }
 
-/** Several values of a kind, with commas between them. */
+/** A list of values of a kind, separated by commas. */
 export const listOf = <T>({ schema, takes, read, show }: Kind<T>): Kind<readonly T[]> => ({
   schema: z.readonly(z.array(schema)),
-  takes: `a list, each ${takes}`,
+  takes: `a list of values, each ${takes}`,
   read: (text, option) => text.split(",").map((part) => read(part, option)),
   show: (values) => values.map(show).join(","),
 });
@@ -106,11 +110,14 @@ export const nameOrNumber: Kind<string | number> = {
   show: String,
 };
 
-/** Names of columns with commas between them. A name that has a comma, a quote or space at an end stands in double quotes, which are doubled inside it. */
+/**
+ * Names of columns, separated by commas. A name with a comma, a quote, or space at an end is in double quotes, which are doubled
+ * inside it.
+ */
 export const columnNames: Kind<readonly string[]> = {
   schema: z.readonly(z.array(z.string())),
   takes: "names of columns",
-  code: 'a list of columns\' names, such as ["id"]',
+  code: 'a list of column names, such as ["id"]',
   metavar: "<columns>",
   read: (written) =>
     [...written.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)/g)]
@@ -119,7 +126,7 @@ export const columnNames: Kind<readonly string[]> = {
   show: (names) => names.map((name) => (/[",]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(","),
 };
 
-/** Words with commas between them; one that has a comma stands in double quotes. */
+/** Words, separated by commas. A word with a comma is in double quotes. */
 export const words: Kind<readonly string[]> = {
   ...columnNames,
   takes: "words",
@@ -127,7 +134,7 @@ export const words: Kind<readonly string[]> = {
   metavar: "<words>",
 };
 
-/** Yes or no: on the command line a flag without a value. */
+/** True or false. On the command line, it is a flag without a value. */
 export const yesOrNo: Kind<boolean> = {
   schema: z.boolean(),
   takes: "true or false",
@@ -138,7 +145,7 @@ export const yesOrNo: Kind<boolean> = {
   show: String,
 };
 
-/** A value with a text form of its own. */
+/** A value with its own text form. */
 export const written = <T>(
   schema: z.ZodMiniType<T>,
   { takes, code }: Pick<Kind<T>, "takes"> & { readonly code: string },

@@ -7,7 +7,7 @@ const aliases = Object.values<Family>(families).flatMap(({ name, aliases = [] })
   aliases.map((alias) => [alias, name] as const),
 );
 
-/** What families are called elsewhere, and which of these are meant. */
+/** Names that other tools have for models, with the families that they may mean. */
 export const ELSEWHERE: ReadonlyMap<string, readonly string[]> = new Map([
   ...aliases.map(([alias]) => [alias, aliases.flatMap(([other, name]) => (other === alias ? [name] : [])).sort()] as const),
   ["detector", ["anomaly"]],
@@ -55,7 +55,7 @@ export const sparsityKind = written(
   sparsitySchema,
   {
     takes: "a sparsity, such as kl:0.1",
-    code: 'one such as { kind: "kl", target: 0.1, weight: 0.0016 } or { kind: "l1", weight: 0.001 }',
+    code: 'a sparsity such as { kind: "kl", target: 0.1, weight: 0.0016 } or { kind: "l1", weight: 0.001 }',
   },
   families.sparse.options.sparsity.parse,
   families.sparse.options.sparsity.show,

@@ -15,7 +15,10 @@ import { lookUp } from "../core/suggest.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type RecipeOptions, recipeOption, recipeOptionsIn } from "./schema.ts";
 
-/** Options whose outcome is in the table's preprocessing, and those of the search for codings. */
+/**
+ * Options that aren't part of a recipe: the preprocessing of the table contains their result, or they are for the search for the
+ * codings.
+ */
 const UNSAVED = [
   "keys",
   "label",
@@ -30,41 +33,48 @@ const UNSAVED = [
   "effort",
 ] as const;
 
-/** Options that every plan has a value for. */
+/** Options for which every plan has a value. */
 type Chosen = "family" | "hidden" | "epochs" | "batchSize" | "optimizer" | "loss" | "metrics" | "validation" | "seed";
 
-/** The training plan: what makes a run what it is. It is saved with the model, and equal when the run is resumed. The options are those of `train`. */
+/** A training plan with the options of `train`. It is saved with the model, and a resumed run must have the same plan. */
 export interface Recipe
   extends Required<Pick<RecipeOptions, Chosen>>,
     Omit<RecipeOptions, Chosen | "codings" | (typeof UNSAVED)[number]> {
-  /** A dataset's name or a path. */
+  /** Name of a dataset, or a path. */
   readonly data: string;
-  /** Tells the data from other data of the same name. Saved for data outside the working folder, whose path is saved without its folders. */
+  /**
+   * Distinguishes the data from other data with the same name. It is saved for data outside the working folder, whose path is
+   * saved without folders.
+   */
   readonly fingerprint?: string;
   readonly codings: number;
-  /** For tables: how columns become features, as learned from the training rows. */
+  /** How columns become features, learned from the training rows (tables only). */
   readonly table?: TablePreprocessing;
 }
 
-/** What a plan has to know of the data. */
+/** Facts about the data that a plan depends on. */
 export interface AboutData {
-  /** The kind of an array's numbers; the lecture's images by default. */
+  /** Kind of numbers in an array; that of the lecture's images by default. */
   readonly values?: ExampleValues;
-  /** Number of the examples to learn from; many by default. */
+  /** Number of training examples; infinite by default. */
   readonly count?: number;
-  /** What the examples decide (`planExamples`). */
+  /** Settings that the examples decide (`planExamples`). */
   readonly planned?: ExamplesPlan["choices"];
   readonly table?: TablePreprocessing;
-  /** The dataset's own seed; 42 by default. */
+  /** Seed of the dataset; 42 by default. */
   readonly seed?: number;
-  /** A family of your own, which the option `family` names. */
+  /** The user's own family, if the option `family` names one. */
   readonly own?: Family | undefined;
 }
 
 /**
- * Plans a training: the options given, and for those left out the family's defaults for pixels, for other numbers or for a table.
+ * Plans a training. Options that aren't given get the defaults of the family, which depend on the data: the lecture's images,
+ * other numbers, or a table.
+ * @param data - name of a dataset, or a path. @param options - the options of `train`. @param about - facts about the data.
+ * @throws OptionError if the family isn't known.
  * @example
- * recipeFor("mnist", { family: "denoising", codings: 20 }); // { data: "mnist", family: "denoising", codings: 20, hidden: [100], batchSize: 32, … }
+ * recipeFor("mnist", { family: "denoising", codings: 20 });
+ * // { data: "mnist", family: "denoising", codings: 20, hidden: [100], batchSize: 32, … }
  */
 export function recipeFor(data: string, options: RecipeOptions = {}, about: AboutData = {}): Recipe {
   const { planned, table, own, count = Number.POSITIVE_INFINITY } = about;
@@ -104,13 +114,21 @@ export function recipeFor(data: string, options: RecipeOptions = {}, about: Abou
   };
 }
 
-/** The autoencoder of a recipe, not yet built. @param own the family of your own that it is of. @throws OptionError where its options don't go together. */
+/**
+ * Makes the autoencoder of a recipe, which isn't built yet.
+ * @param own - the user's own family, if the recipe has one.
+ * @throws OptionError if options can't be used together.
+ * @example autoencoderOf(recipeFor("mnist", { codings: 20 }));
+ */
 export function autoencoderOf(recipe: Omit<Recipe, "data" | "epochs" | "validation">, own?: Family): Autoencoder {
   const family = own ?? families[recipe.family]!;
   return new Autoencoder({ ...familyOptionsIn(family, { ...recipe }), family });
 }
 
-/** The defaults of a family's own options that a recipe has: all of a family of one's own, and of others those that aren't on or off. */
+/**
+ * Returns the defaults of a family's own options that belong to a recipe: all for the user's own family, and for others those
+ * with a text form.
+ */
 const ownDefaults = (family: Family, isOwn: boolean): Partial<Recipe> =>
   Object.fromEntries(
     ownOptions(family).flatMap(([name, { form, default: usual }]) => {

@@ -6,9 +6,9 @@ import { expectForData, expectTogether } from "./conflicts.ts";
 import { recipeIn } from "./saved.ts";
 import { allOptions, type RecipeOptions } from "./schema.ts";
 
-/** The docs' table of options. */
+/** The table of options in the docs. */
 const table = [
-  "| flag | in code | what it is | default |",
+  "| Flag | In code | Description | Default |",
   "|---|---|---|---|",
   ...allOptions.map(([name, { metavar, description, default: usual = "", only }]) => {
     const flag = `${flagOf(name)}${metavar ? ` ${metavar}` : ""}`;
@@ -16,7 +16,7 @@ const table = [
   }),
 ].join("\n");
 
-it("docs/training.md lists every option as the schema has it; UPDATE=1 writes the table", () => {
+it("docs/training.md has the table of options of the schema (UPDATE=1 writes it)", () => {
   const page = readFileSync("docs/training.md", "utf8");
   const [before = "", , after = ""] = page.split(/(?<=<!-- options -->\n)([\s\S]*)(?=<!-- \/options -->)/);
   if (process.env.UPDATE) writeFileSync("docs/training.md", `${before}${table}\n${after}`);
@@ -27,15 +27,15 @@ describe("options of the library", () => {
   it.each<[object, string]>([
     [{ codngs: 3 }, 'Unknown option "codngs" of train. Did you mean "codings"?'],
     [{ batch_size: 3 }, 'Unknown option "batch_size" of train. Did you mean "batchSize"?'],
-    [{ codings: 0 }, "codings takes a whole number of at least 1, or auto, but this is 0."],
-    [{ hidden: [3, 1.5] }, "hidden takes a list, each a whole number of at least 1, but this is [3,1.5]."],
+    [{ codings: 0 }, "codings must be a whole number of at least 1, or auto, but it is 0."],
+    [{ hidden: [3, 1.5] }, "hidden must be a list of values, each a whole number of at least 1, but it is [3,1.5]."],
     [{ optimizer: "adm" }, 'Unknown optimizer "adm". Did you mean "adam"?'],
     [
       { noise: { kind: "gaussian", amount: 0 } },
-      'noise takes a kind and an amount, such as { kind: "gaussian", amount: 0.2 }, but this is',
+      'noise must be a kind and an amount, such as { kind: "gaussian", amount: 0.2 }, but it is',
     ],
-    [{ validation: "0.1" }, 'validation takes a number above 0, but this is "0.1".'],
-    [{ pretrain: 1 }, "pretrain takes true or false, but this is 1."],
+    [{ validation: "0.1" }, 'validation must be a number above 0, but it is "0.1".'],
+    [{ pretrain: 1 }, "pretrain must be true or false, but it is 1."],
   ])("%j", (options, message) => {
     expect(() => checkRecipeOptions("train", options)).toThrow(message);
   });
@@ -43,21 +43,21 @@ describe("options of the library", () => {
   it.each<[RecipeOptions & { resume?: boolean }, string]>([
     [{ sparsity: { kind: "l1", weight: 0.1 } }, 'sparsity is for a sparse autoencoder: add family: "sparse".'],
     [{ seeds: 2 }, 'seeds is for codings: "auto".'],
-    [{ step: 2 }, "step is about windows of rows: add window, such as window: 48."],
+    [{ step: 2 }, "step is for windows of rows: add window, such as window: 48."],
     [{ labelled: 20 }, "labelled is for a classifier: add pretrain."],
     [{ family: "anomaly", hidden: [3] }, 'hidden isn\'t an option of family: "anomaly", which chooses its own.'],
-  ])("that don't go together: %j", (options, message) => {
+  ])("can't be used together: %j", (options, message) => {
     expect(() => expectTogether(options)).toThrow(message);
   });
 
-  it("are for the data", () => {
-    expect(() => expectForData({ label: "x" }, "garments", false)).toThrow("label is for tables, and garments isn't one.");
-    expect(() => expectForData({ size: [2, 2] }, "two.csv", true)).toThrow("size is for images, and two.csv is a table.");
+  it("must be for the kind of the data", () => {
+    expect(() => expectForData({ label: "x" }, "garments", false)).toThrow("label is for tables, but garments isn't one.");
+    expect(() => expectForData({ size: [2, 2] }, "two.csv", true)).toThrow("size is for images, but two.csv is a table.");
     expect(() => expectForData({ label: "x", codings: 3 }, "two.csv", true)).not.toThrow();
   });
 });
 
-it("each text is read as it is written", () => {
+it("parses the text that it writes for each option", () => {
   const values: RecipeOptions = {
     codings: 3,
     hidden: [300, 100],
@@ -71,7 +71,7 @@ it("each text is read as it is written", () => {
     if (values[name] !== undefined) expect(kind.read(kind.show(values[name]), name)).toEqual(values[name]);
 });
 
-it("folders of early versions have other names of options", () => {
+it("reads option names of early versions", () => {
   expect(recipeIn({ model: "tied", batch: 16, codings: 3 })).toEqual({ family: "tied", batchSize: 16, codings: 3 });
   expect(recipeIn({ family: "tied", batchSize: 16, batch: 8 })).toEqual({ family: "tied", batchSize: 16 });
 });

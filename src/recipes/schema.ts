@@ -4,31 +4,37 @@ import { losses, type MetricName, metrics, optimizers } from "../training/index.
 import { columnNames, count, type Kind, listOf, nameOrNumber, number, oneOf, text, words, yesOrNo } from "./kinds.ts";
 import { codingsKind, ELSEWHERE, noiseKind, sizeKind, sparsityKind } from "./model-kinds.ts";
 
-/** The name under which a detector of anomalies is chosen as if it were a family: it is several small autoencoders beside the rows they learned from. */
+/**
+ * The value of `family` that chooses an anomaly detector, which isn't a family: it has several small autoencoders and the rows
+ * they were trained on.
+ */
 export const DETECTOR = "anomaly";
 
-/** Epochs of each of the two classifiers that `pretrain` trains. */
+/** Default number of epochs for each of the two classifiers that `pretrain` trains. */
 export const CLASSIFIER_EPOCHS = 50;
 
-/** What is known of an option: from it follow the library's types and checks, the command line's flag, the studio's field, and the docs' table. */
+/**
+ * The definition of an option. The library's types and checks, the flag, the studio's field and the table in the docs are made
+ * from it.
+ */
 export interface RecipeOption<T> {
   readonly kind: Kind<T>;
-  /** The library's word, where the command line's flag isn't this option's name with dashes. */
+  /** Name of the flag without dashes, if it isn't the name of the option in kebab case. */
   readonly flag?: string;
-  /** What follows the flag, such as "<n>", the kind's by default; nothing after one that is yes or no. */
+  /** Placeholder after the flag, such as "<n>"; that of the kind by default. Flags without a value have none. */
   readonly metavar?: string | undefined;
   readonly description: string;
-  /** Of one that is yes or no: whether no can be said as well, by a flag that begins with --no-. */
+  /** Whether there is also a flag with the prefix --no- (for true or false). */
   readonly no?: boolean;
   /** Whether the flag may be given several times. */
   readonly repeats?: boolean;
-  /** The default in words, where it can be said in a few. */
+  /** The default in a few words, if that is possible. */
   readonly default?: string;
-  /** What the option belongs to. Those of `data` are about the data, those of `run` change how a run goes and not what it learns. */
+  /** The group of the option. Options in `run` affect how a run is done, not its model. */
   readonly group: "model" | "training" | "labels" | "data" | "run";
-  /** The kind of data, or the family, that the option is for. */
+  /** The kind of data, the family or the option that this option is for. */
   readonly only?: "tables" | "windows" | "images" | "convolutions" | FamilyName | "pretrain" | "auto";
-  /** The studio's field: its label, the range that it offers, and values that it suggests. */
+  /** The field in the studio: its label, its range, and the values that it suggests. */
   readonly field?: {
     readonly label: string;
     readonly from?: number;
@@ -49,97 +55,97 @@ const IMAGES = { group: "data", only: "images" } as const;
 const LABELS = { group: "labels", only: "pretrain" } as const;
 
 /**
- * Every option of a training, in the order in which help and docs list them. To add one, add an entry here; where it changes what is chosen, `plan.ts` says how.
+ * All training options, in the order of help and docs. To add one, add an entry here. If it affects the defaults of other
+ * options, change `plan.ts` too.
  */
 export const recipeOptions = {
   query: entry(text, {
     metavar: "<sql>",
-    description: "SQL whose result is taken in place of the table; DATA is called data in it",
+    description: "SQL query whose result is used instead of the table, which the query calls data",
     ...TABLES,
   }),
   header: entry(yesOrNo, {
-    description: "whether the first line of a text file holds the columns' names",
-    default: "found out from the lines",
+    description: "use the first line of a text file as column names",
+    default: "detected from the lines",
     no: true,
-    field: { label: "First line holds the names" },
+    field: { label: "First line has column names" },
     ...TABLES,
   }),
   skipLines: entry(number({ from: 0, whole: true }), {
-    description: "number of lines at the beginning of a text file to leave out",
-    default: "titles are found",
+    description: "number of lines to skip at the beginning of a text file",
+    default: "titles are detected",
     ...TABLES,
   }),
   comment: entry(text, {
     metavar: "<mark>",
-    description: "what a line of a text file begins with that is a comment",
-    default: "# where such lines are found",
+    description: "mark at the beginning of comment lines in a text file",
+    default: "# if there are such lines",
     ...TABLES,
   }),
   delimiter: entry(text, {
     metavar: "<character>",
-    description:
-      "what stands between two cells of a text file: a character, tab, spaces, or columns where cells are told by their places",
-    default: "found out from the lines",
-    field: { label: "Between cells", suggested: [",", ";", "tab", "|", "spaces", "columns"] },
+    description: "delimiter between the cells of a text file: a character, tab, spaces, or columns (for columns of fixed width)",
+    default: "detected from the lines",
+    field: { label: "Delimiter", suggested: [",", ";", "tab", "|", "spaces", "columns"] },
     ...TABLES,
   }),
   encoding: entry(text, {
     metavar: "<name>",
     description: "encoding of a text file, such as utf-8, latin-1 or utf-16le",
-    default: "found out from the bytes",
+    default: "detected from the bytes",
     field: { label: "Encoding", suggested: ["utf-8", "windows-1252", "utf-16le", "utf-16be", "shift_jis", "gb18030"] },
     ...TABLES,
   }),
   sheet: entry(nameOrNumber, {
     metavar: "<sheet>",
     description: "sheet of an Excel workbook, by its name or its number from 1",
-    default: "the first that holds a table",
+    default: "the first sheet with a table",
     field: { label: "Sheet" },
     ...TABLES,
   }),
   decimal: entry(oneOf([".", ","], "decimal mark"), {
     metavar: "<mark>",
-    description: "mark between a number's whole part and its decimals: . or ,",
-    default: "found out from the values",
+    description: "decimal mark of numbers: . or ,",
+    default: "detected from the values",
     field: { label: "Decimal mark" },
     ...TABLES,
   }),
-  thousands: entry(oneOf([",", ".", " ", "'", "none"], "mark between thousands"), {
+  thousands: entry(oneOf([",", ".", " ", "'", "none"], "thousands separator"), {
     metavar: "<mark>",
-    description: "what stands between thousands: , or . or ' or a space, or none",
-    default: "found out from the values",
-    field: { label: "Between thousands" },
+    description: "thousands separator of numbers: , or . or ' or a space, or none",
+    default: "detected from the values",
+    field: { label: "Thousands separator" },
     ...TABLES,
   }),
   missingValues: entry(words, {
     flag: "missing-value",
-    description: "words or numbers that stand for a missing value, such as -999; may be given several times",
+    description: "words or numbers that mean a missing value, such as -999; may be given several times",
     default: "the usual ones, such as NA, null and -",
     repeats: true,
     field: { label: "Missing values" },
     ...TABLES,
   }),
   dayFirst: entry(yesOrNo, {
-    description: "whether 01/02/2024 is in February",
-    default: "found out from the values",
+    description: "read 01/02/2024 as the first of February",
+    default: "detected from the values",
     no: true,
     field: { label: "Day before month" },
     ...TABLES,
   }),
   timeFormat: entry(text, {
     metavar: "<format>",
-    description: 'how times are written, in the directives of strptime, such as "%d.%m.%Y %H:%M"',
-    default: "found out from the values",
+    description: 'format of times, with the directives of strptime, such as "%d.%m.%Y %H:%M"',
+    default: "detected from the values",
     ...TABLES,
   }),
   keys: entry(columnNames, {
-    description: "columns to keep beside the results and not to learn from",
-    default: "identifiers that are found",
+    description: "columns to copy to the results, but not to use as features",
+    default: "detected identifiers",
     ...TABLES,
   }),
   label: entry(text, {
     metavar: "<column>",
-    description: "column of labels, which is not learned from",
+    description: "column of labels, which isn't used as a feature",
     ...TABLES,
   }),
   exclude: entry(columnNames, {
@@ -147,11 +153,11 @@ export const recipeOptions = {
     ...TABLES,
   }),
   categories: entry(columnNames, {
-    description: "columns whose numbers stand for categories",
+    description: "columns of numbers to treat as categories",
     ...TABLES,
   }),
   window: entry(count, {
-    description: "learn windows of this many rows, one after another in time",
+    description: "number of rows in a window; trains on windows of consecutive rows",
     ...TABLES,
   }),
   step: entry(count, {
@@ -162,22 +168,22 @@ export const recipeOptions = {
   orderBy: entry(text, {
     metavar: "<column>",
     description: "column of times or numbers that orders the rows of a window",
-    default: "the rows' order",
+    default: "the order of the rows",
     ...WINDOWS,
   }),
   groupBy: entry(columnNames, {
-    description: "columns that tell series apart; no window has rows of two",
+    description: "columns that identify series; no window contains rows of two series",
     ...WINDOWS,
   }),
   size: entry(sizeKind, {
     metavar: "<size>",
-    description: "size that images are brought to: HEIGHTxWIDTH, or one number for both",
-    default: "their own if all have the same, up to 256; else 64",
+    description: "size to scale images to: HEIGHTxWIDTH, or one number for both",
+    default: "their own size if all have the same, up to 256; else 64",
     ...IMAGES,
   }),
   channels: entry(oneOf(["grey", "rgb", "auto"], "channels"), {
     metavar: "<kind>",
-    description: "grey, rgb, or auto, which is grey if no image has colours",
+    description: "colour channels: grey, rgb, or auto (grey if no image has colours)",
     default: "auto",
     ...IMAGES,
   }),
@@ -187,128 +193,128 @@ export const recipeOptions = {
   }),
   family: entry(oneOf([...Object.keys(families), DETECTOR], "model", ELSEWHERE), {
     flag: "model",
-    description: `kind of model: one of the autoencoders ${Object.keys(families).join(", ")}, or ${DETECTOR}, a detector of outliers`,
+    description: `kind of model: one of the autoencoders ${Object.keys(families).join(", ")}, or ${DETECTOR}, an anomaly detector`,
     default: "stacked",
     group: "model",
   }),
   recipe: entry(oneOf(["lecture"], "recipe"), {
-    description: "lecture: the model's settings in the lecture for what isn't given, whatever the examples are",
-    default: "chosen by the examples",
+    description: "source of the settings that aren't given: lecture uses those of the lecture for any examples",
+    default: "chosen for the examples",
     group: "model",
   }),
   codings: entry(codingsKind, {
-    description: "size of the codings, or auto to try several sizes and take the one that is worth it",
-    default: "the model's",
+    description: "number of codings, or auto to try several numbers and choose the best trade-off",
+    default: "depends on the model",
     group: "model",
     field: { label: "Codings", from: 1, to: 1000 },
   }),
   effort: entry(oneOf(["quick", "normal", "best"], "effort"), {
     metavar: "<how much>",
     description:
-      "quick for a first look in seconds, or best to try other rates, sizes and seeds too and take what is best on examples held out",
+      "training effort: quick (a first look in seconds), normal, or best (also tries other learning rates, sizes and seeds, and uses the best)",
     default: "normal",
     group: "run",
   }),
   seeds: entry(count, {
-    description: "number of trainings of each size that auto tries",
+    description: "number of training runs for each number of codings that auto tries",
     default: "3",
     group: "run",
     only: "auto",
   }),
   minutes: entry(number({ above: 0 }), {
-    description: "longest time that auto, or the effort best, may take, in minutes",
+    description: "maximum time for auto or the effort best, in minutes",
     default: "10",
     group: "run",
     only: "auto",
   }),
   hidden: entry(listOf(count), {
     metavar: "<sizes>",
-    description: "units (or filters) of the encoder's hidden layers, such as 300,100; the decoder has them in reverse",
-    default: "the model's",
+    description: "number of units (or filters) in each hidden layer of the encoder, such as 300,100; reversed in the decoder",
+    default: "depends on the model",
     group: "model",
-    field: { label: "Hidden layers' units" },
+    field: { label: "Units of hidden layers" },
   }),
   components: entry(number({ from: 0, whole: true }), {
     metavar: "<n>",
-    description: "principal components that dense layers see in place of the numbers themselves, 0 for none",
+    description: "number of principal components that dense layers get instead of the original values; 0 for none",
     default: "128 for wide examples",
     group: "model",
   }),
   start: entry(oneOf(["pca", "random"], "start"), {
     metavar: "<how>",
-    description: "first weights: pca, those that give what as many principal components give, or random",
-    default: "pca for the squared error, but for the lecture's images",
+    description: "initial weights: pca (equal to a principal component analysis) or random",
+    default: "pca with the squared error, except for the lecture's images",
     group: "model",
   }),
   klWeight: entry(number({ above: 0 }), {
     metavar: "<x>",
     description: "weight of the divergence from the normal distribution in the loss",
-    default: "what makes it as likely as the reconstruction; 1 / pixels for the lecture's images",
+    default: "estimated from the examples; 1 / pixels for the lecture's images",
     group: "model",
     only: "variational",
   }),
   pooling: entry(oneOf(["max", "strides"], "pooling"), {
     metavar: "<how>",
-    description: "how each layer of convolutions halves the sides",
+    description: "method that halves height and width in convolutional layers: max (max pooling) or strides",
     default: "strides; max for the lecture's images",
     group: "model",
     only: "convolutions",
   }),
   shortcut: entry(oneOf(["none", "dense"], "shortcut"), {
     metavar: "<what>",
-    description: "what leads around recurrent layers: none, or a dense layer",
+    description: "connection around the recurrent layers: dense (a dense layer) or none",
     default: "dense; none for the lecture's images",
     group: "model",
     only: "recurrent",
   }),
   optimizer: entry(oneOf(Object.keys(optimizers), "optimizer"), {
-    description: Object.keys(optimizers).join(", "),
-    default: "the model's",
+    description: `optimizer, one of ${Object.keys(optimizers).join(", ")}`,
+    default: "depends on the model",
     group: "training",
     field: { label: "Optimizer" },
   }),
   learningRate: entry(number({ above: 0 }), {
     metavar: "<x>",
-    description: "size of a step",
-    default: "the model's, or that of the optimizer given",
+    description: "learning rate of the optimizer",
+    default: "depends on the model and the optimizer",
     group: "training",
     field: { label: "Learning rate", from: 0.000001, to: 100 },
   }),
   batchSize: entry(count, {
     flag: "batch",
-    description: "number of examples in a step",
-    default: "the model's",
+    description: "number of examples in a batch",
+    default: "depends on the model",
     group: "training",
-    field: { label: "Batch", from: 1, to: 4096 },
+    field: { label: "Batch size", from: 1, to: 4096 },
   }),
   loss: entry(oneOf(Object.keys(losses) as Exclude<AutoencoderLoss, "mixed">[], "loss") as Kind<AutoencoderLoss>, {
-    description: `${Object.keys(losses).join(", ")}; tables have a loss of their own, mixed`,
-    default: "the model's",
+    description: `loss, one of ${Object.keys(losses).join(", ")}; tables use their own loss, mixed`,
+    default: "depends on the model",
     group: "training",
   }),
   scaling: entry(oneOf(["standard", "none"], "scaling"), {
     metavar: "<how>",
-    description: "standard or none: whether the model scales numbers by their means and deviations",
+    description: "scaling of numbers inside the model: standard (by mean and standard deviation) or none",
     default: "standard for numbers that aren't pixels",
     group: "model",
   }),
   metrics: entry(listOf(oneOf(Object.keys(metrics) as MetricName[], "metric")), {
     metavar: "<names>",
-    description: `measures beside the loss, some of ${Object.keys(metrics).join(", ")}`,
-    default: "roundedAccuracy, or mae where the loss isn't binaryCrossentropy",
+    description: `metrics to report besides the loss, any of ${Object.keys(metrics).join(", ")}`,
+    default: "roundedAccuracy, or mae if the loss isn't binaryCrossentropy",
     group: "training",
   }),
   noise: entry(noiseKind, {
     metavar: "<kind:amount>",
     description:
-      "noise on the inputs during training: gaussian:0.2, dropout:0.5, masking:0.3, saltAndPepper:0.1, or missing:0.2, for filling missing values",
-    default: "the model's",
+      "noise on the inputs in training: gaussian:0.2, dropout:0.5, masking:0.3, saltAndPepper:0.1, or missing:0.2 (to fill missing values later)",
+    default: "depends on the model",
     group: "training",
-    field: { label: "Noise on what goes in" },
+    field: { label: "Noise on the inputs" },
   }),
   sparsity: entry(sparsityKind, {
     metavar: "<kind:value>",
-    description: "what keeps codings near zero: kl:0.1, a target, or l1:0.001, a weight",
+    description: "penalty that keeps codings near zero: kl:0.1 (a target) or l1:0.001 (a weight)",
     default: "kl:0.1",
     group: "model",
     only: "sparse",
@@ -318,60 +324,60 @@ export const recipeOptions = {
     description: "train the whole network at the end",
     group: "training",
     only: "greedy",
-    field: { label: "Train the whole at the end" },
+    field: { label: "Train the whole network at the end" },
   }),
   clipNorm: entry(number({ above: 0 }), {
     metavar: "<x>",
-    description: "longest allowed length of all gradients together",
+    description: "maximum norm of all gradients together; larger gradients are scaled down",
     group: "training",
   }),
   epochs: entry(count, {
-    description: "passes over all examples; with pretraining those of the autoencoder",
-    default: "the model's",
+    description: "number of passes over all training examples; with pretraining, those of the autoencoder",
+    default: "depends on the model",
     group: "training",
     field: { label: "Epochs", from: 1, to: 10_000 },
   }),
   patience: entry(count, {
     description:
-      "stop after this many epochs without a better validation loss, and keep the best weights; a resumed run counts the epochs already waited",
-    default: `${PATIENCE}, of few examples up to 50; none for the lecture's images`,
+      "number of epochs without a better validation loss after which training stops and restores the best weights; a resumed run continues the count",
+    default: `${PATIENCE}, up to 50 for few examples; none for the lecture's images`,
     group: "training",
   }),
   plateau: entry(count, {
-    description: "multiply the learning rate by 0.3 after this many epochs without a better validation loss",
-    default: "a third of the patience for arrays and pictures, none for tables and the lecture's images",
+    description: "number of epochs without a better validation loss after which the learning rate is multiplied by 0.3",
+    default: "a third of the patience for arrays and images; none for tables and the lecture's images",
     group: "training",
   }),
   validation: entry(number({ above: 0 }), {
-    description: "examples to hold out for validation: their number, or a share below 1",
-    default: "1/12; of tables 0.1",
+    description: "number of examples to hold out for validation, or their share if below 1",
+    default: "1/12; 0.1 for tables",
     group: "training",
     field: { label: "Held out, %", from: 1, to: 90 },
   }),
   pretrain: entry(yesOrNo, {
     description:
-      "for few labels: train a classifier on the trained encoder, and one from scratch beside it; unless another model is chosen, the autoencoder is a denoising 500-250 one trained by Nadam",
+      "train a classifier for few labels on the trained encoder, and another from scratch for comparison; the default model is then denoising, with 500 units, 250 codings and nadam",
     group: "labels",
   }),
   labels: entry(text, {
     metavar: "<file>",
     description: "file of labels: IDX, .npy, or text with a number on each line",
-    default: "the dataset's own",
+    default: "those of the dataset",
     ...LABELS,
   }),
   labelled: entry(number({ from: 2, whole: true }), {
-    description: "number of labelled examples to learn from",
+    description: "number of labelled examples to train the classifiers on",
     default: "all",
     ...LABELS,
   }),
   classifierEpochs: entry(count, {
-    description: "passes over the labelled examples, for each of the two classifiers",
+    description: "number of passes over the labelled examples for each of the two classifiers",
     default: String(CLASSIFIER_EPOCHS),
     ...LABELS,
   }),
   seed: entry(number({ from: 0, to: 2 ** 32 - 1, whole: true }), {
-    description: "seed of everything random",
-    default: "the dataset's own, or 42",
+    description: "seed of all random numbers",
+    default: "that of the dataset, or 42",
     group: "run",
     field: { label: "Seed", from: 0, to: 2 ** 32 - 1 },
   }),
@@ -381,20 +387,23 @@ export type RecipeOptionName = keyof typeof recipeOptions;
 
 type ValueOf<O> = O extends RecipeOption<infer T> ? T : never;
 
-/** The options of a training, as a user gives them: each may be left out, and is chosen then. */
+/** Training options as a user gives them. Options that are omitted get a default that fits the data. */
 export type RecipeOptions = { readonly [K in RecipeOptionName]?: ValueOf<(typeof recipeOptions)[K]> | undefined };
 
-/** An option by its name, without its type. */
+/** Returns the definition of an option by name, without its type. */
 export const recipeOption = (name: string): RecipeOption<unknown> | undefined =>
   Object.hasOwn(recipeOptions, name) ? (recipeOptions[name as RecipeOptionName] as unknown as RecipeOption<unknown>) : undefined;
 
-/** All options by name, in their order, without their types. */
+/** All options with their names, in order, without their types. */
 export const allOptions = Object.entries(recipeOptions) as unknown as readonly (readonly [
   RecipeOptionName,
   RecipeOption<unknown>,
 ])[];
 
-/** The options of a training among others, without those that are undefined. @param own a family of one's own, whose options are among them. */
+/**
+ * Picks the training options from other options, without undefined ones.
+ * @param own - the user's own family, whose options are included.
+ */
 export function recipeOptionsIn(options: object, own?: Family): RecipeOptions {
   const isOne = (name: string) => recipeOption(name) !== undefined || (own !== undefined && Object.hasOwn(own.options, name));
   return Object.fromEntries(Object.entries(options).filter(([name, value]) => isOne(name) && value !== undefined));

@@ -77,7 +77,7 @@ describe("the effort of train", () => {
 
   it("can't be given for a resumed run", async () => {
     await expect(train(train_, { effort: "best", resume: true, output: "nowhere" })).rejects.toThrow(
-      "resume goes on with the settings that the model has. Leave effort out.",
+      "resume continues with the settings of the model. Leave effort out.",
     );
   });
 });

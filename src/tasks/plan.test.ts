@@ -79,7 +79,7 @@ describe("plan", () => {
     await expect(plan(factors(), { codngs: 3 } as never)).rejects.toThrow(
       'Unknown option "codngs" of plan. Did you mean "codings"?',
     );
-    await expect(plan(records, { recipe: "lecture" })).rejects.toThrow('recipe: "lecture" is for arrays and pictures');
+    await expect(plan(records, { recipe: "lecture" })).rejects.toThrow('recipe: "lecture" is for arrays and images');
   });
 });
 

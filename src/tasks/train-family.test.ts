@@ -72,10 +72,16 @@ describe("a user-defined family", () => {
     [{ family: wide, widht: 3 }, 'Unknown option "widht" of train. Did you mean "width"?'],
     [{ family: "stacked", width: 3 }, 'Unknown option "width" of train.'],
     [{ family: "wide" }, 'Unknown family "wide".'],
-    [{ family: { ...wide, name: "stacked" } }, 'A family of your own is called "stacked", as a kind of model of codings.'],
-    [{ family: { ...wide, name: "model" } }, 'A family of your own is called "model", as a kind of model of codings.'],
-    [{ family: {} }, 'family is a name, such as "stacked", or what family({ name, defaults, build, … }) gives.'],
-    [{ family: null }, 'family is a name, such as "stacked", or what family('],
+    [
+      { family: { ...wide, name: "stacked" } },
+      'Your own family can\'t be called "stacked", which is the name of a built-in kind of model.',
+    ],
+    [
+      { family: { ...wide, name: "model" } },
+      'Your own family can\'t be called "model", which is the name of a built-in kind of model.',
+    ],
+    [{ family: {} }, 'family must be a name, such as "stacked", or the return value of family({ name, defaults, build, … }).'],
+    [{ family: null }, 'family must be a name, such as "stacked", or the return value of family('],
     [{ family: wide, sparsity: { kind: "l1", weight: 0.1 } }, "sparsity is for a sparse autoencoder"],
     [{ family: wide, resume: true }, "resume is for data in files"],
   ])("with %o throws an error with the reason", async (options, message) => {

@@ -100,6 +100,6 @@ describe("train takes data in memory:", () => {
   });
 
   it("but not an option of tables for arrays", async () => {
-    await expect(train(numbers, { exclude: ["a"] })).rejects.toThrow("exclude is for tables, and The data isn't one.");
+    await expect(train(numbers, { exclude: ["a"] })).rejects.toThrow("exclude is for tables, but The data isn't one.");
   });
 });

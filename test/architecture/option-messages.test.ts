@@ -41,7 +41,7 @@ it.each<[string, () => unknown, string]>([
   [
     "a noise in train",
     () => train(x, { noise: "gaussian:0.2" as never }),
-    'noise takes a kind and an amount, such as { kind: "gaussian", amount: 0.2 }, but this is "gaussian:0.2".',
+    'noise must be a kind and an amount, such as { kind: "gaussian", amount: 0.2 }, but it is "gaussian:0.2".',
   ],
   [
     "units that are no list",
@@ -56,7 +56,7 @@ it.each<[string, () => unknown, string]>([
   [
     "keys in train",
     () => train(rows, { keys: "employee" as never }),
-    'keys takes a list of columns\' names, such as ["id"], but this is "employee".',
+    'keys must be a list of column names, such as ["id"], but it is "employee".',
   ],
   [
     "a threshold as a number",

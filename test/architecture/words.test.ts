@@ -3,11 +3,16 @@ import { filesIn, stumbles } from "./words.ts";
 
 /** The folders that have been checked; the others follow. */
 const FOLDERS = [
+  "bench",
   "examples",
+  "scripts",
   "src/autoencoders",
   "src/check",
   "src/cli",
   "src/core",
+  "src/data/built-in",
+  "src/data/given",
+  "src/data/readers",
   "src/data/tables",
   "src/entries",
   "src/explorer",
@@ -17,6 +22,7 @@ const FOLDERS = [
   "src/lecture",
   "src/manifold",
   "src/models",
+  "src/recipes",
   "src/report",
   "src/runtime",
   "src/scoring",

@@ -150,7 +150,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
     const made = await choose(file("a.jpg", wide), file("b.jpg", turned), file("c.png", clear));
     expect(made.shape).toEqual([3, 32, 64, 3]);
     expect(made.notes).toEqual([
-      "The images are of 2 sizes, most often 200 x 100. Each was scaled until it fills 64 x 32, and what juts out was cut off.",
+      "The images have 2 sizes, most often 200 x 100. Each was scaled to fill 64 x 32 and then cropped.",
     ]);
     const at = made.rowNames!.indexOf("c.png") * 32 * 64 * 3;
     expect(new Set(made.pixels!.slice(at, at + 32 * 64 * 3))).toEqual(new Set([255]));
@@ -168,11 +168,11 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
     const made = await choose(...paths);
     expect(made.shape).toEqual([1, 20, 20, 3]);
     expect(made.notes).toHaveLength(1);
-    expect(made.notes![0]).toMatch(/^4 of 5 images can't be read and are left out: /);
+    expect(made.notes![0]).toMatch(/^4 of 5 images can't be read and were skipped: /);
     for (const reason of [
       "half.png is broken or cut short",
-      "empty.png is empty, no image",
-      "text.png is no image that can be read",
+      "empty.png is an empty file",
+      "text.png is not an image in a supported format",
       "scan.tif is a TIFF picture",
     ])
       expect(made.notes![0]).toContain(reason);
@@ -185,7 +185,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
       file(`parts/${name}`, await picture(8, 8, 1, i).png().toBuffer());
     const made = await drop(join(root, "parts"));
     expect(made).toMatchObject({ name: "parts", shape: [2, 8, 8], classes: ["a", "b"] });
-    expect(made.notes).toEqual(["Of the folders train and test, train was taken. Drop the other by itself to see it."]);
+    expect(made.notes).toEqual(["There are folders train and test, and only train was opened. To see the other, drop it alone."]);
   });
 
   it("may also be a table or a model folder, without requests and errors", async () => {

@@ -158,7 +158,7 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     expect(await days.getAttribute("aria-describedby")).toBeTruthy();
     expect(await faultsOf(page, { widths: [360], pictures: "how-read" })).toEqual([]);
     await page.setViewportSize({ width: 1280, height: 800 });
-    const delimiter = page.getByLabel("Between cells");
+    const delimiter = page.getByLabel("Delimiter");
     await delimiter.fill("::");
     await delimiter.press("Enter");
     await expect.poll(() => page.getByRole("alert").innerText()).toContain("one character");

@@ -91,8 +91,8 @@ describe("refuses in one line", () => {
       /--fail-above must be a number of findings, or a share of the rows such as 1%, but it is "some"/,
       ["check", "sales.csv", "--fail-above", "some"],
     ],
-    [2, /--fail-above takes a number from 0 to 100/, ["check", "sales.csv", "--fail-above", "101%"]],
-    [2, /--limit takes a whole number of at least 0/, ["check", "sales.csv", "--limit", "-1"]],
+    [2, /--fail-above must be a number from 0 to 100/, ["check", "sales.csv", "--fail-above", "101%"]],
+    [2, /--limit must be a whole number of at least 0/, ["check", "sales.csv", "--limit", "-1"]],
   ])("%i %s", async (code, line, args) => {
     const { stdout, stderr, status } = await codings(...args);
     expect(stderr).toMatch(line);

@@ -101,7 +101,7 @@ describe("codings train --codings auto", () => {
       "another word",
       ["rows.csv", "--codings", "automatic"],
       2,
-      '--codings takes a whole number of at least 1, or auto, but this is "automatic".',
+      '--codings must be a whole number of at least 1, or auto, but it is "automatic".',
     ],
     [
       "a detector",

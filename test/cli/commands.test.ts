@@ -310,8 +310,8 @@ describe("a mistake results in one line and leaves no files", () => {
     ["a model's usual abbreviation", ["train", "garments", "--model", "vae"], 2, 'Did you mean "variational"?'],
     ["an abbreviation of two models", ["train", "garments", "--model", "SAE"], 2, 'Did you mean "sparse" or "stacked"?'],
     ["an optimizer", ["train", "garments", "--optimizer", "adm"], 2, 'Did you mean "adam"?'],
-    ["a number", ["train", "garments", "--codings", "0"], 2, "--codings takes a whole number of at least 1"],
-    ["more threads than cores", ["train", "garments", "--threads", "100000"], 2, "--threads takes a whole number from 1 to "],
+    ["a number", ["train", "garments", "--codings", "0"], 2, "--codings must be a whole number of at least 1"],
+    ["more threads than cores", ["train", "garments", "--threads", "100000"], 2, "--threads must be a whole number from 1 to "],
     ["an option without a value", ["train", "garments", "--out", ""], 2, "--out is empty. Give it a value."],
     ["an argument without a value", ["data", "describe", ""], 2, "<data> is empty. Give it a value."],
     ["a folder that isn't a model", ["train", "garments", "--out", "taken"], 1, "taken exists and isn't a model"],
@@ -380,7 +380,7 @@ describe("a mistake results in one line and leaves no files", () => {
       "a truncated file",
       ["train", "cut-images-idx3-ubyte"],
       1,
-      "the header promises 10 images of 28 x 28, the file ends after 2",
+      "the header states 10 images of 28 x 28, but the file ends after 2",
     ],
     ["an infinity in the data", ["train", "infinite.npy"], 1, "row 1, column 3 is Infinity"],
     [
@@ -417,7 +417,7 @@ describe("a mistake results in one line and leaves no files", () => {
       1,
       "The validation loss is no longer a number after epoch 1.",
     ],
-    ["a size of rows", ["train", "two.csv", "--size", "20", "--out", "x"], 2, "--size is for images, and two.csv is a table."],
+    ["a size of rows", ["train", "two.csv", "--size", "20", "--out", "x"], 2, "--size is for images, but two.csv is a table."],
     [
       "a model whose config.json is broken",
       ["encode", "broken", "garments", "-o", "x.npy"],

@@ -43,12 +43,12 @@ describe("a folder of images", () => {
     const model = "convolutional";
     const trained = await train("photos", model, "--model", model);
     expect(trained.stderr).toContain("photos: 18 examples of 20 x 18 x 3 for training, 6 held out");
-    expect(trained.stderr).toContain("1 .txt in photos is no image of a kind that is read.");
+    expect(trained.stderr).toContain("1 .txt in photos was skipped: not in a supported image format.");
     expect(trained.status).toBe(0);
     expect((await codings("reconstruct", model, "photos", "-o", "all.npy")).status).toBe(0);
     expect(parseNpy(bytes("all.npy"), "all.npy").shape).toEqual([24, 20, 18, 3]);
     const others = await codings("reconstruct", model, "broken", "--skip-bad", "-o", "pairs.png", "--count", "5");
-    expect(others.stderr).toMatch(/^1 of 24 images can't be read and is left out: sky\/3\.png is broken or cut short/);
+    expect(others.stderr).toMatch(/^1 of 24 images can't be read and was skipped: sky\/3\.png is broken or cut short/);
     expect(others.status).toBe(0);
     const { width, channels } = await sharp(join(folder, "pairs.png")).metadata();
     expect([width > 400, channels >= 3]).toEqual([true, true]);
@@ -103,8 +103,8 @@ describe("a folder of images", () => {
 
   test.each([
     ["a broken image", ["broken"], 1, /^codings: broken\/sky\/3\.png is broken or cut short.* --skip-bad \(skipBad: true\)\.\n$/],
-    ["an empty folder", ["empty"], 1, /^codings: empty holds no files\. Give a folder of images/],
-    ["an impossible size", ["photos", "--size", "3xx"], 2, /^codings: --size takes HEIGHTxWIDTH, such as 32x48, .*"3xx"\.\n$/],
+    ["an empty folder", ["empty"], 1, /^codings: empty contains no files\. Give a folder with images/],
+    ["an impossible size", ["photos", "--size", "3xx"], 2, /^codings: --size must be HEIGHTxWIDTH, such as 32x48, .*"3xx"\.\n$/],
   ])("with %s stops with one line", async (_what, args, exit, line) => {
     const { status, stderr } = await train(args[0]!, "none", ...args.slice(1));
     expect(stderr).toMatch(line);
@@ -118,7 +118,7 @@ it("an array in a .npz archive is selected by its name", async () => {
   const unnamed = await train("pairs.npz", "pairs");
   expect([unnamed.status, unnamed.stderr]).toEqual([
     1,
-    "codings: pairs.npz holds before, after: none of a usual name. Say which to take: pairs.npz:before\n",
+    "codings: pairs.npz holds the arrays before, after, and none has a usual name. Choose one: pairs.npz:before\n",
   ]);
   const { status, stderr } = await train("pairs.npz:after", "pairs", "--validation", "1");
   expect(status, stderr).toBe(0);

@@ -429,7 +429,7 @@ describe("wrong input results in one line that says what to do", () => {
       /wide\.npy has the shape \[2, 5, 5\], but the model takes examples of \[4, 4\]/,
       ["impute", "filler", "wide.npy", "-o", "x.npy"],
     ],
-    [2, /--rounds takes a whole number from 1 to 100/, ["impute", "model", "people.csv", "-o", "x.csv", "--rounds", "0"]],
+    [2, /--rounds must be a whole number from 1 to 100/, ["impute", "model", "people.csv", "-o", "x.csv", "--rounds", "0"]],
     [2, /--mark is for tables, but filler wasn't trained on one/, ["impute", "filler", "images.npy", "-o", "x.npy", "--mark"]],
     [1, /x\.csv lies below a file/, ["impute", "model", "people.csv", "-o", "people.csv/x.csv"]],
     [
@@ -453,7 +453,7 @@ describe("wrong input results in one line that says what to do", () => {
     ],
     [1, /images\.npy has no key columns/, ["similar", "plain", "images.npy", "--to", "id=u5"]],
     [2, /a table's rows have no pictures/, ["similar", "model", "people.csv", "--to", "1", "-o", "x.png"]],
-    [2, /--duplicates takes a number of at least 0/, ["similar", "model", "people.csv", "--duplicates", "-1"]],
+    [2, /--duplicates must be a number of at least 0/, ["similar", "model", "people.csv", "--duplicates", "-1"]],
     [1, /nobody\.csv doesn't exist/, ["similar", "model", "people.csv", "--to", "nobody.csv"]],
     [1, /column "age" was a number in training, but it is "old" in row 1\./, ["drift", "model", "text.csv"]],
     [1, /garments has no missing values\./, ["impute", "plain", "garments", "-o", "x.csv"]],
@@ -475,7 +475,7 @@ describe("wrong input results in one line that says what to do", () => {
     [1, /gone\.csv doesn't exist/, ["drift", "model", "same.csv", "--against", "gone.csv"]],
     [1, /images\.npy isn't a table, but the model was trained on one/, ["encode", "model", "images.npy", "-o", "x.csv"]],
     [1, /garments isn't a table/, ["similar", "model", "people.csv", "--to", "garments"]],
-    [2, /^codings: -n takes a whole number of at least 1/, ["similar", "model", "people.csv", "--to", "1", "-n", "0"]],
+    [2, /^codings: -n must be a whole number of at least 1/, ["similar", "model", "people.csv", "--to", "1", "-n", "0"]],
     [2, /x\.png: people\.csv doesn't contain images/, ["denoise", "model", "people.csv", "-o", "x.png"]],
     [2, /Fill missing values with codings impute/, ["denoise", "filler", "images.npy", "--noise", "-o", "x.npy"]],
   ] as const)("exit %i: %s", async (status, message, args) => {

@@ -173,9 +173,9 @@ describe("a model of windows", () => {
 
 describe("windows are refused in one line", () => {
   it.each([
-    ["a window that isn't a whole number", ["history.csv", "--window", "4.5"], "--window takes a whole number of at least 1"],
-    ["a step without a window", ["history.csv", "--step", "4"], "--step is about windows of rows: add --window"],
-    ["an order without a window", ["history.csv", "--order-by", "time"], "--order-by is about windows of rows: add --window"],
+    ["a window that isn't a whole number", ["history.csv", "--window", "4.5"], "--window must be a whole number of at least 1"],
+    ["a step without a window", ["history.csv", "--step", "4"], "--step is for windows of rows: add --window"],
+    ["an order without a window", ["history.csv", "--order-by", "time"], "--order-by is for windows of rows: add --window"],
     ["a column that isn't there", ["history.csv", "--window", "4", "--order-by", "tme"], 'Did you mean "time"?'],
     ["a group that isn't there", ["history.csv", "--window", "4", "--group-by", "senor"], 'Did you mean "sensor"?'],
     [
@@ -188,7 +188,7 @@ describe("windows are refused in one line", () => {
       ["history.csv", ...WINDOWS, "--window", "1500"],
       "the longest group (sensor attic) has 2160 rows. Use a --window of 1080 or less",
     ],
-    ["data that isn't a table", ["garments", "--window", "4"], "--window is for tables, and garments isn't one"],
+    ["data that isn't a table", ["garments", "--window", "4"], "--window is for tables, but garments isn't one"],
     ["a detector", ["history.csv", "--window", "4", "--model", "anomaly"], "--window is for autoencoders"],
     [
       "more windows than memory holds",

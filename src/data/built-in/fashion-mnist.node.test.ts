@@ -24,17 +24,17 @@ afterEach(() => {
   md5s.clear();
 });
 
-const alternatives = "Give a folder with its four .gz files as DATA, or use mnist or garments.";
+const alternatives = "Give the path of a folder with its four .gz files, or use mnist or garments.";
 
 describe("fetching Fashion-MNIST", () => {
-  it("says what else there is, where there is no network", async () => {
+  it("suggests alternatives if there is no network", async () => {
     const fetch = () => Promise.reject(new TypeError("fetch failed", { cause: new Error("getaddrinfo ENOTFOUND") }));
     await expect(fetchFashionMnist({ fetch })).rejects.toThrow(
       new DataError(`Fashion-MNIST can't be downloaded (getaddrinfo ENOTFOUND). ${alternatives}`),
     );
   });
 
-  it("gives a server that says nothing up after 15 seconds", async () => {
+  it("stops after 15 seconds if the server doesn't answer", async () => {
     vi.useFakeTimers();
     const fetch: typeof globalThis.fetch = (_url, init) => {
       queueMicrotask(() => vi.advanceTimersByTime(15_000));
@@ -45,20 +45,20 @@ describe("fetching Fashion-MNIST", () => {
     );
   });
 
-  it("says what the server answers", async () => {
+  it("reports the answer of the server", async () => {
     await expect(fetchFashionMnist({ fetch: async () => new Response("", { status: 404 }) })).rejects.toThrow(
       new DataError(`Fashion-MNIST can't be downloaded (HTTP 404). ${alternatives}`),
     );
   });
 
-  it("refuses a file with another checksum, and keeps nothing of it", async () => {
+  it("refuses a file with a wrong checksum, and stores nothing of it", async () => {
     await expect(fetchFashionMnist({ fetch: async () => new Response("not it") })).rejects.toThrow(
       /^https:\/\/raw\.githubusercontent\.com\/zalandoresearch\/fashion-mnist\/master\/data\/fashion\/train-images-idx3-ubyte\.gz: the checksum differs from the published one\. Try again, or give a folder with the four files\.$/,
     );
     expect(await readdir(folder.path())).toEqual([]);
   });
 
-  it("keeps the four files, tells of its progress, and fetches only what is broken the next time", async () => {
+  it("stores the four files, reports its progress, and downloads only broken files the next time", async () => {
     const files = [
       ["train-images-idx3-ubyte.gz", "8d4fb7e6c68d591d4c3dfef9ec88bf0d"],
       ["train-labels-idx1-ubyte.gz", "25c81989df183df01b3e8a0aad5dffbe"],
@@ -83,7 +83,7 @@ describe("fetching Fashion-MNIST", () => {
   });
 });
 
-test("downloads are kept in $CODINGS_CACHE, else $XDG_CACHE_HOME/codings, else ~/.cache/codings", () => {
+test("downloads are stored in $CODINGS_CACHE, else $XDG_CACHE_HOME/codings, else ~/.cache/codings", () => {
   expect(cacheFolder()).toBe(folder.path());
   vi.stubEnv("CODINGS_CACHE", "");
   vi.stubEnv("XDG_CACHE_HOME", "xdg");

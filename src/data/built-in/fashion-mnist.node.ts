@@ -7,10 +7,10 @@ import { openIdxFolder } from "../readers/idx-folder.node.ts";
 import { readBytes } from "../readers/read-bytes.node.ts";
 
 const SOURCE = "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion";
-/** Seconds without a byte after which a download is given up. */
+/** Number of seconds without data after which a download stops. */
 const PATIENCE = 15;
 
-/** MD5 of each file, as published in the authors' README. */
+/** MD5 checksum of each file, as published in the authors' README. */
 export const fashionChecksums: Readonly<Record<string, string>> = {
   "train-images-idx3-ubyte.gz": "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
   "train-labels-idx1-ubyte.gz": "25c81989df183df01b3e8a0aad5dffbe",
@@ -30,22 +30,24 @@ export const fashionClasses = [
   "Ankle boot",
 ];
 
-/** Where downloads are kept: $CODINGS_CACHE, else $XDG_CACHE_HOME/codings, else ~/.cache/codings. */
+/** Returns the folder for downloads: $CODINGS_CACHE, else $XDG_CACHE_HOME/codings, else ~/.cache/codings. */
 export const cacheFolder = (): string =>
   process.env.CODINGS_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "codings");
 
-/** Told how many bytes of a file have come, of how many (0 where the server doesn't say). */
+/** Called with the number of bytes of a file received so far and in total. The total is 0 if the server doesn't state it. */
 export type OnProgress = (file: string, received: number, total: number) => void;
 
+/** The options of the download. */
 export interface FetchOptions {
-  /** Stands in for the network in tests. */
+  /** Replaces the network in tests. */
   readonly fetch?: typeof globalThis.fetch;
   readonly onProgress?: OnProgress;
 }
 
 /**
- * Downloads what of Fashion-MNIST isn't in the cache yet (or is broken there), verifies it, and gives the folder.
- * @throws DataError where the network or a checksum fails, or the cache can't be written.
+ * Downloads the files of Fashion-MNIST that are missing or broken in the cache, and verifies them.
+ * @returns the path of the folder.
+ * @throws DataError if the download or a checksum fails, or if the cache can't be written.
  */
 export async function fetchFashionMnist({ fetch = globalThis.fetch, onProgress }: FetchOptions = {}): Promise<string> {
   const folder = join(cacheFolder(), "fashion-mnist");
@@ -94,14 +96,18 @@ async function download(
     const { message, cause } = error as Error;
     const reason = cause instanceof Error ? cause.message || message : message;
     throw new DataError(
-      `Fashion-MNIST can't be downloaded (${reason}). Give a folder with its four .gz files as DATA, or use mnist or garments.`,
+      `Fashion-MNIST can't be downloaded (${reason}). Give the path of a folder with its four .gz files, or use mnist or garments.`,
     );
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** Fashion-MNIST (Xiao et al., 2017): uint8 [60000, 28, 28] and, for the test part, [10000, 28, 28], with labels; downloaded once. @throws DataError */
+/**
+ * Opens Fashion-MNIST (Xiao et al., 2017) with its labels: uint8 [60000, 28, 28], or [10000, 28, 28] for the test part. The first
+ * call downloads it.
+ * @throws DataError if the download fails.
+ */
 export async function fashionMnist(part: "train" | "test" = "train", options: FetchOptions = {}): Promise<Dataset> {
   const dataset = await openIdxFolder(await fetchFashionMnist(options), part);
   return { ...dataset, name: "fashion-mnist", classes: fashionClasses };

@@ -1,20 +1,20 @@
 import type { Point } from "./raster.ts";
 
-/** A filled polygon in pixels of a 28 x 28 image; shade 1 is the cloth, 0 cuts a hole. */
+/** A filled polygon, in pixels of a 28 x 28 image. Shade 1 is cloth, and shade 0 is a hole. */
 export interface Part {
   readonly points: readonly Point[];
   readonly shade: number;
 }
 
-/** Draws a number between two. */
+/** Draws a random number between two numbers. */
 type Between = (low: number, high: number) => number;
 
 const part = (shade: number, points: readonly Point[]): Part => ({ points, shade });
 
-/** Points from x, y, x, y, … */
+/** Makes points from a list of coordinates: x, y, x, y, … */
 const polygon = (...xy: readonly number[]): Point[] => xy.flatMap((x, i) => (i % 2 === 0 ? [[x, xy[i + 1]!] as const] : []));
 
-/** An outline given for the right half (x from the middle), from the top down, mirrored at the middle. */
+/** Makes a symmetric outline from its right half, from top to bottom. x is the distance from the middle. */
 function mirrored(...xy: readonly number[]): Point[] {
   const half = polygon(...xy);
   return [...half.map(([x, y]): Point => [14 + x, y]), ...half.toReversed().map(([x, y]): Point => [14 - x, y])];
@@ -23,14 +23,14 @@ function mirrored(...xy: readonly number[]): Point[] {
 const box = (left: number, top: number, right: number, bottom: number): Point[] =>
   polygon(left, top, right, top, right, bottom, left, bottom);
 
-/** A line with a width. */
+/** Makes a line with a width, as a polygon. */
 function stroke(width: number, x1: number, y1: number, x2: number, y2: number): Point[] {
   const scale = width / 2 / Math.hypot(x2 - x1, y2 - y1);
   const [dx, dy] = [(y1 - y2) * scale, (x2 - x1) * scale];
   return polygon(x1 + dx, y1 + dy, x2 + dx, y2 + dy, x2 - dx, y2 - dy, x1 - dx, y1 - dy);
 }
 
-/** Torso with sleeves that end at `sleeveEnd`, `reach` pixels beside the shoulder. */
+/** Makes a torso with sleeves that end at the height `sleeveEnd`, `reach` pixels to the side of the shoulder. */
 function torso(r: Between, sleeveEnd: number, reach: number, hem: number) {
   const [neck, shoulder, waist, cuff] = [r(2.2, 3.6), r(6.5, 8), r(5.2, 6.8), r(2.4, 3.4)];
   const end = shoulder + reach;
@@ -38,7 +38,7 @@ function torso(r: Between, sleeveEnd: number, reach: number, hem: number) {
   return { body, neck, waist };
 }
 
-/** A shoe from the side, toe to the left. The height at the heel is what tells sneakers from boots. */
+/** Makes a shoe from the side, with the toe on the left. The height at the heel distinguishes sneakers from boots. */
 function shoe(r: Between, heelTop: number, opening: number) {
   const toe = r(15.5, 17.5);
   const body = polygon(1.5, toe + 3, 4, toe, 11, toe - 1.5, 25.5 - opening, heelTop, 25.5, heelTop, 26, 21.5, 1.2, 21.5);
@@ -83,7 +83,7 @@ function coat(r: Between): Part[] {
   ];
 }
 
-/** Flat or on a heel: a thin sole, a strap over the toes, one around the ankle. */
+/** Makes a sandal, flat or with a heel: a thin sole, a strap over the toes and one around the ankle. */
 function sandal(r: Between): Part[] {
   const lift = r(0, 1) < 0.5 ? r(0, 1.5) : r(4, 8);
   const [ball, back] = [21.5, 20.5 - lift];
@@ -152,7 +152,7 @@ function ankleBoot(r: Between): Part[] {
   return [part(1, body), part(0.7, sole), part(0.6, stroke(0.9, 16.5, heelTop + 5, 21, heelTop + 6)), ...heel];
 }
 
-/** The ten kinds, in Fashion-MNIST's order. */
+/** The ten classes, in the order of Fashion-MNIST. */
 export const kinds: readonly (readonly [name: string, draw: (r: Between) => readonly Part[]])[] = [
   ["t-shirt", tShirt],
   ["trouser", trouser],

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { OptionError } from "../../core/errors.ts";
 import { garments } from "./garments.ts";
 
-test("garments of one seed are the same, of another are others, and more of them only add to them", () => {
+test("the same seed draws the same garments, another seed others, and a larger count only adds garments", () => {
   const few = garments({ count: 20, seed: 7 });
   const more = garments({ count: 30, seed: 7 });
   expect(more.examples.data.slice(0, few.examples.data.length)).toEqual(few.examples.data);
   expect(garments({ count: 20, seed: 8 }).examples.data).not.toEqual(few.examples.data);
 });
 
-test("garments are 28 x 28 in ten named classes, each about as frequent", () => {
+test("garments are 28 x 28 images in ten named classes of about the same size", () => {
   const { examples, labels, classes } = garments({ count: 2000 });
   expect(examples.shape).toEqual([2000, 28, 28]);
   const frequencies = classes!.map((_, label) => labels!.data.filter((other: number) => other === label).length);
@@ -27,7 +27,7 @@ test("every garment is drawn light on black with smooth edges", () => {
   }
 });
 
-test("the kinds are told apart by the nearest mean image", () => {
+test("the nearest mean image distinguishes the classes", () => {
   const train = garments({ count: 1000, seed: 1 });
   const test = garments({ count: 300, seed: 2 });
   const means = train.classes!.map(() => new Float64Array(784));
@@ -45,8 +45,8 @@ test("the kinds are told apart by the nearest mean image", () => {
   expect(right.length / 300).toBeGreaterThan(0.6);
 });
 
-test.each([0, -1, 1.5, Number.NaN])("%s garments can't be drawn", (count) => {
+test.each([0, -1, 1.5, Number.NaN])("count %s is refused", (count) => {
   expect(() => garments({ count })).toThrow(
-    new OptionError(`The number of garments is a whole number of at least 1, but this is ${count}.`),
+    new OptionError(`count must be a whole number of garments of at least 1, but it is ${count}.`),
   );
 });

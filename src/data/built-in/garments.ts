@@ -9,22 +9,25 @@ import { type Point, raster } from "./raster.ts";
 
 const SIZE = 28;
 
+/** The options of `garments`. */
 export interface GarmentOptions {
-  /** 12,000 by default. */
+  /** Number of images; 12,000 by default. */
   readonly count?: number;
-  /** 42 by default. */
+  /** Seed of the random numbers; 42 by default. */
   readonly seed?: number;
 }
 
 /**
- * Drawn images of clothing in the ten kinds of Fashion-MNIST: uint8 [count, 28, 28], 0 is the background, with labels [count].
- * Proportions, position, shade, pattern and noise are random. The same seed gives the same images, and a larger count only adds to them.
- * @throws OptionError where the count isn't a whole number of at least 1.
+ * Draws images of clothing in the ten classes of Fashion-MNIST: uint8 [count, 28, 28] with labels [count]. The background is 0.
+ * Proportions, position, shade, pattern and noise are random. The same seed draws the same images, and a larger count only adds
+ * images.
+ * @throws OptionError if the count isn't a whole number of at least 1.
+ * @example garments({ count: 1000 }).examples.shape; // [1000, 28, 28]
  */
 export function garments(options: GarmentOptions = {}): Dataset {
   const { count = 12_000, seed = 42 } = knownOptions("garments", options, { count: true, seed: true });
   if (!Number.isInteger(count) || count < 1)
-    throw new OptionError(`The number of garments is a whole number of at least 1, but this is ${shown(count)}.`);
+    throw new OptionError(`count must be a whole number of garments of at least 1, but it is ${shown(count)}.`);
   const pixels = new Uint8Array(count * SIZE * SIZE);
   const labels = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
@@ -43,7 +46,7 @@ export function garments(options: GarmentOptions = {}): Dataset {
   };
 }
 
-/** Shifts and scales the parts, paints them, and lays pattern, folds and noise over them. */
+/** Shifts, scales and paints the parts, and adds pattern, folds and noise. */
 function paint(parts: readonly Part[], source: Random, between: (low: number, high: number) => number, pixels: Uint8Array): void {
   const [dx, dy, scale] = [between(-0.8, 0.8), between(-0.6, 0.6), between(0.9, 1.03)];
   const place = ([x, y]: Point): Point => [14 + (x - 14) * scale + dx, 14 + (y - 14) * scale + dy];

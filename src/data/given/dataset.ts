@@ -8,25 +8,34 @@ import type { TablePreprocessing } from "../tables/schema/columns.ts";
 import { isShaped, isTyped, joined, nestedExamples, shapedExamples, withShape } from "./arrays.ts";
 import type { Data, DataAtOnce, NestedNumbers, Numbers } from "./data.ts";
 
-/** What is known of data before they are looked at. */
+/** Facts about data that are known before they are read, and how to read them. */
 export interface Known {
-  /** What a model has learned of a table's columns: rows as objects become features by it. Without one it is learned from them. */
+  /**
+   * The preprocessing that a model has learned for the columns of its table. Rows as objects become features by it; without it,
+   * it is learned from them.
+   */
   readonly table?: TablePreprocessing | undefined;
-  /** The shape of one example that a model takes, by which numbers without a shape are cut. Without a `table` it takes no rows as objects. */
+  /**
+   * The shape of one example. Numbers without a shape are divided into such examples. Without a `table`, rows as objects are
+   * refused.
+   */
   readonly shape?: readonly number[] | undefined;
   /**
-   * Of rows as objects without a `table`: how their columns are learned, and which rows are held out meanwhile. Those are drawn evenly and stand last; none by
-   * default.
+   * How to preprocess rows as objects without a `table`, and how many to hold out. Held-out rows are a random sample and come
+   * last; none by default.
    */
   readonly opening?: Omit<MemoryTableOptions, "preprocessing" | "mostBytes">;
-  /** Told of what was read in rows as objects otherwise than one might expect. Without it, rows with texts among their numbers are refused. */
+  /**
+   * Called with notes about rows as objects that were read in an unexpected way. Without it, rows with text among their numbers
+   * are refused.
+   */
   readonly onNote?: (note: string) => void;
 }
 
 /**
- * Data in any form (`Data`) as a dataset. An array of float32 or uint8 numbers is used as it is, without a copy.
- * @throws ShapeError, DataError, OptionError in one line: what is wrong, where, and what to do.
- * @example (await asDataset([{ x: 1, kind: "a" }, { x: 2, kind: "b" }])).table; // what was learned of the columns
+ * Converts data in any form (`Data`) to a dataset. A float32 or uint8 array is used without a copy.
+ * @throws ShapeError, DataError, OptionError with one line: what is wrong, where, and what to do.
+ * @example (await asDataset([{ x: 1, kind: "a" }, { x: 2, kind: "b" }])).table; // how the columns became features
  */
 export async function asDataset(data: Data, known: Known = {}): Promise<Dataset> {
   expectData(data);
@@ -39,11 +48,11 @@ export async function asDataset(data: Data, known: Known = {}): Promise<Dataset>
   if (Symbol.iterator in data) return asDatasetOfList(Array.from(data as Iterable<unknown>), known);
   if (Symbol.asyncIterator in data) return gathered(data as AsyncIterable<unknown>, known);
   throw new DataError(
-    `The data are an object with ${keysOf(data)}. Give an array with a shape, lists of numbers, [[1, 2], [3, 4]], or a list of rows as objects: [{ x: 1, y: 2 }].`,
+    `The data are an object with ${keysOf(data)}. Give an array with a shape, nested lists of numbers ([[1, 2], [3, 4]]), or a list of rows as objects ([{ x: 1, y: 2 }]).`,
   );
 }
 
-/** The examples of data in any form. @throws as `asDataset`. */
+/** Converts data in any form to examples [n, …]. @throws as `asDataset`. */
 export const asExamples = async (data: Data, known: Known = {}): Promise<Dataset["examples"]> =>
   (await asDataset(data, known)).examples;
 
@@ -52,30 +61,28 @@ export const isDataset = (data: unknown): data is Dataset =>
 
 const unnamed = (examples: Dataset["examples"]): Dataset => ({ name: "The data", examples });
 
-/** @throws DataError for what can't be data, with what to do. */
+/** @throws DataError if a value can't be data. The message explains what to give instead. */
 function expectData(data: unknown): asserts data is Data & (object | (() => unknown)) {
   if (data === null || data === undefined)
-    throw new DataError(
-      `The data are ${data}. Give an array with a shape, lists of numbers, rows as objects, or a dataset that was opened.`,
-    );
+    throw new DataError(`The data are ${data}. Give an array with a shape, lists of numbers, rows as objects, or a dataset.`);
   if (typeof data === "string")
     throw new DataError(
-      `The data are the text "${data.slice(0, 60)}". Open a file first: await openTable(${JSON.stringify(data.slice(0, 60))}), or openDataset for other data than tables.`,
+      `The data are the text "${data.slice(0, 60)}". Open a file first: await openTable(${JSON.stringify(data.slice(0, 60))}), or openDataset for data other than tables.`,
     );
   if (typeof data !== "object" && typeof data !== "function")
     throw new DataError(
       `The data are ${typeof data === "number" ? `the number ${data}` : typeof data}. Give rows: [[1, 2], [3, 4]].`,
     );
   if (typeof (data as Partial<PromiseLike<unknown>>).then === "function")
-    throw new DataError("The data are a Promise, which hasn't given them yet. Write await before it.");
+    throw new DataError("The data are a Promise, which isn't resolved yet. Write await before it.");
   if (typeof Blob === "function" && data instanceof Blob)
-    throw new DataError("The data are a file. Open it first: await openTable(file), or openDataset for other data than tables.");
+    throw new DataError("The data are a file. Open it first: await openTable(file), or openDataset for data other than tables.");
 }
 
 /**
- * Numbers without an element type are values as they are measured, which a model of a table's columns would take for scaled features. Arrays (`ndarray`) are features, as
- * `openTable` and `toFeatures` give them.
- * @throws DataError where such numbers are given to a model of a table's columns.
+ * Refuses plain numbers for a model of a table. They are probably unscaled measurements, which the model would take for scaled
+ * features. Arrays made with `ndarray` are accepted as scaled features, as `openTable` and `toFeatures` return them.
+ * @throws DataError if plain numbers are given to a model of a table.
  */
 function expectNoRawNumbers(data: object, table: TablePreprocessing | undefined): void {
   if (!table) return;
@@ -89,7 +96,7 @@ function expectNoRawNumbers(data: object, table: TablePreprocessing | undefined)
   if (!areRaw) return;
   const names = table.columns.map(({ name }) => name);
   throw new DataError(
-    `The data are numbers without columns, but the model has learned ${counted(names.length, "column")}, which it scales itself. Give rows as objects: [{ ${names.slice(0, 3).join(": …, ")}: …${names.length > 3 ? ", …" : ""} }]. Features that are scaled already are given as an array: (await fromRecords(rows, { preprocessing: model.table })).examples.`,
+    `The data are numbers without columns, but the model was trained on a table with ${counted(names.length, "column")}, which it scales itself. Give rows as objects: [{ ${names.slice(0, 3).join(": …, ")}: …${names.length > 3 ? ", …" : ""} }]. If the features are scaled already, give them as an array: (await fromRecords(rows, { preprocessing: model.table })).examples.`,
   );
 }
 
@@ -100,7 +107,7 @@ const keysOf = (data: object): string => {
     : `the key${keys.length > 1 ? "s" : ""} ${keys.slice(0, 5).join(", ")}${keys.length > 5 ? ", …" : ""}`;
 };
 
-/** @throws DataError where a table was opened without what the model has learned of its columns, so that its features mean something else. */
+/** @throws DataError if a table was opened with other preprocessing than the model's, so that its features have another scale. */
 function checkedDataset(dataset: Dataset, table: TablePreprocessing | undefined): Dataset {
   const { name = "The data", examples } = dataset;
   expectArray("examples", examples);
@@ -111,13 +118,16 @@ function checkedDataset(dataset: Dataset, table: TablePreprocessing | undefined)
     JSON.stringify(dataset.table.columns) !== JSON.stringify(table.columns)
   )
     throw new DataError(
-      `${name} was opened without what the model has learned of its columns, so the same numbers mean something else. Open it with that: { preprocessing: model.table }.`,
+      `${name} was opened without the model's own preprocessing, so its features have another scale. Open it with { preprocessing: model.table }.`,
     );
   const kept = shapedExamples(examples);
   return kept === examples && dataset.name !== undefined ? dataset : { ...dataset, name, examples: kept };
 }
 
-/** Numbers without a shape, cut into examples. @throws ShapeError where the shape of one isn't known, or they don't divide. */
+/**
+ * Divides numbers without a shape into examples.
+ * @throws ShapeError if the shape of an example isn't known, or if numbers are left over.
+ */
 function cut(numbers: Numbers, shape: readonly number[] | undefined): Dataset["examples"] {
   const kind = isTyped(numbers) ? (numbers.constructor.name ?? "list") : "list";
   if (shape === undefined)
@@ -127,20 +137,20 @@ function cut(numbers: Numbers, shape: readonly number[] | undefined): Dataset["e
   const size = sizeOf(shape);
   if (numbers.length % size !== 0)
     throw new ShapeError(
-      `The data are a ${kind} of ${numbers.length} numbers, which don't divide into examples of [${shape.join(", ")}], ${size} numbers each.`,
+      `The data are a ${kind} of ${numbers.length} numbers, which can't be divided into examples of shape [${shape.join(", ")}] with ${size} numbers each.`,
     );
   return withShape(numbers, [numbers.length / size, ...shape]);
 }
 
 async function asDatasetOfList(list: readonly unknown[], known: Known): Promise<Dataset> {
   const [first] = list;
-  if (list.length === 0) throw new DataError("The data have no rows. Give some.");
+  if (list.length === 0) throw new DataError("The data have no rows. Give at least one.");
   if (Array.isArray(first) || isTyped(first)) return unnamed(nestedExamples(list as NestedNumbers));
   if (isPart(first)) return unnamed(joined(list.map((part) => shapedExamples(part as NdArray))));
   if (typeof first === "object" && first !== null && !(first instanceof Date)) return ofRecords(list as TableRecord[], known);
   if (typeof first === "string")
     throw new DataError(
-      `The data are a list of texts. Give numbers, or rows as objects, whose columns may be texts: [{ text: ${JSON.stringify(first.slice(0, 20))} }].`,
+      `The data are a list of strings. Give numbers, or rows as objects, whose columns may contain text: [{ text: ${JSON.stringify(first.slice(0, 20))} }].`,
     );
   return unnamed(cut(list as Numbers, known.shape));
 }
@@ -148,18 +158,21 @@ async function asDatasetOfList(list: readonly unknown[], known: Known): Promise<
 async function ofRecords(records: readonly TableRecord[], { table, shape, opening, onNote }: Known): Promise<Dataset> {
   if (shape && !table)
     throw new DataError(
-      `The data are rows as objects, but the model takes arrays of [n${shape.map((size) => `, ${size}`).join("")}]. Give such an array, or fit a model on rows as objects.`,
+      `The data are rows as objects, but the model takes arrays of shape [n${shape.map((size) => `, ${size}`).join("")}]. Give such an array, or fit a model on rows as objects.`,
     );
   if (table?.windows)
     throw new OptionError(
-      "The model has learned windows of a table's rows. Have rows as objects cut into them, in Node: await fromRecords(rows, { preprocessing: model.table }).",
+      "The model was trained on windows of a table's rows, but the data are rows as objects. In Node, cut them into windows: await fromRecords(rows, { preprocessing: model.table }).",
     );
-  // A page that has no tables needn't load what reads them.
+  // Imported here, so that pages without tables don't load the code for them.
   const { datasetOfRecords } = await import("../tables/of-records.ts");
   return datasetOfRecords(records, { options: table ? { preprocessing: table } : opening, onNote });
 }
 
-/** Data that can be given twice: an async iterable, which is read once, as a function that gives what it gave. */
+/**
+ * Makes data readable more than once: an async iterable, which can be read only once, becomes a function that returns its stored
+ * parts.
+ */
 export async function repeatable(data: Data): Promise<Data> {
   if (typeof data !== "object" || data === null || !(Symbol.asyncIterator in data)) return data;
   const parts: (DataAtOnce | TableRecord)[] = [];
@@ -171,7 +184,7 @@ async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
   yield* items;
 }
 
-/** All parts of an iterable at once. */
+/** Reads all parts of an iterable into one dataset. */
 async function gathered(parts: AsyncIterable<unknown>, known: Known): Promise<Dataset> {
   const arrays: Dataset["examples"][] = [];
   const records: TableRecord[] = [];
@@ -184,17 +197,17 @@ async function gathered(parts: AsyncIterable<unknown>, known: Known): Promise<Da
   }
   if (records.length > 0) return ofRecords(records, known);
   if (arrays.length === 0)
-    throw new DataError("The data gave no parts. Give some, and an iterable that hasn't been read before.");
+    throw new DataError("The data have no parts. Give an iterable with at least one part, which hasn't been read before.");
   return unnamed(joined(arrays));
 }
 
-/** Whether data are a list of rows as objects. */
+/** Whether data are a list whose first element is a row as an object. */
 export const areRecords = (data: unknown): data is readonly TableRecord[] =>
   Array.isArray(data) && data.length > 0 && isRecord(data[0]);
 
-/** Whether a value is a row as an object, and not one of the other forms of data. */
+/** Whether a value is a row as an object, and not another form of data. */
 export const isRecord = (value: unknown): value is TableRecord =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !isTyped(value) && !isPart(value) && !isDataset(value);
 
-/** Whether a value is an array with a shape, and not a row with columns of those names. */
+/** Whether a value is an array with a shape, and not a row with columns called data and shape. */
 const isPart = (value: unknown): boolean => isShaped(value) && Array.isArray(value.shape);

@@ -17,7 +17,7 @@ const text = `% Iris, in part
 4.9,1,?,2024-01-03
 `;
 
-it("an ARFF file is a table: its listed values are categories, and ? is missing", async () => {
+it("reads an ARFF file as a table: listed values are categories, and ? is a missing value", async () => {
   expect(readerOf(new TextEncoder().encode(text), "iris.txt")).toBe(arff);
   const { columns } = await readArff(text, "iris.arff");
   expect(columns.map(({ name, said, values }) => [name, said, values])).toEqual([
@@ -28,7 +28,7 @@ it("an ARFF file is a table: its listed values are categories, and ? is missing"
   ]);
 });
 
-it("rows may be sparse", async () => {
+it("reads sparse rows", async () => {
   const sparse = "@relation r\n@attribute a numeric\n@attribute b {p, q}\n@attribute c numeric\n@data\n{0 5, 2 7}\n{1 q}\n";
   expect((await readArff(sparse, "s.arff")).columns.map(({ values }) => values)).toEqual([
     [5, 0],
@@ -38,9 +38,12 @@ it("rows may be sparse", async () => {
 });
 
 it.each([
-  ["@relation r\n@attribute a numeric\n@data\n1,2\n", "f.arff, line 4 has 2 values, and there are 1 attributes."],
+  [
+    "@relation r\n@attribute a numeric\n@data\n1,2\n",
+    "f.arff, line 4 has 2 values, but the file has 1 attributes. Correct that line.",
+  ],
   ["@relation r\n@attribute\n@data\n1\n", "f.arff, line 2: the attribute has no name or no type."],
   ["@relation r\n@data\n", "f.arff has no attributes."],
-])("what is wrong is said with its line", async (broken, line) => {
+])("reports an error with its line", async (broken, line) => {
   await expect(readArff(broken, "f.arff")).rejects.toThrow(line);
 });

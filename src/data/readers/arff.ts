@@ -7,16 +7,16 @@ import { decodedText, isText } from "./text.ts";
 
 interface Attribute {
   readonly name: string;
-  /** Whether its values are listed. */
+  /** Whether the file lists its values. */
   readonly isNominal: boolean;
-  /** What stands for a value that a sparse row leaves out: 0, or the first that is listed. */
+  /** The value that a sparse row omits: 0, or the first listed value. */
   readonly usual: string;
 }
 
 /**
- * An ARFF file of Weka's as a table (https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/): attributes whose values are listed are categories, "?" is
- * missing, and rows may be sparse.
- * @throws DataError where an attribute or a row is broken (its line), or there are no rows.
+ * Reads a Weka ARFF file as a table (https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/). Attributes whose
+ * values are listed are categories, "?" is a missing value, and rows may be sparse.
+ * @throws DataError if an attribute or a row is broken (the message names its line), or if there are no rows.
  */
 export async function readArff(text: string, file: string): Promise<MemoryTable> {
   const attributes: Attribute[] = [];
@@ -28,7 +28,9 @@ export async function readArff(text: string, file: string): Promise<MemoryTable>
     if (inData) {
       const cells = cellsOf(plain, attributes, at);
       if (cells.length !== attributes.length)
-        throw new DataError(`${at} has ${cells.length} values, and there are ${attributes.length} attributes. Mend that line.`);
+        throw new DataError(
+          `${at} has ${cells.length} values, but the file has ${attributes.length} attributes. Correct that line.`,
+        );
       csv += csvLine(cells);
     } else if (/^@attribute\b/i.test(plain)) attributes.push(attributeIn(plain, at));
     else if (/^@data\b/i.test(plain)) {
@@ -49,13 +51,13 @@ function attributeIn(line: string, at: string): Attribute {
   const [, quoted, other, plain, type = ""] =
     /^@attribute\s+(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(\S+))\s+(.+)$/i.exec(line) ?? [];
   const name = quoted ?? other ?? plain;
-  if (name === undefined) throw new DataError(`${at}: the attribute has no name or no type. Mend that line.`);
+  if (name === undefined) throw new DataError(`${at}: the attribute has no name or no type. Correct that line.`);
   const listed = /^\{(.*)\}$/s.exec(type.trim());
   const [first = "0"] = listed ? valuesIn(listed[1]!) : [];
   return { name: name.replaceAll(/\\(.)/g, "$1"), isNominal: listed !== null, usual: first };
 }
 
-/** The values of a line, in quotes or not. */
+/** Splits a line into its values, which may be in quotes. */
 const valuesIn = (line: string): string[] =>
   [...line.matchAll(/\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^,]*?))\s*(?:,|$)/g)]
     .filter(([whole, , , plain], i) => whole !== "" || (plain !== undefined && i === 0))
@@ -67,13 +69,15 @@ function cellsOf(line: string, attributes: readonly Attribute[], at: string): st
   const cells = attributes.map(({ usual }) => usual);
   for (const [, place = "", value = ""] of sparse[1]!.matchAll(/(\d+)\s+('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^,]*)/g)) {
     if (Number(place) >= cells.length)
-      throw new DataError(`${at} has a value of attribute ${place}, and there are ${cells.length}. Mend that line.`);
+      throw new DataError(
+        `${at} has a value for attribute ${place}, but the file has ${cells.length} attributes. Correct that line.`,
+      );
     [cells[Number(place)]] = valuesIn(value) as [string];
   }
   return cells;
 }
 
-/** ARFF: text whose first line but for comments says @relation. */
+/** Reader of ARFF: text whose first line, except comments, is @relation. */
 export const arff: Reader<"table"> = {
   name: "arff",
   holds: "table",

@@ -7,17 +7,20 @@ import { type PandasColumns, pandasColumns, saidOf } from "./pandas.ts";
 
 type Arrow = typeof import("apache-arrow");
 type Cell = string | number | null;
-/** A value's cell, by its row in a column of a batch. */
+/** Returns the cell of a row in a column of a batch. */
 type ReadCell = (row: number) => Cell;
 
-/** A column of a table, and how its cells are read in each batch. */
+/** A column of a table, with the function that reads its cells from a batch. */
 export interface ArrowColumn extends Omit<MemoryColumn, "values"> {
-  /** The column of the batch, and the columns within it. */
+  /** The index of the column in the batch, and then the indices of the struct fields inside it. */
   readonly path: readonly number[];
   readonly read: (vector: Vector) => ReadCell;
 }
 
-/** The columns of Arrow's schema: those inside of structs by both names, place.lat. @throws DataError where a type isn't one that is read. */
+/**
+ * Returns the columns of an Arrow schema. Columns in structs get both names: place.lat.
+ * @throws DataError if a type isn't supported.
+ */
 export function arrowColumns(arrow: Arrow, { fields, metadata }: Schema, file: string): readonly ArrowColumn[] {
   const said = pandasColumns(
     metadata.get("pandas"),
@@ -40,7 +43,7 @@ function columnsOf(
   const made = readerOf(arrow, type);
   if (!made)
     throw new DataError(
-      `${file}: the column "${name}" is of Arrow's type ${type}, which isn't read. Save the table without it, or as Parquet.`,
+      `${file}: the column "${name}" has Arrow's type ${type}, which isn't supported. Save the table without it, or as Parquet.`,
     );
   return [
     {
@@ -54,7 +57,7 @@ function columnsOf(
   ];
 }
 
-/** The cells of a column in a batch. */
+/** Returns the cells of a column in a batch. */
 export function cellsIn(batch: RecordBatch, { path, read }: ArrowColumn): Cell[] {
   const [first, ...inside] = path;
   const vectors = [batch.getChildAt(first!)!];
@@ -68,7 +71,7 @@ export function cellsIn(batch: RecordBatch, { path, read }: ArrowColumn): Cell[]
 }
 
 interface Made {
-  /** DuckDB's. */
+  /** Name of the type in DuckDB. */
   readonly type: string;
   readonly read: (vector: Vector) => ReadCell;
   readonly isCategory?: boolean;
@@ -84,13 +87,13 @@ const json = (value: unknown): string =>
 const there = (value: number | bigint): Cell => (Number.isNaN(Number(value)) ? null : Number(value));
 const whole = (value: number | bigint): Cell => (Number.isSafeInteger(Number(value)) ? Number(value) : String(value));
 
-/** How values of a type are read. Undefined for types that aren't. */
+/** Returns the way to read values of a type; undefined if the type isn't supported. */
 function readerOf(arrow: Arrow, type: DataType): Made | undefined {
   const is = arrow.DataType;
   if (is.isNull(type)) return { type: "VARCHAR", read: () => () => null };
   if (is.isBool(type)) return by("BOOLEAN", (value: boolean) => String(value));
   if (is.isInt(type)) return numbers(arrow, type.bitWidth === 64 && !type.isSigned ? "UBIGINT" : "BIGINT", whole);
-  // Of 16 bits, the numbers behind the values are their bits.
+  // The stored numbers of 16-bit floats are their bits, so they are read as values.
   if (is.isFloat(type)) return type.precision === 0 ? by("DOUBLE", there) : numbers(arrow, "DOUBLE", there);
   if (is.isUtf8(type) || is.isLargeUtf8(type) || is.isUtf8View(type)) return by("VARCHAR", String);
   if (is.isDecimal(type)) return decimals(type.bitWidth, type.scale);
@@ -109,13 +112,13 @@ function readerOf(arrow: Arrow, type: DataType): Made | undefined {
   return undefined;
 }
 
-/** Values of a dictionary: numbers among them stand for categories. */
+/** Reads the values of a dictionary. Numbers among them are categories. */
 function categories(arrow: Arrow, type: DataType): Made | undefined {
   const made = readerOf(arrow, type);
   return made && { ...made, isCategory: made.type !== "VARCHAR" && made.type !== "BOOLEAN" };
 }
 
-/** Cells by the numbers behind the values: Arrow's own values of times have lost their last digits. */
+/** Reads cells from the stored numbers, because Arrow's own values of times lose their last digits. */
 const raw = (type: string, cell: (value: number | bigint) => Cell): Made => ({
   type,
   read(vector) {
@@ -126,7 +129,7 @@ const raw = (type: string, cell: (value: number | bigint) => Cell): Made => ({
   },
 });
 
-/** Cells by the array behind the values, but for those of a dictionary: to ask Arrow for each takes three times as long. */
+/** Reads cells from the stored array, except those of a dictionary. Asking Arrow for each cell takes three times as long. */
 const numbers = (arrow: Arrow, type: string, cell: (value: number | bigint) => Cell): Made => ({
   type,
   read(vector) {
@@ -138,7 +141,7 @@ const numbers = (arrow: Arrow, type: string, cell: (value: number | bigint) => C
 
 const ofWords = (words: Uint32Array): bigint => words.reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n);
 
-/** Decimals, whole numbers of many bits and the place of their point. */
+/** Reads decimals, which are stored as large whole numbers with a scale. */
 const decimals = (bits: number, scale: number): Made =>
   by(scale > 0 ? "DECIMAL" : "BIGINT", (words: Uint32Array) => {
     const digits = BigInt.asIntN(bits, ofWords(words));
@@ -147,7 +150,7 @@ const decimals = (bits: number, scale: number): Made =>
     return Number(`${digits < 0n ? "-" : ""}${text.slice(0, -scale)}.${text.slice(-scale)}`);
   });
 
-/** Millionths of a second of a time in seconds (unit 0), thousandths, millionths or billionths of one. */
+/** Converts a time to microseconds. Unit 0 is seconds, 1 milliseconds, 2 microseconds and 3 nanoseconds. */
 function microseconds(value: number | bigint, unit: number): bigint {
   const whole = BigInt(value);
   return unit === 3 ? (whole - (((whole % 1000n) + 1000n) % 1000n)) / 1000n : whole * 1000n ** BigInt(2 - unit);

@@ -2,7 +2,10 @@ import { gunzipSync } from "node:zlib";
 
 const unpacked = (text: string): Uint8Array => new Uint8Array(gunzipSync(Buffer.from(text, "base64")));
 
-/** Files of pyarrow, of 60 rows: x is i % 7 / 4, and c, a dictionary, i % 3. Their buffers are packed by LZ4 and by Zstandard. */
+/**
+ * Files that pyarrow wrote, with 60 rows: x is i % 7 / 4, and c, a dictionary, is i % 3. Their buffers are compressed with LZ4
+ * and Zstandard.
+ */
 export const packedByLz4 = () =>
   unpacked(
     "H4sIAIbhDGsC/9VUPU8CQRB9t7fCxZwBcxRnQiOxMLGysyABrCg0EhpbExtLSgsLo3/G0pKfYHk/gZLSgsIO38yNuJ4nvUNeZna+dt/OHqPp9Or6FFhTCgBt" +
@@ -20,7 +23,7 @@ export const packedByZstd = () =>
       "9nXi//F7ScjZkf+EX8EtjIUaBAAA",
   );
 
-/** A stream of pyarrow with a column of each rarer type, in batches of three rows and one. */
+/** A stream that pyarrow wrote, with one column of each rarer type, in a batch of three rows and one of one row. */
 export const streamOfTypes = () =>
   unpacked(
     "H4sIAIbhDGsC/81VO2sUURQ+d3Z2M8lucJBgphDZQsJ2LigSVGQNCCkibBnQYvNY2ECiSx6wISpbprCwFGwlpEhhYWkR8A+kSJEiRco0dgqCj/GcuffGO192" +

@@ -1,6 +1,6 @@
 import { Dictionary, Int32, Table, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
 
-/** An Arrow file, or a stream, of columns; numbers are float64, and texts a dictionary, as pandas writes categories. */
+/** Makes an Arrow file or stream. Numbers become float64, and strings a dictionary, as pandas writes categories. */
 export const arrowFile = (columns: Readonly<Record<string, readonly unknown[]>>, as: "file" | "stream" = "file"): Uint8Array =>
   tableToIPC(new Table(Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, vectorOf(values)]))), as);
 

@@ -12,7 +12,7 @@ describe("an Arrow file", () => {
   it.each([
     ["LZ4", packedByLz4],
     ["Zstandard", packedByZstd],
-  ])("packed by %s is read, and numbers of a dictionary are categories", async (_name, make) => {
+  ])("compressed with %s is read, and numbers in a dictionary are categories", async (_name, make) => {
     const { columns } = await readArrow(make(), "f.feather");
     const row = (of: (i: number) => number) => Array.from({ length: 60 }, (_, i) => of(i));
     expect(columns).toEqual([
@@ -21,12 +21,12 @@ describe("an Arrow file", () => {
     ]);
   });
 
-  it.each(["file", "stream"] as const)("as a %s", async (as) => {
+  it.each(["file", "stream"] as const)("is read as a %s", async (as) => {
     const bytes = arrowFile({ x: [1.5, null, 3], c: ["a", "b", null] }, as);
     expect(await valuesIn(bytes)).toEqual({ x: ["DOUBLE", 1.5, null, 3], c: ["VARCHAR", "a", "b", null] });
   });
 
-  it("keeps times to the microsecond, decimals, whole numbers of 64 bits, and what structs hold", async () => {
+  it("keeps times to the microsecond, decimals, 64-bit whole numbers and the fields of structs", async () => {
     const { columns } = await readArrow(streamOfTypes(), "f.arrow");
     expect(Object.fromEntries(columns.map(({ name, type, values }) => [name, [type, ...values]]))).toEqual({
       at: [
@@ -48,14 +48,14 @@ describe("an Arrow file", () => {
     expect(columns.find(({ name }) => name === "i")!.said).toBe("category");
   });
 
-  it("cut short is refused in one line", async () => {
+  it("is refused in one line if it is cut short", async () => {
     const whole = arrowFile({ x: Array.from({ length: 100 }, (_, i) => i) });
     await expect(readArrow(whole.slice(0, 200), "f.arrow")).rejects.toThrow(
       /^f\.arrow is not a whole Arrow file \(.*\)\. Write it again, or as Parquet\.$/,
     );
   });
 
-  it("without rows says so", async () => {
+  it("is refused if it has no rows", async () => {
     await expect(readArrow(arrowFile({ x: [] }), "f.arrow")).rejects.toThrow("f.arrow has no rows. Give a table with some.");
   });
 });

@@ -7,13 +7,14 @@ import { unpackLz4 } from "./lz4.ts";
 import type { Reader } from "./reader.ts";
 import { ascii } from "./signatures.ts";
 
-/** What is read from: bytes, a stream of them, or an open file of Node. */
+/** The source of an Arrow file: bytes, a stream of bytes, or an open file in Node. */
 export type ArrowInput = Uint8Array | AsyncIterable<Uint8Array> | { readonly fd: number };
 
 /**
- * The rows of an Arrow file or stream, or of Feather (version 2), some at a time: the same columns each time. Buffers may be packed by LZ4 or Zstandard.
- * @param onNote told of columns that are called otherwise than in the file.
- * @throws DataError where it is cut short or broken, or has columns of a type that isn't read.
+ * Yields the rows of an Arrow file or stream, or of Feather (version 2), in parts with the same columns. Buffers may be
+ * compressed with LZ4 or Zstandard.
+ * @param onNote - called with a note about columns that get other names than in the file.
+ * @throws DataError if the file is cut short or broken, or if a column has a type that isn't supported.
  */
 export async function* arrowParts(
   input: ArrowInput,
@@ -49,7 +50,7 @@ export async function* arrowParts(
   }
 }
 
-/** An Arrow file or stream as a table in memory. @throws DataError as `arrowParts`. */
+/** Reads an Arrow file or stream as a table in memory. @throws DataError as `arrowParts`. */
 export async function readArrow(bytes: Uint8Array, file: string): Promise<MemoryTable> {
   const columns: { column: MemoryColumn; parts: MemoryColumn["values"][] }[] = [];
   const notes: string[] = [];
@@ -66,10 +67,10 @@ export async function readArrow(bytes: Uint8Array, file: string): Promise<Memory
 }
 
 const MAGIC = ascii("ARROW1");
-/** No schema takes more bytes. */
+/** Maximum number of bytes of a schema; a larger number means that the file isn't Arrow. */
 const LONGEST_SCHEMA = 2 ** 26;
 
-/** A file begins with its name; a stream with a mark, and the length of its schema. */
+/** Whether bytes are Arrow: a file begins with "ARROW1", and a stream with a mark and the length of its schema. */
 function isArrow(bytes: Uint8Array): boolean {
   if (MAGIC.every((byte, i) => bytes[i] === byte)) return true;
   if (bytes.length < 16 || bytes.subarray(0, 4).some((byte) => byte !== 0xff)) return false;

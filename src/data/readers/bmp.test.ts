@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bmpSize, decodeBmp } from "./bmp.ts";
 
-/** A picture of so many bits a pixel, its lines from the bottom up, each filled to four bytes. */
+/** Makes an image with a number of bits for each pixel. Its lines run from the bottom up, each padded to four bytes. */
 function bmp(
   bits: number,
   [width, height]: readonly [number, number],
@@ -27,7 +27,7 @@ function bmp(
   return bytes;
 }
 
-describe("a BMP picture", () => {
+describe("a BMP image", () => {
   const black = [0, 0, 0];
   const red = [255, 0, 0];
   const white = [255, 255, 255];
@@ -52,12 +52,12 @@ describe("a BMP picture", () => {
     expect([...decodeBmp(bytes).pixels]).toEqual(pixels);
   });
 
-  it("says its size in its header, and is refused where it is cut short or packed", () => {
+  it("has its size in its header, and is refused if it is cut short or compressed", () => {
     const whole = bmp(24, [5, 3], Array<number>(48).fill(9));
     expect(bmpSize(whole)).toEqual([5, 3]);
-    expect(() => decodeBmp(whole.slice(0, 90))).toThrow("the picture is cut short");
+    expect(() => decodeBmp(whole.slice(0, 90))).toThrow("the image is cut short");
     const packed = whole.slice();
     packed[30] = 1;
-    expect(() => decodeBmp(packed)).toThrow("a BMP of 24 bits a pixel, packed by way 1, isn't read");
+    expect(() => decodeBmp(packed)).toThrow("BMP with 24 bits per pixel and compression method 1 isn't supported");
   });
 });

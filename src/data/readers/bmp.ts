@@ -1,4 +1,4 @@
-/** A picture's pixels: three bytes each, red, green and blue, row by row from the top. */
+/** The pixels of an image: three bytes each (red, green and blue), row by row from the top. */
 export interface Bitmap {
   readonly width: number;
   readonly height: number;
@@ -10,7 +10,7 @@ export const isBmp = (bytes: Uint8Array): boolean => bytes[0] === 0x42 && bytes[
 const [CORE_HEADER, INFO_HEADER] = [12, 40];
 const [PLAIN, BIT_FIELDS, ALPHA_BIT_FIELDS] = [0, 3, 6];
 
-/** Reads the width and height of a BMP picture from its header; undefined if the header is broken. */
+/** Reads the width and height of a BMP image from its header; undefined if the header is broken. */
 export function bmpSize(bytes: Uint8Array): readonly [width: number, height: number] | undefined {
   if (!isBmp(bytes) || bytes.length < 26) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -20,8 +20,9 @@ export function bmpSize(bytes: Uint8Array): readonly [width: number, height: num
 }
 
 /**
- * Decodes a BMP picture of Windows or OS/2 with 1, 4, 8, 16, 24 or 32 bits a pixel, with a palette or without; transparency is left out.
- * @throws RangeError where it is cut short; Error where it is of a rarer kind (packed by run lengths, say).
+ * Decodes a BMP image of Windows or OS/2 with 1, 4, 8, 16, 24 or 32 bits for each pixel, with or without a palette. Transparency
+ * is ignored.
+ * @throws RangeError if the image is cut short; Error if it is compressed, for example with run-length encoding.
  */
 export function decodeBmp(bytes: Uint8Array): Bitmap {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -33,9 +34,9 @@ export function decodeBmp(bytes: Uint8Array): Bitmap {
   const packing = isCore ? PLAIN : view.getUint32(30, true);
   const hasMasks = packing === BIT_FIELDS || packing === ALPHA_BIT_FIELDS;
   if ((packing !== PLAIN && !hasMasks) || ![1, 4, 8, 16, 24, 32].includes(bits) || width < 1 || height < 1)
-    throw new Error(`a BMP of ${bits} bits a pixel, packed by way ${packing}, isn't read`);
+    throw new Error(`BMP with ${bits} bits per pixel and compression method ${packing} isn't supported`);
   const line = Math.ceil((width * bits) / 32) * 4;
-  if (bytes.length < start + line * height) throw new RangeError("the picture is cut short");
+  if (bytes.length < start + line * height) throw new RangeError("the image is cut short");
   const colour = bits <= 8 ? palette(bytes, 14 + header, isCore ? 3 : 4, bits) : direct(view, { bits, hasMasks });
   const pixels = new Uint8Array(3 * width * height);
   for (let y = 0; y < height; y++) {
@@ -45,7 +46,7 @@ export function decodeBmp(bytes: Uint8Array): Bitmap {
   return { width, height, pixels };
 }
 
-/** Writes the colour of the pixel at a place in a line that begins at a byte. */
+/** Writes the colour of pixel x in the line that begins at byte `line`. */
 type WriteColour = (line: number, x: number, into: Uint8Array, at: number) => void;
 
 function palette(bytes: Uint8Array, start: number, size: number, bits: number): WriteColour {

@@ -10,9 +10,10 @@ import type { Reader } from "./reader.ts";
 import { decodedText, isText } from "./text.ts";
 
 /**
- * CSV, TSV and their like as a table: what stands between the values, whether names stand first, and what columns hold are seen from the text, as the
- * command line does.
- * @throws DataError where a line has more or fewer columns (its number), a quote doesn't end, or there are no rows.
+ * Reads CSV, TSV and similar text as a table. The delimiter, the header and the types of the columns are detected from the text,
+ * as on the command line.
+ * @throws DataError if a line has too many or too few columns (the message has its number), if a quote doesn't end, or if there
+ * are no rows.
  */
 export async function readCsv(text: string, file: string, options: LayoutOptions = {}): Promise<MemoryTable> {
   expectNoProse(text, file);
@@ -35,7 +36,7 @@ export async function readCsv(text: string, file: string, options: LayoutOptions
   };
 }
 
-/** CSV, TSV and their like. Any text is taken for one that isn't of another format. */
+/** Reader of CSV, TSV and similar text. Text that no other reader recognises is read as CSV. */
 export const csv: Reader<"table"> = {
   name: "csv",
   holds: "table",

@@ -10,7 +10,10 @@ export const isFeatureCollection = (
 ): value is { readonly type: string; readonly features: readonly unknown[] } =>
   value.type === "FeatureCollection" && Array.isArray(value.features);
 
-/** GeoJSON's features (RFC 7946) as rows: their properties, and the longitude, latitude and, where it is given, altitude of points. */
+/**
+ * Converts GeoJSON features (RFC 7946) to rows: their properties, and the longitude, latitude and altitude (if present) of
+ * points.
+ */
 export function featureRows(features: readonly unknown[]): readonly unknown[] {
   const taken = inLowerCase(
     features.flatMap((feature) => (isObject(feature) && isObject(feature.properties) ? Object.keys(feature.properties) : [])),

@@ -15,7 +15,7 @@ const npy = toNpy(
   ),
 );
 
-/** Unpacks, and says how many bytes were. */
+/** Decompresses a gzip, and counts the decompressed bytes. */
 async function counted(packed: Uint8Array, options = {}) {
   let unpacked = 0;
   const onBytes = (bytes: number) => {
@@ -25,7 +25,7 @@ async function counted(packed: Uint8Array, options = {}) {
   return { outcome, unpacked };
 }
 
-/** A gzip of some bytes and 64 MB of zeros. */
+/** Makes a gzip of some bytes followed by 64 MB of zeros. */
 async function withZeros(first: Uint8Array): Promise<Uint8Array> {
   const stream = createGzip();
   stream.write(first);
@@ -36,40 +36,40 @@ async function withZeros(first: Uint8Array): Promise<Uint8Array> {
   return Buffer.concat(parts);
 }
 
-describe("a gzip is unpacked as far as the header in it promises", () => {
-  it("an IDX file that goes on is refused after its last byte", async () => {
+describe("decompressing a gzip only as far as its file's header states", () => {
+  it("refuses an IDX file that is longer than its header states", async () => {
     const { outcome, unpacked } = await counted(await withZeros(images));
     expect(outcome).toMatchObject({
       name: "DataError",
-      message: "f.gz: the header promises 78416 bytes in all, and the file goes on after them. Download it again.",
+      message: "f.gz: the header states 78416 bytes in all, but the file is longer. Download it again.",
     });
     expect(unpacked).toBeLessThan(78_416 + 2 * 65_536);
     expect((await counted(gzipSync(Buffer.concat([images, Buffer.of(0)])))).outcome).toMatchObject({ name: "DataError" });
   });
 
-  it("a .npy file may go on, and what follows isn't unpacked", async () => {
+  it("accepts a .npy file that is longer, and doesn't decompress the rest", async () => {
     const { outcome, unpacked } = await counted(await withZeros(npy));
     expect(parseNpy(outcome as Uint8Array, "f").shape).toEqual([4, 5]);
     expect((outcome as Uint8Array).length).toBe(npy.length);
     expect(unpacked).toBeLessThan(2 * 65_536);
   });
 
-  it("one that promises more than its packed bytes can hold is refused at once", async () => {
+  it("refuses a file at once if its header states more than the compressed bytes can hold", async () => {
     const { outcome, unpacked } = await counted(gzipSync(idx(8, [50_000, 1000, 1000], [1, 2, 3])));
     expect(outcome).toMatchObject({
       message:
-        "f.gz: the header promises 50000 x 1000 x 1000 numbers, which 36 packed bytes can't hold. Save or download it again.",
+        "f.gz: the header states 50000 x 1000 x 1000 numbers, which don't fit into 36 compressed bytes. Save or download it again.",
     });
     expect(unpacked).toBeLessThan(100);
   });
 
-  it("what is neither text nor an array nor an archive is unpacked at its beginning only", async () => {
+  it("decompresses only the beginning of a file that is neither text nor an array nor an archive", async () => {
     const { outcome, unpacked } = await counted(await withZeros(Uint8Array.of(1, 2, 3, 4)));
     expect(unpacked).toBeLessThan(3 * 65_536);
     expect(() => parseIdx(outcome as Uint8Array, "f.gz")).toThrow("f.gz is not an IDX file: it begins with 01 02 03 04");
   });
 
-  it("text and archives are unpacked up to a limit", async () => {
+  it("decompresses text and archives up to a limit", async () => {
     const text = gzipSync("1\n".repeat(2e6));
     expect((await counted(text)).outcome).toHaveLength(4e6);
     const { outcome, unpacked } = await counted(text, { most: 1e6 });
@@ -77,7 +77,7 @@ describe("a gzip is unpacked as far as the header in it promises", () => {
     expect(unpacked).toBeLessThan(1e6 + 2 * 65_536);
   });
 
-  it("a whole one comes back as it was, of several members too", async () => {
+  it("returns the original bytes, also of a gzip with several members", async () => {
     const [a, b] = [images.subarray(0, 70_000), images.subarray(70_000)];
     for (const packed of [gzipSync(images), Buffer.concat([gzipSync(a), gzipSync(b)])])
       expect(Buffer.compare((await counted(packed)).outcome as Uint8Array, images)).toBe(0);

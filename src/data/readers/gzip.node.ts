@@ -3,14 +3,15 @@ import { constants, createGunzip } from "node:zlib";
 import { DataError } from "../../core/errors.ts";
 import { goesOn, HEAD, joined, promisedBy } from "./promised.ts";
 
-/** The most bytes that are unpacked into memory. */
+/** Maximum number of bytes that are decompressed into memory. */
 const MOST_BYTES = Math.min(totalmem() / 2, 2 ** 32 - 1);
 
 /**
- * Unpacks a gzip into memory. An IDX or .npy file is unpacked as far as its header promises. Of a file that is neither text nor an array nor an archive, only the
- * beginning is unpacked: that is enough to refuse it.
- * @param onBytes called after each part with the number of bytes unpacked so far.
- * @throws DataError if the gzip is cut short or broken, or holds more than it promises or than half of this machine's memory.
+ * Decompresses a gzip into memory. An IDX or .npy file is decompressed as far as its header states. A file that is neither text
+ * nor an array nor an archive is decompressed only at its beginning, which is enough to refuse it.
+ * @param onBytes - called after each part with the number of bytes decompressed so far.
+ * @throws DataError if the gzip is cut short or broken, or if it is larger than its header states or than half of this machine's
+ * memory.
  */
 export async function gunzip(
   packed: Uint8Array,
@@ -32,7 +33,7 @@ export async function gunzip(
   return joined(parts, Math.min(size, end));
 }
 
-/** Unpacks a gzip's first bytes. The gzip may be cut short. */
+/** Decompresses the first bytes of a gzip, which may be cut short. */
 export async function gunzipHead(packed: Uint8Array, most: number, where: string): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -44,11 +45,11 @@ export async function gunzipHead(packed: Uint8Array, most: number, where: string
   return joined(parts, Math.min(size, most));
 }
 
-/** How many bytes to unpack of a file that begins with `head`, and the error if the file has more. */
+/** Returns how many bytes to decompress of a file that begins with `head`, and the error to throw if the file is longer. */
 function wantedOf(head: Uint8Array, packed: number, where: string, most: number): { most: number; over?: DataError } {
   const promised = promisedBy(head, packed, where);
   const tooMuch = new DataError(
-    `${where} unpacks to more than ${(most / 2 ** 30).toFixed(1)} GiB, more than fits into the memory here. Give fewer examples, or a table.`,
+    `${where} unpacks to more than ${(most / 2 ** 30).toFixed(1)} GiB, which doesn't fit into memory. Give fewer examples, or a table.`,
   );
   if (promised && promised.most > most) throw tooMuch;
   if (promised) return { most: promised.most, ...(!promised.maybeMore && { over: goesOn(where, promised) }) };

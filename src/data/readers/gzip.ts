@@ -4,12 +4,15 @@ import { DataError } from "../../core/errors.ts";
 import { expectRoom, MOST_BYTES } from "./limits.ts";
 import { goesOn, HEAD, joined, promisedBy } from "./promised.ts";
 
-/** Packed bytes at a time: each becomes a thousand at most, so that what is too large is met soon. */
+/**
+ * Number of compressed bytes to decompress at a time. Each becomes a thousand bytes at most, so that a file that is too large is
+ * noticed soon.
+ */
 const STEP = 2 ** 14;
 
 /**
- * Unpacks all members of a gzip. An IDX or .npy file is unpacked as far as its header promises.
- * @throws DataError if the gzip is cut short or broken, or holds more than it promises or than a page can hold.
+ * Decompresses all members of a gzip. An IDX or .npy file is decompressed as far as its header states.
+ * @throws DataError if the gzip is cut short or broken, or if it is larger than its header states or than a page can hold.
  */
 export function gunzip(bytes: Uint8Array, file: string, most = MOST_BYTES): Uint8Array {
   const broken = new DataError(`${file}: the gzip is cut short or broken. Download it again.`);
@@ -35,14 +38,14 @@ export function gunzip(bytes: Uint8Array, file: string, most = MOST_BYTES): Uint
       if (promised.maybeMore) return joined(parts, promised.most);
       throw goesOn(file, promised);
     }
-    // Only a stream that isn't at its end goes on to a next member.
+    // fflate only starts with the next member if the stream hasn't ended.
     if (size <= most) stream.push(new Uint8Array(), true);
   } catch (error) {
     throw error instanceof DataError ? error : broken;
   }
   expectRoom(file, "unpacks to more than", size > most ? size : 0, most);
   const whole = joined(parts, size);
-  // fflate doesn't look at the checksum and the length that stand last.
+  // fflate doesn't check the checksum and the length at the end.
   const end = new DataView(bytes.buffer, bytes.byteOffset + Math.max(0, bytes.length - 8), Math.min(8, bytes.length));
   const last = whole.subarray(lastMember);
   if (bytes.length < 18 || end.getUint32(0, true) !== crc32(last) || end.getUint32(4, true) !== last.length) throw broken;

@@ -2,15 +2,16 @@ import { DataError } from "../../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../../core/ndarray.ts";
 import type { Reader } from "./reader.ts";
 
-/** More axes than any data set has: a header with more is not a header. */
+/** Maximum number of axes. A header with more axes isn't a header. */
 const MAX_AXES = 8;
 const ELEMENT_BYTES: Readonly<Record<number, number>> = { 8: 1, 9: 1, 11: 2, 12: 4, 13: 4, 14: 8 };
 
 /**
- * An array in the IDX format of MNIST (http://yann.lecun.com/exdb/mnist): big-endian header, then the numbers. Bytes (uint8) are a view on
- * the file's own; int32 and float32 are copied, float64 becomes float32.
- * @param where the file's name, for messages.
- * @throws DataError where the magic number, the element type or the sizes are wrong, or the array is empty.
+ * Reads an array in the IDX format of MNIST (http://yann.lecun.com/exdb/mnist): a big-endian header, then the numbers. A uint8
+ * array is a view on the file's bytes. int32 and float32 are copied, and float64 becomes float32.
+ * @param where - name of the file, for messages.
+ * @throws DataError if the magic number, the element type or the sizes are wrong, or if the array is empty.
+ * @example parseIdx(readFileSync("train-images-idx3-ubyte"), "train-images-idx3-ubyte").shape; // [60000, 28, 28]
  */
 export function parseIdx(bytes: Uint8Array, where: string): NdArray<"uint8"> | NdArray<"float32"> | NdArray<"int32"> {
   const { type, shape, start } = idxHeader(bytes, where);
@@ -35,13 +36,16 @@ export function parseIdx(bytes: Uint8Array, where: string): NdArray<"uint8"> | N
   return ndarray("float32", shape, numbers);
 }
 
-/** An IDX file's header: the element type's number, the shape, and where the numbers begin and end, in bytes. @throws DataError if the bytes aren't one. */
+/**
+ * Reads the header of an IDX file: the number of the element type, the shape, and the bytes at which the numbers begin and end.
+ * @throws DataError if the bytes aren't an IDX file.
+ */
 export function idxHeader(bytes: Uint8Array, where: string) {
   if (bytes.length === 0) throw new DataError(`${where} is empty. Download it again.`);
   const [zero, alsoZero, type = 0, rank = 0] = bytes;
   if (zero !== 0 || alsoZero !== 0 || !ELEMENT_BYTES[type] || rank === 0 || rank > MAX_AXES)
     throw new DataError(
-      `${where} is not an IDX file${looksLike(bytes)}. Data are .npy, IDX (.gz too), or a folder of MNIST's files.`,
+      `${where} is not an IDX file${looksLike(bytes)}. Give a .npy or IDX file (also as .gz), or a folder with MNIST's files.`,
     );
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = 4 + 4 * rank;
@@ -55,21 +59,21 @@ function checkSize(actual: number, shape: readonly number[], elementBytes: numbe
   const [count = 0, ...rest] = shape;
   const one = sizeOf(rest) * elementBytes;
   if (count === 0 || one === 0)
-    throw new DataError(`${where}: the header says that there are no examples (${shape.join(" x ")}).`);
+    throw new DataError(`${where}: the header states that there are no examples (${shape.join(" x ")}).`);
   if (actual === count * one) return;
   const what = rest.length > 0 ? `${count} images of ${rest.join(" x ")}` : `${count} labels`;
   if (actual < count * one)
     throw new DataError(
-      `${where}: the header promises ${what}, the file ends after ${Math.floor(actual / one)}. Download it again.`,
+      `${where}: the header states ${what}, but the file ends after ${Math.floor(actual / one)}. Download it again.`,
     );
   throw new DataError(
-    `${where}: the header promises ${what}, the file has ${actual - count * one} bytes more. Download it again.`,
+    `${where}: the header states ${what}, but the file has ${actual - count * one} more bytes. Download it again.`,
   );
 }
 
 const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
-  ["a PNG picture", [0x89, 0x50, 0x4e, 0x47]],
-  ["a JPEG picture", [0xff, 0xd8, 0xff]],
+  ["a PNG image", [0x89, 0x50, 0x4e, 0x47]],
+  ["a JPEG image", [0xff, 0xd8, 0xff]],
   ["a zip archive", [0x50, 0x4b, 0x03, 0x04]],
   ["a NumPy .npy file", [0x93, 0x4e, 0x55, 0x4d]],
   ["a Parquet file", [0x50, 0x41, 0x52, 0x31]],

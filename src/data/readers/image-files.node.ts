@@ -5,9 +5,10 @@ import { isDevice, orExplain } from "../../core/files.node.ts";
 import { inOrder, isImageName } from "./image-names.ts";
 
 /**
- * Finds what lies in a folder and the folders in it, by paths with /: images in the order of people (2.png before 10.png), all other files, and pipes, sockets
- * and devices that are named like images, as reading one may never end. What is hidden (.DS_Store, .thumbnails/) is passed over.
- * @throws DataError where it can't be read.
+ * Lists the files in a folder and its sub-folders, as relative paths with "/". Images are in natural order (2.png before 10.png).
+ * Pipes, sockets and devices with names of images are listed apart, because reading one may never end. Hidden files (.DS_Store,
+ * .thumbnails/) are ignored.
+ * @throws DataError if the folder can't be read.
  */
 export async function findImages(folder: string) {
   const entries = await orExplain(readdir(folder, { recursive: true, withFileTypes: true }), folder);

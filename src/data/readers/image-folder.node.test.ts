@@ -15,7 +15,7 @@ async function put(name: string, bytes: Uint8Array | string): Promise<void> {
   await folder.write(name, bytes);
 }
 
-/** An image whose pixels are these numbers. */
+/** Makes an image from the values of its pixels. */
 const raw = (width: number, height: number, channels: 1 | 3 | 4, numbers: ArrayLike<number>) =>
   sharp(Uint8Array.from(numbers), { raw: { width, height, channels } });
 const flat = (width: number, height: number, colour: string) =>
@@ -26,7 +26,7 @@ const coloured = Array.from({ length: 36 }, (_, i) => (i * 37) % 256);
 const grey = (numbers: ArrayLike<number>) => raw(4, 3, 1, numbers).toColourspace("b-w");
 
 describe("images of one size", () => {
-  it("keep their size and every pixel, in the order of people", async () => {
+  it("keep their size and every pixel, in natural order", async () => {
     await put(
       "10.png",
       await grey(ramp.map((value) => value + 1))
@@ -40,7 +40,7 @@ describe("images of one size", () => {
     expect([folder.path().endsWith(name), notes]).toEqual([true, []]);
   });
 
-  it("are in colour where one has colours", async () => {
+  it("are in colour if one of them has colours", async () => {
     await put("a.png", await grey(ramp).png().toBuffer());
     await put("b.png", await raw(4, 3, 3, coloured).png().toBuffer());
     const { examples } = await openDataset(folder.path());
@@ -48,7 +48,7 @@ describe("images of one size", () => {
     expect([...examples.data]).toEqual([...ramp.flatMap((value) => [value, value, value]), ...coloured]);
   });
 
-  it("are grey where they hold greys, though stored in three channels, or as asked for", async () => {
+  it("are grey if all pixels are grey, even if they are stored in three channels, or on request", async () => {
     await put(
       "a.png",
       await raw(
@@ -66,7 +66,7 @@ describe("images of one size", () => {
     expect([...(await openDataset(folder.path(), { channels: "grey" })).examples.data]).toEqual(ramp);
   });
 
-  it("of 16 bits become bytes", async () => {
+  it("become bytes if they have 16 bits", async () => {
     await put("a.png", await grey(ramp).toColourspace("grey16").png().toBuffer());
     expect([...(await openDataset(folder.path())).examples.data]).toEqual(ramp);
   });
@@ -82,7 +82,7 @@ describe("images of one size", () => {
 });
 
 describe("images of any size", () => {
-  it("of several sizes, and photographs, become 64 x 64", async () => {
+  it("become 64 x 64 if their sizes differ, or if they are photographs", async () => {
     await put("a.png", await flat(100, 50, "#ff0000").png().toBuffer());
     await put("b.jpg", await flat(31, 77, "#00ff00").jpeg().toBuffer());
     expect((await openDataset(folder.path())).examples.shape).toEqual([2, 64, 64, 3]);
@@ -90,8 +90,8 @@ describe("images of any size", () => {
     expect((await openDataset(folder.path("c"))).examples.shape).toEqual([1, 64, 64, 3]);
   });
 
-  it("fill the size asked for, and lose what juts out", async () => {
-    // Red, green and blue thirds side by side: the middle third is what a square holds.
+  it("fill the requested size, and lose what is outside", async () => {
+    // Red, green and blue thirds next to each other: a square in the middle contains only the green third.
     const thirds = Array.from({ length: 90 * 30 }, (_, i) => [0, 1, 2].map((k) => (k === Math.floor((i % 90) / 30) ? 255 : 0)));
     await put("a.png", await raw(90, 30, 3, thirds.flat()).png().toBuffer());
     const { examples } = await openDataset(folder.path(), { size: [10, 10] });
@@ -100,14 +100,14 @@ describe("images of any size", () => {
     expect(middle).toEqual([0, 255, 0]);
   });
 
-  it("refuse sizes that can't be", async () => {
+  it("refuse impossible sizes", async () => {
     await put("a.png", await grey(ramp).png().toBuffer());
     await expect(openDataset(folder.path(), { size: [0, 10] })).rejects.toThrow(
-      new OptionError("An image's size is [height, width], whole numbers from 1 to 8192, but this is [0, 10]."),
+      new OptionError("size must be [height, width] with whole numbers from 1 to 8192, but it is [0, 10]."),
     );
   });
 
-  it("refuse to fill the memory", async () => {
+  it("are refused if they don't fit into memory", async () => {
     const image = await grey(ramp).png().toBuffer();
     await mkdir(folder.path("many"));
     for (let i = 0; i < 3000; i++) await writeFile(folder.path(`many/${i}.png`), image);
@@ -117,7 +117,7 @@ describe("images of any size", () => {
   });
 });
 
-it("turns images as their EXIF data say", async () => {
+it("rotates images as their EXIF data require", async () => {
   // Orientation 6: the camera was held so that the top of the scene is at the right side of the stored picture.
   const stored = raw(8, 16, 3, Array.from({ length: 128 }, (_, i) => (i % 8 < 4 ? [255, 0, 0] : [0, 0, 255])).flat());
   await put("a.jpg", await stored.jpeg({ quality: 100, chromaSubsampling: "4:4:4" }).withMetadata({ orientation: 6 }).toBuffer());
@@ -128,7 +128,7 @@ it("turns images as their EXIF data say", async () => {
   expect([top[0]! > 200, top[2]! < 50, bottom[0]! < 50, bottom[2]! > 200]).toEqual([true, true, true, true]);
 });
 
-it("puts transparent images on white", async () => {
+it("puts transparent images on a white background", async () => {
   await put("a.png", await raw(2, 1, 4, [10, 20, 30, 0, 10, 20, 30, 255]).png().toBuffer());
   expect([...(await openDataset(folder.path())).examples.data]).toEqual([255, 255, 255, 10, 20, 30]);
 });
@@ -138,7 +138,7 @@ describe("sub-folders", () => {
     for (const [i, name] of names.entries()) await put(name, await flat(4, 4, `rgb(${i}, 9, 9)`).png().toBuffer());
   };
 
-  it("are classes, with what lies deeper in them", async () => {
+  it("are classes, with the images of their own sub-folders", async () => {
     await fill("dog/1.png", "cat/b/deep.png", "cat 10/1.png", "cat/2.png");
     const { classes, labels, rowNames } = await openDataset(folder.path());
     expect(classes).toEqual(["cat", "cat 10", "dog"]);
@@ -146,7 +146,7 @@ describe("sub-folders", () => {
     expect([...labels!.data]).toEqual([0, 0, 1, 2]);
   });
 
-  it("leave images beside them without a class", async () => {
+  it("leave images next to them without a class", async () => {
     await fill("b/1.png", "a/1.png", "top.png");
     const { labels, rowNames } = await openDataset(folder.path());
     expect([rowNames, [...labels!.data]]).toEqual([
@@ -155,18 +155,18 @@ describe("sub-folders", () => {
     ]);
   });
 
-  it("are no class where there is one", async () => {
+  it("are no classes if there is only one", async () => {
     await fill("images/1.png", "images/2.png");
     expect((await openDataset(folder.path())).labels).toBeUndefined();
   });
 
-  it("train and test are the parts", async () => {
+  it("are the parts of the dataset if they are called train and test", async () => {
     await fill("train/a/1.png", "train/b/1.png", "test/a/1.png");
     expect((await openDataset(folder.path())).rowNames).toEqual(["a/1.png", "b/1.png"]);
     expect((await openDataset(folder.path(), { part: "test" })).rowNames).toEqual(["a/1.png"]);
   });
 
-  it("shuffled, are mixed the same way for the same seed, names and labels with them", async () => {
+  it("are shuffled with their names and labels, in the same way for the same seed", async () => {
     const of = (name: string) => Array.from({ length: 20 }, (_, i) => `${name}/${i}.png`);
     await fill(...of("a"), ...of("b"));
     const [sorted, one, again, other] = await Promise.all([
@@ -191,20 +191,20 @@ describe("sub-folders", () => {
 });
 
 describe("what isn't an image", () => {
-  it("is passed over: hidden files without a word, others with their number", async () => {
+  it("is skipped: hidden files silently, others with their number", async () => {
     await put("a.png", await grey(ramp).png().toBuffer());
     for (const name of [".DS_Store", ".hidden/b.png", "._a.png", "notes.txt", "sub/list.TXT", "README"]) await put(name, "text");
     const { rowNames, notes } = await openDataset(folder.path());
     expect(rowNames).toEqual(["a.png"]);
-    expect(notes).toEqual([`2 .txt, 1 without an ending in ${folder.path()} are no image of a kind that is read`]);
+    expect(notes).toEqual([`2 .txt, 1 without an ending in ${folder.path()} were skipped: not in a supported image format`]);
   });
 
-  it("alone in a folder is named in one line", async () => {
+  it("is reported in one line if the folder has no images", async () => {
     await put("a.txt", "text");
     await put("b.ico", "BM");
     await expect(openDataset(folder.path())).rejects.toThrow(
       new DataError(
-        `${folder.path()} holds 1 .txt, 1 .ico, but no images. Give a folder of images (PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF), or with MNIST's files.`,
+        `${folder.path()} contains 1 .txt, 1 .ico, but no images. Give a folder with images (PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF) or with MNIST's files.`,
       ),
     );
   });
@@ -214,8 +214,8 @@ describe("an image that can't be read", () => {
   const noisy = Array.from({ length: 64 * 64 * 3 }, (_, i) => mix(i) % 256);
   const photo = () => raw(64, 64, 3, noisy);
   const bad: Readonly<Record<string, () => Promise<Uint8Array | string>>> = {
-    "is empty, no image": async () => "",
-    "is no image that can be read \\(PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF\\)": async () => "this is a text",
+    "is an empty file": async () => "",
+    "is not an image in a supported format \\(PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF\\)": async () => "this is a text",
     "is broken or cut short": async () => (await photo().jpeg().toBuffer()).subarray(0, 2000),
     "is broken or cut short \\(": async () => (await photo().png().toBuffer()).subarray(0, 6000),
     "is broken or cut short.*": async () => (await photo().png().toBuffer()).fill(77, 3000, 3100),
@@ -226,13 +226,13 @@ describe("an image that can't be read", () => {
     for (const name of ["b.png", "c.png"]) await put(name, await contents());
     const path = folder.path("b.png");
     const line = new RegExp(
-      `^${path} ${reason}.*\\. Mend it or take it away, or leave such files out: --skip-bad \\(skipBad: true\\)\\.$`,
+      `^${path} ${reason}.*\\. Repair or remove it, or skip unreadable images: --skip-bad \\(skipBad: true\\)\\.$`,
     );
     await expect(openDataset(folder.path())).rejects.toThrow(line);
     await expect(openDataset(folder.path(), { size: [8, 8], channels: "rgb" })).rejects.toThrow(line);
   });
 
-  it("is left out with its name and label where that is asked for, and told of", async () => {
+  it("is skipped on request with its name and label, and a note reports it", async () => {
     const names = ["a/1.png", "a/2.png", "b/1.png", "b/2.png"];
     for (const [i, name] of names.entries()) await put(name, await flat(8, 8, `rgb(${i}, ${i}, 99)`).png().toBuffer());
     await put("a/2.png", "");
@@ -244,30 +244,30 @@ describe("an image that can't be read", () => {
         [0, 1, 1],
       ]);
       expect([0, 1, 2].map((row) => examples.data[row * 192])).toEqual([0, 2, 3]);
-      expect(notes).toEqual(["1 of 4 images can't be read and is left out: a/2.png is empty, no image"]);
+      expect(notes).toEqual(["1 of 4 images can't be read and was skipped: a/2.png is an empty file"]);
     }
   });
 
-  it("isn't left out where there is no other", async () => {
+  it("isn't skipped if there is no other image", async () => {
     await put("a.png", "");
     await expect(openDataset(folder.path(), { skipBad: true })).rejects.toThrow(
-      new DataError(`None of the 1 images in ${folder.path()} can be read: a.png is empty, no image.`),
+      new DataError(`None of the 1 images in ${folder.path()} can be read: a.png is an empty file.`),
     );
   });
 
-  it.skipIf(process.platform === "win32")("because it links to nothing says so", async () => {
+  it.skipIf(process.platform === "win32")("is reported if it is a link to nothing", async () => {
     await symlink(folder.path("none.png"), folder.path("a.png"));
-    await expect(openDataset(folder.path())).rejects.toThrow(/a\.png doesn't exist\. Check the path\. Mend it/);
+    await expect(openDataset(folder.path())).rejects.toThrow(/a\.png doesn't exist\. Check the path\. Repair or remove it/);
   });
 });
 
-it("reads one image too, of another kind than its ending says", async () => {
+it("reads a single image, even if its ending is that of another format", async () => {
   await put("a.jpg", await grey(ramp).png().toBuffer());
   const { name, examples, rowNames } = await openDataset(folder.path("a.jpg"));
   expect([name, examples.shape, rowNames]).toEqual(["a.jpg", [1, 3, 4], ["a.jpg"]]);
 });
 
-it("tells how many it has read", async () => {
+it("reports how many images it has read", async () => {
   for (let i = 0; i < 5; i++) await put(`${i}.png`, await grey(ramp).png().toBuffer());
   const told: (readonly [number, number])[] = [];
   await openDataset(folder.path(), { onImages: (done, of, perSecond) => perSecond > 0 && told.push([done, of]) });

@@ -9,21 +9,25 @@ import { findImages } from "./image-files.node.ts";
 import { classesOf, described, endingsOf, IMAGE_KINDS, leftOut } from "./image-names.ts";
 import { type ImageOptions, readImages } from "./images.node.ts";
 
+/** The options of `openImageFolder`. */
 export interface ImageFolderOptions extends ImageOptions {
-  /** Of a folder with sub-folders `train` and `test`; `train` by default. */
+  /** Which of the sub-folders `train` and `test` to open, if there are such; `train` by default. */
   readonly part?: "train" | "test";
-  /** Put the images in an order drawn with the seed, so that the last ones, which are held out, are of every class; else they are sorted by name. */
+  /**
+   * Whether to shuffle the images with the seed, so that the last ones, which are held out, are of every class. By default, they
+   * are sorted by name.
+   */
   readonly shuffle?: boolean;
   readonly seed?: number;
 }
 
-/** Endings of tables. */
+/** The endings of table files. */
 const TABLE = /\.(csv|tsv|json|jsonl|ndjson|parquet|xlsx|arrow|feather)(\.(gz|zst))?$/i;
 
 /**
- * The images in a folder and below it: uint8 [n, height, width] or, in colour, [n, height, width, 3], with their paths as row names. Two sub-folders or more
- * are classes.
- * @throws DataError where there are none, or one can't be read (unless `skipBad`).
+ * Opens the images in a folder and its sub-folders: uint8 [n, height, width], or [n, height, width, 3] in colour, with their
+ * paths as row names. If there are two or more sub-folders, they are classes.
+ * @throws DataError if there are no images, or if one can't be read (unless `skipBad` is true).
  */
 export async function openImageFolder(folder: string, options: ImageFolderOptions = {}): Promise<Dataset> {
   const { part = "train", shuffle = false, seed = 42 } = options;
@@ -31,28 +35,28 @@ export async function openImageFolder(folder: string, options: ImageFolderOption
   const { images, others, pipes } = await findImages(root);
   if (pipes.length > 0 && !options.skipBad)
     throw new DataError(
-      `${join(root, pipes[0]!)} is a pipe or a device, not an image. Take it away, or leave out files that aren't images: --skip-bad (skipBad: true).`,
+      `${join(root, pipes[0]!)} is a pipe or a device, not an image. Remove it, or skip unreadable images: --skip-bad (skipBad: true).`,
     );
   const tables = images.length === 0 ? others.find((name) => TABLE.test(name)) : undefined;
   if (tables)
     throw new DataError(
-      `${root} holds ${endingsOf(others)}, but no images. Give one of the tables, or several as a pattern: "${join(root, `*${TABLE.exec(tables)![0]}`)}".`,
+      `${root} contains ${endingsOf(others)}, but no images. Give the path of a table, or a pattern for several: "${join(root, `*${TABLE.exec(tables)![0]}`)}".`,
     );
   if (images.length === 0)
     throw new DataError(
-      `${root} holds ${others.length > 0 ? `${endingsOf(others)}, but no images` : "no files"}. Give a folder of images (${IMAGE_KINDS}), or with MNIST's files.`,
+      `${root} contains ${others.length > 0 ? `${endingsOf(others)}, but no images` : "no files"}. Give a folder with images (${IMAGE_KINDS}) or with MNIST's files.`,
     );
   const order = shuffle ? Array.from(permutation(images.length, random(keyOf(seed, 2))), (i) => images[i]!) : images;
   const dataset = await datasetOf(root, order, options);
   const ignored =
     others.length > 0
-      ? [`${endingsOf(others)} in ${root} ${others.length > 1 ? "are" : "is"} no image of a kind that is read`]
+      ? [`${endingsOf(others)} in ${root} ${others.length > 1 ? "were" : "was"} skipped: not in a supported image format`]
       : [];
   const passedOver = pipes.map((name) => `${name} in ${root} is a pipe or a device, not an image`);
   return { ...dataset, name: basename(folder), notes: [...ignored, ...passedOver, ...(dataset.notes ?? [])] };
 }
 
-/** One image, as a dataset of one. @throws DataError where it can't be read. */
+/** Opens one image as a dataset with one example. @throws DataError if it can't be read. */
 export const openImage = (path: string, options: ImageOptions = {}): Promise<Dataset> =>
   datasetOf(dirname(path), [basename(path)], { ...options, skipBad: false });
 

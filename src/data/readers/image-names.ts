@@ -3,17 +3,20 @@ import type { Dataset } from "../dataset.ts";
 
 const ENDINGS = [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".avif"];
 
-/** The kinds of images that are read, as a reader knows them. */
+/** The supported image formats in Node, for messages. */
 export const IMAGE_KINDS = "PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF";
 
-/** A name's ending with its point, "" where it has none. */
+/** Returns the ending of a name with its dot, or "" if it has none. */
 const endingOf = (name: string): string => /[^/]\.[^./]*$/.exec(name)?.[0].slice(1) ?? "";
 
 export const isImageName = (name: string): boolean => ENDINGS.includes(endingOf(name).toLowerCase());
 
 const collator = new Intl.Collator("en", { numeric: true });
 
-/** As people order names, folder by folder; names that are equal to them (1 and 01) by their letters. */
+/**
+ * Compares paths in natural order (2 before 10), folder by folder. Names that are equal in this order (1 and 01) are compared by
+ * their characters.
+ */
 export function inOrder(a: string, b: string): number {
   const [left, right] = [a.split("/"), b.split("/")];
   const at = left.findIndex((part, i) => part !== right[i]);
@@ -21,7 +24,10 @@ export function inOrder(a: string, b: string): number {
   return collator.compare(left[at]!, right[at]) || (left[at]! < right[at] ? -1 : 1);
 }
 
-/** The classes that sub-folders make of images, sorted; none where there aren't two of them. -1 is the label of an image beside the sub-folders. */
+/**
+ * Returns the classes of images, which are their sub-folders, sorted; none if there are fewer than two. An image in no sub-folder
+ * has the label -1.
+ */
 export function classesOf(images: readonly string[]): Pick<Dataset, "classes" | "labels"> {
   const folders = images.map((name) => (name.includes("/") ? name.slice(0, name.indexOf("/")) : undefined));
   const classes = [...new Set(folders.filter((name) => name !== undefined))].sort(inOrder);
@@ -30,7 +36,7 @@ export function classesOf(images: readonly string[]): Pick<Dataset, "classes" | 
   return { classes, labels: ndarray("int32", [labels.length], labels) };
 }
 
-/** How many files there are of each ending: "3 .txt, 1 .csv". */
+/** Counts the files with each ending: "3 .txt, 1 .csv". */
 export function endingsOf(names: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const name of names) {
@@ -42,13 +48,13 @@ export function endingsOf(names: readonly string[]): string {
   return [...shown, ...(most.length > 3 ? ["others"] : [])].join(", ");
 }
 
-/** A line for those that can't be read. @param bad why, by the image's number. */
+/** Makes a note about images that can't be read. @param bad - the reason by the index of the image. */
 export const leftOut = (names: readonly string[], bad: ReadonlyMap<number, string>): string =>
-  `${bad.size} of ${names.length} images can't be read and ${bad.size > 1 ? "are" : "is"} left out: ${described(names, bad)}`;
+  `${bad.size} of ${names.length} images can't be read and ${bad.size > 1 ? "were" : "was"} skipped: ${described(names, bad)}`;
 
 const MOST_NAMED = 5;
 
-/** The first files that can't be read, each with the reason. */
+/** Lists the first files that can't be read, each with its reason. */
 export function described(names: readonly string[], bad: ReadonlyMap<number, string>): string {
   const all = [...bad].sort(([a], [b]) => a - b).map(([i, reason]) => `${names[i]} ${reason}`);
   const more = all.length - MOST_NAMED;

@@ -1,9 +1,9 @@
 import { bmpSize } from "./bmp.ts";
 
-/** [width, height] in pixels. */
+/** The size of an image in pixels: [width, height]. */
 export type Size = readonly [number, number];
 
-/** Reads numbers and texts from bytes. Bytes behind the end count as 0. */
+/** Reads numbers and text from bytes. Bytes after the end count as 0. */
 const numbersIn = (bytes: Uint8Array) => {
   const at = (place: number) => bytes[place] ?? 0;
   return {
@@ -21,7 +21,7 @@ const numbersIn = (bytes: Uint8Array) => {
   };
 };
 
-/** The size in the header of a PNG, GIF, WebP, BMP, AVIF or JPEG file, without decoding it; undefined if there is none. */
+/** Reads the size from the header of a PNG, GIF, WebP, BMP, AVIF or JPEG file without decoding it; undefined if there is none. */
 export function imageSize(bytes: Uint8Array): Size | undefined {
   const { text, little, big } = numbersIn(bytes);
   if (text(1, 3) === "PNG") return [big(16, 4), big(20, 4)];
@@ -38,7 +38,7 @@ export function imageSize(bytes: Uint8Array): Size | undefined {
   return big(0, 2) === 0xffd8 ? sizeOfJpeg(bytes) : undefined;
 }
 
-/** An AVIF file has a box "ispe" for each picture in it, and for each tile. */
+/** Returns the largest size in an AVIF file, which has a box "ispe" for each image in it and for each tile. */
 function largestBox(bytes: Uint8Array): Size | undefined {
   const { text, big } = numbersIn(bytes);
   let largest: Size | undefined;
@@ -50,7 +50,7 @@ function largestBox(bytes: Uint8Array): Size | undefined {
   return largest;
 }
 
-/** A JPEG file is a sequence of segments, each with its length. The segment of a frame has the size. */
+/** Reads the size from the frame segment of a JPEG file, which is a sequence of segments with their lengths. */
 function sizeOfJpeg(bytes: Uint8Array): Size | undefined {
   const { big } = numbersIn(bytes);
   for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff; at += 2 + Math.max(2, big(at + 2, 2))) {

@@ -10,31 +10,37 @@ import { hasColours } from "./images.ts";
 
 type Sharp = typeof import("sharp")["default"];
 
+/** The options of reading images. */
 export interface ImageOptions {
-  /** [height, width] that images are brought to: scaled until they fill it, what juts out at two sides cut off. By default their own size where all
-   * have the same and no side is longer than 256, else [64, 64]. */
+  /**
+   * Size [height, width] of the images. Each is scaled until it fills this size and is then cropped. By default, images keep
+   * their size if all have the same size and no side is longer than 256; otherwise it is [64, 64].
+   */
   readonly size?: readonly [number, number];
-  /** `auto`, the default, is grey where every image is without colours. */
+  /** The colour channels. `auto`, the default, is grey if no image has colours. */
   readonly channels?: "grey" | "rgb" | "auto";
-  /** Leave out images that can't be read, instead of stopping at the first. */
+  /** Whether to skip images that can't be read, instead of stopping at the first. */
   readonly skipBad?: boolean;
-  /** Told now and then how many images are read, of how many, and how many a second. */
+  /** Called from time to time with the number of images read so far, the number of all images, and the number read per second. */
   readonly onImages?: (done: number, of: number, perSecond: number) => void;
 }
 
 const LONGEST_OWN_SIDE = 256;
-/** Sharp's names of the image formats that are read. */
+/** Sharp's names of the supported image formats. */
 const FORMATS = new Set(["png", "jpeg", "webp", "gif", "tiff", "heif"]);
-/** Sharp decodes no larger image, and its error says so in these words. */
+/** Sharp decodes no larger images. Its error contains these words. */
 const [MOST_PIXELS, TOO_LARGE] = [0x3fff ** 2, "exceeds pixel limit"];
 const USUAL_SIZE = [64, 64] as const;
-/** Milliseconds between two reports. */
+/** Number of milliseconds between two calls of `onImages`. */
 const REPORT_EVERY = 200;
 
 /**
- * Reads images as arrays: turned as their EXIF data say, on white where they are transparent, the first picture of those that move.
- * @returns uint8 [n, height, width] or [n, height, width, 3] of those that could be read, in the order of the files, and by the number of its file why one is bad.
- * @throws DataError where one can't be read (unless `skipBad`) or all together would fill the memory; OptionError for an impossible size.
+ * Reads images as arrays. They are rotated as their EXIF data require, transparent parts become white, and animations are reduced
+ * to their first frame.
+ * @returns `examples`, all readable images in the order of the files, uint8 [n, height, width] or [n, height, width, 3]. `bad` has
+ * the reason for each unreadable image by the index of its file.
+ * @throws DataError if an image can't be read (unless `skipBad` is true), or if all images together don't fit into memory;
+ * OptionError if the size is impossible.
  */
 export async function readImages(paths: readonly string[], options: ImageOptions = {}) {
   const { channels = "auto", skipBad = false, onImages = () => undefined } = options;
@@ -47,7 +53,7 @@ export async function readImages(paths: readonly string[], options: ImageOptions
         const reason = await reasonOf(error, paths[i]!);
         if (!skipBad)
           throw new DataError(
-            `${paths[i]} ${reason}. Mend it or take it away, or leave such files out: --skip-bad (skipBad: true).`,
+            `${paths[i]} ${reason}. Repair or remove it, or skip unreadable images: --skip-bad (skipBad: true).`,
           );
         bad.set(i, reason);
       });
@@ -88,7 +94,7 @@ async function loadSharp(): Promise<Sharp> {
   try {
     return (await import("sharp")).default;
   } catch {
-    throw new DataError("Images are read with the package sharp, which can't be loaded here. Run: npm install sharp");
+    throw new DataError("Reading images needs the package sharp, which can't be loaded here. Run: npm install sharp");
   }
 }
 
@@ -98,10 +104,10 @@ interface Header {
   readonly isGrey: boolean;
 }
 
-/** Sharp doesn't read BMP. */
+/** Whether a file is BMP, which sharp doesn't read. */
 const isBmpFile = async (path: string): Promise<boolean> => isBmp(await firstBytes(path, 2));
 
-/** A picture as sharp takes it. */
+/** Opens an image with sharp. */
 async function opened(sharp: Sharp, path: string): Promise<ReturnType<Sharp>> {
   if (!(await isBmpFile(path))) return sharp(path);
   const { width, height, pixels } = decodeBmp(await readFile(path));
@@ -125,7 +131,7 @@ function expectFormat(format: string | undefined): void {
   if (!format || !FORMATS.has(format)) throw new Error("unsupported image format");
 }
 
-/** The size that all have, unless it is a photograph's. */
+/** Returns the size that all images share, or the default size if they differ or are as large as photographs. */
 function commonSize([first, ...others]: readonly Header[]): readonly [number, number] {
   if (!first || Math.max(first.height, first.width) > LONGEST_OWN_SIDE) return USUAL_SIZE;
   const isCommon = others.every(({ height, width }) => height === first.height && width === first.width);
@@ -134,7 +140,7 @@ function commonSize([first, ...others]: readonly Header[]): readonly [number, nu
 
 function checkedSize(size: readonly [number, number]): readonly [number, number] {
   if (size.length === 2 && size.every((side) => Number.isInteger(side) && side >= 1 && side <= 8192)) return size;
-  throw new OptionError(`An image's size is [height, width], whole numbers from 1 to 8192, but this is [${size.join(", ")}].`);
+  throw new OptionError(`size must be [height, width] with whole numbers from 1 to 8192, but it is [${size.join(", ")}].`);
 }
 
 async function pixelsOf(
@@ -151,25 +157,25 @@ async function pixelsOf(
     .toBuffer();
 }
 
-/** Moves the kept rows to the front, in place. */
+/** Moves the rows to keep to the front, in place. */
 function moveTogether(pixels: Uint8Array, length: number, isKept: (row: number) => boolean): void {
   let to = 0;
   for (let row = 0; row * length < pixels.length; row++)
     if (isKept(row)) pixels.copyWithin(length * to++, row * length, (row + 1) * length);
 }
 
-/** Why an image can't be read, in words that continue its name. */
+/** Returns the reason why an image can't be read, as words that follow its name. */
 async function reasonOf({ message }: Error, path: string): Promise<string> {
   try {
     const file = await open(path);
     const { size } = await file.stat().finally(() => file.close());
-    if (size === 0) return "is empty, no image";
+    if (size === 0) return "is an empty file";
   } catch (error) {
     return explainFileError(error, path).message.slice(path.length + 1, -1);
   }
-  if (message.includes("unsupported image format")) return `is no image that can be read (${IMAGE_KINDS})`;
+  if (message.includes("unsupported image format")) return `is not an image in a supported format (${IMAGE_KINDS})`;
   if (message.includes(TOO_LARGE))
-    return `has more than ${Math.round(MOST_PIXELS / 1e6)} million pixels, which isn't read: scale it down`;
+    return `has more than ${Math.round(MOST_PIXELS / 1e6)} million pixels, which is too many: scale it down`;
   const detail = message
     .split("\n")[0]!
     .replace(/^Input file has corrupt header: */, "")

@@ -21,10 +21,13 @@ const SIGNATURES: readonly Signature[] = [
 
 const isImage = (bytes: Uint8Array): boolean => signatureIn(SIGNATURES, bytes) !== undefined;
 
-/** No side is longer. */
+/** Maximum length of a side in pixels. */
 const LONGEST = 64;
 const AT_ONCE = 4;
-/** Larger images aren't decoded: each pixel takes four bytes, and several images are decoded at once. */
+/**
+ * Maximum number of pixels. Larger images aren't decoded, because each pixel takes four bytes and several images are decoded at
+ * once.
+ */
 const MOST_PIXELS = 100e6;
 
 const isTooLarge = (bytes: Uint8Array): boolean => {
@@ -32,7 +35,10 @@ const isTooLarge = (bytes: Uint8Array): boolean => {
   return width * height > MOST_PIXELS;
 };
 
-/** The size that images are brought to, and what to say of it: their own where all have one of at most 64 pixels a side, else the most common one, scaled down. */
+/**
+ * Returns the size to scale images to, and a note if it isn't their own. Images keep their size if all have the same size with
+ * sides of at most 64 pixels. Otherwise it is the most common size, scaled down.
+ */
 export function sizeFor(sizes: readonly Size[]): { readonly size: Size; readonly note?: string } {
   const counts = new Map<string, { readonly size: Size; count: number }>();
   for (const size of sizes) {
@@ -47,14 +53,15 @@ export function sizeFor(sizes: readonly Size[]): { readonly size: Size; readonly
   const from = counts.size === 1 ? `${width} x ${height} pixels` : `${counts.size} sizes, most often ${width} x ${height}`;
   return {
     size,
-    note: `The images are of ${from}. Each was scaled until it fills ${size.join(" x ")}, and what juts out was cut off.`,
+    note: `The images have ${from}. Each was scaled to fill ${size.join(" x ")} and then cropped.`,
   };
 }
 
 /**
- * Images as a dataset: uint8 [n, height, width], in colour [n, height, width, 3], on white where they are transparent, with their paths as row names. Two
- * sub-folders or more below the folder that was dropped are classes. They stand in the order that the command line draws, so that those held out are of every class.
- * @throws DataError where none can be read.
+ * Reads images as a dataset: uint8 [n, height, width], or [n, height, width, 3] in colour, with their paths as row names.
+ * Transparent parts become white. If the dropped folder has two or more sub-folders, they are classes. The images are shuffled as
+ * on the command line, so that those held out are of every class.
+ * @throws DataError if no image can be read.
  */
 export async function readImages(files: readonly Pick<OpenFile, "path" | "bytes">[], name: string): Promise<Dataset> {
   const sorted = files.toSorted((a, b) => inOrder(a.path, b.path));
@@ -71,7 +78,7 @@ export async function readImages(files: readonly Pick<OpenFile, "path" | "bytes"
       return;
     }
     sizes.set(i, [image.width, image.height]);
-    // Decoding takes longest; large ones would fill the memory.
+    // Decoding is the slowest part, so small images are stored for the second pass. Large ones would fill the memory.
     if (Math.max(image.width, image.height) <= LONGEST) decoded.set(i, image);
     else image.close();
   });
@@ -102,22 +109,22 @@ export async function readImages(files: readonly Pick<OpenFile, "path" | "bytes"
   });
 }
 
-/** The numbers as the file has them, turned as its EXIF data say; undefined where it is broken. */
+/** Decodes an image without colour conversion, rotated as its EXIF data require; undefined if it is broken. */
 const decode = (bytes: Uint8Array): Promise<ImageBitmap | undefined> =>
   createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: signatureIn(SIGNATURES, bytes)!.is }), {
     colorSpaceConversion: "none",
   }).catch(() => undefined);
 
-/** Why an image can't be read, in words that follow its name. */
+/** Returns the reason why an image can't be read, as words that follow its name. */
 function reasonFor(bytes: Uint8Array): string {
   if (isTooLarge(bytes)) return `has ${imageSize(bytes)!.join(" x ")} pixels, more than a page can hold: scale it down`;
   if (isImage(bytes)) return "is broken or cut short";
   return bytes.length === 0
-    ? "is empty, no image"
-    : (knownAs(bytes) ?? "is no image that can be read (PNG, JPEG, WebP, GIF, BMP or AVIF)");
+    ? "is an empty file"
+    : (knownAs(bytes) ?? "is not an image in a supported format (PNG, JPEG, WebP, GIF, BMP or AVIF)");
 }
 
-/** A canvas that pictures are drawn on one after the other: each scaled until it fills the size, what juts out at two sides cut off. */
+/** Makes a function that draws one image after the other on a canvas. It scales each until it fills the size, and crops it. */
 function painter([width, height]: Size): (image: ImageBitmap, into: Uint8Array) => void {
   const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true })!;
   context.fillStyle = "#fff";
@@ -145,5 +152,5 @@ export function hasColours(pixels: Uint8Array): boolean {
 const everyThird = (pixels: Uint8Array): Uint8Array<ArrayBuffer> =>
   Uint8Array.from({ length: pixels.length / 3 }, (_, i) => pixels[3 * i]!);
 
-/** Pictures, decoded by the browser. `images.node.ts` reads them in Node. */
+/** Reader of images, which the browser decodes. In Node, `images.node.ts` reads them. */
 export const image: Reader<"image"> = { name: "image", holds: "image", recognises: isImage, read: decode };

@@ -12,7 +12,7 @@ import { workbook } from "./xlsx.fixture.ts";
 const text = (of: string) => new TextEncoder().encode(of);
 const floats = ndarray("float32", [2, 2], Float32Array.of(1, 2, 3, 4));
 
-/** A file of each format, under a name that says nothing. */
+/** A file of each format, with a name that doesn't reveal the format. */
 const files: Readonly<Record<string, () => Promise<Uint8Array> | Uint8Array>> = {
   idx: () => idx(8, [2, 2], [1, 2, 3, 4]),
   image: async () =>
@@ -32,21 +32,21 @@ const files: Readonly<Record<string, () => Promise<Uint8Array> | Uint8Array>> = 
 };
 
 describe("the readers", () => {
-  it("are all tried here", () => {
+  it("are all tested here", () => {
     expect(readers.map(({ name }) => name)).toEqual(Object.keys(files));
   });
 
-  it.each(Object.entries(files))("%s is recognised by its bytes", async (name, make) => {
+  it.each(Object.entries(files))("recognise a file by its bytes: %s", async (name, make) => {
     expect(readerOf(await make(), "file")?.name).toBe(name);
   });
 
-  it.each(["npy", "idx"])("%s gives an array", async (name) => {
+  it.each(["npy", "idx"])("read an array: %s", async (name) => {
     const bytes = await files[name]!();
     const reader = readerOf(bytes, "file")!;
     expect(reader.holds === "array" && Array.from((await reader.read(bytes, "file")).data, Number)).toEqual([1, 2, 3, 4]);
   });
 
-  it.each(["xlsx", "parquet", "arrow", "json", "arff", "csv"])("%s gives a table", async (name) => {
+  it.each(["xlsx", "parquet", "arrow", "json", "arff", "csv"])("read a table: %s", async (name) => {
     const bytes = await files[name]!();
     const reader = readerOf(bytes, "file")!;
     expect(reader.holds === "table" && (await reader.read(bytes, "file")).columns).toEqual([
@@ -54,13 +54,13 @@ describe("the readers", () => {
     ]);
   });
 
-  it("zip gives its files", async () => {
+  it("read the files of a zip", async () => {
     const bytes = await files.zip!();
     const reader = readerOf(bytes, "file")!;
     expect(reader.holds === "files" && (await reader.read(bytes, "file")).map((entry) => entry.name)).toEqual(["x.npy"]);
   });
 
-  it("leave what they don't know", () => {
+  it("don't recognise other files", () => {
     expect(readerOf(Uint8Array.of(0, 1, 2, 3), "file")).toBeUndefined();
     expect(readerOf(Uint8Array.of(), "file.csv")).toBeUndefined();
     expect(readerOf(text("%PDF-1.7\n\xff\xfe").fill(0xff, 9), "file")).toBeUndefined();

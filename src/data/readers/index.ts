@@ -10,9 +10,9 @@ import type { AnyReader } from "./reader.ts";
 import { xlsx } from "./xlsx.ts";
 import { zip } from "./zip.ts";
 
-/** All formats that are read. The first that recognises a file reads it. */
+/** The readers of all supported formats. The first one that recognises a file reads it. */
 export const readers: readonly AnyReader[] = [idx, image, npy, xlsx, zip, parquet, arrow, json, arff, csv];
 
-/** The format of a file, seen from its bytes (unpacked); undefined if none recognises it. */
+/** Returns the reader that recognises a file by its bytes (decompressed); undefined if there is none. */
 export const readerOf = (bytes: Uint8Array, name: string): AnyReader | undefined =>
   readers.find((reader) => reader.recognises(bytes, name));

@@ -1,33 +1,33 @@
 import { namedApart } from "../tables/schema/column-names.ts";
 import { endOfValue, type Member, membersOf } from "./json-text.ts";
 
-/** The keys of objects that stand at one place, in the order that they were met, and what is inside of them. */
+/** The keys of all objects at one place of the rows, in the order of appearance, with the keys inside each. */
 interface Keys {
   readonly inside: Map<string, Keys>;
-  /** What each key is called, where that was asked for. */
+  /** The new name of each key, once names were assigned. */
   names?: ReadonlyMap<string, string>;
 }
 
 const none = (): Keys => ({ inside: new Map() });
 
 /**
- * Gives the keys of rows names of their own where two differ only in capitals, which are one name to SQL: the second one gets a number. Of a key that stands twice in
- * an object the last value counts, as it does to JavaScript and Python.
+ * Renames keys of rows that differ only in upper and lower case, because SQL treats them as one name: the second one gets a
+ * number. If a key occurs twice in an object, the last value counts, as in JavaScript and Python.
  */
 export class KeysApart {
   readonly #keys = none();
 
-  /** Looks at the keys of another row. All rows must be looked at before one is renamed. */
+  /** Adds the keys of a row. Add all rows before you rename one. */
   add(row: string): void {
     collect(row, 0, this.#keys);
   }
 
-  /** A row with its keys renamed. */
+  /** Returns a row with its keys renamed. */
   renamed(row: string): string {
     return renamed(row, 0, row.length, this.#keys);
   }
 
-  /** The keys that a row of the file has at the place of renamed ones. */
+  /** Returns the original keys of the file for a path of renamed keys. */
   original(path: readonly string[]): readonly string[] {
     let at: Keys | undefined = this.#keys;
     return path.map((name) => {
@@ -57,7 +57,7 @@ function collect(json: string, at: number, keys: Keys): void {
   else if (json[at] === "[") for (const { begin } of itemsOf(json, at)) collect(json, begin, keys);
 }
 
-/** Where the values in a list stand. */
+/** Returns the begin and end of each value in a list. */
 function itemsOf(json: string, at: number): readonly Pick<Member, "begin" | "end">[] {
   const items: { begin: number; end: number }[] = [];
   const space = /[\s,]*/y;
@@ -71,7 +71,7 @@ function itemsOf(json: string, at: number): readonly Pick<Member, "begin" | "end
   }
 }
 
-/** The value that begins at a place and ends at another one, with its keys renamed. */
+/** Returns the value between two positions of the text, with its keys renamed. */
 function renamed(json: string, begin: number, end: number, keys: Keys): string {
   if (json[begin] === "[") {
     const items = itemsOf(json, begin).map((item) => renamed(json, item.begin, item.end, keys));

@@ -20,7 +20,7 @@ const rows = [
 ];
 const row = { a: 4, place: { lat: 1.5, "x/y": { z: true } }, list: [1] };
 
-it("names that are numbers keep their places", async () => {
+it("keeps the order of names that are numbers", async () => {
   const sorted = '{"a": {"3": 1, "1": 7, "2": 0.5}, "2020": {"3": "x", "1": "y", "2": "x"}}';
   const { columns: found } = await json.read(new TextEncoder().encode(sorted), "t.json");
   expect(found.map(({ name, values }) => [name, ...values])).toEqual([
@@ -39,7 +39,7 @@ it("names that are numbers keep their places", async () => {
   ]);
 });
 
-describe("JSON is a table", () => {
+describe("reads JSON as a table", () => {
   it.each<[string, unknown]>([
     ["records", rows],
     ["columns", { a: { 0: 1, 1: 2, 2: 3 }, b: { 0: "x", 1: "y", 2: "x" } }],
@@ -63,7 +63,7 @@ describe("JSON is a table", () => {
         data: rows.map((one, index) => ({ index, ...one })),
       },
     ],
-    ["lists by column", plain],
+    ["one list for each column", plain],
     [
       "arrays under names",
       [
@@ -75,7 +75,7 @@ describe("JSON is a table", () => {
     ],
     ["lines", rows.map((one) => JSON.stringify(one)).join("\n")],
     [
-      "objects one after the other",
+      "objects one after another",
       rows
         .map((one) => JSON.stringify(one, null, 2))
         .join("\n")
@@ -87,23 +87,23 @@ describe("JSON is a table", () => {
     expect(await read(value)).toEqual({ notes: [], columns: plain });
   });
 
-  it("wrapped in an object, wherever its longest list of objects is", async () => {
+  it("if it is an object, from the longest list of objects in it", async () => {
     expect(await read({ ok: true, tags: ["p", "q", "r", "s"], response: { page: 1, items: rows } })).toEqual({
       notes: ['t.json has its rows in "response.items"'],
       columns: plain,
     });
   });
 
-  it("of arrays without names", async () => {
+  it("from arrays without names", async () => {
     const { notes, columns } = await read([
       [1, "x"],
       [2, "y"],
     ]);
     expect(columns).toEqual({ column1: [1, 2], column2: ["x", "y"] });
-    expect(notes).toEqual(["t.json holds arrays without names, so its columns are called column1, column2 and so on"]);
+    expect(notes).toEqual(["t.json contains arrays without names, so its columns are called column1, column2 and so on"]);
   });
 
-  it("whose rows have names keeps these as a key", async () => {
+  it("and keeps the names of rows as a key", async () => {
     expect((await read({ u: rows[0], v: rows[1], w: rows[2] })).columns).toEqual({ "index (key)": ["u", "v", "w"], ...plain });
     expect((await read({ a: { 7: 1, 9: 2 }, b: { 7: "x", 9: "y" } })).columns).toEqual({
       "index (key)": [7, 9],
@@ -116,7 +116,7 @@ describe("JSON is a table", () => {
     });
   });
 
-  it("in which a schema says what are categories and what names the rows", async () => {
+  it("and follows a schema with categories and an index", async () => {
     const fields = [{ name: "id" }, { name: "c", constraints: { enum: [1, 2] } }];
     const data = [
       { id: "p", c: 1 },
@@ -128,7 +128,7 @@ describe("JSON is a table", () => {
     });
   });
 
-  it("in which objects hold objects: their columns have both names", async () => {
+  it("if objects contain objects, whose columns get both names", async () => {
     expect((await read([row, { a: 5, place: null }, { a: 6, place: { lat: 2 } }])).columns).toEqual({
       a: [4, 5, 6],
       "place.lat": [1.5, null, 2],
@@ -138,7 +138,7 @@ describe("JSON is a table", () => {
     expect((await read(row)).columns).toMatchObject({ a: [4], "place.lat": [1.5] });
   });
 
-  it("of GeoJSON's features: their properties, and where points are", async () => {
+  it("from GeoJSON features: their properties and the coordinates of points", async () => {
     const feature = (id: string, mag: number, coordinates: readonly number[]) => ({
       type: "Feature",
       id,
@@ -163,6 +163,6 @@ it.each<[string, boolean, ReturnType<typeof jsonShape>]>([
   ['{"a": 1}\n{"a"', false, "lines"],
   ["[1, 2]\n[3, 4]", true, "lines"],
   ['{"a": {"b": 1', false, "whole"],
-])("%s is seen to be %s", (text, isAll, shape) => {
+])("detects the shape of %s (whole text: %s): %s", (text, isAll, shape) => {
   expect(jsonShape(text, isAll)).toBe(shape);
 });

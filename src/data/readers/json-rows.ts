@@ -2,15 +2,15 @@ import { entriesOf, namesOf, objectOf } from "../../core/json-names.ts";
 import { freeName, inLowerCase, namedApart } from "../tables/schema/column-names.ts";
 import { featureRows, isFeatureCollection } from "./geojson.ts";
 
-/** Rows that were found in JSON, and what is known of their columns. */
+/** Rows that were found in JSON, with facts about their columns. */
 export interface JsonRows {
-  /** Objects, unless the JSON holds something else where a row is expected. */
+  /** The rows: objects, unless the JSON has another value in the place of a row. */
   readonly rows: readonly unknown[];
   /** Columns that name the rows. */
   readonly keys?: readonly string[];
-  /** Columns whose values stand for categories. */
+  /** Columns whose values are categories. */
   readonly categories?: readonly string[];
-  /** Where the rows were found, if that isn't plain; follows the file's name. */
+  /** A note about where the rows were found, if that isn't obvious. It follows the name of the file. */
   readonly note?: string;
 }
 
@@ -21,8 +21,9 @@ const isObject = (value: unknown): value is JsonObject =>
 const isScalar = (value: unknown): boolean => !Array.isArray(value) && !isObject(value);
 
 /**
- * How JSON stands in a text: `rows`, an array of objects; `lines`, a value a line (or one after the other); `whole`, anything else, which is one value.
- * @param head the text's beginning. @param isAll whether that is all of it.
+ * Detects how a text contains JSON: `rows` is an array of objects, `lines` is one value on each line (or one after another), and
+ * `whole` is any other single value.
+ * @param head - the beginning of the text. @param isAll - whether `head` is the whole text.
  */
 export function jsonShape(head: string, isAll: boolean): "rows" | "lines" | "whole" {
   if (/^\s*\[\s*[{\]]/.test(head)) return "rows";
@@ -31,7 +32,7 @@ export function jsonShape(head: string, isAll: boolean): "rows" | "lines" | "who
   return head.slice(end).trim() === "" && isAll ? "whole" : "lines";
 }
 
-/** The place after the first array or object of a text; undefined where it doesn't end. */
+/** Returns the position after the first array or object of a text; undefined if it doesn't end. */
 function endOfValue(text: string): number | undefined {
   let depth = 0;
   for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {
@@ -44,8 +45,9 @@ function endOfValue(text: string): number | undefined {
 }
 
 /**
- * The rows of a table in a JSON value: as pandas writes tables (records, columns, index, split, values, table), GeoJSON's features, lists by column, or a list of
- * objects or arrays somewhere inside of an object. An object of other values is one row.
+ * Finds the rows of a table in a JSON value. It may have any form that pandas writes: records, columns, index, split, values or
+ * table. It may also be GeoJSON features, a list for each column, or an object that contains a list of objects or arrays. An
+ * object of other values is one row.
  */
 export function rowsInJson(value: unknown): JsonRows {
   if (Array.isArray(value)) return rowsOfArray(value);
@@ -65,7 +67,7 @@ function rowsOfArray(values: readonly unknown[]): JsonRows {
   return { rows: values };
 }
 
-/** Arrays as rows: the first one holds the names where it is all texts, and those below aren't. */
+/** Converts arrays to rows. The first array has the names if it consists only of strings and the next ones don't. */
 function rowsOfArrays(arrays: readonly (readonly unknown[])[]): JsonRows {
   const [first = [], ...below] = arrays;
   const areTexts = first.every((cell) => typeof cell === "string" && cell.trim() !== "") && new Set(first).size === first.length;
@@ -76,14 +78,14 @@ function rowsOfArrays(arrays: readonly (readonly unknown[])[]): JsonRows {
   const names = Array.from({ length: width }, (_, i) => `column${i + 1}`);
   return {
     rows: objectsOf(names, arrays),
-    note: `holds arrays without names, so its columns are called column1, column2 and so on`,
+    note: `contains arrays without names, so its columns are called column1, column2 and so on`,
   };
 }
 
 const objectsOf = (names: readonly string[], rows: readonly (readonly unknown[])[]): JsonObject[] =>
   rows.map((row) => objectOf(names.map((name, i) => [name, row[i] ?? null])));
 
-/** pandas' orient "split": names and arrays, each apart. */
+/** Reads pandas' orient "split": a list of names and a list of arrays. */
 function splitRows({ columns, data, index }: JsonObject): JsonRows | undefined {
   if (!Array.isArray(columns) || !Array.isArray(data) || !data.every(Array.isArray)) return undefined;
   const given = columns.map((name: unknown) => (Array.isArray(name) ? name.join(".") : String(name)));
@@ -93,7 +95,7 @@ function splitRows({ columns, data, index }: JsonObject): JsonRows | undefined {
   return { ...found, ...(notes.length > 0 && { note: notes[0]! }) };
 }
 
-/** pandas' orient "table": rows as objects, and a schema. */
+/** Reads pandas' orient "table": rows as objects, and a schema. */
 function tableRows({ schema, data }: JsonObject): JsonRows | undefined {
   if (!isObject(schema) || !Array.isArray(schema.fields) || !Array.isArray(data)) return undefined;
   const keys = (Array.isArray(schema.primaryKey) ? schema.primaryKey : [schema.primaryKey]).filter(
@@ -108,7 +110,7 @@ function tableRows({ schema, data }: JsonObject): JsonRows | undefined {
   return { rows, categories, ...(!isRange && { keys }) };
 }
 
-/** A list of values for each column. */
+/** Reads an object with a list of values for each column. */
 function columnsOfLists(value: JsonObject): JsonRows | undefined {
   const columns = entriesOf(value);
   const [[, first] = ["", undefined]] = columns;
@@ -123,7 +125,7 @@ function columnsOfLists(value: JsonObject): JsonRows | undefined {
 
 const isPlace = (key: string): boolean => /^-?\d+$/.test(key) || /^\d{4}-\d\d-\d\d([T ]|$)/.test(key);
 
-/** pandas' orients "columns", an object of its cells for each column, and "index", one of its columns for each row. */
+/** Reads pandas' orients "columns" (an object of cells for each column) and "index" (an object of columns for each row). */
 function objectsOfObjects(value: JsonObject): JsonRows | undefined {
   const outer = namesOf(value);
   const inside = outer.map((name) => value[name]);
@@ -143,7 +145,10 @@ function objectsOfObjects(value: JsonObject): JsonRows | undefined {
   );
 }
 
-/** Whether objects in an object are rows: their own keys tell it, then what kinds of values stand together, then which are more. */
+/**
+ * Whether the objects in an object are rows, not columns. Their keys decide it, then the types of their values, then their
+ * number.
+ */
 function byRow(
   value: JsonObject,
   inside: readonly JsonObject[],
@@ -158,7 +163,7 @@ function byRow(
   return columnsFit === rowsFit ? inside.length > inner.length : rowsFit;
 }
 
-/** Rows with the names that they have, unless these only count them from 0. */
+/** Adds the names of the rows as a column, unless they only count the rows from 0. */
 function withIndex(rows: readonly JsonObject[], names: readonly string[], index: readonly unknown[]): JsonRows {
   if (index.every((key, i) => String(key) === String(i))) return { rows };
   const name = freeName("index", inLowerCase(names));
@@ -169,10 +174,10 @@ function withIndex(rows: readonly JsonObject[], names: readonly string[], index:
   };
 }
 
-/** No list lies deeper in what a server answers. */
+/** Maximum depth at which a list is searched for. */
 const DEEPEST = 4;
 
-/** A list of fewer numbers or texts is a setting rather than data. */
+/** Minimum length of a list of numbers or strings. A shorter one is probably a setting, not data. */
 const FEWEST_VALUES = 10;
 
 interface List {
@@ -180,7 +185,7 @@ interface List {
   readonly list: readonly unknown[];
 }
 
-/** The longest list of objects inside of an object; else of lists, or of many values. */
+/** Finds the longest list of objects inside an object; if there is none, the longest list of lists or of many values. */
 function wrapped(value: JsonObject): JsonRows | undefined {
   const lists: List[] = [];
   const search = (object: JsonObject, path: readonly string[]) => {

@@ -1,18 +1,18 @@
-/** Where an object stands among all characters. */
+/** The position of an object among all characters. */
 export interface ObjectPlace {
   readonly from: number;
   readonly to: number;
 }
 
-/** Finds the rows in JSON that is given part by part: the objects of one array, or those that stand one after the other. */
+/** Finds the rows in JSON text that arrives in parts. The rows are the objects of one array, or objects one after another. */
 export class ObjectFinder {
-  /** What isn't looked through yet: from the beginning of a text that doesn't end. */
+  /** The text that isn't searched yet. It starts at the first string that isn't complete. */
   #rest = "";
-  /** Where the rest begins among all characters. */
+  /** Position of the rest among all characters. */
   #from = 0;
   #depth = 0;
   #begin = 0;
-  /** At which depth rows are; undefined before the first bracket. */
+  /** The depth of the rows; undefined before the first bracket. */
   #rows: 0 | 1 | undefined;
 
   /** Whether the rows are in an array. */
@@ -20,7 +20,7 @@ export class ObjectFinder {
     return this.#rows === 1;
   }
 
-  /** The objects that are whole after some more text. */
+  /** Adds text, and returns the objects that it completes. */
   read(text: string): readonly ObjectPlace[] {
     const all = this.#rest + text;
     const found: ObjectPlace[] = [];
@@ -46,7 +46,7 @@ export class ObjectFinder {
   }
 }
 
-/** The place behind the quote that ends a text; undefined where it doesn't end. */
+/** Returns the position after the quote that ends a string; undefined if it doesn't end. */
 function endOfText(json: string, begin: number): number | undefined {
   for (let end = json.indexOf('"', begin + 1); end >= 0; end = json.indexOf('"', end + 1)) {
     let before = end;
@@ -56,7 +56,7 @@ function endOfText(json: string, begin: number): number | undefined {
   return undefined;
 }
 
-/** A key of an object, and where it and its value stand in the text. */
+/** A key of an object, with the positions of the key and its value in the text. */
 export interface Member {
   readonly key: string;
   readonly keyBegin: number;
@@ -71,7 +71,7 @@ const behindSpace = (json: string, at: number): number => {
   return at + SPACE.exec(json)![0].length;
 };
 
-/** The members of the object that begins at a place. */
+/** Returns the members of the object that begins at a position. */
 export function membersOf(json: string, at: number): readonly Member[] {
   const members: Member[] = [];
   let place = behindSpace(json, at + 1);
@@ -87,7 +87,7 @@ export function membersOf(json: string, at: number): readonly Member[] {
   return members;
 }
 
-/** The place behind the value that begins at a place. */
+/** Returns the position after the value that begins at a position. */
 export function endOfValue(json: string, begin: number): number {
   if (json[begin] === '"') return endOfText(json, begin)!;
   if (json[begin] !== "{" && json[begin] !== "[") return begin + /^[^,\]}\s]*/.exec(json.slice(begin, begin + 400))![0].length;
@@ -103,8 +103,8 @@ export function endOfValue(json: string, begin: number): number {
 }
 
 /**
- * An object with a value put in. Every other character stays; a key that it lacks comes last, written as the others are.
- * @param path the keys that lead to the value, from the outside in. @param value as JSON.
+ * Writes a value into an object, and changes no other character. A missing key is added at the end, in the style of the others.
+ * @param path - the keys that lead to the value, from the outside in. @param value - the value as JSON.
  */
 export function withValue(json: string, path: readonly string[], value: string, at = 0): string {
   const [key, ...inner] = path as [string, ...string[]];
@@ -120,6 +120,6 @@ export function withValue(json: string, path: readonly string[], value: string, 
   return `${json.slice(0, end)}${between}${JSON.stringify(key)}${json.slice(first.keyEnd, first.begin)}${whole}${json.slice(end)}`;
 }
 
-/** JSON without the spaces between its parts. */
+/** Removes the white space between the parts of JSON. */
 export const withoutSpaces = (json: string): string =>
   json.replace(/("(?:[^"\\]|\\.)*")|\s+/gs, (_, text: string | undefined) => text ?? "");

@@ -10,8 +10,9 @@ import type { Reader } from "./reader.ts";
 import { isText, textIn } from "./text.ts";
 
 /**
- * JSON as a table: an array of objects, an object a line, or one of the forms that `rowsInJson` knows; objects in objects become columns of their own, place.lat.
- * @throws DataError where it is broken (the line), holds something else than objects, or has no rows.
+ * Reads JSON as a table: an array of objects, one object on each line, or another form that `rowsInJson` knows. Objects in
+ * objects become columns with both names: place.lat.
+ * @throws DataError if the JSON is broken (the message names the line), if a row isn't an object, or if there are no rows.
  */
 export function readJson(text: string, file: string): MemoryTable {
   if (jsonShape(text, true) === "lines") {
@@ -29,10 +30,10 @@ export function readJson(text: string, file: string): MemoryTable {
   };
 }
 
-/** Begins a text that holds the digits of a large number. */
+/** Prefix of a string that contains the digits of a large number. */
 const MARK = "\u0000whole:";
 
-/** Parses JSON so that large whole numbers keep all of their digits, and names that are numbers their places. */
+/** Parses JSON so that large whole numbers keep all digits, and keys that are numbers keep their order. */
 function parsed(text: string): unknown {
   const marked = markedNames(text);
   if (marked !== undefined) return JSON.parse(text) && parsedNumbers(marked, withoutMarks);
@@ -49,7 +50,7 @@ function parsedNumbers(text: string, made?: (value: unknown) => unknown): unknow
     if (typeof found === "string" && found.startsWith(MARK)) return new LargeWhole(found.slice(MARK.length));
     return made ? made(found) : found;
   };
-  // The text itself is parsed first, so that a syntax error names a place in it.
+  // The original text is parsed first, so that a syntax error names a position in it.
   return JSON.parse(text) && JSON.parse(quoted, value);
 }
 
@@ -61,7 +62,7 @@ function wholeIn(text: string, file: string): unknown {
     const place = /position (\d+)/.exec(message)?.[1];
     const line = /line (\d+)/.exec(message)?.[1] ?? (place ? text.slice(0, Number(place)).split("\n").length : undefined);
     throw new DataError(
-      `${file}${line ? `, line ${line}` : ""}: the JSON is broken (${said(message)}). Mend it, or save it again.`,
+      `${file}${line ? `, line ${line}` : ""}: the JSON is broken (${said(message)}). Correct it, or save it again.`,
     );
   }
 }
@@ -73,16 +74,16 @@ function linesIn(text: string, file: string): readonly unknown[] {
     try {
       return [parsed(line)];
     } catch (error) {
-      throw new DataError(`${file}, line ${i + 1}: the JSON is broken (${said((error as Error).message)}). Mend that line.`);
+      throw new DataError(`${file}, line ${i + 1}: the JSON is broken (${said((error as Error).message)}). Correct that line.`);
     }
   });
 }
 
-/** What the browser says, without the text that it says it of. */
+/** Removes the quoted text and the position from the browser's error message. */
 const said = (message: string): string =>
   message.replace(/^JSON\.parse: /, "").replace(/ in JSON at .*$|, (\.\.\.)?".*$|[.\s]+$/s, "");
 
-/** JSON: text that begins with a bracket or a brace, unless it is called CSV. */
+/** Reader of JSON: text that begins with a bracket or a brace, unless its name is that of a CSV file. */
 export const json: Reader<"table"> = {
   name: "json",
   holds: "table",

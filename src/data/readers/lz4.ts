@@ -1,15 +1,16 @@
-/** The most bytes of a block, by the number in the frame's header. */
+/** Maximum number of bytes of a block, by the number in the frame's header. */
 const BLOCK_BYTES: Readonly<Record<number, number>> = { 4: 2 ** 16, 5: 2 ** 18, 6: 2 ** 20, 7: 2 ** 22 };
 const MAGIC = 0x184d2204;
 
 /**
- * Unpacks an LZ4 frame (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md), as Arrow's buffers are packed. Checksums aren't looked at.
- * @throws RangeError where it is broken or cut short.
+ * Decompresses an LZ4 frame (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md), which Arrow uses for its buffers.
+ * Checksums are ignored.
+ * @throws RangeError if the frame is broken or cut short.
  */
 export function unpackLz4(frame: Uint8Array): Uint8Array {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   const [flags, most] = [view.getUint8(4), BLOCK_BYTES[(view.getUint8(5) >> 4) & 7]];
-  if (view.getUint32(0, true) !== MAGIC || flags >> 6 !== 1 || most === undefined) throw new RangeError("no LZ4 frame");
+  if (view.getUint32(0, true) !== MAGIC || flags >> 6 !== 1 || most === undefined) throw new RangeError("not an LZ4 frame");
   const [hasBlockSum, hasSize, hasDictionary] = [flags & 16, flags & 8, flags & 1];
   let at = 7 + (hasSize ? 8 : 0) + (hasDictionary ? 4 : 0);
   let whole = new Uint8Array(hasSize ? Number(view.getBigUint64(6, true)) : most);
@@ -35,7 +36,7 @@ function grown(bytes: Uint8Array<ArrayBuffer>, least: number): Uint8Array<ArrayB
   return larger;
 }
 
-/** Unpacks a block behind what was unpacked before, which it may repeat. @returns where it ends. */
+/** Decompresses a block after the earlier blocks, whose bytes it may repeat. @returns the position of its end. */
 function unpackBlock(block: Uint8Array, into: Uint8Array, start: number): number {
   let [from, to] = [0, start];
   const lengthOf = (first: number): number => {
@@ -50,7 +51,7 @@ function unpackBlock(block: Uint8Array, into: Uint8Array, start: number): number
   while (from < block.length) {
     const token = block[from++]!;
     const literals = lengthOf(token >> 4);
-    if (to + literals > into.length) throw new RangeError("an LZ4 block is longer than it may be");
+    if (to + literals > into.length) throw new RangeError("an LZ4 block is longer than allowed");
     into.set(block.subarray(from, from + literals), to);
     from += literals;
     to += literals;

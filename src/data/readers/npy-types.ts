@@ -1,11 +1,11 @@
 import { DataError } from "../../core/errors.ts";
 import { type Dtype, type NdArray, ndarray, type Storage, sizeOf, TYPED_ARRAYS } from "../../core/ndarray.ts";
 
-/** An element type of NumPy's: how many bytes one takes, how it is read, and the type that it becomes here. */
+/** An element type of NumPy: its size in bytes, the way to read it, and the type that it becomes here. */
 export interface NpyType {
   readonly bytes: number;
   readonly dtype: Dtype;
-  /** Whether the bytes of a little-endian file are those of the array that they become. */
+  /** Whether the bytes of a little-endian file can be used as an array without conversion. */
   readonly isSame: boolean;
   read(view: DataView, at: number, little: boolean): number | bigint;
 }
@@ -15,7 +15,7 @@ type Read = NpyType["read"];
 const same = (dtype: Dtype, read: Read): NpyType => ({ bytes: TYPED_ARRAYS[dtype].BYTES_PER_ELEMENT, dtype, isSame: true, read });
 const wider = (bytes: number, dtype: Dtype, read: Read): NpyType => ({ bytes, dtype, isSame: false, read });
 
-/** NumPy's numeric types, by their letter and number of bytes. */
+/** NumPy's numeric types by letter and number of bytes. */
 const TYPES: Readonly<Record<string, NpyType>> = {
   b1: same("bool", (view, at) => view.getUint8(at)),
   i1: wider(1, "int32", (view, at) => view.getInt8(at)),
@@ -33,10 +33,10 @@ const TYPES: Readonly<Record<string, NpyType>> = {
 
 const DOUBLE = same("float64", (view, at, little) => view.getFloat64(at, little));
 
-/** The type as it is without rounding: float64 stays float64. */
+/** Returns the type that avoids rounding: float64 stays float64. */
 export const exactType = (type: NpyType): NpyType => (type === TYPES.f8 ? DOUBLE : type);
 
-/** A 16-bit float's value, by IEEE 754: a sign, five bits of exponent, ten of fraction. */
+/** Converts the bits of a 16-bit float (IEEE 754): a sign, five bits of exponent and ten bits of fraction. */
 export function halfFloat(bits: number): number {
   const [sign, exponent, fraction] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
   if (exponent === 0) return sign * fraction * 2 ** -24;
@@ -44,7 +44,10 @@ export function halfFloat(bits: number): number {
   return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
-/** The type of a header's `descr`, such as "<i4", and whether its bytes are little-endian. @throws DataError for what isn't a number, with NumPy's call that mends it. */
+/**
+ * Returns the type of a header's `descr`, such as "<i4", and whether its bytes are little-endian.
+ * @throws DataError if the type isn't a number. The message has the NumPy call that converts it.
+ */
 export function npyTypeOf(description: string | undefined, where: string): { readonly type: NpyType; readonly little: boolean } {
   const [, order = "", name = ""] = /^([<>|=]?)(\w+)$/.exec(description ?? "") ?? [];
   const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
@@ -58,22 +61,25 @@ function unreadable(description: string | undefined, name: string): string {
   const use = 'Save a.astype("float32")';
   if (/^O/.test(name)) return `Python objects, which aren't supported. A pickle may run any program. ${use}`;
   if (/^c/.test(name)) return `complex numbers (${description}), which aren't supported. Save np.stack([a.real, a.imag], -1)`;
-  if (/^[USa]/.test(name)) return `texts (${description}), which aren't supported. Save them as a column of a CSV file`;
+  if (/^[USa]/.test(name)) return `strings (${description}), which aren't supported. Save them as a column of a CSV file`;
   if (/^[Mm]/.test(description.slice(1)) || /^[Mm]/.test(name))
     return `times (${description}), which aren't supported. Save them as a column of a CSV file, or a.astype("int64")`;
   return `${description}, which isn't supported. ${use}`;
 }
 
-/** How a file's numbers are stored. */
+/** The layout of the numbers in a file. */
 export interface NpyLayout {
   readonly type: NpyType;
   readonly little: boolean;
-  /** Whether the first axis varies fastest (Fortran's order). */
+  /** Whether the first axis varies fastest (Fortran order). */
   readonly columnOrder: boolean;
   readonly shape: readonly number[];
 }
 
-/** The array of the numbers that begin at a byte. Where the file's bytes are those of the array and aligned, it is a view on them. */
+/**
+ * Returns the array of the numbers that begin at a byte. It is a view on the file's bytes if they are aligned and need no
+ * conversion.
+ */
 export function npyArray(bytes: Uint8Array, start: number, { type, little, columnOrder, shape }: NpyLayout): NdArray {
   const count = sizeOf(shape);
   const inRows = !columnOrder || shape.filter((size) => size > 1).length < 2;
@@ -83,7 +89,7 @@ export function npyArray(bytes: Uint8Array, start: number, { type, little, colum
       : read(bytes, start, count, type, little);
   const data = inRows ? stored : rowByRow(stored, shape);
   const { dtype } = type;
-  // Unsigned numbers of 64 bits that int64 doesn't hold become floats.
+  // uint64 numbers that don't fit into int64 become floats.
   if (dtype === "int64" && data instanceof Float32Array) return ndarray("float32", shape, data);
   return ndarray(dtype, shape, data as never);
 }
@@ -113,7 +119,7 @@ function read(bytes: Uint8Array, start: number, count: number, type: NpyType, li
   return numbers;
 }
 
-/** Numbers whose first axis varies fastest, in the order in which the last one does. */
+/** Reorders numbers whose first axis varies fastest, so that the last axis does. */
 function rowByRow(stored: Numbers, shape: readonly number[]): Numbers {
   const ordered = stored.slice();
   const steps = shape.map((_, axis) => sizeOf(shape.slice(0, axis)));

@@ -7,7 +7,7 @@ import { temporaryFolder } from "../../core/temporary.fixture.ts";
 import { parseNpy, toNpy } from "./npy.ts";
 import { readNpy, writeNpy } from "./read.node.ts";
 
-/** A .npy file with this header, of format 1.0 or 2.0. */
+/** Makes a .npy file with a header, in format 1.0 or 2.0. */
 function npy(header: string, data: Uint8Array, version = 1): Uint8Array {
   const length = version === 1 ? [header.length & 255, header.length >> 8] : [header.length & 255, header.length >> 8, 0, 0];
   return Uint8Array.from([0x93, ...Buffer.from("NUMPY"), version, 0, ...length, ...Buffer.from(header), ...data]);
@@ -29,7 +29,7 @@ const arrays: fc.Arbitrary<NdArray> = shapes.chain((shape) => {
 });
 
 describe(".npy arrays", () => {
-  test("come back as they were written, whatever their shape and type", () => {
+  test("are read as they were written, with any shape and type", () => {
     fc.assert(
       fc.property(arrays, (array) => {
         expect(parseNpy(toNpy(array), "f")).toEqual(array);
@@ -37,7 +37,7 @@ describe(".npy arrays", () => {
     );
   });
 
-  test("cut anywhere are never read, and say so as a DataError", () => {
+  test("throw a DataError if they are cut anywhere", () => {
     const whole = toNpy(ndarray("float32", [3, 2], Float32Array.of(1, 2, 3, 4, 5, 6)));
     fc.assert(
       fc.property(fc.nat(whole.length - 1), (n) => {
@@ -46,12 +46,12 @@ describe(".npy arrays", () => {
     );
   });
 
-  test("of float64 become float32", () => {
+  test("become float32 if they are float64", () => {
     const array = parseNpy(npy(header("'<f8'"), bytesOf(Float64Array.of(0.5, -2))), "f");
     expect(array).toEqual(ndarray("float32", [2], Float32Array.of(0.5, -2)));
   });
 
-  test("of format 2.0, and unaligned, are read", () => {
+  test("are read in format 2.0, and if they aren't aligned", () => {
     const array = parseNpy(npy(header("'<i4'"), bytesOf(Int32Array.of(7, -7)), 2), "f");
     expect(array).toEqual(ndarray("int32", [2], Int32Array.of(7, -7)));
   });
@@ -74,11 +74,11 @@ describe(".npy arrays", () => {
     [">f2", [0x7c, 0, 0xfc, 0], [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]],
     [">f4", [0x3f, 0x80, 0, 0, 0xbf, 0, 0, 0], [1, -0.5]],
     [">f8", [0x3f, 0xf0, 0, 0, 0, 0, 0, 0, 0x7f, 0xf8, 0, 0, 0, 0, 0, 0], [1, Number.NaN]],
-  ])("of the type %s are read", (descr, bytes, numbers) => {
+  ])("are read if their type is %s", (descr, bytes, numbers) => {
     expect([...parseNpy(npy(header(`'${descr}'`), Uint8Array.from(bytes)), "f").data].map(Number)).toEqual(numbers);
   });
 
-  test("in columns are put in rows", () => {
+  test("in column order become row order", () => {
     const columns = npy(header("'|u1'", "(2, 3)", "True"), Uint8Array.of(1, 4, 2, 5, 3, 6));
     expect(parseNpy(columns, "f")).toEqual(ndarray("uint8", [2, 3], Uint8Array.of(1, 2, 3, 4, 5, 6)));
     const deep = npy(header("'>i2'", "(2, 2, 2)", "True"), Uint8Array.from([1, 5, 3, 7, 2, 6, 4, 8].flatMap((x) => [0, x])));
@@ -88,7 +88,7 @@ describe(".npy arrays", () => {
   const use = 'Save a.astype("float32") instead.';
   test.each([
     ["objects", header("'|O'"), `f holds Python objects, which aren't supported. A pickle may run any program. ${use}`],
-    ["texts", header("'<U3'"), "f holds texts (<U3), which aren't supported. Save them as a column of a CSV file instead."],
+    ["strings", header("'<U3'"), "f holds strings (<U3), which aren't supported. Save them as a column of a CSV file instead."],
     [
       "times",
       header("'<M8[ns]'"),
@@ -105,14 +105,14 @@ describe(".npy arrays", () => {
       "f holds records of several columns, which aren't supported. Save np.lib.recfunctions.structured_to_unstructured(a) instead.",
     ],
     ["long doubles", header("'<f16'"), `f holds <f16, which isn't supported. ${use}`],
-    ["a negative size", header("'<f4'", "(-1, 2)"), "f: the header has the shape (-1, 2), which can't be. Save it again."],
+    ["a negative size", header("'<f4'", "(-1, 2)"), "f: the header has the shape (-1, 2), which is impossible. Save it again."],
     [
-      "sizes that no memory holds",
+      "sizes that don't fit into memory",
       header("'<f4'", "(999999, 999999, 999)"),
-      "f: the header promises 999999 x 999999 x 999 numbers, the file is cut short. Save it again.",
+      "f: the header states 999999 x 999999 x 999 numbers, but the file is cut short. Save it again.",
     ],
     ["half a header", "{'descr': '<f4'", "f: the header is cut short. Save it again."],
-  ])("say in one line what is wrong with %s", (_name, text, message) => {
+  ])("are refused in one line: %s", (_name, text, message) => {
     expect(() => parseNpy(npy(text, new Uint8Array(8)), "f")).toThrow(new DataError(message));
   });
 });
@@ -126,14 +126,14 @@ describe("a .npy file", () => {
     expect(await readNpy(folder.path("a.npy"))).toEqual(array);
   });
 
-  it("may be gzipped", async () => {
+  it("may be compressed with gzip", async () => {
     const path = await folder.write("a.npy.gz", gzipSync(toNpy(array)));
     expect(await readNpy(path)).toEqual(array);
   });
 
-  it("that is something else says so", async () => {
+  it("is refused if it is something else", async () => {
     const path = await folder.write("a.npy", "hello");
-    await expect(readNpy(path)).rejects.toThrow(new DataError(`${path} is not a .npy file.`));
+    await expect(readNpy(path)).rejects.toThrow(new DataError(`${path} is not a .npy file. Save it with np.save.`));
   });
 });
 
@@ -141,12 +141,12 @@ test.each(["(1e9, 2)", "(0x10, 2)", "(2.5,)", "(-1, 2)", "(,)", "(2 3)", "(90071
   "a header with the shape %s is refused, not misread",
   (shape) => {
     expect(() => parseNpy(npy(header("'|u1'", shape), new Uint8Array(64)), "f")).toThrow(
-      `f: the header has the shape ${shape}, which can't be. Save it again.`,
+      `f: the header has the shape ${shape}, which is impossible. Save it again.`,
     );
   },
 );
 
-test("shapes are read as NumPy and Python 2 write them", () => {
+test("reads shapes as NumPy and Python 2 write them", () => {
   for (const [shape, sizes] of [
     ["()", []],
     ["(3,)", [3]],
@@ -156,8 +156,8 @@ test("shapes are read as NumPy and Python 2 write them", () => {
     expect(parseNpy(npy(header("'|u1'", shape), new Uint8Array(8)), "f").shape).toEqual(sizes);
 });
 
-test("a header of more than 64 KiB is refused before it is read", () => {
+test("refuses a header of more than 64 KiB before it reads it", () => {
   const long = npy(`${" ".repeat(70_000)}${header("'|u1'")}`, new Uint8Array(2), 2);
   long.set([0, 0, 2, 0], 8);
-  expect(() => parseNpy(long, "f")).toThrow("f: the header takes 131084 bytes, which can't be. Save it again.");
+  expect(() => parseNpy(long, "f")).toThrow("f: the header takes 131084 bytes, which is too long. Save it again.");
 });

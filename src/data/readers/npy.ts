@@ -14,14 +14,18 @@ const DESCRIPTIONS: Readonly<Record<Dtype, string>> = {
   bool: "|b1",
 };
 
-/** The most axes that NumPy's arrays have. */
+/** Maximum number of axes of NumPy arrays. */
 const MAX_AXES = 64;
-/** NumPy itself reads no header of more than 10,000 characters. */
+/** Maximum length of a header in bytes. NumPy itself reads no header of more than 10,000 characters. */
 const LONGEST_HEADER = 65_536;
 
 export const isNpy = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
 
-/** NumPy's format, version 1.0 (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html). */
+/**
+ * Converts an array to the bytes of a .npy file, version 1.0
+ * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
+ * @example writeFileSync("x.npy", toNpy(ndarray("float32", [2, 2], Float32Array.of(1, 2, 3, 4))));
+ */
 export function toNpy({ dtype, shape, data }: NdArray): Uint8Array {
   const tuple = `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
   const text = `{'descr': '${DESCRIPTIONS[dtype]}', 'fortran_order': False, 'shape': ${tuple}, }`;
@@ -35,29 +39,34 @@ export function toNpy({ dtype, shape, data }: NdArray): Uint8Array {
 }
 
 /**
- * Reads a .npy array of any numeric type, in either byte order, in rows or in columns; int8, int16 and uint16 become int32, float16 and float64 float32, and uint64
- * int64 where that holds them, else float32.
- * @param where the file's name, for messages. @param doubles whether float64 stays float64.
- * @throws DataError where it is cut short, or of an element type that isn't a number: with NumPy's call that mends it.
+ * Reads a .npy array of any numeric type and byte order, in row or column order. int8, int16 and uint16 become int32; float16 and
+ * float64 become float32; uint64 becomes int64 if all values fit, otherwise float32.
+ * @param where - name of the file, for messages. @param doubles - whether float64 stays float64; false by default.
+ * @throws DataError if the file is cut short, or if its element type isn't a number. The message then has the NumPy call that
+ * converts it.
+ * @example parseNpy(readFileSync("x.npy"), "x.npy").shape;
  */
 export function parseNpy(bytes: Uint8Array, where: string, { doubles = false }: { readonly doubles?: boolean } = {}): NdArray {
   const { start, end, ...stored } = npyHeader(bytes, where);
   const layout = doubles ? { ...stored, type: exactType(stored.type) } : stored;
   if (bytes.length < end)
     throw new DataError(
-      `${where}: the header promises ${layout.shape.join(" x ")} numbers, the file is cut short. Save it again.`,
+      `${where}: the header states ${layout.shape.join(" x ")} numbers, but the file is cut short. Save it again.`,
     );
   return npyArray(bytes, start, layout);
 }
 
-/** A .npy file's header: how its numbers are stored, and where they begin and end, in bytes. @throws DataError as `parseNpy`. */
+/**
+ * Reads the header of a .npy file: the layout of its numbers, and the bytes at which they begin and end.
+ * @throws DataError as `parseNpy`.
+ */
 export function npyHeader(bytes: Uint8Array, where: string): NpyLayout & { readonly start: number; readonly end: number } {
-  if (!isNpy(bytes)) throw new DataError(`${where} is not a .npy file.`);
+  if (!isNpy(bytes)) throw new DataError(`${where} is not a .npy file. Save it with np.save.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = bytes[6]! >= 2;
   if (bytes.length < 12) throw new DataError(`${where}: the header is cut short. Save it again.`);
   const start = (wide ? 12 + view.getUint32(8, true) : 10 + view.getUint16(8, true)) as number;
-  if (start > LONGEST_HEADER) throw new DataError(`${where}: the header takes ${start} bytes, which can't be. Save it again.`);
+  if (start > LONGEST_HEADER) throw new DataError(`${where}: the header takes ${start} bytes, which is too long. Save it again.`);
   const header = new TextDecoder("latin1").decode(bytes.subarray(wide ? 12 : 10, start));
   const description = /'descr':\s*'([^']+)'/.exec(header)?.[1];
   const sizes = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
@@ -68,7 +77,7 @@ export function npyHeader(bytes: Uint8Array, where: string): NpyLayout & { reado
     sizes.trim() === "" ? [] : parts.map((part) => (/^\s*\d+L?\s*$/.test(part) ? Number.parseInt(part, 10) : Number.NaN));
   const end = start + sizeOf(shape) * type.bytes;
   if (!Number.isSafeInteger(end) || !shape.every(Number.isSafeInteger) || shape.length > MAX_AXES)
-    throw new DataError(`${where}: the header has the shape (${sizes.slice(0, 60)}), which can't be. Save it again.`);
+    throw new DataError(`${where}: the header has the shape (${sizes.slice(0, 60)}), which is impossible. Save it again.`);
   return { type, little, columnOrder: /'fortran_order':\s*True/.test(header), shape, start, end };
 }
 
@@ -76,6 +85,6 @@ export const npy: Reader<"array"> = {
   name: "npy",
   holds: "array",
   recognises: isNpy,
-  // A table is made of all digits; examples become float32 later.
+  // Tables keep all digits of float64; examples become float32 later.
   read: (bytes, where) => parseNpy(bytes, where, { doubles: true }),
 };

@@ -5,11 +5,14 @@ import { type ArrayChoice, arraysIn, chosenArrays } from "./npz.ts";
 import { zipEntries } from "./zip.node.ts";
 import type { ZipEntry } from "./zip-entry.ts";
 
-/** Examples from a .npz archive, as `arraysIn` takes them. @throws DataError where it, or an array in it, is broken. */
+/** Opens the examples of a .npz archive, as `arraysIn` does. @throws DataError if the archive or an array in it is broken. */
 export const openNpz = (bytes: Uint8Array, path: string, options: ArrayChoice = {}): Dataset =>
   arraysIn(zipEntries(bytes, path), path, options);
 
-/** The same arrays by themselves: the examples, and by its name the array of labels beside them. @throws DataError as `openNpz`. */
+/**
+ * Opens the same arrays without making a dataset: the examples, and the array of their labels with its name.
+ * @throws DataError as `openNpz`.
+ */
 export function npzArrays(
   bytes: Uint8Array,
   path: string,
@@ -19,7 +22,10 @@ export function npzArrays(
   return { array, beside: labels ? { [labels.name]: labels.array } : {} };
 }
 
-/** The table of an archive that holds only that one file. Files that operating systems add are ignored. @throws DataError as `zipEntries`. */
+/**
+ * Returns the table of an archive that contains only this file. Files that operating systems add are ignored.
+ * @throws DataError as `zipEntries`.
+ */
 export function onlyTableIn(bytes: Uint8Array, path: string): ZipEntry | undefined {
   const entries = zipEntries(bytes, path).filter(({ name }) => !/\/$|(^|\/)(\.|__MACOSX\/)/.test(name));
   const [only] = entries;

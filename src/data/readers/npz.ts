@@ -9,10 +9,10 @@ import type { ZipEntry } from "./zip-entry.ts";
 
 type Part = "train" | "test";
 
-/** What arrays of examples and of their labels are called, the first of each at first. */
+/** Usual names of the arrays of examples and of their labels, in order of preference. */
 type Usual = readonly [examples: readonly string[], labels: readonly string[]];
 
-/** In archives of both parts: Keras's, MedMNIST's. */
+/** The names in archives with both parts, as Keras and MedMNIST use them. */
 const parted = (part: Part): readonly Usual[] => [
   [[`x_${part}`], [`y_${part}`]],
   [[`${part}_x`], [`${part}_y`]],
@@ -24,9 +24,10 @@ const WHOLE: Usual = [
 ];
 
 /**
- * Examples from the files of a .npz archive: the array called `name`, the only one, or the one with a usual name, such as Keras's x_train (x_test of the part
- * `test`) or scikit-learn's data, with the labels of the name that goes with it.
- * @throws DataError where none or several could be meant (with their names), or an array is broken.
+ * Makes a dataset from the files of a .npz archive. The examples are the array called `name`, or the only array, or the one with
+ * a usual name, such as Keras's x_train (x_test for the part `test`) or scikit-learn's data. The labels have the name that
+ * belongs to it.
+ * @throws DataError if no array or several could be the examples (the message lists the names), or if an array is broken.
  */
 export function arraysIn(entries: readonly ZipEntry[], path: string, options: ArrayChoice = {}): Dataset {
   const { array, where, labels, notes } = chosenArrays(entries, path, options);
@@ -40,16 +41,16 @@ export function arraysIn(entries: readonly ZipEntry[], path: string, options: Ar
   });
 }
 
-/** Which arrays of an archive are taken. */
+/** The options that choose the arrays of an archive. */
 export interface ArrayChoice {
   readonly name?: string;
   readonly part?: Part;
 }
 
-/** The array of examples in an archive, and that of their labels. */
+/** The array of examples in an archive, and the array of their labels. */
 export interface ChosenArrays {
   readonly array: NdArray;
-  /** What messages call the array. */
+  /** Name of the array in messages. */
   readonly where: string;
   readonly labels?: { readonly name: string; readonly array: NdArray<"int32"> };
   readonly notes: readonly string[];
@@ -78,19 +79,19 @@ export function chosenArrays(
   };
 }
 
-/** What to say of an archive without arrays, behind its path. */
+/** Describes an archive without arrays, in words that follow its path. */
 function withoutArrays(entries: readonly ZipEntry[]): string {
   const names = entries.map(({ name }) => name);
-  if (names.includes("mimetype")) return "is a file of OpenDocument or a book. Save its table as .xlsx or CSV.";
+  if (names.includes("mimetype")) return "is an OpenDocument file or an e-book. Save its table as .xlsx or CSV.";
   if (names.includes("[Content_Types].xml"))
-    return "is a file of Excel, Word or PowerPoint, and no workbook that is read (.xlsx). Save its table as .xlsx or CSV.";
+    return "is an Excel, Word or PowerPoint file, but not an .xlsx workbook. Save its table as .xlsx or CSV.";
   if (names.some((name) => /(^|\/)data\.pkl$/.test(name)))
-    return "is a file of PyTorch, which holds a pickle and so isn't read. Save arrays with np.savez.";
+    return "is a PyTorch file. It contains a pickle, which may run any program, so it isn't read. Save arrays with np.savez.";
   if (names.length === 0) return "is an empty archive. Give another.";
-  return `holds no arrays (.npy), but ${names.length === 1 ? names[0] : `${names.length} files`}. Save arrays with np.savez, or unpack it and give a file.`;
+  return `contains no arrays (.npy), but ${names.length === 1 ? names[0] : `${names.length} files`}. Save arrays with np.savez, or unpack it and give one file.`;
 }
 
-/** The names of the arrays to take. */
+/** Chooses the names of the arrays. */
 function choose(
   names: readonly string[],
   path: string,
@@ -112,18 +113,18 @@ function choose(
   }
   const found = own![0] ?? whole![0] ?? (names.length === 1 ? { examples: names[0]! } : undefined);
   if (found) return found;
-  const lacking = others!.length > 0 ? `no usual name of the ${part} part` : "none of a usual name";
-  throw new DataError(`${path} holds ${names.join(", ")}: ${lacking}. Say which to take: ${path}:${names[0]}`);
+  const lacking = others!.length > 0 ? `a usual name of the ${part} part` : "a usual name";
+  throw new DataError(`${path} holds the arrays ${names.join(", ")}, and none has ${lacking}. Choose one: ${path}:${names[0]}`);
 }
 
-/** @throws DataError if a large file in an archive is longer than its header promises, or has a header that can't be read. */
+/** @throws DataError if a large file in an archive is longer than its header states, or if its header can't be read. */
 function expectPromised(entry: ZipEntry, where: string): void {
   if (entry.size <= HEAD) return;
   const promised = promisedBy(entry.head(), entry.packed, where);
   if (promised && entry.size > promised.most + HEAD) throw goesOn(where, promised);
 }
 
-/** Labels [n] or [n, 1], where they are whole numbers; else why they aren't taken. */
+/** Reads labels [n] or [n, 1]. If they aren't whole numbers, it returns a note instead. */
 function labelsIn(entry: ZipEntry, where: string): { readonly labels?: NdArray<"int32">; readonly note?: string } {
   try {
     expectPromised(entry, where);
@@ -137,7 +138,7 @@ function labelsIn(entry: ZipEntry, where: string): { readonly labels?: NdArray<"
     const isOneEach = shape.length === 1 || (shape.length === 2 && shape[1] === 1);
     if (isOneEach && labels.every((label, i) => label === Number(data[i])))
       return { labels: ndarray("int32", [labels.length], labels) };
-    return { note: `${where} isn't one whole number an example, so the examples have no labels.` };
+    return { note: `${where} isn't one whole number for each example, so the examples have no labels.` };
   } catch (error) {
     return withoutLabels(error);
   }

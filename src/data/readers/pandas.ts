@@ -1,17 +1,20 @@
-/** What a file of pandas says of its columns, in the metadata of Parquet and Arrow (https://pandas.pydata.org/docs/development/developer.html). */
+/**
+ * Facts about the columns that pandas writes into the metadata of Parquet and Arrow
+ * (https://pandas.pydata.org/docs/development/developer.html).
+ */
 export interface PandasColumns {
-  /** Columns of the index: they name or count the rows. */
+  /** Columns of the index, which name or count the rows. */
   readonly keys: ReadonlySet<string>;
-  /** Columns whose values stand for categories. */
+  /** Columns whose values are categories. */
   readonly categories: ReadonlySet<string>;
 }
 
-/** The name that pandas gives a column of the index that has none. */
+/** The name of an unnamed index column. */
 const UNNAMED_INDEX = /^__index_level_\d+__$/;
 
 /**
- * The index and the categorical columns among a file's columns.
- * @param metadata the text under the key "pandas"; undefined where the file has none.
+ * Finds the index and the categorical columns of a file.
+ * @param metadata - the text under the key "pandas"; undefined if the file has none.
  */
 export function pandasColumns(metadata: string | undefined, names: readonly string[]): PandasColumns {
   const keys = new Set(names.filter((name) => UNNAMED_INDEX.test(name)));
@@ -37,6 +40,6 @@ function parsed(metadata: string | undefined): Record<string, unknown> {
   }
 }
 
-/** What pandas' metadata say of one column. */
+/** Returns whether pandas' metadata mark a column as a key or a category. */
 export const saidOf = ({ keys, categories }: PandasColumns, name: string): { readonly said?: "key" | "category" } =>
   keys.has(name) ? { said: "key" } : categories.has(name) ? { said: "category" } : {};

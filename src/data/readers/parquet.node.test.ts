@@ -27,9 +27,9 @@ const columns = [
 ];
 const query = `SELECT ${columns.join(", ")} FROM range(300) r(i)`;
 
-describe("Parquet in a page", () => {
+describe("the Parquet reader of a page", () => {
   it.each(["snappy", "zstd", "gzip", "brotli", "lz4", "uncompressed"])(
-    "is what Node's reader has, packed by %s",
+    "returns the same as Node's reader, with compression %s",
     async (codec) => {
       const file = await table.copy(
         `SELECT * EXCLUDE (large) FROM (${query})`,
@@ -50,7 +50,7 @@ describe("Parquet in a page", () => {
     },
   );
 
-  it("has each cell as Node's reader shows it", async () => {
+  it("returns each cell as Node's reader does", async () => {
     const file = await table.copy(query, "t.parquet");
     const { columns: read } = await readParquet(readFileSync(file), "t.parquet");
     const names = read.map(({ name }) => name).filter((name) => !/list|object|large/.test(name));
@@ -67,7 +67,7 @@ describe("Parquet in a page", () => {
     expect(read.find(({ name }) => name === "object.a")!.values[3]).toBe(3);
   });
 
-  it("of many rows in several groups stands in its order", async () => {
+  it("keeps the order of many rows in several row groups", async () => {
     const file = await table.copy("SELECT i AS n, i % 3 AS m FROM range(60000) r(i)", "t.parquet", "(ROW_GROUP_SIZE 20000)");
     const { columns: read } = await readParquet(readFileSync(file), "t.parquet");
     expect(read[0]!.values).toEqual(Array.from({ length: 60_000 }, (_, i) => i));

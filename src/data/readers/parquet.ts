@@ -11,8 +11,9 @@ import type { Reader } from "./reader.ts";
 type Cell = string | number | null;
 
 /**
- * A Parquet file as a table. Lists and objects become their JSON; bytes that aren't text are told apart, and not learned from.
- * @throws DataError where it is cut short or broken, or has no rows.
+ * Reads a Parquet file as a table. Lists and objects become JSON text. Binary columns are recognised, so that they aren't used as
+ * features.
+ * @throws DataError if the file is cut short or broken, or if it has no rows.
  */
 export async function readParquet(bytes: Uint8Array, file: string): Promise<MemoryTable> {
   const [{ parquetMetadata, parquetRead, parquetSchema }, { compressors }] = await Promise.all([
@@ -61,7 +62,7 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Memo
   }
 }
 
-/** Gives the columns of a file other names, in their order. */
+/** Renames the columns of a file, in order. */
 function rename(metadata: FileMetaData, fields: readonly SchemaTree[], names: readonly string[]): void {
   const leaves = (field: SchemaTree): number =>
     field.children.length === 0 ? 1 : field.children.reduce((sum, child) => sum + leaves(child), 0);
@@ -74,7 +75,7 @@ function rename(metadata: FileMetaData, fields: readonly SchemaTree[], names: re
   for (const [i, { element }] of fields.entries()) element.name = names[i]!;
 }
 
-/** Times keep their millionths of a second. */
+/** Parsers that keep the microseconds of times. */
 const parsers = {
   timestampFromMilliseconds: (x: bigint) => micros(BigInt(x) * 1000n),
   timestampFromMicroseconds: (x: bigint) => micros(BigInt(x)),
@@ -88,7 +89,7 @@ function micros(x: bigint, as: "TIMESTAMP" | "TIME" = "TIMESTAMP"): string {
   return timeText(Number((x - part) / 1_000_000n), as, Number(part));
 }
 
-/** A column, or in place of a struct the columns inside of it, called by both names. */
+/** Returns a column, or the columns inside a struct, with both names. */
 function columnsOf({ element, children }: SchemaTree, values: readonly unknown[], name: string): readonly MemoryColumn[] {
   const type = typeOf(element, children.length);
   if (type === "STRUCT") {
@@ -102,7 +103,7 @@ function columnsOf({ element, children }: SchemaTree, values: readonly unknown[]
   return [{ name, type, values: values.map((value) => (value === null || value === undefined ? null : read(value))) }];
 }
 
-/** The type that DuckDB gives a column. */
+/** Returns the type that DuckDB has for a column. */
 function typeOf({ type, converted_type, logical_type, repetition_type }: SchemaTree["element"], children: number): string {
   const logical = logical_type?.type;
   if (repetition_type === "REPEATED" || converted_type === "LIST" || logical === "LIST") return "JSON[]";
@@ -145,7 +146,10 @@ function readerOf(type: string, element: SchemaTree["element"]): (value: unknown
   }
 }
 
-/** Millionths of a second in a time's unit. A time in billionths is rare, and read as hyparquet has it. */
+/**
+ * Returns the number of microseconds in the unit of a time. Times in nanoseconds are rare, and are read as hyparquet returns
+ * them.
+ */
 const timeUnit = ({ converted_type, logical_type }: SchemaTree["element"]): bigint =>
   converted_type === "TIME_MILLIS" || (logical_type?.type === "TIME" && logical_type.unit === "MILLIS") ? 1000n : 1n;
 

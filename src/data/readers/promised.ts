@@ -4,23 +4,25 @@ import { isNpy, npyHeader } from "./npy.ts";
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** A number of bytes that is enough for the header of an array's file. */
+/** Number of bytes that is enough for the header of an array file. */
 export const HEAD = 65_536;
-/** The most bytes that one deflated byte unpacks to. */
+/** Maximum number of bytes that one deflated byte decompresses to. */
 export const MOST_A_BYTE = 1032;
 
-/** How much of a packed file to unpack. */
+/** How much of a compressed file to decompress. */
 export interface Promised {
-  /** In bytes, from the beginning. */
+  /** Number of bytes, from the beginning. */
   readonly most: number;
-  /** Whether the file may go on after that, as a .npy file may. */
+  /** Whether the file may be longer than that, as a .npy file may. */
   readonly maybeMore: boolean;
 }
 
 /**
- * The length of an IDX or .npy file by its header, so that a packed one is unpacked no further; undefined for other files.
- * @param head the file's first bytes, unpacked; `HEAD` of them are enough. @param packed bytes of the whole file.
- * @throws DataError where the packed file can't hold as much.
+ * Returns the length that the header of an IDX or .npy file states, so that a compressed file is decompressed no further.
+ * Undefined for other files.
+ * @param head - the first bytes of the file, decompressed; `HEAD` of them are enough.
+ * @param packed - size of the whole compressed file in bytes.
+ * @throws DataError if the compressed file can't hold that length.
  */
 export function promisedBy(head: Uint8Array, packed: number, where: string): Promised | undefined {
   const isIdx = head[0] === 0 && head[1] === 0;
@@ -28,12 +30,12 @@ export function promisedBy(head: Uint8Array, packed: number, where: string): Pro
   const { end, shape } = isIdx ? idxHeader(head, where) : npyHeader(head, where);
   if (end > MOST_A_BYTE * packed + HEAD)
     throw new DataError(
-      `${where}: the header promises ${shape.join(" x ")} numbers, which ${packed} packed bytes can't hold. Save or download it again.`,
+      `${where}: the header states ${shape.join(" x ")} numbers, which don't fit into ${packed} compressed bytes. Save or download it again.`,
     );
   return { most: end, maybeMore: !isIdx };
 }
 
-/** Joins parts of a file to its first bytes, at most `most`. */
+/** Joins parts of a file, up to `most` bytes. */
 export function joined(parts: readonly Uint8Array[], most: number): Uint8Array {
   const size = parts.reduce((sum, { length }) => sum + length, 0);
   const whole = new Uint8Array(Math.min(size, most));
@@ -45,6 +47,6 @@ export function joined(parts: readonly Uint8Array[], most: number): Uint8Array {
   return whole;
 }
 
-/** @throws DataError where a packed file goes on after what its header promises. */
+/** Makes the error for a compressed file that is longer than its header states. */
 export const goesOn = (where: string, { most }: Promised): DataError =>
-  new DataError(`${where}: the header promises ${most} bytes in all, and the file goes on after them. Download it again.`);
+  new DataError(`${where}: the header states ${most} bytes in all, but the file is longer. Download it again.`);

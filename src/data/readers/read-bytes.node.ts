@@ -6,9 +6,10 @@ import { isGzip } from "./promised.ts";
 import { isZstd, unzstd } from "./zstd.ts";
 
 /**
- * A file's bytes, unpacked where gzip or Zstandard packed them (seen from the content), unless `unpack` is false.
- * @param isRegular whether it must be a regular file. If not, a pipe is read to its end.
- * @throws DataError where it can't be read, or as `gunzip`.
+ * Reads the bytes of a file. gzip and Zstandard files, which are recognised by their content, are decompressed unless `unpack` is
+ * false.
+ * @param isRegular - whether the file must be a regular file. If not, a pipe is read to its end.
+ * @throws DataError if the file can't be read, or as `gunzip`.
  */
 export async function readBytes(path: string, { unpack = true, isRegular = false } = {}): Promise<Uint8Array> {
   const bytes = await orExplain(readWhole(path, isRegular ? openRegularFile : open), path);

@@ -1,21 +1,21 @@
 import { timeText } from "../tables/schema/time-text.ts";
 
-/** A cell as read-excel-file has it. */
+/** A cell as read-excel-file returns it. */
 type Cell = string | number | boolean | Date | null | undefined;
 
-/** Midnight of the day that Excel counts times of day from, in either of its calendars. */
+/** Midnight of the days from which Excel counts times of day, in its two calendars. */
 const TIMES_FROM = [Date.UTC(1899, 11, 30), Date.UTC(1899, 11, 31), Date.UTC(1904, 0, 1)];
 const DAY = 86_400_000;
 
-/** A sheet as CSV, and how many empty columns stand at its left. */
+/** A sheet as CSV, with the number of empty columns at its left. */
 export interface SheetText {
   readonly text: string;
   readonly left: number;
 }
 
 /**
- * A sheet's rows as CSV, a line each; empty rows stay empty lines, but for those at the end, and empty columns at the left go. Times of a column that are all at
- * midnight are days.
+ * Writes the rows of a sheet as CSV, one line for each row. Empty rows become empty lines, except at the end. Empty columns at
+ * the left are omitted. If all times of a column are at midnight, they are written as days.
  */
 export function sheetText(rows: readonly (readonly unknown[])[]): SheetText {
   const cells = rows as readonly (readonly Cell[])[];
@@ -25,7 +25,8 @@ export function sheetText(rows: readonly (readonly unknown[])[]): SheetText {
   const left = used.reduce((a, b) => Math.min(a, b));
   const right = used.reduce((a, b) => Math.max(a, b));
   const last = filled.findLastIndex((places) => places.length > 0);
-  // A title above the table is a line of one text; from the first line of several on, all lines are as wide as the table.
+  // A title above the table is a line with one text. From the first line with several values on, all lines are as wide as the
+  // table.
   const begin = Math.max(
     0,
     filled.findIndex((places) => places.length > 1),
@@ -52,7 +53,7 @@ export function sheetText(rows: readonly (readonly unknown[])[]): SheetText {
 const isEmpty = (cell: Cell): cell is null | undefined | "" =>
   cell === null || cell === undefined || (typeof cell === "string" && cell.trim() === "");
 
-/** A day's part as a float is off by up to some microseconds. */
+/** Rounds a time, because Excel stores it as a fraction of a day, which is wrong by some microseconds. */
 const rounded = (time: Date): number => {
   const seconds = Math.round(time.getTime() / 1000) * 1000;
   return Math.abs(time.getTime() - seconds) <= 1 ? seconds : time.getTime();

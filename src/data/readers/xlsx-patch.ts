@@ -1,19 +1,19 @@
 import { DataError } from "../../core/errors.ts";
 
-/** A text to put into a cell of a sheet, by its places from 0. */
+/** A text to write into a cell of a sheet. Rows and columns count from 0. */
 export interface CellPatch {
   readonly row: number;
   readonly column: number;
   readonly text: string;
 }
 
-/** The kinds of cells that are written: numbers, true or false, texts. */
+/** The kinds of cells that are written: numbers, booleans and text. */
 type CellKind = "number" | "truth" | "text";
 
-/** What a column's cells are like. */
+/** The kind and style of the cells in a column. */
 interface Likeness {
   readonly kind: CellKind;
-  /** The number of their style, as the workbook counts them. */
+  /** Number of the cell style in the workbook. */
   readonly style: string | undefined;
 }
 
@@ -21,9 +21,11 @@ const ROW = /<((?:\w+:)?)row\b([^>]*?)(?:\/>|>([\s\S]*?)<\/\1row>)/g;
 const CELL = /<((?:\w+:)?)c\b([^>]*?)(?:\/>|>([\s\S]*?)<\/\1c>)/g;
 
 /**
- * A workbook with texts put into cells of one sheet: numbers, and true or false, where the column's other cells are such. All else stays: formats, formulas, other sheets.
- * @param sheet its number from 0. @param first the number of the first row of values: those from there on tell what a column's cells are like.
- * @throws DataError where the workbook has no such sheet.
+ * Writes texts into cells of one sheet of a workbook. A text becomes a number or a boolean if the other cells of the column are.
+ * Everything else stays unchanged: formats, formulas and other sheets.
+ * @param sheet - index of the sheet, from 0.
+ * @param first - index of the first row of values. The kind and style of a column are read from this row on.
+ * @throws DataError if the workbook has no such sheet.
  */
 export async function patchedWorkbook(
   bytes: Uint8Array,
@@ -35,9 +37,7 @@ export async function patchedWorkbook(
   const text = (name: string) => (entries[name] ? strFromU8(entries[name]) : "");
   const path = sheetPath(text("xl/workbook.xml"), text("xl/_rels/workbook.xml.rels"), sheet);
   if (path === undefined || !entries[path])
-    throw new DataError(
-      `${file}: the sheet number ${sheet + 1} isn't where the workbook says. Open it in Excel and save it again.`,
-    );
+    throw new DataError(`${file}: the sheet number ${sheet + 1} is missing in the workbook. Open it in Excel and save it again.`);
   return zipSync({ ...entries, [path]: strToU8(patchedSheet(text(path), cells, first)) });
 }
 
@@ -54,7 +54,7 @@ const attribute = (tag: string, name: string): string | undefined => {
   return double ?? single;
 };
 
-/** The XML of a sheet with texts put into cells. */
+/** Writes texts into cells of the XML of a sheet. */
 function patchedSheet(xml: string, cells: readonly CellPatch[], first: number): string {
   const rows = new Map<number, Map<number, string>>();
   for (const { row, column, text } of cells) rows.set(row, (rows.get(row) ?? new Map<number, string>()).set(column, text));
@@ -124,7 +124,7 @@ function cellXml(prefix: string, attributes: string, kind: CellKind, text: strin
   return `<${prefix}c${attributes} t="inlineStr"><${prefix}is><${prefix}t xml:space="preserve">${escaped(text)}</${prefix}t></${prefix}is></${prefix}c>`;
 }
 
-/** What the first cell with a value of each column is like. */
+/** Finds the kind and style of each column from its first cell with a value. */
 function likenesses(xml: string, columns: ReadonlySet<number>, first: number): ReadonlyMap<number, Likeness> {
   const like = new Map<number, Likeness>();
   let number = -1;
@@ -145,7 +145,7 @@ function likenesses(xml: string, columns: ReadonlySet<number>, first: number): R
   return like;
 }
 
-/** The place of a cell's column, from its name such as AB12. */
+/** Returns the index of a cell's column from its name, such as AB12. */
 function columnOf(attributes: string): number | undefined {
   const letters = /^[A-Z]+/.exec(attribute(attributes, "r") ?? "")?.[0];
   return letters === undefined ? undefined : [...letters].reduce((sum, letter) => 26 * sum + letter.charCodeAt(0) - 64, 0) - 1;
@@ -154,7 +154,7 @@ function columnOf(attributes: string): number | undefined {
 const columnName = (column: number): string =>
   (column < 26 ? "" : columnName(Math.floor(column / 26) - 1)) + String.fromCharCode(65 + (column % 26));
 
-/** The sheet with its extent made wide enough for the cells. */
+/** Extends the dimension of the sheet, so that it contains the cells. */
 function widened(xml: string, cells: readonly CellPatch[]): string {
   const column = cells.reduce((most, cell) => Math.max(most, cell.column), 0);
   return xml.replace(/(<(?:\w+:)?dimension\s[^>]*?ref\s*=\s*["'])([A-Z]+\d+):([A-Z]+)(\d+)/, (whole, before, from, to, row) => {

@@ -1,9 +1,9 @@
 import { strToU8, zipSync } from "fflate";
 
-/** A cell of a workbook: its value, or the XML of it: a date, a formula, an error. */
+/** A cell of a workbook: its value, or its XML if it is a date, a formula or an error. */
 export type SheetCell = string | number | boolean | null | { readonly xml: string };
 
-/** The XML of cells that aren't plain values. Number 1 of the styles is a date's, 2 a time's of day. */
+/** The XML of cells that aren't plain values. Style 1 is a date, and style 2 is a time of day. */
 export const cells = {
   date: (serial: number): SheetCell => ({ xml: `s="1"><v>${serial}</v>` }),
   clock: (serial: number): SheetCell => ({ xml: `s="2"><v>${serial}</v>` }),
@@ -17,7 +17,7 @@ const MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 const RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const columnName = (i: number): string => (i < 26 ? "" : columnName(Math.floor(i / 26) - 1)) + String.fromCharCode(65 + (i % 26));
 
-/** An Excel workbook of sheets, each a list of rows, as Excel writes it: texts are shared. */
+/** Makes a workbook from sheets, each a list of rows. As in Excel, strings are shared. */
 export function workbook(
   sheets: Readonly<Record<string, readonly (readonly SheetCell[])[]>>,
   { from1904 = false } = {},

@@ -8,30 +8,31 @@ import { type SheetText, sheetText } from "./sheet-text.ts";
 import { isZip, zip } from "./zip.ts";
 import type { ZipEntry } from "./zip-entry.ts";
 
-/** A sheet, by its name or its number from 1. */
+/** The name of a sheet, or its number from 1. */
 export type SheetChoice = string | number;
 
-/** How a sheet's CSV is written. */
+/** The layout of the CSV of a sheet. */
 export const SHEET_AS_TEXT = { delimiter: ",", encoding: "utf-8" } as const;
 
-/** A sheet as CSV, whose lines are the sheet's rows, and what to say of how it was found. */
+/** A sheet as CSV, whose lines are the rows of the sheet, with a note about how it was chosen. */
 export interface SheetAsText {
   readonly text: string;
-  /** Which sheet it is, from 0. */
+  /** Index of the sheet, from 0. */
   readonly sheet: number;
-  /** How many of its columns, at the left, the text leaves out. */
+  /** Number of columns at the left that the text omits. */
   readonly left: number;
   readonly notes: readonly string[];
 }
 
-/** The most bytes of XML that are read: JavaScript has no longer texts. */
+/** Maximum number of bytes of XML, because JavaScript has no longer strings. */
 const MOST_XML = 400e6;
 
 /**
- * A sheet of an Excel workbook (.xlsx) as CSV: values of formulas, dates as 2024-12-31, true and false; cells with errors are empty. How the CSV is read decides what
- * its columns hold, so a sheet means what the same table in a CSV file does.
- * @param sheet the first sheet that holds a table by default.
- * @throws DataError where the file is broken or has no table; OptionError where there is no such sheet, with the nearest name.
+ * Reads a sheet of an Excel workbook (.xlsx) as CSV, with the values of formulas, dates as 2024-12-31, and true and false. Cells
+ * with errors are empty. Because the result is read as CSV, a sheet is treated as the same table in a CSV file is.
+ * @param sheet - the sheet to read; by default the first sheet with a table.
+ * @throws DataError if the file is broken or has no table; OptionError if there is no such sheet (the message suggests a similar
+ * name).
  */
 export async function sheetOf(bytes: Uint8Array, file: string, sheet?: SheetChoice): Promise<SheetAsText> {
   const workbook = await openWorkbook(bytes, file);
@@ -39,20 +40,20 @@ export async function sheetOf(bytes: Uint8Array, file: string, sheet?: SheetChoi
   if (sheet !== undefined) {
     const number = numberOf(sheet, names, file);
     const { text, left } = await workbook.textOf(number);
-    if (text === "") throw new DataError(`${file}: the sheet "${names[number]}" is empty. Take another of ${listed(names)}.`);
+    if (text === "") throw new DataError(`${file}: the sheet "${names[number]}" is empty. Choose another one: ${listed(names)}.`);
     return { text, sheet: number, left, notes: [] };
   }
   for (const [i, name] of names.entries()) {
     const { text, left } = await workbook.textOf(i);
     if (!isTable(text)) continue;
     const others = names.filter((other) => other !== name);
-    const note = `${file}: the sheet "${name}" was read, and not ${listed(others)}. Take another with --sheet "${others[0]}" (sheet: "${others[0]}")`;
+    const note = `${file}: only the sheet "${name}" was read, not ${listed(others)}. Choose another with --sheet "${others[0]}" (sheet: "${others[0]}")`;
     return { text, sheet: i, left, notes: others.length > 0 ? [note] : [] };
   }
   throw new DataError(`${file} has no sheet with a table. Give a workbook with rows and columns in one of its sheets.`);
 }
 
-/** Whether a sheet has two rows or more. */
+/** Whether a sheet has at least two rows. */
 const isTable = (text: string): boolean => text.split("\n").filter((line) => line !== "").length >= 2;
 
 const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
@@ -68,11 +69,11 @@ function numberOf(sheet: SheetChoice, names: readonly string[], file: string): n
     );
   const near = nearest(String(sheet), names) ?? names[0]!;
   throw new OptionError(
-    `${file} has no sheet "${sheet}", but ${listed(names)}. Take one with --sheet "${near}" (sheet: "${near}").`,
+    `${file} has no sheet "${sheet}". Its sheets are ${listed(names)}. Choose one with --sheet "${near}" (sheet: "${near}").`,
   );
 }
 
-/** A workbook's sheets, each read when it is asked for. */
+/** Opens a workbook. Each sheet is read when it is needed. */
 async function openWorkbook(bytes: Uint8Array, file: string) {
   const [{ readSheet }, { zipSync }] = await Promise.all([import("read-excel-file/universal"), import("fflate")]);
   const entries = (await zip.read(bytes, file)).filter(
@@ -83,7 +84,8 @@ async function openWorkbook(bytes: Uint8Array, file: string) {
     throw new DataError(
       `${file} unpacks to ${sizeText(size)}, more than can be read of a workbook (${sizeText(MOST_XML)}). Save its table as CSV.`,
     );
-  // Stored without compression, they are read without a worker made of text, which a strict Content-Security-Policy forbids.
+  // The library would decompress the files in a worker made from text, which a strict Content-Security-Policy forbids. It reads
+  // uncompressed files directly.
   const stored = zipSync(Object.fromEntries(entries.map((entry) => [entry.name, [entry.read(), { level: 0 }]])));
   const names = sheetNames(entries, file);
   return {
@@ -101,7 +103,7 @@ async function openWorkbook(bytes: Uint8Array, file: string) {
   };
 }
 
-/** The names of the sheets, as the workbook lists them. */
+/** Returns the names of the sheets in the order of the workbook. */
 function sheetNames(entries: readonly ZipEntry[], file: string): string[] {
   const workbook = entries.find(({ name }) => name === "xl/workbook.xml");
   const xml = workbook ? new TextDecoder().decode(workbook.read()) : "";
@@ -119,7 +121,10 @@ const unescaped = (text: string): string =>
     hex || decimal ? String.fromCodePoint(Number.parseInt(hex ?? decimal!, hex ? 16 : 10)) : (ENTITIES[name] ?? whole),
   );
 
-/** The name of a workbook's main part stands in the archive's directory, at its end, and before the part itself. */
+/**
+ * Whether an archive is a workbook. The name of its main part is in the archive's directory, at the end, and also before the part
+ * itself.
+ */
 function isXlsx(bytes: Uint8Array): boolean {
   if (!isZip(bytes)) return false;
   const names = new TextDecoder("latin1");

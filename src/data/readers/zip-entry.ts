@@ -1,20 +1,20 @@
-/** A file in a ZIP archive, unpacked when it is asked for. */
+/** A file in a ZIP archive, decompressed when it is read. */
 export interface ZipEntry {
   readonly name: string;
-  /** Unpacked, in bytes, as the directory has it. */
+  /** Decompressed size in bytes, as the directory states it. */
   readonly size: number;
-  /** Packed size, in bytes. */
+  /** Compressed size in bytes. */
   readonly packed: number;
-  /** Its first bytes, at most `HEAD`. Fewer if they can't all be unpacked. */
+  /** Returns the first bytes, at most `HEAD`; fewer if they can't all be decompressed. */
   head(): Uint8Array;
-  /** @throws DataError where it is broken, or packed in an unusual way. */
+  /** Returns all bytes. @throws DataError if the file is broken, or compressed with an unusual method. */
   read(): Uint8Array;
 }
 
-/** Functions that unpack raw deflated bytes; Node and browsers have different ones. */
+/** Functions that decompress raw deflated bytes. Node and browsers have different ones. */
 export interface Inflate {
-  /** All bytes, `size` of them; undefined if they are broken or more. */
+  /** Returns all bytes; undefined if they are broken, or more than `size`. */
   whole(packed: Uint8Array, size: number): Uint8Array | undefined;
-  /** The bytes that the beginning of a deflated file unpacks to. */
+  /** Returns the bytes from the beginning of a deflated file. */
   beginning(packed: Uint8Array): Uint8Array;
 }

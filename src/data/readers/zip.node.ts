@@ -4,7 +4,10 @@ import { attempt } from "../../core/attempt.ts";
 import { zipEntries as entriesOf } from "./zip.ts";
 import type { Inflate, ZipEntry } from "./zip-entry.ts";
 
-/** The files of a ZIP archive, unpacked by Node. Each may take up to half of the machine's memory. @throws DataError as `zipEntries` of zip.ts. */
+/**
+ * Lists the files of a ZIP archive, which Node decompresses. Each may take up to half of the machine's memory.
+ * @throws DataError as `zipEntries` of zip.ts.
+ */
 export const zipEntries = (bytes: Uint8Array, where: string): readonly ZipEntry[] =>
   entriesOf(bytes, where, inflate, totalmem() / 2);
 

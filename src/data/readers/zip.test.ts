@@ -10,13 +10,13 @@ import type { Inflate } from "./zip-entry.ts";
 interface Written {
   readonly name: string;
   readonly contents: Uint8Array;
-  /** What the directory says of its size. */
+  /** The size that the directory states. */
   readonly size?: number;
-  /** Where the directory says that it is: that of another one, by its number. */
+  /** The index of the file whose position the directory states for this one. */
   readonly at?: number;
 }
 
-/** A ZIP archive, whose directory may lie. */
+/** Makes a ZIP archive, whose directory may be wrong. */
 function zip(files: readonly Written[]): Uint8Array {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -57,7 +57,7 @@ const readers = [
 const text = new TextEncoder().encode("hello");
 
 describe.each(readers)("an archive in %s", (_name, entriesOf) => {
-  it("gives its files, and their first bytes without the others", () => {
+  it("returns its files, and their first bytes without reading the rest", () => {
     const long = new Uint8Array(1e6).fill(65);
     const entries = entriesOf(
       zip([
@@ -77,12 +77,12 @@ describe.each(readers)("an archive in %s", (_name, entriesOf) => {
     ["more than the bytes can hold", 3e8],
     ["less than there is", 2],
     ["more than there is", 9],
-  ])("whose directory promises %s is broken", (_what, size) => {
+  ])("is broken if its directory states %s", (_what, size) => {
     const [entry] = entriesOf(zip([{ name: "a", contents: text, size }]));
     expect(() => entry!.read()).toThrow("a.zip: a is broken (its checksum differs). Save or download it again.");
   });
 
-  it("that lists a name twice is refused", () => {
+  it("is refused if it lists a name twice", () => {
     expect(() =>
       entriesOf(
         zip([
@@ -90,35 +90,35 @@ describe.each(readers)("an archive in %s", (_name, entriesOf) => {
           { name: "a", contents: text },
         ]),
       ),
-    ).toThrow("a.zip holds a twice. Zip it again, without a password.");
+    ).toThrow("a.zip contains a twice. Zip it again, without a password.");
   });
 
-  it("whose files share their bytes is refused", () => {
+  it("is refused if its files share their bytes", () => {
     const zeros = new Uint8Array(2e6);
     const files = Array.from({ length: 40 }, (_, i) => ({ name: `${i}`, contents: zeros, ...(i > 0 && { at: 0 }) }));
     expect(() => entriesOf(zip(files))).toThrow("a.zip is cut short or broken. Save or download it again.");
   });
 
-  it("with paths outside of it gives only bytes", () => {
+  it("with paths outside of it returns only bytes", () => {
     expect(entriesOf(zip([{ name: "/etc/passwd", contents: text }]))[0]!.read()).toEqual(text);
   });
 });
 
-it("an array is unpacked only if the file in the archive is no longer than its header promises", () => {
+it("decompresses an array only if the file in the archive is no longer than its header states", () => {
   const sizes: number[] = [];
   const npy = toNpy({ dtype: "uint8", shape: [2, 2], data: Uint8Array.of(1, 2, 3, 4) });
   const contents = new Uint8Array(64e6);
   contents.set(npy);
   const bomb = zip([{ name: "x.npy", contents }]);
   expect(() => openNpz(bomb, "a.npz")).toThrow(
-    "a.npz:x: the header promises 132 bytes in all, and the file goes on after them. Download it again.",
+    "a.npz:x: the header states 132 bytes in all, but the file is longer. Download it again.",
   );
   const counting: Inflate = {
     whole: (_packed, size) => void sizes.push(size),
     beginning: () => npy,
   };
   expect(() => zipEntries(bomb, "a.zip", counting, 1e6)[0]!.read()).toThrow(
-    "a.zip: x.npy unpacks to 0.1 GiB, more than fits into the memory here. Zip fewer files.",
+    "a.zip: x.npy unpacks to 0.1 GiB, which doesn't fit into memory. Zip fewer files.",
   );
   expect(sizes).toEqual([]);
 });

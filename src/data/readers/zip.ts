@@ -8,9 +8,9 @@ const END = 0x06054b50;
 const ENTRY = 0x02014b50;
 const LOCAL = 0x04034b50;
 const END_LENGTH = 22;
-/** A number of deflated bytes that is enough for the header of an array. */
+/** Number of deflated bytes that is enough for the header of an array. */
 const PACKED_HEAD = 4096;
-/** A length or place that doesn't fit into 32 bits: a ZIP64 archive. */
+/** Marks a length or position that doesn't fit into 32 bits, as in a ZIP64 archive. */
 const ELSEWHERE = 0xffffffff;
 
 type Three = [number, number, number];
@@ -18,9 +18,10 @@ type Three = [number, number, number];
 export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2]! <= 6;
 
 /**
- * The files of a ZIP archive, as its directory lists them (PKWARE's APPNOTE, 4.3): stored or deflated, up to 4 GiB.
- * @param where the archive's name, for messages. @param most bytes that one file may unpack to.
- * @throws DataError where the directory is missing, as in an archive cut short, or lists files that overlap or have one name.
+ * Lists the files of a ZIP archive by its directory (PKWARE's APPNOTE, 4.3). They may be stored or deflated, up to 4 GiB.
+ * @param where - name of the archive, for messages. @param most - maximum decompressed size of one file in bytes.
+ * @throws DataError if the directory is missing, as in an archive that is cut short, or if it lists files that overlap or have
+ * the same name.
  */
 export function zipEntries(
   bytes: Uint8Array,
@@ -45,7 +46,7 @@ export function zipEntries(
     const stored = () => {
       if ([packed, size, local].includes(ELSEWHERE)) throw tooLarge(where);
       if (flags & 1 || (method !== 0 && method !== 8))
-        throw new DataError(`${where}: ${name} is encrypted or packed in an unusual way. ${mendOf(where).again}`);
+        throw new DataError(`${where}: ${name} is encrypted or compressed with an unusual method. ${mendOf(where).again}`);
       if (local + 30 > end || view.getUint32(local, true) !== LOCAL) throw broken();
       const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
       return bytes.subarray(start, start + packed);
@@ -56,9 +57,9 @@ export function zipEntries(
       const data = stored();
       if (size > most)
         throw new DataError(
-          `${where}: ${name} unpacks to ${(size / 2 ** 30).toFixed(1)} GiB, more than fits into the memory here. ${mendOf(where).less}`,
+          `${where}: ${name} unpacks to ${(size / 2 ** 30).toFixed(1)} GiB, which doesn't fit into memory. ${mendOf(where).less}`,
         );
-      // The size in the directory may be wrong: nothing is unpacked that the packed bytes can't hold.
+      // The size in the directory may be wrong, so a file is only decompressed if its compressed bytes can hold that size.
       const contents = method === 0 ? data : size <= MOST_A_BYTE * packed + HEAD ? inflate.whole(data, size) : undefined;
       if (contents?.length !== size || crc32(contents) !== sum)
         throw new DataError(`${where}: ${name} is broken (its checksum differs). Save or download it again.`);
@@ -68,27 +69,29 @@ export function zipEntries(
   });
   const names = new Set<string>();
   const twice = entries.find(({ name }) => names.size === names.add(name).size);
-  if (twice) throw new DataError(`${where} holds ${twice.name} twice. ${mendOf(where).again}`);
-  // In a small archive whose files share their bytes, the files could unpack to any size.
+  if (twice) throw new DataError(`${where} contains ${twice.name} twice. ${mendOf(where).again}`);
+  // If files shared their bytes, a small archive could decompress to any size.
   if (entries.reduce((sum, { packed }) => sum + (packed === ELSEWHERE ? 0 : packed), 0) > bytes.length) throw broken();
   return entries;
 }
 
-/** Where the directory's end is written: last of all, before a comment of at most 64 KiB. */
+/**
+ * Finds the record at the end of the directory. It is the last part of the archive, followed only by a comment of at most 64 KiB.
+ */
 function endOf(view: DataView): number | undefined {
   for (let at = view.byteLength - END_LENGTH; at >= Math.max(0, view.byteLength - END_LENGTH - 0xffff); at--)
     if (view.getUint32(at, true) === END) return at;
   return undefined;
 }
 
-/** What makes an archive that can be read: of NumPy's arrays, or of files. */
+/** Returns what the user can do to get an archive that can be read: for NumPy arrays, or for other files. */
 const mendOf = (where: string) =>
   /\.npz$/i.test(where)
     ? { again: "Save it with np.savez.", less: "Save one array with np.save." }
     : { again: "Zip it again, without a password.", less: "Zip fewer files." };
 
 const tooLarge = (where: string) =>
-  new DataError(`${where} is a ZIP64 archive, of more than 4 GiB, which isn't supported. ${mendOf(where).less}`);
+  new DataError(`${where} is a ZIP64 archive (more than 4 GiB), which isn't supported. ${mendOf(where).less}`);
 
 export const zip: Reader<"files"> = {
   name: "zip",

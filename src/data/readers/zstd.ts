@@ -3,15 +3,15 @@ import { DataError } from "../../core/errors.ts";
 import { expectRoom, MOST_BYTES } from "./limits.ts";
 import { joined } from "./promised.ts";
 
-/** Whether a file is packed by Zstandard. */
+/** Whether a file is compressed with Zstandard. */
 export const isZstd = ([a, b, c, d]: Uint8Array): boolean => a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd;
 
-/** Packed bytes at a time. */
+/** Number of compressed bytes to decompress at a time. */
 const STEP = 2 ** 16;
 
 /**
- * Unpacks Zstandard part by part.
- * @throws DataError where it is broken.
+ * Decompresses Zstandard part by part.
+ * @throws DataError if it is broken.
  */
 export class ZstdParts {
   readonly #parts: Uint8Array[] = [];
@@ -22,20 +22,20 @@ export class ZstdParts {
     this.#file = file;
   }
 
-  /** What some more packed bytes unpack to. */
+  /** Adds compressed bytes, and yields what they decompress to. */
   *push(packed: Uint8Array, isLast = false): Generator<Uint8Array> {
     for (let at = 0; at < packed.length || (isLast && at === 0); at += STEP) {
       try {
         this.#stream.push(packed.subarray(at, at + STEP), isLast && at + STEP >= packed.length);
       } catch {
-        throw new DataError(`${this.#file}: what Zstandard packed is cut short or broken. Download it again.`);
+        throw new DataError(`${this.#file}: the Zstandard data are cut short or broken. Download it again.`);
       }
       yield* this.#parts.splice(0).filter(({ length }) => length > 0);
     }
   }
 }
 
-/** Unpacks Zstandard. @throws DataError where it is broken, or holds more than a page can hold. */
+/** Decompresses Zstandard. @throws DataError if it is broken, or larger than a page can open. */
 export function unzstd(packed: Uint8Array, file: string, most = MOST_BYTES): Uint8Array {
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -47,7 +47,7 @@ export function unzstd(packed: Uint8Array, file: string, most = MOST_BYTES): Uin
   return joined(parts, size);
 }
 
-/** Unpacks the first bytes. What is packed may be cut short. @throws DataError where it is broken. */
+/** Decompresses the first bytes of Zstandard, which may be cut short. @throws DataError if it is broken. */
 export function unzstdHead(packed: Uint8Array, most: number, file: string): Uint8Array {
   const parts: Uint8Array[] = [];
   let size = 0;

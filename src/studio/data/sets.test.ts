@@ -36,15 +36,15 @@ describe("the sample of MNIST", () => {
     },
   );
   it.each<[string, () => void, string]>([
-    ["missing", () => answer(new Uint8Array(), 404), "the server answers 404"],
-    ["cut short", () => answer(bytes.subarray(0, 1000)), "is broken. Load the page again."],
-    ["something else", () => answer(new TextEncoder().encode("<!doctype html>")), "is broken. Load the page again."],
+    ["missing", () => answer(new Uint8Array(), 404), "the server answered 404"],
+    ["cut short", () => answer(bytes.subarray(0, 1000)), "is broken. Reload the page."],
+    ["something else", () => answer(new TextEncoder().encode("<!doctype html>")), "is broken. Reload the page."],
     ["out of reach", () => vi.stubGlobal("fetch", () => Promise.reject(new Error("offline"))), "can't be fetched (offline)"],
   ])("reports a sample that is %s", async (_what, prepare, line) => {
     prepare();
     await expect(sets.mnist!(100, 1)).rejects.toThrow(line);
   });
   it("needs at least two images", async () => {
-    await expect(sets.mnist!(1, 1)).rejects.toThrow("The number of images is a whole number of at least 2, but this is 1.");
+    await expect(sets.mnist!(1, 1)).rejects.toThrow("count must be a whole number of images of at least 2, but it is 1.");
   });
 });
