@@ -11,7 +11,7 @@ import { report, row } from "./report.mjs";
 
 const PEERS = ["pandas", "cleanlab"];
 
-/** With --system codings the peers are left out. */
+/** Runs the benchmark. `system: "codings"` leaves out the other methods. */
 export async function run({ data, seeds = "1", system }) {
   const folder = mkdtempSync(join(tmpdir(), "codings-check-"));
   try {
@@ -36,7 +36,7 @@ export async function run({ data, seeds = "1", system }) {
   }
 }
 
-/** What a peer of check_peers.py finds, where Python has what it needs. */
+/** Runs a method of check_peers.py on a table and counts what it finds; no rows if Python lacks its packages. */
 function rowsOfPeer(peer, { name, file, answers, count }) {
   const began = performance.now();
   const { status, stdout } = spawnSync(python, ["bench/peers/check_peers.py", peer, file], {

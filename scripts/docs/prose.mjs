@@ -50,7 +50,7 @@ const linter = unified()
       .use(() => stopPhrases),
   );
 
-/** What is wrong with a page's prose, a line each. */
+/** Returns the problems of a page's prose, a line each. */
 export async function proseProblems(path) {
   const file = new VFile({ path, value: readFileSync(path, "utf8") });
   await linter.run(linter.parse(file), file);

@@ -6,7 +6,7 @@ import { showThreshold } from "../scoring/thresholds/index.ts";
 import { type DetectorState, graphOf } from "./measure.ts";
 import { varyingColumns } from "./scaling.ts";
 
-/** The card of a detector's folder, as Markdown: what it is, what it learned from, how to use it. */
+/** Returns the README.md of a detector's folder: a description, the training data, and how to use it. */
 export function detectorCard(detector: DetectorState, dataset: string): string {
   const { settings, learned } = detector;
   const { measure, calibration, history } = learned;
@@ -16,32 +16,33 @@ export function detectorCard(detector: DetectorState, dataset: string): string {
   const { threshold, table } = settings;
   const features = scaling.scale.length;
   const columns = table ? `${table.columns.length} columns, as ${features} features` : `${features} columns`;
-  return `# Detector of anomalies in ${dataset}
+  return `# Anomaly detector for ${dataset}
 
-A row of ${columns} (${varyingColumns(scaling).length} of them vary) gets a score: how far it is from what ${codings.length} autoencoders make of it, and from the rows
-most like it, each in units of what is usual. 0 is a row as in the middle; higher is stranger. A missing value counts as expected.
+The detector scores rows of ${columns}, of which ${varyingColumns(scaling).length} vary. The score combines the distance of a row to its reconstructions by ${codings.length} autoencoders, its distance to
+the most similar usual rows, and how rare its values are. A usual row has a score of about 0. A higher score is more unusual. A missing value counts as the
+expected value.
 
 | | |
 |---|---|
-| learned from | ${dataset}, seed ${settings.seed} |
+| training data | ${dataset}, seed ${settings.seed} |
 | codings, hidden layers | ${codings.join(", ")}; ${hidden.join(", ")}; ${count(parameters)} parameters |
-| epochs | ${history.length}, the ${100 * settings.trim} % of each batch with the greatest error left out |
-| reference rows | ${reference.shape[0]}, of which the nearest ${neighbors} count |
-| rows held out | ${calibration.quantiles.length} |
-| threshold | ${rounded(calibration.threshold, 4)} (asked for: ${typeof threshold === "string" ? threshold : showThreshold(threshold)}) |
+| epochs | ${history.length}, without the ${100 * settings.trim} % of each batch with the largest errors |
+| reference rows | ${reference.shape[0]}; the ${neighbors} nearest ones are used |
+| held-out rows | ${calibration.quantiles.length} |
+| threshold | ${rounded(calibration.threshold, 4)} (option: ${typeof threshold === "string" ? threshold : showThreshold(threshold)}) |
 
 ## Use
 
     codings score . DATA -o scores.csv
 
 ${onnxUse(detector)}
-In TypeScript, \`await AnomalyDetector.load(path)\` of the package codings gives the detector.
+In TypeScript, \`await AnomalyDetector.load(path)\` from the package codings loads the detector.
 
-The folder holds ${reference.shape[0]} of the rows that it learned from, scaled: who has the folder has them.
+The folder contains ${reference.shape[0]} of the training rows, scaled. Don't share it with people who may not see them.
 `;
 }
 
-/** What goes into the ONNX file and what comes out, as the file itself has it, and a Python program that runs as it stands. */
+/** Describes the inputs and outputs of the ONNX file, with a Python program that runs it. */
 function onnxUse(detector: DetectorState): string {
   const { settings, learned } = detector;
   const { table } = settings;
@@ -49,13 +50,13 @@ function onnxUse(detector: DetectorState): string {
   const outputs = Object.keys(graph.outputs);
   const features = learned.measure.scaling.scale.length;
   const program = table ? tableProgram(table, "detector.onnx", outputs) : arrayProgram(features, outputs);
-  return `\`detector.onnx\` runs in any ONNX Runtime. It takes${table ? " the table's columns as they are: of times the seconds since 1970 UTC, of true and false those words" : " rows in their own units"}.
-A missing value is ${table ? 'NaN, of text ""' : "NaN"}.
+  return `\`detector.onnx\` runs in any ONNX Runtime. Its inputs are${table ? " the raw columns of the table. Times are seconds since 1970 UTC, and true and false are those words" : " rows in their own units"}.
+A missing value is ${table ? 'NaN, or "" in a text column' : "NaN"}.
 
 ${listOf(inputsOf(graph))}
 
-It gives, of each row, how strange it is, how many percent of the rows held out score no higher, whether it is an outlier (1 or 0), and how
-much each ${table ? "column, in the order above," : "column"} adds to the error of reconstruction${table ? "" : ", and what was expected there"}:
+Its outputs are the score of each row, the percentage of held-out rows that score no higher, and whether the row is an outlier (1 or 0). It also
+returns how much each ${table ? "column, in the order above," : "column"} adds to the reconstruction error${table ? "" : ", and the expected values"}:
 
 ${listOf(Object.entries(graph.outputs))}
 

@@ -6,7 +6,7 @@ import { featureStarts, type NumberColumn, type TablePreprocessing } from "../da
 import { describeColumn, describeTable, missingWords } from "../data/tables/schema/describe.ts";
 import { unscaled } from "../data/tables/schema/features.ts";
 
-/** `describeTable` of a table that a detector learns from: numbers by their medians and quartiles in the rows [n, features], which are what it measures them by. */
+/** Describes the columns of a table like `describeTable`, but with the medians and quartiles of numbers in the rows [n, features]: a detector scales by them. */
 export function describeQuartiles(table: TablePreprocessing, rows: NdArray<"float32">): string[] {
   const starts = featureStarts(table.columns);
   return describeTable(table, (column, i) =>

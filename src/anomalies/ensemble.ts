@@ -20,19 +20,19 @@ import type { MadeLoss } from "../training/losses/choice.ts";
 import { filled, isPresent } from "./scaling.ts";
 
 export interface EnsembleOptions {
-  /** The size of each member's codings. */
+  /** Size of the codings of each autoencoder. */
   readonly codings: readonly number[];
-  /** Units of the encoders' hidden layers, from the input on; the decoders have them in reverse. */
+  /** Units of the encoders' hidden layers, beginning at the input. The decoders have them in reverse order. */
   readonly hidden: readonly number[];
-  /** Standard deviation of the noise that is added to inputs while they learn, the same for each member. */
+  /** Standard deviation of the noise on the inputs in training. All autoencoders get the same noise. */
   readonly noise: number;
-  /** For the first weights. */
+  /** Seed of the initial weights. */
   readonly seed: number;
 }
 
 /**
- * Autoencoders of the same rows side by side: one product of matrices for a layer of all of them, so that three take hardly longer than one. As a
- * layer it gives what training lowers: the squared error of each number, mean over the members; 0 for a missing one (NaN). [batch, features].
+ * Several autoencoders for the same rows. One matrix product computes a layer of all of them, so that three take hardly longer than one. As a layer it
+ * returns the squared error of each number [batch, features], the mean over the autoencoders, and 0 for a missing number (NaN).
  */
 export class Ensemble extends Layer {
   readonly options: EnsembleOptions;
@@ -54,7 +54,7 @@ export class Ensemble extends Layer {
         const source = random(seed, i);
         const kernel = new Float32Array(members * fanIn * units);
         for (let at = 0, member = 0; member < members; member++) {
-          // Of the codings a member only has its own: these are its decoder's inputs.
+          // The decoder's inputs are only the codings of this autoencoder.
           const inputs = i === hidden.length + 1 ? codings[member]! : fanIn;
           for (let end = at + fanIn * units; at < end; at++) kernel[at] = source.normal() / Math.sqrt(inputs);
         }
@@ -66,7 +66,7 @@ export class Ensemble extends Layer {
     );
   }
 
-  /** What each member gives back of rows without missing values: [batch, features] → [members, batch, features]. */
+  /** Returns the reconstructions by each autoencoder of rows without missing values: [batch, features] → [autoencoders, batch, features]. */
   reconstructions(rows: Tensor, context: CallContext): Tensor {
     const { codings, hidden, noise } = this.options;
     const members = codings.length;
@@ -96,10 +96,10 @@ export class Ensemble extends Layer {
   }
 }
 
-/** The mean over a row's columns that are there, of squares that are 0 elsewhere: [batch, features] → [batch]. */
+/** Returns the mean over the columns that aren't missing: [batch, features] → [batch]. The squares of missing ones must be 0. */
 const meanOfPresent = (squares: Tensor, there: Tensor): Tensor => div(reduceSum(squares, [1]), maximum(reduceSum(there, [1]), 1));
 
-/** What training lowers, of rows and an ensemble's squared errors. */
+/** Loss of the training: the mean of the squared errors that an ensemble returns for rows. */
 export const reconstructionError: MadeLoss = {
   name: "reconstruction error",
   missing: true,

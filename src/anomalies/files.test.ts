@@ -32,7 +32,7 @@ it("a loaded detector gives the same bits, and so does its ONNX file by itself",
   const program = await (await nativeRuntime()).compile(new Uint8Array(readFileSync(folder.path("model/detector.onnx"))));
   expect((await program.run({ examples: rows })).score!.data).toEqual(scores.data);
   await program.close();
-  expect(readFileSync(folder.path("model/README.md"), "utf8")).toContain("# Detector of anomalies in sheet");
+  expect(readFileSync(folder.path("model/README.md"), "utf8")).toContain("# Anomaly detector for sheet");
   expect(readFileSync(folder.path("model/history.csv"), "utf8")).toMatch(/^epoch,loss,/);
 });
 

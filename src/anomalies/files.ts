@@ -22,7 +22,7 @@ import { DETECTOR, settingsOf } from "./options.ts";
 import type { Histograms } from "./rarity.ts";
 import { varyingColumns } from "./scaling.ts";
 
-/** What `config.json` calls a detector. */
+/** Name of the family in `config.json`. */
 const FAMILY = "anomaly";
 
 const usual = z.object({
@@ -49,17 +49,17 @@ const configSchema = z.object({
   threshold: z.number(),
 });
 
-/** What is saved of a detector besides what it has learned. */
+/** Additional information that is saved with a detector. */
 export interface DetectorSavedWith {
-  /** What it was trained on, in words. */
+  /** Name of the training data. */
   readonly dataset?: string;
-  /** What else made it: `config.json` keeps it. */
+  /** Other options, which are saved in `config.json`. */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** Of what else it was made with, by name: `node`. */
+  /** Versions of other programs, by name: `node`. */
   readonly versions?: Readonly<Record<string, string>>;
 }
 
-/** What `detectorFiles` gives. */
+/** Returns the files of a detector's folder; see `detectorFiles`. */
 export function filesOf(detector: DetectorState, saved: DetectorSavedWith = {}): Record<string, Uint8Array | string> {
   const names = { dataset: true, options: true, versions: true } as const;
   const { dataset = "data", options = {}, versions = {} } = knownOptions("detectorFiles", saved, names);
@@ -100,10 +100,10 @@ export function filesOf(detector: DetectorState, saved: DetectorSavedWith = {}):
   });
 }
 
-/** The files that `detectorFrom` reads. */
+/** Names of the files that `detectorFrom` reads. */
 export const DETECTOR_FILES: readonly string[] = ["config.json", "model.safetensors", "history.csv"];
 
-/** What the detector in a folder's files is. @throws as `detectorFrom`. */
+/** Reads the state of a detector from the files of its folder. @throws like `detectorFrom`. */
 export function stateIn(files: FolderFiles, path = ""): DetectorState {
   const family = familyIn(files, path);
   if (family !== FAMILY)
@@ -136,9 +136,7 @@ export function stateIn(files: FolderFiles, path = ""): DetectorState {
     [scaling.center, scaling.scale].every(({ length }) => length === inputShape[0]) &&
     ensemble.variables.every(({ shape }, i) => sameShape(weights[i]!.shape, shape));
   if (!fit || reference.shape.length !== 2 || reference.shape[1] !== columns)
-    throw new DataError(
-      `${inFolder(path, "model.safetensors")} is of other columns than config.json says. Save the model again.`,
-    );
+    throw new DataError(`${inFolder(path, "model.safetensors")} doesn't fit the columns in config.json. Save the model again.`);
   ensemble.variables.forEach((variable, i) => {
     variable.value = weights[i]!.data;
   });

@@ -18,33 +18,33 @@ import { runOnRows } from "./rows.ts";
 import { type Scaling, scaled, scalingOf, varyingColumns } from "./scaling.ts";
 import { PARTS, type Part, scoreTensor, type Usuals, usual, weightsFor } from "./score.ts";
 
-/** Below this there is too little to learn from, and to compare with. */
+/** With fewer rows there is too little data to train on and to compare with. */
 const FEWEST_ROWS = 20;
-/** Rows whose distances are looked at. */
+/** Maximum number of reference rows. */
 const REFERENCE_ROWS = 4096;
-/** The largest share of the reference rows that are left out as strange. */
+/** Largest share of the reference rows that is left out as unusual. */
 const MOST_LEFT_OUT = 0.5;
-/** Rows held out: more would tell percentiles apart that nobody asks for. */
+/** Maximum number of held-out rows: more would only make the percentiles finer than anybody needs. */
 const HELD_ROWS = 4096;
 
 export type AnomalyFitOptions = Pick<FitOptions, "runtime" | "callbacks" | "signal">;
 
 /**
- * Holds some rows out, trains the members on the others, and finds what is usual of both.
- * @throws DataError where the rows are too few or all alike, or too few are held out for the threshold.
+ * Holds out some rows, trains the autoencoders on the others, and finds the usual values of each part of the score.
+ * @throws DataError if there are too few rows, all rows are equal, or too few are held out for the threshold.
  */
 export async function learn(rows: NdArray<"float32">, settings: Settings, options: AnomalyFitOptions): Promise<FittedDetector> {
   const { heldOut, seed, neighbors } = settings;
   const count = rows.shape[0]!;
   if (count < FEWEST_ROWS)
     throw new DataError(
-      `A detector learns from at least ${FEWEST_ROWS} rows, but there ${count === 1 ? "is 1" : `are ${count}`}.`,
+      `A detector needs at least ${FEWEST_ROWS} rows for training, but there ${count === 1 ? "is 1" : `are ${count}`}. Give more rows.`,
     );
   const drawn = drawnRows(count, heldOut, { seed, most: HELD_ROWS });
   const learning = takeRows(rows, drawn.learned);
   const ofColumns = scalingOf(learning);
   if (varyingColumns(ofColumns).length === 0)
-    throw new DataError("No column varies: all rows are alike, and there is nothing to learn from them.");
+    throw new DataError("No column varies, so there is nothing to learn: all rows are equal. Give rows that differ.");
   const scaling = seeingUnlisted(ofColumns, settings.table);
 
   const inputs = scaled(learning, scaling);
@@ -60,7 +60,7 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
   );
   const scoresBy = async (measure: Measure, usuals: Usuals, rows: NdArray<"float32">) =>
     (await runOnRows(scoreGraph(x, measure, usuals), rows, { score: [] }, options)).score.data;
-  // Without the strangest rows outliers that lie close together don't hide one another.
+  // Outliers that lie close together would otherwise be each other's neighbours, and look usual.
   const firstScores = await scoresBy(first, await usualsOf(x, first, compared, weights, options), compared);
   const cut = quantile(firstScores.slice().sort(), 1 - Math.min(settings.trim, MOST_LEFT_OUT));
   const reference = takeRows(
@@ -74,12 +74,12 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
   return { measure, usuals, calibration: { quantiles: Array.from(held), counted: true, threshold }, history };
 }
 
-/** How far rows are from what is usual, compared with some reference rows, of which a share are the nearest. */
+/** Adds the reference rows and the number of neighbours, which is a share of them. */
 function measureBy(reference: NdArray<"float32">, found: Omit<Measure, "reference" | "neighbors">, share: number): Measure {
   return { ...found, reference, neighbors: between(5, Math.round(share * reference.shape[0]!), 100) };
 }
 
-/** The usual values of each part of the score, found on the rows that are compared with. */
+/** Finds the usual values of each part of the score in some rows. */
 async function usualsOf(
   x: Tensor,
   measure: Measure,
@@ -103,14 +103,14 @@ async function usualsOf(
 const scoreGraph = (x: Tensor, measure: Measure, usuals: Usuals): Uint8Array =>
   toOnnx({ name: "score", inputs: [x], outputs: { score: scoreTensor(measured(x, measure), usuals) } });
 
-/** Members trained on scaled rows. */
+/** Trains the autoencoders on scaled rows. */
 async function train(inputs: NdArray<"float32">, settings: Settings, options: AnomalyFitOptions) {
   const [count, features] = inputs.shape as [number, number];
   const { noise, seed, steps, learningRate, trim } = settings;
   const hidden = settings.hidden ?? [between(8, 2 * features, 128), between(4, features, 64)];
   const codings = settings.codings ?? defaultCodings(features, hidden.at(-1)!);
   const ensemble = new Ensemble({ codings, hidden, noise, seed });
-  // Small tables take small steps of few rows, large ones long ones of many.
+  // Small tables are trained in small batches, and large ones in large batches.
   const batchSize = between(32, Math.round(count / 32), 256);
   const batches = Math.ceil(count / batchSize);
   const epochs = Math.ceil(steps / batches);
@@ -121,14 +121,14 @@ async function train(inputs: NdArray<"float32">, settings: Settings, options: An
   return { ensemble, history };
 }
 
-/** 1, a quarter and a half of the columns: what is too small for one member isn't for another. */
+/** Returns sizes of 1, a quarter and a half of the columns. A size that is too small for some data is right for others. */
 const defaultCodings = (features: number, most: number): number[] => [
   ...new Set([1, Math.floor(features / 4), Math.floor(features / 2)].map((size) => between(1, size, most))),
 ];
 
 const between = (least: number, x: number, most: number): number => Math.min(Math.max(x, least), most);
 
-/** Scaled rows with what is expected in place of what is missing. */
+/** Replaces the missing values of scaled rows by the expected ones. */
 async function withoutGaps(rows: NdArray<"float32">, ensemble: Ensemble, options: RunOptions): Promise<NdArray<"float32">> {
   if (!rows.data.some(Number.isNaN)) return rows;
   const x = input("examples", "float32", ["batch", rows.shape[1]!]);
@@ -136,10 +136,10 @@ async function withoutGaps(rows: NdArray<"float32">, ensemble: Ensemble, options
   return (await runOnRows(onnx, rows, { rows: [rows.shape[1]!] }, options)).rows;
 }
 
-/** The unit of a place of a category that no training row is at: a row that is there is ten units off. */
+/** Unit of the feature of a category value that no training row has: a row with that value is ten units off. */
 const UNSEEN = 0.1;
 
-/** Places of categories count though they never vary in training, so that a value that was never seen is noticed. */
+/** Gives a unit to the features of categories that don't vary in training, so that the detector notices a new value. */
 function seeingUnlisted({ center, scale }: Scaling, table: TablePreprocessing | undefined): Scaling {
   if (!table) return { center, scale };
   const places = featureGroups(table).flatMap(({ kind, size }) => new Array<boolean>(size).fill(kind === "category"));

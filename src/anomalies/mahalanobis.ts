@@ -6,7 +6,7 @@ import { clip, constant, gemm, maximum, mul, reduceSum, sqrt, square, sub, type 
 export interface Covariance {
   /** [columns] */
   readonly mean: NdArray<"float32">;
-  /** [columns, k]. */
+  /** [columns, k], for the distance. */
   readonly factor: NdArray<"float32">;
   /** The squared distance is |z · factor|² if this is 0, and precision · |z|² - |z · factor|² otherwise. */
   readonly precision: number;

@@ -30,21 +30,21 @@ import { type Histograms, meanRarity } from "./rarity.ts";
 import { filled, inPlace, isPresent, type Scaling, scaledTensor, unscaledTensor } from "./scaling.ts";
 import { scoreTensor, type Usuals } from "./score.ts";
 
-/** What it takes to say how far a row is from what is usual. */
+/** Everything that is needed to compute the parts of a row's score. */
 export interface Measure {
   readonly scaling: Scaling;
   readonly ensemble: Ensemble;
-  /** Rows that were learned from, scaled, nothing missing, without the strangest: [n, varying columns]. */
+  /** Scaled training rows without missing values and without the most unusual rows: [n, varying columns]. */
   readonly reference: NdArray<"float32">;
-  /** How many of them are looked at. */
+  /** Number of nearest reference rows that are used. */
   readonly neighbors: number;
-  /** The rarity of each column's values. Detectors saved by version 0.1 may have none. */
+  /** How rare the values of each column are. Detectors that were saved by earlier versions have none. */
   readonly histograms?: Histograms | undefined;
-  /** The covariance of the columns. Detectors saved by version 0.1 may have none. */
+  /** Covariance of the columns. Detectors that were saved by earlier versions have none. */
   readonly covariance?: Covariance | undefined;
 }
 
-/** What a detector has learned: a measure, what is usual of its parts, and what scores are compared with. */
+/** Result of the training: how to measure a row, the usual values of each part, and the scores of the held-out rows. */
 export interface FittedDetector {
   readonly measure: Measure;
   readonly usuals: Usuals;
@@ -52,43 +52,43 @@ export interface FittedDetector {
   readonly history: readonly EpochLog[];
 }
 
-/** All that a detector is, which is saved and read again. */
+/** State of a detector that is saved and loaded. */
 export interface DetectorState {
   readonly settings: Settings;
-  /** All that `config.json` says of how a loaded detector was made, which is saved with it again. */
+  /** Options in the `config.json` of a loaded detector, which are saved with it again. */
   readonly savedOptions: Readonly<Record<string, unknown>>;
   readonly learned: FittedDetector;
 }
 
 export interface Measured {
-  /** [batch]: the root of the mean squared error over the columns, mean over the members. */
+  /** [batch]: root mean squared reconstruction error over the columns, the mean over the autoencoders. */
   readonly error: Tensor;
-  /** [batch]: the mean distance to the nearest rows. */
+  /** [batch]: mean distance to the nearest reference rows. */
   readonly distance: Tensor;
-  /** [batch]: the root of the mean squared distance from the columns' medians, in their units. */
+  /** [batch]: root mean squared distance from the columns' medians, in units of the columns. */
   readonly offCentre: Tensor;
-  /** [batch]: the mean rarity of the columns' values, each by itself. */
+  /** [batch]: mean rarity of the values, each in its own column. */
   readonly rarity?: Tensor;
-  /** [batch]: the Mahalanobis distance from the mean. */
+  /** [batch]: Mahalanobis distance from the mean. */
   readonly mahalanobis?: Tensor;
-  /** [batch, features]: the mean reconstruction, in the columns' units. */
+  /** [batch, features]: mean reconstruction in the columns' units. */
   readonly expected: Tensor;
-  /** [batch, features]: each column's part of the mean squared error. */
+  /** [batch, features]: contribution of each column to the mean squared error. */
   readonly contributions: Tensor;
 }
 
-/** An ensemble's reconstructions inside a graph, with the numbers that it has learned: [batch, features] → [members, batch, features]. */
+/** Returns a function that reconstructs rows inside a graph with the trained weights: [batch, features] → [autoencoders, batch, features]. */
 function learned(ensemble: Ensemble): (rows: Tensor) => Tensor {
   const { variables, variablePaths } = ensemble;
   const values = new Map(variables.map((variable, i) => [variable, constant(numbersOf(variable), variablePaths[i])]));
   return (rows) => ensemble.reconstructions(rows, callContext("use", values));
 }
 
-/** Scaled rows with what the members expect, given the others, in place of missing values. */
+/** Replaces the missing values of scaled rows by the mean reconstruction. */
 export const completed = (rows: Tensor, ensemble: Ensemble): Tensor =>
   filled(rows, reduceMean(learned(ensemble)(filled(rows, 0)), [0]));
 
-/** How far rows [batch, features] are from their reconstructions and from the nearest rows. What is missing is taken as expected. */
+/** Computes the parts of the score of rows [batch, features]. A missing value counts as the expected one. */
 export function measured(rows: Tensor, measure: Measure): Measured {
   const { scaling, ensemble, reference, neighbors, histograms, covariance } = measure;
   const given = scaledTensor(rows, scaling);
@@ -109,15 +109,15 @@ export function measured(rows: Tensor, measure: Measure): Measured {
 }
 
 /**
- * The whole detector as a graph of standard operators. Fed with `examples`, float32 [batch, features] in their own units, NaN for a missing value;
- * gives `score` and `percentile` [batch], `outlier` (int64 [batch], 1 above the threshold), `contributions` and `expected` [batch, features].
+ * Returns the whole detector as a graph of standard operators. Its input is `examples`, float32 [batch, features] in their own units, with NaN for a
+ * missing value. Its outputs are `score` and `percentile` [batch], `outlier` (int64 [batch], 1 above the threshold), `contributions` and `expected` [batch, features].
  */
 export function detectorGraph(fitted: FittedDetector): GraphSpec {
   const rows = input("examples", "float32", ["batch", fitted.measure.scaling.scale.length]);
   return { name: "detector", inputs: [rows], outputs: judgement(rows, fitted) };
 }
 
-/** The same of a table: its raw columns go in (`tableInputs`), and `contributions` [batch, columns] are theirs; what is expected isn't told. */
+/** Returns the detector of a table as a graph. Its inputs are the raw columns (`tableInputs`), `contributions` are [batch, columns], and there is no `expected`. */
 function tableDetectorGraph(fitted: FittedDetector, table: TablePreprocessing): GraphSpec {
   const { inputs, features } = tableInputs(table);
   const { expected: _, contributions, ...judged } = judgement(features, fitted);
@@ -133,7 +133,7 @@ function tableDetectorGraph(fitted: FittedDetector, table: TablePreprocessing): 
   return spec("detector", inputs, { ...judged, contributions: byColumn });
 }
 
-/** What a detector's ONNX file holds: rows of numbers go in, or a table's raw columns. */
+/** Returns the graph in a detector's ONNX file, whose inputs are rows of numbers or a table's raw columns. */
 export const graphOf = ({ settings: { table }, learned }: Omit<DetectorState, "savedOptions">): GraphSpec =>
   table ? tableDetectorGraph(learned, table) : detectorGraph(learned);
 

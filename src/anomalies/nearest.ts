@@ -15,8 +15,8 @@ import {
 } from "../graph/index.ts";
 
 /**
- * The mean distance from each row [batch, features] to the k nearest of some reference rows, the very nearest left out: [batch]. A reference row
- * finds itself there, at distance 0; any other row is treated the same, so that one that was learned from and one that wasn't compare.
+ * Returns the mean distance [batch] from each row [batch, features] to the k nearest reference rows after the very nearest one. That one is the row itself
+ * if the row is a reference row. It is left out for every row, so that training rows and new rows are comparable.
  */
 export function distanceToNearest(rows: Tensor, reference: NdArray<"float32">, k: number): Tensor {
   const [count, width] = reference.shape as [number, number];

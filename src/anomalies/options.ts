@@ -4,33 +4,33 @@ import { shown } from "../core/words.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type Threshold, thresholdIn } from "../scoring/thresholds/index.ts";
 
-/** What a detector can be told. The defaults are one set for all tables: docs/anomalies.md has what was tried. */
+/** Options of an anomaly detector. The defaults are the same for all tables; docs/notes/anomalies.md describes the experiments behind them. */
 export interface AnomalyOptions {
-  /** The size of each member's codings; 1, a quarter and a half of the varying columns by default. */
+  /** Size of the codings of each autoencoder; default: 1, and a quarter and a half of the number of columns that vary. */
   readonly codings?: readonly number[];
-  /** Units of the encoders' hidden layers; twice the varying columns (8 to 128), then as many (4 to 64), by default. */
+  /** Units of the encoders' hidden layers; default: twice the number of columns that vary (8 to 128), then that number (4 to 64). */
   readonly hidden?: readonly number[];
-  /** Standard deviation of the noise on the scaled inputs while the members learn; .2 by default. */
+  /** Standard deviation of the noise on the scaled inputs in training; default: 0.2. */
   readonly noise?: number;
-  /** The share of each batch, that with the greatest error, that isn't learned from; .2 by default. */
+  /** Share of each batch, those rows with the largest errors, that is left out in training; also the share of reference rows that is left out (at most half). Default: 0.2. */
   readonly trim?: number;
-  /** About how many steps the members learn, in whole epochs; 300 by default. */
+  /** Approximate number of training steps, in whole epochs; default: 300. */
   readonly steps?: number;
-  /** Adam's first learning rate, which falls along half a cosine; .01 by default. */
+  /** Initial learning rate of Adam, which decays along half a cosine; default: 0.01. */
   readonly learningRate?: number;
-  /** The share of the reference rows that count as a row's nearest, from 5 to 100 of them; .02 by default. */
+  /** Share of the reference rows that count as neighbours of a row, from 5 to 100 rows; default: 0.02. */
   readonly neighbors?: number;
-  /** The share of the rows that is held out for percentiles and thresholds, at most 4,096 of them; .1 by default. */
+  /** Share of the rows to hold out for percentiles and thresholds, at most 4,096 rows; default: 0.1. */
   readonly heldOut?: number;
-  /** Above what score a row is an outlier, in words or as `Threshold`: "0.99" by default, the quantile of the rows held out. */
+  /** Score above which a row is an outlier, as text or as a `Threshold`; default: "0.99", that quantile of the held-out rows. */
   readonly threshold?: string | Threshold;
-  /** Of a table: how its columns became the rows' features. Its columns are then what goes into the ONNX file, and what is blamed there. */
+  /** Preprocessing that turned a table's columns into the rows' features. The ONNX file then takes the raw columns and returns a contribution for each. */
   readonly table?: TablePreprocessing;
-  /** For which rows are held out, first weights, order and noise; 42 by default. */
+  /** Seed of the held-out rows, the initial weights, the order and the noise; default: 42. */
   readonly seed?: number;
 }
 
-/** What a detector takes. */
+/** Names of the options. */
 export const DETECTOR = optionsOf<AnomalyOptions>("AnomalyDetector", {
   codings: true,
   hidden: true,
@@ -60,15 +60,17 @@ type Optional = "codings" | "hidden" | "table";
 
 export type Settings = Required<Omit<AnomalyOptions, Optional>> & Pick<AnomalyOptions, Optional>;
 
-/** @throws OptionError for an option that isn't known, with the nearest name, or a number that isn't in its range. */
+/** Adds the defaults. @throws OptionError if an option is unknown, suggesting the nearest name, or if a number is outside its range. */
 export function settingsOf(options: AnomalyOptions): Settings {
   if (typeof options === "object" && options !== null && "contamination" in options)
-    throw new OptionError(`The share of outliers is said by the threshold: threshold: "contamination:${options.contamination}".`);
+    throw new OptionError(
+      `contamination isn't an option. Set the share of outliers with the threshold: threshold: "contamination:${options.contamination}".`,
+    );
   expectKnown(DETECTOR, options);
   const settings: Settings = { ...DEFAULTS, ...given(options) };
   const expect = (name: keyof Settings, holds: (value: number) => boolean, what: string) => {
     const value = settings[name] as number;
-    if (typeof value !== "number" || !holds(value)) throw new OptionError(`${name} is ${what}, but this is ${shown(value)}.`);
+    if (typeof value !== "number" || !holds(value)) throw new OptionError(`${name} must be ${what}, but it is ${shown(value)}.`);
   };
   expect("noise", (value) => value >= 0 && Number.isFinite(value), "a standard deviation of at least 0");
   expect("trim", (value) => value >= 0 && value < 1, "a share from 0 to below 1");
@@ -79,10 +81,11 @@ export function settingsOf(options: AnomalyOptions): Settings {
   expect("seed", (value) => Number.isInteger(value), "a whole number");
   const { codings = [1], hidden = [] } = settings;
   for (const [name, sizes] of Object.entries({ codings, hidden }))
-    if (!Array.isArray(sizes)) throw new OptionError(`${name} is a list of sizes, such as [1, 4], but this is ${shown(sizes)}.`);
+    if (!Array.isArray(sizes))
+      throw new OptionError(`${name} must be a list of sizes, such as [1, 4], but it is ${shown(sizes)}.`);
   if (codings.length === 0 || [...codings, ...hidden].some((units) => !(Number.isInteger(units) && units >= 1)))
     throw new OptionError(
-      "Codings and hidden layers have a whole number of units of at least 1, and there is at least one coding size.",
+      "Each size in codings and hidden must be a whole number of at least 1, and codings needs at least one size.",
     );
   thresholdIn(settings.threshold);
   return settings;

@@ -6,12 +6,12 @@ import { completed, type Measure } from "./measure.ts";
 import { runOnRows } from "./rows.ts";
 import { scaledTensor } from "./scaling.ts";
 
-/** Directions with less of the greatest variance are rounding. */
+/** Directions with a smaller share of the largest variance are rounding errors. */
 const LEAST_VARIANCE = 1e-6;
 
 /**
- * Principal components of a detector's reference rows, as what scores rows [n, features]: the squared distance to the middle in units of each component's
- * deviation (Shyu et al., 2003), float32 [n]. Missing values count as expected.
+ * Fits principal components to a detector's reference rows, and returns a function that scores rows [n, features] by them. A score is the squared
+ * distance from the mean in units of each component's standard deviation (Shyu et al., 2003): float32 [n]. Missing values count as expected.
  */
 export async function pcaOf({ reference, scaling, ensemble }: Measure, options: RunOptions) {
   const x = input("examples", "float32", ["batch", scaling.scale.length]);

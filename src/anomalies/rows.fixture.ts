@@ -5,11 +5,11 @@ import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 
 export interface Table {
   readonly rows: NdArray<"float32">;
-  /** 1 for an outlier. */
+  /** 1 for an outlier, 0 for any other row. */
   readonly labels: readonly number[];
 }
 
-/** Rows on a bent sheet in five columns of very different units; of every `each` rows one is an outlier, off the sheet but within the columns' ranges. */
+/** Returns rows on a bent sheet in five columns with very different units. One of every `each` rows is an outlier: off the sheet, but within the columns' ranges. */
 export function sheet(count: number, { seed = 1, each = 20 } = {}): Table {
   const source = random(seed);
   const labels = Array.from({ length: count }, (_, i) => (i % each === each - 1 ? 1 : 0));
@@ -22,7 +22,7 @@ export function sheet(count: number, { seed = 1, each = 20 } = {}): Table {
   return { rows: ndarray("float32", [count, 5], Float32Array.from(data)), labels };
 }
 
-/** Rows of a table with a number and a category of two kinds, and a third place for those that weren't seen. */
+/** Rows of a table with a number and a category of two values, and a third feature for new values. */
 export const kinds = {
   table: {
     columns: [
@@ -46,7 +46,7 @@ export const kinds = {
 const ADBENCH = "../shared/data/adbench";
 export const hasAdbench = existsSync(ADBENCH);
 
-/** A table of ADBench (Han et al., 2022): its columns without the last, which says which rows are outliers. */
+/** Reads a table of ADBench (Han et al., 2022). Its last column marks the outliers, and isn't part of the rows. */
 export function adbench(name: string): Table {
   const lines = readFileSync(`${ADBENCH}/${name}.csv`, "utf8").trim().split("\n").slice(1);
   const numbers = lines.map((line) => line.split(",").map(Number));

@@ -5,23 +5,26 @@ import { asRows } from "../manifold/blocks.ts";
 import type { RunOptions } from "../models/index.ts";
 import { withProgram } from "../runtime/default.ts";
 
-/** Rows given to a graph at a time: 512 with their distances to 4,096 others are 8 MB. */
+/** Number of rows that a graph takes at a time: the distances of 512 rows to 4,096 others take 8 MB. */
 const ROWS_AT_A_TIME = 512;
 
 /**
- * Examples [n, …], float32 or uint8 (0 to 255), as rows [n, features]. NaN is a missing value.
- * @throws ShapeError where there are other features than `features`; DataError where a number is infinite (naming row and column).
+ * Converts examples [n, …], float32 or uint8 (0 to 255), to rows [n, features]. NaN is a missing value.
+ * @throws ShapeError if the rows don't have `features` features.
+ * @throws DataError if a number is infinite, naming its row and column.
  */
 export function rowsOf(examples: NdArray, features?: number): NdArray<"float32"> {
   const rows = asRows(examples);
   if (features !== undefined && rows.shape[1] !== features)
-    throw new ShapeError(`The detector knows rows of ${features} columns, but these have ${rows.shape[1]}.`);
+    throw new ShapeError(
+      `The detector was trained on rows with ${features} columns, but these rows have ${rows.shape[1]}. Give rows with the same columns.`,
+    );
   expectFinite(rows, { missing: true });
   const numbers = rows.dtype === "float32" ? (rows.data as Float32Array) : Float32Array.from(rows.data as Uint8Array);
   return ndarray("float32", rows.shape, numbers);
 }
 
-/** Runs a graph of `examples` [batch, features] on all rows, some at a time; `outputs` are its results with the shape that each has for a row. */
+/** Runs a graph with the input `examples` [batch, features] on all rows, some at a time. `outputs` has the shape of each result for one row. */
 export async function runOnRows<K extends string>(
   onnx: Uint8Array,
   rows: NdArray<"float32">,

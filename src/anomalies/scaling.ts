@@ -2,28 +2,28 @@ import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { deviation, quantile } from "../core/statistics.ts";
 import { add, clip, constant, constantOf, div, equal, gather, mul, sub, type Tensor, where } from "../graph/index.ts";
 
-/** What makes numbers of any units comparable: each column's centre and unit, 0 for a column that doesn't vary. [features] each. */
+/** Center and unit of each column [features], which make columns in different units comparable. The unit of a column that doesn't vary is 0. */
 export interface Scaling {
   readonly center: Float32Array;
   readonly scale: Float32Array;
 }
 
-/** The places of the columns that vary: the others are left out. */
+/** Returns the indices of the columns that vary. The detector ignores the others. */
 export const varyingColumns = ({ scale }: Scaling): Int32Array =>
   Int32Array.from(scale.keys()).filter((column) => scale[column]! > 0);
 
-/** The interquartile range of normal numbers of deviation 1. */
+/** Interquartile range of the standard normal distribution. */
 const NORMAL_IQR = 1.349;
-/** The unit is at least this share of the standard deviation of the central numbers: a column that is nearly constant isn't blown up. */
+/** The unit is at least this share of the standard deviation of the central numbers, so that an almost constant column isn't magnified. */
 const LEAST = 0.25;
-/** What is beyond this share on either side counts as on the border for that deviation: a few corrupt numbers don't move it. */
+/** For that deviation this share of the numbers on either side is clipped, so that a few corrupt numbers don't change it. */
 const BORDER = 0.025;
-/** Further than this from the centre, in units, is no stranger: a number such as 1e30 would break the sums. */
+/** Scaled numbers are clipped to this distance from the center: a number such as 1e30 would break the sums. */
 const FURTHEST = 100;
 
 /**
- * Median and interquartile range (as a standard deviation) of each column of rows [n, features]: a tail of outliers moves neither. Where half of
- * a column is one value the standard deviation serves. Missing values (NaN) don't count.
+ * Finds the median and the interquartile range (as a standard deviation) of each column of rows [n, features]. Outliers move neither of them.
+ * If half of a column is one value, the standard deviation is used instead. Missing values (NaN) don't count.
  */
 export function scalingOf({ shape: [count, features], data }: NdArray<"float32">): Scaling {
   const center = new Float32Array(features!);
@@ -49,7 +49,7 @@ function centerAndScale(sorted: Float64Array): readonly [number, number] {
   return [quantile(sorted, 0.5), spread > 0 ? Math.max(spread, LEAST * typical) : typical];
 }
 
-/** Rows in units of their columns' spread: float32 [n, varying columns]; missing values stay missing. */
+/** Scales rows: float32 [n, varying columns]. Missing values stay missing. */
 export function scaled({ shape: [count, features], data }: NdArray<"float32">, scaling: Scaling): NdArray<"float32"> {
   const columns = varyingColumns(scaling);
   const { center, scale } = scaling;
@@ -63,7 +63,7 @@ export function scaled({ shape: [count, features], data }: NdArray<"float32">, s
   return ndarray("float32", [count!, columns.length], result);
 }
 
-/** The same inside a graph. */
+/** Scales rows inside a graph. */
 export function scaledTensor(rows: Tensor, scaling: Scaling): Tensor {
   const columns = varyingColumns(scaling);
   const every = columns.length === scaling.scale.length;
@@ -74,11 +74,11 @@ export function scaledTensor(rows: Tensor, scaling: Scaling): Tensor {
   return where(isPresent(distances), clip(distances, -FURTHEST, FURTHEST), distances);
 }
 
-/** Back in the columns' units [batch, features]; a column that doesn't vary has its one value. */
+/** Converts scaled values back to the columns' units [batch, features]. A column that doesn't vary gets its only value. */
 export const unscaledTensor = (values: Tensor, scaling: Scaling): Tensor =>
   add(mul(inPlace(values, scaling), vector(scaling.scale)), vector(scaling.center));
 
-/** Numbers of the varying columns [batch, varying] at their places in a row [batch, features]; the others are 0 there. */
+/** Puts numbers of the varying columns [batch, varying] at their positions in a row [batch, features]. The other positions are 0. */
 export function inPlace(values: Tensor, scaling: Scaling): Tensor {
   const columns = varyingColumns(scaling);
   const features = scaling.scale.length;
@@ -89,10 +89,10 @@ export function inPlace(values: Tensor, scaling: Scaling): Tensor {
   return mul(gather(values, constantOf("int32", [features], from), 1), constantOf("float32", [features], isVarying));
 }
 
-/** Whether each number is there: not NaN, which alone isn't equal to itself. */
+/** Returns which numbers aren't missing: only NaN isn't equal to itself. */
 export const isPresent = (x: Tensor): Tensor => equal(x, x);
 
-/** Numbers with others, or one, in place of the missing ones. */
+/** Replaces missing numbers. */
 export const filled = (x: Tensor, missing: Tensor | number): Tensor => where(isPresent(x), x, missing);
 
 const vector = (values: Float32Array): Tensor => constant(ndarray("float32", [values.length], values));

@@ -1,25 +1,25 @@
 import { quantile } from "../core/statistics.ts";
 import { add, constantOf, div, maximum, mul, sqrt, square, sub, type Tensor } from "../graph/index.ts";
 
-/** The usual value of one part of the score, and the distance from there to its upper quartile. */
+/** Usual value of one part of the score, and the distance from there to the upper quartile. */
 export interface Usual {
   readonly median: number;
   readonly spread: number;
-  /** How much the part counts. Detectors saved before there were weights have none, and count by `OLD_WEIGHTS`. */
+  /** Weight of the part. Detectors that were saved by earlier versions have none, and use `OLD_WEIGHTS`. */
   readonly weight?: number | undefined;
 }
 
-/** The parts of a score, each a way in which a row can be strange: `Measured` describes them. */
+/** Parts of a score, each a way in which a row can be unusual. `Measured` describes them. */
 export const PARTS = ["error", "distance", "offCentre", "rarity", "mahalanobis"] as const;
 export type Part = (typeof PARTS)[number];
 
-/** The usual values of the parts that a detector has. */
+/** Usual values of the parts that a detector has. */
 export type Usuals = Readonly<Partial<Record<Part, Usual>>>;
 
 /**
- * How much each part counts in a detector of `rows` rows and `columns` columns. The distance from the middle sees outliers that lie close together,
- * which are near to one another and, being many, are learned. The fewer rows there are for a column, the less a network can learn, and the more a
- * covariance, which needs fewer, is worth.
+ * Returns the weight of each part for a detector with `rows` training rows and `columns` columns. The distance from the middle detects outliers that
+ * lie close together: they are near to one another, and if there are many of them, the autoencoders learn them. The fewer rows there are for a column,
+ * the less a network can learn. A covariance needs fewer rows, so it then counts more.
  */
 export const weightsFor = (rows: number, columns: number): Readonly<Record<Part, number>> => ({
   error: 1,
@@ -31,10 +31,10 @@ export const weightsFor = (rows: number, columns: number): Readonly<Record<Part,
 
 const OLD_WEIGHTS: Readonly<Partial<Record<Part, number>>> = { error: 1, distance: 1, offCentre: 0.25 };
 
-/** Quantiles whose distance from the median serves as the spread: the first distance that isn't 0. */
+/** The spread is the distance from the median to the first of these quantiles for which it isn't 0. */
 const ABOVE = [0.75, 0.9, 0.99, 1];
 
-/** The median and the spread of values, some of which may be outliers'. */
+/** Finds the median and the spread of values, some of which may belong to outliers. */
 export function usual(values: Float32Array): Usual {
   const sorted = values.slice().sort();
   const median = quantile(sorted, 0.5);
@@ -42,8 +42,8 @@ export function usual(values: Float32Array): Usual {
 }
 
 /**
- * The score of rows from their parts, [batch] each: 0 for a row in the middle of each part, 1 for one at each part's upper quartile. It is the weighted
- * root mean square of the parts, each counted from one spread below its median, so that one part that is very strange outweighs others that are usual.
+ * Computes the score of rows from their parts, [batch] each: 0 for a row at the median of each part, 1 for a row at the upper quartile of each part. The
+ * score is the weighted root mean square of the parts, each counted from one spread below its median. So one very unusual part outweighs the others.
  */
 export function scoreTensor(parts: Readonly<Partial<Record<Part, Tensor>>>, usuals: Usuals): Tensor {
   const used = PARTS.flatMap((part) => (usuals[part] ? [{ value: parts[part]!, ...usuals[part] }] : []));

@@ -6,6 +6,7 @@ const FOLDERS = [
   "bench",
   "examples",
   "scripts",
+  "src/anomalies",
   "src/autoencoders",
   "src/check",
   "src/cli",
