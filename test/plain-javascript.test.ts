@@ -59,7 +59,7 @@ describe("a mistake in plain JavaScript results in one line that says what to do
           [[1, 2], [3]],
           [0, 0],
         ]),
-      '"dense/kernel": Row 1 (counted from 0) has 1 value, but the first one has 2.',
+      '"dense/kernel": Row 1 (counted from 0) has 1 value, but the first one has 2 values.',
     ],
     [
       "weights of another shape",

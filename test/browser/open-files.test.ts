@@ -173,7 +173,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
       "half.png is broken or cut short",
       "empty.png is an empty file",
       "text.png is not an image in a supported format",
-      "scan.tif is a TIFF picture",
+      "scan.tif is a TIFF image",
     ])
       expect(made.notes![0]).toContain(reason);
     expect((await choose(paths[1]!)).error).toBe("half.png is broken or cut short.");

@@ -366,7 +366,7 @@ describe("a mistake results in one line and leaves no files", () => {
       1,
       "two.txt has 2 labels, but small.npy has 1000 examples",
     ],
-    ["a single row", ["train", "one.npy"], 1, "one.npy has 1 example; there must be two at least"],
+    ["a single row", ["train", "one.npy"], 1, "one.npy has 1 example, but at least two are needed"],
     ["a missing option", ["encode", "model", "garments"], 2, "See codings encode --help."],
     ["a model that isn't there", ["encode", "nothing", "garments", "-o", "x.npy"], 1, "nothing is not a model folder"],
     ["an ending", ["encode", "model", "garments", "-o", "x.txt"], 2, "codings are written as .parquet, .csv"],

@@ -195,7 +195,7 @@ describe("windows are refused in one line", () => {
       ["history.csv", "--window", "40000", "--query", "SELECT i % 7 AS x FROM range(120000) AS r(i)"],
       "40002 windows of 40000 rows take 6 GB of memory, and windows can't be read a part at a time. Use a larger --step",
     ],
-    ["an autoencoder of images", ["history.csv", "--window", "4", "--model", "convolutional"], "take --model convolutional-1d"],
+    ["an autoencoder of images", ["history.csv", "--window", "4", "--model", "convolutional"], "use --model convolutional-1d"],
   ])("%s", async (_what, args, message) => {
     const { status, stderr } = await codings("train", ...args, "--out", "refused");
     expect(stderr).toContain(message);
