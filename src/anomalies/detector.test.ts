@@ -221,7 +221,7 @@ describe("odd tables", () => {
     [
       "nothing learned yet",
       () => new AnomalyDetector().scoreSamples(sheet(30).rows),
-      "The detector hasn't learned yet. Call fit first, or load one.",
+      "The detector isn't trained yet. Call fit first, or load one.",
     ],
   ])("%s is one clear line", async (_what, work, message) => {
     await expect((async () => work())()).rejects.toThrow(message);

@@ -20,52 +20,55 @@ import { type AnomalyOptions, type Settings, settingsOf } from "./options.ts";
 import { pcaOf } from "./pca.ts";
 import { rowsOf, runOnRows } from "./rows.ts";
 
+/** Scores of rows with their explanations. */
 export interface Explanation {
-  /** [n]: as `scoreSamples`. */
+  /** Scores [n], as from `scoreSamples`. */
   readonly score: NdArray<"float32">;
-  /** [n, features]: each column's part of the mean squared reconstruction error, in squares of its spread; 0 where it is missing or doesn't vary. */
+  /** Contribution of each column to the mean squared reconstruction error [n, features], in squares of its unit; 0 if the value is missing or the column doesn't vary. */
   readonly contributions: NdArray<"float32">;
-  /** [n, features]: what the autoencoders expect there, in the column's units. */
+  /** Values that the autoencoders expect [n, features], in the columns' units. */
   readonly expected: NdArray<"float32">;
 }
 
 /**
- * Finds rows that are unlike the others, without labels. Autoencoders side by side, which learn from the nine tenths of each batch that they
- * reconstruct best, say what is expected of a row; a row's score is how far it is from that and from the rows nearest to it, each in units of what is
- * usual. Rows are [n, features] in any form (`Data`), columns in any units; a missing value (NaN) counts as expected.
- *
- *     const detector = await new AnomalyDetector().fit([{ price: 3.5, city: "Bonn" }, …]);
- *     const scores = await detector.scoreSamples([{ price: 99, city: "Bonn" }]);
+ * Finds rows that are unlike the others, without labels. Several autoencoders learn from the four fifths of each batch that they reconstruct best. The
+ * score of a row combines its distance to its reconstructions and to the nearest usual rows, how rare its values are, and its Mahalanobis distance.
+ * Rows are [n, features] in any form (`Data`), with columns in any units. A missing value (NaN) counts as expected. docs/anomalies.md describes the parts.
+ * @example
+ * const detector = await new AnomalyDetector().fit([{ price: 3.5, city: "Bonn" }, …]);
+ * const scores = await detector.scoreSamples([{ price: 99, city: "Bonn" }]);
  */
 export class AnomalyDetector {
   private readonly told: Settings;
   private learnedTable: TablePreprocessing | undefined;
-  /** Of one that was loaded: all that `config.json` says of how it was made, which is saved with it again. */
+  /** Options in the `config.json` of a loaded detector, which are saved with it again. */
   savedOptions: Readonly<Record<string, unknown>> = {};
   private fitted: FittedDetector | undefined;
   private pca: ((rows: NdArray<"float32">, options: RunOptions) => Promise<NdArray<"float32">>) | undefined;
 
-  /** @throws OptionError where an option isn't known or isn't in its range. */
+  /** @throws OptionError if an option is unknown or outside its range. */
   constructor(options: AnomalyOptions = {}) {
     this.told = settingsOf(options);
   }
 
-  /** Its options with their defaults, and what was learned of a table's columns. */
+  /** The options with their defaults, and the preprocessing of a table's columns. */
   get settings(): Settings {
     return this.learnedTable ? { ...this.told, table: this.learnedTable } : this.told;
   }
 
-  /** What was learned of a table's columns, or given: rows as objects become features by it. Undefined for arrays, and before `fit` of rows as objects or of a table's dataset. */
+  /** Preprocessing that turns rows as objects into features, from the training or the options; undefined for arrays, and before `fit`. */
   get table(): TablePreprocessing | undefined {
     return this.settings.table;
   }
 
   /**
-   * Learns from rows, some of which may be outliers; the same seed gives the same detector. Called again, it begins anew. What is learned of the columns of rows
-   * as objects (`table`) is remembered, and saved. Rows that a dataset holds out aren't learned from.
-   * @returns the detector itself.
-   * @throws DataError where there are fewer than 20 rows, none of the columns varies, a number is infinite (naming row and column), or too few rows
-   * are held out for the threshold; TrainingError as `Sequential.fit`.
+   * Trains on rows, some of which may be outliers. The same seed gives the same detector, and a second call begins again. The preprocessing of rows as
+   * objects (`table`) is stored and saved. Rows that a dataset holds out aren't used for training.
+   * @param data - at least 20 rows [n, features].
+   * @returns the detector.
+   * @throws DataError if there are fewer than 20 rows, no column varies, a number is infinite (naming its row and column), or too few rows are held out
+   * for the threshold.
+   * @throws TrainingError like `Sequential.fit`.
    */
   async fit(data: Data, options: AnomalyFitOptions = {}): Promise<this> {
     const known = knownOptions("fit", options, { runtime: true, callbacks: true, signal: true });
@@ -77,32 +80,34 @@ export class AnomalyDetector {
     return this.adopt(fitted);
   }
 
-  /** Takes over what a detector has learned. */
+  /** Uses the result of another detector's training. */
   adopt(fitted: FittedDetector): this {
     this.fitted = fitted;
     this.pca = undefined;
     return this;
   }
 
-  /** What was learned. @throws OptionError before the first `fit`. */
+  /** Result of the training. @throws OptionError before the first `fit`. */
   get learned(): FittedDetector {
-    if (!this.fitted) throw new OptionError("The detector hasn't learned yet. Call fit first, or load one.");
+    if (!this.fitted) throw new OptionError("The detector isn't trained yet. Call fit first, or load one.");
     return this.fitted;
   }
 
-  /** The figures of each epoch of the members' training. @throws OptionError before the first `fit`. */
+  /** Losses of each training epoch. @throws OptionError before the first `fit`. */
   get history(): readonly EpochLog[] {
     return this.learned.history;
   }
 
-  /** A row is an outlier where its score is greater. @throws OptionError before the first `fit`. */
+  /** Score above which a row is an outlier. @throws OptionError before the first `fit`. */
   get threshold(): number {
     return this.learned.calibration.threshold;
   }
 
   /**
-   * Chooses another threshold: in words ("conformal:0.01"), from the scores of the rows that were held out, or from others with their labels (1 for an
-   * outlier), which "f1" needs.
+   * Sets another threshold, as text or as a `Threshold`.
+   * @param others - scores to compute the threshold from, with their labels (1 for an outlier), which "f1" needs; default: the held-out rows' scores.
+   * @returns the threshold's score.
+   * @example detector.setThreshold("conformal:0.01");
    */
   setThreshold(
     threshold: string | Threshold,
@@ -119,19 +124,19 @@ export class AnomalyDetector {
   }
 
   /**
-   * How strange each row is: [n], 0 for a row as in the middle of those learned from, higher is stranger. Other rows beside it change it by rounding alone: by
-   * less than 5e-6, or 5e-6 of a score above 1.
+   * Scores rows: float32 [n], about 0 for a usual row, and higher for a more unusual one. Scoring other rows at the same time changes a score only by
+   * rounding: by less than 5e-6, or 5e-6 of a score above 1.
    */
   async scoreSamples(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     return (await this.run(data, { score: [] }, runOptions("scoreSamples", options))).score;
   }
 
-  /** 1 for an outlier, else 0: uint8 [n]. */
+  /** Returns 1 for each outlier and 0 for each other row: uint8 [n]. */
   async predict(data: Data, options: RunOptions = {}): Promise<NdArray<"uint8">> {
     return this.flag(await this.scoreSamples(data, runOptions("predict", options)));
   }
 
-  /** The same from scores. @throws DataError where a score is NaN. */
+  /** Returns the outliers among scores [n], as `predict` does for rows. @throws DataError if a score is NaN. */
   flag({ data }: NdArray<"float32">): NdArray<"uint8"> {
     expectScores(data);
     const threshold = Math.fround(this.threshold);
@@ -139,14 +144,14 @@ export class AnomalyDetector {
     return ndarray("uint8", [data.length], flags);
   }
 
-  /** How strange rows are, which columns make them so, and what was expected of those. */
+  /** Scores rows and returns the contribution of each column, and the expected values. */
   async explain(data: Data, options: RunOptions = {}): Promise<Explanation> {
     runOptions("explain", options);
     const { width } = this;
     return this.run(data, { score: [], contributions: [width], expected: [width] }, options);
   }
 
-  /** 0 to 100: how many percent of the rows that were held out score no higher. */
+  /** Returns the percentage of held-out rows that have no higher score, 0 to 100, for scores [n]. */
   percentile({ data }: NdArray<"float32">): NdArray<"float32"> {
     const { calibration } = this.learned;
     const percentiles = data.map((score) => percentileOf(calibration, score));
@@ -154,8 +159,8 @@ export class AnomalyDetector {
   }
 
   /**
-   * What principal component analysis says of the same rows: [n], the squared distance to the middle in units of each component's deviation (Shyu et
-   * al., 2003). Where it tells outliers apart as well, it is enough.
+   * Scores rows by principal components of the usual training rows: [n], the squared distance from the mean in units of each component's standard
+   * deviation (Shyu et al., 2003). If these scores find the outliers as well, principal components are enough for the data.
    */
   async pcaScores(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     runOptions("pcaScores", options);
@@ -165,32 +170,38 @@ export class AnomalyDetector {
   }
 
   /**
-   * The whole detector as an ONNX file for any runtime: `examples` float32 [batch, features] in; `score`, `percentile` and `outlier` (int64) [batch],
-   * `contributions` and `expected` [batch, features] out. Of a table, its raw columns in, and `contributions` [batch, columns] out.
+   * Returns the whole detector as an ONNX file for any runtime. The input is `examples`, float32 [batch, features]. The outputs are `score`, `percentile`
+   * and `outlier` (int64) [batch], `contributions` and `expected` [batch, features]. For a table the inputs are its raw columns, and the outputs have
+   * `contributions` [batch, columns] and no `expected`.
    */
   toOnnx(): Uint8Array {
     return toOnnx(this.graph);
   }
 
-  /** What that file holds. */
+  /** Graph in that file. */
   get graph(): GraphSpec {
     return graphOf(this);
   }
 
-  /** Writes a model folder, `config.json` with what else made it (`options`). In Node only. @throws OptionError before the first `fit`; DataError where the folder can't be written. */
+  /**
+   * Saves a model folder (Node only).
+   * @param saved - `dataset`: name of the training data for the README; `options`: other options to save in `config.json`.
+   * @throws OptionError before the first `fit`.
+   * @throws DataError if the folder can't be written.
+   */
   async save(path: string, saved: { dataset?: string; options?: Readonly<Record<string, unknown>> } = {}): Promise<void> {
     knownOptions("save", saved, { dataset: true, options: true });
     const { replaceFolder } = await modelFolders(WITHOUT_DISK);
     await replaceFolder(path, filesOf(stateOf(this), { versions: { node: process.version }, ...saved }));
   }
 
-  /** Reads a detector from a model folder. In Node only. @throws DataError where the folder isn't one. */
+  /** Loads a detector from a model folder (Node only). @throws DataError if the folder doesn't contain one. */
   static async load(path: string): Promise<AnomalyDetector> {
     const { readFolder } = await modelFolders(WITHOUT_DISK);
     return made(await readFolder(path, DETECTOR_FILES, (files) => stateIn(files, path)));
   }
 
-  /** The number of features of a row. */
+  /** Number of features of a row. */
   private get width(): number {
     return this.learned.measure.scaling.scale.length;
   }
@@ -214,15 +225,20 @@ export class AnomalyDetector {
 }
 
 /**
- * The files of a detector's folder by their names: config.json, model.safetensors (weights, scaling, reference rows, the scores of the rows held
- * out), detector.onnx, README.md and history.csv. @throws OptionError before the first `fit`; DataError where a number of it isn't finite, naming it.
+ * Returns the files of a detector's folder by their names: config.json, model.safetensors (weights, scaling, reference rows, scores of the held-out
+ * rows), detector.onnx, README.md and history.csv.
+ * @throws OptionError before the first `fit`.
+ * @throws DataError if one of its numbers isn't finite, naming it.
  */
 export const detectorFiles = (detector: AnomalyDetector, saved: DetectorSavedWith = {}): Record<string, Uint8Array | string> =>
   filesOf(stateOf(detector), saved);
 
 /**
- * The detector in a folder's files, by their names. `path` is the folder's, for messages.
- * @throws DataError where they aren't a model's or broken; OptionError where the model isn't a detector.
+ * Loads a detector from the files of its folder.
+ * @param files - the files by their names.
+ * @param path - path of the folder, for messages.
+ * @throws DataError if the files aren't a model's, or are broken.
+ * @throws OptionError if the model isn't a detector.
  */
 export const detectorFrom = (files: FolderFiles, path = ""): AnomalyDetector => made(stateIn(files, path));
 
@@ -232,13 +248,13 @@ function made({ settings, savedOptions, learned }: DetectorState): AnomalyDetect
   return detector.adopt(learned);
 }
 
-/** @throws OptionError for a class of the user's own. */
+/** @throws OptionError for a subclass. */
 function stateOf(detector: AnomalyDetector): DetectorState {
   if (detector.constructor === AnomalyDetector) return detector;
   throw new OptionError(
-    `${detector.constructor.name} is a class of your own, and a saved detector is read as an AnomalyDetector. Save one of those: new AnomalyDetector(detector.settings).adopt(detector.learned).`,
+    `${detector.constructor.name} is your own class, but a saved detector is loaded as an AnomalyDetector. Save one of those: new AnomalyDetector(detector.settings).adopt(detector.learned).`,
   );
 }
 
-/** What a page is told, which has no disk. */
-const WITHOUT_DISK = "Take detectorFiles and detectorFrom there.";
+/** Advice for a page, which has no disk. */
+const WITHOUT_DISK = "Use detectorFiles and detectorFrom there.";
