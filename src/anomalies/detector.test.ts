@@ -201,8 +201,12 @@ describe("odd tables", () => {
   });
 
   test.each<[string, () => Promise<unknown>, string]>([
-    ["too few rows", () => fitted(sheet(19).rows), "A detector learns from at least 20 rows, but there are 19."],
-    ["rows all alike", () => fitted(ndarray("float32", [30, 2], new Float32Array(60))), "No column varies: all rows are alike"],
+    ["too few rows", () => fitted(sheet(19).rows), "A detector needs at least 20 rows for training, but there are 19."],
+    [
+      "rows all alike",
+      () => fitted(ndarray("float32", [30, 2], new Float32Array(60))),
+      "No column varies, so there is nothing to learn: all rows are equal",
+    ],
     [
       "an infinite number",
       () => fitted(changed(sheet(30).rows, (x, row, column) => (row === 3 && column === 2 ? 1 / 0 : x))),
@@ -216,7 +220,7 @@ describe("odd tables", () => {
     [
       "other columns",
       async () => (await fitted(sheet(30).rows)).scoreSamples(ndarray("float32", [1, 4], new Float32Array(4))),
-      "The detector knows rows of 5 columns, but these have 4.",
+      "The detector was trained on rows with 5 columns, but these rows have 4.",
     ],
     [
       "nothing learned yet",
@@ -228,10 +232,10 @@ describe("odd tables", () => {
   });
 
   test.each([
-    [{ trim: 1 }, "trim is a share from 0 to below 1, but this is 1."],
-    [{ heldOut: 0 }, "heldOut is a share above 0 and of at most a half, but this is 0."],
+    [{ trim: 1 }, "trim must be a share from 0 to below 1, but it is 1."],
+    [{ heldOut: 0 }, "heldOut must be a share above 0 and of at most a half, but it is 0."],
     [{ threshold: "medd" }, 'Unknown threshold "medd".'],
-    [{ codings: [] }, "Codings and hidden layers have a whole number of units"],
+    [{ codings: [] }, "Each size in codings and hidden must be a whole number"],
   ])("%o is refused", (options, message) => {
     expect(() => new AnomalyDetector(options)).toThrow(message);
   });

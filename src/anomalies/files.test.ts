@@ -91,7 +91,7 @@ it("files alone are enough, as in a page", async () => {
   const fewer = JSON.parse(new TextDecoder().decode(files["config.json"]));
   fewer.ensemble.hidden = [3];
   expect(() => detectorFrom({ ...files, "config.json": Buffer.from(JSON.stringify(fewer)) })).toThrow(
-    /^model\.safetensors is of other columns than config\.json says\.|^model\.safetensors has no/,
+    /^model\.safetensors doesn't fit the columns in config\.json\.|^model\.safetensors has no/,
   );
 });
 

@@ -51,7 +51,7 @@ it.each<[string, () => unknown, string]>([
   [
     "keys that are no list",
     () => fromRecords(rows, { keys: "employee" as never }),
-    'keys is a list of columns\' names, keys: ["employee"], but this is "employee".',
+    'keys must be a list of column names such as keys: ["employee"], but it is "employee".',
   ],
   [
     "keys in train",
