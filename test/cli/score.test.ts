@@ -123,7 +123,7 @@ it.each([
   [1, /nothing is not a model folder/, ["score", "nothing", "new.csv", "-o", "x.csv"]],
   [1, /gone\.csv doesn't exist/, ["score", "watch", "gone.csv", "-o", "x.csv"]],
   [2, /--hidden isn't an option of --model anomaly/, ["train", "orders.csv", "--model", "anomaly", "--hidden", "3"]],
-  [2, /--resume: a detector/, ["train", "orders.csv", "--model", "anomaly", "--resume"]],
+  [2, /--resume is for autoencoders, but a detector/, ["train", "orders.csv", "--model", "anomaly", "--resume"]],
 ] as const)("exit %i: %s", async (status, message, args) => {
   const result = await codings(...args);
   expect(result.stderr.trim().split("\n").at(-1)).toMatch(message);

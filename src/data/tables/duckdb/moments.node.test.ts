@@ -134,7 +134,7 @@ it("only skewed columns are called skewed, wherever their numbers lie", async ()
     const source = await table.openText("t.csv", `even,skewed,more\n${lines.join("\n")}\n`);
     const learned = await learnPreprocessing(source, { drawTailsIn: false });
     expect((await tableWarnings(source, learned)).filter((line) => line.includes("skew"))).toEqual([
-      "more is strongly skewed (skewness 3.1); its logarithm may say more",
+      "more is strongly skewed (skewness 3.1); consider its logarithm",
     ]);
   }
 });
