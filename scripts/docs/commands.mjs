@@ -29,7 +29,7 @@ A command exits with 0 when it is done, 1 when it failed, 2 when it was called w
 stderr.
 
 DATA is one of these: a name (\`mnist\`, \`fashion-mnist\`, \`garments\`, \`points-3d\`), a table, a folder of images (sub-folders are classes), an image, an IDX file, a folder with MNIST's four files, a .npy file, or a
-.npz archive (\`archive.npz:name\`). If data have two parts, \`encode\` takes the images to learn from, and other commands the test images (\`--part\`).
+.npz archive (\`archive.npz:name\`). If data have two parts, \`encode\` takes the training images, and other commands the test images (\`--part\`).
 
 ${commands.map((command) => section(command, common)).join("\n\n")}
 `;

@@ -51,7 +51,7 @@ describe("a model accepts numbers in any form:", () => {
 
   it("lists of different lengths are rejected", async () => {
     await expect(made().predict([[1, 2, 3], [4]])).rejects.toThrow(
-      "Row 1 (counted from 0) has 1 value, but the first one has 3.",
+      "Row 1 (counted from 0) has 1 value, but the first one has 3 values. Give rows of equal length.",
     );
   });
 });

@@ -56,6 +56,8 @@ describe("an Arrow file", () => {
   });
 
   it("is refused if it has no rows", async () => {
-    await expect(readArrow(arrowFile({ x: [] }), "f.arrow")).rejects.toThrow("f.arrow has no rows. Give a table with some.");
+    await expect(readArrow(arrowFile({ x: [] }), "f.arrow")).rejects.toThrow(
+      "f.arrow has no rows. Use a table with at least one row.",
+    );
   });
 });

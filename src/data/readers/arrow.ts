@@ -40,7 +40,7 @@ export async function* arrowParts(
         values: cellsIn(batch, column),
       }));
     }
-    if (!isAny) throw new DataError(`${file} has no rows. Give a table with some.`);
+    if (!isAny) throw new DataError(`${file} has no rows. Use a table with at least one row.`);
   } catch (error) {
     if (error instanceof DataError) throw error;
     const why = String((error as Error).message)

@@ -24,7 +24,7 @@ export async function readCsv(text: string, file: string, options: LayoutOptions
     cells.forEach((cell, i) => {
       texts[i]!.push(isMissing.has(cell) ? null : cell);
     });
-  if (texts[0]!.length === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
+  if (texts[0]!.length === 0) throw new DataError(`${file} has no rows. Use a table with at least one row.`);
   const columns = names.map((name, i) => typedColumn(name, texts[i]!));
   const reading = readingIn(options);
   return {

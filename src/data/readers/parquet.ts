@@ -41,7 +41,7 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Memo
         for (let i = 0; i < columnData.length; i++) column[rowStart + i] = columnData[i];
       },
     });
-    if (count === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
+    if (count === 0) throw new DataError(`${file} has no rows. Use a table with at least one row.`);
     const columns = fields.flatMap((field) => columnsOf(field, values.get(field.element.name)!, field.element.name));
     const flat = columnsApart(columns, file);
     const names = flat.columns.map(({ name }) => name);
