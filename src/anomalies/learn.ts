@@ -27,6 +27,7 @@ const MOST_LEFT_OUT = 0.5;
 /** Maximum number of held-out rows: more would only make the percentiles finer than anybody needs. */
 const HELD_ROWS = 4096;
 
+/** Options of `AnomalyDetector.fit`. */
 export type AnomalyFitOptions = Pick<FitOptions, "runtime" | "callbacks" | "signal">;
 
 /**

@@ -91,35 +91,58 @@ function expectFamily(family: Pick<Family, "name">, autoencoder: Autoencoder, pa
 export const classNameOf = ({ name }: Pick<Family, "name">): string =>
   `${name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())}Autoencoder`;
 
+/** Autoencoder without activations: it learns what PCA does (Géron, chapter 17, "Performing PCA with an Undercomplete Linear Autoencoder"). */
 export const LinearAutoencoder = estimatorOf(linear);
+/** Instance of `LinearAutoencoder`. */
 export type LinearAutoencoder = InstanceType<typeof LinearAutoencoder>;
 
+/** Autoencoder with several dense layers (Géron, chapter 17, "Stacked Autoencoders"). */
 export const StackedAutoencoder = estimatorOf(stacked);
+/** Instance of `StackedAutoencoder`. */
 export type StackedAutoencoder = InstanceType<typeof StackedAutoencoder>;
 
+/** Autoencoder whose decoder uses the encoder's weights, transposed (Géron, chapter 17, "Tying Weights"). */
 export const TiedAutoencoder = estimatorOf(tied);
+/** Instance of `TiedAutoencoder`. */
 export type TiedAutoencoder = InstanceType<typeof TiedAutoencoder>;
 
+/** Autoencoder that is trained one layer at a time (Géron, chapter 17, "Training One Autoencoder at a Time"). */
 export const GreedyAutoencoder = estimatorOf(greedy);
+/** Instance of `GreedyAutoencoder`. */
 export type GreedyAutoencoder = InstanceType<typeof GreedyAutoencoder>;
+/** Options of `GreedyAutoencoder`. */
 export type GreedyAutoencoderOptions = AutoencoderOptions & Partial<OwnOf<typeof greedy>>;
 
+/** Autoencoder of convolutions for images (Géron, chapter 17, "Convolutional Autoencoders"). */
 export const ConvolutionalAutoencoder = estimatorOf(convolutional);
+/** Instance of `ConvolutionalAutoencoder`. */
 export type ConvolutionalAutoencoder = InstanceType<typeof ConvolutionalAutoencoder>;
 
+/** Autoencoder of convolutions along time for windows of readings. */
 export const Convolutional1dAutoencoder = estimatorOf(convolutional1d);
+/** Instance of `Convolutional1dAutoencoder`. */
 export type Convolutional1dAutoencoder = InstanceType<typeof Convolutional1dAutoencoder>;
 
+/** Autoencoder of LSTM layers for sequences (Géron, chapter 17, "Recurrent Autoencoders"). */
 export const RecurrentAutoencoder = estimatorOf(recurrent);
+/** Instance of `RecurrentAutoencoder`. */
 export type RecurrentAutoencoder = InstanceType<typeof RecurrentAutoencoder>;
+/** Options of `RecurrentAutoencoder`. */
 export type RecurrentAutoencoderOptions = AutoencoderOptions & Partial<OwnOf<typeof recurrent>>;
 
+/** Autoencoder that learns to remove noise (Vincent et al., 2008; Géron, chapter 17, "Denoising Autoencoders"). */
 export const DenoisingAutoencoder = estimatorOf(denoising);
+/** Instance of `DenoisingAutoencoder`. */
 export type DenoisingAutoencoder = InstanceType<typeof DenoisingAutoencoder>;
 
+/** Autoencoder whose codings are mostly 0 (Géron, chapter 17, "Sparse Autoencoders"). */
 export const SparseAutoencoder = estimatorOf(sparse);
+/** Instance of `SparseAutoencoder`. */
 export type SparseAutoencoder = InstanceType<typeof SparseAutoencoder>;
+/** Options of `SparseAutoencoder`. */
 export type SparseAutoencoderOptions = AutoencoderOptions & Partial<OwnOf<typeof sparse>>;
 
+/** Autoencoder whose codings follow a normal distribution, so that it can generate examples (Kingma & Welling, 2014; Géron, chapter 17, "Variational Autoencoders"). */
 export const VariationalAutoencoder = estimatorOf(variational);
+/** Instance of `VariationalAutoencoder`. */
 export type VariationalAutoencoder = InstanceType<typeof VariationalAutoencoder>;

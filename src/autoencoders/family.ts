@@ -10,6 +10,7 @@ import type { LossChoice } from "../training/losses/choice.ts";
 import type { AutoencoderFitOptions, FamilyDefaults, PartSettings, Settings } from "./options.ts";
 import type { AboutExamples, Reasons, Sizes } from "./plan/about.ts";
 
+/** An encoder and a decoder. */
 export interface EncoderDecoder {
   readonly encoder: Sequential;
   readonly decoder: Sequential;

@@ -15,6 +15,7 @@ export const noises = {
   missing: (rate: number, sizes?: readonly number[]): Layer => missingNoise(rate, { name: "noise", ...(sizes && { sizes }) }),
 } as const satisfies Record<string, MakeNoise>;
 
+/** Names of the kinds of noise. */
 export type NoiseName = keyof typeof noises;
 
 /** A kind of noise, and its amount: a standard deviation (gaussian), or the share of the inputs that it changes (the others). */
@@ -63,6 +64,7 @@ export function expectNoise(noise: Noise): void {
   noises[kind](amount);
 }
 
+/** Returns a noise as on the command line: "gaussian:0.2". */
 export const showNoise = ({ kind, amount }: Noise): string => `${kind}:${amount}`;
 
 /**

@@ -74,6 +74,7 @@ export const FIT_OPTIONS: OptionNames<FitOptions> = {
   warn: true,
 };
 
+/** Result of `fit` of a model. */
 export type FitResult = TrainResult;
 
 /** Trains a model. @throws as `fit` of a model. */

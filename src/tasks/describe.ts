@@ -45,6 +45,7 @@ export interface TableFigures {
   readonly correlations: { readonly columns: readonly string[]; readonly values: readonly (readonly (number | null)[])[] };
 }
 
+/** Result of `describe`: of a table, or of other examples. */
 export type DataDescription = ExamplesDescription | TableDescription;
 
 /**

@@ -52,8 +52,9 @@ export async function modelOf(model: TaskModel): Promise<Autoencoder> {
   throw notAModel(model, "an autoencoder");
 }
 
-/** Options of a task that writes its results to a file, and options of one that returns them. */
+/** Options of a task that writes its results to a file. */
 export type ToFile<O> = O & { readonly output: string };
+/** Options of a task that returns its results. */
 export type InMemory<O> = Omit<O, "output">;
 
 /** Options of a task that works on parts of data. */

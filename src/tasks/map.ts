@@ -13,6 +13,7 @@ import { encode } from "./encode.ts";
 import { dataFor, type MemoryData } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
+/** Methods that draw a map of codings. */
 export type MapMethod = "tsne" | "umap" | "pca";
 
 /** The progress of a map, with the current divergence for t-SNE. */

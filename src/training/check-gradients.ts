@@ -12,6 +12,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { type LossChoice, lossNameOf } from "./losses/choice.ts";
 import { meanLoss } from "./losses/mean-loss.ts";
 
+/** Options of `checkGradients`. */
 export interface CheckGradientsOptions {
   /** Number of examples; 3 by default. */
   readonly batch?: number;

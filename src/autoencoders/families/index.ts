@@ -24,7 +24,9 @@ const list = {
   variational,
 } as const;
 
+/** Type of the list of families. */
 export type Families = typeof list;
+/** Names of the families, as in `--model`. */
 export type FamilyName = keyof Families;
 
 /** All families, by name. */

@@ -30,6 +30,7 @@ export const aspectTest = (
   { psi, expectedPsi }: Pick<AspectTest, "psi" | "expectedPsi">,
 ): AspectTest => ({ what, pValue, psi, expectedPsi, least });
 
+/** A value in the training data, and in the new data. */
 export interface BeforeNow<T> {
   readonly before: T;
   readonly now: T;
