@@ -48,7 +48,7 @@ def by_cleanlab(name):
     from sklearn.model_selection import cross_val_predict
 
     values = columns[name]
-    known = values.notna().to_numpy()
+    known = values.notna().to_numpy().copy()
     others = pd.DataFrame(
         {
             other: column.cat.codes.replace(-1, np.nan) if isinstance(column.dtype, pd.CategoricalDtype) else column
