@@ -87,7 +87,7 @@ describe("reports broken files", () => {
       "This is not a model folder: it has no config.json. Give all files of a folder that codings has written.",
     );
     expect(() => autoencoderFrom({}, "my model")).toThrow(
-      "my model is not a model folder: it has no config.json. Train a model with: codings train DATA --out my model",
+      "my model is not a model folder: it has no config.json. Give a folder that codings train DATA --out FOLDER",
     );
   });
 

@@ -14,7 +14,7 @@ export function sayResult(result: TrainResult, { data, folder, plot }: Told, out
   if ("detector" in result) {
     const { threshold } = result.detector;
     output.say(
-      `Rows that score above ${threshold.toFixed(3)} are outliers: 1 % of the rows held out are. Choose another threshold with codings score --threshold.\nThe detector is in ${folder}. Next: codings score ${folder} ${data} -o scores.csv`,
+      `Rows that score above ${threshold.toFixed(3)} are outliers. About 1 % of usual rows do. Choose another threshold with codings score --threshold.\nThe detector is in ${folder}. Next: codings score ${folder} ${data} -o scores.csv`,
     );
     output.result({ out: folder, threshold, rows: result.rows });
     return;

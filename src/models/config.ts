@@ -71,7 +71,7 @@ export function configIn<T>(files: FolderFiles, schema: z.ZodMiniType<T>, path =
   const bytes = files[CONFIG];
   if (!bytes) {
     const hint = path
-      ? `Train a model with: codings train DATA --out ${path}`
+      ? "Give a folder that codings train DATA --out FOLDER or codings check DATA --save FOLDER has saved."
       : "Give all files of a folder that codings has written.";
     throw new DataError(`${path || "This"} is not a model folder: it has no config.json. ${hint}`);
   }

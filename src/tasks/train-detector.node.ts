@@ -45,7 +45,7 @@ export async function trainDetector(
     onNote(`${name}: ${rows} for training several small autoencoders and for distances to the nearest rows`);
     const aside = opened.validation.shape[0]!;
     onNote(
-      `${name}: ${counted(aside, "other row")} ${aside === 1 ? "is" : "are"} left aside, as in the training of an autoencoder, so that both can be compared on them. The detector holds out some of the ${count(drawn)} rows for percentiles and the threshold.`,
+      `${name}: ${counted(aside, "other row")} ${aside === 1 ? "is" : "are"} not used, so that you can compare the detector with an autoencoder on rows that neither was trained on. The detector holds out some of the ${count(drawn)} rows for percentiles and the threshold.`,
     );
     const runtime = options.runtime ?? (await nodeRuntime({ threads }, onNote));
     const heldOut = Math.min(0.5, heldShare(opened.count, validation));

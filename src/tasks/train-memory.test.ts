@@ -69,7 +69,7 @@ describe("train takes data in memory:", () => {
   it("notes the number of rows that a detector leaves aside", async () => {
     const notes: string[] = [];
     const { rows } = await train(records, { family: "anomaly", onNote: (note) => notes.push(note) });
-    expect(notes.join("\n")).toContain(`${120 - rows} other rows are left aside`);
+    expect(notes.join("\n")).toContain(`${120 - rows} other rows are not used`);
   });
 
   it("rows as objects for a detector", async () => {
