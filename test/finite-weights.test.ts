@@ -43,13 +43,16 @@ describe("a number that isn't finite is refused, with the name of its array", ()
     );
   });
 
-  it.each(["ensemble/kernel_0", "center", "scale", "reference", "held"])("in the folder of a detector: %s", async (name) => {
-    const files = detectorFiles(await detector());
-    for (const number of [Number.NaN, Number.POSITIVE_INFINITY])
-      expect(() => detectorFrom(altered(files, name, number), "m")).toThrow(
-        `m/model.safetensors: "${name}" holds ${number} (number 2 of`,
-      );
-  });
+  it.each(["ensemble/kernel_0", "center", "scale", "reference", "rarity", "covarianceFactor", "held"])(
+    "in the folder of a detector: %s",
+    async (name) => {
+      const files = detectorFiles(await detector());
+      for (const number of [Number.NaN, Number.POSITIVE_INFINITY])
+        expect(() => detectorFrom(altered(files, name, number), "m")).toThrow(
+          `m/model.safetensors: "${name}" holds ${number} (number 2 of`,
+        );
+    },
+  );
 
   it("in a model with batch statistics, when it is read or saved", () => {
     const model = normalised();

@@ -4,7 +4,7 @@ import { inLowerCase } from "../schema/column-names.ts";
 import { plainNumber } from "./cells.node.ts";
 import { type Database, identifier, literal } from "./database.node.ts";
 
-/** A column of a table: one of its file's own columns, or one inside structs. */
+/** A column of a table: a column of the file, or a field of a struct. */
 export interface FlatColumn {
   /** Its names from the outside in, joined: place.lat. */
   readonly name: string;
