@@ -4,6 +4,7 @@ import { expectFinite } from "../core/finite.ts";
 import { message, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
+import { guard, lettingRead } from "../core/running.ts";
 import { counted, shown } from "../core/words.ts";
 import { expectSome } from "../data/checks.ts";
 import type { Data } from "../data/given/data.ts";
@@ -142,7 +143,7 @@ export class Autoencoder extends AutoencoderNetwork {
           }),
       },
     });
-    if (held) this.calibrated = calibrate((await this.scoreSamples(held, { runtime: told.runtime })).data);
+    if (held) this.calibrated = calibrate((await lettingRead(() => this.scoreSamples(held, { runtime: told.runtime }))).data);
     return this;
   }
 
@@ -295,6 +296,11 @@ export class Autoencoder extends AutoencoderNetwork {
     return readFolder(path, AUTOENCODER_FILES, (files) => autoencoderFrom(files, path, options));
   }
 }
+
+guard(Autoencoder, {
+  changing: ["fit"],
+  reading: ["transform", "inverseTransform", "reconstruct", "scoreSamples", "generate"],
+});
 
 /** The advice for pages, which have no disk. */
 const WITHOUT_DISK = "Use autoencoderFiles and autoencoderFrom there.";

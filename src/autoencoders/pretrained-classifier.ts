@@ -2,6 +2,7 @@ import { OptionError, ShapeError } from "../core/errors.ts";
 import { expectArray, type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
+import { guard } from "../core/running.ts";
 import { isTyped, withShape } from "../data/given/arrays.ts";
 import type { Data, Numbers } from "../data/given/data.ts";
 import { asExamples } from "../data/given/dataset.ts";
@@ -247,6 +248,8 @@ export class PretrainedClassifier {
     return this.made;
   }
 }
+
+guard(PretrainedClassifier, { changing: ["fit"], reading: ["predictProbabilities", "predict", "score"] });
 
 /** Copies an encoder with the same layers and weights, without noise. */
 function copyOf(autoencoder: Autoencoder, inputShape: readonly number[]): Sequential {

@@ -3,6 +3,7 @@ import { expectFinite } from "../core/finite.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { expectValues, flag, numbers, or, whole } from "../core/rules.ts";
+import { guard } from "../core/running.ts";
 import type { Data } from "../data/given/data.ts";
 import { asExamples, type Known, repeatable } from "../data/given/dataset.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
@@ -282,6 +283,11 @@ export class Pca {
     return constant(ndarray("float32", components.shape, data));
   }
 }
+
+guard(Pca, {
+  changing: ["fit", "partialFit"],
+  reading: ["transform", "inverseTransform", "reconstruct", "scoreSamples"],
+});
 
 /** Advice for pages, which have no disk. */
 const WITHOUT_DISK = "Use pcaFiles and pcaFrom of codings/manifold there.";

@@ -3,6 +3,7 @@ import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
 import { expectValues, numbers, oneOf, or, positive, whole } from "../core/rules.ts";
+import { guard } from "../core/running.ts";
 import type { Data } from "../data/given/data.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { RunOptions } from "../models/index.ts";
@@ -321,6 +322,8 @@ export class Tsne {
     );
   }
 }
+
+guard(Tsne, { changing: ["fit"], reading: ["transform"] });
 
 /** Computes the median of the positions on the map of each row's neighbours [m, k]. Returns [m · components]. */
 function medians({ shape, data }: NdArray<"int32">, map: NdArray<"float32">): Float32Array {

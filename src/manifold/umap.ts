@@ -4,6 +4,7 @@ import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
 import { expectValues, numbers, positive, whole } from "../core/rules.ts";
+import { guard } from "../core/running.ts";
 import type { Data } from "../data/given/data.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
@@ -182,6 +183,8 @@ export class Umap {
     return this.found;
   }
 }
+
+guard(Umap, { changing: ["fit"], reading: ["transform"] });
 
 const listsOf = ({ shape: [count, width], data }: NdArray<"float32">): number[][] =>
   Array.from({ length: count! }, (_, row) => Array.from(data.subarray(row * width!, (row + 1) * width!)));
