@@ -1,5 +1,5 @@
 import { OptionError } from "../core/errors.ts";
-import { expectKnown, given, optionsOf } from "../core/options.ts";
+import { copied, expectKnown, given, optionsOf } from "../core/options.ts";
 import { expectValues, listOf, numbers, positive, units, whole } from "../core/rules.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type Threshold, thresholdIn } from "../scoring/thresholds/index.ts";
@@ -67,7 +67,7 @@ export function settingsOf(options: AnomalyOptions): Settings {
       `contamination isn't an option. Set the share of outliers with the threshold: threshold: "contamination:${options.contamination}".`,
     );
   expectKnown(DETECTOR, options);
-  const settings: Settings = { ...DEFAULTS, ...given(options) };
+  const settings: Settings = { ...DEFAULTS, ...copied(given(options)) };
   expectValues(settings, {
     codings: listOf(units, "[1, 4]", 1),
     hidden: listOf(units, "[16, 8]"),

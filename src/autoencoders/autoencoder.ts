@@ -88,6 +88,9 @@ export class Autoencoder extends AutoencoderNetwork {
       { epochs: this.settings.epochs, ...told, validation, atOnce: this.descriptor.trainer !== undefined },
       known,
     );
+    // An error about the data leaves what was learned before.
+    expectSome(given.examples, "The data");
+    if (!given.table && !known.table) expectFinite(given.examples, { mayBeTable: true });
     if (isAnew) this.forget();
     if (given.table) this.learnOf(given.table);
     const { stepsPerEpoch: _, ...others } = told;
@@ -99,8 +102,6 @@ export class Autoencoder extends AutoencoderNetwork {
     { prepared, trial, ...told }: Omit<AutoencoderFitOptions, "validation"> & { readonly validation?: NdArray },
   ) {
     const { seed = 42 } = this.settings;
-    expectSome(examples, "The data");
-    if (!this.table) expectFinite(examples, { mayBeTable: true });
     const values = this.isOpen ? (this.table ? "numbers" : valuesOf(examples, this.descriptor)) : undefined;
     const isPlanned = values !== undefined && values !== "lecture" && told.epochs === undefined && !told.from;
     const parts = isPlanned && !told.stream ? drawnParts(examples, told, seed) : { ...partsOf(examples, told), examples };

@@ -49,6 +49,7 @@ const VALUES = {
   batchSize: whole(1),
   epochs: whole(1),
   clipNorm: positive,
+  learningRate: positive,
 } as const;
 
 /** @throws OptionError if options don't fit together, or if a value isn't valid. */

@@ -96,6 +96,17 @@ export const given = <T extends object>(options: T): T =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 
 /**
+ * Copies options with their lists, plain objects and numbers, so that a program may change its own ones later. Other objects and
+ * functions stay the same.
+ */
+export function copied<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copied) as T;
+  if (ArrayBuffer.isView(value) && "slice" in value) return (value as unknown as Float32Array).slice() as T;
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, own]) => [name, copied(own)])) as T;
+}
+
+/**
  * Returns options as they are, and a value alone as the option `name`. Keras accepts the first option that way:
  * `maxPooling2d(3)` means `maxPooling2d({ poolSize: 3 })`.
  */

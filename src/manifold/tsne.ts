@@ -1,6 +1,6 @@
 import { OptionError, TrainingError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
-import { given, knownOptions, type OptionNames } from "../core/options.ts";
+import { copied, given, knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
 import { expectValues, numbers, oneOf, or, positive, whole } from "../core/rules.ts";
 import { guard } from "../core/running.ts";
@@ -147,7 +147,7 @@ export class Tsne {
 
   /** @throws OptionError if an option is unknown or out of range. */
   constructor(options: TsneOptions = {}) {
-    this.options = { ...DEFAULTS, ...given(knownOptions("Tsne", options, TSNE_OPTIONS)) };
+    this.options = { ...DEFAULTS, ...copied(given(knownOptions("Tsne", options, TSNE_OPTIONS))) };
     expectValues(this.options, {
       components: oneOf(2, 3),
       perplexity: PERPLEXITY,
