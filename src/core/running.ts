@@ -32,7 +32,7 @@ function wrap(prototype: object, { name, changes }: Call): void {
     for (const other of calls)
       if (changes || (other.changes && reading === 0))
         throw new CodingsError(
-          `${other.name} is still running on this ${this.constructor.name}. Wait for its result before you call ${name}, or use another object.`,
+          `${other.name} is still running on this ${this.constructor.name || "object"}. Wait for its result before you call ${name}, or use another object.`,
         );
     const call = { name, changes };
     calls.add(call);

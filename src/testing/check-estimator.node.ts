@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { CodingsError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
-import { expectNames, knownOptions } from "../core/options.ts";
+import { copied, expectNames, knownOptions } from "../core/options.ts";
 import { random } from "../core/random.ts";
 import { type Check, checks } from "./checks.ts";
 import { type Estimator, expectEqual, Failure, fitted, METHODS, type Outputs, outputsOf, Skip, type Subject } from "./subject.ts";
@@ -51,8 +51,11 @@ import(module).then(async ({ make, fit = (estimator, rows) => estimator.fit(rows
   parentPort.postMessage(outputs);
 });`;
 
-/** Names of the checks of `checkEstimator`. */
+/** Name of a check of `checkEstimator`. */
 export type EstimatorCheck = keyof typeof all;
+
+/** Names of all checks of `checkEstimator`. */
+export const estimatorChecks = Object.keys(all) as readonly EstimatorCheck[];
 
 /** Options of `checkEstimator`. */
 export interface CheckEstimatorOptions<T extends Estimator> {
@@ -113,13 +116,13 @@ export async function checkEstimator<T extends Estimator>(
     waived = {},
     module,
   } = knownOptions("checkEstimator", options, names);
-  expectNames("waived", waived, Object.keys(all));
+  expectNames("waived", waived, estimatorChecks);
   const made = make();
   const Class = made.constructor as { new (options: object): T; load?: (path: string) => Promise<T> };
   let learned: Promise<{ readonly estimator: T; readonly outputs: Outputs }> | undefined;
   const learn = async () => {
-    const estimator = await fitted(subject);
-    return { estimator, outputs: await outputsOf(estimator, examples) };
+    const estimator = await fitted(subject, copied(examples));
+    return { estimator, outputs: await outputsOf(estimator, copied(examples)) };
   };
   const subject: Subject<T> = {
     make,
@@ -144,7 +147,8 @@ export async function checkEstimator<T extends Estimator>(
       continue;
     }
     try {
-      await check(subject);
+      // An estimator that changes its examples must not disturb the other checks.
+      await check({ ...subject, examples: copied(examples) });
       results.push({ name, result: "passed" });
     } catch (error) {
       const { message } = error as Error;
@@ -154,6 +158,6 @@ export async function checkEstimator<T extends Estimator>(
   }
   if (failed.length === 0) return results;
   throw new CodingsError(
-    `${made.constructor.name} fails ${failed.length} of ${Object.keys(all).length} checks:\n${failed.join("\n")}`,
+    `${made.constructor.name} fails ${failed.length} of ${estimatorChecks.length} checks:\n${failed.join("\n")}`,
   );
 }

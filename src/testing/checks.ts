@@ -209,16 +209,17 @@ export const checks = {
   "a second call during fit is refused by its name": async (subject) => {
     const { make, fit, examples } = subject;
     const estimator = make();
-    const fitting = fit(estimator, examples);
-    await expectRefusal("fit during fit", () => fit(estimator, examples), "fit is still running");
-    for (const [name, method] of methodsOf(estimator))
-      await expectRefusal(`${name} during fit`, () => method(examples), "fit is still running");
-    await fitting;
+    const methods = methodsOf(estimator);
+    await during(fit(estimator, examples), async () => {
+      await expectRefusal("fit during fit", () => fit(estimator, examples), "fit is still running");
+      for (const [name, method] of methods)
+        await expectRefusal(`${name} during fit`, () => method(examples), "fit is still running");
+    });
     expectEqual(await outputsOf(estimator, examples), (await subject.learned()).outputs);
-    const [[name, method]] = methodsOf(estimator) as [ReturnType<typeof methodsOf>[number]];
-    const running = method(examples);
-    await expectRefusal(`fit during ${name}`, () => fit(estimator, examples), `${name} is still running`);
-    await running;
+    for (const [name, method] of methods)
+      await during(method(examples), () =>
+        expectRefusal(`fit during ${name}`, () => fit(estimator, examples), `${name} is still running`),
+      );
   },
   "a signal stops fit, and the estimator can be fitted again": async (subject) => {
     const { make, fit, examples } = subject;
@@ -235,6 +236,11 @@ export const checks = {
     }
   },
 } as const satisfies Readonly<Record<string, Check>>;
+
+/** Does some work while a call is running, and waits for both. */
+async function during(running: Promise<unknown>, work: () => Promise<void>): Promise<void> {
+  for (const outcome of await Promise.allSettled([work(), running])) if (outcome.status === "rejected") throw outcome.reason;
+}
 
 /** Returns examples of the same shape with other numbers. */
 const otherThan = (examples: NdArray<"float32">): NdArray<"float32"> =>

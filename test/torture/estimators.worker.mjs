@@ -4,4 +4,4 @@ import * as layers from "codings/layers";
 import * as models from "codings/models";
 import { estimatorsOf } from "./estimators.mjs";
 
-export const { make, fit } = estimatorsOf({ ...codings, ...models, layers })[new URL(import.meta.url).search.slice(1)];
+export const { make, fit } = estimatorsOf({ ...layers, ...models, ...codings })[new URL(import.meta.url).search.slice(1)];
