@@ -83,7 +83,10 @@ function expectCommon(name: string, value: unknown): void {
 export const expectNames = (where: string, given: object, names: readonly string[]): void =>
   expectNamed({ where, names: Object.fromEntries(names.map((name) => [name, true])) }, given);
 
-/** Returns the saved values that are options. Other versions and programs may have saved more, and negative seeds, which count modulo 2³². */
+/**
+ * Returns the saved values that are options. Other versions and programs may have saved more, and negative seeds, which count
+ * modulo 2³².
+ */
 export const optionsIn = <T extends object>({ names }: Takes, saved: T): T =>
   Object.fromEntries(
     Object.entries(saved).flatMap(([name, value]) =>

@@ -32,6 +32,7 @@ const all = {
     const outputs = await new Promise<Outputs>((resolve, reject) => {
       thread.once("message", resolve);
       thread.once("error", reject);
+      thread.once("exit", () => reject(new Error("it ended without results.")));
     }).catch((error: Error) => {
       throw new Failure(`The worker thread failed: ${error.message}`);
     });

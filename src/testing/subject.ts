@@ -46,7 +46,7 @@ export function methodsOf(estimator: Estimator): [name: string, method: Method][
 }
 
 /** Returns the options of an estimator, with defaults if it stores them. */
-export function optionsIn(estimator: Estimator): Readonly<Record<string, unknown>> {
+export function givenOptions(estimator: Estimator): Readonly<Record<string, unknown>> {
   const { options, settings } = estimator as { options?: object; settings?: object };
   const found = options ?? settings;
   if (typeof found !== "object") throw new Skip("It has neither options nor settings.");
