@@ -1,6 +1,6 @@
 // npm test: type check, lint, build, then every test. Before, it installs Chromium if it is missing and can be installed.
 // Arguments are passed to Vitest: `npm test -- src/graph` runs the tests of that folder. `npm test -- --update-pictures` draws the
-// pictures of test/pictures anew and runs only their test. The last line counts checks and tests together.
+// pictures of test/pictures again and runs only their test. The last line counts checks and tests together.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
