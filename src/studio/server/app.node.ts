@@ -37,23 +37,29 @@ export function studioApp({ root, first, page, ...access }: StudioServerOptions 
   });
   app.use(onlyReads(access));
   app.use("/api/*", onlyWithToken(access));
-  let listed: Machine | undefined;
   const look = async (): Promise<Machine> => {
     const [found, sets] = await Promise.all([lookAround(root), setsHere()]);
     const models = first && !found.models.some(({ path }) => path === first.path) ? [first, ...found.models] : found.models;
-    listed = { ...found, models, sets, ...(first && { first: first.path }) };
-    return listed;
+    return { ...found, models, sets, ...(first && { first: first.path }) };
   };
-  app.get("/api/machine", async (context) => context.json(await look()));
+  let latest: Promise<Machine> | undefined;
+  const listed = () => {
+    latest ??= look();
+    return latest;
+  };
+  app.get("/api/machine", async (context) => {
+    latest = look();
+    return context.json(await latest);
+  });
   app.get("/api/model", async (context) => {
     const { path, file = "" } = context.req.query();
-    const model = (listed ?? (await look())).models.find((one) => one.path === path);
+    const model = (await listed()).models.find((one) => one.path === path);
     if (!model || !MODEL_FILES.includes(file)) return context.text("There is no such model in this folder.", 404);
     const opened = await openOfModel(join(root, model.path), file);
     return opened ? send(context, opened) : context.text(`The model has no ${file}.`, 404);
   });
   app.get("/api/file", async (context) => {
-    const file = (listed ?? (await look())).files.find((one) => one.path === context.req.query("path"));
+    const file = (await listed()).files.find((one) => one.path === context.req.query("path"));
     const opened = file && (await openInside(root, file.path));
     return opened ? send(context, opened) : context.text("There is no such file in this folder.", 404);
   });
