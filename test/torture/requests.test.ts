@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.ts";
 import { INSIDE, makeHostileFolder, OUTSIDE, send, statusOf } from "../../src/studio/server/hostile.fixture.ts";
-import { report, timeout, times } from "./torture.fixture.ts";
+import { isLong, report, timeout, times } from "./torture.fixture.ts";
 
 // `codings studio` runs in a process of its own, in a folder with models, data files, links and pipes. The requests are made
 // from a seed: each combines a target with a host, a token, the headers of a browser and a way to end the request.
@@ -331,10 +331,13 @@ describe("codings studio", { timeout }, () => {
       return socket;
     });
     const dripping = setInterval(() => {
-      for (const socket of sockets) if (socket.writable) socket.write("x");
+      for (const [i, socket] of sockets.entries()) if ([1, 2].includes(i % 4) && socket.writable) socket.write("x");
     }, 200);
     try {
       await Promise.all(sockets.map((socket) => socket.connecting && once(socket, "connect")));
+      // The server closes the oldest connections in favour of new ones.
+      await expect.poll(() => sockets[1]!.destroyed).toBe(true);
+      expect(sockets.at(-2)!.destroyed).toBe(false);
       const waits: number[] = [];
       for (let i = 0; i < times(5, 50); i++)
         for (const path of ["/", "/api/machine", "/api/file?path=rows.csv"]) {
@@ -355,5 +358,13 @@ describe("codings studio", { timeout }, () => {
       clearInterval(dripping);
       for (const socket of sockets) socket.destroy();
     }
+  });
+
+  it.skipIf(!isLong)("closes connections on which a request doesn't arrive in ten seconds", async () => {
+    await start();
+    const began = performance.now();
+    await Promise.all(["", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nX: "].map((text) => send(studio.port, text, 15_000)));
+    const ended = performance.now() - began;
+    report(`requests: incomplete requests: the server closed 3 of 3 connections after at most ${(ended / 1000).toFixed(1)} s`);
   });
 });

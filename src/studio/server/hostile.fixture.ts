@@ -42,15 +42,15 @@ export function makeHostileFolder(folder: string): void {
   if (canPipe) spawnSync("mkfifo", ["root/pipe/config.json", "root/model/history.csv", "root/pipe.csv"].map(at));
 }
 
-/** Sends raw bytes over a socket. Returns everything that comes back until the server closes it. @throws if the server doesn't close it in ten seconds. */
-export const send = (port: number, text: string): Promise<string> =>
+/** Sends raw bytes over a socket. Returns everything that comes back until the server closes it. @throws if that takes longer than `within` milliseconds. */
+export const send = (port: number, text: string, within = 10_000): Promise<string> =>
   new Promise((resolve, reject) => {
     const socket = connect(port, "127.0.0.1");
     const parts: Buffer[] = [];
     const late = setTimeout(() => {
       socket.destroy();
       reject(new Error(`No answer to ${text.slice(0, 300)}`));
-    }, 10_000);
+    }, within);
     socket.on("data", (part: Buffer) => parts.push(part));
     socket.on("error", () => undefined);
     socket.on("close", () => {
