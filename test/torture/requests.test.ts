@@ -317,32 +317,32 @@ describe("codings studio", { timeout }, () => {
     await start();
     const { port, token, child } = studio;
     const headers = `Host: localhost\r\nAuthorization: Bearer ${token}\r\n`;
-    const beginnings = [
-      "",
-      "GET / HTTP/1.1\r\n",
-      `GET /api/machine HTTP/1.1\r\n${headers}X: `,
-      `GET /api/file?path=large.csv HTTP/1.1\r\n${headers}\r\n`,
-    ];
+    const paths = ["/", "/api/machine", "/api/file?path=rows.csv"];
+    const ask = async (path: string) =>
+      expect(statusOf(await send(port, `GET ${path} HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`))).toBe(200);
+    for (const path of paths) await ask(path);
+    const beginnings = ["", "GET / HTTP/1.1\r\n", `GET /api/machine HTTP/1.1\r\n${headers}X: `];
+    const download = `GET /api/file?path=large.csv HTTP/1.1\r\n${headers}\r\n`;
+    // 492 connections send nothing, or a request that never ends, byte by byte; the last 8 don't read the large file that they ask for.
     const sockets = Array.from({ length: 500 }, (_, i): Socket => {
-      const socket = connect(port, "127.0.0.1")
-        .on("error", () => undefined)
-        .pause();
-      socket.write(beginnings[i % beginnings.length]!);
+      const socket = connect(port, "127.0.0.1");
+      socket.on("error", () => undefined).pause();
+      socket.write(i < 492 ? beginnings[i % 3]! : download);
       return socket;
     });
     const dripping = setInterval(() => {
-      for (const [i, socket] of sockets.entries()) if ([1, 2].includes(i % 4) && socket.writable) socket.write("x");
+      for (const [i, socket] of sockets.entries()) if (i < 492 && i % 3 > 0 && socket.writable) socket.write("x");
     }, 200);
     try {
       await Promise.all(sockets.map((socket) => socket.connecting && once(socket, "connect")));
       // The server closes the oldest connections in favour of new ones.
       await expect.poll(() => sockets[1]!.destroyed).toBe(true);
-      expect(sockets.at(-2)!.destroyed).toBe(false);
+      expect(sockets[491]!.destroyed).toBe(false);
       const waits: number[] = [];
       for (let i = 0; i < times(5, 50); i++)
-        for (const path of ["/", "/api/machine", "/api/file?path=rows.csv"]) {
+        for (const path of paths) {
           const began = performance.now();
-          expect(statusOf(await send(port, `GET ${path} HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`))).toBe(200);
+          await ask(path);
           waits.push(performance.now() - began);
         }
       expect(Math.max(...waits)).toBeLessThan(1000);
@@ -352,7 +352,7 @@ describe("codings studio", { timeout }, () => {
       const ended = performance.now() - began;
       expect(ended).toBeLessThan(1000);
       report(
-        `requests: ${sockets.length} slow connections: the slowest of ${waits.length} answers took ${Math.round(Math.max(...waits))} ms, and SIGTERM ended the server after ${Math.round(ended)} ms`,
+        `requests: ${sockets.length} slow connections, 8 of them downloads that nobody reads: the slowest of ${waits.length} answers took ${Math.round(Math.max(...waits))} ms, and SIGTERM ended the server after ${Math.round(ended)} ms`,
       );
     } finally {
       clearInterval(dripping);

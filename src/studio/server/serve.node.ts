@@ -32,7 +32,7 @@ const LIMITS = {
 /** A connection on which nothing is sent or received for this time is closed, in milliseconds. */
 const IDLE = 60_000;
 /** Maximum number of connections. A new one closes the oldest, so that many slow connections can't keep the page from its user. */
-const MOST_CONNECTIONS = 256;
+const MOST_CONNECTIONS = 128;
 
 /**
  * Serves the studio at an address of this machine. @param host name or address to listen to; only this machine can reach the default one.
