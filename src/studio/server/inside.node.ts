@@ -8,8 +8,8 @@ const isOutside = (path: string): boolean => path === ".." || path.startsWith(`.
 
 /**
  * Opens a file of a folder for reading. The caller must close it.
- * @returns undefined if it can't be read, isn't a regular file (but a folder, a pipe or a device), or lies outside of the folder, also if a
- * symbolic link leads there. A hard link can't be distinguished from the file itself.
+ * @returns undefined if it can't be read or isn't a regular file (but a folder, a pipe or a device). Also undefined if it lies outside of the folder, for
+ * example because a symbolic link leads there. A hard link can't be distinguished from the file itself.
  */
 export async function openInside(folder: string, name: string): Promise<FileHandle | undefined> {
   try {

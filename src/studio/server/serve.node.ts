@@ -22,8 +22,9 @@ export interface StudioServer {
   close(): Promise<void>;
 }
 
-/** Limits of requests, with times in milliseconds. */
+/** Limits of requests, with times in milliseconds. The listener refuses requests without a host, so that its answer has the usual headers. */
 const LIMITS = {
+  requireHostHeader: false,
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
   requestTimeout: 10_000,
@@ -55,7 +56,10 @@ export async function serveStudio({
     LIMITS,
     getRequestListener(app.fetch, {
       errorHandler: () =>
-        new Response("This request isn't valid.", { status: 400, headers: { ...HEADERS, "Cache-Control": "no-store" } }),
+        new Response("This request isn't valid.", {
+          status: 400,
+          headers: { ...HEADERS, "Cache-Control": "no-store", "Content-Type": "text/plain" },
+        }),
     }),
   );
   server.timeout = IDLE;
