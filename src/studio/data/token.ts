@@ -1,5 +1,9 @@
+import { attempt } from "../../core/attempt.ts";
+
 const TOKEN = "token";
 const STORED = "codings-token";
+/** The token of this page, for browsers that store nothing. */
+let taken: string | null = null;
 
 /**
  * Moves the token that `codings studio` puts into the address to the browser's storage. Other tabs find it there, and links to the page don't have it.
@@ -10,7 +14,8 @@ export function takeToken(): boolean {
   const parameters = new URLSearchParams(query);
   const token = parameters.get(TOKEN);
   if (token === null) return false;
-  localStorage.setItem(STORED, token);
+  taken = token;
+  attempt(() => localStorage.setItem(STORED, token));
   parameters.delete(TOKEN);
   history.replaceState(null, "", parameters.size > 0 ? `${path}?${parameters}` : path);
   return true;
@@ -18,4 +23,6 @@ export function takeToken(): boolean {
 
 /** Requests something from the server of the page, with the token. */
 export const fetchWithToken = (address: string): Promise<Response> =>
-  fetch(new URL(address, document.baseURI), { headers: { authorization: `Bearer ${localStorage.getItem(STORED)}` } });
+  fetch(new URL(address, document.baseURI), {
+    headers: { authorization: `Bearer ${attempt(() => localStorage.getItem(STORED)) ?? taken}` },
+  });
