@@ -36,7 +36,7 @@ async function start(): Promise<void> {
   const printed: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => printed.push(String(part)));
   for (;;) {
-    const [, port, token] = /:(\d+)\/#\/\?token=(\S+)/.exec(printed.join("")) ?? [];
+    const [, port, token] = /:(\d+)\/#\/\?token=(\S+)\n/.exec(printed.join("")) ?? [];
     if (token) studio = { child, port: Number(port), token, printed };
     if (token) return;
     if (child.exitCode !== null) throw new Error(printed.join(""));
@@ -57,58 +57,15 @@ const TARGETS = [
   ["/", '<meta name="codings-machine"'],
   ["/index.html", '<meta name="codings-machine"'],
 ] as const;
-const UP = [
-  "..",
-  "%2e%2e",
-  ".%2e",
-  "%252e%252e",
-  "..%00",
-  "%c0%ae%c0%ae",
-  "%e0%80%ae%e0%80%ae",
-  "%uff0e%uff0e",
-  "....",
-  "..;",
-  "%ff%fe",
-  "\xc0\xae.",
-];
-const SLASHES = ["/", "%2f", "%5c", "\\", "//", "%252f", "/./", "%c0%af", "\xc0\xaf", "%00/"];
-const GOALS = [
-  "secret.csv",
-  "secret.json",
-  "etc/passwd",
-  "root/.hidden/keys.csv",
-  "root/model/private.txt",
-  "proc/self/environ",
-  "dev/zero",
-  "",
-];
-const NAMES = [
-  "__proto__",
-  "constructor",
-  "toString",
-  "hasOwnProperty",
-  "..",
-  ".",
-  "",
-  "%00",
-  "NaN",
-  "length",
-  "mnist",
-  "garments%00",
-  "model",
-  "root",
-];
-const LINKS = [
-  "link.csv",
-  "out/secret.csv",
-  "pipe.csv",
-  "table.csv",
-  "model/circle/rows.csv",
-  "model/private.txt",
-  ".hidden/keys.csv",
-];
-const FILES = ["config.json", "history.csv", "model.safetensors", "private.txt", "circle", "checkpoint.safetensors"];
-const FOLDERS = ["linked", "pipe", "config", "out", "folders", "model/circle", "root", "..", ".hidden", "model%00"];
+const UP = ".. %2e%2e .%2e %252e%252e ..%00 %c0%ae%c0%ae %e0%80%ae%e0%80%ae %uff0e%uff0e .... ..; %ff%fe \xc0\xae.".split(" ");
+const SLASHES = "/ %2f %5c \\ // %252f /./ %c0%af \xc0\xaf %00/".split(" ");
+const GOALS = "secret.csv secret.json etc/passwd root/.hidden/keys.csv root/model/private.txt proc/self/environ dev/zero ".split(
+  " ",
+);
+const NAMES = "__proto__ constructor toString hasOwnProperty .. . %00 NaN length mnist garments%00 model root ".split(" ");
+const LINKS = "link.csv out/secret.csv pipe.csv table.csv model/circle/rows.csv model/private.txt .hidden/keys.csv".split(" ");
+const FILES = "config.json history.csv model.safetensors private.txt circle checkpoint.safetensors".split(" ");
+const FOLDERS = "linked pipe config out folders model/circle root .. .hidden model%00".split(" ");
 const PLACES: readonly ((name: string) => string)[] = [
   (name) => `/${name}`,
   (name) => `//${name}`,
@@ -367,8 +324,12 @@ describe("codings studio", { timeout }, () => {
   it.skipIf(!isLong)("closes connections on which a request doesn't arrive in ten seconds", async () => {
     await start();
     const began = performance.now();
-    await Promise.all(["", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nX: "].map((text) => send(studio.port, text, 15_000)));
+    const closed = await Promise.all(
+      ["", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nX: "].map((text) => send(studio.port, text, 15_000)),
+    );
     const ended = performance.now() - began;
-    report(`requests: incomplete requests: the server closed 3 of 3 connections after at most ${(ended / 1000).toFixed(1)} s`);
+    report(
+      `requests: the server closed ${closed.length} connections with incomplete requests after at most ${(ended / 1000).toFixed(1)} s`,
+    );
   });
 });
