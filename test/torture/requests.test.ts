@@ -46,6 +46,9 @@ async function start(): Promise<void> {
 
 /** A part of a request, and whether the server may send data, or the page, if it contains this part. */
 type Part = readonly [text: string, isFine: boolean];
+/** How soon a server with 500 slow connections must answer. In `npm test`, other tests need the processor at the same time. */
+const SOON_MS = times(5000, 1000);
+
 const fine = (text: string): Part => [text, true];
 const wrong = (text: string): Part => [text, false];
 
@@ -306,12 +309,12 @@ describe("codings studio", { timeout }, () => {
           await ask(path);
           waits.push(performance.now() - began);
         }
-      expect(Math.max(...waits)).toBeLessThan(1000);
+      expect(Math.max(...waits)).toBeLessThan(SOON_MS);
       const began = performance.now();
       child.kill("SIGTERM");
       expect(await once(child, "exit")).toEqual([null, "SIGTERM"]);
       const ended = performance.now() - began;
-      expect(ended).toBeLessThan(1000);
+      expect(ended).toBeLessThan(SOON_MS);
       report(
         `requests: ${sockets.length} slow connections, 8 of them downloads that nobody reads: the slowest of ${waits.length} answers took ${Math.round(Math.max(...waits))} ms, and SIGTERM ended the server after ${Math.round(ended)} ms`,
       );
