@@ -22,10 +22,10 @@ const weight = () => {
 };
 
 /** Measures a first visit: milliseconds until the first paint, and until the first training steps. */
-async function visit({ browser, url }) {
+async function visit({ browser, at }) {
   const page = await browser.newPage();
   const began = performance.now();
-  await page.goto(url);
+  await page.goto(at());
   await page.waitForFunction(() => /Epoch (?!0\.0)/.test(document.body.innerText), undefined, { polling: 20 });
   const learning = performance.now() - began;
   const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
@@ -34,9 +34,9 @@ async function visit({ browser, url }) {
 }
 
 /** Measures the milliseconds from a click to the frame that shows its effect, in training. */
-async function presses({ browser, url }) {
+async function presses({ browser, at }) {
   const page = await browser.newPage();
-  await page.goto(`${url}#/work?data=garments&epochs=100000`);
+  await page.goto(at("#/work?data=garments&epochs=100000"));
   await page.waitForFunction(() => /of 100000/.test(document.body.innerText) && !/0\.0 of/.test(document.body.innerText));
   const waits = await page.evaluate(async () => {
     const shown = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(performance.now()))));
@@ -55,10 +55,10 @@ async function presses({ browser, url }) {
 }
 
 /** Measures the memory of the page's process in MiB, every ten seconds of a run. */
-async function memory({ browser, url }, minutes) {
+async function memory({ browser, at }, minutes) {
   const page = await browser.newPage();
   const cdp = await browser.newBrowserCDPSession();
-  await page.goto(`${url}#/work?data=mnist&epochs=100000`);
+  await page.goto(at("#/work?data=mnist&epochs=100000"));
   const found = [];
   for (let i = 0; i < minutes * 6; i++) {
     await page.waitForTimeout(10_000);
@@ -80,7 +80,7 @@ export async function run({ rounds, minutes = "10" }) {
     headless: true,
     args: ["--no-sandbox", "--disable-gpu"],
   });
-  const opened = { browser, url: server.url };
+  const opened = { browser, at: server.at };
   const visits = [];
   for (let i = 0; i < rounds; i++) visits.push(await visit(opened));
   const waits = await presses(opened);

@@ -4,6 +4,7 @@
 // table has spikes, flat lines, drifts and missed cycles, and two more columns that mark them, for measuring a detector:
 //
 // node examples/sensors.mjs --seed 2 --days 20 --faults > new.csv
+import { realpathSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -82,7 +83,8 @@ function numbers(seed) {
 
 export const asCsv = (rows) => [Object.keys(rows[0]), ...rows.map(Object.values)].map((cells) => cells.join(",")).join("\n");
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+// pnpm installs packages as links, and import.meta.url is the path without them.
+if (import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
   const { values } = parseArgs({
     options: { seed: { type: "string", default: "1" }, days: { type: "string", default: "45" }, faults: { type: "boolean" } },
   });

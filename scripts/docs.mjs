@@ -1,12 +1,21 @@
-// npm run docs: builds the documentation site into out/docs. With --serve it then serves the site on this machine.
+// npm run docs: builds the documentation site into out/docs. With --serve it then serves the site on this machine. With --outputs it
+// runs the commands of the pages instead, and compares their output with the output on the pages. This takes minutes.
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
-const unknown = process.argv.slice(2).filter((argument) => argument !== "--serve");
+const unknown = process.argv.slice(2).filter((argument) => !["--serve", "--outputs"].includes(argument));
 if (unknown.length > 0) {
-  console.error(`Unknown argument ${unknown[0]}. npm run docs takes --serve only, as in: npm run docs -- --serve`);
+  console.error(`Unknown argument ${unknown[0]}. Use --serve or --outputs, for example: npm run docs -- --serve`);
   process.exit(2);
+}
+if (process.argv.includes("--outputs")) {
+  const { status } = spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", "run", "test/docs/outputs.test.ts"], {
+    stdio: "inherit",
+    env: { ...process.env, OUTPUTS: "all" },
+  });
+  process.exit(status ?? 1);
 }
 
 const SOURCE = "out/docs-source";

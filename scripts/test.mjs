@@ -1,6 +1,6 @@
 // npm test: type check, lint, build, then every test. Before, it installs Chromium if it is missing and can be installed.
-// Arguments are passed to Vitest: `npm test -- src/graph` runs the tests of that folder. The last line counts checks and tests
-// together.
+// Arguments are passed to Vitest: `npm test -- src/graph` runs the tests of that folder. `npm test -- --update-pictures` draws the
+// pictures of test/pictures again and runs only their test. The last line counts checks and tests together.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -34,7 +34,12 @@ await Promise.all([
 ]);
 const chromium = bringChromium();
 if (chromium) process.env.CHROMIUM_PATH = chromium;
-results.push(...vitest(process.argv.slice(2)));
+const args = process.argv.slice(2);
+if (args.includes("--update-pictures")) {
+  process.env.UPDATE_PICTURES = "1";
+  args.splice(0, args.length, "test/pictures.test.ts");
+}
+results.push(...vitest(args));
 
 const named = (status) => results.filter((result) => result.status === status).map(({ name }) => name);
 for (const name of named("skipped")) console.log(`skipped: ${name}`);

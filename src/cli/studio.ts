@@ -1,16 +1,20 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import { attempt } from "../core/attempt.ts";
 import { DataError } from "../core/errors.ts";
+import { removeAtExit } from "../core/half-done.node.ts";
 import { familyOf } from "../models/folder.node.ts";
-import { modelIn } from "../studio/server/machine.node.ts";
+import { lookAround, modelIn } from "../studio/server/machine.node.ts";
 import { serveStudio } from "../studio/server/serve.node.ts";
 import { type CommonOptions, numberIn, outputOf } from "./command.ts";
 
 interface StudioOptions extends CommonOptions {
   readonly port: number;
+  readonly host: string;
   readonly open?: boolean;
 }
 
@@ -19,10 +23,11 @@ export const studio = () =>
     .description("start the studio, a web page on this machine to train models and to explore their codings")
     .argument("[model]", "model folder to open first")
     .option("--port <n>", "port of the page, or 0 for any free port", numberIn("port", { from: 0, to: 65535, whole: true }), 4173)
+    .option("--host <host>", "name or address to listen to, or 0.0.0.0 for all addresses of this machine", "127.0.0.1")
     .option("--open", "open the page in the browser")
     .action(run);
 
-async function run(model: string | undefined, options: StudioOptions): Promise<void> {
+async function run(model: string | undefined, { port, host, ...options }: StudioOptions): Promise<void> {
   const output = outputOf(options);
   const page = fileURLToPath(new URL("../studio/page", import.meta.url));
   if (!existsSync(page))
@@ -30,21 +35,35 @@ async function run(model: string | undefined, options: StudioOptions): Promise<v
   const root = process.cwd();
   if (model !== undefined) await familyOf(model);
   const first = model === undefined ? undefined : await modelIn(root, resolve(model));
-  const server = await serveStudio({ root, page, port: options.port, ...(first && { first }) });
-  const url = first ? `${server.url}#/work?model=${encodeURIComponent(first.path)}` : server.url;
+  const server = await serveStudio({ root, page, port, host, ...(first && { first }) });
+  const url = server.at(first && `#/work?${new URLSearchParams({ model: first.path })}`);
   output.say(`The studio is at ${url}\nPress Ctrl-C to end it.`);
+  if (server.isExposed)
+    output.say(
+      `Everyone who can reach ${host} over the network and has this address can read the models and data files in ${root}. The connection isn't encrypted.`,
+    );
   output.result({ url });
   if (options.open) openInBrowser(url);
-  await new Promise<void>((ended) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ended());
-  });
-  await server.close();
+  const { note } = await lookAround(root);
+  if (note) output.say(note);
+  // Ctrl-C and SIGTERM end the process, as they end every command that doesn't handle them.
+  await new Promise(() => undefined);
 }
 
-/** Opens an address in the browser. Errors are ignored, because the address is printed as well. */
+/**
+ * Opens an address in the browser. Errors are ignored, because the address is printed as well. The browser gets the address in a file, because other users of
+ * this machine can see the arguments of programs. The file is in the home folder, because browsers that snap installs can't read the one for temporary files.
+ */
 function openInBrowser(url: string): void {
   const command = process.platform === "darwin" ? "open" : process.platform === "win32" ? "explorer" : "xdg-open";
-  spawn(command, [url], { stdio: "ignore", detached: true })
-    .on("error", () => undefined)
-    .unref();
+  attempt(() => {
+    const folder = mkdtempSync(join(homedir(), "codings-studio-"));
+    removeAtExit(folder);
+    setTimeout(() => rmSync(folder, { recursive: true, force: true }), 60_000);
+    const file = join(folder, "open.html");
+    writeFileSync(file, `<!doctype html><meta http-equiv="refresh" content="0; url=${url.replaceAll("&", "&amp;")}">`);
+    spawn(command, [file], { stdio: "ignore", detached: true })
+      .on("error", () => undefined)
+      .unref();
+  });
 }

@@ -23,7 +23,9 @@ export function labelsIn(
   placeOf = (row: number) => `of row ${row} (counted from 0)`,
 ): NdArray<"int32"> {
   if (shape.length !== 1 && !(shape.length === 2 && shape[1] === 1))
-    throw new DataError(`${where} has the shape [${shape.join(", ")}], but labels are one whole number for each example.`);
+    throw new DataError(
+      `${where} has the shape [${shape.join(", ")}], but labels are one whole number for each example. Give an array of one axis.`,
+    );
   const labels = Array.from(data, Number);
   const row = labels.findIndex((label) => !Number.isInteger(label) || label < UNKNOWN);
   if (row >= 0)

@@ -77,7 +77,9 @@ describe("opening a path", () => {
     const path = await folder.write("train-images-idx3-ubyte", images);
     const beside = await folder.write("train-labels-idx1-ubyte", idx(8, [1, 2], [1, 2]));
     await expect(openDataset(path)).rejects.toThrow(
-      new DataError(`${beside} holds uint8 [1, 2], but labels are one whole number for each example.`),
+      new DataError(
+        `${beside} holds uint8 [1, 2], but labels are one whole number for each example. Replace the file, or remove it.`,
+      ),
     );
   });
 

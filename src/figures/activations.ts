@@ -68,7 +68,8 @@ interface Mark {
 }
 
 function histogram(values: Float32Array | Float64Array, marks: readonly Mark[], name: string, share: string): Node {
-  const [low, high] = extent(values);
+  const domain = [...extent(values), ...marks.map(({ at }) => at)];
+  const [low, high] = [Math.min(...domain), Math.max(...domain)];
   const width = (high - low || 1) / BINS;
   const counts = new Float64Array(BINS);
   for (const x of values) counts[Math.min(BINS - 1, Math.floor((x - low) / width))]! += 1 / values.length;

@@ -12,14 +12,20 @@ const images = of("batch", 1, 4, 4);
 
 describe("shapes that don't match are refused with a message", () => {
   test.each<[string, () => unknown]>([
-    ["Add: shapes [2, 3] and [4, 3] can't be broadcast together.", () => op.add(a23, a43)],
-    ["Sub: shapes [2, 3] and [4, 3] can't be broadcast together.", () => op.sub(a23, a43)],
-    ["Mul: shapes [batch, 4] and [2, 4] can't be broadcast together.", () => op.mul(batch, of(2, 4))],
-    ["Div: shapes [batch, 4] and [batch, 4] can't be broadcast together.", () => op.div(batch, of("batch", 4))],
-    ["Max: shapes [3] and [2] can't be broadcast together.", () => op.maximum(of(3), of(2))],
-    ["Where: shapes [2] and [3] can't be broadcast together.", () => op.where(op.greater(of(2), 0), of(3), 0)],
-    ["Expand: [2, 3] can't be broadcast to [4, 3].", () => op.expand(a23, [4, 3])],
-    ["Expand: [2, 3] can't be broadcast to [3].", () => op.expand(a23, [3])],
+    ["Add: shapes [2, 3] and [4, 3] can't be broadcast together. Reshape one of them.", () => op.add(a23, a43)],
+    ["Sub: shapes [2, 3] and [4, 3] can't be broadcast together. Reshape one of them.", () => op.sub(a23, a43)],
+    ["Mul: shapes [batch, 4] and [2, 4] can't be broadcast together. Reshape one of them.", () => op.mul(batch, of(2, 4))],
+    [
+      "Div: shapes [batch, 4] and [batch, 4] can't be broadcast together. Reshape one of them.",
+      () => op.div(batch, of("batch", 4)),
+    ],
+    ["Max: shapes [3] and [2] can't be broadcast together. Reshape one of them.", () => op.maximum(of(3), of(2))],
+    [
+      "Where: shapes [2] and [3] can't be broadcast together. Reshape one of them.",
+      () => op.where(op.greater(of(2), 0), of(3), 0),
+    ],
+    ["Expand: [2, 3] can't be broadcast to [4, 3]. Reshape it first.", () => op.expand(a23, [4, 3])],
+    ["Expand: [2, 3] can't be broadcast to [3]. Reshape it first.", () => op.expand(a23, [3])],
     ["Reshape: [2, 3] doesn't have as many elements as [7]. Choose a shape with the same number.", () => op.reshape(a23, [7])],
     [
       "Reshape: [batch, 4] doesn't have as many elements as [4]. Choose a shape with the same number.",
@@ -34,7 +40,10 @@ describe("shapes that don't match are refused with a message", () => {
       "Gemm: [3, 2] times [4, 3]: the inner sizes differ. Transpose or reshape one of them.",
       () => op.gemm(a23, a43, undefined, { transposeA: true }),
     ],
-    ["Gemm: shapes [2, 4] and [3] can't be broadcast together.", () => op.gemm(a23, a43, of(3), { transposeB: true })],
+    [
+      "Gemm: shapes [2, 4] and [3] can't be broadcast together. Reshape one of them.",
+      () => op.gemm(a23, a43, of(3), { transposeB: true }),
+    ],
     [
       "Gemm: [5, 2, 4] can't be added to the product [2, 4]. Add a tensor of shape [4].",
       () => op.gemm(a23, a43, of(5, 2, 4), { transposeB: true }),
@@ -48,14 +57,14 @@ describe("shapes that don't match are refused with a message", () => {
     ["Split: axis 1 of [2, 3] isn't as long as 1 + 1. Give sizes that add up to the length.", () => op.split(a23, 1, [1, 1])],
     ["Slice: axis 1 of [2, 3] has no part from 1 to 4.", () => op.slice(a23, 1, 1, 4)],
     ["Slice: axis 0 of [batch, 4] has no part from 0 to 1.", () => op.slice(batch, 0, 0, 1)],
-    ["Pad: axis 0 of [batch, 4] has no known size.", () => op.pad(batch, [1, 0], [0, 0])],
+    ["Pad: axis 0 of [batch, 4] has no known size. Give the input a fixed size.", () => op.pad(batch, [1, 0], [0, 0])],
     ["Transpose: [0, 0] isn't an order of the axes of [2, 3]. Name each axis once.", () => op.transpose(a23, [0, 0])],
     ["Transpose: [0] isn't an order of the axes of [2, 3]. Name each axis once.", () => op.transpose(a23, [0])],
-    ["ReduceSum: [2, 3] has no axis -3.", () => op.reduceSum(a23, [-3])],
-    ["ReduceMax: [2, 3] has no axis 2.", () => op.reduceMax(a23, 2)],
+    ["ReduceSum: [2, 3] has no axis -3. Choose an axis from -2 to 1.", () => op.reduceSum(a23, [-3])],
+    ["ReduceMax: [2, 3] has no axis 2. Choose an axis from -2 to 1.", () => op.reduceMax(a23, 2)],
     ["Conv expects 4 axes, but gets [2, 3].", () => op.conv(a23, of(1, 1, 2, 2))],
     [
-      "Conv: [batch, 1, 4, 4] and kernels [5, 3, 2, 2] have different numbers of channels.",
+      "Conv: [batch, 1, 4, 4] and kernels [5, 3, 2, 2] have different numbers of channels. Give kernels for these channels.",
       () => op.conv(images, of(5, 3, 2, 2)),
     ],
     [
@@ -67,7 +76,7 @@ describe("shapes that don't match are refused with a message", () => {
       () => op.conv(of(1, 1, "height", 4), of(1, 1, 2, 2)),
     ],
     [
-      "ConvTranspose: [batch, 1, 4, 4] and kernels [3, 1, 2, 2] have different numbers of channels.",
+      "ConvTranspose: [batch, 1, 4, 4] and kernels [3, 1, 2, 2] have different numbers of channels. Give kernels for these channels.",
       () => op.convTranspose(images, of(3, 1, 2, 2)),
     ],
     [
@@ -79,7 +88,10 @@ describe("shapes that don't match are refused with a message", () => {
       () => op.maxPool(images, { window: [5, 1] }),
     ],
     ["ScatterAdd expects 1 axes, but gets [2, 3].", () => op.scatterAdd(a23, typed("int64", 2), of(2))],
-    ["ScatterAdd: indices [2] and updates [3] differ in size.", () => op.scatterAdd(of(3), typed("int64", 2), of(3))],
+    [
+      "ScatterAdd: indices [2] and updates [3] differ in size. Give an update for each index.",
+      () => op.scatterAdd(of(3), typed("int64", 2), of(3)),
+    ],
   ])("%s", (message, build) => {
     expect(build).toThrow(new ShapeError(message));
   });

@@ -11,7 +11,7 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
   return Array.from({ length: rank }, (_, i) => {
     const [m, n] = [at(a, i), at(b, i)];
     if (!sameDim(m, n) && m !== 1 && n !== 1)
-      throw new ShapeError(`${op}: shapes ${showShape(a)} and ${showShape(b)} can't be broadcast together.`);
+      throw new ShapeError(`${op}: shapes ${showShape(a)} and ${showShape(b)} can't be broadcast together. Reshape one of them.`);
     return m === 1 ? n : m;
   });
 }

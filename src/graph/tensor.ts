@@ -304,7 +304,10 @@ export function expectRank(op: string, x: Tensor, rank: number): void {
  */
 export function axesOf(op: string, { shape }: Tensor, axes: readonly number[]): number[] {
   const wrong = axes.find((axis) => !Number.isInteger(axis) || axis < -shape.length || axis >= shape.length);
-  if (wrong !== undefined) throw new ShapeError(`${op}: ${showShape(shape)} has no axis ${wrong}.`);
+  if (wrong !== undefined)
+    throw new ShapeError(
+      `${op}: ${showShape(shape)} has no axis ${wrong}. Choose an axis from ${-shape.length} to ${shape.length - 1}.`,
+    );
   return axes.map((axis) => axis + (axis < 0 ? shape.length : 0));
 }
 

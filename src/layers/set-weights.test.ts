@@ -23,8 +23,8 @@ it("reads and sets the weights of a single layer", () => {
 it("refuses arrays of other shapes, and changes nothing", () => {
   model.initialize();
   const before = model.layer("dense").getWeights();
-  expect(() => model.layer("dense").setWeights([[[3, 4]]])).toThrow('Layer "dense" has 2 arrays of weights, but gets 1.');
-  expect(() => model.layer("dense").setWeights([[[3, 4]], [1, 2, 3]])).toThrow('"dense/bias" is [2], but gets [3].');
+  expect(() => model.layer("dense").setWeights([[[3, 4]]])).toThrow('Layer "dense" expects 2 arrays of weights, but gets 1.');
+  expect(() => model.layer("dense").setWeights([[[3, 4]], [1, 2, 3]])).toThrow('"dense/bias" expects [2], but gets [3].');
   expect(() => model.layer("dense").setWeights([[[3, Number.NaN]], [1, 2]])).toThrow("These weights can't be set");
   expect(model.layer("dense").getWeights()).toEqual(before);
 });

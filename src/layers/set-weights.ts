@@ -30,11 +30,11 @@ export function setWeights(
     }
   });
   if (weights.length !== variables.length)
-    throw new ShapeError(`${owner} has ${variables.length} arrays of weights, but gets ${weights.length}.`);
+    throw new ShapeError(`${owner} expects ${variables.length} arrays of weights, but gets ${weights.length}.`);
   variables.forEach((variable, i) => {
     const { shape } = weights[i]!;
     if (!sameShape(shape, variable.shape)) {
-      throw new ShapeError(`"${variablePaths[i]}" is ${showShape(variable.shape)}, but gets ${showShape(shape)}.`);
+      throw new ShapeError(`"${variablePaths[i]}" expects ${showShape(variable.shape)}, but gets ${showShape(shape)}.`);
     }
   });
   const wrong = notFinite(Object.fromEntries(variablePaths.map((path, i) => [path, weights[i]!])));

@@ -82,5 +82,7 @@ export function configIn<T>(files: FolderFiles, schema: z.ZodMiniType<T>, path =
   const parsed = z.safeParse(schema, said, { error });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
-  throw new DataError(`${inFolder(path, "config.json")}: ${issue.path.join(".") || "the file"} ${issue.message}.`);
+  throw new DataError(
+    `${inFolder(path, CONFIG)}: ${issue.path.join(".") || "the file"} ${issue.message}. Copy the model folder again, or train a new model.`,
+  );
 }

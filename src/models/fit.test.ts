@@ -95,7 +95,7 @@ describe("options of fit and evaluate", () => {
     [
       "an order out of range",
       { shuffle: () => Int32Array.of(0, 1, 2, 9) },
-      "returned the index 9, but the examples have the indices 0 to 3.",
+      "returned the index 9, but the indices of the examples go from 0 to 3. Correct the function.",
     ],
     ["a callback that isn't in a list", { callbacks: earlyStopping() }, "callbacks must be a list of objects"],
     [

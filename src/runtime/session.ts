@@ -56,7 +56,9 @@ export async function compileSession(
         );
       const running = into && writesInPlace ? session.run(tensors(feeds), tensors(into)) : session.run(tensors(feeds));
       const results = await running.catch((error: unknown) => {
-        throw new CodingsError(`ONNX Runtime can't run the graph: ${firstLine(error)}`);
+        throw new CodingsError(
+          `ONNX Runtime can't run the graph: ${firstLine(error)} Check the shapes and types of your own operators and layers.`,
+        );
       });
       const arrays = Object.entries(results).map(([name, tensor]) => [name, toArray(tensor)] as const);
       if (into && !writesInPlace) for (const [name, array] of arrays) into[name]!.data.set(array.data as never);

@@ -204,10 +204,10 @@ async function indexWith({ key, value }: RowByKey, { name, keys, rowsWith, examp
     );
   if (!keys.includes(key))
     throw new OptionError(
-      message`${asked}: "${key}" isn't a key column of ${name}. The key columns are ${keys.map((k) => `"${k}"`).join(", ")}.`,
+      message`${asked}: "${key}" isn't a key column of ${name}. The key columns are ${keys.map((k) => `"${k}"`).join(", ")}. Name one of them.`,
     );
   const [index, ...more] = await rowsWith(key, value);
-  if (index === undefined) throw new OptionError(`${name} has no row with ${told}.`);
+  if (index === undefined) throw new OptionError(`${name} has no row with ${told}. Check the key and its spelling.`);
   if (more.length === 0) return index;
   const first = [index, ...more].slice(0, NAMED).map(rowNumber).join(", ");
   throw new OptionError(

@@ -52,7 +52,7 @@ it("finds equal rows as duplicates", async () => {
 });
 
 it.each([
-  [{ to: 101 }, "The data: there is no row 101. Rows are counted from 1, and the last one is 100."],
+  [{ to: 101 }, "The data: there is no row 101. Give a row from 1 to 100."],
   [{ to: 0 }, "there is no row 0"],
   [{ to: 1.5 }, "there is no row 1.5"],
   [{ to: 1, count: 0 }, "count must be a whole number of at least 1, but it is 0."],
@@ -109,7 +109,7 @@ describe("a table's rows", () => {
   });
 
   it.each([
-    [{ to: 301 }, "people.csv: there is no row 301. Rows are counted from 1, and the last one is 300."],
+    [{ to: 301 }, "people.csv: there is no row 301. Give a row from 1 to 300."],
     [
       { to: { key: "city", value: "Oslo" } },
       'to: "city=Oslo": "city" isn\'t a key column of people.csv. The key columns are "id".',

@@ -84,7 +84,7 @@ async function codingsOf(autoencoder: Autoencoder, data: MemoryData, task: TaskO
 /** Converts the number of a row to its index. @throws OptionError if there is no such row. */
 export function indexOf(row: number, total: number, name = "The data"): number {
   if (Number.isInteger(row) && row >= 1 && row <= total) return rowIndex(row);
-  throw new OptionError(`${name}: there is no row ${row}. Rows are counted from 1, and the last one is ${total}.`);
+  throw new OptionError(`${name}: there is no row ${row}. Give a row from 1 to ${total}.`);
 }
 
 /** Finds the rows of codings [n, codings] that are nearest to the row with an index, or to each of other rows [m, codings]. */

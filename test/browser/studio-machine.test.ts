@@ -33,7 +33,7 @@ describe.skipIf(!findChromium())("the machine's own models and data in the studi
     await rm(root, { recursive: true, force: true });
   });
 
-  const open = (hash = "", options = {}, url = server.url): Promise<Page> => studio.open(url + hash, options);
+  const open = (hash?: string, from = server): Promise<Page> => studio.open(from.at(hash));
   const cut = async (page: Page) => Number(await page.getByRole("slider", { name: "Threshold" }).getAttribute("aria-valuenow"));
   const configOf = async (model: string) =>
     JSON.parse(await readFile(join(root, model, "config.json"), "utf8")) as {
@@ -102,11 +102,30 @@ describe.skipIf(!findChromium())("the machine's own models and data in the studi
   it("start with the model given to the server", async () => {
     const first = await modelIn(root, join(root, "out/orders"));
     const other = await serveStudio({ root, page: PAGE, port: 0, first: first! });
-    const page = await open("", {}, other.url);
+    const page = await open(undefined, other);
     await expect.poll(() => page.url(), { timeout: 20_000 }).toContain("data=file");
     expect(await data(page).locator("option:checked").innerText()).toBe("orders.csv");
     await page.context().close();
     await other.close();
+  });
+
+  it("are shown after a reload and in other tabs, but not without the token, which leaves the address", async () => {
+    const page = await studio.open(server.url);
+    const refused = page.getByRole("alert").filter({ hasText: "Open the address that it printed" });
+    await refused.waitFor();
+    expect(studio.errors.splice(0)).toEqual([expect.stringContaining("401")]);
+    const listed = (of: Page) => of.getByRole("button", { name: /out\/orders/ });
+    expect(await listed(page).count()).toBe(0);
+    await page.goto(server.at());
+    await listed(page).waitFor();
+    expect(page.url()).not.toContain("token");
+    await page.reload();
+    await listed(page).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(server.url);
+    await listed(other).waitFor();
+    expect(await page.context().cookies()).toEqual([]);
+    await page.context().close();
   });
 
   it("report a missing model in one line, and the page still works", async () => {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ExampleValues, FamilyName } from "../../src/autoencoders/index.ts";
 import { generate3dData } from "../../src/data/built-in/points-3d.ts";
@@ -14,6 +14,7 @@ import { autoencoderOf, recipeOf } from "../../src/studio/settings/recipe.ts";
 import { defaultsOf, type Settings } from "../../src/studio/settings/settings.ts";
 import { fitByRecipe } from "../../src/tasks/train.ts";
 import { keptEpoch } from "../../src/training/callbacks/early-stopping.ts";
+import { childProcesses, ending, whileRunning } from "../children.fixture.ts";
 import { runCodings } from "../codings.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
@@ -104,5 +105,32 @@ describe("the command line in the studio trains to the same losses", () => {
     const dataset = await openTable(join(folder, "my rows.csv"), { validation: 0.2, seed: 42, exclude: ["the note"] });
     const { command } = commandOf(settings, { shape: dataset.examples.shape.slice(1), table: dataset.table! }, "my rows.csv");
     expect(runInShell(command!)).toMatchObject(await trained(settings, dataset));
+  });
+});
+
+describe("codings studio", () => {
+  const start = childProcesses();
+
+  it.skipIf(process.platform !== "linux")("hands the address to the browser in a file that only its user can read", async () => {
+    const seen = join(folder, "seen");
+    writeFileSync(join(folder, "xdg-open"), `#!/bin/sh\nprintf '%s' "$*" > ${seen}\n`, { mode: 0o755 });
+    const { HOME, PATH } = process.env;
+    Object.assign(process.env, { HOME: folder, PATH: `${folder}:${PATH}` });
+    const child = start([main, "studio", "--port", "0", "--host", "0.0.0.0", "--open"], folder);
+    Object.assign(process.env, { HOME, PATH });
+    let printed = "";
+    child.stderr!.on("data", (part) => {
+      printed += part;
+    });
+    await whileRunning(child, () => printed.includes("isn't encrypted") && existsSync(seen) && statSync(seen).size > 0);
+    expect(printed).toContain(`can read the models and data files in ${realpathSync(folder)}.`);
+    const [address = "", token = ""] = /http:\S+token=(\S+)/.exec(printed)!;
+    const file = readFileSync(seen, "utf8");
+    expect(file).not.toContain(token);
+    expect(readFileSync(file, "utf8")).toContain(`url=${address}"`);
+    expect(statSync(dirname(file)).mode & 0o077).toBe(0);
+    child.kill("SIGINT");
+    expect(await ending(child)).toBe("SIGINT");
+    expect(existsSync(file)).toBe(false);
   });
 });

@@ -432,11 +432,7 @@ describe("wrong input results in one line that says what to do", () => {
     [2, /--rounds must be a whole number from 1 to 100/, ["impute", "model", "people.csv", "-o", "x.csv", "--rounds", "0"]],
     [2, /--mark is for tables, but filler wasn't trained on one/, ["impute", "filler", "images.npy", "-o", "x.npy", "--mark"]],
     [1, /x\.csv lies below a file/, ["impute", "model", "people.csv", "-o", "people.csv/x.csv"]],
-    [
-      1,
-      /people\.csv: there is no row 601\. Rows are counted from 1, and the last one is 600\./,
-      ["similar", "model", "people.csv", "--to", "601"],
-    ],
+    [1, /people\.csv: there is no row 601\. Give a row from 1 to 600\./, ["similar", "model", "people.csv", "--to", "601"]],
     [2, /Give either --to with a row or a file, or --duplicates/, ["similar", "model", "people.csv"]],
     [2, /--to must be a row's number .* but it is "u5"/, ["similar", "model", "people.csv", "--to", "u5"]],
     [2, /--to must be a row's number .* but it is "-3"/, ["similar", "model", "people.csv", "--to", "-3"]],

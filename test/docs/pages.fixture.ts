@@ -30,6 +30,8 @@ export interface Block {
   readonly given: string;
   /** Whether the comment `<!-- run -->` stands before it. */
   readonly runs: boolean;
+  /** Whether the comment `<!-- rerun -->` or `<!-- rerun: slow -->` stands before it. */
+  readonly rerun?: "quick" | "slow";
   /** The block of output behind it, in the language `text`. */
   readonly output?: string;
 }
@@ -49,6 +51,8 @@ export function blocksOf(page: string): Block[] {
         text: block.value,
         given: marks.flatMap((mark) => /^<!-- given\n(.*)\n-->$/s.exec(mark)?.[1] ?? []).join("\n"),
         runs: marks.includes("<!-- run -->"),
+        ...(marks.includes("<!-- rerun -->") && { rerun: "quick" as const }),
+        ...(marks.includes("<!-- rerun: slow -->") && { rerun: "slow" as const }),
         ...(next?.type === "code" && next.lang === "text" && { output: next.value }),
       };
     });

@@ -137,7 +137,7 @@ function cut(numbers: Numbers, shape: readonly number[] | undefined): Dataset["e
   const size = sizeOf(shape);
   if (numbers.length % size !== 0)
     throw new ShapeError(
-      `The data are a ${kind} of ${numbers.length} numbers, which can't be divided into examples of shape [${shape.join(", ")}] with ${size} numbers each.`,
+      `The data are a ${kind} of ${numbers.length} numbers, which can't be divided into examples of shape [${shape.join(", ")}] with ${size} numbers each. Check the shape.`,
     );
   return withShape(numbers, [numbers.length / size, ...shape]);
 }

@@ -57,7 +57,7 @@ async function readLabels(path: string): Promise<NonNullable<Dataset["labels"]>>
   const labels = await readIdx(path);
   if (labels.dtype === "float32" || labels.shape.length !== 1)
     throw new DataError(
-      `${path} holds ${labels.dtype} [${labels.shape.join(", ")}], but labels are one whole number for each example.`,
+      `${path} holds ${labels.dtype} [${labels.shape.join(", ")}], but labels are one whole number for each example. Replace the file, or remove it.`,
     );
   return labels;
 }

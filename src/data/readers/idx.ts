@@ -59,7 +59,7 @@ function checkSize(actual: number, shape: readonly number[], elementBytes: numbe
   const [count = 0, ...rest] = shape;
   const one = sizeOf(rest) * elementBytes;
   if (count === 0 || one === 0)
-    throw new DataError(`${where}: the header states that there are no examples (${shape.join(" x ")}).`);
+    throw new DataError(`${where}: the header states that there are no examples (${shape.join(" x ")}). Create the file again.`);
   if (actual === count * one) return;
   const what = rest.length > 0 ? `${count} images of ${rest.join(" x ")}` : `${count} labels`;
   if (actual < count * one)

@@ -65,7 +65,7 @@ function numberOf(sheet: SheetChoice, names: readonly string[], file: string): n
   if (Number.isInteger(number) && number >= 1 && number <= names.length) return number - 1;
   if (Number.isFinite(number))
     throw new OptionError(
-      `${file} has ${names.length} ${names.length > 1 ? "sheets" : "sheet"} (${listed(names)}), so there is no sheet ${sheet}.`,
+      `${file} has ${names.length} ${names.length > 1 ? "sheets" : "sheet"} (${listed(names)}), so there is no sheet ${sheet}. Give the name of a sheet, or its number from 1 to ${names.length}.`,
     );
   const near = nearest(String(sheet), names) ?? names[0]!;
   throw new OptionError(

@@ -268,7 +268,7 @@ describe("a scan", () => {
         over: [parts, constant(ndarray("float32", [2], new Float32Array(2)))],
         step: () => ({ state: [], gathered: [] }),
       }),
-    ).toThrow(new ShapeError("Scan runs over tensors of equal length, but gets [3, batch] and [2]."));
+    ).toThrow(new ShapeError("Scan needs tensors of equal length, but gets [3, batch] and [2]."));
   });
 });
 

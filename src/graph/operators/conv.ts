@@ -133,7 +133,7 @@ const times = (dim: Dim | undefined, factor: number): Dim | undefined => (typeof
 function expectChannels(op: string, x: Tensor, kernels: Tensor, channels: Dim | undefined): void {
   if (!sameDim(x.shape[1], channels))
     throw new ShapeError(
-      `${op}: ${showShape(x.shape)} and kernels ${showShape(kernels.shape)} have different numbers of channels.`,
+      `${op}: ${showShape(x.shape)} and kernels ${showShape(kernels.shape)} have different numbers of channels. Give kernels for these channels.`,
     );
 }
 

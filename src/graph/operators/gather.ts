@@ -57,7 +57,7 @@ export function scatterAdd(x: Tensor, indices: Tensor, updates: Tensor): Tensor 
   expectDtype("ScatterAdd's indices", indices, "int64");
   if (!sameDim(productOf(indices.shape), productOf(updates.shape)))
     throw new ShapeError(
-      `ScatterAdd: indices ${showShape(indices.shape)} and updates ${showShape(updates.shape)} differ in size.`,
+      `ScatterAdd: indices ${showShape(indices.shape)} and updates ${showShape(updates.shape)} differ in size. Give an update for each index.`,
     );
   const places = flat(indices);
   return node("ScatterElements", {

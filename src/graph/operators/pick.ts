@@ -20,7 +20,7 @@ export function pick(x: Tensor, places: readonly number[]): Tensor {
   expectRank("Pick", x, 3);
   const rows = x.shape[1];
   if (typeof rows !== "number" || places.some((place) => place < NOWHERE || place >= rows))
-    throw new ShapeError(`Pick: ${showShape(x.shape)} has no row ${Math.max(...places)}.`);
+    throw new ShapeError(`Pick: ${showShape(x.shape)} has no row ${Math.max(...places)}. Choose other rows.`);
   const source = places.includes(NOWHERE) ? pad(x, [0, 0, 0], [0, 1, 0]) : x;
   const indices = places.map((place) => (place === NOWHERE ? rows : place));
   const picked = gather(source, constantOf("int32", [places.length], indices), 1);

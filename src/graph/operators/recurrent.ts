@@ -47,7 +47,7 @@ export function cellSizes(op: string, gates: number, x: Tensor, kernel: Tensor, 
   const units = recurrentKernel.shape[0] as number;
   if (typeof steps !== "number" || kernel.shape.join() !== [features, gates * units].join())
     throw new ShapeError(
-      `${op}: ${showShape(x.shape)} doesn't fit kernels of ${showShape(kernel.shape)} and ${showShape(recurrentKernel.shape)}.`,
+      `${op}: kernels ${showShape(kernel.shape)} and ${showShape(recurrentKernel.shape)} don't fit ${showShape(x.shape)}. Give a kernel [features, ${gates} x units] and a fixed number of steps.`,
     );
   return { steps, n, units };
 }

@@ -54,7 +54,7 @@ export function reduceSum(x: Tensor, over?: Axes, options: KeepDims = {}): Tenso
 export function expand(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
   const fits = x.shape.length <= shape.length && x.shape.toReversed().every((d, i) => d === 1 || sameDim(d, shape.at(-1 - i)));
-  if (!fits) throw new ShapeError(`Expand: ${showShape(x.shape)} can't be broadcast to ${showShape(shape)}.`);
+  if (!fits) throw new ShapeError(`Expand: ${showShape(x.shape)} can't be broadcast to ${showShape(shape)}. Reshape it first.`);
   return node("Expand", { inputs: [x, shapeTensor(shape)], shape, gradient: (dy) => [sumTo(dy, x.shape), undefined] });
 }
 

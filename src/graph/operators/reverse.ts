@@ -10,7 +10,8 @@ import { gather } from "./gather.ts";
  */
 export function reverse(x: Tensor, axis: number): Tensor {
   const size = x.shape[axis];
-  if (typeof size !== "number") throw new ShapeError(`Reverse: axis ${axis} of ${showShape(x.shape)} has no known size.`);
+  if (typeof size !== "number")
+    throw new ShapeError(`Reverse: axis ${axis} of ${showShape(x.shape)} has no known size. Give the input a fixed size.`);
   const places = constantOf(
     "int32",
     [size],

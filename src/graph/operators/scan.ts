@@ -28,7 +28,7 @@ export function scan({ state, over, backwards = false, step }: ScanOptions): Ste
   const steps = over[0]?.shape[0];
   if (steps === undefined || over.some(({ shape }) => !sameDim(shape[0], steps)))
     throw new ShapeError(
-      `Scan runs over tensors of equal length, but gets ${over.map(({ shape }) => showShape(shape)).join(" and ")}.`,
+      `Scan needs tensors of equal length, but gets ${over.map(({ shape }) => showShape(shape)).join(" and ")}.`,
     );
   const depth = deepest([...state, ...over]) + 1;
   const carried = state.map((x) => parameterOf(x.dtype, x.shape, depth));

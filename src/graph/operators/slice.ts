@@ -38,7 +38,8 @@ export function pad(x: Tensor, before: readonly number[], after: readonly number
   const shape = x.shape.map((dim, i) => {
     const more = before[i]! + after[i]!;
     if (more === 0) return dim;
-    if (typeof dim !== "number") throw new ShapeError(`Pad: axis ${i} of ${showShape(x.shape)} has no known size.`);
+    if (typeof dim !== "number")
+      throw new ShapeError(`Pad: axis ${i} of ${showShape(x.shape)} has no known size. Give the input a fixed size.`);
     return dim + more;
   });
   const crop = (dy: Tensor) =>

@@ -13,7 +13,7 @@ import { sizeOfDim } from "./size.ts";
 export function smallest(x: Tensor, k: number): { values: Tensor; places: Tensor } {
   const width = x.shape[1];
   if (typeof width === "number" && k > width)
-    throw new ShapeError(`TopK: ${showShape(x.shape)} has fewer than ${k} numbers in a row.`);
+    throw new ShapeError(`TopK: ${showShape(x.shape)} has fewer than ${k} numbers in a row. Choose a smaller k.`);
   const [values, places] = ascending(x, int64s(k), k);
   return { values: values!, places: cast(places!, "int32") };
 }

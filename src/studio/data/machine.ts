@@ -7,6 +7,7 @@ import type { DroppedFile } from "../../data/dropped.ts";
 import { labelsIn } from "../../data/labels.ts";
 import { parseNpy } from "../../data/readers/npy.ts";
 import type { Machine, MachineFile, MachineModel } from "../server/machine.node.ts";
+import { fetchWithToken } from "./token.ts";
 
 export type { Machine, MachineFile, MachineModel, MachineSet } from "../server/machine.node.ts";
 
@@ -16,16 +17,19 @@ export const MACHINE = "machine:";
 /**
  * Returns the models and files that `codings studio` offers, or undefined if the page comes from another server. A meta element of the page says
  * whether the server offers any, because a failed request would show an error in the browser's console.
+ * @throws OptionError if the server doesn't accept the page's token.
  */
 export async function lookForMachine(): Promise<Machine | undefined> {
   const at = document.querySelector<HTMLMetaElement>('meta[name="codings-machine"]')?.content;
   if (!at) return undefined;
-  try {
-    const machine = (await (await fetch(new URL(at, document.baseURI))).json()) as Machine;
-    return { ...machine, models: machine.models.filter(({ family }) => Object.hasOwn(families, family)) };
-  } catch {
-    return undefined;
-  }
+  const response = await fetchWithToken(at).catch(() => undefined);
+  if (response?.status === 401)
+    throw new OptionError(
+      `The models and files of this folder aren't shown, because this address doesn't have the token of "codings studio". Open the address that it printed when it started.`,
+    );
+  if (!response?.ok) return undefined;
+  const machine = (await response.json()) as Machine;
+  return { ...machine, models: machine.models.filter(({ family }) => Object.hasOwn(families, family)) };
 }
 
 /** Returns a data file of the machine as a dropped file. */
@@ -75,12 +79,12 @@ export function dataOf(
 
 async function bytesOf(address: string, what: string): Promise<Uint8Array> {
   // A transfer that breaks off also counts as failed.
-  const bytes = await fetch(new URL(address, document.baseURI))
+  const bytes = await fetchWithToken(address)
     .then((response) => (response.ok ? response.arrayBuffer() : undefined))
     .catch(() => undefined);
   if (!bytes)
     throw new DataError(
-      `${what} can't be read from this computer. Check that "codings studio" is still running and that the file still exists.`,
+      `${what} can't be read from this computer. Check that the file still exists and that "codings studio" is still running. If it was started again, open the address that it printed.`,
     );
   return new Uint8Array(bytes);
 }

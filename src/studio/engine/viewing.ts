@@ -85,7 +85,7 @@ export function openViewing(autoencoder: Autoencoder, runtime: Runtime): Viewing
 /** @throws ShapeError if the number of weights differs from that of the network. */
 function expectFit({ length }: Float32Array, wanted: number): void {
   if (length !== wanted)
-    throw new ShapeError(`The network has ${wanted} weights, but gets ${length}, which belong to another network.`);
+    throw new ShapeError(`The network expects ${wanted} weights, but gets ${length}, which belong to another network.`);
 }
 
 function placesOf(sizes: readonly number[]): readonly { readonly start: number; readonly end: number }[] {

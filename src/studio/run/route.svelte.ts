@@ -1,3 +1,5 @@
+import { takeToken } from "../data/token.ts";
+
 /** The tabs of the workbench. */
 export const tabs = ["learn", "network", "codings", "noise", "anomalies", "take-away"] as const;
 export type Tab = (typeof tabs)[number];
@@ -39,6 +41,8 @@ class Route {
 
   constructor() {
     addEventListener("hashchange", () => {
+      // The user has opened the printed address in a tab that had no token.
+      if (takeToken()) return location.reload();
       this.seen = location.hash;
       this.place = placeOf(location.hash);
     });
@@ -60,4 +64,5 @@ class Route {
   }
 }
 
+takeToken();
 export const route = new Route();

@@ -60,7 +60,10 @@ export class Studio {
   /** Opens the settings of the address, or the stored run if the address names none or the same ones. New runs and runs that were training start at once. */
   async begin(): Promise<void> {
     const { parameters } = route.place;
-    this.machine = await lookForMachine();
+    this.machine = await lookForMachine().catch((error) => {
+      this.problem = lineOf(error);
+      return undefined;
+    });
     const model = parameters.get("model") ?? this.firstModel();
     const isAsked = [...parameters.keys()].some((name) => name !== "model");
     // This tab takes a closed tab's run only if it continues it.
@@ -73,7 +76,7 @@ export class Studio {
     const { parameters: present } = route.place;
     const asked = isAsked || !kept || present !== parameters ? fromParameters(present) : kept.settings;
     const isKept = kept !== undefined && areSame(kept.settings, asked);
-    if (isAsked) this.problem = ignoredIn(present, asked);
+    if (isAsked) this.problem = ignoredIn(present, asked) ?? this.problem;
     const isOpen = await this.open(asked, isKept ? { kept, isStored: true } : {});
     if (isOpen && (isKept ? kept.isRunning : true)) this.start();
   }
@@ -122,7 +125,7 @@ export class Studio {
   async openMachineModel(path: string): Promise<boolean> {
     const model = this.machine?.models.find((one) => one.path === path);
     if (!model) {
-      this.problem = `There is no model ${path} in this folder. ${this.machine ? "Choose another model from the list." : 'Run "codings studio" to open models of a folder, or drop the model folder on this page.'}`;
+      this.problem = `There is no model ${path} in this folder. ${this.machine ? "Choose another model from the list." : 'Open the address that "codings studio" prints in that folder, or drop the model folder on this page.'}`;
       return false;
     }
     const before = this.run.opened;

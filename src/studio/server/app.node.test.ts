@@ -9,7 +9,8 @@ import { modelIn } from "./machine.node.ts";
 describe("the studio's server", () => {
   let folder: string;
   let app: ReturnType<typeof studioApp>;
-  const ask = (path: string, host = "localhost:4173") => app.request(path, { headers: { host } });
+  const access = { token: "token", host: "127.0.0.1", address: "127.0.0.1" };
+  const ask = (path: string) => app.request(path, { headers: { host: "localhost:4173", authorization: "Bearer token" } });
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "codings-studio-"));
@@ -32,7 +33,7 @@ describe("the studio's server", () => {
     await mkdir(join(folder, "page/ort"));
     await writeFile(join(folder, "page/assets/index-CjmCCe9L.js"), "script");
     await writeFile(join(folder, "page/ort/runtime.wasm"), "runtime");
-    app = studioApp({ root: join(folder, "root"), page: join(folder, "page") });
+    app = studioApp({ ...access, root: join(folder, "root"), page: join(folder, "page") });
   });
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -90,12 +91,6 @@ describe("the studio's server", () => {
     expect(await response.text()).not.toContain("secret");
   });
 
-  it("answers only to the names of this machine", async () => {
-    expect((await ask("/api/machine", "evil.example")).status).toBe(403);
-    expect((await ask("/", "evil.example:4173")).status).toBe(403);
-    expect((await ask("/api/machine", "127.0.0.1:80")).status).toBe(200);
-  });
-
   it("serves known datasets as arrays", async () => {
     const response = await ask("/api/data/garments/labels.npy");
     const labels = parseNpy(new Uint8Array(await response.arrayBuffer()), "labels.npy");
@@ -107,7 +102,7 @@ describe("the studio's server", () => {
     await mkdir(join(folder, "elsewhere"), { recursive: true });
     await writeFile(join(folder, "elsewhere/config.json"), JSON.stringify({ format: 1, family: "tied", options: {} }));
     const first = await modelIn(join(folder, "root"), join(folder, "elsewhere"));
-    app = studioApp({ root: join(folder, "root"), page: join(folder, "page"), first: first! });
+    app = studioApp({ ...access, root: join(folder, "root"), page: join(folder, "page"), first: first! });
     expect(await (await ask("/api/machine")).json()).toMatchObject({ first: "../elsewhere" });
     expect((await (await ask("/api/model?path=../elsewhere&file=config.json")).json()).family).toBe("tied");
   });

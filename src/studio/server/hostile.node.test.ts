@@ -1,13 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { canPipe, INSIDE, makeHostileFolder, OUTSIDE, send, statusOf } from "./hostile.fixture.ts";
 import { type StudioServer, serveStudio } from "./serve.node.ts";
-
-const SECRET = "this-must-stay-on-the-disk";
-const canPipe = process.platform !== "win32" && spawnSync("mkfifo", ["--version"]).error === undefined;
 
 describe("the studio's server with hostile requests and files", () => {
   let folder: string;
@@ -16,43 +12,8 @@ describe("the studio's server with hostile requests and files", () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "codings-hostile-"));
-    const at = (...path: string[]) => join(folder, ...path);
-    const config = JSON.stringify({ format: 1, family: "stacked", options: {} });
-    for (const name of [
-      "root/model",
-      "root/linked",
-      "root/pipe",
-      "root/folders/history.csv",
-      "root/table.csv",
-      "root/.hidden",
-      "page",
-    ])
-      await mkdir(at(name), { recursive: true });
-    await writeFile(at("secret.csv"), SECRET);
-    await writeFile(at("secret.json"), JSON.stringify({ format: 1, family: SECRET }));
-    await writeFile(at("root/.hidden/keys.csv"), SECRET);
-    await writeFile(at("root/model/config.json"), config);
-    await writeFile(at("root/model/private.txt"), SECRET);
-    await writeFile(at("root/rows.csv"), "a,b\n1,2\n");
-    await writeFile(at("root/page.csv"), "<script>alert(1)</script>");
-    await writeFile(at("page/index.html"), "<!doctype html><title>studio</title>");
-    // A model folder whose files are links to other folders, a config.json that is such a link, and folders named like files.
-    await writeFile(at("root/linked/config.json"), config);
-    await symlink(at("secret.csv"), at("root/linked/history.csv"));
-    await symlink(at("root/.hidden/keys.csv"), at("root/linked/model.safetensors"));
-    await mkdir(at("root/config"), { recursive: true });
-    await symlink(at("secret.json"), at("root/config/config.json"));
-    await writeFile(at("root/folders/config.json"), config);
-    // Links that form a circle, and links out of the folder.
-    await symlink(at("root"), at("root/model/circle"));
-    await symlink(folder, at("root/out"));
-    await symlink(at("secret.csv"), at("root/link.csv"));
-    await writeFile(at("root/closed.csv"), SECRET);
-    await chmod(at("root/closed.csv"), 0);
-    if (canPipe) {
-      spawnSync("mkfifo", [at("root/pipe/config.json"), at("root/model/history.csv"), at("root/pipe.csv")]);
-    }
-    server = await serveStudio({ root: at("root"), page: at("page"), port: 0 });
+    makeHostileFolder(folder);
+    server = await serveStudio({ root: join(folder, "root"), page: join(folder, "page"), port: 0 });
   });
   afterEach(() => printed.mockClear());
   afterAll(async () => {
@@ -60,43 +21,26 @@ describe("the studio's server with hostile requests and files", () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Sends raw text over a socket. Returns everything that comes back until the server closes it or the time is over. */
-  const send = (text: string, { within = 10_000, isAnswered = true } = {}): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
-      const parts: Buffer[] = [];
-      const end = () => {
-        clearTimeout(late);
-        resolve(Buffer.concat(parts).toString("latin1"));
-      };
-      const late = setTimeout(() => {
-        socket.destroy();
-        if (isAnswered) reject(new Error(`No answer within ${within} ms to ${text.slice(0, 200)}`));
-      }, within);
-      socket.on("data", (part: Buffer) => parts.push(part));
-      socket.on("error", () => undefined);
-      socket.on("close", end);
-      socket.write(text);
-    });
-  const ask = (path: string, { method = "GET", host = "localhost" } = {}) =>
-    send(`${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
-  const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
-  const stays = async () => expect(statusOf(await ask("/api/machine"))).toBe(200);
+  const ask = (path: string, { method = "GET" } = {}) =>
+    send(
+      Number(new URL(server.url).port),
+      `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${server.token}\r\nConnection: close\r\n\r\n`,
+    );
 
   it("serves the listed files", async () => {
     const listed = JSON.parse((await ask("/api/machine")).split("\r\n\r\n")[1]!);
     expect(listed.models.map(({ path }: { path: string }) => path)).toEqual(["folders", "linked", "model"]);
-    expect(await ask("/api/file?path=rows.csv")).toMatch(/\r\n\r\na,b\n1,2\n$/);
+    expect(await ask("/api/file?path=rows.csv")).toMatch(new RegExp(`\r\n\r\na,b\n1,${INSIDE}\n$`));
   });
 
   it("serves no file that a link in a model folder leads to", async () => {
     const machine = await ask("/api/machine");
-    expect(machine).toContain('"path":"linked","family":"stacked","files":["config.json"]');
-    expect(machine).not.toContain(SECRET);
+    expect(machine).toContain(`"path":"linked","family":"stacked","data":"${INSIDE}","files":["config.json"]`);
+    expect(machine).not.toContain(OUTSIDE);
     for (const file of ["history.csv", "model.safetensors"]) {
       const answer = await ask(`/api/model?path=linked&file=${file}`);
       expect(statusOf(answer)).toBe(404);
-      expect(answer).not.toContain(SECRET);
+      expect(answer).not.toContain(OUTSIDE);
     }
   });
 
@@ -127,7 +71,7 @@ describe("the studio's server with hostile requests and files", () => {
         expect([method, path, statusOf(await ask(path, { method }))]).toEqual([method, path, 405]);
     const head = await ask("/api/file?path=rows.csv", { method: "HEAD" });
     expect(statusOf(head)).toBe(200);
-    expect(head).toMatch(/content-length: 8\r\n/i);
+    expect(head).toMatch(/content-length: 27\r\n/i);
     expect(head).toMatch(/\r\n\r\n$/);
   });
 
@@ -137,105 +81,4 @@ describe("the studio's server with hostile requests and files", () => {
     expect(answer).toMatch(/x-content-type-options: nosniff\r\n/i);
     expect(answer).toMatch(/cross-origin-resource-policy: same-origin\r\n/i);
   });
-
-  it("serves no outside file, shows no stack and keeps running after hundreds of hostile requests", async () => {
-    const up = ["..", "%2e%2e", ".%2e", "%252e%252e", "..%00", "%c0%ae%c0%ae", "%uff0e%uff0e", "....", "..;", "%ff%fe", "..\\"];
-    const slashes = ["/", "%2f", "%5c", "\\", "//", "%252f", "/./"];
-    const targets = ["secret.csv", "etc/passwd", "root/.hidden/keys.csv", "root/closed.csv", "page/index.html%00.csv"];
-    const climbs = up.flatMap((two) =>
-      slashes.flatMap((slash) => targets.map((target) => `${(two + slash).repeat(3)}${target}`)),
-    );
-    const paths = climbs.flatMap((climb, i) => [
-      [
-        `/${climb}`,
-        `/api/file?path=${climb}`,
-        `/api/model?path=${climb}&file=config.json`,
-        `/api/model?path=model&file=${climb}`,
-        `/assets/${climb}`,
-        `/api/data/${climb}/x`,
-        `/api/data/mnist/${climb}`,
-      ][i % 7]!,
-    ]);
-    const odd = [
-      "/%",
-      "/%ff",
-      "/%00",
-      "/api/file",
-      "/api/file?path",
-      "/api/file?path=%ff",
-      "/api/file?path=%",
-      "/api/file?path=a&path=b",
-      "/api/model?path=__proto__&file=constructor",
-      "/api/model?path=model&file=__proto__",
-      `/${"a".repeat(12_000)}`,
-      `/api/file?path=${"..%2f".repeat(2000)}`,
-      "/api/data/%2e%2e/x",
-      "/api/data//",
-      "/api/data/mnist/",
-      "*",
-      "//evil.example/",
-      "http://evil.example/secret.csv",
-      "/api/file?path=out/secret.csv",
-      "/api/file?path=link.csv",
-      "/api/file?path=model/circle/rows.csv",
-      "/api/model?path=out&file=config.json",
-      "/api/model?path=config&file=config.json",
-      "file:///etc/passwd",
-      "/api/file?path=/etc/passwd",
-      "/api/file?path=file:///etc/passwd",
-      "/index.html/",
-      "/index.html%2f..",
-      "?",
-      "/?/../..",
-    ];
-    const raw = [
-      "\r\n\r\n",
-      "GET\r\n\r\n",
-      "GET / HTTP/9.9\r\n\r\n",
-      "GET / HTTP/1.0\r\n\r\n",
-      "GET / HTTP/1.1\r\n\r\n",
-      "\0\0\0\0\r\n\r\n",
-      "GET /api/file?path=rows.csv HTTP/1.1\r\nHost: localhost\r\nRange: bytes=9-1\r\nConnection: close\r\n\r\n",
-      "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
-      "GET / HTTP/1.1\r\nHost: \r\nConnection: close\r\n\r\n",
-      `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${"a".repeat(100_000)}\r\n\r\n`,
-      "GET / HTTP/1.1\r\nHost: [::\r\nConnection: close\r\n\r\n",
-      "GET / HTTP/1.1\r\nHost: localhost@evil.example\r\nConnection: close\r\n\r\n",
-    ];
-    const answers = [
-      ...(await inTurns([...paths, ...odd], (path) => ask(path))),
-      ...(await inTurns(raw, (text) => send(text, { within: 2000, isAnswered: false }))),
-    ];
-    expect(answers.length).toBeGreaterThan(400);
-    for (const answer of answers) {
-      expect(answer).not.toContain(SECRET);
-      expect(answer).not.toMatch(/root:x?:0|\n\s+at |node_modules|\.ts:\d|Error:/);
-      expect(answer).not.toContain(folder);
-    }
-    const wrong = answers.map((answer, i) => [i, statusOf(answer)] as const).filter(([, status]) => status >= 500);
-    expect(wrong).toEqual([]);
-    expect(printed).not.toHaveBeenCalled();
-    await stays();
-  }, 120_000);
-
-  it.each([
-    "evil.example",
-    "evil.example:80",
-    "localhost.evil.example",
-    "127.0.0.1.evil.example",
-    "",
-    "localhost@evil.example",
-    "[::1].evil.example",
-    "127.0.0.2",
-  ])("doesn't answer to the name %s", async (host) => {
-    for (const path of ["/", "/api/machine", "/api/file?path=rows.csv"])
-      expect([400, 403]).toContain(statusOf(await ask(path, { host })));
-  });
 });
-
-/** Does the work for 16 items at a time. */
-async function inTurns<T>(all: readonly T[], work: (one: T) => Promise<string>): Promise<string[]> {
-  const made: string[] = [];
-  for (let start = 0; start < all.length; start += 16) made.push(...(await Promise.all(all.slice(start, start + 16).map(work))));
-  return made;
-}

@@ -1,9 +1,12 @@
-import { readdir, stat } from "node:fs/promises";
+import { once } from "node:events";
+import type { Dirent } from "node:fs";
+import { opendir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { infoOf } from "../../core/files.node.ts";
 import { DEEPEST_MODEL, expectShallow } from "../../core/json-depth.ts";
 import { datasets } from "../../data/built-in/index.node.ts";
 import { isSavedData, type SavedData } from "../../data/fingerprint.node.ts";
-import { openInside, readInside } from "./inside.node.ts";
+import { openInside } from "./inside.node.ts";
 
 /** A model folder of the machine. */
 export interface MachineModel {
@@ -34,56 +37,89 @@ export interface MachineSet {
   readonly classes?: readonly string[];
 }
 
-/** The models, files and datasets of this machine that the page may open. Nothing else is served. */
-export interface Machine {
+/** The models and files that were found in a folder. */
+export interface Found {
   readonly models: readonly MachineModel[];
   readonly files: readonly MachineFile[];
+  /** Says that there may be more, if the search reached one of its limits. */
+  readonly note?: string;
+}
+
+/** The models, files and datasets of this machine that the page may open. Nothing else is served. */
+export interface Machine extends Found {
   readonly sets: readonly MachineSet[];
   /** The path of the model that the page opens first. */
   readonly first?: string;
 }
 
 const DATA_FILE = /\.(csv|tsv|json|jsonl|ndjson|parquet|npy|npz|zip)(\.gz)?$|-ubyte(\.gz)?$/i;
-/** Folders deeper than this aren't searched. */
-const DEEPEST = 3;
-/** Maximum number of models and of files in the list. */
-const MOST = 200;
 /** Largest file that a page can hold, in bytes. */
 const LARGEST = 512 * 2 ** 20;
+/** A config.json that is larger than this, in bytes, isn't that of a model. */
+const LARGEST_CONFIG = 32 * 2 ** 20;
+/** Limits of the search: depth of folders, number of models and of files to list, number of names to read, and time in milliseconds. */
+const LIMITS = { depth: 3, listed: 200, names: 50_000, time: 2000 };
+const PARTIAL =
+  "The search for models and files stopped early, because this folder has too many. Start codings studio in the folder of your data to list all of them.";
 
-/** Finds the model folders and data files in a folder and its subfolders. Hidden folders and node_modules are skipped. */
-export async function lookAround(root: string): Promise<{ models: MachineModel[]; files: MachineFile[] }> {
+/**
+ * Finds the model folders and data files in a folder and its subfolders, the nearest first. Hidden folders and node_modules are skipped. The search also
+ * ends in time if a disk doesn't answer.
+ */
+export async function lookAround(root: string, limits: Partial<typeof LIMITS> = {}): Promise<Found> {
+  const { depth, listed, names, time } = { ...LIMITS, ...limits };
   const models: MachineModel[] = [];
   const files: MachineFile[] = [];
-  const visit = async (folder: string, depth: number): Promise<void> => {
-    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  let [read, isPartial] = [0, false];
+  const late = AbortSignal.timeout(time);
+  const isOver = () => late.aborted || read >= names;
+  const visit = async (folder: string, inner: string[]): Promise<void> => {
+    const entries: Dirent[] = [];
+    try {
+      for await (const entry of await opendir(folder, { bufferSize: 256 })) {
+        if (isOver()) break;
+        entries.push(entry);
+        read++;
+      }
+    } catch {
+      // Folders that can't be read are left out.
+    }
     if (entries.some(({ name }) => name === "config.json")) {
       const model = await modelIn(root, folder);
-      if (model && models.length < MOST) models.push(model);
+      if (model && models.length < listed) models.push(model);
+      else if (model) isPartial = true;
       if (model) return;
     }
     for (const entry of entries.toSorted((a, b) => a.name.localeCompare(b.name))) {
+      if (late.aborted) return;
       if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
       const path = join(folder, entry.name);
-      if (entry.isDirectory() && depth < DEEPEST) await visit(path, depth + 1);
-      else if (entry.isFile() && DATA_FILE.test(entry.name) && files.length < MOST) {
+      if (entry.isDirectory()) inner.push(path);
+      else if (entry.isFile() && DATA_FILE.test(entry.name)) {
         // The file may have been deleted since the folder was listed.
-        const size = await stat(path).then(
-          (info) => info.size,
-          () => 0,
-        );
-        if (size > 0 && size <= LARGEST) files.push({ path: relative(root, path), size });
+        const size = (await infoOf(path))?.size ?? 0;
+        if (size === 0 || size > LARGEST) continue;
+        if (files.length < listed) files.push({ path: relative(root, path), size });
+        else isPartial = true;
       }
     }
   };
-  await visit(root, 0);
-  return { models, files };
+  const visitAll = async () => {
+    let folders = [root];
+    for (let level = 0; level <= depth && folders.length > 0; level++) {
+      const inner: string[] = [];
+      for (const folder of folders) if (!isOver()) await visit(folder, inner);
+      folders = inner;
+    }
+  };
+  await Promise.race([visitAll(), once(late, "abort")]);
+  return { models: [...models], files: [...files], ...((isPartial || isOver()) && { note: PARTIAL }) };
 }
 
 /** Returns the model in a folder, or undefined if it isn't an autoencoder, which the page can open. */
 export async function modelIn(root: string, folder: string): Promise<MachineModel | undefined> {
   try {
-    const bytes = await readInside(folder, "config.json");
+    const bytes = await configIn(folder);
     if (!bytes) return undefined;
     expectShallow(bytes, folder, DEEPEST_MODEL);
     const config = JSON.parse(new TextDecoder().decode(bytes)) as {
@@ -110,16 +146,23 @@ export async function modelIn(root: string, folder: string): Promise<MachineMode
   }
 }
 
+async function configIn(folder: string): Promise<Uint8Array | undefined> {
+  const file = await openInside(folder, "config.json");
+  try {
+    return file && (await file.stat()).size <= LARGEST_CONFIG ? await file.readFile() : undefined;
+  } finally {
+    await file?.close();
+  }
+}
+
 /** Returns the path of a data file relative to the served folder if it lies inside, else its name. It never returns the path of another file with the same name. */
 async function dataIn(root: string, saved: SavedData): Promise<string> {
   const { data, fingerprint } = saved;
   const path = relative(root, resolve(root, data));
-  const isFile = await stat(resolve(root, data)).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-  if (isFile && fingerprint !== undefined && !(await isSavedData(resolve(root, data), saved))) return `${data} in another folder`;
-  return isFile && !path.startsWith("..") ? path : data;
+  const file = await openInside(root, path);
+  await file?.close();
+  if (!file) return data;
+  return fingerprint !== undefined && !(await isSavedData(resolve(root, data), saved)) ? `${data} in another folder` : path;
 }
 
 /** Returns the datasets whose files are on this machine. */

@@ -8,7 +8,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 const PAGE = fileURLToPath(new URL("../page", import.meta.url));
 
 /** Headers that isolate the page, so that WebAssembly may use threads. */
-const HEADERS: Readonly<Record<string, string>> = {
+export const HEADERS: Readonly<Record<string, string>> = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",

@@ -158,5 +158,7 @@ function expectOrder(order: Int32Array, count: number): Int32Array {
     throw new OptionError(`shuffle must return an Int32Array with ${count} indices, one for each example.`);
   const wrong = order.find((example) => example < 0 || example >= count);
   if (wrong === undefined) return order;
-  throw new OptionError(`shuffle returned the index ${wrong}, but the examples have the indices 0 to ${count - 1}.`);
+  throw new OptionError(
+    `shuffle returned the index ${wrong}, but the indices of the examples go from 0 to ${count - 1}. Correct the function.`,
+  );
 }

@@ -16,7 +16,9 @@ export function explainTableError(error: unknown, name: string): CodingsError {
     if (match) return new DataError(say(at, match));
   }
   const [first = message] = message.split("\n");
-  return new DataError(`${at} can't be read as a table: ${first.replace(/^(\w+ )*Error: /, "").replace(/\.$/, "")}.`);
+  return new DataError(
+    `${at} can't be read as a table: ${first.replace(/^(\w+ )*Error: /, "").replace(/\.$/, "")}. Repair the file, or save the table in another format.`,
+  );
 }
 
 type Say = (at: string, match: RegExpExecArray) => string;
