@@ -90,7 +90,7 @@ export async function nearestNeighbors(examples: NdArray, k: number, options: Ne
   const [asked, askedWidth] = queries.shape as [number, number];
   if (askedWidth !== width)
     throw new ShapeError(
-      `These rows have ${askedWidth} features, but the rows among which their neighbours are searched have ${width}.`,
+      `These rows have ${askedWidth} features, but the rows among which their neighbours are searched have ${width}. Give rows with the same features.`,
     );
   const others = of ? count : count - 1;
   if (!(Number.isInteger(k) && k >= 1 && k <= others))

@@ -159,6 +159,6 @@ export async function checkEstimator<T extends Estimator>(
   }
   if (failed.length === 0) return results;
   throw new CodingsError(
-    `${made.constructor.name} fails ${failed.length} of ${estimatorChecks.length} checks:\n${failed.join("\n")}`,
+    `${made.constructor.name} fails ${failed.length} of ${estimatorChecks.length} checks. Correct it, or waive checks that have no meaning for it:\n${failed.join("\n")}`,
   );
 }
