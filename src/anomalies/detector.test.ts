@@ -235,7 +235,12 @@ describe("odd tables", () => {
     [{ trim: 1 }, "trim must be a share from 0 to below 1, but it is 1."],
     [{ heldOut: 0 }, "heldOut must be a share above 0 and of at most a half, but it is 0."],
     [{ threshold: "medd" }, 'Unknown threshold "medd".'],
-    [{ codings: [] }, "Each size in codings and hidden must be a whole number"],
+    [{ codings: [] }, "codings must be a list such as [1, 4], each a whole number from 1 to 1,000,000, but it is []."],
+    [
+      { hidden: [1e9] },
+      "hidden must be a list such as [16, 8], each a whole number from 1 to 1,000,000, but it is [1000000000].",
+    ],
+    [{ seed: -1 }, "seed must be a whole number of at least 0, but it is -1."],
   ])("%o is refused", (options, message) => {
     expect(() => new AnomalyDetector(options)).toThrow(message);
   });

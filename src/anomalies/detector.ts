@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
+import { guard } from "../core/running.ts";
 import type { Data } from "../data/given/data.ts";
 import { asDataset, asExamples, type Known } from "../data/given/dataset.ts";
 import { first } from "../data/split.ts";
@@ -223,6 +224,8 @@ export class AnomalyDetector {
     return results;
   }
 }
+
+guard(AnomalyDetector, { changing: ["fit"], reading: ["scoreSamples", "predict", "explain", "pcaScores"] });
 
 /**
  * Returns the files of a detector's folder by their names: config.json, model.safetensors (weights, scaling, reference rows, scores of the held-out

@@ -1,6 +1,6 @@
 import { OptionError } from "../core/errors.ts";
-import { expectKnown, given, optionsOf } from "../core/options.ts";
-import { shown } from "../core/words.ts";
+import { copied, expectKnown, given, optionsOf } from "../core/options.ts";
+import { expectValues, listOf, numbers, positive, units, whole } from "../core/rules.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type Threshold, thresholdIn } from "../scoring/thresholds/index.ts";
 
@@ -67,26 +67,17 @@ export function settingsOf(options: AnomalyOptions): Settings {
       `contamination isn't an option. Set the share of outliers with the threshold: threshold: "contamination:${options.contamination}".`,
     );
   expectKnown(DETECTOR, options);
-  const settings: Settings = { ...DEFAULTS, ...given(options) };
-  const expect = (name: keyof Settings, holds: (value: number) => boolean, what: string) => {
-    const value = settings[name] as number;
-    if (typeof value !== "number" || !holds(value)) throw new OptionError(`${name} must be ${what}, but it is ${shown(value)}.`);
-  };
-  expect("noise", (value) => value >= 0 && Number.isFinite(value), "a standard deviation of at least 0");
-  expect("trim", (value) => value >= 0 && value < 1, "a share from 0 to below 1");
-  expect("steps", (value) => Number.isInteger(value) && value >= 1, "a whole number of at least 1");
-  expect("learningRate", (value) => value > 0 && Number.isFinite(value), "a positive number");
-  expect("neighbors", (value) => value > 0 && value < 1, "a share between 0 and 1");
-  expect("heldOut", (value) => value > 0 && value <= 0.5, "a share above 0 and of at most a half");
-  expect("seed", (value) => Number.isInteger(value), "a whole number");
-  const { codings = [1], hidden = [] } = settings;
-  for (const [name, sizes] of Object.entries({ codings, hidden }))
-    if (!Array.isArray(sizes))
-      throw new OptionError(`${name} must be a list of sizes, such as [1, 4], but it is ${shown(sizes)}.`);
-  if (codings.length === 0 || [...codings, ...hidden].some((units) => !(Number.isInteger(units) && units >= 1)))
-    throw new OptionError(
-      "Each size in codings and hidden must be a whole number of at least 1, and codings needs at least one size.",
-    );
+  const settings: Settings = { ...DEFAULTS, ...copied(given(options)) };
+  expectValues(settings, {
+    codings: listOf(units, "[1, 4]", 1),
+    hidden: listOf(units, "[16, 8]"),
+    noise: numbers("a standard deviation of at least 0", (value) => value >= 0),
+    trim: numbers("a share from 0 to below 1", (value) => value >= 0 && value < 1),
+    steps: whole(1),
+    learningRate: positive,
+    neighbors: numbers("a share between 0 and 1", (value) => value > 0 && value < 1),
+    heldOut: numbers("a share above 0 and of at most a half", (value) => value > 0 && value <= 0.5),
+  });
   thresholdIn(settings.threshold);
   return settings;
 }

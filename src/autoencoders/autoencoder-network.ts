@@ -1,6 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { expectKnown, given } from "../core/options.ts";
+import { copied, expectKnown, given } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import type { Known } from "../data/given/dataset.ts";
 import { type FeatureGroup, featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
@@ -53,14 +53,23 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
     this.descriptor = typeof family === "string" ? lookUp<Family>("family", family, families) : family;
     const { where, names } = takesOf(this.descriptor, "Autoencoder");
     expectKnown({ where, names: { ...names, family: true } }, options);
-    this.chosen = settingsFor(this.descriptor, told);
-    this.told = told;
+    this.told = copied(told);
+    this.chosen = settingsFor(this.descriptor, this.told);
     this.trainer = this.descriptor.trainer?.() ?? together;
   }
 
   /** The name of its family in commands and saved models. */
   get family(): string {
     return this.descriptor.name;
+  }
+
+  /** The options with which it was created. Another autoencoder that is created with them learns the same. */
+  get options(): FamilyChoice {
+    const { told, family, descriptor } = this;
+    return {
+      ...told,
+      family: (families as Readonly<Record<string, Family>>)[family] === descriptor ? family : descriptor,
+    } as FamilyChoice;
   }
 
   /** Its options, with the defaults of the family. */

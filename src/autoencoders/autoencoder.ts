@@ -4,6 +4,7 @@ import { expectFinite } from "../core/finite.ts";
 import { message, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
+import { guard, lettingRead } from "../core/running.ts";
 import { counted, shown } from "../core/words.ts";
 import { expectSome } from "../data/checks.ts";
 import type { Data } from "../data/given/data.ts";
@@ -87,6 +88,9 @@ export class Autoencoder extends AutoencoderNetwork {
       { epochs: this.settings.epochs, ...told, validation, atOnce: this.descriptor.trainer !== undefined },
       known,
     );
+    // An error about the data leaves what was learned before.
+    expectSome(given.examples, "The data");
+    if (!given.table && !known.table) expectFinite(given.examples, { mayBeTable: true });
     if (isAnew) this.forget();
     if (given.table) this.learnOf(given.table);
     const { stepsPerEpoch: _, ...others } = told;
@@ -98,8 +102,6 @@ export class Autoencoder extends AutoencoderNetwork {
     { prepared, trial, ...told }: Omit<AutoencoderFitOptions, "validation"> & { readonly validation?: NdArray },
   ) {
     const { seed = 42 } = this.settings;
-    expectSome(examples, "The data");
-    if (!this.table) expectFinite(examples, { mayBeTable: true });
     const values = this.isOpen ? (this.table ? "numbers" : valuesOf(examples, this.descriptor)) : undefined;
     const isPlanned = values !== undefined && values !== "lecture" && told.epochs === undefined && !told.from;
     const parts = isPlanned && !told.stream ? drawnParts(examples, told, seed) : { ...partsOf(examples, told), examples };
@@ -142,7 +144,7 @@ export class Autoencoder extends AutoencoderNetwork {
           }),
       },
     });
-    if (held) this.calibrated = calibrate((await this.scoreSamples(held, { runtime: told.runtime })).data);
+    if (held) this.calibrated = calibrate((await lettingRead(() => this.scoreSamples(held, { runtime: told.runtime }))).data);
     return this;
   }
 
@@ -295,6 +297,11 @@ export class Autoencoder extends AutoencoderNetwork {
     return readFolder(path, AUTOENCODER_FILES, (files) => autoencoderFrom(files, path, options));
   }
 }
+
+guard(Autoencoder, {
+  changing: ["fit"],
+  reading: ["transform", "inverseTransform", "reconstruct", "scoreSamples", "generate"],
+});
 
 /** The advice for pages, which have no disk. */
 const WITHOUT_DISK = "Use autoencoderFiles and autoencoderFrom there.";

@@ -57,6 +57,10 @@ export function estimatorOf<Own extends object, Name extends string>(family: Fam
         super({ ...options, family });
       }
 
+      override get options(): AutoencoderOptions {
+        return this.told;
+      }
+
       static override async load(path: string, options: LoadOptions = {}): Promise<Autoencoder> {
         return expectFamily(family, await Autoencoder.load(path, options), path);
       }

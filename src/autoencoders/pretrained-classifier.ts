@@ -1,7 +1,9 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { expectArray, type NdArray, ndarray } from "../core/ndarray.ts";
-import { knownOptions } from "../core/options.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
+import { expectValues, numbers, positive, whole } from "../core/rules.ts";
+import { guard } from "../core/running.ts";
 import { isTyped, withShape } from "../data/given/arrays.ts";
 import type { Data, Numbers } from "../data/given/data.ts";
 import { asExamples } from "../data/given/dataset.ts";
@@ -37,6 +39,16 @@ export interface PretrainedClassifierOptions {
   /** Seed of the training; 42 by default. */
   readonly seed?: number;
 }
+
+const CLASSIFIER_OPTIONS: OptionNames<PretrainedClassifierOptions> = {
+  classes: true,
+  frozenEpochs: true,
+  frozenLearningRate: true,
+  tunedEpochs: true,
+  tunedLearningRate: true,
+  dropout: true,
+  seed: true,
+};
 
 /**
  * The autoencoder that helped most with 100 to 1,000 labels of MNIST (`npm run bench -- pretraining`): wide layers that learn to
@@ -81,14 +93,14 @@ export class PretrainedClassifier {
     if (from instanceof Sequential) this.made = { model: from };
     else if (typeof (from as Partial<Autoencoder> | undefined)?.likewise === "function") this.autoencoder = from;
     else throw new OptionError("A classifier needs an autoencoder: new PretrainedClassifier(autoencoder, { classes: 10 }).");
-    this.options = knownOptions("PretrainedClassifier", options, {
-      classes: true,
-      frozenEpochs: true,
-      frozenLearningRate: true,
-      tunedEpochs: true,
-      tunedLearningRate: true,
-      dropout: true,
-      seed: true,
+    this.options = { ...knownOptions("PretrainedClassifier", options, CLASSIFIER_OPTIONS) };
+    expectValues(this.options, {
+      classes: whole(1),
+      frozenEpochs: whole(0),
+      frozenLearningRate: positive,
+      tunedEpochs: whole(0),
+      tunedLearningRate: positive,
+      dropout: numbers("a share from 0 to below 1", (value) => value >= 0 && value < 1),
     });
   }
 
@@ -122,7 +134,6 @@ export class PretrainedClassifier {
     const head = [flatten(), ...(rate > 0 ? [dropout(rate)] : []), dense(classes, { activation: "softmax" })];
     const model = sequential([body, ...head], { name: "classifier", seed });
     model.buildFor(examples.shape.slice(1));
-    this.made = { model };
     const given = { ...told, seed };
     const compile = (learningRate: number) =>
       model.compile({ loss: "sparseCategoricalCrossentropy", optimizer: adam({ learningRate }), metrics: ["accuracy"] });
@@ -247,6 +258,8 @@ export class PretrainedClassifier {
     return this.made;
   }
 }
+
+guard(PretrainedClassifier, { changing: ["fit"], reading: ["predictProbabilities", "predict", "score"] });
 
 /** Copies an encoder with the same layers and weights, without noise. */
 function copyOf(autoencoder: Autoencoder, inputShape: readonly number[]): Sequential {

@@ -1,8 +1,8 @@
 import { type CustomObjects, optionsFromSaved } from "../core/custom-objects.ts";
 import { OptionError } from "../core/errors.ts";
 import { given, optionsIn, type Takes } from "../core/options.ts";
+import { expectValues, listOf, oneOf, positive, units, whole } from "../core/rules.ts";
 import { lookUp } from "../core/suggest.ts";
-import { shown } from "../core/words.ts";
 import { type LossName, takesAnyNumbers } from "../training/losses/choice.ts";
 import * as losses from "../training/losses/index.ts";
 import { mixedLoss } from "../training/losses/mixed.ts";
@@ -41,7 +41,18 @@ export function settingsFor(family: Family, told: AutoencoderOptions): Settings 
   return settings;
 }
 
-/** @throws OptionError if options don't fit together, or if a size isn't valid. */
+const VALUES = {
+  codings: units,
+  hidden: listOf(units, "[300, 100]"),
+  components: whole(0),
+  start: oneOf("pca", "random"),
+  batchSize: whole(1),
+  epochs: whole(1),
+  clipNorm: positive,
+  learningRate: positive,
+} as const;
+
+/** @throws OptionError if options don't fit together, or if a value isn't valid. */
 function expectFitting({ codings, hidden, loss, scaling = "none", table, metrics = [], ...others }: Settings): void {
   for (const part of ["encoder", "decoder"] as const)
     if (others[part] !== undefined && typeof others[part] !== "function")
@@ -62,15 +73,8 @@ function expectFitting({ codings, hidden, loss, scaling = "none", table, metrics
     );
   if (table && metrics.length > 0)
     throw new OptionError("Metrics need complete rows, but the rows of a table may have missing values. Leave out metrics.");
-  if (!Array.isArray(hidden))
-    throw new OptionError(`hidden must be a list of units, such as [300, 100], but it is ${shown(hidden)}.`);
+  expectValues({ codings, hidden, ...others }, VALUES);
   if (others.noise !== undefined) expectNoise(others.noise);
-  for (const units of [codings, ...hidden]) {
-    if (!Number.isInteger(units) || units < 1)
-      throw new OptionError(
-        `Codings and hidden layers must have a whole number of units of at least 1, but one has ${shown(units)}.`,
-      );
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { given, knownOptions, type OptionNames, optionsIn, optionsOf } from "./options.ts";
+import { copied, given, knownOptions, type OptionNames, optionsIn, optionsOf } from "./options.ts";
+import { random } from "./random.ts";
 
 interface Settings {
   readonly learningRate?: number;
@@ -44,6 +45,23 @@ describe("options by their names", () => {
   it("are picked from saved values, which may have other names", () => {
     const saved: object = { learningRate: 1, data: "mnist" };
     expect(optionsIn(optionsOf<Settings>("sgd", names), saved)).toEqual({ learningRate: 1 });
+  });
+
+  it("include a negative seed that an earlier version saved, as the seed with the same random numbers", () => {
+    const seedOf = (seed: number) => optionsIn(optionsOf<{ seed: number }>("sgd", { seed: true }), { seed }).seed;
+    expect([-1, 7].map(seedOf)).toEqual([2 ** 32 - 1, 7]);
+    expect(random(seedOf(-3)).uniform()).toBe(random(-3).uniform());
+  });
+
+  it("are copied with what they contain, except for functions and other objects", () => {
+    const given = { sizes: [1, [2]], noise: { amount: 1 }, places: Float32Array.of(1), call: () => 1, at: new Date(0) };
+    const own = copied(given);
+    expect(own).toEqual(given);
+    expect([own.call, own.at]).toEqual([given.call, given.at]);
+    given.sizes.length = 0;
+    given.noise.amount = 2;
+    given.places[0] = 2;
+    expect(own).toMatchObject({ sizes: [1, [2]], noise: { amount: 1 }, places: Float32Array.of(1) });
   });
 
   it("don't replace defaults if they are undefined", () => {

@@ -1,4 +1,5 @@
 import { OptionError } from "./errors.ts";
+import { type Rule, whole } from "./rules.ts";
 import { hintFor } from "./suggest.ts";
 import { shown } from "./words.ts";
 
@@ -45,8 +46,8 @@ function expectNamed({ where, names }: Takes, options: object): void {
     throw new OptionError(`Unknown option "${unknown}" of ${where}. ${hintFor(unknown, Object.keys(names))}`);
 }
 
-/** Options that mean the same in every function: a description of their values, and a check. */
-const COMMON: Readonly<Record<string, { readonly what: string; readonly is: (value: unknown) => boolean }>> = {
+/** Options that mean the same in every function. */
+const COMMON: Readonly<Record<string, Rule>> = {
   runtime: {
     what: "the result of nodeRuntime() or wasmRuntime()",
     is: (value) => typeof partOf(value, "compile") === "function",
@@ -56,6 +57,7 @@ const COMMON: Readonly<Record<string, { readonly what: string; readonly is: (val
     is: (value) => typeof partOf(value, "aborted") === "boolean",
   },
   output: { what: "a path", is: (value) => typeof value === "string" },
+  seed: whole(0),
 };
 
 const partOf = (value: unknown, name: string): unknown =>
@@ -63,7 +65,9 @@ const partOf = (value: unknown, name: string): unknown =>
 
 /** @throws OptionError if an option that every function shares has a value of a wrong type. */
 function expectCommon(name: string, value: unknown): void {
-  const listens = /^on[A-Z]/.test(name) ? { what: "a function", is: (it: unknown) => typeof it === "function" } : undefined;
+  const listens: Rule | undefined = /^on[A-Z]/.test(name)
+    ? { what: "a function", is: (it) => typeof it === "function" }
+    : undefined;
   const common = listens ?? (Object.hasOwn(COMMON, name) ? COMMON[name]! : undefined);
   if (!common || common.is(value)) return;
   const isPromise = typeof partOf(value, "then") === "function";
@@ -79,13 +83,31 @@ function expectCommon(name: string, value: unknown): void {
 export const expectNames = (where: string, given: object, names: readonly string[]): void =>
   expectNamed({ where, names: Object.fromEntries(names.map((name) => [name, true])) }, given);
 
-/** Returns the saved values that are options. Other versions and programs may have saved more. */
+/**
+ * Returns the saved values that are options. Other versions and programs may have saved more, and negative seeds, which count
+ * modulo 2³².
+ */
 export const optionsIn = <T extends object>({ names }: Takes, saved: T): T =>
-  Object.fromEntries(Object.entries(saved).filter(([name]) => Object.hasOwn(names, name))) as T;
+  Object.fromEntries(
+    Object.entries(saved).flatMap(([name, value]) =>
+      Object.hasOwn(names, name) ? [[name, name === "seed" && value < 0 ? value >>> 0 : value]] : [],
+    ),
+  ) as T;
 
 /** Returns the options without those that are undefined, so that they don't replace defaults. */
 export const given = <T extends object>(options: T): T =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+
+/**
+ * Copies options with their lists, plain objects and numbers, so that a program may change its own ones later. Other objects and
+ * functions stay the same.
+ */
+export function copied<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copied) as T;
+  if (ArrayBuffer.isView(value) && "slice" in value) return (value as unknown as Float32Array).slice() as T;
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, own]) => [name, copied(own)])) as T;
+}
 
 /**
  * Returns options as they are, and a value alone as the option `name`. Keras accepts the first option that way:

@@ -40,10 +40,14 @@ export function duration(seconds: number): string {
 export const listed = (items: readonly string[], word: "and" | "or" = "and"): string =>
   items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
 
+/** JSON has null for NaN and infinity. */
+const withNaN = (_: string, value: unknown): unknown =>
+  typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+
 /** Writes a value as code does, for a message about a wrong value: texts in quotes, and long values shortened. */
 export function shown(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value !== "string" && (typeof value !== "object" || value === null)) return String(value);
-  const written = ArrayBuffer.isView(value) ? `a ${value.constructor.name}` : attempt(() => JSON.stringify(value));
+  const written = ArrayBuffer.isView(value) ? `a ${value.constructor.name}` : attempt(() => JSON.stringify(value, withNaN));
   return written === undefined ? "an object" : written.length > 60 ? `${written.slice(0, 60)}…` : written;
 }

@@ -331,3 +331,9 @@ it("pooled convolutions compute the same numbers in training and in use", () =>
     }),
     { numRuns: 60, seed: 18, maxSkipsPerRun: 20 },
   ));
+
+it("a layer with more weights than a model can have is refused by its name", () => {
+  expect(() => sequential([dense(1e6, { inputShape: [1000] })])).toThrow(
+    'Layer "dense" needs a kernel of [1000, 1000000], which are 1,000,000,000 numbers, but a model can have at most 536,870,912. Give it fewer units or smaller inputs.',
+  );
+});

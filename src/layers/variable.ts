@@ -1,5 +1,7 @@
-import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { ShapeError } from "../core/errors.ts";
+import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
+import { count } from "../core/words.ts";
 import type { Tensor } from "../graph/index.ts";
 import type { Constraint } from "./constraints.ts";
 import { firstValues, type InitializerChoice } from "./initializers.ts";
@@ -31,23 +33,32 @@ export interface VariableOptions {
   readonly constraint?: Constraint;
 }
 
-/** Creates a variable of a layer. */
-export const variable = (
+/** An ONNX file, in which a model is run, has at most 2 GiB: this many numbers. */
+const MOST_NUMBERS = 2 ** 29;
+
+/** Creates a variable of a layer. @throws ShapeError if it has more numbers than a model can have. */
+export function variable(
   name: string,
   shape: readonly number[],
   initializer: InitializerChoice,
   { trainable = true, regularizer, constraint }: VariableOptions = {},
-): Variable => ({
-  dtype: "float32",
-  source: { kind: "weight", name },
-  depth: 0,
-  name,
-  shape,
-  initializer,
-  trainable,
-  ...(regularizer !== undefined && { regularizer }),
-  ...(constraint !== undefined && { constraint }),
-});
+): Variable {
+  if (sizeOf(shape) > MOST_NUMBERS)
+    throw new ShapeError(
+      `needs a ${name} of [${shape.join(", ")}], which are ${count(sizeOf(shape))} numbers, but a model can have at most ${count(MOST_NUMBERS)}. Give it fewer units or smaller inputs.`,
+    );
+  return {
+    dtype: "float32",
+    source: { kind: "weight", name },
+    depth: 0,
+    name,
+    shape,
+    initializer,
+    trainable,
+    ...(regularizer !== undefined && { regularizer }),
+    ...(constraint !== undefined && { constraint }),
+  };
+}
 
 /**
  * Draws the initial numbers of a variable that has none yet. They depend only on the seed and the path.

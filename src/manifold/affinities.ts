@@ -50,7 +50,8 @@ export function conditionalProbabilities({ distances }: Pick<Neighbors, "distanc
       }
       const average = first / sum;
       const excess = Math.log(sum) + beta * average - target;
-      if (Math.abs(excess) < TOLERANCE || mean === 0) break;
+      // If only rows at the nearest distance have any weight left, a greater β changes nothing.
+      if (Math.abs(excess) < TOLERANCE || mean === 0 || (average === 0 && excess > 0)) break;
       if (excess > 0) low = beta;
       else high = beta;
       // This is Newton's step on the entropy, whose slope is -β · variance. Bisection replaces a step that leaves the known

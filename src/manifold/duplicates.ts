@@ -5,6 +5,7 @@ import { upperMedian } from "../core/statistics.ts";
 import { shown } from "../core/words.ts";
 import type { RunOptions } from "../models/index.ts";
 import { nearestNeighbors } from "./neighbors.ts";
+import { firstTwins } from "./twins.ts";
 
 /** Options of `duplicates`. */
 export interface DuplicatesOptions extends RunOptions {
@@ -48,14 +49,11 @@ export async function duplicates(rows: NdArray<"float32">, options: DuplicatesOp
   const width = sizeOf(rows.shape.slice(1));
   const parents = Int32Array.from({ length: count }, (_, row) => row);
   // Equal rows are found first. Otherwise many equal rows would fill the lists of nearest rows.
-  const kinds = new Map<string, number>();
-  for (let row = 0; row < count; row++) {
-    const key = rows.data.subarray(row * width, (row + 1) * width).join();
-    const first = kinds.get(key);
-    if (first === undefined) kinds.set(key, row);
-    else unite(parents, first, row);
-  }
-  const firsts = Int32Array.from(kinds.values());
+  const twins = firstTwins(rows);
+  twins.forEach((first, row) => {
+    unite(parents, first, row);
+  });
+  const firsts = twins.filter((first, row) => first === row);
   const k = Math.min(LOOKED_AT, firsts.length - 1);
   if (k < 1) return { groups: groupsOf(parents), distance: wanted ?? 0, typical: 0 };
   const distinct = new Float32Array(firsts.length * width);

@@ -92,7 +92,7 @@ describe("the nearest rows", () => {
     [
       "other columns",
       () => nearestNeighbors(normal(4, 2), 1, { of: normal(4, 3) }),
-      "must have 2 features like the examples, but they have 3",
+      "These rows have 3 features, but the rows among which their neighbours are searched have 2.",
     ],
     [
       "rows of zeros with the cosine distance",

@@ -3,6 +3,8 @@ import { expectFinite } from "../core/finite.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
+import { expectValues, oneOf } from "../core/rules.ts";
+import { counted } from "../core/words.ts";
 import {
   add,
   constant,
@@ -21,9 +23,12 @@ import { withProgram } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ApproximateNeighbors } from "./approximate.node.ts";
 import { asRows } from "./blocks.ts";
+import { expectSquarable } from "./moments.ts";
 
 /** Distance between two rows: the Euclidean distance, or 1 - the cosine of the angle between them. */
 export type DistanceMetric = "euclidean" | "cosine";
+
+export const METRIC = oneOf("euclidean", "cosine");
 
 /** The nearest rows of each row, nearest first. */
 export interface Neighbors {
@@ -78,12 +83,15 @@ const BUNCH = 16;
 export async function nearestNeighbors(examples: NdArray, k: number, options: NeighborsOptions = {}): Promise<Neighbors> {
   const names = { runtime: true, metric: true, method: true, of: true } as const;
   const { metric = "euclidean", method = "auto", of, runtime } = knownOptions("nearestNeighbors", options, names);
+  expectValues({ metric, method }, { metric: METRIC, method: oneOf("auto", "exact", "approximate") });
   const rows = numbersOf(examples, metric);
   const queries = of ? numbersOf(of, metric) : rows;
   const [count, width] = rows.shape as [number, number];
   const [asked, askedWidth] = queries.shape as [number, number];
   if (askedWidth !== width)
-    throw new ShapeError(`The rows in of must have ${width} features like the examples, but they have ${askedWidth}.`);
+    throw new ShapeError(
+      `These rows have ${askedWidth} features, but the rows among which their neighbours are searched have ${width}. Give rows with the same features.`,
+    );
   const others = of ? count : count - 1;
   if (!(Number.isInteger(k) && k >= 1 && k <= others))
     throw new OptionError(
@@ -255,7 +263,9 @@ export function numbersOf(examples: NdArray, metric: DistanceMetric): NdArray<"f
   const rows = asRows(examples);
   const [count, width] = rows.shape as [number, number];
   if (count === 0) throw new DataError("There are no rows. Give at least one.");
-  expectFinite(rows);
+  if (width === 0) throw new DataError(`The ${counted(count, "row")} have no features. Give rows with at least one number.`);
+  if (metric === "cosine") expectFinite(rows);
+  else expectSquarable(rows);
   const scale = rows.dtype === "uint8" ? 1 / 255 : 1;
   const numbers = new Float32Array(rows.data as Float32Array);
   if (scale !== 1) for (let at = 0; at < numbers.length; at++) numbers[at]! *= scale;

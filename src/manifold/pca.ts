@@ -2,7 +2,8 @@ import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { expectFinite } from "../core/finite.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
-import { shown } from "../core/words.ts";
+import { expectValues, flag, numbers, or, whole } from "../core/rules.ts";
+import { guard } from "../core/running.ts";
 import type { Data } from "../data/given/data.ts";
 import { asExamples, type Known, repeatable } from "../data/given/dataset.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
@@ -59,12 +60,9 @@ export class Pca {
    * and 1.
    */
   constructor(options: PcaOptions = {}) {
-    const { components } = knownOptions("Pca", options, { components: true, whiten: true });
-    if (components !== undefined && !isShare(components) && !(Number.isInteger(components) && components >= 1))
-      throw new OptionError(
-        `components must be a whole number of at least 1, or a share of the variance between 0 and 1, but it is ${shown(components)}.`,
-      );
-    this.options = options;
+    this.options = { ...knownOptions("Pca", options, { components: true, whiten: true }) };
+    const share = numbers("a share of the variance between 0 and 1", isShare);
+    expectValues(this.options, { components: or(whole(1), share), whiten: flag });
   }
 
   /**
@@ -285,6 +283,11 @@ export class Pca {
     return constant(ndarray("float32", components.shape, data));
   }
 }
+
+guard(Pca, {
+  changing: ["fit", "partialFit"],
+  reading: ["transform", "inverseTransform", "reconstruct", "scoreSamples"],
+});
 
 /** Advice for pages, which have no disk. */
 const WITHOUT_DISK = "Use pcaFiles and pcaFrom of codings/manifold there.";

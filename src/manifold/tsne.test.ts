@@ -92,6 +92,14 @@ describe("the probabilities", () => {
     }
   });
 
+  it("are equal for neighbours that are all equal to the row, even if there are more than the perplexity", () => {
+    for (let equal = 31; equal <= 60; equal++) {
+      const distances = ndarray("float32", [1, 90], new Float32Array(90).fill(1).fill(0, 0, equal));
+      const probabilities = conditionalProbabilities({ distances }, 30);
+      expect(probabilities).toEqual(new Float32Array(90).fill(1 / equal, 0, equal));
+    }
+  });
+
   it("are symmetric joint probabilities that sum to 1", async () => {
     const nearest = await nearestNeighbors(clusters(200, 3), 12);
     const { starts, columns, values } = jointProbabilities(nearest.indices, conditionalProbabilities(nearest, 4));
@@ -208,13 +216,25 @@ describe("data that can't be mapped give a clear error", () => {
       "A perplexity of 30 needs more than 31 rows, but there are 25. Use a perplexity of at most 8.",
     ],
     ["NaN", () => new Tsne().fit(rowsOf(100, 4 * 17 + 2)), "Row 17, column 2 is NaN (counted from 0). Remove or fill such rows."],
+    [
+      "numbers that are too large",
+      () => new Tsne().fit(ndarray("float32", [100, 1], new Float32Array(100).fill(1e30))),
+      "Row 0, column 0 is 1.0000000150474662e+30, too large to be squared.",
+    ],
+    ["no columns", () => new Tsne().fit(ndarray("float32", [100, 0], new Float32Array(0))), "The 100 rows have no features."],
+    ["no iterations", async () => new Tsne({ iterations: 0 }), "iterations must be a whole number of at least 1, but it is 0."],
+    [
+      "an unknown metric",
+      async () => new Tsne({ metric: "foo" as never }),
+      'metric must be "euclidean" or "cosine", but it is "foo".',
+    ],
     ["a perplexity of 0", async () => new Tsne({ perplexity: 0 }), "perplexity must be a number above 1, but it is 0."],
     [
       "a grid with 3 components",
       async () => new Tsne({ method: "fft", components: 3 }),
       'The method "fft" only makes maps with 2 components.',
     ],
-    ["an angle of 2", async () => new Tsne({ angle: 2 }), "angle must be between 0 (exact) and 1, but it is 2."],
+    ["an angle of 2", async () => new Tsne({ angle: 2 }), "angle must be a number from 0 (exact) to 1, but it is 2."],
     [
       "first positions of another shape",
       () => new Tsne({ initialization: ndarray("float32", [2, 2], new Float32Array(4)) }).fit(rowsOf(100)),

@@ -1,8 +1,9 @@
 import { OptionError, TrainingError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
-import { given, knownOptions, type OptionNames } from "../core/options.ts";
+import { copied, given, knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
-import { shown } from "../core/words.ts";
+import { expectValues, numbers, oneOf, or, positive, whole } from "../core/rules.ts";
+import { guard } from "../core/running.ts";
 import type { Data } from "../data/given/data.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { RunOptions } from "../models/index.ts";
@@ -10,8 +11,9 @@ import { conditionalProbabilities, jointProbabilities } from "./affinities.ts";
 import { availableThreads } from "./crew.ts";
 import { openDescent, settleOn } from "./descent.ts";
 import { type Given, givenExamples } from "./given.ts";
-import { type DistanceMetric, nearestNeighbors, numbersOf } from "./neighbors.ts";
+import { type DistanceMetric, METRIC, nearestNeighbors, numbersOf } from "./neighbors.ts";
 import { Pca } from "./pca.ts";
+import { withTwinsTogether } from "./twins.ts";
 
 /** Options of `Tsne`. */
 export interface TsneOptions {
@@ -112,6 +114,8 @@ const DEFAULTS = {
   seed: 42,
 } as const;
 
+const PERPLEXITY = numbers("a number above 1", (value) => value > 1);
+
 /** Approximate time in seconds between two reports of progress. */
 const REPORT_SECONDS = 0.25;
 const FIRST_STEPS = 10;
@@ -143,41 +147,26 @@ export class Tsne {
 
   /** @throws OptionError if an option is unknown or out of range. */
   constructor(options: TsneOptions = {}) {
-    this.options = { ...DEFAULTS, ...given(knownOptions("Tsne", options, TSNE_OPTIONS)) };
-    const { components, perplexity, iterations, earlyIterations, earlyExaggeration, learningRate, method, angle } = this.options;
-    const expect = (holds: boolean, what: string) => {
-      if (!holds) throw new OptionError(what);
-    };
-    const isCount = (n: number) => Number.isInteger(n) && n >= 0;
-    expect(components === 2 || components === 3, `components of t-SNE must be 2 or 3, but it is ${shown(components)}.`);
-    expect(perplexity > 1 && perplexity < Infinity, `perplexity must be a number above 1, but it is ${shown(perplexity)}.`);
-    expect(isCount(iterations), `iterations must be a whole number of at least 0, but it is ${shown(iterations)}.`);
-    expect(
-      isCount(earlyIterations),
-      `earlyIterations must be a whole number of at least 0, but it is ${shown(earlyIterations)}.`,
-    );
-    expect(
-      earlyExaggeration >= 1 && earlyExaggeration < Infinity,
-      `earlyExaggeration must be a number of at least 1, but it is ${shown(earlyExaggeration)}.`,
-    );
-    expect(
-      learningRate === "auto" || (learningRate > 0 && learningRate < Infinity),
-      `learningRate must be a positive number or "auto", but it is ${shown(learningRate)}.`,
-    );
-    expect(
-      ["auto", "barnesHut", "fft"].includes(method),
-      `method must be "auto", "barnesHut" or "fft", but it is ${shown(method)}.`,
-    );
-    expect(
-      method !== "fft" || components === 2,
-      'The method "fft" only makes maps with 2 components. Use "barnesHut" for 3 components.',
-    );
-    expect(angle >= 0 && angle <= 1, `angle must be between 0 (exact) and 1, but it is ${shown(angle)}.`);
+    this.options = { ...DEFAULTS, ...copied(given(knownOptions("Tsne", options, TSNE_OPTIONS))) };
+    expectValues(this.options, {
+      components: oneOf(2, 3),
+      perplexity: PERPLEXITY,
+      earlyExaggeration: numbers("a number of at least 1", (value) => value >= 1),
+      earlyIterations: whole(0),
+      iterations: whole(1),
+      learningRate: or(positive, oneOf("auto")),
+      metric: METRIC,
+      initialization: or(oneOf("pca", "random"), { what: "an array of positions", is: (value) => typeof value === "object" }),
+      method: oneOf("auto", "barnesHut", "fft"),
+      angle: numbers("a number from 0 (exact) to 1", (value) => value >= 0 && value <= 1),
+    });
+    if (this.options.method === "fft" && this.options.components === 3)
+      throw new OptionError('The method "fft" only makes maps with 2 components. Use "barnesHut" for 3 components.');
   }
 
   /**
    * Makes a map of examples [n, …] in any form (`Data`), which are flattened. Another call starts again. Pixels (uint8) are
-   * scaled to 0 … 1. Missing values of a table count as their column's mean.
+   * scaled to 0 … 1. Missing values of a table count as their column's mean. Equal rows get the same position.
    * @returns the t-SNE itself.
    * @throws DataError if a number isn't finite. The message names its row and column.
    * @throws OptionError if there are too few rows for the perplexity.
@@ -188,6 +177,7 @@ export class Tsne {
   async fit(data: Data, options: TsneFitOptions = {}): Promise<this> {
     const names = { runtime: true, threads: true, signal: true, onProgress: true } as const;
     const { runtime, threads = availableThreads(), signal, onProgress } = knownOptions("fit", options, names);
+    expectValues({ threads }, { threads: whole(1) });
     const { perplexity, metric, angle, iterations, earlyIterations, earlyExaggeration } = this.options;
     const { examples, table } = await givenExamples(data, {});
     const rows = numbersOf(examples, metric);
@@ -224,7 +214,7 @@ export class Tsne {
         throw new TrainingError(
           `t-SNE diverged: the positions are no longer finite. Lower learningRate (now ${this.rateFor(count)}), or scale the input columns.`,
         );
-      this.found = { examples, table, map: descent.map(), klDivergence, neighborRecall: nearest.recall };
+      this.found = { examples, table, map: withTwinsTogether(descent.map(), rows), klDivergence, neighborRecall: nearest.recall };
     } finally {
       await descent.close();
     }
@@ -255,6 +245,7 @@ export class Tsne {
   async transform(data: Data, options: TsneTransformOptions = {}): Promise<NdArray<"float32">> {
     const names = { runtime: true, threads: true, perplexity: true, iterations: true } as const;
     const { runtime, threads = availableThreads(), perplexity = 5, iterations = 250 } = knownOptions("transform", options, names);
+    expectValues({ threads, perplexity, iterations }, { threads: whole(1), perplexity: PERPLEXITY, iterations: whole(0) });
     const { examples: rows, map, table } = this.learned;
     const { examples } = await givenExamples(data, { table, shape: rows.shape.slice(1) });
     const { metric, angle, components } = this.options;
@@ -331,6 +322,8 @@ export class Tsne {
     );
   }
 }
+
+guard(Tsne, { changing: ["fit"], reading: ["transform"] });
 
 /** Computes the median of the positions on the map of each row's neighbours [m, k]. Returns [m · components]. */
 function medians({ shape, data }: NdArray<"int32">, map: NdArray<"float32">): Float32Array {

@@ -79,11 +79,7 @@ describe("UMAP", () => {
       () => new Umap().fit(clusters(10)),
       "UMAP with 15 neighbours needs more than 15 rows, but there are 10. Give more rows, or lower neighbors.",
     ],
-    [
-      "one neighbour",
-      async () => new Umap({ neighbors: 1 }),
-      "neighbors of UMAP must be a whole number of at least 2, but it is 1.",
-    ],
+    ["one neighbour", async () => new Umap({ neighbors: 1 }), "neighbors must be a whole number of at least 2, but it is 1."],
     ["the map before fit", async () => new Umap().map, "There is no map yet. Call fit first."],
   ])("%s: an error", async (_what, attempt, line) => {
     await expect(attempt()).rejects.toThrow(line);

@@ -3,13 +3,15 @@ import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
-import { shown } from "../core/words.ts";
+import { expectValues, numbers, positive, whole } from "../core/rules.ts";
+import { guard } from "../core/running.ts";
 import type { Data } from "../data/given/data.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
 import { conditionalProbabilities } from "./affinities.ts";
 import { type Given, givenExamples } from "./given.ts";
-import { type DistanceMetric, nearestNeighbors, numbersOf } from "./neighbors.ts";
+import { type DistanceMetric, METRIC, nearestNeighbors, numbersOf } from "./neighbors.ts";
+import { withTwinsTogether } from "./twins.ts";
 
 /** Options of `Umap`. */
 export interface UmapOptions {
@@ -72,21 +74,20 @@ export class Umap {
   /** @throws OptionError if an option is unknown or out of range. */
   constructor(options: UmapOptions = {}) {
     this.options = { ...DEFAULTS, ...given(knownOptions("Umap", options, UMAP_OPTIONS)) };
-    const { components, neighbors, minDist, spread, epochs } = this.options;
-    for (const [name, value, least] of [
-      ["components", components, 1],
-      ["neighbors", neighbors, 2],
-      ["epochs", epochs ?? 1, 1],
-    ] as const)
-      if (!(Number.isInteger(value) && value >= least))
-        throw new OptionError(`${name} of UMAP must be a whole number of at least ${least}, but it is ${shown(value)}.`);
-    if (!(minDist >= 0 && spread > 0 && minDist <= spread))
-      throw new OptionError(`minDist of UMAP must be between 0 and spread (${spread}), but it is ${minDist}.`);
+    const { spread } = this.options;
+    expectValues(this.options, {
+      components: whole(1),
+      neighbors: whole(2),
+      spread: positive,
+      minDist: numbers(`a number from 0 to spread (${spread})`, (value) => value >= 0 && value <= spread),
+      epochs: whole(1),
+      metric: METRIC,
+    });
   }
 
   /**
    * Makes a map of examples [n, …] in any form (`Data`), which are flattened. Another call starts again. Pixels (uint8) are
-   * scaled to 0 … 1. Missing values of a table count as their column's mean.
+   * scaled to 0 … 1. Missing values of a table count as their column's mean. Equal rows get the same position.
    * @returns the UMAP itself.
    * @throws DataError if a number isn't finite. The message names its row and column.
    * @throws OptionError if there aren't more rows than neighbours.
@@ -130,7 +131,7 @@ export class Umap {
       await onProgress?.({ iteration, iterations, map });
       reported = performance.now();
     }
-    this.found = { examples, table, map: map() };
+    this.found = { examples, table, map: withTwinsTogether(map(), rows) };
     return this;
   }
 
@@ -182,6 +183,8 @@ export class Umap {
     return this.found;
   }
 }
+
+guard(Umap, { changing: ["fit"], reading: ["transform"] });
 
 const listsOf = ({ shape: [count, width], data }: NdArray<"float32">): number[][] =>
   Array.from({ length: count! }, (_, row) => Array.from(data.subarray(row * width!, (row + 1) * width!)));

@@ -1,6 +1,7 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
+import { guard } from "../core/running.ts";
 import { lookUp } from "../core/suggest.ts";
 import {
   type AnyLayer,
@@ -301,3 +302,5 @@ export abstract class BaseModel<
     return this.layers.some((layer) => layer.acceptsMissing);
   }
 }
+
+guard(BaseModel, { changing: ["fit"], reading: ["evaluate", "predict"] });

@@ -83,8 +83,8 @@ describe("options of fit and evaluate", () => {
       { validationData: { examples: x, targets: y } },
       "validationData must be a list of examples and targets",
     ],
-    ["a seed that isn't a number", { seed: "one" }, 'seed must be a whole number, but it is "one".'],
-    ["a seed that isn't a whole number", { seed: 1.5 }, "seed must be a whole number, but it is 1.5."],
+    ["a seed that isn't a number", { seed: "one" }, 'seed must be a whole number of at least 0, but it is "one".'],
+    ["a seed that isn't a whole number", { seed: 1.5 }, "seed must be a whole number of at least 0, but it is 1.5."],
     [
       "an unknown value of shuffle",
       { shuffle: "batch" },

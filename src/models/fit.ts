@@ -88,7 +88,6 @@ export async function fit(
   const { epochs = 1, batchSize = 32, shuffle = true, callbacks = [] } = knownOptions("fit", options, FIT_OPTIONS);
   const { seed = options.from?.seed ?? 42, warn = (line: string) => console.warn(line) } = options;
   expectCounts({ epochs, batchSize });
-  if (!Number.isInteger(seed)) throw new OptionError(`seed must be a whole number, but it is ${shown(seed)}.`);
   if (typeof shuffle !== "boolean" && typeof shuffle !== "function")
     throw new OptionError(
       `shuffle must be true, false or a function that returns an epoch's order, but it is ${shown(shuffle)}.`,

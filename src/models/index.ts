@@ -1,3 +1,4 @@
+export { guard } from "../core/running.ts";
 export { modelFrom } from "./architecture.ts";
 export type { Arrays, GivenArray, GivenArrays } from "./arrays.ts";
 export { BaseModel } from "./base-model.ts";

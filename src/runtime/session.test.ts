@@ -1,4 +1,7 @@
 import { expect, it } from "vitest";
+import { ndarray } from "../core/ndarray.ts";
+import { constantOf, input, mul, toOnnx } from "../graph/index.ts";
+import { nodeRuntime } from "./node.ts";
 import { compileSession, type OrtModule } from "./session.ts";
 
 const failing = (line: string) =>
@@ -19,4 +22,15 @@ it("explains what is missing in a page if ONNX Runtime doesn't find its files", 
     "ONNX Runtime's WebAssembly didn't start ([wasm] RuntimeError: both async and sync fetching failed). Copy ort-wasm-simd-threaded.wasm and ort-wasm-simd-threaded.mjs",
   );
   await expect(failing("unknown operator")).rejects.toThrow("ONNX Runtime can't load the graph: unknown operator");
+});
+
+it("reads numbers in shared memory", async () => {
+  const x = input("x", "float32", [3]);
+  const onnx = toOnnx({ name: "double", inputs: [x], outputs: { y: mul(x, constantOf("float32", [1], [2])) } });
+  const shared = new Float32Array(new SharedArrayBuffer(12));
+  shared.set([1, 2, 3]);
+  const program = await (await nodeRuntime()).compile(onnx);
+  const { y } = await program.run({ x: ndarray("float32", [3], shared) });
+  await program.close();
+  expect(y!.data).toEqual(Float32Array.of(2, 4, 6));
 });

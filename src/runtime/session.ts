@@ -49,7 +49,10 @@ export async function compileSession(
     ) {
       const tensors = (arrays: Readonly<Record<string, NdArray | TextArray>>) =>
         Object.fromEntries(
-          Object.entries(arrays).map(([name, { dtype, data, shape }]) => [name, new ort.Tensor(dtype, data as never, shape)]),
+          Object.entries(arrays).map(([name, { dtype, data, shape }]) => [
+            name,
+            new ort.Tensor(dtype, ownMemory(data) as never, shape),
+          ]),
         );
       const running = into && writesInPlace ? session.run(tensors(feeds), tensors(into)) : session.run(tensors(feeds));
       const results = await running.catch((error: unknown) => {
@@ -64,6 +67,10 @@ export async function compileSession(
     close: () => session.release(),
   };
 }
+
+/** Copies numbers in shared memory, which ONNX Runtime doesn't read. */
+const ownMemory = (data: Storage[Dtype] | readonly string[]): Storage[Dtype] | readonly string[] =>
+  ArrayBuffer.isView(data) && !(data.buffer instanceof ArrayBuffer) ? data.slice() : data;
 
 const toArray = ({ type, dims: shape, data }: Tensor): NdArray | TextArray =>
   type === "string" ? { dtype: type, shape, data: data as string[] } : ndarray(type as Dtype, shape, data as Storage[Dtype]);

@@ -46,7 +46,7 @@ it.each<[string, () => unknown, string]>([
   [
     "units that are no list",
     () => new Autoencoder({ hidden: 30 as never }),
-    "hidden must be a list of units, such as [300, 100], but it is 30.",
+    "hidden must be a list such as [300, 100], each a whole number from 1 to 1,000,000, but it is 30.",
   ],
   [
     "keys that are no list",

@@ -4,6 +4,7 @@ import * as autoencoders from "../../src/autoencoders/index.ts";
 import * as anomalies from "../../src/entries/anomalies.ts";
 import * as data from "../../src/entries/data.node.ts";
 import * as models from "../../src/entries/models.node.ts";
+import * as testing from "../../src/entries/testing.node.ts";
 import * as everyday from "../../src/index.ts";
 import { input, ndarray, sequential } from "../../src/index.ts";
 import * as layersEntry from "../../src/layers/index.ts";
@@ -20,6 +21,7 @@ export const codings = {
   ...layersEntry,
   ...manifold,
   ...recipes,
+  ...testing,
   ...training,
   ...everyday,
 };
@@ -376,6 +378,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     "adviseCodings",
     "batchSize",
   ],
+  checkEstimator: [(options) => codings.checkEstimator(() => new codings.Pca(), options), "waive", "checkEstimator", "waived"],
   continuity: [(options) => codings.continuity(rows, rows, options), "n_neighbors", "continuity", "neighbors"],
   duplicates: [(options) => codings.duplicates(rows, options), "distances", "duplicates", "distance"],
   nearestNeighbors: [(options) => codings.nearestNeighbors(rows, 2, options), "metrics", "nearestNeighbors", "metric"],
@@ -417,7 +420,7 @@ export const withoutOptions = `
   checkDataset featureGroups first fromFeatures parseIdx parseNpy readIdx readLabels readNpy rowScores rows split toFeatures toNpy writeNpy
   drawValue graphRandom numbersOf
   csvLog csvOf mixedLoss optimizerNamed
-  describeModel fromSafetensors layerRows loadModelFolder modelFrom modelFromFiles toSafetensors
+  describeModel fromSafetensors guard layerRows loadModelFolder modelFrom modelFromFiles toSafetensors
   calibrate choice estimatorOf family flag positive chooseLabelled classCount columnErrors exportOnnx isOutlier knownRows meanSquaredErrors noiseLayer parseNoise percentileOf psnr
   rowErrors scoreDrift showNoise squaredErrors ssim takeRows
   averagePrecision causeSentence costOf detectorFrom flagQuality leastCost mistakesAt parseThreshold precisionRecall rocAuc showThreshold thresholdFor

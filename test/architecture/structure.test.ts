@@ -23,6 +23,7 @@ const rooms = [
   "report",
   "explorer",
   "lecture",
+  "testing",
   "studio",
   "cli",
 ];

@@ -1,3 +1,4 @@
+import { lettingRead } from "../../core/running.ts";
 import type { Callback, Run } from "../callbacks/callback.ts";
 import { storeWeights } from "../weights.ts";
 import type { TrainOptions } from "./options.ts";
@@ -32,5 +33,5 @@ export const tellTo =
   (callbacks: readonly Callback[]): Tell =>
   async (event, ...args) => {
     for (const callback of callbacks)
-      await (callback[event] as ((...given: unknown[]) => void | Promise<void>) | undefined)?.(...args);
+      await lettingRead(() => (callback[event] as ((...given: unknown[]) => void | Promise<void>) | undefined)?.(...args));
   };
