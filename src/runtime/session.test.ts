@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { ndarray } from "../core/ndarray.ts";
 import { compileSession, type OrtModule } from "./session.ts";
 
 const failing = (line: string) =>
@@ -19,4 +20,22 @@ it("explains what is missing in a page if ONNX Runtime doesn't find its files", 
     "ONNX Runtime's WebAssembly didn't start ([wasm] RuntimeError: both async and sync fetching failed). Copy ort-wasm-simd-threaded.wasm and ort-wasm-simd-threaded.mjs",
   );
   await expect(failing("unknown operator")).rejects.toThrow("ONNX Runtime can't load the graph: unknown operator");
+});
+
+it("starts runs of WebAssembly one after the other, also after one has failed", async () => {
+  let [running, most] = [0, 0];
+  const run = async (feeds: Record<string, unknown>) => {
+    most = Math.max(most, ++running);
+    await new Promise(setImmediate);
+    running--;
+    if (Object.keys(feeds).length === 0) throw new Error("no input");
+    return {};
+  };
+  const create = async () => ({ run, release: async () => undefined });
+  const ort = { InferenceSession: { create }, Tensor: class {} } as unknown as OrtModule;
+  const [a, b] = await Promise.all([1, 2].map(() => compileSession(ort, new Uint8Array(), {}, false)));
+  const x = ndarray("float32", [], Float32Array.of(1));
+  const results = await Promise.allSettled([a!.run({ x }), b!.run({}), a!.run({ x }), b!.run({ x })]);
+  expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+  expect(most).toBe(1);
 });

@@ -51,7 +51,8 @@ export async function compileSession(
         Object.fromEntries(
           Object.entries(arrays).map(([name, { dtype, data, shape }]) => [name, new ort.Tensor(dtype, data as never, shape)]),
         );
-      const running = into && writesInPlace ? session.run(tensors(feeds), tensors(into)) : session.run(tensors(feeds));
+      const run = () => (into && writesInPlace ? session.run(tensors(feeds), tensors(into)) : session.run(tensors(feeds)));
+      const running = writesInPlace ? run() : afterOthers(run);
       const results = await running.catch((error: unknown) => {
         throw new CodingsError(`ONNX Runtime can't run the graph: ${firstLine(error)}`);
       });
@@ -61,6 +62,18 @@ export async function compileSession(
     },
     close: () => session.release(),
   };
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Starts a run of WebAssembly when the runs before it have ended. All runs share one stack, where runs at the same time could
+ * overwrite each other's arguments, and thousands of them didn't fit.
+ */
+function afterOthers<T>(run: () => Promise<T>): Promise<T> {
+  const running = last.then(run);
+  last = running.catch(() => undefined);
+  return running;
 }
 
 const toArray = ({ type, dims: shape, data }: Tensor): NdArray | TextArray =>
