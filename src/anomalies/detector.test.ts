@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, test } from "vitest";
+import { beforeAll, describe, expect, it, test, vi } from "vitest";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { mean } from "../core/statistics.ts";
@@ -37,6 +37,31 @@ describe("a detector", () => {
     const first = await scored(rows);
     expect(await scored(rows)).toEqual(first);
     expect(await scored(rows, { seed: 7 })).not.toEqual(first);
+  });
+
+  it("compiles a program once, and again after another training or a change of a weight", async () => {
+    const counting = { ...runtime, compile: vi.fn(runtime.compile) };
+    const detector = await fitted(rows);
+    const score = async () => (await detector.scoreSamples(rows, { runtime: counting })).data;
+    const first = await score();
+    detector.setThreshold("quantile:0.5");
+    expect(await score()).toEqual(first);
+    expect(counting.compile).toHaveBeenCalledTimes(1);
+    await detector.dispose();
+    expect(await score()).toEqual(first);
+    expect(counting.compile).toHaveBeenCalledTimes(2);
+    const { measure, usuals } = detector.learned;
+    const twice = Object.fromEntries(Object.entries(usuals).map(([part, usual]) => [part, { ...usual, weight: 2 }]));
+    const other = new AnomalyDetector().adopt({ ...detector.learned, usuals: twice });
+    expect((await other.scoreSamples(rows, { runtime: counting })).data).not.toEqual(first);
+    measure.ensemble.variables[0]!.value![0]! += 1;
+    const second = await score();
+    expect(second).not.toEqual(first);
+    await detector.fit(
+      changed(rows, (x) => 2 * x),
+      { runtime },
+    );
+    expect(await score()).not.toEqual(second);
   });
 
   it("scores a row the same but for rounding, whatever rows are beside it", async () => {

@@ -7,9 +7,11 @@ import { asDataset, asExamples, type Known } from "../data/given/dataset.ts";
 import { first } from "../data/split.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type GraphSpec, toOnnx } from "../graph/index.ts";
+import { numbersOf } from "../layers/index.ts";
 import type { FolderFiles } from "../models/config.ts";
 import { modelFolders } from "../models/model-folders.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
+import { closePrograms, withOwnProgram } from "../runtime/own-programs.ts";
 import { percentileOf } from "../scoring/calibration.ts";
 import { expectScores } from "../scoring/measures.ts";
 import { type Threshold, thresholdFor, thresholdIn } from "../scoring/thresholds/index.ts";
@@ -19,7 +21,7 @@ import { type AnomalyFitOptions, learn } from "./learn.ts";
 import { type DetectorState, detectorGraph, type FittedDetector, graphOf } from "./measure.ts";
 import { type AnomalyOptions, type Settings, settingsOf } from "./options.ts";
 import { pcaOf } from "./pca.ts";
-import { rowsOf, runOnRows } from "./rows.ts";
+import { rowsOf, runProgram } from "./rows.ts";
 
 /** Scores of rows with their explanations. */
 export interface Explanation {
@@ -202,6 +204,11 @@ export class AnomalyDetector {
     return made(await readFolder(path, DETECTOR_FILES, (files) => stateIn(files, path)));
   }
 
+  /** Frees the memory of the compiled programs, as `dispose` of a model. The detector can still be used. */
+  async dispose(): Promise<void> {
+    if (this.fitted) await closePrograms(this.fitted.measure);
+  }
+
   /** Number of features of a row. */
   private get width(): number {
     return this.learned.measure.scaling.scale.length;
@@ -217,9 +224,19 @@ export class AnomalyDetector {
     outputs: Readonly<Record<K | "score", readonly number[]>>,
     options: RunOptions,
   ): Promise<Record<K | "score", NdArray<"float32">>> {
-    const graph = detectorGraph(this.learned);
-    const wanted = Object.fromEntries(Object.keys(outputs).map((name) => [name, graph.outputs[name]!]));
-    const results = await runOnRows(toOnnx({ ...graph, outputs: wanted }), await this.rows(data), outputs, options);
+    const { learned } = this;
+    const { measure, usuals } = learned;
+    const rows = await this.rows(data);
+    const names = Object.keys(outputs);
+    const onnx = () => {
+      const graph = detectorGraph(learned);
+      return toOnnx({ ...graph, outputs: Object.fromEntries(names.map((name) => [name, graph.outputs[name]!])) });
+    };
+    // Programs belong to the measure, because `setThreshold` changes neither scores nor explanations.
+    const kind = JSON.stringify([names, usuals]);
+    const numbers = measure.ensemble.variables.map((variable) => numbersOf(variable).data);
+    const wanted = { runtime: options.runtime, kind, numbers, onnx };
+    const results = await withOwnProgram(measure, wanted, (program) => runProgram(program, rows, outputs));
     expectScores(results.score.data);
     return results;
   }

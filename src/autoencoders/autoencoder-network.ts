@@ -262,6 +262,11 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
     this.chosen = settingsFor(this.descriptor, { ...this.told, table });
   }
 
+  /** Frees the memory of the compiled programs, as `dispose` of a model. The autoencoder can still be used. */
+  async dispose(): Promise<void> {
+    if (this.parts) for (const model of Object.values(this.parts)) await model.dispose();
+  }
+
   /** Properties of the data that the autoencoder takes. */
   protected get known(): Known {
     return { table: this.table, shape: this.parts?.model.inputExampleShape };

@@ -50,6 +50,24 @@ describe.each(Object.entries(makers))("%s: fit", (_, make) => {
     expect(weightsOf(autoencoder)).toEqual(once);
   });
 
+  it("transforms, reconstructs and scores with the weights of the last call", async () => {
+    const autoencoder = make();
+    const all = async () => [
+      await autoencoder.transform(rows),
+      await autoencoder.reconstruct(rows),
+      await autoencoder.scoreSamples(rows),
+    ];
+    await autoencoder.fit(rows, quiet);
+    const first = await all();
+    await autoencoder.dispose();
+    expect(await all()).toEqual(first);
+    await autoencoder.fit(rows, { ...quiet, warmStart: true });
+    const second = await all();
+    await autoencoder.fit(rows, quiet);
+    expect(await all()).toEqual(first);
+    for (const [i, array] of second.entries()) expect(array).not.toEqual(first[i]);
+  });
+
   it("begins again after loading, too", async () => {
     const autoencoder = await make().fit(rows, quiet);
     const { autoencoder: loaded } = autoencoderFrom(bytesOf(autoencoderFiles(autoencoder)));

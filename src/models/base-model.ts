@@ -13,6 +13,7 @@ import {
   type Tensors,
   type Variable,
 } from "../layers/index.ts";
+import { closePrograms } from "../runtime/own-programs.ts";
 import type { EpochLog } from "../training/history.ts";
 import { isStream, type StreamSource } from "../training/part-stream.ts";
 import type { TrainingState } from "../training/state.ts";
@@ -244,6 +245,15 @@ export abstract class BaseModel<
     const { givesList, named } = this.graph;
     const outputs = named.outputs ? Object.fromEntries(named.outputs.map((name, i) => [name, arrays[i]!])) : arrays;
     return (givesList ? outputs : arrays[0]!) as Outputs;
+  }
+
+  /**
+   * Frees the memory of the programs that `predict` compiled, after the calls that run now. The model can still be used:
+   * `predict` compiles a program in its first call, and again if a weight has changed. Call `dispose` after you change other
+   * fields of your own layers, too.
+   */
+  dispose(): Promise<void> {
+    return closePrograms(this);
   }
 
   /** Returns a table of the layers with their output shapes and numbers of parameters, as Keras's `summary`. */

@@ -2,7 +2,8 @@ import { DataError } from "../core/errors.ts";
 import { expectFinite, firstNotFinite, placeIn } from "../core/finite.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { add, reduceSum, toOnnx } from "../graph/index.ts";
-import { withProgram } from "../runtime/default.ts";
+import { numbersOf } from "../layers/index.ts";
+import { withOwnProgram } from "../runtime/own-programs.ts";
 import { countOfRows, rowsAtATime } from "../training/batchable.ts";
 import { feedName, inferenceOf } from "../training/program.ts";
 import type { GivenArrays } from "./arrays.ts";
@@ -16,20 +17,24 @@ export async function predict(model: Trainable, given: GivenArrays, options: Run
   const examples = prepare(model, given);
   for (const array of examples) expectFinite(array, { missing: model.acceptsMissing });
   const count = countOfRows({ examples });
-  const kinds = examples.map(({ dtype, shape }) => ({ dtype, shape: shape.slice(1) }));
   const inputNames = examples.map((_, i) => feedName("examples", i, examples.length));
   const outputNames = model.outputs.map((_, i) => `output_${i}`);
-  const graph = inferenceOf(model, kinds, { inputNames, outputNames });
-  // A sum is finite only if all of its terms are. Adding them up inside the graph costs far less than checking each in
-  // JavaScript.
-  const sum = outputNames.map((name) => reduceSum(graph.outputs[name]!)).reduce((total, part) => add(total, part));
-  const onnx = toOnnx({ ...graph, outputs: { ...graph.outputs, sum } });
+  const onnx = () => {
+    const kinds = examples.map(({ dtype, shape }) => ({ dtype, shape: shape.slice(1) }));
+    const graph = inferenceOf(model, kinds, { inputNames, outputNames });
+    // A sum is finite only if all of its terms are. Adding them up inside the graph costs far less than checking each in
+    // JavaScript.
+    const sum = outputNames.map((name) => reduceSum(graph.outputs[name]!)).reduce((total, part) => add(total, part));
+    return toOnnx({ ...graph, outputs: { ...graph.outputs, sum } });
+  };
   const outputs = model.outputs.map(({ shape }) =>
     ndarray("float32", [count, ...shape], new Float32Array(count * sizeOf(shape))),
   );
   const total = ndarray("float32", [], new Float32Array(1));
   let areFinite = true;
-  await withProgram(runtime, onnx, async (program) => {
+  const kind = examples.map(({ dtype }) => dtype).join();
+  const numbers = model.variables.map((variable) => numbersOf(variable).data);
+  await withOwnProgram(model, { runtime, kind, numbers, onnx }, async (program) => {
     const feeds = named(inputNames, examples);
     for (const part of inParts(model, count, feeds, named(outputNames, outputs))) {
       await program.run(part.feeds, { ...part.results, sum: total });

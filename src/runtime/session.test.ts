@@ -34,3 +34,21 @@ it("reads numbers in shared memory", async () => {
   await program.close();
   expect(y!.data).toEqual(Float32Array.of(2, 4, 6));
 });
+
+it("starts runs of WebAssembly one after the other, also after one has failed", async () => {
+  let [running, most] = [0, 0];
+  const run = async (feeds: Record<string, unknown>) => {
+    most = Math.max(most, ++running);
+    await new Promise(setImmediate);
+    running--;
+    if (Object.keys(feeds).length === 0) throw new Error("no input");
+    return {};
+  };
+  const create = async () => ({ run, release: async () => undefined });
+  const ort = { InferenceSession: { create }, Tensor: class {} } as unknown as OrtModule;
+  const [a, b] = await Promise.all([1, 2].map(() => compileSession(ort, new Uint8Array(), {}, false)));
+  const x = ndarray("float32", [], Float32Array.of(1));
+  const results = await Promise.allSettled([a!.run({ x }), b!.run({}), a!.run({ x }), b!.run({ x })]);
+  expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+  expect(most).toBe(1);
+});

@@ -54,7 +54,8 @@ export async function compileSession(
             new ort.Tensor(dtype, ownMemory(data) as never, shape),
           ]),
         );
-      const running = into && writesInPlace ? session.run(tensors(feeds), tensors(into)) : session.run(tensors(feeds));
+      const run = () => (into && writesInPlace ? session.run(tensors(feeds), tensors(into)) : session.run(tensors(feeds)));
+      const running = writesInPlace ? run() : afterOthers(run);
       const results = await running.catch((error: unknown) => {
         throw new CodingsError(
           `ONNX Runtime can't run the graph: ${firstLine(error)} Check the shapes and types of your own operators and layers.`,
@@ -71,6 +72,18 @@ export async function compileSession(
 /** Copies numbers in shared memory, which ONNX Runtime doesn't read. */
 const ownMemory = (data: Storage[Dtype] | readonly string[]): Storage[Dtype] | readonly string[] =>
   ArrayBuffer.isView(data) && !(data.buffer instanceof ArrayBuffer) ? data.slice() : data;
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Starts a run of WebAssembly when the runs before it have ended. All runs share one stack, where runs at the same time could
+ * overwrite each other's arguments, and thousands of them didn't fit.
+ */
+function afterOthers<T>(run: () => Promise<T>): Promise<T> {
+  const running = last.then(run);
+  last = running.catch(() => undefined);
+  return running;
+}
 
 const toArray = ({ type, dims: shape, data }: Tensor): NdArray | TextArray =>
   type === "string" ? { dtype: type, shape, data: data as string[] } : ndarray(type as Dtype, shape, data as Storage[Dtype]);

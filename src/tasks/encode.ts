@@ -3,7 +3,7 @@ import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { collectResults, dataFor, type ExampleParts, type MemoryData, partsInMemory } from "./example-parts.ts";
-import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
+import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
 /** Codings, and the keys of their examples. */
 export interface Encoded {
@@ -28,7 +28,7 @@ export async function encode(autoencoder: Autoencoder, data: MemoryData, options
   const task = knownOptions("encode", options, TASK_OPTIONS);
   const { encoder } = autoencoder.trained;
   const parts = partsInMemory(await dataFor(autoencoder, data, { ...task, shape: encoder.inputExampleShape }), encoder);
-  return withPrograms(task.runtime, (runtime) => encodeParts(autoencoder, parts, { ...task, runtime }));
+  return encodeParts(autoencoder, parts, task);
 }
 
 /** Encodes data part by part. */

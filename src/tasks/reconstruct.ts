@@ -4,7 +4,7 @@ import { knownOptions } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { collectResults, dataFor, type ExampleParts, type MemoryData, partsInMemory } from "./example-parts.ts";
-import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
+import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 import { columnsOf } from "./table-cells.ts";
 
 /** Reconstructions, with their examples and keys. */
@@ -36,7 +36,7 @@ export async function reconstruct(autoencoder: Autoencoder, data: MemoryData, op
   const task = knownOptions("reconstruct", options, TASK_OPTIONS);
   const { model } = autoencoder.trained;
   const parts = partsInMemory(await dataFor(autoencoder, data, { ...task, shape: model.inputExampleShape }), model);
-  return withPrograms(task.runtime, (runtime) => reconstructParts(autoencoder, parts, { ...task, runtime }));
+  return reconstructParts(autoencoder, parts, task);
 }
 
 /** Reconstructs data part by part. */

@@ -1,6 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { AnomalyDetector } from "../../src/anomalies/index.ts";
+import { sharedFolder } from "../../src/core/temporary.fixture.ts";
 
 const scripts = readdirSync("examples/lecture").filter((name) => /^\d/.test(name));
 
@@ -40,4 +43,31 @@ it("examples/first.mjs finds the wrong rows of orders.csv, and both pages quote 
   const program = readFileSync("examples/first.mjs", "utf8");
   expect(program.trim().split("\n").filter(Boolean)).toHaveLength(5);
   for (const page of ["README.md", "examples/README.md"]) expect(readFileSync(page, "utf8")).toContain(program);
+}, 60_000);
+
+const folder = sharedFolder();
+
+it("examples/server.mjs scores rows of JSON, and says what is wrong with others", async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => ({ x: i % 7, y: (i % 7) + Math.sin(i) / 10, kind: i % 2 ? "a" : "b" }));
+  const detector = await new AnomalyDetector({ steps: 50 }).fit(rows);
+  await detector.save(folder.path("model"));
+  const server = spawn(process.execPath, ["examples/server.mjs", folder.path("model"), "0"]);
+  try {
+    const [line] = (await once(server.stdout, "data")) as [Buffer];
+    const url = /http:\S+/.exec(String(line))![0];
+    const ask = async (body: string) => {
+      const response = await fetch(url, { method: "POST", body });
+      return [response.status, await response.json()];
+    };
+    const strange = [rows[0]!, { x: 1, y: -50, kind: "b" }];
+    const { data } = await detector.scoreSamples(strange);
+    expect(await ask(JSON.stringify(strange))).toEqual([
+      200,
+      { scores: [...data], percentiles: [expect.any(Number), 100], outliers: [0, 1] },
+    ]);
+    expect(await ask('[{ "x": 1 }]')).toEqual([400, { error: expect.stringContaining('"y"') }]);
+    expect(await ask("rows")).toEqual([400, { error: expect.stringContaining("JSON") }]);
+  } finally {
+    server.kill();
+  }
 }, 60_000);

@@ -1,7 +1,9 @@
 import { TrainingError } from "../../core/errors.ts";
+import { notFinite } from "../../core/finite.ts";
 import { either, message, option } from "../../core/message.ts";
 import { type NdArray, ndarray } from "../../core/ndarray.ts";
 import { takeRows } from "../../core/rows.ts";
+import type { AnyLayer } from "../../layers/index.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { examine } from "../doctor.ts";
 import { takesMissing } from "../losses/choice.ts";
@@ -54,6 +56,20 @@ export async function brokenLoss(
         )}.`;
   return new TrainingError(
     message`The loss is no longer a number at step ${step} (epoch ${standing.epoch + 1})${where ? `: ${where}` : ""}. ${remedy}`,
+  );
+}
+
+/**
+ * Checks the weights at the end of a training. The loss doesn't depend on the last update, nor on batch statistics, which only
+ * predictions use.
+ * @throws TrainingError with the first number that isn't finite.
+ */
+export function expectFiniteWeights({ variablePaths }: AnyLayer, standing: Standing): void {
+  const found = notFinite(Object.fromEntries(variablePaths.map((path) => [path, standing.arrays[path]!])));
+  if (found === undefined) return;
+  const rate = lowerThan(standing.rate());
+  throw new TrainingError(
+    message`After the last step ${found}. Scale the examples, for example to mean 0 and deviation 1, or try a lower learning rate, such as ${option("learningRate", rate)}.`,
   );
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { images } from "../../../test/keras/keras.fixture.ts";
 import { crc32 } from "../../core/crc32.ts";
 import { type NdArray, ndarray, sliceRows } from "../../core/ndarray.ts";
-import { dense, dropout, gaussianNoise } from "../../layers/index.ts";
+import { batchNormalization, dense, dropout, gaussianNoise } from "../../layers/index.ts";
 import { type Sequential, sequential } from "../../models/sequential.ts";
 import type { Callback } from "../callbacks/callback.ts";
 import { csvLog } from "../callbacks/csv-log.ts";
@@ -45,6 +45,19 @@ it("also trains on the last, smaller batch", async () => {
   // w ← w - .1 · mean(2 w x²) for {1, 2}, then for {3}.
   const afterTwo = 1 - 0.1 * (1 + 4);
   expect(model.getWeights()[0]!.data[0]).toBeCloseTo(afterTwo - 0.1 * 2 * afterTwo * 9, 5);
+});
+
+it("refuses weights that stop being finite where the loss doesn't show it", async () => {
+  // The loss is 1e38, and the last update is 10 times its slope.
+  const model = slope().compile({ loss: "mse", optimizer: sgd({ learningRate: 10 }) });
+  await expect(model.fit(line(1e19), line(0), { warn: false })).rejects.toThrow(
+    'After the last step "dense/kernel" holds -Infinity (number 1 of 1). Scale the examples, for example to mean 0 and deviation 1, or try a lower learning rate, such as learningRate: 0.1.',
+  );
+  // Normalised numbers are small, whatever the variance of the batch is.
+  const normalised = sequential([batchNormalization({ inputShape: [1] })]).compile({ loss: "mse", optimizer: "sgd" });
+  await expect(normalised.fit(line(1e30, -1e30), line(0, 1), { warn: false })).rejects.toThrow(
+    'After the last step "batch_normalization/moving_variance" holds Infinity',
+  );
 });
 
 it("weighs examples as Keras does, dividing the sum by the size of the batch", async () => {

@@ -4,6 +4,7 @@ import type { EpochLog } from "../history.ts";
 import type { TrainingState } from "../state.ts";
 import { expectPlainShuffle, expectStreamable } from "../stream.ts";
 import { storeWeights } from "../weights.ts";
+import { expectFiniteWeights } from "./broken-loss.ts";
 import { chunksBy } from "./chunk.ts";
 import { trainEpoch } from "./epoch.ts";
 import { healthOf } from "./health.ts";
@@ -61,6 +62,7 @@ export async function train(runtime: Runtime, options: TrainOptions): Promise<Tr
     standing.ended = standing.state();
     if (standing.stopped !== "interrupted") standing.takeAverages();
     await tell("onTrainEnd", run);
+    expectFiniteWeights(model, standing);
     if (standing.stopped !== "interrupted") await health?.checkModel(standing, true);
   } finally {
     storeWeights(model, standing.arrays);

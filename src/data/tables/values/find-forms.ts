@@ -154,13 +154,17 @@ function numbersIn(looked: readonly Looked[], { decimal, thousands, delimiter }:
 
 const mayHaveNumbers = (there: readonly string[]): boolean => there.some((text) => /\d/.test(text) && text.length < 60);
 
-function timesIn(looked: readonly Looked[], { dayFirst, timeFormat }: FindOptions, numbers: Numbers) {
+function timesIn(looked: readonly Looked[], { dayFirst, timeFormat, preprocessing }: FindOptions, numbers: Numbers) {
   const hints: TimeHints = { ...(dayFirst !== undefined && { dayFirst }), ...(timeFormat !== undefined && { timeFormat }) };
+  // Looking for times takes longer than scoring a row, and a model that takes a column's numbers as they are doesn't use them.
+  const areNumbers = (column: Looked) =>
+    roleOf(column.type) === "number" && preprocessing !== undefined && takenAs(column, preprocessing) === "number";
   const mayBe = looked.filter(
-    ({ name, type, there }) =>
-      there.length > 0 &&
-      (roleOf(type) === "text" || isWhole(type) || isFloat(type)) &&
-      (!numbers.has(name) || timeFormat !== undefined),
+    (column) =>
+      column.there.length > 0 &&
+      (roleOf(column.type) === "text" || isWhole(column.type) || isFloat(column.type)) &&
+      (!numbers.has(column.name) || timeFormat !== undefined) &&
+      !areNumbers(column),
   );
   const alone = new Map(mayBe.map(({ name, there }) => [name, findTimeForm(name, there, hints)]));
   const orders = [...alone.values()].flatMap((found) => {
