@@ -24,6 +24,8 @@ export async function nativeRuntime(options: RuntimeOptions = {}): Promise<Runti
  * @throws Error with the reason why onnxruntime-node can't be loaded.
  */
 async function load(): Promise<NativeModule> {
+  // Without this, ONNX Runtime sends data about its sessions to Microsoft, and stores a device ID and logs on the disk.
+  process.env.ORT_DISABLE_TELEMETRY ??= "1";
   try {
     return await import("onnxruntime-node");
   } catch (error) {
