@@ -112,7 +112,7 @@ export const writeFileAtomically = (path: string, contents: Uint8Array | string)
 
 /**
  * Writes several files, all of them or none. They replace the old ones only after all are written.
- * @throws DataError if one can't be written. No file has changed then.
+ * @throws DataError if one can't be written. No file has changed then, unless the disk fails after some have replaced old ones.
  */
 export async function writeFilesAtomically(files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
   const written: { readonly path: string; readonly fresh: Temporary }[] = [];

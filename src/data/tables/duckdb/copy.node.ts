@@ -62,9 +62,10 @@ export async function copyTable(
     const path = direct ? join(fresh.path, "table") : fresh.path;
     // Creates the file here first, so that problems with its place get the usual message.
     await (await open(path, "w")).close();
+    // With a temporary file of its own next to this one, DuckDB would leave that behind when it fails.
     await database
       .run(
-        `COPY (${sql}) TO ${literal(path)} (${FORMATS[ending]}${ending === ".csv" ? `, DELIMITER ${literal(delimiter)}` : ""}${ending === ".parquet" ? metadataSql(metadata) : ""})`,
+        `COPY (${sql}) TO ${literal(path)} (USE_TMP_FILE false, ${FORMATS[ending]}${ending === ".csv" ? `, DELIMITER ${literal(delimiter)}` : ""}${ending === ".parquet" ? metadataSql(metadata) : ""})`,
       )
       .catch((error: unknown) => {
         throw explainTableError(error, file);
