@@ -171,7 +171,7 @@ it.each(WRITING.slice(0, times(2, WRITING.length)))(
         if (areOld) counts.old++;
       }
     report(
-      `codings ${args.split(" ")[0]} (${files.length === 1 ? files[0] : `${files.length} files`}): ${counts.failures} failed calls, ${counts.old} times nothing was written, no file was cut short`,
+      `codings ${args.split(" ")[0]} (${files.join(", ")}): ${counts.failures} failures, ${counts.old} times every file was as before, ${counts.failures - counts.old} times some were replaced completely`,
     );
   },
   timeout,
@@ -184,6 +184,7 @@ describe.skipIf(process.platform === "win32")("a disk that takes only the beginn
   it.each(commands.slice(0, times(1, commands.length)))(
     "%s: the old file is unchanged, and one line says why",
     (args, files) => {
+      let failed = 0;
       for (const blocks of isLong ? [0, 1, 2, 4, 8] : [0]) {
         beginOut(files, true);
         const limited = [
@@ -208,7 +209,11 @@ describe.skipIf(process.platform === "win32")("a disk that takes only the beginn
         expect(stderr, what).toMatch(oneLine);
         expect(filesIn("out"), what).toEqual(files.toSorted());
         if (files.length === 1) expect(readFileSync(path("out", files[0]!), "utf8"), what).toBe(OLD);
+        failed++;
       }
+      report(
+        `codings ${args.split(" ")[0]} (${files.join(", ") || "a model"}) with limited files: ${failed} failures, each with one line`,
+      );
     },
     timeout,
   );
