@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   cpSync,
@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -21,7 +22,6 @@ import { random } from "../../src/core/random.ts";
 import { garments } from "../../src/data/built-in/garments.ts";
 import { toNpy } from "../../src/data/readers/npy.ts";
 import { first } from "../../src/data/split.ts";
-import { whileRunning } from "../children.fixture.ts";
 import { savedRun } from "../saved-run.fixture.ts";
 import { report, timeout, times } from "./torture.fixture.ts";
 
@@ -114,28 +114,32 @@ const hiddenIn = (out: string) => readdirSync(join(folder, out)).filter((name) =
 
 const counts = { kills: 0, inSaves: 0, interruptions: 0, loaded: 0, empty: 0, resumed: 0, same: 0, left: 0 };
 
-/** Trains without interruption. Returns what it saved, and the milliseconds from the lock of its folder to its end. */
-async function undisturbed(out: string, args: readonly string[]) {
-  const { child, ended } = start([...args, "--out", out], `${out}-tmp`);
-  await whileRunning(child, () => existsSync(join(folder, out, ".training")));
-  const began = performance.now();
-  expect(await ended).toEqual({ code: 0, signal: null, said: "" });
-  return { run: savedRun(join(folder, out)), milliseconds: performance.now() - began };
+/** Returns the time of the last save in a folder; undefined if there was none. */
+const savedAt = (out: string) => statSync(join(folder, out, "config.json"), { throwIfNoEntry: false })?.mtimeMs;
+
+/** Waits until a running process has saved some times. */
+async function saves(child: ChildProcess, out: string, count: number): Promise<void> {
+  let last = savedAt(out);
+  for (let left = count; left > 0 && child.exitCode === null && child.signalCode === null; await wait(2)) {
+    const now = savedAt(out);
+    if (now !== last) left--;
+    last = now;
+  }
 }
 
 /** Trains, and ends the process at random moments and resumes, until a process ends by itself. */
-async function disturbed(out: string, args: readonly string[], milliseconds: number, { uniform }: ReturnType<typeof random>) {
-  let epochs: number | undefined;
+async function disturbed(out: string, args: readonly string[], epochs: number, { uniform }: ReturnType<typeof random>) {
+  let before: number | undefined;
   for (;;) {
-    const resumes = epochs !== undefined;
+    const resumes = before !== undefined;
     const { child, ended } = start(
       resumes ? [args[0]!, "--resume", "--threads", "1", "--quiet", "--out", out] : [...args, "--out", out],
       `${out}-tmp`,
     );
     const signal = uniform() < 0.8 ? "SIGKILL" : uniform() < 0.5 ? "SIGINT" : "SIGTERM";
     // Most processes are ended while they train and save, and some while they start.
-    if (uniform() < 0.8) await whileRunning(child, () => existsSync(join(folder, out, ".training")) || child.exitCode !== null);
-    await Promise.race([wait(1.1 * milliseconds * uniform()), ended]);
+    if (uniform() < 0.9) await saves(child, out, Math.floor((uniform() * epochs) / 2));
+    await Promise.race([wait((uniform() < 0.9 ? 50 : 1000) * uniform()), ended]);
     child.kill(signal);
     const end = await ended;
     const what = `${out}: ${JSON.stringify(end)}`;
@@ -152,8 +156,8 @@ async function disturbed(out: string, args: readonly string[], milliseconds: num
     }
     const now = await epochsIn(out);
     counts[now === undefined ? "empty" : "loaded"]++;
-    if (epochs !== undefined) expect(now, what).toBeGreaterThanOrEqual(epochs);
-    epochs = now;
+    if (before !== undefined) expect(now, what).toBeGreaterThanOrEqual(before);
+    before = now;
   }
 }
 
@@ -172,20 +176,25 @@ it(
   "a training that is killed at random moments, and resumed each time, ends with the same bits and leaves nothing over",
   async () => {
     const kinds = Object.entries(KINDS).slice(0, times(1, 5));
-    const whole = new Map<string, Awaited<ReturnType<typeof undisturbed>>>();
-    for (const [i, [kind, args]] of kinds.entries()) whole.set(kind, await undisturbed(`whole-${i}`, args));
-    const source = random(7);
-    for (let i = 0; counts.kills < times(2, 200) || i < kinds.length; i++) {
-      const [kind, args] = kinds[i % kinds.length]!;
-      const { run, milliseconds } = whole.get(kind)!;
-      await disturbed(`run-${i}`, args, milliseconds, source);
-      expect(savedRun(join(folder, `run-${i}`)), `${kind}, run ${i}`).toEqual(run);
-      const left = [...hiddenIn(`run-${i}`), ...readdirSync(join(folder, `run-${i}-tmp`))];
-      expect(left, `${kind}, run ${i}`).toEqual([]);
-      counts.left += left.length;
-      rmSync(join(folder, `run-${i}`), { recursive: true });
-      counts.same++;
+    const whole = new Map<string, ReturnType<typeof savedRun>>();
+    for (const [i, [kind, args]] of kinds.entries()) {
+      expect(await start([...args, "--out", `whole-${i}`], "whole-tmp").ended).toEqual({ code: 0, signal: null, said: "" });
+      whole.set(kind, savedRun(join(folder, `whole-${i}`)));
     }
+    let run = 0;
+    const torture = async (_: unknown, lane: number) => {
+      const source = random(7, lane);
+      while (counts.kills < times(2, 200) || run < kinds.length) {
+        const [out, [kind, args]] = [`run-${run}`, kinds[run++ % kinds.length]!] as const;
+        await disturbed(out, args, whole.get(kind)!.history.length, source);
+        expect(savedRun(join(folder, out)), `${kind}, ${out}`).toEqual(whole.get(kind));
+        const left = [...hiddenIn(out), ...readdirSync(join(folder, `${out}-tmp`))];
+        expect(left, `${kind}, ${out}`).toEqual([]);
+        counts.left += left.length;
+        counts.same++;
+      }
+    };
+    await Promise.all(Array.from({ length: times(1, 4) }, torture));
     report(
       `${counts.kills} kill -9 (${counts.inSaves} inside a save) and ${counts.interruptions} SIGINT or SIGTERM in trainings of ${kinds.length} kinds: ${counts.loaded} folders loaded, ${counts.empty} had no model yet, ${counts.resumed} runs resumed, ${counts.same} trainings ended with the bits of an uninterrupted one, ${counts.left} files left over`,
     );
