@@ -196,7 +196,7 @@ it(
     };
     await Promise.all(Array.from({ length: times(1, 4) }, torture));
     report(
-      `${counts.kills} kill -9 (${counts.inSaves} inside a save) and ${counts.interruptions} SIGINT or SIGTERM in trainings of ${kinds.length} kinds: ${counts.loaded} folders loaded, ${counts.empty} had no model yet, ${counts.resumed} runs resumed, ${counts.same} trainings ended with the bits of an uninterrupted one, ${counts.left} files left over`,
+      `kills: ${counts.kills} kill -9 (${counts.inSaves} inside a save) and ${counts.interruptions} SIGINT or SIGTERM in trainings of ${kinds.length} kinds: ${counts.loaded} folders loaded, ${counts.empty} had no model yet, ${counts.resumed} runs resumed, ${counts.same} trainings ended with the bits of an uninterrupted one, ${counts.left} files left over`,
     );
   },
   timeout,

@@ -85,13 +85,22 @@ it(
       if (found === old) counts.old++;
     }
     report(
-      `${counts.failures} failures of the ${calls.length} calls that save a model: the old model was complete ${counts.old} times, the new one ${counts.failures - counts.old} times`,
+      `writes: ${counts.failures} failures of the ${calls.length} calls that save a model: the old model was complete ${counts.old} times, the new one ${counts.failures - counts.old} times`,
     );
   },
   timeout,
 );
 
 const namesIn = (name: string) => readdirSync(path(name)).toSorted();
+
+/** What the tests of commands counted. */
+const counts = { failures: 0, old: 0, limited: 0 };
+afterAll(() => {
+  report(
+    `writes: ${counts.failures} failures of calls in ${WRITING.length} commands that write files: ${counts.old} times every file was as before, ${counts.failures - counts.old} times some of several files were replaced completely`,
+  );
+  report(`writes: ${counts.limited} commands whose files didn't fit left the old files, and said why in one line`);
+});
 
 /** Commands that write files, and these files. Those of the short version come first. */
 const WRITING: readonly (readonly [args: string, files: readonly string[]])[] = [
@@ -153,7 +162,6 @@ function expectWhole(what: string, files: readonly string[], sizes: readonly num
 it.each(WRITING.slice(0, times(2, WRITING.length)))(
   "%s: a file is complete or unchanged, whatever call fails",
   async (args, files) => {
-    const counts = { failures: 0, old: 0 };
     const run = () => runCodings(folder, [...args.split(" "), "--quiet"]);
     beginOut(files, true);
     const { calls, result } = await onFaultyDisk(path("out"), 0, "EIO", run);
@@ -170,9 +178,6 @@ it.each(WRITING.slice(0, times(2, WRITING.length)))(
         counts.failures++;
         if (areOld) counts.old++;
       }
-    report(
-      `codings ${args.split(" ")[0]} (${files.join(", ")}): ${counts.failures} failures, ${counts.old} times every file was as before, ${counts.failures - counts.old} times some were replaced completely`,
-    );
   },
   timeout,
 );
@@ -184,7 +189,6 @@ describe.skipIf(process.platform === "win32")("a disk that takes only the beginn
   it.each(commands.slice(0, times(1, commands.length)))(
     "%s: the old file is unchanged, and one line says why",
     (args, files) => {
-      let failed = 0;
       for (const blocks of isLong ? [0, 1, 2, 4, 8] : [0]) {
         beginOut(files, true);
         const limited = [
@@ -209,11 +213,8 @@ describe.skipIf(process.platform === "win32")("a disk that takes only the beginn
         expect(stderr, what).toMatch(oneLine);
         expect(filesIn("out"), what).toEqual(files.toSorted());
         if (files.length === 1) expect(readFileSync(path("out", files[0]!), "utf8"), what).toBe(OLD);
-        failed++;
+        counts.limited++;
       }
-      report(
-        `codings ${args.split(" ")[0]} (${files.join(", ") || "a model"}) with limited files: ${failed} failures, each with one line`,
-      );
     },
     timeout,
   );
