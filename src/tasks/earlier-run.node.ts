@@ -102,7 +102,10 @@ function differs(name: string, before: unknown, value: unknown): Message {
   return message`${option("resume")} continues the saved run, whose ${name} is ${shown(before)}, not ${shown(value)}. Leave the option out, or start a new run with another ${option("output")}.`;
 }
 
-/** Returns whether an earlier run is complete: each phase has all its epochs or was ended by early stopping, and nothing else is left to do. */
+/**
+ * Returns whether an earlier run is complete: each phase has all its epochs or was ended by early stopping, and the held-out
+ * examples have their scores.
+ */
 export function isDone({ recipe, state, lacksScores }: EarlierRun, own?: Family): boolean {
   const { phase = 1, phases = [] } = state;
   const isOver = (part: TrainingState) => part.epoch >= recipe.epochs || hasRunOut(part, recipe.patience);
