@@ -7,7 +7,9 @@ import { temporaryFolder as folderOfTest } from "./temporary.fixture.ts";
 import { temporaryFolder } from "./temporary.node.ts";
 
 const folder = folderOfTest();
-beforeEach(() => vi.stubEnv("TMPDIR", folder.path()));
+beforeEach(() => {
+  for (const name of ["TMPDIR", "TEMP", "TMP"]) vi.stubEnv(name, folder.path());
+});
 afterEach(() => vi.unstubAllEnvs());
 
 it("a temporary folder exists until it is removed", async () => {
