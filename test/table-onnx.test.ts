@@ -214,7 +214,7 @@ describe("a table model's folder", () => {
     const below = join(folder, "train.csv", "parts");
     expect(await exported("-o", below)).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/^codings: The folder .* can't be created .*\n$/),
+      stderr: expect.stringMatching(/^codings: .* lies below a file, not a folder\. Check the path\.\n$/),
     });
   });
 });

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../core/errors.ts";
 import { hintFor } from "../core/suggest.ts";
 import { VERSION } from "../core/version.ts";
-import { explain, numberIn } from "./command.ts";
+import { type CommonOptions, explain, numberIn, outputOf } from "./command.ts";
 import { commands } from "./commands.ts";
 
 /**
@@ -43,6 +45,7 @@ export async function programFor(name = ""): Promise<Command> {
     expectNothingEmpty(command);
     await keepInputs(command);
     await takeStandardInput(command);
+    await tellOfEarlyModels(command);
   });
   const called = Object.hasOwn(commands, name) ? [commands[name]!] : name === "--version" ? [] : Object.values(commands);
   for (const command of await Promise.all(called.map((load) => load()))) program.addCommand(common(command));
@@ -97,6 +100,19 @@ async function takeStandardInput({ processedArgs: values }: Command): Promise<vo
   if (places.length === 0) return;
   const { standardInputAsFile } = await import("../data/standard-input.node.ts");
   values[places[0]!] = await standardInputAsFile();
+}
+
+/** Says which model folders were saved without digests. */
+async function tellOfEarlyModels(command: Command): Promise<void> {
+  const { model, resume, out, ...options } = command.opts<CommonOptions & Record<string, unknown>>();
+  for (const path of [...command.args, model, resume && out]) {
+    if (typeof path !== "string" || !existsSync(join(path, "config.json"))) continue;
+    const { lacksDigests } = await import("../models/folder.node.ts");
+    if (await lacksDigests(path))
+      outputOf(options).say(
+        `${path} is a model of an early version of codings, which stored no digests, so damaged files aren't noticed. Train the model again to store them.`,
+      );
+  }
 }
 
 /** @throws UsageError if an argument or option is "", which usually is an unset variable of the shell. */

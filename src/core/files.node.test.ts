@@ -31,7 +31,8 @@ describe("an error of the file system", () => {
     ["EACCES", "a/b can't be accessed: permission denied. Check its permissions."],
     ["EISDIR", "a/b is a folder, not a file. Give the path of a file."],
     ["ENOSPC", "a/b can't be written: the disk is full. Free some space."],
-    ["EIO", "a/b can't be used: EIO."],
+    ["EIO", "a/b can't be used: the disk reports an error. Check the disk, or choose another path."],
+    ["EBUSY", "a/b can't be used: EBUSY."],
   ])("%s becomes one sentence", (code, message) => {
     expect(explainFileError(failure(code), "a/b")).toEqual(new DataError(message));
   });

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { constants, renameSync, type Stats } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { type FileHandle, open, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { DataError, OptionError } from "./errors.ts";
-import { removeAtExit } from "./half-done.node.ts";
+import { makeFolder, type Temporary, temporary } from "./half-done.node.ts";
 import { hasEnded, newOwner } from "./owner.node.ts";
 
 /** Turns an error of the file system into a message that says what is wrong, where, and what to do. */
@@ -20,6 +20,9 @@ export function explainFileError(error: unknown, path: string): DataError {
     EEXIST: isItself ? "is a file, not a folder. Choose another path" : "lies below a file, not a folder. Check the path",
     ENOSPC: "can't be written: the disk is full. Free some space",
     EROFS: "can't be written: the disk is read-only. Choose another path",
+    EDQUOT: "can't be written: your share of the disk is used up. Free some space",
+    EFBIG: "can't be written: it would be larger than a file may be. Choose another path",
+    EIO: "can't be used: the disk reports an error. Check the disk, or choose another path",
   };
   return new DataError(`${path} ${reasons[code] ?? `can't be used: ${message.split("\n")[0]}`}.`);
 }
@@ -109,10 +112,10 @@ export const writeFileAtomically = (path: string, contents: Uint8Array | string)
 
 /**
  * Writes several files, all of them or none. They replace the old ones only after all are written.
- * @throws DataError if one can't be written. No file has changed then.
+ * @throws DataError if one can't be written. No file has changed then, unless the disk fails after some have replaced old ones.
  */
 export async function writeFilesAtomically(files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
-  const written: { readonly path: string; readonly temporary: string; readonly keep: () => void }[] = [];
+  const written: { readonly path: string; readonly fresh: Temporary }[] = [];
   let at = "";
   try {
     for (const [path, contents] of Object.entries(files)) {
@@ -120,9 +123,9 @@ export async function writeFilesAtomically(files: Readonly<Record<string, Uint8A
       if (await isDevice(path)) await writeFile(path, contents, { flag: "a" });
       else if ((await infoOf(path))?.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
       else {
-        const temporary = await temporaryFor(path);
-        written.push({ path, temporary, keep: removeAtExit(temporary) });
-        const file = await open(temporary, "w");
+        const fresh = await temporaryFor(path);
+        written.push({ path, fresh });
+        const file = await open(fresh.path, "w");
         try {
           await file.writeFile(contents);
           await file.sync();
@@ -131,32 +134,39 @@ export async function writeFilesAtomically(files: Readonly<Record<string, Uint8A
         }
       }
     }
-    for (const { path, temporary } of written) {
+    for (const { path, fresh } of written) {
       at = path;
-      renameSync(temporary, path);
+      renameSync(fresh.path, path);
     }
   } catch (error) {
-    for (const { temporary } of written) await rm(temporary, { force: true }).catch(() => undefined);
     throw explainWriteError(error, at);
   } finally {
-    for (const { keep } of written) keep();
+    // The first one made the folder, so it removes it after the others have removed their files.
+    for (const { fresh } of written.toReversed()) fresh.remove();
   }
 }
 
 /**
- * Returns a path for a temporary file in the folder of `path`, and creates that folder if it doesn't exist. Also removes the
- * temporary files of processes that were killed while they wrote the same file.
+ * Returns a path for a temporary file in the folder of `path`, and creates that folder if it doesn't exist. Its `remove` also
+ * removes that folder if it is empty. Files of processes that were killed while they wrote the same file are removed.
  */
-export async function temporaryFor(path: string): Promise<string> {
+export async function temporaryFor(path: string): Promise<Temporary> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
+  const removeMade = await makeFolder(folder);
   const [before, after] = [`.${basename(path)}.`, ".tmp"];
   for (const name of await readdir(folder).catch(() => [])) {
     if (!name.startsWith(before) || !name.endsWith(after)) continue;
     const left = join(folder, name);
     if (hasEnded(name.slice(before.length, -after.length), left)) await rm(left, { force: true }).catch(() => undefined);
   }
-  return join(folder, before + newOwner() + after);
+  const fresh = temporary(join(folder, before + newOwner() + after));
+  return {
+    path: fresh.path,
+    remove() {
+      fresh.remove();
+      removeMade();
+    },
+  };
 }
 
 /**

@@ -23,6 +23,9 @@ export const processOf = (owner: string): number => Number(OWNER.exec(owner)?.[1
 /** Returns whether a name was made by `newOwner`. */
 export const isOwner = (name: string): boolean => OWNER.test(name);
 
+/** Returns whether a name was made by `newOwner` on this machine and in this container. */
+export const isOfThisMachine = (name: string): boolean => OWNER.exec(name)?.[2] === machine();
+
 /**
  * Returns whether the process that created a file has certainly ended.
  * @param owner - name of the process, from `newOwner`.

@@ -1,11 +1,9 @@
 import { createWriteStream } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { DataError } from "../core/errors.ts";
 import { orExplain } from "../core/files.node.ts";
-import { removeAtExit } from "../core/half-done.node.ts";
+import { temporaryFolder } from "../core/temporary.node.ts";
 
 /** Name of the dataset if it is read from standard input. */
 const NAME = "stdin";
@@ -21,9 +19,7 @@ export async function standardInputAsFile(input: NodeJS.ReadStream = process.std
     throw new DataError(
       `"-" reads the data from standard input, but nothing is piped into it. Pipe data into it (cat data.csv | codings …), or give a path.`,
     );
-  const folder = await mkdtemp(join(tmpdir(), "codings-"));
-  removeAtExit(folder);
-  const path = join(folder, NAME);
+  const path = join((await temporaryFolder()).path, NAME);
   await orExplain(pipeline(input, createWriteStream(path)), NAME);
   return path;
 }

@@ -1,7 +1,7 @@
-import { mkdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
-import { explainFileError } from "../core/files.node.ts";
+import { orExplain } from "../core/files.node.ts";
+import { makeFolder } from "../core/half-done.node.ts";
 import { lookUp } from "../core/suggest.ts";
 import { writeFigure } from "../figures/write.node.ts";
 import { lectureFigures } from "./figures/index.ts";
@@ -34,9 +34,7 @@ export async function drawLecture(
 ): Promise<readonly string[]> {
   const all = names.includes("all") ? Object.keys(lectureFigures) : [...new Set(names)];
   for (const name of all) expectFigure(name);
-  const made = await mkdir(output, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw explainFileError(error, output);
-  });
+  const removeMade = await orExplain(makeFolder(output), output);
   const files: string[] = [];
   try {
     const lecture = await openLecture(options);
@@ -50,8 +48,7 @@ export async function drawLecture(
       onDrawn?.(name, own);
     }
   } catch (error) {
-    // Removes the new folder if it is empty.
-    if (made !== undefined) await rmdir(output).catch(() => undefined);
+    removeMade();
     throw error;
   }
   return files;

@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { succeeds } from "../core/attempt.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { expectPath, readRegularFile } from "../core/files.node.ts";
 import { familyIn } from "./config.ts";
@@ -24,6 +26,17 @@ export const loadModelFolder = (path: string, options: LoadModelOptions = {}): P
 
 /** Returns the family of the model in a folder. @throws DataError if it isn't a model folder. */
 export const familyOf = (path: string): Promise<string> => readFolder(path, [CONFIG], (files) => familyIn(files, path));
+
+/** Returns whether a folder contains a model. */
+export async function hasModel(path: string): Promise<boolean> {
+  return (await placesOf(path)).some((place) => existsSync(join(place, CONFIG)));
+}
+
+/** Returns whether a folder contains a model of an early version, which stored no digests. */
+export async function lacksDigests(path: string): Promise<boolean> {
+  const files = await filesIn(path, [CONFIG]);
+  return listOf(files) === undefined && succeeds(() => familyIn(files, path));
+}
 
 /** Maximum time in milliseconds for reading a folder repeatedly while another process saves there. */
 const PATIENCE_MS = 10_000;

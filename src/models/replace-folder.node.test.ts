@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -9,7 +9,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { newOwner } from "../core/owner.node.ts";
 import { random } from "../core/random.ts";
-import { loadModelFolder } from "./folder.node.ts";
+import { hasModel, loadModelFolder } from "./folder.node.ts";
 import { saveNumber } from "./saver.fixture.ts";
 
 let folder = "";
@@ -124,6 +124,16 @@ it("four processes save into one folder 20 times each without failing, and the l
   expect([119, 219, 319, 419]).toContain(await numberIn());
   expectInPlace();
 }, 300_000);
+
+it("a first save that was killed before its files were in place is found and completed", async () => {
+  await saveNumber(model, 1);
+  // No process has such a number.
+  const own = join(model, ".saved", newOwner().replace(/^\d+/, `${2 ** 22 + 1}`));
+  mkdirSync(own, { recursive: true });
+  for (const name of FILES) renameSync(join(model, name), join(own, name));
+  expect(await hasModel(model)).toBe(true);
+  expectInPlace();
+});
 
 it("two simultaneous saves of one process happen one after the other", async () => {
   await Promise.all(Array.from({ length: 8 }, (_, number) => saveNumber(model, number)));

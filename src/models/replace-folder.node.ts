@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from "node:fs";
-import { mkdir, mkdtemp, open, readdir, rm, stat } from "node:fs/promises";
+import { constants, existsSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { access, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { succeeds } from "../core/attempt.ts";
 import { CodingsError, DataError } from "../core/errors.ts";
 import { expectPath } from "../core/files.node.ts";
-import { removeAtExit } from "../core/half-done.node.ts";
+import { makeFolder, temporary } from "../core/half-done.node.ts";
 import { hasEnded, isOwner, newOwner } from "../core/owner.node.ts";
 import { CARD, listOf } from "./digests.ts";
 import { CONFIG } from "./folder-files.ts";
@@ -87,7 +87,7 @@ async function expectWritable(path: string): Promise<void> {
   let parent = dirname(resolve(path));
   while (!(await stat(parent).catch(() => undefined)) && parent !== dirname(parent)) parent = dirname(parent);
   try {
-    await rm(await mkdtemp(join(parent, ".codings-")), { recursive: true });
+    await access(parent, constants.W_OK);
   } catch (error) {
     throw unwritable(path, error);
   }
@@ -116,31 +116,32 @@ export async function replaceFolder(path: string, files: Readonly<Record<string,
   await expectModelPlace(path);
   const target = resolve(path);
   const owner = newOwner();
-  const temporary = join(target, SAVING + owner);
-  const keep = removeAtExit(temporary);
-  let made: string | undefined;
+  const fresh = temporary(join(target, SAVING + owner));
+  const folder = join(fresh.path, owner);
+  let removeMade = () => {};
   try {
-    made = await mkdir(target, { recursive: true });
+    removeMade = await makeFolder(target);
     await removeLeftovers(target);
-    await mkdir(join(temporary, owner), { recursive: true });
+    await mkdir(folder, { recursive: true });
     for (const [name, contents] of Object.entries(files)) {
-      const file = await open(join(temporary, owner, name), "w");
-      await file.writeFile(contents).finally(async () => {
-        await file.sync().catch(() => undefined);
+      const file = await open(join(folder, name), "w");
+      try {
+        await file.writeFile(contents);
+        await file.sync();
+      } finally {
         await file.close();
-      });
+      }
     }
-    await flush(join(temporary, owner));
+    for (const each of [folder, fresh.path]) await flush(each);
     await putInPlace(target, owner);
     await flush(target);
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    removeEmpty(target, made);
+    fresh.remove();
+    removeMade();
     if (error instanceof CodingsError) throw error;
     throw unwritable(path, error);
-  } finally {
-    keep();
   }
+  fresh.remove();
 }
 
 /**
@@ -208,7 +209,8 @@ function moveFiles(target: string, owner: string): void {
         `${target}: the new model is saved, but it can't replace all of the old files (${(error as NodeJS.ErrnoException).code}). Another program may have one of them open. Close it, and save or read the model again.`,
       );
   }
-  rmSync(own, { recursive: true, force: true });
+  // The new files are in place. What can't be removed is left to the next save.
+  succeeds(() => rmSync(own, { recursive: true, force: true }));
   succeeds(() => rmdirSync(saved));
 }
 
@@ -221,17 +223,14 @@ async function removeLeftovers(target: string): Promise<void> {
   }
 }
 
-/**
- * Removes folders that `mkdir` created, if they are empty. @param made the uppermost of them; undefined if `mkdir` created none.
- */
-export function removeEmpty(path: string, made: string | undefined): void {
-  if (made === undefined) return;
-  for (let folder = path; folder.startsWith(made); folder = dirname(folder)) if (!succeeds(() => rmdirSync(folder))) return;
-}
-
-/** Makes sure that the names of a folder's files are on the disk, if the system supports it. */
+/** Makes sure that the names of a folder's files are on the disk, if the system supports it. @throws if the disk fails. */
 async function flush(folder: string): Promise<void> {
   const handle = await open(folder, "r").catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
+  try {
+    await handle?.sync();
+  } catch (error) {
+    if (["EIO", "ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException).code!)) throw error;
+  } finally {
+    await handle?.close();
+  }
 }

@@ -2,9 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, utim
 import { join, resolve } from "node:path";
 import { attempt } from "../core/attempt.ts";
 import { DataError } from "../core/errors.ts";
+import { makeFolder, temporary } from "../core/half-done.node.ts";
 import { message, option } from "../core/message.ts";
 import { hasEnded, newOwner, processOf } from "../core/owner.node.ts";
-import { expectModelPlace, removeEmpty, renameUnlessTaken, SAVING, TRAINING, unwritable } from "./replace-folder.node.ts";
+import { expectModelPlace, renameUnlessTaken, SAVING, TRAINING, unwritable } from "./replace-folder.node.ts";
 
 // FOLDER/.training has one file, whose name identifies the process that trains there. The lock is made elsewhere and renamed.
 // Renaming fails if there already is a lock, so only one of two processes gets it. The file has the inode of the folder, so that
@@ -23,26 +24,27 @@ export async function lockForTraining(path: string): Promise<() => void> {
   const target = resolve(path);
   const lock = join(target, TRAINING);
   const owner = newOwner();
-  const temporary = join(target, SAVING + owner);
-  let made: string | undefined;
+  const fresh = temporary(join(target, SAVING + owner));
+  let removeMade = () => {};
   try {
-    made = mkdirSync(target, { recursive: true });
-    mkdirSync(temporary);
-    writeFileSync(join(temporary, owner), numberOf(target));
-    while (!renameUnlessTaken(temporary, lock)) removeEnded(lock, path);
+    removeMade = await makeFolder(target);
+    mkdirSync(fresh.path);
+    writeFileSync(join(fresh.path, owner), numberOf(target));
+    while (!renameUnlessTaken(fresh.path, lock)) removeEnded(lock, path);
   } catch (error) {
-    rmSync(temporary, { recursive: true, force: true });
-    removeEmpty(target, made);
+    fresh.remove();
+    removeMade();
     throw error instanceof DataError ? error : unwritable(path, error);
   }
+  fresh.remove();
   const own = join(lock, owner);
   const touching = setInterval(() => attempt(() => utimesSync(own, new Date(), new Date())), TOUCH_MS).unref();
   const release = () => {
     clearInterval(touching);
     process.off("exit", release);
-    rmSync(own, { force: true });
+    attempt(() => rmSync(own, { force: true }));
     attempt(() => rmdirSync(lock));
-    removeEmpty(target, made);
+    removeMade();
   };
   process.on("exit", release);
   return release;

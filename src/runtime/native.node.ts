@@ -24,6 +24,8 @@ export async function nativeRuntime(options: RuntimeOptions = {}): Promise<Runti
  * @throws Error with the reason why onnxruntime-node can't be loaded.
  */
 async function load(): Promise<NativeModule> {
+  // Without this, ONNX Runtime stores a device ID, logs and events about its sessions on the disk, to upload them to Microsoft.
+  process.env.ORT_DISABLE_TELEMETRY ??= "1";
   try {
     return await import("onnxruntime-node");
   } catch (error) {

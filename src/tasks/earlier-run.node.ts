@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Family } from "../autoencoders/index.ts";
 import { PATIENCE } from "../autoencoders/plan/training.ts";
 import type { CustomObjects } from "../core/custom-objects.ts";
@@ -8,7 +7,7 @@ import { type Message, message, option } from "../core/message.ts";
 import { lacksFolders, savedOptions } from "../core/saved-name.ts";
 import { isSavedData } from "../data/fingerprint.node.ts";
 import { expectSequential } from "../models/files.ts";
-import { loadModelFolder } from "../models/folder.node.ts";
+import { hasModel, loadModelFolder } from "../models/folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
 import { windowsIn } from "../recipes/columns.ts";
 import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
@@ -24,10 +23,9 @@ export interface EarlierRun {
   readonly state: TrainingState;
   /** Whether the saved run stopped early by a patience. */
   readonly hadPatience: boolean;
+  /** Whether the saved run was killed before it scored the held-out examples, which it does after its last epoch. */
+  readonly lacksScores: boolean;
 }
-
-/** Returns whether a folder contains a model. */
-export const hasModel = (folder: string): Promise<boolean> => exists(join(folder, "config.json"));
 
 /** Options that may differ from the saved run's. */
 const MAY_DIFFER: ReadonlySet<string> = new Set(["epochs", "patience"]);
@@ -76,7 +74,8 @@ export async function earlierRun(
     throw new OptionError(
       message`The file of labels ${now.labels} can't be found, and ${folder} stores only its name. Give its path: ${option("labels", "FILE")}.`,
     );
-  return { recipe: now, model, state, hadPatience: recipe.patience !== undefined };
+  const lacksScores = config.calibration === undefined && state.history.at(-1)?.valLoss !== undefined;
+  return { recipe: now, model, state, hadPatience: recipe.patience !== undefined, lacksScores };
 }
 
 /** Removes the options about the columns of a table, because the saved preprocessing replaces them. */
@@ -103,11 +102,14 @@ function differs(name: string, before: unknown, value: unknown): Message {
   return message`${option("resume")} continues the saved run, whose ${name} is ${shown(before)}, not ${shown(value)}. Leave the option out, or start a new run with another ${option("output")}.`;
 }
 
-/** Returns whether an earlier run is complete: each phase has all its epochs, or early stopping has ended it. */
-export function isDone({ recipe, state }: EarlierRun, own?: Family): boolean {
+/**
+ * Returns whether an earlier run is complete: each phase has all its epochs or was ended by early stopping, and the held-out
+ * examples have their scores.
+ */
+export function isDone({ recipe, state, lacksScores }: EarlierRun, own?: Family): boolean {
   const { phase = 1, phases = [] } = state;
   const isOver = (part: TrainingState) => part.epoch >= recipe.epochs || hasRunOut(part, recipe.patience);
-  return phase === autoencoderOf(recipe, own).phaseCount && [...phases, state].every(isOver);
+  return !lacksScores && phase === autoencoderOf(recipe, own).phaseCount && [...phases, state].every(isOver);
 }
 
 const hasRunOut = (state: TrainingState, patience = Number.POSITIVE_INFINITY): boolean =>

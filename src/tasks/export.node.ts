@@ -1,7 +1,5 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { exportOnnx, type OnnxPart, onnxParts } from "../autoencoders/onnx-parts.ts";
-import { DataError } from "../core/errors.ts";
 import { writeFilesAtomically } from "../core/files.node.ts";
 import { knownOptions } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
@@ -36,18 +34,9 @@ export async function exportModel(model: TaskModel, output: string, options: Exp
   const autoencoder = await modelOf(model);
   const isFile = output.endsWith(".onnx");
   const parts: readonly OnnxPart[] = part ? [part] : isFile ? ["autoencoder"] : (Object.keys(onnxParts) as OnnxPart[]);
-  if (!isFile) await makeFolder(output);
   const files = Object.fromEntries(
     parts.map((name) => [isFile ? output : join(output, `${name}.onnx`), exportOnnx(autoencoder, name)]),
   );
   await writeFilesAtomically(files);
   return { parts, files: Object.keys(files) };
 }
-
-/** Creates a folder. @throws DataError if it can't be created. */
-const makeFolder = (path: string): Promise<unknown> =>
-  mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new DataError(
-      `The folder ${path} can't be created (${error.code}). Choose another folder, or a file name that ends in .onnx.`,
-    );
-  });

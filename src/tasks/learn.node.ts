@@ -2,12 +2,13 @@ import { type Autoencoder, type Diagnosis, diagnose, type Preparation, windowSco
 import { message, option } from "../core/message.ts";
 import { count } from "../core/words.ts";
 import { savedFingerprint } from "../data/fingerprint.node.ts";
+import { hasModel } from "../models/folder.node.ts";
 import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
 import { calibrate } from "../scoring/calibration.ts";
 import { keptEpoch, stoppingIn } from "../training/callbacks/early-stopping.ts";
 import type { Callback, TrainingState } from "../training/index.ts";
 import { optionToTry } from "../training/loop/trial.ts";
-import { type EarlierRun, hasModel, whereOn } from "./earlier-run.node.ts";
+import { type EarlierRun, whereOn } from "./earlier-run.node.ts";
 import type { TrainContext } from "./plan.node.ts";
 import { fitByRecipe } from "./train.ts";
 import { openTrainingData } from "./training-data.node.ts";

@@ -49,7 +49,7 @@ describe("rows in memory", () => {
   it("have percentiles among the held-out rows of an autoencoder, which can't score without held-out rows", async () => {
     const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [4], scaling: "standard", seed: 1 });
     await autoencoder.fit(rows, { epochs: 1 });
-    await expect(score(autoencoder, rows)).rejects.toThrow("without rows held out");
+    await expect(score(autoencoder, rows)).rejects.toThrow("has no scores of held-out rows to compare with");
     await autoencoder.fit(rows, { epochs: 1, validation: rows });
     const { scores } = await score(autoencoder, rows);
     expect(scores.percentiles).toEqual(scores.scores.map((one) => percentileOf(autoencoder.calibration!, one)));

@@ -80,7 +80,7 @@ function autoencoderScorer(autoencoder: Autoencoder, runtime: Runtime, name: str
   const { table } = settings;
   if (!calibration)
     throw new OptionError(
-      message`${name} was trained without rows held out, so there are no scores to compare with. Train it again with ${option("validation")}.`,
+      message`${name} has no scores of held-out rows to compare with. If its training was killed, continue it with ${option("resume")}; otherwise train it again with ${option("validation")}.`,
     );
   const pcaOf = pcaScorer(sizeOf(autoencoder.trained.encoder.outputShape), runtime);
   return {

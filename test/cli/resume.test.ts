@@ -9,6 +9,7 @@ import { first } from "../../src/data/split.ts";
 import { fromSafetensors, toSafetensors } from "../../src/models/safetensors.ts";
 import { childProcesses, ending, until, whileRunning } from "../children.fixture.ts";
 import { runCodings } from "../codings.fixture.ts";
+import { savedRun } from "../saved-run.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
 let folder = "";
@@ -30,26 +31,7 @@ const train = async (out: string, ...args: string[]) => {
   return done.stderr;
 };
 
-/** Reads the files of a folder without times. */
-function modelIn(out: string) {
-  const { arrays, metadata } = fromSafetensors(readFileSync(path(`${out}/checkpoint.safetensors`)), out);
-  const { step, epoch, batch, callbacks } = JSON.parse(metadata.training!) as Record<string, unknown>;
-  const { calibration, metrics } = JSON.parse(readFileSync(path(`${out}/config.json`), "utf8"));
-  const [header, ...lines] = readFileSync(path(`${out}/history.csv`), "utf8")
-    .trim()
-    .split("\n");
-  const timed = new Set(["seconds", "examplesPerSecond"]);
-  const columns = header!.split(",");
-  const history = lines.map((line) =>
-    line
-      .split(",")
-      .filter((_, i) => !timed.has(columns[i]!))
-      .join(),
-  );
-  const { seconds: _, examplesPerSecond: __, ...figures } = metrics;
-  const weights = readFileSync(path(`${out}/model.safetensors`)).toString("base64");
-  return { arrays, step, epoch, batch, callbacks, calibration, figures, history, weights };
-}
+const modelIn = (out: string) => savedRun(path(out));
 
 const fast = ["--optimizer", "adam", "--learning-rate", "0.02"];
 const table = ["noise.csv", "--exclude", "time", "--codings", "2", ...fast];
@@ -109,6 +91,17 @@ it("the folder of a killed run has a trained model", patient, async () => {
   for (const [name, { data: numbers }] of Object.entries(saved)) expect(numbers).toEqual(arrays[name]!.data);
 });
 
+it("a run that was killed after its last epoch is completed: it scores the held-out rows", patient, async () => {
+  await train("unscored", ...table, "--epochs", "5");
+  const whole = modelIn("unscored");
+  const { sha256: _, calibration, ...config } = JSON.parse(readFileSync(path("unscored/config.json"), "utf8"));
+  expect(calibration).toBeDefined();
+  writeFileSync(path("unscored/config.json"), JSON.stringify(config));
+  expect(await train("unscored", "noise.csv", "--resume")).toContain("Continuing after 5 epochs.");
+  expect(modelIn("unscored")).toEqual(whole);
+  expect(await train("unscored", "noise.csv", "--resume")).toContain("has already been trained for 5 epochs");
+});
+
 it("a checkpoint of an early version without the best weights continues with a note", patient, async () => {
   await train("early", ...table, "--epochs", "5");
   const file = path("early/checkpoint.safetensors");
@@ -119,6 +112,7 @@ it("a checkpoint of an early version without the best weights continues with a n
   const { sha256: ____, ...config } = JSON.parse(readFileSync(path("early/config.json"), "utf8"));
   writeFileSync(path("early/config.json"), JSON.stringify(config));
   const said = await train("early", "noise.csv", "--resume", "--epochs", "8");
+  expect(said).toMatch(/^early is a model of an early version of codings, which stored no digests/);
   expect(said).toContain(
     "Continuing after 5 epochs.\nThe checkpoint is from an earlier version of codings, which didn't save the state of early stopping. Early stopping starts again.\n",
   );

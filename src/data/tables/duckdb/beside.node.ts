@@ -1,7 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { temporaryFolder } from "../../../core/temporary.node.ts";
 import { withoutSpaces } from "../../readers/json-text.ts";
 import { float32Text } from "../csv-text.ts";
 import { apartFrom, freeName, inLowerCase } from "../schema/column-names.ts";
@@ -87,7 +85,8 @@ async function withJoined<T>(
   { rows, columns, values }: RowResults,
   use: (sql: string) => Promise<T>,
 ): Promise<T> {
-  const path = join(tmpdir(), `codings-${randomUUID()}.parquet`);
+  const { path: folder, remove } = await temporaryFolder();
+  const path = join(folder, "results.parquet");
   const place = Int32Array.from(rows, (_, i) => i);
   try {
     const made = columns.map(({ type }, i) => ({ name: `c${i}`, type }));
@@ -103,6 +102,6 @@ async function withJoined<T>(
       `SELECT ${[...selected, ...others].join(", ")} FROM read_parquet(${literal(path)}) v JOIN ${source.relation} t ON t.${ROW} = v.of_row ORDER BY v.place`,
     );
   } finally {
-    await rm(path, { force: true });
+    remove();
   }
 }

@@ -1,10 +1,8 @@
-import { rmSync } from "node:fs";
-import { mkdir, mkdtemp, open, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, open, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { CodingsError, DataError } from "../../../core/errors.ts";
 import { explainFileError, firstBytes } from "../../../core/files.node.ts";
-import { removeAtExit } from "../../../core/half-done.node.ts";
+import { temporaryFolder } from "../../../core/temporary.node.ts";
 import { tableOfArray } from "../../array-table.ts";
 import { arff } from "../../readers/arff.ts";
 import { type ArrowInput, arrow, arrowParts } from "../../readers/arrow.ts";
@@ -91,12 +89,7 @@ export async function converted(
   const [first = ""] = files;
   const writer = files.length > 0 ? await writerOf(reader, first) : undefined;
   if (!writer) return undefined;
-  const folder = await mkdtemp(join(tmpdir(), "codings-"));
-  const keep = removeAtExit(folder);
-  const remove = () => {
-    rmSync(folder, { recursive: true, force: true });
-    keep();
-  };
+  const { path: folder, remove } = await temporaryFolder();
   try {
     const written: Written[] = [];
     for (const [i, file] of files.entries()) {

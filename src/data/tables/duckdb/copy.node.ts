@@ -1,9 +1,9 @@
 import { createReadStream } from "node:fs";
-import { open, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { open, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { explainFileError, isDevice, temporaryFor } from "../../../core/files.node.ts";
-import { removeAtExit } from "../../../core/half-done.node.ts";
+import type { Temporary } from "../../../core/half-done.node.ts";
+import { temporaryFolder } from "../../../core/temporary.node.ts";
 import { type Database, literal } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
 import { isJsonOutput } from "./patch-json.node.ts";
@@ -56,37 +56,32 @@ export async function copyTable(
 ): Promise<void> {
   const ending = COPY_ENDINGS.find((known) => file.endsWith(known)) ?? ".csv";
   const direct = file === "-" || (await isDevice(file));
-  let temporary: string;
+  let fresh: Temporary | undefined;
   try {
-    temporary = await temporaryFor(direct ? join(tmpdir(), basename(file)) : file);
+    fresh = await (direct ? temporaryFolder() : temporaryFor(file));
+    const path = direct ? join(fresh.path, "table") : fresh.path;
     // Creates the file here first, so that problems with its place get the usual message.
-    await (await open(temporary, "w")).close();
-  } catch (error) {
-    throw explainFileError(error, file);
-  }
-  const keep = removeAtExit(temporary);
-  try {
-    await database.run(`SET temp_directory = ${literal(tmpdir())}`);
+    await (await open(path, "w")).close();
+    // With a temporary file of its own next to this one, DuckDB would leave that behind when it fails.
     await database
       .run(
-        `COPY (${sql}) TO ${literal(temporary)} (${FORMATS[ending]}${ending === ".csv" ? `, DELIMITER ${literal(delimiter)}` : ""}${ending === ".parquet" ? metadataSql(metadata) : ""})`,
+        `COPY (${sql}) TO ${literal(path)} (USE_TMP_FILE false, ${FORMATS[ending]}${ending === ".csv" ? `, DELIMITER ${literal(delimiter)}` : ""}${ending === ".parquet" ? metadataSql(metadata) : ""})`,
       )
       .catch((error: unknown) => {
         throw explainTableError(error, file);
       });
     await check();
-    if (file === "-") for await (const part of createReadStream(temporary)) await toStdout(part);
-    else if (direct) await writeFile(file, createReadStream(temporary), { flag: "a" });
+    if (file === "-") for await (const part of createReadStream(path)) await toStdout(part);
+    else if (direct) await writeFile(file, createReadStream(path), { flag: "a" });
     else {
-      const written = await open(temporary, "r+");
+      const written = await open(path, "r+");
       await written.sync().finally(() => written.close());
-      await rename(temporary, file);
+      await rename(path, file);
     }
   } catch (error) {
     throw explainFileError(error, file);
   } finally {
-    await rm(temporary, { force: true });
-    keep();
+    fresh?.remove();
   }
 }
 

@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { temporaryFolder } from "../../../core/temporary.node.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import { together } from "../schema/several-files.ts";
 import type { LayoutOptions } from "../text/layout.ts";
@@ -7,7 +8,6 @@ import { plainType } from "../values/plain-type.ts";
 import { identifier, literal } from "./database.node.ts";
 import { isRemote } from "./files.node.ts";
 import { writePlainCsv } from "./plain-csv.node.ts";
-import { temporaryFolder } from "./spill.node.ts";
 import { openTextFile, type TextFile } from "./text-file.node.ts";
 
 /** How a text file is read. */

@@ -1,8 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType } from "@duckdb/node-api";
-import { removeAtExit } from "../../../core/half-done.node.ts";
+import { temporaryFolder } from "../../../core/temporary.node.ts";
 import type { Cell } from "../schema/column-types.ts";
 
 export type { Cell };
@@ -45,10 +42,9 @@ export async function openDatabase({
 } = {}): Promise<Database> {
   const { DuckDBInstance, DuckDBTypeId } = await import("@duckdb/node-api");
   // By default, the folder would be .tmp in the working directory.
-  const folder = join(tmpdir(), `codings-${randomUUID()}`);
-  const keep = removeAtExit(folder);
+  const folder = await temporaryFolder();
   const instance = await DuckDBInstance.create(":memory:", {
-    temp_directory: folder,
+    temp_directory: folder.path,
     ...(memory !== undefined && { memory_limit: `${memory}MiB` }),
   });
   const connection: DuckDBConnection = await instance.connect();
@@ -115,7 +111,7 @@ export async function openDatabase({
     close() {
       connection.closeSync();
       instance.closeSync();
-      keep();
+      folder.remove();
     },
   };
 }

@@ -67,6 +67,7 @@ const KNOWN: readonly (readonly [RegExp, Say])[] = [
   ],
   [/Parser Error: ([^\n]*)/, (_at, [, why]) => `--query can't be read: ${why}.`],
   [/No space left|disk full/i, (at) => `${at}: the disk is full. Free some space.`],
+  [/Could not write file[^\n]*: ([^:\n]+)/, (at, [, why]) => `${at} can't be written: ${why}. Choose another path.`],
   [
     /Out of Memory|failed to allocate|could not allocate/i,
     (at) => `${at}: there isn't enough memory to read it. Select fewer rows or columns (--query).`,

@@ -1,11 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OptionError } from "../../../core/errors.ts";
 import type { NdArray } from "../../../core/ndarray.ts";
 import { knownOptions } from "../../../core/options.ts";
 import { takeRows } from "../../../core/rows.ts";
+import { temporaryFolder } from "../../../core/temporary.node.ts";
 import { type EachPartOptions, eachPart } from "../../each-part.ts";
 import { isWhole, roleOf } from "../schema/column-types.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../schema/columns.ts";
@@ -64,7 +62,8 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
   const { file, mark, signal } = knownOptions("fillTable", options, names);
   expectNewName(source, mark);
   // Row numbers and texts of the filled values, to join with the table.
-  const values = join(tmpdir(), `codings-${randomUUID()}.parquet`);
+  const { path: folder, remove } = await temporaryFolder();
+  const values = join(folder, "values.parquet");
   try {
     const written = file !== undefined && source.written && takesWritten(file, source.written) ? source.written : undefined;
     const style = await styleOf(source, table, written);
@@ -80,7 +79,7 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
     await writeWith(source, put, file, written);
     return { filled, missing };
   } finally {
-    await rm(values, { force: true });
+    remove();
   }
 }
 
@@ -123,7 +122,8 @@ export async function replaceCells(
   { file, mark }: { readonly file: string; readonly mark?: string | undefined },
 ): Promise<void> {
   expectNewName(source, mark);
-  const values = join(tmpdir(), `codings-${randomUUID()}.parquet`);
+  const { path: folder, remove } = await temporaryFolder();
+  const values = join(folder, "values.parquet");
   const written = source.written && takesWritten(file, source.written) ? source.written : undefined;
   const types = typesIn(source, written);
   const isPlainJson = (column: string): boolean => /^(number|boolean)$/.test(roleOf(types.get(column)!));
@@ -157,7 +157,7 @@ export async function replaceCells(
     );
     await writeWith(source, { names, values, mark }, file, written);
   } finally {
-    await rm(values, { force: true });
+    remove();
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { firstBytes } from "../../../core/files.node.ts";
+import { temporaryFolder } from "../../../core/temporary.node.ts";
 import { KeysApart } from "../../readers/json-keys.ts";
 import { jsonShape } from "../../readers/json-rows.ts";
 import { isGzip } from "../../readers/promised.ts";
@@ -13,7 +14,6 @@ import { differences } from "./differences.node.ts";
 import { headOf } from "./files.node.ts";
 import { areOwn, type FlatColumn, flatColumns, flatSql, markMixed, mayBeRenamed, outerNames } from "./flatten.node.ts";
 import { rowsOfJson } from "./own-rows.node.ts";
-import { temporaryFolder } from "./spill.node.ts";
 
 /** How JSON files are read. */
 export interface JsonReading {

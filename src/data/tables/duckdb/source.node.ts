@@ -7,6 +7,7 @@ import { DataError, OptionError } from "../../../core/errors.ts";
 import { exists } from "../../../core/files.node.ts";
 import { expectKnown, optionsOf } from "../../../core/options.ts";
 import { type WorkProgress, workProgress } from "../../../core/progress.ts";
+import { temporaryFolder } from "../../../core/temporary.node.ts";
 import { shown } from "../../../core/words.ts";
 import { builtIn } from "../../built-in/index.ts";
 import type { Records } from "../records.ts";
@@ -20,7 +21,7 @@ import { explainTableError } from "./explain.ts";
 import { filesOf, fingerprint, isPattern, isRemote, splitArray, type TableKind, tableReader } from "./files.node.ts";
 import type { FlatColumn } from "./flatten.node.ts";
 import { makeRelation, type Reading, ROW, readingOf, type TableFiles } from "./relation.node.ts";
-import { spill, temporaryFolder } from "./spill.node.ts";
+import { spill } from "./spill.node.ts";
 
 /** Options of `openTableSource`: where the table is in its file, how to read it, and how much memory to use. */
 export interface TableSourceOptions extends ReadingOptions {

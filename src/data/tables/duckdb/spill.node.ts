@@ -1,10 +1,9 @@
-import { createWriteStream, rmSync } from "node:fs";
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { createWriteStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { explainFileError } from "../../../core/files.node.ts";
-import { removeAtExit } from "../../../core/half-done.node.ts";
+import { temporaryFolder } from "../../../core/temporary.node.ts";
 import { blobName } from "../blob-name.ts";
 import { LargeWhole, RECORDS, type Records, recordParts, type TableRecord } from "../records.ts";
 
@@ -25,17 +24,6 @@ export async function spill(data: Blob | Records) {
     remove();
     throw explainFileError(error, basename(path));
   }
-}
-
-/** Creates a folder for DuckDB's files, which is removed on request or when the program ends. */
-export async function temporaryFolder(): Promise<{ readonly path: string; readonly remove: () => void }> {
-  const path = await mkdtemp(join(tmpdir(), "codings-"));
-  const keep = removeAtExit(path);
-  const remove = () => {
-    rmSync(path, { recursive: true, force: true });
-    keep();
-  };
-  return { path, remove };
 }
 
 async function* linesOf(records: Records): AsyncGenerator<string> {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { isDevice } from "../../../core/files.node.ts";
+import { temporaryFolder } from "../../../core/temporary.node.ts";
 import type { TextStyle } from "../text/style.ts";
 import { copyTable } from "./copy.node.ts";
 import { identifier, literal, openDatabase } from "./database.node.ts";
-import { temporaryFolder } from "./spill.node.ts";
 import { type ResultColumn, type ResultRows, writeTable } from "./write.node.ts";
 
 type Body<T> = (write: (rows: ResultRows) => Promise<void>) => Promise<T>;

@@ -1,7 +1,7 @@
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename } from "node:fs/promises";
 import { ByteWriter, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
 import { explainWriteError, isDevice, orExplain, temporaryFor } from "../../../core/files.node.ts";
-import { removeAtExit } from "../../../core/half-done.node.ts";
+import type { Temporary } from "../../../core/half-done.node.ts";
 import type { NdArray } from "../../../core/ndarray.ts";
 import { toNpy } from "../../readers/npy.ts";
 import { float32Text } from "../csv-text.ts";
@@ -89,31 +89,29 @@ interface Sink {
  * Returns a sink that writes next to the file's place and renames the finished file. It writes to a pipe or a device directly.
  */
 async function fileSink(path: string): Promise<Sink> {
-  const direct = await isDevice(path);
-  let temporary = path;
+  let fresh: Temporary | undefined;
   let file: FileHandle;
   try {
-    if (!direct) temporary = await temporaryFor(path);
-    file = await open(temporary, direct ? "a" : "w");
+    if (!(await isDevice(path))) fresh = await temporaryFor(path);
+    file = await open(fresh?.path ?? path, fresh ? "w" : "a");
   } catch (error) {
+    fresh?.remove();
     throw explainWriteError(error, path);
   }
-  const keep = direct ? () => undefined : removeAtExit(temporary);
   return {
     write: async (bytes) => {
       if (bytes.length > 0) await file.writeFile(bytes);
     },
     async close() {
-      if (direct) return file.close();
+      if (!fresh) return file.close();
       await file.sync();
       await file.close();
-      await rename(temporary, path);
-      keep();
+      await rename(fresh.path, path);
+      fresh.remove();
     },
     async abort() {
       await file.close().catch(() => undefined);
-      if (!direct) await rm(temporary, { force: true });
-      keep();
+      fresh?.remove();
     },
   };
 }
