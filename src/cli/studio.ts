@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { attempt } from "../core/attempt.ts";
 import { DataError } from "../core/errors.ts";
-import { removeAtExit } from "../core/half-done.node.ts";
+import { temporary } from "../core/half-done.node.ts";
 import { familyOf } from "../models/folder.node.ts";
 import { lookAround, modelIn } from "../studio/server/machine.node.ts";
 import { serveStudio } from "../studio/server/serve.node.ts";
@@ -57,10 +57,9 @@ async function run(model: string | undefined, { port, host, ...options }: Studio
 function openInBrowser(url: string): void {
   const command = process.platform === "darwin" ? "open" : process.platform === "win32" ? "explorer" : "xdg-open";
   attempt(() => {
-    const folder = mkdtempSync(join(homedir(), "codings-studio-"));
-    removeAtExit(folder);
-    setTimeout(() => rmSync(folder, { recursive: true, force: true }), 60_000);
-    const file = join(folder, "open.html");
+    const folder = temporary(mkdtempSync(join(homedir(), "codings-studio-")));
+    setTimeout(folder.remove, 60_000);
+    const file = join(folder.path, "open.html");
     writeFileSync(file, `<!doctype html><meta http-equiv="refresh" content="0; url=${url.replaceAll("&", "&amp;")}">`);
     spawn(command, [file], { stdio: "ignore", detached: true })
       .on("error", () => undefined)
