@@ -185,12 +185,11 @@ export class AnomalyDetector {
 
   /**
    * Saves a model folder (Node only).
-   * @param saved - `dataset`: name of the training data for the README; `options`: other options to save in `config.json`.
+   * @param saved - other data to save, such as the name of the training data for the README.
    * @throws OptionError before the first `fit`.
    * @throws DataError if the folder can't be written.
    */
-  async save(path: string, saved: { dataset?: string; options?: Readonly<Record<string, unknown>> } = {}): Promise<void> {
-    knownOptions("save", saved, { dataset: true, options: true });
+  async save(path: string, saved: DetectorSavedWith = {}): Promise<void> {
     const { replaceFolder } = await modelFolders(WITHOUT_DISK);
     await replaceFolder(path, filesOf(stateOf(this), { versions: { node: process.version }, ...saved }));
   }

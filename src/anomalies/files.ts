@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { DataError, OptionError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
-import { knownOptions, optionsIn } from "../core/options.ts";
+import { knownOptions, type OptionNames, optionsIn } from "../core/options.ts";
 import { savedName, savedOptions } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
 import { expectFiniteColumns } from "../data/tables/schema/columns.ts";
@@ -10,6 +10,7 @@ import { sameShape } from "../graph/tensor.ts";
 import { configIn, type FolderFiles, familyIn, formatSchema, inFolder } from "../models/config.ts";
 import { wholeFiles, withDigests } from "../models/digests.ts";
 import { arraysIn, orBroken, required } from "../models/files.ts";
+import { type Receipt, receiptSchema } from "../models/receipt.ts";
 import { toSafetensors } from "../models/safetensors.ts";
 import { expectSavable } from "../models/written-files.ts";
 import { csvOf, historyFrom } from "../training/history.ts";
@@ -47,6 +48,7 @@ const configSchema = z.object({
   }),
   precision: z.optional(z.number()),
   threshold: z.number(),
+  receipt: receiptSchema,
 });
 
 /** Additional information that is saved with a detector. */
@@ -57,12 +59,15 @@ export interface DetectorSavedWith {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Versions of other programs, by name: `node`. */
   readonly versions?: Readonly<Record<string, string>>;
+  /** Facts with which `verifyModel` compares a new training. */
+  readonly receipt?: Receipt;
 }
+
+const SAVED_WITH: OptionNames<DetectorSavedWith> = { dataset: true, options: true, versions: true, receipt: true };
 
 /** Returns the files of a detector's folder; see `detectorFiles`. */
 export function filesOf(detector: DetectorState, saved: DetectorSavedWith = {}): Record<string, Uint8Array | string> {
-  const names = { dataset: true, options: true, versions: true } as const;
-  const { dataset = "data", options = {}, versions = {} } = knownOptions("detectorFiles", saved, names);
+  const { dataset = "data", options = {}, versions = {}, receipt } = knownOptions("detectorFiles", saved, SAVED_WITH);
   const { measure, usuals, calibration, history } = detector.learned;
   const { scaling, ensemble, reference, neighbors, histograms, covariance } = measure;
   const vector = (data: Float32Array) => ndarray("float32", [data.length], data);
@@ -81,6 +86,7 @@ export function filesOf(detector: DetectorState, saved: DetectorSavedWith = {}):
     usuals,
     ...(covariance && { precision: covariance.precision }),
     threshold: calibration.threshold,
+    ...(receipt && { receipt }),
   };
   const arrays = {
     ...weightsOf(ensemble),
