@@ -161,6 +161,7 @@ export class AnomalyDetector {
   /**
    * Scores rows by principal components of the usual training rows: [n], the squared distance from the mean in units of each component's standard
    * deviation (Shyu et al., 2003). If these scores find the outliers as well, principal components are enough for the data.
+   * @throws OptionError if the detector was trained with `rows: false`.
    */
   async pcaScores(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     runOptions("pcaScores", options);

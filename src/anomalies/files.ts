@@ -38,10 +38,10 @@ const configSchema = z.object({
   inputShape: units.check(z.length(1)),
   options: z.record(z.string(), z.unknown()),
   ensemble: z.object({ codings: units.check(z.minLength(1)), hidden: units, noise: z.number(), seed: z.number() }),
-  neighbors: z.number().check(z.int(), z.positive()),
+  neighbors: z.number().check(z.int(), z.nonnegative()),
   usuals: z.object({
     error: usual,
-    distance: usual,
+    distance: z.optional(usual),
     offCentre: usual,
     rarity: z.optional(usual),
     mahalanobis: z.optional(usual),
@@ -92,7 +92,7 @@ export function filesOf(detector: DetectorState, saved: DetectorSavedWith = {}):
     ...weightsOf(ensemble),
     center: vector(scaling.center),
     scale: vector(scaling.scale),
-    reference,
+    ...(reference && { reference }),
     ...(histograms && { histogramLow: histograms.low, histogramWidth: histograms.width, rarity: histograms.rarity }),
     ...(covariance && { covarianceMean: covariance.mean, covarianceFactor: covariance.factor }),
     held: vector(Float32Array.from(calibration.quantiles)),
@@ -125,7 +125,7 @@ export function stateIn(files: FolderFiles, path = ""): DetectorState {
   const ensemble = new Ensemble(config.ensemble);
   ensemble.buildFor([columns]);
   const weights = ensemble.variablePaths.map((name) => array(name));
-  const reference = array("reference");
+  const reference = usuals.distance && array("reference");
   const histograms: Histograms | undefined = usuals.rarity && {
     low: array("histogramLow"),
     width: array("histogramWidth"),
@@ -141,7 +141,8 @@ export function stateIn(files: FolderFiles, path = ""): DetectorState {
     ofColumns.every((found) => !found || found.shape[0] === columns) &&
     [scaling.center, scaling.scale].every(({ length }) => length === inputShape[0]) &&
     ensemble.variables.every(({ shape }, i) => sameShape(weights[i]!.shape, shape));
-  if (!fit || reference.shape.length !== 2 || reference.shape[1] !== columns)
+  const isReferenceFit = !reference || (reference.shape.length === 2 && reference.shape[1] === columns);
+  if (!fit || !isReferenceFit)
     throw new DataError(`${inFolder(path, "model.safetensors")} doesn't fit the columns in config.json. Save the model again.`);
   ensemble.variables.forEach((variable, i) => {
     variable.value = weights[i]!.data;

@@ -80,7 +80,7 @@ const OTHER: OptionNames<CheckOtherOptions> = { runtime: true, signal: true, onP
 /**
  * Learns from a table, to check other tables with the same columns and to fill their missing values. It contains networks,
  * relations between numbers, columns that determine others, and how often each value occurs. It contains no rows, only the values
- * of columns in which they repeat, with their counts.
+ * of columns in which they repeat, also those that occur once, with their counts.
  */
 export class TableChecker {
   private readonly learned: Knowledge;

@@ -10,7 +10,7 @@ export const verify = () =>
   new Command("verify")
     .description("train a model again with its own options, and compare the files, the data and the weights")
     .argument("<model>", "model folder that codings train or codings check --save has saved")
-    .argument("[data]", "the training data (default: the path in the model folder)")
+    .argument("[data]", "training data (default: the path in the model folder)")
     .addOption(schemaOption("query"))
     .addHelpText(
       "after",
