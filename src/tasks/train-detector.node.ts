@@ -32,19 +32,7 @@ export async function trainDetector(
   options: NamedTrainOptions & Pick<OpenTask, "dataset">,
   columns: TableOptions,
 ): Promise<TrainedDetector> {
-  const {
-    seed = 42,
-    validation = 0.1,
-    rows: isWithRows,
-    query,
-    output,
-    threads,
-    callbacks = [],
-    signal,
-    size,
-    channels,
-    skipBad,
-  } = options;
+  const { seed = 42, validation = 0.1, query, output, threads, callbacks = [], signal, size, channels, skipBad } = options;
   const onNote = options.onNote ?? (() => undefined);
   // These rows are left aside. The detector holds out other rows itself.
   const recipe = { data, seed, validation, query, size, channels, skipBad } as Parameters<typeof openTrainingData>[0];
@@ -63,7 +51,7 @@ export async function trainDetector(
     );
     const runtime = options.runtime ?? (await nodeRuntime({ threads }, onNote));
     const heldOut = Math.min(0.5, heldShare(opened.count, validation));
-    const detector = new AnomalyDetector({ seed, heldOut, table, ...given({ rows: isWithRows }) });
+    const detector = new AnomalyDetector({ seed, heldOut, table, ...given({ rows: options.rows }) });
     const telling = tellingProgress(drawn, options.onProgress);
     await detector.fit(train, { runtime, callbacks: [...callbacks, ...telling], signal });
     if (output !== undefined)

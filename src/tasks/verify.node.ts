@@ -134,10 +134,10 @@ function changedSince({ versions = {}, receipt }: SavedConfig, runtime: Runtime)
   );
 }
 
-/** Reads all files that config.json lists, and the weights. */
+/** Reads all files in a folder that config.json lists, and the weights. A broken list may name files outside of it. */
 async function wholeFolder(model: string): Promise<FolderFiles> {
   const first = await filesIn(model, [CONFIG]);
-  const listed = Object.keys(fileStates(first)).filter((name) => name !== CONFIG);
+  const listed = Object.keys(fileStates(first)).filter((name) => name !== CONFIG && !/[\\/]/.test(name));
   return { ...first, ...(await filesIn(model, [...new Set([...listed, "model.safetensors"])])) };
 }
 
@@ -208,9 +208,8 @@ const bytesOf = (files: Readonly<Record<string, Uint8Array | string>>): FolderFi
 
 /** @throws OptionError if the training was interrupted, because it may have ended inside an epoch. */
 async function expectComplete(model: string, recipe: Recipe): Promise<void> {
-  const loaded = expectSequential(await loadModelFolder(model), model);
-  const { state } = loaded;
-  if (!state || isDone({ recipe, model: loaded.model, state, hadPatience: recipe.patience !== undefined })) return;
+  const { state, ...loaded } = expectSequential(await loadModelFolder(model), model);
+  if (!state || isDone({ recipe, state, model: loaded.model, hadPatience: recipe.patience !== undefined })) return;
   throw new OptionError(
     message`The training was interrupted after ${state.history.length} of ${recipe.epochs} epochs. Complete it with ${option("resume")}, then verify the model.`,
   );
