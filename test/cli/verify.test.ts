@@ -47,7 +47,7 @@ beforeAll(async () => {
   await files.write("orders.csv", rows("red"));
   await files.write("other.csv", rows("pink"));
   await done("train", "orders.csv", "--out", "model", "--epochs", "4");
-});
+}, 120_000);
 
 const patient = { timeout: 240_000 };
 
