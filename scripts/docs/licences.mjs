@@ -14,7 +14,8 @@ export function licenceTable() {
       .split("node_modules/")
       .at(-1)
       .replace(/-(android|darwin|freebsd|linux|linuxmusl|win32|webcontainers)-.*$/, "-*");
-    (byLicence[license] ??= new Set()).add(name);
+    byLicence[license] ??= new Set();
+    byLicence[license].add(name);
   }
   const rows = Object.entries(byLicence).toSorted(([a], [b]) => a.localeCompare(b, "en"));
   return rows.map(([licence, names]) => `| ${licence} | ${[...names].toSorted().join(", ")} |`).join("\n");
