@@ -28,6 +28,7 @@ const VARIANTS = {
   "nearest 1 %": { neighbors: 0.01 },
   "nearest 5 %": { neighbors: 0.05 },
   "a quarter held out": { heldOut: 0.25 },
+  "no rows": { rows: false },
 };
 
 async function variants(ours, tables, seeds) {

@@ -29,7 +29,9 @@ function read(name) {
 async function halves(detector, rows) {
   const examples = input("examples", "float32", ["batch", rows.shape[1]]);
   const { error, distance } = measured(examples, detector.learned.measure);
-  const program = await runtime.compile(toOnnx({ name: "halves", inputs: [examples], outputs: { error, distance } }));
+  const program = await runtime.compile(
+    toOnnx({ name: "halves", inputs: [examples], outputs: { error, ...(distance && { distance }) } }),
+  );
   return program.run({ examples: rows }).finally(() => program.close());
 }
 
@@ -43,8 +45,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   const scores = await detector.scoreSamples(rows, { runtime });
   const seconds = (performance.now() - began) / 1000;
   const { error, distance } = await halves(detector, rows);
-  const pca = await detector.pcaScores(rows, { runtime });
-  const auc = ({ data }) => rocAuc(data, labels);
+  const pca = detector.settings.rows ? await detector.pcaScores(rows, { runtime }) : undefined;
+  const auc = (found) => found && rocAuc(found.data, labels);
   say({ seconds, auc: auc(scores), error: auc(error), distance: auc(distance), pca: auc(pca) });
 }
 process.exit(0);

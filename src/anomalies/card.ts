@@ -16,10 +16,14 @@ export function detectorCard(detector: DetectorState, dataset: string): string {
   const { threshold, table } = settings;
   const features = scaling.scale.length;
   const columns = table ? `${table.columns.length} columns, as ${features} features` : `${features} columns`;
+  const nearest = reference ? "its distance to\nthe most similar usual rows, " : "";
+  const rows = reference
+    ? `model.safetensors and detector.onnx contain ${reference.shape[0]} of the training rows, scaled. Don't share them with people who may not see these rows.
+A detector that is trained with \`--no-rows\` (in code \`rows: false\`) contains none.`
+    : "The folder contains no training rows. It contains how often the values of each column occur, and the covariance of the columns.";
   return `# Anomaly detector for ${dataset}
 
-The detector scores rows of ${columns}, of which ${varyingColumns(scaling).length} vary. The score combines the distance of a row to its reconstructions by ${codings.length} autoencoders, its distance to
-the most similar usual rows, and how rare its values are. A usual row has a score of about 0. A higher score is more unusual. A missing value counts as the
+The detector scores rows of ${columns}, of which ${varyingColumns(scaling).length} vary. The score combines the distance of a row to its reconstructions by ${codings.length} autoencoders, ${nearest}and how rare its values are. A usual row has a score of about 0. A higher score is more unusual. A missing value counts as the
 expected value.
 
 | | |
@@ -27,7 +31,7 @@ expected value.
 | training data | ${dataset}, seed ${settings.seed} |
 | codings, hidden layers | ${codings.join(", ")}; ${hidden.join(", ")}; ${count(parameters)} parameters |
 | epochs | ${history.length}, without the ${100 * settings.trim} % of each batch with the largest errors |
-| reference rows | ${reference.shape[0]}; the ${neighbors} nearest ones are used |
+| reference rows | ${reference ? `${reference.shape[0]}; the ${neighbors} nearest ones are used` : "none"} |
 | held-out rows | ${calibration.quantiles.length} |
 | threshold | ${rounded(calibration.threshold, 4)} (option: ${typeof threshold === "string" ? threshold : showThreshold(threshold)}) |
 
@@ -38,7 +42,7 @@ expected value.
 ${onnxUse(detector)}
 In TypeScript, \`await AnomalyDetector.load(path)\` from the package codings loads the detector.
 
-The folder contains ${reference.shape[0]} of the training rows, scaled. Don't share it with people who may not see them.
+${rows}
 `;
 }
 

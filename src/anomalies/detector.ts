@@ -164,6 +164,7 @@ export class AnomalyDetector {
   /**
    * Scores rows by principal components of the usual training rows: [n], the squared distance from the mean in units of each component's standard
    * deviation (Shyu et al., 2003). If these scores find the outliers as well, principal components are enough for the data.
+   * @throws OptionError if the detector was trained with `rows: false`.
    */
   async pcaScores(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     runOptions("pcaScores", options);
@@ -188,12 +189,11 @@ export class AnomalyDetector {
 
   /**
    * Saves a model folder (Node only).
-   * @param saved - `dataset`: name of the training data for the README; `options`: other options to save in `config.json`.
+   * @param saved - other data to save, such as the name of the training data for the README.
    * @throws OptionError before the first `fit`.
    * @throws DataError if the folder can't be written.
    */
-  async save(path: string, saved: { dataset?: string; options?: Readonly<Record<string, unknown>> } = {}): Promise<void> {
-    knownOptions("save", saved, { dataset: true, options: true });
+  async save(path: string, saved: DetectorSavedWith = {}): Promise<void> {
     const { replaceFolder } = await modelFolders(WITHOUT_DISK);
     await replaceFolder(path, filesOf(stateOf(this), { versions: { node: process.version }, ...saved }));
   }

@@ -36,6 +36,25 @@ it("a loaded detector gives the same bits, and so does its ONNX file by itself",
   expect(readFileSync(folder.path("model/history.csv"), "utf8")).toMatch(/^epoch,loss,/);
 });
 
+it("a detector without rows saves none, and scores by the other parts after loading, too", async () => {
+  const options = { steps: 20, threshold: "0.8" } as const;
+  const whole = await new AnomalyDetector(options).fit(rows);
+  const { reference } = whole.learned.measure;
+  const some = Buffer.from(reference!.data.slice(0, reference!.shape[1]).buffer);
+  const filesWithRows = (files: Readonly<Record<string, Buffer>>) =>
+    Object.keys(files).filter((name) => files[name]!.includes(some));
+  expect(filesWithRows(filesIn(whole))).toEqual(["model.safetensors", "detector.onnx"]);
+  const detector = await new AnomalyDetector({ ...options, rows: false }).fit(rows);
+  const files = filesIn(detector);
+  expect(filesWithRows(files)).toEqual([]);
+  expect(String(files["README.md"])).toContain("The folder contains no training rows.");
+  const loaded = detectorFrom(files);
+  expect(Object.keys(loaded.learned.usuals)).toEqual(["error", "offCentre", "rarity", "mahalanobis"]);
+  expect(await loaded.scoreSamples(rows)).toEqual(await detector.scoreSamples(rows));
+  expect(detector.flag(await detector.scoreSamples(rows)).data.filter(Boolean).length).toBeGreaterThan(0);
+  await expect(loaded.pcaScores(rows)).rejects.toThrow("Train it with rows: true");
+});
+
 it("keeps what its folder says beside its options, which isn't one of them", async () => {
   await (await fitted()).save(folder.path("saved"), { options: { data: "rows.csv", trimm: 1 } });
   const loaded = await AnomalyDetector.load(folder.path("saved"));
@@ -53,7 +72,7 @@ it("a folder from before there were rarities and covariances scores by the mean 
   for (const part of Object.values(config.usuals)) delete part.weight;
   const old = detectorFrom({ ...files, "config.json": new TextEncoder().encode(JSON.stringify(config)) });
   const x = input("examples", "float32", ["batch", 5]);
-  const { error, distance, offCentre } = measured(x, detector.learned.measure);
+  const { error, distance = error, offCentre } = measured(x, detector.learned.measure);
   const onnx = toOnnx({ name: "parts", inputs: [x], outputs: { error, distance, offCentre } });
   const found = await runOnRows(onnx, rows, { error: [], distance: [], offCentre: [] }, {});
   const { usuals } = detector.learned;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { DataError, OptionError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
-import { knownOptions, optionsIn } from "../core/options.ts";
+import { knownOptions, type OptionNames, optionsIn } from "../core/options.ts";
 import { savedName, savedOptions } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
 import { expectFiniteColumns } from "../data/tables/schema/columns.ts";
@@ -10,6 +10,7 @@ import { sameShape } from "../graph/tensor.ts";
 import { configIn, type FolderFiles, familyIn, formatSchema, inFolder } from "../models/config.ts";
 import { wholeFiles, withDigests } from "../models/digests.ts";
 import { arraysIn, orBroken, required } from "../models/files.ts";
+import { type Receipt, receiptSchema } from "../models/receipt.ts";
 import { toSafetensors } from "../models/safetensors.ts";
 import { expectSavable } from "../models/written-files.ts";
 import { csvOf, historyFrom } from "../training/history.ts";
@@ -37,16 +38,17 @@ const configSchema = z.object({
   inputShape: units.check(z.length(1)),
   options: z.record(z.string(), z.unknown()),
   ensemble: z.object({ codings: units.check(z.minLength(1)), hidden: units, noise: z.number(), seed: z.number() }),
-  neighbors: z.number().check(z.int(), z.positive()),
+  neighbors: z.number().check(z.int(), z.nonnegative()),
   usuals: z.object({
     error: usual,
-    distance: usual,
+    distance: z.optional(usual),
     offCentre: usual,
     rarity: z.optional(usual),
     mahalanobis: z.optional(usual),
   }),
   precision: z.optional(z.number()),
   threshold: z.number(),
+  receipt: receiptSchema,
 });
 
 /** Additional information that is saved with a detector. */
@@ -57,12 +59,15 @@ export interface DetectorSavedWith {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Versions of other programs, by name: `node`. */
   readonly versions?: Readonly<Record<string, string>>;
+  /** Facts with which `verifyModel` compares a new training. */
+  readonly receipt?: Receipt;
 }
+
+const SAVED_WITH: OptionNames<DetectorSavedWith> = { dataset: true, options: true, versions: true, receipt: true };
 
 /** Returns the files of a detector's folder; see `detectorFiles`. */
 export function filesOf(detector: DetectorState, saved: DetectorSavedWith = {}): Record<string, Uint8Array | string> {
-  const names = { dataset: true, options: true, versions: true } as const;
-  const { dataset = "data", options = {}, versions = {} } = knownOptions("detectorFiles", saved, names);
+  const { dataset = "data", options = {}, versions = {}, receipt } = knownOptions("detectorFiles", saved, SAVED_WITH);
   const { measure, usuals, calibration, history } = detector.learned;
   const { scaling, ensemble, reference, neighbors, histograms, covariance } = measure;
   const vector = (data: Float32Array) => ndarray("float32", [data.length], data);
@@ -81,12 +86,13 @@ export function filesOf(detector: DetectorState, saved: DetectorSavedWith = {}):
     usuals,
     ...(covariance && { precision: covariance.precision }),
     threshold: calibration.threshold,
+    ...(receipt && { receipt }),
   };
   const arrays = {
     ...weightsOf(ensemble),
     center: vector(scaling.center),
     scale: vector(scaling.scale),
-    reference,
+    ...(reference && { reference }),
     ...(histograms && { histogramLow: histograms.low, histogramWidth: histograms.width, rarity: histograms.rarity }),
     ...(covariance && { covarianceMean: covariance.mean, covarianceFactor: covariance.factor }),
     held: vector(Float32Array.from(calibration.quantiles)),
@@ -119,7 +125,7 @@ export function stateIn(files: FolderFiles, path = ""): DetectorState {
   const ensemble = new Ensemble(config.ensemble);
   ensemble.buildFor([columns]);
   const weights = ensemble.variablePaths.map((name) => array(name));
-  const reference = array("reference");
+  const reference = usuals.distance && array("reference");
   const histograms: Histograms | undefined = usuals.rarity && {
     low: array("histogramLow"),
     width: array("histogramWidth"),
@@ -135,7 +141,8 @@ export function stateIn(files: FolderFiles, path = ""): DetectorState {
     ofColumns.every((found) => !found || found.shape[0] === columns) &&
     [scaling.center, scaling.scale].every(({ length }) => length === inputShape[0]) &&
     ensemble.variables.every(({ shape }, i) => sameShape(weights[i]!.shape, shape));
-  if (!fit || reference.shape.length !== 2 || reference.shape[1] !== columns)
+  const isReferenceFit = !reference || (reference.shape.length === 2 && reference.shape[1] === columns);
+  if (!fit || !isReferenceFit)
     throw new DataError(`${inFolder(path, "model.safetensors")} doesn't fit the columns in config.json. Save the model again.`);
   ensemble.variables.forEach((variable, i) => {
     variable.value = weights[i]!.data;

@@ -54,30 +54,32 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
   const compared = takeRows(rows, drawn.learned.subarray(0, candidates.shape[0]!));
   const weights = weightsFor(inputs.shape[0]!, candidates.shape[1]!);
   const x = input("examples", "float32", ["batch", rows.shape[1]!]);
-  const first = measureBy(
-    candidates,
-    { scaling, ensemble, histograms: histogramsOf(candidates), covariance: covarianceOf(candidates) },
-    neighbors,
-  );
+  const found = { scaling, ensemble, histograms: histogramsOf(candidates), covariance: covarianceOf(candidates) };
+  const measureBy = (reference?: NdArray<"float32">): Measure => ({
+    ...found,
+    reference,
+    neighbors: reference ? between(5, Math.round(neighbors * reference.shape[0]!), 100) : 0,
+  });
   const scoresBy = async (measure: Measure, usuals: Usuals, rows: NdArray<"float32">) =>
     (await runOnRows(scoreGraph(x, measure, usuals), rows, { score: [] }, options)).score.data;
-  // Outliers that lie close together would otherwise be each other's neighbours, and look usual.
-  const firstScores = await scoresBy(first, await usualsOf(x, first, compared, weights, options), compared);
-  const cut = quantile(firstScores.slice().sort(), 1 - Math.min(settings.trim, MOST_LEFT_OUT));
-  const reference = takeRows(
-    candidates,
-    Int32Array.from(firstScores.keys()).filter((row) => firstScores[row]! <= cut),
-  );
-  const measure = measureBy(reference, first, neighbors);
-  const usuals = await usualsOf(x, measure, compared, weights, options);
+  const usualsBy = (measure: Measure) => usualsOf(x, measure, compared, weights, options);
+  let measure = measureBy(settings.rows ? candidates : undefined);
+  let usuals = await usualsBy(measure);
+  if (settings.rows) {
+    // Outliers that lie close together would otherwise be each other's neighbours, and look usual.
+    const scores = await scoresBy(measure, usuals, compared);
+    const cut = quantile(scores.slice().sort(), 1 - Math.min(settings.trim, MOST_LEFT_OUT));
+    measure = measureBy(
+      takeRows(
+        candidates,
+        Int32Array.from(scores.keys()).filter((row) => scores[row]! <= cut),
+      ),
+    );
+    usuals = await usualsBy(measure);
+  }
   const held = (await scoresBy(measure, usuals, takeRows(rows, drawn.held))).sort();
   const threshold = thresholdFor(thresholdIn(settings.threshold), held);
   return { measure, usuals, calibration: { quantiles: Array.from(held), counted: true, threshold }, history };
-}
-
-/** Adds the reference rows and the number of neighbours, which is a share of them. */
-function measureBy(reference: NdArray<"float32">, found: Omit<Measure, "reference" | "neighbors">, share: number): Measure {
-  return { ...found, reference, neighbors: between(5, Math.round(share * reference.shape[0]!), 100) };
 }
 
 /** Finds the usual values of each part of the score in some rows. */

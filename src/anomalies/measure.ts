@@ -34,8 +34,8 @@ import { scoreTensor, type Usuals } from "./score.ts";
 export interface Measure {
   readonly scaling: Scaling;
   readonly ensemble: Ensemble;
-  /** Scaled training rows without missing values and without the most unusual rows: [n, varying columns]. */
-  readonly reference: NdArray<"float32">;
+  /** Scaled training rows without missing values and without the most unusual rows: [n, varying columns]. Missing without `rows`. */
+  readonly reference?: NdArray<"float32"> | undefined;
   /** Number of nearest reference rows that are used. */
   readonly neighbors: number;
   /** How rare the values of each column are. Detectors that were saved by earlier versions have none. */
@@ -64,7 +64,7 @@ export interface Measured {
   /** [batch]: root mean squared reconstruction error over the columns, the mean over the autoencoders. */
   readonly error: Tensor;
   /** [batch]: mean distance to the nearest reference rows. */
-  readonly distance: Tensor;
+  readonly distance?: Tensor;
   /** [batch]: root mean squared distance from the columns' medians, in units of the columns. */
   readonly offCentre: Tensor;
   /** [batch]: mean rarity of the values, each in its own column. */
@@ -99,7 +99,7 @@ export function measured(rows: Tensor, measure: Measure): Measured {
   const squares = div(mul(square(sub(reconstructions, whole)), there), known);
   return {
     error: reduceMean(sqrt(reduceSum(squares, [2])), [0]),
-    distance: distanceToNearest(whole, reference, neighbors),
+    ...(reference && { distance: distanceToNearest(whole, reference, neighbors) }),
     offCentre: sqrt(reduceMean(square(whole), [1])),
     ...(histograms && { rarity: meanRarity(whole, histograms) }),
     ...(covariance && { mahalanobis: mahalanobisDistance(whole, covariance) }),

@@ -1,6 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { copied, expectKnown, given, optionsOf } from "../core/options.ts";
-import { expectValues, listOf, numbers, positive, units, whole } from "../core/rules.ts";
+import { expectValues, flag, listOf, numbers, positive, units, whole } from "../core/rules.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type Threshold, thresholdIn } from "../scoring/thresholds/index.ts";
 
@@ -24,6 +24,11 @@ export interface AnomalyOptions {
   readonly heldOut?: number;
   /** Score above which a row is an outlier, as text or as a `Threshold`; default: "0.99", that quantile of the held-out rows. */
   readonly threshold?: string | Threshold;
+  /**
+   * Whether to keep up to 4,096 of the training rows, scaled, for the distance to the nearest rows; default: true. They are saved
+   * and exported with the detector. Without them, the score consists of the other parts, and `pcaScores` isn't available.
+   */
+  readonly rows?: boolean;
   /** Preprocessing that turned a table's columns into the rows' features. The ONNX file then takes the raw columns and returns a contribution for each. */
   readonly table?: TablePreprocessing;
   /** Seed of the held-out rows, the initial weights, the order and the noise; default: 42. */
@@ -41,6 +46,7 @@ export const DETECTOR = optionsOf<AnomalyOptions>("AnomalyDetector", {
   neighbors: true,
   heldOut: true,
   threshold: true,
+  rows: true,
   table: true,
   seed: true,
 });
@@ -53,6 +59,7 @@ export const DEFAULTS = {
   neighbors: 0.02,
   heldOut: 0.1,
   threshold: "0.99",
+  rows: true,
   seed: 42,
 } as const satisfies AnomalyOptions;
 
@@ -77,6 +84,7 @@ export function settingsOf(options: AnomalyOptions): Settings {
     learningRate: positive,
     neighbors: numbers("a share between 0 and 1", (value) => value > 0 && value < 1),
     heldOut: numbers("a share above 0 and of at most a half", (value) => value > 0 && value <= 0.5),
+    rows: flag,
   });
   thresholdIn(settings.threshold);
   return settings;

@@ -1,3 +1,4 @@
+import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { input, toOnnx } from "../graph/index.ts";
 import { Pca } from "../manifold/pca.ts";
@@ -12,8 +13,11 @@ const LEAST_VARIANCE = 1e-6;
 /**
  * Fits principal components to a detector's reference rows, and returns a function that scores rows [n, features] by them. A score is the squared
  * distance from the mean in units of each component's standard deviation (Shyu et al., 2003): float32 [n]. Missing values count as expected.
+ * @throws OptionError if the detector has no reference rows.
  */
 export async function pcaOf({ reference, scaling, ensemble }: Measure, options: RunOptions) {
+  if (!reference)
+    throw new OptionError("pcaScores needs training rows, but this detector was trained without them. Train it with rows: true.");
   const x = input("examples", "float32", ["batch", scaling.scale.length]);
   const onnx = toOnnx({ name: "scaled", inputs: [x], outputs: { rows: completed(scaledTensor(x, scaling), ensemble) } });
   const pca = await new Pca({ whiten: true }).fit(reference, options);

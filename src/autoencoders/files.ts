@@ -3,6 +3,7 @@ import { OptionError } from "../core/errors.ts";
 import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
+import type { Receipt } from "../models/receipt.ts";
 import { type ModelFolder, modelFiles } from "../models/written-files.ts";
 import type { EpochLog } from "../training/history.ts";
 import { describeOptimizer, optimizerOf } from "../training/optimizers/choice.ts";
@@ -33,6 +34,8 @@ export interface SavedWith {
   readonly runtime?: string;
   /** Versions of other software, by name: `node`. */
   readonly versions?: Readonly<Record<string, string>>;
+  /** Facts with which `verifyModel` compares a new training. */
+  readonly receipt?: Receipt;
 }
 
 const SAVED_WITH: OptionNames<SavedWith> = {
@@ -44,6 +47,7 @@ const SAVED_WITH: OptionNames<SavedWith> = {
   dataset: true,
   runtime: true,
   versions: true,
+  receipt: true,
 };
 
 /**
@@ -66,6 +70,7 @@ export function autoencoderFolder(autoencoder: TrainedAutoencoder, saved: SavedW
     state,
     dataset = "data",
     runtime,
+    receipt,
   } = saved;
   const { model } = autoencoder.trained;
   expectFamily(autoencoder);
@@ -86,6 +91,7 @@ export function autoencoderFolder(autoencoder: TrainedAutoencoder, saved: SavedW
       options,
       metrics,
       ...(autoencoder.calibration && { calibration: autoencoder.calibration }),
+      ...(receipt && { receipt }),
     },
     onnx: onnxFilesOf(autoencoder),
     card: modelCard(autoencoder, { dataset: savedName(dataset), history, seed, ...(kept && { kept }) }),

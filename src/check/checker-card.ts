@@ -18,7 +18,7 @@ It knows ${counted(relations.length, "relation")} between numbers and ${counted(
 
 Check new rows with \`codings check DATA --model FOLDER\`, and fill their missing values with \`codings impute FOLDER DATA -o FILE\`.
 
-The folder contains no rows. It contains the values of columns in which values repeat, and how often each value occurs.
+The folder contains no rows, keys or free texts. For each column in which values repeat, config.json contains all its values, also those that occur once, and how often each one occurs.
 `;
 
 const KINDS: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { DataError, OptionError } from "../core/errors.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { savedOptions } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
 import { type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
 import type { ReadingOptions } from "../data/tables/schema/reading.ts";
@@ -10,6 +11,7 @@ import { configIn, type FolderFiles, familyIn, formatSchema, inFolder } from "..
 import { wholeFiles, withDigests } from "../models/digests.ts";
 import { arraysIn, orBroken, required } from "../models/files.ts";
 import { modelFolders } from "../models/model-folders.ts";
+import type { Receipt } from "../models/receipt.ts";
 import { toSafetensors } from "../models/safetensors.ts";
 import { expectSavable } from "../models/written-files.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -52,6 +54,18 @@ type Knowledge = z.infer<typeof knowledgeSchema>;
 
 const configSchema = z.object({ format: formatSchema, family: z.literal(CHECKER), learned: knowledgeSchema });
 
+/** Data that are saved with a checker, in addition to what it has learned. */
+export interface CheckerSavedWith {
+  /** Options with which it was trained, such as the name of the data and its keys. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Versions of other software, by name: `node`. */
+  readonly versions?: Readonly<Record<string, string>>;
+  /** Facts with which `verifyModel` compares a new training. */
+  readonly receipt?: Receipt;
+}
+
+const SAVED_WITH: OptionNames<CheckerSavedWith> = { options: true, versions: true, receipt: true };
+
 const WITHOUT_DISK = "Use files() and TableChecker.from(files) there.";
 
 /** Options of `check` and `fill` of a checker. */
@@ -66,7 +80,7 @@ const OTHER: OptionNames<CheckOtherOptions> = { runtime: true, signal: true, onP
 /**
  * Learns from a table, to check other tables with the same columns and to fill their missing values. It contains networks,
  * relations between numbers, columns that determine others, and how often each value occurs. It contains no rows, only the values
- * of columns in which they repeat, with their counts.
+ * of columns in which they repeat, also those that occur once, with their counts.
  */
 export class TableChecker {
   private readonly learned: Knowledge;
@@ -168,13 +182,14 @@ export class TableChecker {
 
   /**
    * Saves the checker as a model folder. In Node only.
+   * @param saved other data to save, such as the name of the training data.
    * @throws DataError if the folder can't be written.
    * @example
    * await checker.save("orders-checker");
    */
-  async save(path: string): Promise<void> {
+  async save(path: string, saved: CheckerSavedWith = {}): Promise<void> {
     const { replaceFolder } = await modelFolders(WITHOUT_DISK);
-    await replaceFolder(path, this.files({ node: process.version }));
+    await replaceFolder(path, this.files({ versions: { node: process.version }, ...saved }));
   }
 
   /**
@@ -190,16 +205,24 @@ export class TableChecker {
 
   /**
    * Returns the files of a model folder, for pages without a disk.
-   * @param versions versions of other software, by name: `node`.
+   * @param saved other data to save.
    */
-  files(versions: Readonly<Record<string, string>> = {}): Record<string, Uint8Array | string> {
+  files(saved: CheckerSavedWith = {}): Record<string, Uint8Array | string> {
+    const { options, versions, receipt } = knownOptions("files", saved, SAVED_WITH);
     const arrays = Object.fromEntries(
       this.networks.flatMap((network, i) =>
         Object.entries(weightsOf(network)).map(([path, weights]) => [`${i}/${path}`, weights] as const),
       ),
     );
     expectSavable(arrays);
-    const config = { format: 1, family: CHECKER, versions: { codings: VERSION, ...versions }, learned: this.learned };
+    const config = {
+      format: 1,
+      family: CHECKER,
+      versions: { codings: VERSION, ...versions },
+      ...(options && { options: savedOptions(options) }),
+      learned: this.learned,
+      ...(receipt && { receipt }),
+    };
     return withDigests(config, { "model.safetensors": toSafetensors(arrays), "README.md": checkerCard(this.learned) });
   }
 

@@ -8,7 +8,7 @@ import { count, counted, roundedPercent } from "../core/words.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { number } from "../recipes/kinds.ts";
 import { check as checkData, FINDINGS_ENDINGS } from "../tasks/check.node.ts";
-import { type CommonOptions, numberIn, outputOf, parsedBy, shownFile, stopOnSignals } from "./command.ts";
+import { type CommonOptions, columnsOf, numberIn, outputOf, parsedBy, shownFile, stopOnSignals } from "./command.ts";
 import { readingOptions, schemaOption, withQuery } from "./schema-options.ts";
 import { textTable } from "./text-table.ts";
 
@@ -135,7 +135,7 @@ function linesOf(findings: readonly Finding[]): readonly string[] {
   );
   const lines = textTable(cells).split("\n");
   const widest = Math.max(...lines.map(({ length }) => length));
-  const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
+  const width = columnsOf(process.stdout);
   return lines.map((line, i) => {
     const whole = `${line.padEnd(widest)}  ${i === 0 ? "why" : findings[i - 1]!.why}`;
     return whole.length > width ? `${whole.slice(0, width - 1)}…` : whole;

@@ -23,12 +23,30 @@ export interface Output {
   step(line: string): void;
   /** Prints the result of a command for --json, unless its output already went to stdout. */
   result(value: Record<string, unknown>): void;
-  /** Callbacks for a task: progress becomes a live line, and a note becomes a line of its own. */
+  /** Callbacks for a task: progress becomes a live line, or a line now and then, and a note becomes a line of its own. */
   readonly tell: Required<Pick<TaskOptions, "onProgress" | "onNote">>;
 }
 
+/** Seconds between two lines about the progress if stderr isn't a terminal. */
+const QUIET_SECONDS = 10;
+
+/** Returns the number of characters in a line of a stream: that of the terminal, or COLUMNS, which is for other outputs. */
+export const columnsOf = (stream: NodeJS.WriteStream, otherwise = Number.POSITIVE_INFINITY): number =>
+  stream.columns || Number(process.env.COLUMNS) || otherwise;
+
+/** Creates a function that returns true at most once in a number of seconds. */
+export function every(seconds: number): () => boolean {
+  let last = performance.now();
+  return () => {
+    const isTime = performance.now() - last >= seconds * 1000;
+    if (isTime) last = performance.now();
+    return isTime;
+  };
+}
+
 export function outputOf({ json = false, quiet = false }: CommonOptions): Output {
-  const isTerminal = process.stderr.isTTY === true;
+  const isTerminal = process.stderr.isTTY === true && process.env.TERM !== "dumb";
+  const isTime = every(QUIET_SECONDS);
   let live = false;
   const clear = () => {
     if (live) process.stderr.write("\r\x1b[2K");
@@ -41,7 +59,7 @@ export function outputOf({ json = false, quiet = false }: CommonOptions): Output
   const liveLine = (line: string) => {
     if (quiet || !isTerminal) return;
     clear();
-    process.stderr.write(line.slice(0, (process.stderr.columns || 80) - 1));
+    process.stderr.write(line.slice(0, columnsOf(process.stderr, 80) - 1));
     live = true;
   };
   return {
@@ -53,7 +71,13 @@ export function outputOf({ json = false, quiet = false }: CommonOptions): Output
       clear();
       if (json && value.output !== "-") process.stdout.write(`${JSON.stringify(value)}\n`);
     },
-    tell: { onProgress: (progress) => liveLine(progressLine(progress)), onNote: say },
+    tell: {
+      onProgress(progress) {
+        if (isTerminal) liveLine(progressLine(progress));
+        else if (isTime()) say(progressLine(progress));
+      },
+      onNote: say,
+    },
   };
 }
 
@@ -85,26 +109,30 @@ export const parsedBy =
 /** Reads the value of --part. */
 export const partNamed = nameIn("part", { train: true, test: true });
 
+/** Signals that ask a process to end: Ctrl-C, kill, and a terminal that is closed. */
+export const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /**
  * Lets the first Ctrl-C end the work in good order, and the second one at once.
  * @param line - message for the first Ctrl-C. Without it, the first Ctrl-C ends the process, until `say` is called with one.
  */
 export function stopOnSignals(output: Output, line?: string) {
   const controller = new AbortController();
-  const signals = ["SIGINT", "SIGTERM"] as const;
   let said = line;
-  const onSignal = () => {
+  const onSignal = (signal: NodeJS.Signals) => {
+    // A terminal that is closed may send its signal twice.
+    if (controller.signal.aborted && signal === "SIGHUP") return;
     if (controller.signal.aborted) process.exit(130);
     output.say(said!);
     controller.abort();
   };
   const release = () => {
-    for (const signal of signals) process.off(signal, onSignal);
+    for (const signal of ENDING_SIGNALS) process.off(signal, onSignal);
   };
   const say = (next: string) => {
     release();
     said = next;
-    for (const signal of signals) process.on(signal, onSignal);
+    for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
   };
   if (line !== undefined) say(line);
   return { signal: controller.signal, say, release };

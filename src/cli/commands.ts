@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   drift: async () => (await import("./drift.ts")).drift(),
   map: async () => (await import("./map.ts")).map(),
   report: async () => (await import("./report.ts")).report(),
+  verify: async () => (await import("./verify.ts")).verify(),
   export: async () => (await import("./export.ts")).exportModel(),
   figures: async () => (await import("./figures.ts")).figures(),
   data: async () => (await import("./data.ts")).data(),

@@ -4,7 +4,7 @@ import { count, rounded, roundedPercent } from "../core/words.ts";
 import type { Cell } from "../data/tables/duckdb/database.node.ts";
 import { type ColumnDrift, VERDICTS, type Verdict } from "../scoring/drift/judge.ts";
 import { drift as compare, type DataDrift, type DriftOptions } from "../tasks/drift.node.ts";
-import { type CommonOptions, nameIn, outputOf, partNamed } from "./command.ts";
+import { type CommonOptions, columnsOf, nameIn, outputOf, partNamed } from "./command.ts";
 import { readingOptions, withQuery } from "./schema-options.ts";
 import { textTable } from "./text-table.ts";
 
@@ -59,7 +59,7 @@ function shown({ columns, scores, relations = [], verdict }: DataDrift): string 
   const changed = relations.filter((one) => one.verdict !== "none");
   const drifted = all.filter((column) => column.verdict !== "none").length + changed.length;
   return [
-    textTable(inOrder.map(lineOf), process.stdout.columns),
+    textTable(inOrder.map(lineOf), columnsOf(process.stdout)),
     `reconstruction error above the earlier .99 quantile: ${roundedPercent(scores.above.now)} of the rows (before: ${roundedPercent(scores.above.before)})`,
     ...changed.map(({ words, verdict: how }) => `${words} (${how})`),
     `drift: ${verdict} (${drifted} of ${all.length + relations.length})`,

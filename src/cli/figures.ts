@@ -4,8 +4,8 @@ import { duration } from "../core/words.ts";
 import { drawLecture } from "../lecture/draw.node.ts";
 import { lectureFigures } from "../lecture/figures/index.ts";
 import type { LectureOptions } from "../lecture/lecture.node.ts";
-import { type CommonOptions, numberIn, type Output, outputOf } from "./command.ts";
-import { every, tellTraining } from "./training-progress.ts";
+import { type CommonOptions, every, numberIn, type Output, outputOf } from "./command.ts";
+import { tellTraining } from "./training-progress.ts";
 
 interface FiguresOptions extends CommonOptions {
   readonly output: string;

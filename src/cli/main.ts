@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { explainFileError } from "../core/files.node.ts";
+import { ENDING_SIGNALS } from "./command.ts";
 import { run } from "./run.ts";
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -8,9 +9,12 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(1);
 });
 
+// If the terminal or the pipe of the messages is closed, the work goes on without messages, so that a training is saved.
+process.stderr.on("error", () => undefined);
+
 // Ends a run that doesn't handle Ctrl-C itself. The "exit" event removes half-written files. The signal then ends the process,
 // because process.exit would wait for a running query of DuckDB.
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const signal of ENDING_SIGNALS) {
   const end = () => {
     if (process.listenerCount(signal) > 1) return;
     process.emit("exit", 1);

@@ -1,11 +1,30 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help, type HelpConfiguration } from "commander";
 import { UsageError } from "../core/errors.ts";
 import { hintFor } from "../core/suggest.ts";
 import { VERSION } from "../core/version.ts";
-import { type CommonOptions, explain, numberIn, outputOf } from "./command.ts";
+import { type CommonOptions, columnsOf, explain, numberIn, outputOf } from "./command.ts";
 import { commands } from "./commands.ts";
+import { expectFolders, expectValues } from "./words.ts";
+
+/** Errors are thrown and printed by `run`. */
+const OUTPUT = { writeErr: () => undefined, getOutHelpWidth: () => columnsOf(process.stdout, 80) };
+
+/** Width from which on a description stands beside its option, and not below it. */
+const WIDE = 60;
+/** Indentation of a description below its option. */
+const BELOW = "      ";
+
+const HELP: HelpConfiguration = {
+  minWidthToWrap: 20,
+  formatItem(term, termWidth, description, helper) {
+    const width = helper.helpWidth ?? WIDE;
+    if (width >= WIDE) return Help.prototype.formatItem.call(this, term, termWidth, description, helper);
+    const lines = helper.boxWrap(description, width - BELOW.length).split("\n");
+    return [`  ${term}`, ...(description ? lines.map((line) => BELOW + line) : [])].join("\n");
+  },
+};
 
 /**
  * Runs one command in this process, as `codings ARGS` does. Results go to stdout, messages to stderr.
@@ -16,6 +35,8 @@ import { commands } from "./commands.ts";
 export async function run(args: readonly string[]): Promise<number> {
   const program = await programFor(args[0]);
   try {
+    const called = program.commands.find((command) => command.name() === args[0]);
+    if (called) expectValues(called, args.slice(1));
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync(args, { from: "user" });
     return Number(process.exitCode ?? 0);
@@ -23,11 +44,16 @@ export async function run(args: readonly string[]): Promise<number> {
     if (process.env.CODINGS_DEBUG) console.error(error);
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
-      const line = error.message.replace(/^error: /, "").replaceAll("\n", " ");
+      const line = error.message
+        .replace(/^error: /, "")
+        .replace(/^option '(.+)' argument missing$/, "$1 needs a value")
+        .replaceAll("\n", " ");
       const command = Object.hasOwn(commands, args[0] ?? "") ? ` ${args[0]}` : "";
       process.stderr.write(`codings: ${line}${/[.?)]$/.test(line) ? "" : "."} See codings${command} --help.\n`);
       return 2;
     }
+    // The user ended the command, and a message has already said so.
+    if ((error as Error | undefined)?.name === "AbortError") return 130;
     process.stderr.write(`codings: ${explain(error)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
@@ -39,10 +65,11 @@ export async function programFor(name = ""): Promise<Command> {
     .description("learn compact representations of data with autoencoders")
     .version(VERSION)
     .exitOverride();
-  program.configureOutput({ writeErr: () => undefined });
+  program.configureOutput(OUTPUT).configureHelp(HELP);
   program.hook("preAction", async (_program, command) => {
     expectSubcommand(command);
     expectNothingEmpty(command);
+    expectFolders(command);
     await keepInputs(command);
     await takeStandardInput(command);
     await tellOfEarlyModels(command);
@@ -63,7 +90,8 @@ function common(command: Command): Command {
       numberIn("seed", { from: 0, to: 2 ** 32 - 1, whole: true }),
     )
     .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
+    .configureOutput(OUTPUT)
+    .configureHelp(HELP);
   command.allowExcessArguments(command.commands.length > 0);
   command.commands.forEach(common);
   return command;

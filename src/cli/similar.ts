@@ -10,7 +10,7 @@ import { first } from "../data/split.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { type FoundDuplicates, type FoundSimilar, findDuplicates, findSimilar, type RowByKey } from "../tasks/similar.node.ts";
-import { numberIn, type Output, outputOf, partNamed, shownFile } from "./command.ts";
+import { columnsOf, numberIn, type Output, outputOf, partNamed, shownFile } from "./command.ts";
 import { type DataOptions, isPicture, PICTURES, taskOptions } from "./open.ts";
 import { withQuery } from "./schema-options.ts";
 import { textTable } from "./text-table.ts";
@@ -105,7 +105,7 @@ function sayGroups({ groups, distance, typical }: FoundDuplicates, { output: fil
 }
 
 function print(records: readonly Readonly<Record<string, Cell>>[]): void {
-  if (records.length > 0) process.stdout.write(`${textTable(records, process.stdout.columns)}\n`);
+  if (records.length > 0) process.stdout.write(`${textTable(records, columnsOf(process.stdout))}\n`);
 }
 
 async function draw(found: FoundSimilar | FoundDuplicates, data: string, file: string): Promise<void> {

@@ -21,6 +21,7 @@ import { sayResult } from "./training-result.ts";
 type TrainFlags = CommonOptions & {
   readonly plot?: string;
   readonly threads?: number;
+  readonly rows: boolean;
   readonly out?: string;
   readonly resume?: boolean;
   readonly dryRun?: boolean;
@@ -38,6 +39,10 @@ export const train = () =>
       "--threads <n>",
       "number of threads; codings doctor measures whether a small model trains faster with fewer (default: all cores)",
       numberIn("threads", { from: 1, to: availableParallelism(), whole: true }),
+    )
+    .option(
+      "--no-rows",
+      `leave training rows out of the saved detector, which then scores without the distance to the nearest ones (--model ${DETECTOR} only)`,
     )
     .option("-o, --out <dir>", "folder to save the model in (default: out/DATA-MODEL)")
     .option("--resume", "continue from the last checkpoint in the model folder; --epochs and --patience may have changed")
@@ -89,6 +94,7 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
       output: folder,
       resume: flags.resume ?? false,
       threads: flags.threads,
+      ...(!flags.rows && { rows: false }),
       signal: stop.signal,
       callbacks: [options.family === DETECTOR ? tellRows(output) : tellTraining(output)],
       words: inFlags,

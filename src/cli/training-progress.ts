@@ -1,6 +1,6 @@
 import { count, duration } from "../core/words.ts";
 import type { Callback, EpochLog, Progress } from "../training/index.ts";
-import type { Output } from "./command.ts";
+import { every, type Output } from "./command.ts";
 
 /** Seconds between two lines if stderr isn't a terminal. */
 const LINE_EVERY = 5;
@@ -64,14 +64,4 @@ function progressLine(
   const done = Math.round((BAR * batch) / batches);
   const bar = "█".repeat(done) + "░".repeat(BAR - done);
   return `${phase ? `phase ${phase.number}/${phase.of}, ` : ""}epoch ${epoch}/${epochs} ${bar} loss ${loss.toFixed(4)}${validation}, ${duration(secondsLeft)} left, ${count(examplesPerSecond)} examples/s`;
-}
-
-/** Creates a function that returns true at most once in a number of seconds. */
-export function every(some: number): () => boolean {
-  let last = performance.now();
-  return () => {
-    const isTime = performance.now() - last >= some * 1000;
-    if (isTime) last = performance.now();
-    return isTime;
-  };
 }

@@ -1,5 +1,5 @@
 /** A value of an option in a message. */
-export type OptionValue = string | number | true | readonly (string | number)[];
+export type OptionValue = string | number | boolean | readonly (string | number)[];
 
 /** An option in a message: its name in the library, and the value that the message advises, if any. */
 export interface NamedOption {

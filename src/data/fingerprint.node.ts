@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { losesFolders, savedName } from "../core/saved-name.ts";
 
 /** Number of bytes that are hashed at the beginning of a file, and at its end. */
@@ -12,15 +13,11 @@ const LOOKED_AT = 65_536;
  * @returns undefined if the path isn't one file or folder on this machine.
  */
 export async function fingerprintOf(path: string): Promise<string | undefined> {
-  const place = path.replace(/(\.npz):[^/\\]+$/i, "$1");
+  const place = withoutArray(path);
   const info = await stat(place).catch(() => undefined);
   if (!info?.isFile() && !info?.isDirectory()) return undefined;
   const hash = createHash("sha256");
-  if (info.isDirectory()) {
-    const names = await readdir(place, { recursive: true });
-    const sorted = names.map((name) => name.replaceAll("\\", "/")).toSorted();
-    return hash.update(sorted.join("\n")).digest("hex");
-  }
+  if (info.isDirectory()) return hash.update((await namesIn(place)).join("\n")).digest("hex");
   const file = await open(place);
   try {
     hash.update(String(info.size));
@@ -33,6 +30,37 @@ export async function fingerprintOf(path: string): Promise<string | undefined> {
     await file.close();
   }
 }
+
+/**
+ * Computes the SHA-256 of the bytes of a file, or of the names and the bytes of all files in a folder.
+ * @returns undefined if the path isn't one file or folder on this machine.
+ */
+export async function digestOf(path: string): Promise<string | undefined> {
+  const place = withoutArray(path);
+  const info = await stat(place).catch(() => undefined);
+  if (!info?.isFile() && !info?.isDirectory()) return undefined;
+  const hash = createHash("sha256");
+  const add = async (file: string) => {
+    for await (const part of createReadStream(file)) hash.update(part as Buffer);
+  };
+  if (info.isFile()) await add(place);
+  else
+    for (const name of await namesIn(place)) {
+      const file = join(place, name);
+      const found = await stat(file);
+      if (!found.isFile()) continue;
+      hash.update(`\n${name}\n${found.size}\n`);
+      await add(file);
+    }
+  return hash.digest("hex");
+}
+
+/** Returns the path of a file without the name of an array in it (archive.npz:name). */
+const withoutArray = (path: string): string => path.replace(/(\.npz):[^/\\]+$/i, "$1");
+
+/** Returns the paths of everything in a folder, sorted. */
+const namesIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder, { recursive: true })).map((name) => name.replaceAll("\\", "/")).toSorted();
 
 /** The entries of `config.json` about the data that a model was trained on. */
 export interface SavedData {

@@ -6,6 +6,7 @@ import type { LayerDescription } from "./describe.ts";
 import type { DescribedCompile } from "./describe-compiled.ts";
 import { expectOwnDigest } from "./digests.ts";
 import { CONFIG, type FolderFiles, inFolder, parseJson } from "./folder-files.ts";
+import { type Receipt, receiptSchema } from "./receipt.ts";
 
 export { CONFIG, type FolderFiles, inFolder };
 
@@ -32,6 +33,7 @@ export interface ModelConfig {
    * versions.
    */
   readonly calibration?: { readonly quantiles: readonly number[]; readonly threshold: number };
+  readonly receipt?: Receipt | undefined;
 }
 
 /** Schema of `format`, which is the same in every folder. */
@@ -53,6 +55,7 @@ export const modelConfigSchema = z.object({
   options: z.record(z.string(), z.unknown()),
   metrics: z.record(z.string(), z.number()),
   calibration: z.optional(z.object({ quantiles: z.array(z.number()).check(z.minLength(2)), threshold: z.number() })),
+  receipt: receiptSchema,
 });
 
 const familySchema = z.object({ format: formatSchema, family: z.string() });

@@ -40,6 +40,22 @@ function listIn(config: unknown): Readonly<Record<string, unknown>> {
   return typeof list === "object" && list !== null ? (list as Record<string, unknown>) : {};
 }
 
+/**
+ * Compares the files of a folder with their digests.
+ * @returns the state of each file that config.json lists.
+ */
+export function fileStates(files: FolderFiles): Readonly<Record<string, "whole" | "altered" | "missing">> {
+  const bytes = files[CONFIG];
+  const config = bytes && parseJson(new TextDecoder().decode(bytes));
+  return Object.fromEntries(
+    Object.entries(listIn(config)).map(([name, digest]) => {
+      const contents = files[name];
+      const isWhole = () => (name === CONFIG ? ownDigest(config as object) : digestOf(contents!)) === digest;
+      return [name, contents === undefined ? "missing" : isWhole() ? "whole" : "altered"];
+    }),
+  );
+}
+
 /** @throws DataError if config.json doesn't have the digest that it lists for itself. */
 export function expectOwnDigest(config: unknown, where: string): void {
   const { [CONFIG]: own } = listIn(config);

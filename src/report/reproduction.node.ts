@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { savedName } from "../core/saved-name.ts";
+import { digestOf } from "../data/fingerprint.node.ts";
 import { datasets } from "../data/open.node.ts";
 import type { ModelConfig } from "../models/index.ts";
 import { dayOf } from "./report.ts";
@@ -20,11 +19,9 @@ export async function dataFacts(data: string): Promise<Pick<Reproduction, "known
   }
   const info = await stat(data).catch(() => undefined);
   if (!info?.isFile()) return { known: [["data", savedName(data)]], checksums: [] };
-  const hash = createHash("sha256");
-  for await (const part of createReadStream(data)) hash.update(part as Buffer);
   return {
     known: [["data", `${savedName(data)}, ${info.size.toLocaleString("en-US")} bytes`]],
-    checksums: [{ file: basename(data), checksum: `sha256 ${hash.digest("hex")}` }],
+    checksums: [{ file: basename(data), checksum: `sha256 ${await digestOf(data)}` }],
   };
 }
 

@@ -48,7 +48,7 @@ export function labelledScores(rows: number) {
       all.scores.set(scores, start);
       all.labels.set(labels, start);
       if (pca) all.pca.set(pca, start);
-      hasPca = pca !== undefined;
+      hasPca = pca?.some((score) => !Number.isNaN(score)) ?? false;
     },
     /** Returns the scores of the labelled rows, PCA's scores of the same rows, and the labels. */
     known,

@@ -20,6 +20,7 @@ import { nodeRuntime } from "../runtime/node.ts";
 import { CHECK_DATA_OPTIONS, type CheckDataOptions, type CheckedTable, checkCells } from "./check.ts";
 import { checkInParts, isLarge } from "./check-parts.node.ts";
 import type { TaskOptions } from "./options.ts";
+import { receiptFor } from "./receipt.node.ts";
 
 /** Options of `check` in Node. */
 export interface CheckFileOptions extends Omit<CheckDataOptions, "model"> {
@@ -82,7 +83,12 @@ export async function check(data: string | Blob | Records, options: CheckFileOpt
   const findings = await asWritten(found.findings, source);
   if (output !== undefined) await writeFindings(findings, output);
   if (fixed !== undefined) await replaceCells(source, fixesOf(findings), { file: fixed });
-  if (save !== undefined) await found.checker.save(save);
+  if (save !== undefined)
+    await found.checker.save(save, {
+      options: { ...(typeof data === "string" && { data }), query, keys: task.keys, seed: task.seed },
+      versions: { node: process.version, runtime: runtime.name },
+      receipt: await receiptFor(typeof data === "string" ? data : undefined, runtime),
+    });
   return { ...found, findings };
 }
 

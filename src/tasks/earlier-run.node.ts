@@ -23,7 +23,7 @@ export interface EarlierRun {
   readonly state: TrainingState;
   /** Whether the saved run stopped early by a patience. */
   readonly hadPatience: boolean;
-  /** Whether the saved run was killed before it scored the held-out examples, which it does after its last epoch. */
+  /** Whether the saved run was killed before it scored the held-out examples. */
   readonly lacksScores: boolean;
 }
 
@@ -74,9 +74,12 @@ export async function earlierRun(
     throw new OptionError(
       message`The file of labels ${now.labels} can't be found, and ${folder} stores only its name. Give its path: ${option("labels", "FILE")}.`,
     );
-  const lacksScores = config.calibration === undefined && state.history.at(-1)?.valLoss !== undefined;
-  return { recipe: now, model, state, hadPatience: recipe.patience !== undefined, lacksScores };
+  return { recipe: now, model, state, hadPatience: recipe.patience !== undefined, lacksScores: scoresAreMissing(config, state) };
 }
+
+/** Returns whether a run held examples out and was killed before it scored them, which it does after its last epoch. */
+export const scoresAreMissing = ({ calibration }: { readonly calibration?: unknown }, { history }: TrainingState): boolean =>
+  calibration === undefined && history.at(-1)?.valLoss !== undefined;
 
 /** Removes the options about the columns of a table, because the saved preprocessing replaces them. */
 const withoutColumns = (options: RecipeOptions): RecipeOptions =>
@@ -106,7 +109,10 @@ function differs(name: string, before: unknown, value: unknown): Message {
  * Returns whether an earlier run is complete: each phase has all its epochs or was ended by early stopping, and the held-out
  * examples have their scores.
  */
-export function isDone({ recipe, state, lacksScores }: EarlierRun, own?: Family): boolean {
+export function isDone(
+  { recipe, state, lacksScores }: Pick<EarlierRun, "recipe" | "state" | "lacksScores">,
+  own?: Family,
+): boolean {
   const { phase = 1, phases = [] } = state;
   const isOver = (part: TrainingState) => part.epoch >= recipe.epochs || hasRunOut(part, recipe.patience);
   return !lacksScores && phase === autoencoderOf(recipe, own).phaseCount && [...phases, state].every(isOver);

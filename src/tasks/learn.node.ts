@@ -4,12 +4,14 @@ import { count } from "../core/words.ts";
 import { savedFingerprint } from "../data/fingerprint.node.ts";
 import { hasModel } from "../models/folder.node.ts";
 import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { calibrate } from "../scoring/calibration.ts";
 import { keptEpoch, stoppingIn } from "../training/callbacks/early-stopping.ts";
 import type { Callback, TrainingState } from "../training/index.ts";
 import { optionToTry } from "../training/loop/trial.ts";
 import { type EarlierRun, whereOn } from "./earlier-run.node.ts";
 import type { TrainContext } from "./plan.node.ts";
+import { receiptFor } from "./receipt.node.ts";
 import { fitByRecipe } from "./train.ts";
 import { openTrainingData } from "./training-data.node.ts";
 import type { TrainingData } from "./training-data.ts";
@@ -48,7 +50,7 @@ export async function learn(
   const autoencoder = autoencoderOf(recipe, own);
   if (before) autoencoder.adopt(before.model);
   note(autoencoder.buildFor(shape).model.summary());
-  const save = await saverOf(autoencoder, recipe, { output, dataset: data.name, runtime: runtime.name });
+  const save = await saverOf(autoencoder, recipe, { output, data, inMemory: options.dataset !== undefined, runtime });
   onStage?.("learning");
   const { state, stopped } = await fitByRecipe(autoencoder, recipe, data, {
     runtime,
@@ -81,14 +83,27 @@ export async function learn(
 async function saverOf(
   autoencoder: Autoencoder,
   recipe: Recipe,
-  { output, dataset, runtime }: { readonly output: string | undefined; readonly dataset: string; readonly runtime: string },
+  {
+    output,
+    data,
+    inMemory,
+    runtime,
+  }: {
+    readonly output: string | undefined;
+    readonly data: TrainingData;
+    readonly inMemory: boolean;
+    readonly runtime: Runtime;
+  },
 ): Promise<((state: TrainingState) => Promise<void>) | undefined> {
   if (output === undefined) return undefined;
   const fingerprint = await savedFingerprint(recipe.data);
+  const receipt = await receiptFor(inMemory ? undefined : recipe.data, runtime);
+  const { seed } = recipe;
   return (state) => {
     const { history } = state;
     const options = { ...recipe, ...fingerprint };
-    return autoencoder.save(output, { options, seed: recipe.seed, history, kept: keptEpoch(state), state, dataset, runtime });
+    const kept = keptEpoch(state);
+    return autoencoder.save(output, { options, seed, history, kept, state, dataset: data.name, runtime: runtime.name, receipt });
   };
 }
 

@@ -30,3 +30,5 @@ export {
 export { type StoppedAdvice, type TrainedModel, type TrainResult, train } from "./train.node.ts";
 export type { TrainOptions } from "./train.ts";
 export type { TrainedDetector } from "./train-detector.node.ts";
+export { type ChangedVersion, type Verification, type VerifyOptions, verifyModel } from "./verify.node.ts";
+export type { NumbersCompared } from "./verify.ts";

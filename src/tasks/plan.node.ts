@@ -68,7 +68,7 @@ async function planForTable(data: string, { options, own, note }: PlanningContex
   note([`${opened.name}:`, ...describeTable(table)].join("\n"));
   const labels = labelLike(table, opened.train);
   if (labels) note(`! ${labelHint(labels.name)}`);
-  const runtime = options.runtime ?? (await nodeRuntime({}, note));
+  const runtime = options.runtime ?? (await nodeRuntime({ threads: options.threads }, note));
   return { ...(await planTable(data, opened, { options, own, runtime })), opened };
 }
 
@@ -77,7 +77,7 @@ async function planForArray(data: string, { options, own, note }: PlanningContex
   const seed = datasets[data]?.seed;
   const usual = recipeFor(data, options, { seed, own });
   const opened = await openTrainingData(usual, { ...options, onNote: note });
-  const runtime = options.runtime ?? (await nodeRuntime({}, note));
+  const runtime = options.runtime ?? (await nodeRuntime({ threads: options.threads }, note));
   return { ...(await planArray(data, opened, { options, own, runtime, seed })), opened };
 }
 

@@ -49,8 +49,10 @@ function detectorScorer(detector: AnomalyDetector, runtime: Runtime): Scorer {
     tellsWhy: true,
     async measure(examples) {
       const { score, contributions, expected } = await detector.explain(examples, { runtime });
-      const pca = await detector.pcaScores(examples, { runtime });
-      return { scores: score.data, errors: table ? byColumn(table, contributions) : contributions, expected, pca: pca.data };
+      const pca = detector.settings.rows
+        ? (await detector.pcaScores(examples, { runtime })).data
+        : new Float32Array(score.data.length).fill(Number.NaN);
+      return { scores: score.data, errors: table ? byColumn(table, contributions) : contributions, expected, pca };
     },
     measureWindows() {
       throw new OptionError(

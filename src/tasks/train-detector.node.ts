@@ -2,11 +2,13 @@ import { describeQuartiles } from "../anomalies/describe.ts";
 import { AnomalyDetector } from "../anomalies/index.ts";
 import { heldShare } from "../core/hold-out.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import { given } from "../core/options.ts";
 import { count, counted } from "../core/words.ts";
 import type { TableOptions } from "../data/tables/open.node.ts";
 import { labelHint, labelLike } from "../data/tables/schema/label-like.ts";
 import { DETECTOR } from "../recipes/schema.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { receiptFor } from "./receipt.node.ts";
 import type { NamedTrainOptions } from "./train.ts";
 import { type OpenTask, openTrainingData } from "./training-data.node.ts";
 import { tellingProgress } from "./training-progress.ts";
@@ -49,11 +51,16 @@ export async function trainDetector(
     );
     const runtime = options.runtime ?? (await nodeRuntime({ threads }, onNote));
     const heldOut = Math.min(0.5, heldShare(opened.count, validation));
-    const detector = new AnomalyDetector({ seed, heldOut, table });
+    const detector = new AnomalyDetector({ seed, heldOut, table, ...given({ rows: options.rows }) });
     const telling = tellingProgress(drawn, options.onProgress);
     await detector.fit(train, { runtime, callbacks: [...callbacks, ...telling], signal });
-    const saved = { data, family: DETECTOR, ...(query !== undefined && { query }) };
-    if (output !== undefined) await detector.save(output, { dataset: name, options: saved });
+    if (output !== undefined)
+      await detector.save(output, {
+        dataset: name,
+        options: { data, family: DETECTOR, validation, ...given({ query, size, channels, skipBad }) },
+        versions: { node: process.version, runtime: runtime.name },
+        receipt: await receiptFor(options.dataset ? undefined : data, runtime),
+      });
     return { detector, rows: drawn, output };
   } finally {
     opened.close();

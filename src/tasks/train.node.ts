@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Autoencoder, Diagnosis, Family, FamilyName } from "../autoencoders/index.ts";
-import { OptionError } from "../core/errors.ts";
+import { OptionError, UsageError } from "../core/errors.ts";
 import { type Message, message, option } from "../core/message.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { isTable } from "../data/open.node.ts";
@@ -111,6 +111,10 @@ async function trainOn(
   const { output, resume = false, dataset } = options;
   const ofTable = dataset ? dataset.table !== undefined : !(resume && options.family === undefined) && (await isTable(data));
   if (ofTable || !resume) expectForData(options, data, ofTable);
+  if (options.rows !== undefined && options.family !== DETECTOR)
+    throw new UsageError(
+      message`${option("rows", false)} is for a detector. Add ${option("family", DETECTOR)}, or leave it out.`,
+    );
   if (resume && output === undefined)
     throw new OptionError(message`${option("resume")} needs a model folder. Give it with ${option("output")}.`);
   const release = output === undefined ? undefined : await lockForTraining(output);

@@ -36,6 +36,8 @@ export interface TrainOptions extends WithFamily<RecipeOptions>, OpenTrainingOpt
   readonly customObjects?: CustomObjects;
   /** Number of threads of the runtime. Small models may train faster with fewer. Default: all cores. */
   readonly threads?: number;
+  /** For an anomaly detector: whether to keep some training rows, for the distance to the nearest ones. Default: true. */
+  readonly rows?: boolean;
   /** Callbacks of the training, called after some steps and after each epoch. */
   readonly callbacks?: readonly Callback[];
   /** Called with the progress of the short trainings of `codings: "auto"`. */
@@ -56,6 +58,7 @@ export const TRAIN_OPTIONS: OptionNames<Omit<TrainOptions, keyof RecipeOptions>>
   resume: true,
   customObjects: true,
   threads: true,
+  rows: true,
   callbacks: true,
   onTrial: true,
   onAdvice: true,

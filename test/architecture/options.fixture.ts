@@ -268,7 +268,13 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     "setThreshold",
     "labels",
   ],
-  "AnomalyDetector.save": [(options) => new codings.AnomalyDetector().save("nowhere", options), "option", "save", "options"],
+  verifyModel: [(options) => codings.verifyModel("nowhere", undefined, options), "querry", "verifyModel", "query"],
+  "AnomalyDetector.save": [
+    (options) => new codings.AnomalyDetector().save("nowhere", options),
+    "option",
+    "detectorFiles",
+    "options",
+  ],
   detectorFiles: [
     (options) => codings.detectorFiles(new codings.AnomalyDetector(), options),
     "version",

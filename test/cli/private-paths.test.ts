@@ -7,6 +7,7 @@ import { ndarray } from "../../src/core/ndarray.ts";
 import { toNpy } from "../../src/data/readers/npy.ts";
 import { csv } from "../../src/data/tables/csv.fixture.ts";
 import { runCodings } from "../codings.fixture.ts";
+import { unpacked } from "../unpacked.fixture.ts";
 
 const SECRET = "ann-secret-7q4";
 let root = "";
@@ -27,11 +28,18 @@ async function expectDone(...args: string[]): Promise<void> {
 
 const configOf = (model: string) => JSON.parse(readFileSync(join(model, "config.json"), "utf8"));
 
-/** Returns the files in a folder whose name or contents contain a text. */
-const filesWith = (text: string, folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
-    (name) => name.includes(text) || (statSync(join(folder, name)).isFile() && readFileSync(join(folder, name)).includes(text)),
+/** Returns the files in a folder whose name or contents contain a text, also packed and in UTF-16. */
+async function filesWith(text: string, folder: string): Promise<string[]> {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const found = await Promise.all(
+    names.map(async (name) => {
+      if (!statSync(join(folder, name)).isFile()) return name.includes(text);
+      const bytes = await unpacked(readFileSync(join(folder, name)));
+      return name.includes(text) || [Buffer.from(text), Buffer.from(text, "utf16le")].some((part) => bytes.includes(part));
+    }),
   );
+  return names.filter((_, i) => found[i]).toSorted();
+}
 
 const orders = csv("price,weight,colour,day", 120, (i) => [
   ((i * 37) % 101) / 10,
@@ -76,6 +84,12 @@ describe("no file of a command contains the folders of its data", () => {
     await expectDone("drift", model, data, "--against", data, "-o", work("drift.json"));
     await expectDone("map", model, data, "-o", work("map.html"), "--iterations", "20");
     await expectDone("map", model, data, "-o", work("map.svg"), "--method", "pca");
+    await expectDone("map", model, data, "-o", work("map.png"), "--method", "pca");
+    await expectDone("encode", model, data, "-o", work("codings.npy"));
+    await expectDone("drift", model, data, "--against", data, "-o", work("drift.csv"));
+    await expectDone("check", data, "-o", work("findings.csv"), "--fixed", work("fixed.csv"), "--save", work("checker"));
+    await expectDone("check", data, "-o", work("findings.html"), "--model", work("checker"));
+    await expectDone("impute", data, "-o", work("filled.parquet"));
     await expectDone("report", model, data, "-o", work("report.html"));
     await expectDone("export", model, "-o", work("onnx"));
     await expectDone("train", secret("*.csv"), "--out", work("pattern"), ...quick);
@@ -92,7 +106,7 @@ describe("no file of a command contains the folders of its data", () => {
     );
     await expectDone("train", data, ...quick);
     expect(readdirSync(work("out"))).toEqual(["orders.csv-stacked"]);
-    expect(filesWith(SECRET, work())).toEqual([]);
+    expect(await filesWith(SECRET, work())).toEqual([]);
   }, 600_000);
 
   it("of an array and its labels", async () => {
@@ -118,7 +132,7 @@ describe("no file of a command contains the folders of its data", () => {
       "--learning-rate",
       "0.01",
     );
-    expect(filesWith(SECRET, work())).toEqual([]);
+    expect(await filesWith(SECRET, work())).toEqual([]);
   }, 600_000);
 
   it("of a folder of images", async () => {
@@ -132,7 +146,39 @@ describe("no file of a command contains the folders of its data", () => {
     await expectDone("map", model, data, "-o", work("images-map.html"), "--method", "pca");
     await expectDone("report", model, data, "-o", work("images.html"));
     await expectDone("figures", "17-4", "--model", model, "--data", data, "-o", work("figures"));
-    expect(filesWith(SECRET, work())).toEqual([]);
+    expect(await filesWith(SECRET, work())).toEqual([]);
+  }, 600_000);
+});
+
+describe("cells of a table are only in files that show rows", () => {
+  /** Texts that are in one cell each, and a column's only values that aren't rounded. */
+  const cells = { key: "k-77-secret", prose: "told nobody but her about it", rare: "vermilionish", number: "8123.4567" };
+  const cellFiles = async (cell: keyof typeof cells) => filesWith(cells[cell], work("cells"));
+
+  it("and the folder of a model has no keys, no free text, no rare values and no single numbers", async () => {
+    const rows = csv("order,price,weight,colour,note", 150, (i) => [
+      i === 70 ? cells.key : `k-${i}-usual`,
+      i === 70 ? cells.number : ((i * 37) % 101) / 10,
+      (i * 17) % 23,
+      i === 70 ? cells.rare : ["red", "green", "blue"][i % 3],
+      i === 70 ? cells.prose : `a customer wrote ${(i * 7919) % 1000} words about ${(i * 104729) % 997} things`,
+    ]);
+    const data = secret("cells.csv");
+    writeFileSync(data, rows);
+    const into = (name: string) => work(`cells/${name}`);
+    mkdirSync(work("cells"));
+    await expectDone("train", data, "--out", into("model"), ...quick);
+    await expectDone("train", data, "--out", into("detector"), "--model", "anomaly", "--no-rows");
+    await expectDone("check", data, "--save", into("checker"));
+    await expectDone("export", into("model"), "-o", into("onnx"));
+    await expectDone("drift", into("model"), data, "--against", data, "-o", into("drift.json"));
+    await expectDone("map", into("model"), data, "-o", into("map.svg"), "--method", "pca");
+    const found = await Promise.all(Object.keys(cells).map((cell) => cellFiles(cell as keyof typeof cells)));
+    // The card of a checker says that it contains the values of columns in which values repeat. A drift names values that are new or gone.
+    expect(found).toEqual([[], [], ["checker/config.json", "drift.json"], []]);
+    // The search finds cells where they belong, also in packed files.
+    await expectDone("encode", into("model"), data, "-o", into("codings.parquet"));
+    expect(await cellFiles("key")).toEqual(["codings.parquet"]);
   }, 600_000);
 });
 
