@@ -2,7 +2,7 @@ import { OptionError } from "../core/errors.ts";
 import { expectKnown, given, optionsOf } from "../core/options.ts";
 import { shown } from "../core/words.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
-import { type Threshold, thresholdIn } from "../scoring/thresholds/index.ts";
+import { expectOfHeldOutRows, type Threshold, thresholdIn } from "../scoring/thresholds/index.ts";
 
 /** Options of an anomaly detector. The defaults are the same for all tables; docs/notes/anomalies.md describes the experiments behind them. */
 export interface AnomalyOptions {
@@ -87,6 +87,6 @@ export function settingsOf(options: AnomalyOptions): Settings {
     throw new OptionError(
       "Each size in codings and hidden must be a whole number of at least 1, and codings needs at least one size.",
     );
-  thresholdIn(settings.threshold);
+  expectOfHeldOutRows(thresholdIn(settings.threshold));
   return settings;
 }

@@ -1,4 +1,5 @@
 import { percentTo } from "../core/words.ts";
+import { thresholdIn, tooFewHeldOut } from "../scoring/thresholds/index.ts";
 import type { TrainResult } from "../tasks/train.node.ts";
 import type { Output } from "./command.ts";
 import { inFlags } from "./flags.ts";
@@ -12,9 +13,10 @@ interface Told {
 /** Prints the result of a training, as messages and for --json. */
 export function sayResult(result: TrainResult, { data, folder, plot }: Told, output: Output): void {
   if ("detector" in result) {
-    const { threshold } = result.detector;
+    const { threshold, learned, settings } = result.detector;
+    const doubt = tooFewHeldOut(thresholdIn(settings.threshold), learned.calibration.quantiles.length);
     output.say(
-      `Rows that score above ${threshold.toFixed(3)} are outliers. About 1 % of usual rows do. Choose another threshold with codings score --threshold.\nThe detector is in ${folder}. Next: codings score ${folder} ${data} -o scores.csv`,
+      `Rows that score above ${threshold.toFixed(3)} are outliers. ${doubt ?? "About 1 % of usual rows do."} Choose another threshold with codings score --threshold.\nThe detector is in ${folder}. Next: codings score ${folder} ${data} -o scores.csv`,
     );
     output.result({ out: folder, threshold, rows: result.rows });
     return;
