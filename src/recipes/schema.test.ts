@@ -4,7 +4,7 @@ import { checkRecipeOptions } from "./check.ts";
 import { flagOf } from "./command-line.ts";
 import { expectForData, expectTogether } from "./conflicts.ts";
 import { recipeIn } from "./saved.ts";
-import { allOptions, type RecipeOptions } from "./schema.ts";
+import { allOptions, type RecipeOptions, recipeOption } from "./schema.ts";
 
 /** The table of options in the docs. */
 const table = [
@@ -35,9 +35,18 @@ describe("options of the library", () => {
       'noise must be a kind and an amount, such as { kind: "gaussian", amount: 0.2 }, but it is',
     ],
     [{ validation: "0.1" }, 'validation must be a number above 0, but it is "0.1".'],
+    [{ hidden: [() => 1] as never }, "but it is [a function]."],
+    [{ epochs: (() => 1) as never }, "epochs must be a whole number of at least 1, but it is a function."],
+    [{ loss: (() => 1) as never }, "but it is a function. compile of a model takes a loss of your own:"],
+    [{ optimizer: {} as never }, "but it is {}. The classes take an optimizer with options:"],
     [{ pretrain: 1 }, "pretrain must be true or false, but it is 1."],
   ])("%j", (options, message) => {
     expect(() => checkRecipeOptions("train", options)).toThrow(message);
+  });
+
+  it("names the wrong value of a list as a text", () => {
+    const { read } = recipeOption("hidden")!.kind;
+    expect(() => read("30,a", "--hidden")).toThrow('Each value of --hidden must be a whole number of at least 1, but it is "a".');
   });
 
   it.each<[RecipeOptions & { resume?: boolean }, string]>([
