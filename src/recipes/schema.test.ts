@@ -62,6 +62,9 @@ describe("options of the library", () => {
   it("must be for the kind of the data", () => {
     expect(() => expectForData({ label: "x" }, "garments", false)).toThrow("label is for tables, but garments isn't one.");
     expect(() => expectForData({ size: [2, 2] }, "two.csv", true)).toThrow("size is for images, but two.csv is a table.");
+    expect(() => expectForData({ family: "convolutional" }, "two.csv", true)).toThrow("is for images, but two.csv is a table.");
+    expect(() => expectForData({ family: "recurrent" }, "two.csv", true)).toThrow("Cut them into windows with window: 48,");
+    expect(() => expectForData({ family: "recurrent", window: 4 }, "two.csv", true)).not.toThrow();
     expect(() => expectForData({ label: "x", codings: 3 }, "two.csv", true)).not.toThrow();
   });
 });

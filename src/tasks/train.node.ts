@@ -110,7 +110,7 @@ async function trainOn(
 ): Promise<TrainResult> {
   const { output, resume = false, dataset } = options;
   const ofTable = dataset ? dataset.table !== undefined : !(resume && options.family === undefined) && (await isTable(data));
-  if (ofTable || !resume) expectForData(options, data, ofTable);
+  if (ofTable || !resume) expectForData(options, data, ofTable, own);
   if (resume && output === undefined)
     throw new OptionError(message`${option("resume")} needs a model folder. Give it with ${option("output")}.`);
   const release = output === undefined ? undefined : await lockForTraining(output);
