@@ -16,9 +16,9 @@ ${columns.map(({ name, kind }) => `- ${name.replace(/\s+/g, " ")}: ${KINDS[kind]
 
 It knows ${counted(relations.length, "relation")} between numbers and ${counted(texts.dependences.length, "column")} whose value other columns determine.
 
-Check new rows with \`codings check DATA --model FOLDER\`, and fill their missing values with \`codings impute FOLDER DATA -o FILE\`.
+Check new rows with \`codings check DATA --model FOLDER\`, compare their distributions with \`codings drift FOLDER DATA\`, and fill their missing values with \`codings impute FOLDER DATA -o FILE\`.
 
-The folder contains no rows. It contains the values of columns in which values repeat, and how often each value occurs.
+The folder contains no rows. It contains the values of columns in which values repeat, how often each value occurs, and up to 401 quantiles of each column of numbers.
 `;
 
 const KINDS: Readonly<Record<string, string>> = {
