@@ -4,6 +4,7 @@ import { hintFor } from "../core/suggest.ts";
 import { VERSION } from "../core/version.ts";
 import { explain, numberIn } from "./command.ts";
 import { commands } from "./commands.ts";
+import { sortOptions } from "./option-groups.ts";
 
 /**
  * Runs one command in this process, as `codings ARGS` does. Results go to stdout, messages to stderr.
@@ -61,6 +62,7 @@ function common(command: Command): Command {
     )
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
+  sortOptions(command);
   command.allowExcessArguments(command.commands.length > 0);
   command.commands.forEach(common);
   return command;
