@@ -10,6 +10,7 @@ import type { Cell } from "../data/tables/duckdb/database.node.ts";
 import { type NewCell, replaceCells } from "../data/tables/duckdb/fill.node.ts";
 import { isOwnKind } from "../data/tables/duckdb/fill-patches.node.ts";
 import { learnPreprocessing } from "../data/tables/duckdb/learn.node.ts";
+import { missingWordLines } from "../data/tables/duckdb/missing-words.node.ts";
 import { sampleTable } from "../data/tables/duckdb/samples.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { openTableSource } from "../data/tables/duckdb/source.node.ts";
@@ -75,7 +76,7 @@ export async function check(data: string | Blob | Records, options: CheckFileOpt
   const model = typeof given === "string" ? await TableChecker.load(given) : given;
   await using source = await openedCells(data, query, task, model);
   if (fixed !== undefined && !isOwnKind(source, fixed, false)) expectEnding(fixed, "tables", ...COPY_ENDINGS);
-  for (const note of source.notes) task.onNote?.(note);
+  for (const note of [...source.notes, ...(await missingWordLines(source))]) task.onNote?.(note);
   const runtime = task.runtime ?? (await nodeRuntime({}, task.onNote));
   const found = isLarge(source)
     ? await checkInParts(source, { ...task, model, runtime })
