@@ -32,12 +32,15 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["kaimingnormal", "heNormal"],
 ]);
 
-/** Returns the known name that is most similar to a mistyped one; undefined if none has at most one mistake in three characters. */
+/** Returns the known name that is most similar to a mistyped one; undefined if none is similar enough. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const meant = ELSEWHERE.get(plain(name));
   if (meant !== undefined && known.includes(meant)) return meant;
   const ranked = known.map((k) => ({ k, d: distance(plain(name), plain(k)) })).sort((x, y) => x.d - y.d);
-  return ranked[0] && ranked[0].d <= Math.max(1, name.length / 3) ? ranked[0].k : undefined;
+  const [first] = ranked;
+  // The first letter is rarely mistyped: "alfa" means "alpha", but "fast" doesn't mean "best".
+  const most = first && first.k[0]?.toLowerCase() === name[0]?.toLowerCase() ? 2 : 1;
+  return first && first.d <= Math.max(most, name.length / 3) ? first.k : undefined;
 }
 
 /** Suggests the most similar name, or lists all known names. */

@@ -1,12 +1,16 @@
 import type { Cell } from "../data/tables/duckdb/database.node.ts";
 import { writeTable } from "../data/tables/duckdb/write.node.ts";
 import { QUANTILES } from "../scoring/drift/columns.ts";
-import type { DataDrift } from "./drift.node.ts";
+import type { ColumnsReport, ScoreDrift } from "../scoring/drift/report.ts";
 
 const TEXTS = ["column", "kind", "drift", "what", "shares"];
 
+interface Drifted extends Pick<ColumnsReport, "columns"> {
+  readonly scores?: ScoreDrift;
+}
+
 /** Writes a drift report as a table with one row for each column, and one for the reconstruction errors, if a model computed them. */
-export async function writeDrift({ columns: compared, scores }: Omit<DataDrift, "against">, file: string): Promise<void> {
+export async function writeDrift({ columns: compared, scores }: Drifted, file: string): Promise<void> {
   const rows = [...compared, ...(scores ? [scores] : [])].map(
     (drift): Record<string, Cell> => ({
       column: drift.name,

@@ -31,7 +31,7 @@ const byFunction: ReadonlyMap<unknown, LossName> = new Map(
   Object.entries(named).map(([name, of]) => [of, name as LossName] as const),
 );
 
-/** What to do with a loss of one's own where only a name is possible. */
+/** Sentence for messages about a loss of one's own where only a name is possible. */
 export const OWN_LOSS = "compile of a model takes a loss of your own: sequential([encoder, decoder]).compile({ loss }).";
 
 /** Returns the name of a built-in loss, also if it is given as a function. Undefined for a custom loss. */
