@@ -6,11 +6,13 @@ import { map } from "../src/explorer/map.node.ts";
 import { report } from "../src/report/report.node.ts";
 import { check } from "../src/tasks/check.node.ts";
 import { encode } from "../src/tasks/encode.node.ts";
+import { encode as encodeInPage } from "../src/tasks/encode.ts";
 import { imputeTable } from "../src/tasks/impute-table.node.ts";
 import { modelOfTable, peopleCsv } from "../src/tasks/models.fixture.ts";
 import { reconstruct } from "../src/tasks/reconstruct.node.ts";
 import { score } from "../src/tasks/score.node.ts";
 import { findSimilar } from "../src/tasks/similar.node.ts";
+import { train } from "../src/tasks/train.node.ts";
 
 const folder = sharedFolder();
 /** Returns rows of which the sixth one, with the id u5, is far from all others. */
@@ -57,5 +59,22 @@ describe("row 6 is the sixth row below the header", () => {
     expect(notes.join("\n")).toContain('"old" in row 6');
     const endless = await folder.write("endless.csv", text.replace("u5,41", "u5,inf"));
     await expect(encode(model, endless)).rejects.toThrow("is inf in row 6.");
+  });
+
+  it("in the message about a number that is too large to be scaled", async () => {
+    const usual = peopleCsv(300);
+    const own = await modelOfTable(await folder.write("usual.csv", usual));
+    const rows = usual
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(","));
+    rows[6]![2] = "1e300";
+    const file = await folder.write("enormous.csv", rows.join("\n"));
+    const tooLarge = /column "score" is 1e\+?300 in row 6, which is too large for a model\. Correct it, or leave the cell empty/;
+    await expect(encode(own, file)).rejects.toThrow(tooLarge);
+    const records = rows.slice(1).map(([id, age, score, city]) => ({ id, age: Number(age), score: Number(score), city }));
+    await expect(encodeInPage(own, records)).rejects.toThrow(tooLarge);
+    // With this seed, row 6 is held out, so that the scale isn't learned from it.
+    await expect(train(file, { epochs: 1, seed: 3 })).rejects.toThrow(tooLarge);
   });
 });

@@ -14,7 +14,7 @@ import { type RunOptions, runOptions } from "../models/run-options.ts";
 import { closePrograms, withOwnProgram } from "../runtime/own-programs.ts";
 import { percentileOf } from "../scoring/calibration.ts";
 import { expectScores } from "../scoring/measures.ts";
-import { type Threshold, thresholdFor, thresholdIn } from "../scoring/thresholds/index.ts";
+import { expectOfHeldOutRows, type Threshold, thresholdFor, thresholdIn } from "../scoring/thresholds/index.ts";
 import type { EpochLog } from "../training/history.ts";
 import { DETECTOR_FILES, type DetectorSavedWith, filesOf, stateIn } from "./files.ts";
 import { type AnomalyFitOptions, learn } from "./learn.ts";
@@ -121,7 +121,8 @@ export class AnomalyDetector {
     const scores = others?.scores.data ?? Float32Array.from(calibration.quantiles);
     const given = others?.labels;
     const labels = given && "data" in given ? Array.from(given.data, Number) : given;
-    const value = thresholdFor(thresholdIn(threshold), scores, labels);
+    const how = thresholdIn(threshold);
+    const value = thresholdFor(others ? how : expectOfHeldOutRows(how), scores, labels);
     this.fitted = { ...rest, calibration: { ...calibration, threshold: value } };
     return value;
   }

@@ -2,7 +2,7 @@ import { OptionError } from "../core/errors.ts";
 import { copied, expectKnown, given, optionsOf } from "../core/options.ts";
 import { expectValues, flag, listOf, numbers, positive, units, whole } from "../core/rules.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
-import { type Threshold, thresholdIn } from "../scoring/thresholds/index.ts";
+import { expectOfHeldOutRows, type Threshold, thresholdIn } from "../scoring/thresholds/index.ts";
 
 /** Options of an anomaly detector. The defaults are the same for all tables; docs/notes/anomalies.md describes the experiments behind them. */
 export interface AnomalyOptions {
@@ -86,6 +86,6 @@ export function settingsOf(options: AnomalyOptions): Settings {
     heldOut: numbers("a share above 0 and of at most a half", (value) => value > 0 && value <= 0.5),
     rows: flag,
   });
-  thresholdIn(settings.threshold);
+  expectOfHeldOutRows(thresholdIn(settings.threshold));
   return settings;
 }

@@ -137,7 +137,7 @@ it("a convolutional autoencoder returns images of odd and different sizes and of
 
 it("a convolutional autoencoder with too many pooling layers for the images reports the size that it needs", () => {
   expect(() => new ConvolutionalAutoencoder({ hidden: [4, 4, 4], codings: 4 }).buildFor([8, 18])).toThrow(
-    "Images of 8 x 18 can't be halved 4 times, once in each layer: they must be at least 16 x 16. Use larger images (--size), fewer hidden layers (--hidden), or --model stacked.",
+    'Images of 8 x 18 can\'t be halved 4 times, once in each layer: they must be at least 16 x 16. Use larger images (size), fewer hidden layers (hidden), or family: "stacked".',
   );
 });
 

@@ -1,4 +1,5 @@
-import { OptionError } from "../core/errors.ts";
+import { OptionError, ShapeError } from "../core/errors.ts";
+import { type Message, message, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import type { Random } from "../core/random.ts";
 import { lookUp } from "../core/suggest.ts";
@@ -93,7 +94,7 @@ export interface Family<Own extends object = object, Name extends string = strin
   /** The family's own options; none by default. */
   readonly options: { readonly [K in keyof Own]: FamilyOption<Own[K]> };
   readonly examples: FamilyExamples;
-  /** Builds the encoder and the decoder. @throws ShapeError for examples that the family doesn't take. */
+  /** Builds the encoder and the decoder for examples of the family's kind. @throws ShapeError for sizes that it doesn't take. */
   build(settings: BuildSettings<Own>): EncoderDecoder;
   /** Whether the encoder may have additional inputs that mark the missing values of a table; true by default. */
   readonly tellsMissing?: boolean;
@@ -124,6 +125,18 @@ const DEFAULTS = [
   "batchSize",
   "epochs",
 ] as const satisfies readonly (keyof FamilyDefaults)[];
+
+/** @throws ShapeError if examples of a shape aren't of the kind that a family takes. */
+export function expectExamples({ name, examples }: Pick<Family, "name" | "examples">, shape: readonly number[]): void {
+  const refuse = (kind: string, hint: Message) => {
+    throw new ShapeError(message`A ${name} autoencoder takes ${kind}, but these examples are [${shape.join(", ")}]. ${hint}.`);
+  };
+  const other = message`${option("family", "stacked")}`;
+  if (examples === "images" && shape.length !== 2 && shape.length !== 3)
+    refuse("images [height, width] or [height, width, channels]", message`Use ${other}`);
+  if (examples === "sequences" && shape.length !== 2)
+    refuse("sequences [time, features]", message`Cut a table's rows into windows (${option("window", 48)}), or use ${other}`);
+}
 
 /** Returns a family's own options, by name. */
 export const ownOptions = ({ options }: Pick<Family, "options">): [name: string, option: FamilyOption][] =>

@@ -15,7 +15,7 @@ import { Sequential, sequential } from "../models/sequential.ts";
 import type { LossChoice } from "../training/losses/choice.ts";
 import { mixedLoss } from "../training/losses/mixed.ts";
 import { optimizerNamed } from "../training/optimizers/choice.ts";
-import type { EncoderDecoder, Family, Network } from "./family.ts";
+import { type EncoderDecoder, expectExamples, type Family, type Network } from "./family.ts";
 import { noiseLayer } from "./noise.ts";
 import type { AutoencoderOptions, OwnPart, PartSettings, Settings } from "./options.ts";
 import { scaledLoss, scalersOf } from "./standardize.ts";
@@ -75,7 +75,11 @@ export function buildNetwork(
  * @throws OptionError if the family can only be trained with its own.
  */
 function partsFor(family: Family, { encoder, decoder, ...settings }: Settings & PartSettings): EncoderDecoder {
-  if (!encoder && !decoder) return family.build(settings);
+  const build = () => {
+    expectExamples(family, settings.inputShape);
+    return family.build(settings);
+  };
+  if (!encoder && !decoder) return build();
   if (family.trainer)
     throw new OptionError(
       `The family ${family.name} has its own training, which needs its own layers. Leave out encoder and decoder, or use another family, such as "stacked".`,
@@ -90,7 +94,7 @@ function partsFor(family: Family, { encoder, decoder, ...settings }: Settings & 
     return part instanceof Sequential ? part : sequential([part], { name });
   };
   const [first, second] = [of("encoder", encoder), of("decoder", decoder)];
-  const own = first && second ? undefined : family.build(settings);
+  const own = first && second ? undefined : build();
   return { encoder: first ?? own!.encoder, decoder: second ?? own!.decoder };
 }
 

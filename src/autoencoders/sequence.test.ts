@@ -103,7 +103,7 @@ it("compiles and trains on a sequence of 300 steps in seconds", async () => {
 
 it("refuses examples that aren't sequences", () => {
   expect(() => new RecurrentAutoencoder().buildFor([28, 28, 3])).toThrow(
-    "A recurrent autoencoder takes sequences [time, features], but these examples are [28, 28, 3]. Cut a table's rows into windows (--window 48), or use --model stacked.",
+    'A recurrent autoencoder takes sequences [time, features], but these examples are [28, 28, 3]. Cut a table\'s rows into windows (window: 48), or use family: "stacked".',
   );
   expect(() => new RecurrentAutoencoder({ cell: "lsmt" as "lstm" })).toThrow('Unknown cell "lsmt". Did you mean "lstm"?');
 });

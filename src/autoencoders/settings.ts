@@ -3,7 +3,7 @@ import { OptionError } from "../core/errors.ts";
 import { given, optionsIn, type Takes } from "../core/options.ts";
 import { expectValues, listOf, oneOf, positive, units, whole } from "../core/rules.ts";
 import { lookUp } from "../core/suggest.ts";
-import { type LossName, takesAnyNumbers } from "../training/losses/choice.ts";
+import { type LossName, OWN_LOSS, takesAnyNumbers } from "../training/losses/choice.ts";
 import * as losses from "../training/losses/index.ts";
 import { mixedLoss } from "../training/losses/mixed.ts";
 import { type DescribedOptions, optimizerFrom } from "../training/optimizers/choice.ts";
@@ -59,6 +59,8 @@ function expectFitting({ codings, hidden, loss, scaling = "none", table, metrics
       throw new OptionError(
         `${part} must be a function, because each training begins with new weights: ${part}: ({ codings }) => sequential([…]). But it is ${typeof others[part]}.`,
       );
+  if (typeof loss === "function")
+    throw new OptionError(`The autoencoder classes take a loss by its name, such as "mse", but it is a function. ${OWN_LOSS}`);
   lookUp("loss", loss, { ...losses, mixed: mixedLoss });
   if ((loss === "mixed") !== (table !== undefined))
     throw new OptionError(

@@ -16,9 +16,9 @@ ${columns.map(({ name, kind }) => `- ${name.replace(/\s+/g, " ")}: ${KINDS[kind]
 
 It knows ${counted(relations.length, "relation")} between numbers and ${counted(texts.dependences.length, "column")} whose value other columns determine.
 
-Check new rows with \`codings check DATA --model FOLDER\`, and fill their missing values with \`codings impute FOLDER DATA -o FILE\`.
+Check new rows with \`codings check DATA --model FOLDER\`, compare their distributions with \`codings drift FOLDER DATA\`, and fill their missing values with \`codings impute FOLDER DATA -o FILE\`.
 
-The folder contains no rows, keys or free texts. For each column in which values repeat, config.json contains all its values, also those that occur once, and how often each one occurs.
+The folder contains no rows, keys or free texts. For each column in which values repeat, config.json contains all its values, also those that occur once, and how often each one occurs. For each column of numbers it contains up to 401 quantiles.
 `;
 
 const KINDS: Readonly<Record<string, string>> = {

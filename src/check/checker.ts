@@ -21,6 +21,7 @@ import { findIn, type TableCheck } from "./check.ts";
 import { checkerCard } from "./checker-card.ts";
 import { codeSchema } from "./codes.ts";
 import { pairsSchema } from "./combinations.ts";
+import { type Distributions, distributionsSchema } from "./distributions.ts";
 import { calibrationSchema } from "./evidence.ts";
 import { type Features, featuresOf } from "./features.ts";
 import { type FilledCells, type FillOptions, fillIn } from "./fill.ts";
@@ -47,6 +48,8 @@ const knowledgeSchema = z.object({
   }),
   texts: textsSchema,
   networks: z.number().check(z.int(), z.nonnegative()),
+  /** The distributions of the columns, for `drift`. */
+  distributions: z.optional(distributionsSchema),
   /** Options with which the table's file was read. */
   reading: z.optional(z.custom<ReadingOptions>((value) => typeof value === "object" && value !== null)),
 });
@@ -80,7 +83,7 @@ const OTHER: OptionNames<CheckOtherOptions> = { runtime: true, signal: true, onP
 /**
  * Learns from a table, to check other tables with the same columns and to fill their missing values. It contains networks,
  * relations between numbers, columns that determine others, and how often each value occurs. It contains no rows, only the values
- * of columns in which they repeat, also those that occur once, with their counts.
+ * of columns in which they repeat, also those that occur once, with their counts, and quantiles of numbers.
  */
 export class TableChecker {
   private readonly learned: Knowledge;
@@ -143,6 +146,16 @@ export class TableChecker {
   /** Options with which the table's file was read. */
   get reading(): ReadingOptions | undefined {
     return this.learned.reading;
+  }
+
+  /** The distributions of the table's columns; undefined if they weren't added. */
+  get distributions(): Distributions | undefined {
+    return this.learned.distributions;
+  }
+
+  /** Returns a checker that also has the distributions of its table's columns, with which `drift` compares a later table. */
+  withDistributions(distributions: Distributions): TableChecker {
+    return new TableChecker({ ...this.learned, distributions }, this.networks);
   }
 
   /**

@@ -100,7 +100,7 @@ function whyOf({ value, range, likely, relation, from, also }: Why): string {
     value === undefined || (from.length === 0 && !range && !likely)
       ? `it doesn't fit ${from.length > 0 ? from.join(", ") : "the rest of its row"}`
       : "",
-    likely ? likely.map((one) => `${one.value} ${roundedPercent(one.probability)}`).join(", ") : "",
+    likely ? likely.map((one) => `${one.value} (${roundedPercent(one.probability)})`).join(", ") : "",
     range ? `${range[0]} to ${range[1]}` : "",
     value !== undefined && from.length > 0 ? `from ${from.join(", ")}` : "",
   ].filter((part) => part !== "");

@@ -40,6 +40,23 @@ describe("the relations between columns", { timeout: 60_000 }, () => {
     expect(first!.words).toMatch(/^total no longer follows from .*: 3\d(\.\d)? % of the rows differ by more than usual, /);
   });
 
+  it("are the same if all prices are larger: the total still follows from them", async () => {
+    const now = orders(300, 2).map((row) => {
+      const price = Math.round(140 * row.price) / 100;
+      return { ...row, price, total: Math.round(100 * row.quantity * price) / 100 };
+    });
+    expect(await relationDrift({ before, now })).toMatchObject({ verdict: "none" });
+  });
+
+  it("report a change only if more of the rows are unusual than before", async () => {
+    const source = random(3);
+    const now = orders(200, 2).map((row) => ({ ...row, quantity: 1 + source.integer(5), price: 50 * row.price }));
+    const { relations } = await relationDrift({ before, now });
+    const changed = relations.filter(({ verdict }) => verdict !== "none");
+    expect(changed.map(({ column }) => column)).toContain("total");
+    for (const { unusual } of changed) expect(unusual.now).toBeGreaterThan(unusual.before);
+  });
+
   it("have changed if a city is in another country", async () => {
     const { relations } = await relationDrift({ before, now: orders(200, 2, () => ({ country: "FR" })) });
     const [first, ...others] = relations;

@@ -4,7 +4,7 @@ import { random } from "../core/random.ts";
 import { roundedPercent } from "../core/words.ts";
 import type { NumberSample } from "../data/column-samples.ts";
 import { type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
-import { type AspectTest, aspectTest, type BeforeNow, judge, strongest, VERDICTS, type Verdict } from "../scoring/drift/judge.ts";
+import { aspectTest, type BeforeNow, judge, strongest, VERDICTS, type Verdict } from "../scoring/drift/judge.ts";
 import { largerErrors, numberSample } from "../scoring/drift/report.ts";
 import { type Cells, cellsOf, FEWEST_ROWS, lacks } from "./cells.ts";
 import { codesOf } from "./codes.ts";
@@ -52,8 +52,8 @@ export interface RelationsReport {
   readonly verdict: Verdict;
   readonly rows: BeforeNow<number>;
   /**
-   * All compared columns, those with the largest change first. Rows in which a column is unusual don't count for the columns
-   * after it, because these would differ only for that reason.
+   * All compared columns, those with the largest change first. A changed column is hidden when the columns after it are compared,
+   * because these would differ only for that reason.
    */
   readonly relations: readonly RelationDrift[];
 }
@@ -64,7 +64,8 @@ const [HELD_OUT, MOST_COMPARED] = [0.25, 20_000];
 /**
  * Compares the relations between the columns of a table with those of an earlier one. A network is trained on most earlier rows
  * to predict each column from the others (a masked autoencoder), and formulas between numbers are found. A column has changed if
- * its values are more surprising in the new rows than in held-out earlier rows. Columns that only one table has aren't compared.
+ * it surprises in more of the new rows than of the held-out earlier rows. A column with a formula is compared with it alone, and is
+ * hidden from the network, which would also err where all numbers are larger than before. Columns that only one table has aren't compared.
  * @param tables `before`, the earlier table, of at least 50 rows, and `now`, the new one.
  * @throws DataError if there are fewer rows, or more than 500 columns.
  * @throws the signal's reason if it is aborted.
@@ -96,11 +97,14 @@ export async function compareRelations(
   const masked = await predictor(features, await trainMasked(features, learned, { ...run, seed }), run.runtime);
   try {
     const formulas = onceEach(relationsOf(numbersIn(columns), counts.before, seed).filter(({ words }) => words !== ""));
-    const held = spread(earlier.filter((row) => isHeld[row]));
-    const fresh = spread(Array.from({ length: counts.now }, (_, i) => counts.before + i));
-    const surprises = { before: await surprisesOf(features, masked, held), now: await surprisesOf(features, masked, fresh) };
-    const compared = comparedColumns(features, formulas, { before: held, now: fresh }, surprises);
-    const relations = told(compared, fresh.length);
+    const rows = {
+      before: spread(earlier.filter((row) => isHeld[row])),
+      now: spread(Array.from({ length: counts.now }, (_, i) => counts.before + i)),
+    };
+    const relations = await told(features, formulas, rows, async (hidden) => ({
+      before: await surprisesOf(features, masked, rows.before, hidden),
+      now: await surprisesOf(features, masked, rows.now, hidden),
+    }));
     return { verdict: strongest(relations.map(({ verdict }) => verdict)), rows: counts, relations };
   } finally {
     await masked.close();
@@ -126,100 +130,100 @@ function spread(rows: readonly number[]): readonly number[] {
   return Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]!);
 }
 
-/** Computes the surprises of each target in some rows; NaN if its cell is missing. */
+/**
+ * Computes the surprises of each target in some rows while some columns are hidden; NaN if its cell is missing. A class that is
+ * at least as likely as not is no surprise, however sure the network was before.
+ */
 async function surprisesOf(
   { targets, columns }: Features,
   masked: Masked,
   rows: readonly number[],
+  hidden: readonly number[],
 ): Promise<readonly Float32Array[]> {
-  const found = await masked.surprises(rows);
-  return targets.map(({ column }, place) =>
-    Float32Array.from(rows, (row, i) => (lacks(columns[column]!, row) ? Number.NaN : found[i * targets.length + place]!)),
-  );
-}
-
-/** A column with its surprises, by the network and by its formula. */
-interface ComparedColumn {
-  readonly cells: Cells;
-  /** The columns of its formula. */
-  readonly from?: readonly string[];
-  readonly surprises: readonly BeforeNow<Float32Array>[];
-}
-
-function comparedColumns(
-  { columns, targets }: Features,
-  formulas: readonly Relation[],
-  rows: BeforeNow<readonly number[]>,
-  { before, now }: BeforeNow<readonly Float32Array[]>,
-): readonly ComparedColumn[] {
-  return columns.flatMap((cells, column) => {
-    const own = targets.flatMap((target, i) => (target.column === column ? [{ before: before[i]!, now: now[i]! }] : []));
-    const formula = formulas.find(({ target }) => target === column);
-    if (own.length === 0 || !formula) return own.length === 0 ? [] : [{ cells, surprises: own }];
-    const distances = {
-      before: Float32Array.from(rows.before, formula.distance),
-      now: Float32Array.from(rows.now, formula.distance),
-    };
-    return [{ cells, from: formula.from.map((place) => columns[place]!.name), surprises: [...own, distances] }];
+  const found = await masked.surprises(rows, () => hidden);
+  return targets.map(({ column, kind }, place) => {
+    const least = kind === "class" ? Math.LN2 : Number.NEGATIVE_INFINITY;
+    return Float32Array.from(rows, (row, i) =>
+      lacks(columns[column]!, row) ? Number.NaN : Math.max(least, found[i * targets.length + place]!),
+    );
   });
+}
+
+/** A column with its surprises: the distances from its formula, or those of its targets by the network. */
+interface ComparedColumn {
+  readonly column: number;
+  readonly cells: Cells;
+  readonly formula: Relation | undefined;
+  readonly surprises: readonly BeforeNow<Float32Array>[];
 }
 
 /** The test of a column without values, which finds nothing. */
 const NOTHING = aspectTest("values", 1, 0, { psi: 0, expectedPsi: 0 });
 
-/** Returns a column's tests in the new rows that no other column has explained yet. */
-function testsOf({ surprises }: ComparedColumn, isLeft: readonly boolean[]) {
-  const known = (values: Float32Array): NumberSample => numberSample(values.filter((x) => !Number.isNaN(x)));
-  const each = surprises
-    .map(({ before, now }) => ({ before: known(before), now: known(now.filter((_, i) => isLeft[i])) }))
-    .map((samples) => (samples.before.rows > 0 && samples.now.rows > 0 ? largerErrors(samples) : undefined));
-  const there = each.filter((one) => one !== undefined);
-  const most = there.toSorted((a, b) => b.above.now - b.above.before - (a.above.now - a.above.before))[0];
-  return {
-    thresholds: each.map((one) => one?.threshold ?? Number.POSITIVE_INFINITY),
-    unusual: most?.above ?? { before: 0, now: 0 },
-    tests: there.length > 0 ? there.flatMap(({ tests }): readonly AspectTest[] => tests) : [NOTHING],
-  };
-}
-
 /** Judges the columns, and sorts them by their change, largest first. */
-const judgedColumns = (columns: readonly ComparedColumn[], isLeft: readonly boolean[]) =>
-  judge(columns.map((column) => ({ column, ...testsOf(column, isLeft) }))).sort(
+const judgedColumns = (columns: readonly ComparedColumn[]) =>
+  judge(columns.map((compared) => ({ ...compared, ...testsOf(compared) }))).sort(
     (a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict) || b.psi - a.psi,
   );
 
+/** Returns a column's tests: whether larger surprises than in 99 of 100 earlier rows are more frequent now. */
+function testsOf({ surprises }: ComparedColumn) {
+  const known = (values: Float32Array): NumberSample => numberSample(values.filter((x) => !Number.isNaN(x)));
+  const each = surprises
+    .map(({ before, now }) => ({ before: known(before), now: known(now) }))
+    .filter(({ before, now }) => before.rows > 0 && now.rows > 0)
+    .map(largerErrors);
+  const most = each.toSorted((a, b) => b.above.now - b.above.before - (a.above.now - a.above.before))[0];
+  const tests = each.flatMap(({ tests }) => tests.filter(({ what }) => what === "large errors"));
+  return { unusual: most?.above ?? { before: 0, now: 0 }, tests: tests.length > 0 ? tests : [NOTHING] };
+}
+
 /**
- * Takes the column that changed most and leaves out the rows in which it is unusual, then repeats this with the other columns
- * until none has changed.
+ * Takes the column that changed most, and repeats this with the other columns while it is hidden, until none has changed.
+ * @param surprisesWithout computes the surprises of each target by the network while some columns are hidden.
  */
-function told(columns: readonly ComparedColumn[], rows: number): readonly RelationDrift[] {
-  const isLeft = new Array<boolean>(rows).fill(true);
-  let judged = judgedColumns(columns, isLeft);
+async function told(
+  { columns, targets }: Features,
+  formulas: readonly Relation[],
+  rows: BeforeNow<readonly number[]>,
+  surprisesWithout: (hidden: readonly number[]) => Promise<BeforeNow<readonly Float32Array[]>>,
+): Promise<readonly RelationDrift[]> {
+  const named = (places: readonly number[]) => places.map((place) => columns[place]!.name);
+  const left = new Set(targets.map(({ column }) => column));
+  const hidden = new Set(formulas.map(({ target }) => target));
   const relations: RelationDrift[] = [];
-  for (;;) {
-    const changed = judged.filter(({ verdict }) => verdict !== "none");
-    const most = changed[0]?.column.cells.name;
-    // A broken formula surprises equally in all of its columns, so it is reported for the column that it computes.
-    const first = changed.find(({ column }) => column.from?.includes(most!)) ?? changed[0];
-    if (!first) return [...relations, ...judged.map((one) => relationOf(one, []))];
-    first.column.surprises.forEach(({ now }, i) => {
-      for (let row = 0; row < rows; row++) if (now[row]! > first.thresholds[i]!) isLeft[row] = false;
+  const judgedNow = async () => {
+    const { before, now } = await surprisesWithout([...hidden]);
+    const compared = [...left].map((column): ComparedColumn => {
+      const cells = columns[column]!;
+      const formula = formulas.find(({ target }) => target === column);
+      if (formula) {
+        // Differences below the usual one, which is 1, are rounding.
+        const distances = (some: readonly number[]) => Float32Array.from(some, (row) => Math.max(1, formula.distance(row)));
+        return { column, cells, formula, surprises: [{ before: distances(rows.before), now: distances(rows.now) }] };
+      }
+      const own = targets.flatMap((target, i) => (target.column === column ? [{ before: before[i]!, now: now[i]! }] : []));
+      return { column, cells, formula, surprises: own };
     });
-    judged = judgedColumns(
-      judged.filter((one) => one !== first).map(({ column }) => column),
-      isLeft,
-    );
+    return judgedColumns(compared);
+  };
+  for (let judged = await judgedNow(); ; ) {
+    const changed = judged.filter(({ verdict }) => verdict !== "none");
+    const [first] = changed;
+    if (!first) return [...relations, ...judged.map((one) => relationOf(one, []))];
+    left.delete(first.column);
+    hidden.add(first.column);
+    judged = await judgedNow();
     const still = new Set(judged.filter(({ verdict }) => verdict !== "none").map(({ column }) => column));
-    const explained = changed.filter((one) => one !== first && !still.has(one.column)).map(({ column }) => column.cells.name);
-    relations.push(relationOf(first, first.column.from ?? explained));
+    const explained = changed.filter((one) => one !== first && !still.has(one.column)).map(({ column }) => column);
+    relations.push(relationOf(first, named(first.formula?.from ?? explained)));
   }
 }
 
 function relationOf(
-  { column, unusual, adjusted, verdict }: ReturnType<typeof judgedColumns>[number],
+  { cells: { name }, unusual, adjusted, verdict }: ReturnType<typeof judgedColumns>[number],
   from: readonly string[],
 ): RelationDrift {
-  const { name } = column.cells;
   const shares = `${roundedPercent(unusual.now)} of the rows differ by more than usual, ${roundedPercent(unusual.before)} before`;
   const words =
     verdict === "none"

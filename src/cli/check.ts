@@ -8,7 +8,7 @@ import { count, counted, roundedPercent } from "../core/words.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { number } from "../recipes/kinds.ts";
 import { check as checkData, FINDINGS_ENDINGS } from "../tasks/check.node.ts";
-import { type CommonOptions, columnsOf, numberIn, outputOf, parsedBy, shownFile, stopOnSignals } from "./command.ts";
+import { type CommonOptions, columnsOf, numberIn, outputOf, parsedBy, shownFile, stopOnSignals, TOO_MANY } from "./command.ts";
 import { readingOptions, schemaOption, withQuery } from "./schema-options.ts";
 import { textTable } from "./text-table.ts";
 
@@ -25,8 +25,6 @@ interface CheckFlags extends CommonOptions {
 /** Computes the number of allowed findings from the number of rows. */
 type Limit = (rows: number) => number;
 
-/** Exit code if there are more findings than allowed. */
-const TOO_MANY = 3;
 /** Maximum number of rules that are printed. */
 const MOST_RULES = 8;
 
@@ -45,7 +43,7 @@ export const check = () =>
     .option("--limit <n>", "number of findings to print", numberIn("limit", { from: 0, whole: true }), 20)
     .option(
       "--fail-above <n>",
-      "exit with code 3 if there are more findings than this: a number, or a share of the rows such as 1%",
+      `exit with code ${TOO_MANY} if there are more findings than this: a number, or a share of the rows such as 1%`,
       parsedBy(limitOf),
     )
     .action(run);

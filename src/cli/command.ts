@@ -81,6 +81,9 @@ export function outputOf({ json = false, quiet = false }: CommonOptions): Output
   };
 }
 
+/** Exit code of a command that finds more than its option --fail-above allows. */
+export const TOO_MANY = 3;
+
 /** Names the output file in a message. */
 export const shownFile = (file: string): string => (file === "-" ? "stdout" : file);
 

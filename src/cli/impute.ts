@@ -20,13 +20,12 @@ const MARK = "imputed";
 
 export const impute = () =>
   withQuery(new Command("impute"))
-    .usage("[options] [model] <data>")
     .description("fill the missing values of a table, from the other values of each row or with a trained model")
     .argument(
-      "<data>",
-      "table of at least 50 rows; or, before a second argument, a model folder: an autoencoder, or a checker of codings check --save",
+      "<table or model>",
+      "table of at least 50 rows to fill from its own rows; or the folder of an autoencoder or of codings check --save, before a table",
     )
-    .argument("[table]", "table to fill with the model; or a .npy file with NaN as missing values, for a model of arrays")
+    .argument("[table]", "table to fill with that model; or a .npy file with NaN as missing values, for a model of arrays")
     .requiredOption(
       "-o, --output <file>",
       `file for the data with its missing values filled: FILE${COPY_ENDINGS.join(", ")}; - for CSV on stdout; FILE.xlsx for a workbook; FILE.npy for arrays`,

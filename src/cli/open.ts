@@ -2,7 +2,8 @@ import { Command, Option } from "commander";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import type { DataOptions as TaskDataOptions } from "../tasks/open.node.ts";
 import { type CommonOptions, type Output, partNamed } from "./command.ts";
-import { DATA_GROUP, type READING, readingOptions, schemaOption, withQuery } from "./schema-options.ts";
+import { OPTION_GROUPS } from "./option-groups.ts";
+import { type READING, readingOptions, schemaOption, withQuery } from "./schema-options.ts";
 
 /** Options of a command that opens data for a model. */
 export type DataOptions = CommonOptions & Pick<TaskDataOptions, "part" | "skipBad" | (typeof READING)[number]>;
@@ -33,7 +34,7 @@ export const dataOptions = (command: Command, part: "train" | "test"): Command =
         new Option("--part <part>", "part of the dataset to use, if it has both: train or test")
           .argParser(partNamed)
           .default(part)
-          .helpGroup(DATA_GROUP),
+          .helpGroup(OPTION_GROUPS.data),
       )
       .addOption(schemaOption("skipBad")),
   );

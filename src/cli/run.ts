@@ -6,6 +6,7 @@ import { hintFor } from "../core/suggest.ts";
 import { VERSION } from "../core/version.ts";
 import { type CommonOptions, columnsOf, explain, numberIn, outputOf } from "./command.ts";
 import { commands } from "./commands.ts";
+import { sortOptions } from "./option-groups.ts";
 import { expectFolders, expectValues } from "./words.ts";
 
 /** Errors are thrown and printed by `run`. */
@@ -92,6 +93,7 @@ function common(command: Command): Command {
     .exitOverride()
     .configureOutput(OUTPUT)
     .configureHelp(HELP);
+  sortOptions(command);
   command.allowExcessArguments(command.commands.length > 0);
   command.commands.forEach(common);
   return command;

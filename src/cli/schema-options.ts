@@ -4,9 +4,7 @@ import { READING_OPTIONS, type ReadingOptions } from "../data/tables/schema/read
 import { flagOf, ownFlag } from "../recipes/command-line.ts";
 import { allOptions, type RecipeOptionName, type RecipeOptions, recipeOption } from "../recipes/schema.ts";
 import { parsedBy } from "./command.ts";
-
-/** Heading of the options about data in the help. */
-export const DATA_GROUP = "Data:";
+import { OPTION_GROUPS } from "./option-groups.ts";
 
 const KINDS: Readonly<Record<string, string>> = {
   tables: "tables only",
@@ -21,7 +19,8 @@ const KINDS: Readonly<Record<string, string>> = {
 /** Creates the command line's option for an option of a training. */
 export function schemaOption(name: RecipeOptionName, flag = flagOf(name)): Option {
   const { kind, metavar, description, default: usual, group, only, repeats } = recipeOption(name)!;
-  const notes = [only && KINDS[only], usual && `default: ${usual}`].filter(Boolean);
+  const isOfFiles = Object.hasOwn(READING_OPTIONS, name);
+  const notes = [only && !isOfFiles && KINDS[only], usual && `default: ${usual}`].filter(Boolean);
   const option = new Option(
     metavar ? `${flag} ${metavar}` : flag,
     `${description}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`,
@@ -33,7 +32,7 @@ export function schemaOption(name: RecipeOptionName, flag = flagOf(name)): Optio
       ...((before as readonly unknown[]) ?? []),
       ...(read(text) as readonly unknown[]),
     ]);
-  return group === "data" ? option.helpGroup(DATA_GROUP) : option;
+  return group === "run" ? option : option.helpGroup(OPTION_GROUPS[isOfFiles ? "files" : group]);
 }
 
 /** Adds options of a training to a command. The library's name of an option works as a hidden flag, too. */

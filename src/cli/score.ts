@@ -17,7 +17,7 @@ export const score = () =>
     .requiredOption("-o, --output <file>", `file for the scores: FILE${TABLE_ENDINGS.join(", ")}; - for CSV on stdout`)
     .option(
       "--threshold <how>",
-      `threshold above which a row is an outlier, computed from the rows held out in training: ${thresholdForms()} (default: the model's, 0.99)`,
+      `threshold above which a row is an outlier, chosen from the rows held out in training unless it says otherwise: ${thresholdForms()} (default: the model's, 0.99)`,
       parsedBy(parseThreshold),
     )
     .option(

@@ -10,7 +10,7 @@ import { type CommonOptions, outputOf, partNamed } from "./command.ts";
 import { READING, schemaOptionsIn, withSchemaOptions } from "./schema-options.ts";
 
 export const describe = () =>
-  withSchemaOptions(new Command("describe"), [...READING, "keys", "label", "exclude", "categories"])
+  withSchemaOptions(new Command("describe"), [...READING, "keys", "label", "exclude", "categories", "drawTailsIn"])
     .description("describe the columns of a table and how they are used for training, or the shape and range of an array")
     .argument("<data>", "name of a dataset, file or folder")
     .option("--part <part>", "part of the dataset to use, if it has both: train or test", partNamed, "train")

@@ -1,4 +1,5 @@
 import { count, percentTo } from "../core/words.ts";
+import { thresholdIn, tooFewHeldOut } from "../scoring/thresholds/index.ts";
 import type { TrainResult } from "../tasks/train.node.ts";
 import type { Output } from "./command.ts";
 import { inFlags } from "./flags.ts";
@@ -12,13 +13,14 @@ interface Told {
 /** Prints the result of a training, as messages and for --json. */
 export function sayResult(result: TrainResult, { data, folder, plot }: Told, output: Output): void {
   if ("detector" in result) {
-    const { threshold } = result.detector;
-    const { reference } = result.detector.learned.measure;
+    const { threshold, learned, settings } = result.detector;
+    const { reference } = learned.measure;
     const rows = reference
       ? `${count(reference.shape[0]!)} of the training rows, scaled; --no-rows leaves them out`
       : "no training rows";
+    const doubt = tooFewHeldOut(thresholdIn(settings.threshold), learned.calibration.quantiles.length);
     output.say(
-      `Rows that score above ${threshold.toFixed(3)} are outliers. About 1 % of usual rows do. Choose another threshold with codings score --threshold.\nThe folder and its detector.onnx contain ${rows}.\nThe detector is in ${folder}. Next: codings score ${folder} ${data} -o scores.csv`,
+      `Rows that score above ${threshold.toFixed(3)} are outliers. ${doubt ?? "About 1 % of usual rows do."} Choose another threshold with codings score --threshold.\nThe folder and its detector.onnx contain ${rows}.\nThe detector is in ${folder}. Next: codings score ${folder} ${data} -o scores.csv`,
     );
     output.result({ out: folder, threshold, rows: result.rows });
     return;

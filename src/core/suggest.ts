@@ -1,15 +1,17 @@
 import { OptionError } from "./errors.ts";
 
-/** Counts the single-character changes between two words (Levenshtein, 1966). */
+/** Counts the mistakes between two words: a wrong, missing or additional character, or two that changed places (Damerau, 1964). */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    row = next;
+    const [before, next] = [rows[i - 1]!, [i]];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(before[j]! + 1, next[j - 1]! + 1, before[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (i > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j]!, rows[i - 2]![j - 2]! + 1);
+    }
+    rows.push(next);
   }
-  return row[b.length]!;
+  return rows[a.length]![b.length]!;
 }
 
 /** Removes case and separators, so that mean_squared_error and meanSquaredError are the same name. */
@@ -35,7 +37,10 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   const meant = ELSEWHERE.get(plain(name));
   if (meant !== undefined && known.includes(meant)) return meant;
   const ranked = known.map((k) => ({ k, d: distance(plain(name), plain(k)) })).sort((x, y) => x.d - y.d);
-  return ranked[0] && ranked[0].d <= Math.max(2, name.length / 3) ? ranked[0].k : undefined;
+  const [first] = ranked;
+  // The first letter is rarely mistyped: "alfa" means "alpha", but "fast" doesn't mean "best".
+  const most = first && first.k[0]?.toLowerCase() === name[0]?.toLowerCase() ? 2 : 1;
+  return first && first.d <= Math.max(most, name.length / 3) ? first.k : undefined;
 }
 
 /** Suggests the most similar name, or lists all known names. */

@@ -47,6 +47,7 @@ const withNaN = (_: string, value: unknown): unknown =>
 /** Writes a value as code does, for a message about a wrong value: texts in quotes, and long values shortened. */
 export function shown(value: unknown): string {
   if (typeof value === "function") return "a function";
+  if (Array.isArray(value) && value.some((one) => typeof one === "function")) return `[${value.map(shown).join(", ")}]`;
   if (typeof value !== "string" && (typeof value !== "object" || value === null)) return String(value);
   const written = ArrayBuffer.isView(value) ? `a ${value.constructor.name}` : attempt(() => JSON.stringify(value, withNaN));
   return written === undefined ? "an object" : written.length > 60 ? `${written.slice(0, 60)}…` : written;

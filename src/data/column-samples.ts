@@ -13,3 +13,13 @@ export interface CategorySample {
   readonly missing: number;
   readonly counts: ReadonlyMap<string, number>;
 }
+
+/** Samples of a table's columns, for comparing it with another table. */
+export interface TableSample {
+  readonly rows: number;
+  readonly numbers: Readonly<Record<string, NumberSample>>;
+  /** Categories; for a time its hour, weekday or month, depending on its cycles. */
+  readonly categories: Readonly<Record<string, CategorySample>>;
+  /** The patterns of keys, as `PATTERN of LENGTH`, in some evenly drawn rows. */
+  readonly keys: Readonly<Record<string, CategorySample>>;
+}

@@ -5,6 +5,13 @@ import { type Dim, sameDim, sameShape, showShape, type Tensor } from "./tensor.t
 export const isTensor = (value: unknown): value is Tensor =>
   typeof value === "object" && value !== null && "source" in value && "dtype" in value && "shape" in value;
 
+/**
+ * Names a user's function at the beginning of a message: "The loss pinball". A function that is written in an object has the name
+ * of its property, as in { loss: () => … }, so that it is called "Your loss".
+ */
+export const nameOf = (kind: string, name = ""): string =>
+  name === "" || name === kind ? `Your ${kind}` : `The ${kind} ${name}`;
+
 /** Describes a value that isn't a tensor, for messages. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);

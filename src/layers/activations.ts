@@ -32,7 +32,7 @@ import {
   where,
   withGradient,
 } from "../graph/index.ts";
-import { shapedResult } from "../graph/own-function.ts";
+import { nameOf, shapedResult } from "../graph/own-function.ts";
 
 /** Parameters of SELU and ELU: scale · x if x ≥ 0, otherwise scale · alpha · (eˣ - 1). */
 interface ExponentialLinear {
@@ -218,7 +218,7 @@ const inUse: Partial<Record<ActivationName, (x: Tensor) => Tensor>> = {
 
 /** Applies an activation to x. A last axis of size 1 is removed first, because operators take forty times as long along it. */
 export function activate(name: ActivationName | ActivationFunction, x: Tensor, training: boolean): Tensor {
-  if (typeof name === "function") return shapedResult(`The activation ${name.name || "function"}`, () => name(x), x);
+  if (typeof name === "function") return shapedResult(nameOf("activation", name.name), () => name(x), x);
   if (name === "linear") return x;
   const f = (!training && inUse[name]) || activations[name];
   if (!alongFeatures.has(name) && x.shape.length > 2 && x.shape.at(-1) === 1)

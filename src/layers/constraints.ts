@@ -2,7 +2,7 @@ import { OptionError } from "../core/errors.ts";
 import { knownOptions } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { add, clip, div, mul, relu, sqrt, square, sum, type Tensor } from "../graph/index.ts";
-import { shapedResult } from "../graph/own-function.ts";
+import { nameOf, shapedResult } from "../graph/own-function.ts";
 
 /**
  * Options of the constraints, with Keras's defaults. Norms are computed along an axis or several; default 0, the inputs of
@@ -70,8 +70,7 @@ export function expectConstraint(option: string, choice: Constraint | undefined)
 
 /** Applies a constraint to a weight. */
 export function constrained(weight: Tensor, choice: Constraint): Tensor {
-  if (typeof choice === "function")
-    return shapedResult(`The constraint ${choice.name || "function"}`, () => choice(weight), weight);
+  if (typeof choice === "function") return shapedResult(nameOf("constraint", choice.name), () => choice(weight), weight);
   const options = typeof choice === "string" ? { kind: choice } : choice;
   return (constraints[options.kind] as (weight: Tensor, options: object) => Tensor)(weight, options);
 }

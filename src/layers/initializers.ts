@@ -3,6 +3,7 @@ import { sizeOf } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import type { Random } from "../core/random.ts";
 import { lookUp } from "../core/suggest.ts";
+import { nameOf } from "../graph/own-function.ts";
 import {
   average,
   type Fan,
@@ -129,7 +130,7 @@ export function initializerOf(choice: InitializerChoice): Initializer {
 export function firstValues(choice: InitializerChoice, shape: readonly number[], random: Random): Float32Array {
   const values: unknown = initializerOf(choice)(shape, random);
   if (typeof choice !== "function") return values as Float32Array;
-  const who = `The initializer ${choice.name || "function"}`;
+  const who = nameOf("initializer", choice.name);
   const size = sizeOf(shape);
   const isList = Array.isArray(values) || ArrayBuffer.isView(values);
   if (!isList || (values as ArrayLike<number>).length !== size)

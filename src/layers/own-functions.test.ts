@@ -161,15 +161,11 @@ describe("a mistake in a layer's option is explained with a remedy", () => {
   });
 
   it.each<[string, DenseOptions, string]>([
-    [
-      "an activation of another shape",
-      { activation: (value) => sum(value, -1) },
-      "The activation activation returns float32 [batch].",
-    ],
+    ["an activation of another shape", { activation: (value) => sum(value, -1) }, "Your activation returns float32 [batch]."],
     [
       "an activation that doesn't return a tensor",
       { activation: () => 3 as never },
-      "The activation activation returns a number. Return a tensor",
+      "Your activation returns a number. Return a tensor",
     ],
     [
       "a regularizer of another shape",

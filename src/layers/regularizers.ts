@@ -3,7 +3,7 @@ import { knownOptions } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { shown } from "../core/words.ts";
 import { abs, add, constantOf, div, matmul, maximum, mul, sqrt, square, sum, type Tensor } from "../graph/index.ts";
-import { shapedResult } from "../graph/own-function.ts";
+import { nameOf, shapedResult } from "../graph/own-function.ts";
 import { expectRank } from "../graph/tensor.ts";
 
 /** A penalty on a weight that is added to the loss: l1 · Σ|w| + l2 · Σw² (Keras's `L1L2`). Both factors are 0 by default. */
@@ -57,8 +57,7 @@ export function expectRegularizer(option: string, choice: Regularizer | undefine
  * @throws ShapeError if the regularizer doesn't accept weights of this shape.
  */
 export function penaltyOn(weight: Tensor, choice: Regularizer): Tensor | undefined {
-  if (typeof choice === "function")
-    return shapedResult(`The regularizer ${choice.name || "function"}`, () => choice(weight), { shape: [] });
+  if (typeof choice === "function") return shapedResult(nameOf("regularizer", choice.name), () => choice(weight), { shape: [] });
   const options = typeof choice === "string" ? named[choice] : choice;
   if ("kind" in options) return orthogonality(weight, options);
   const { l1 = 0, l2 = 0 }: L1L2 = options;

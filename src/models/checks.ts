@@ -9,11 +9,11 @@ import type { Batchable } from "../training/batchable.ts";
 import {
   firstUnfit,
   type LossChoice,
-  lossNameOf,
   rowOutsideOf,
   takesLabels,
   takesMissing,
   targetsTaken,
+  theLoss,
 } from "../training/losses/choice.ts";
 import { arePixels, expectOneClass, expectPlainTargets } from "../training/targets.ts";
 import { arraysFor, type GivenArrays } from "./arrays.ts";
@@ -132,7 +132,7 @@ export function expectTaken(loss: LossChoice, targets: NdArray, which?: "validat
   const taken = targetsTaken(loss);
   const place = `${placeIn(targets, at)}${which ? ` of the ${which} data` : ""}`;
   throw new DataError(
-    message`The loss ${lossNameOf(loss)} is for ${taken}, but ${place} is ${String(targets.data[at])} (counted from 0). ${taken === "targets from 0 to 1" ? "Scale the data to 0 to 1, or take" : "Take"} another loss, such as ${option("loss", "mse")}.`,
+    message`${theLoss(loss)} is for ${taken}, but ${place} is ${String(targets.data[at])} (counted from 0). ${taken === "targets from 0 to 1" ? "Scale the data to 0 to 1, or take" : "Take"} another loss, such as ${option("loss", "mse")}.`,
   );
 }
 

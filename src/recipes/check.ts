@@ -2,10 +2,18 @@ import { ownOptions } from "../autoencoders/family.ts";
 import type { Family } from "../autoencoders/index.ts";
 import { expectKnown } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
+import { OWN_LOSS } from "../training/losses/choice.ts";
 import { unfit } from "./kinds.ts";
 import { recipeOption, recipeOptions, recipeOptionsIn } from "./schema.ts";
 
 const KNOWN = Object.fromEntries(Object.keys(recipeOptions).map((name) => [name, true as const]));
+
+/** Where code can pass values of its own for options that take names. */
+const OWN: Readonly<Record<string, string>> = {
+  loss: OWN_LOSS,
+  metrics: "compile of a model takes metrics of your own: sequential([encoder, decoder]).compile({ loss, metrics }).",
+  optimizer: "The classes take an optimizer with options: new StackedAutoencoder({ optimizer: sgd({ momentum: 0.9 }) }).",
+};
 
 /**
  * Checks the names and values of options that code passes to the library.
@@ -27,6 +35,6 @@ export function checkRecipeOptions(
     const { kind } = recipeOption(name)!;
     if (kind.schema.safeParse(value).success) continue;
     if (kind.names && typeof value === "string") lookUp(name, value, kind.names);
-    throw unfit(name, kind.code ?? kind.takes, value);
+    throw unfit(name, kind.code ?? kind.takes, value, typeof value === "string" ? undefined : OWN[name]);
   }
 }

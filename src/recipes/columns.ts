@@ -38,6 +38,6 @@ export const windowsIn = ({ window, step = 1, orderBy, groupBy }: RecipeOptions)
 
 /** Returns the options for `openTable` among the training options. */
 export function tableOptionsIn(options: RecipeOptions) {
-  const { query, keys, label, exclude, categories } = options;
-  return given({ query, keys, label, exclude, categories, windows: windowsIn(options), ...readingIn(options) });
+  const { query, keys, label, exclude, categories, drawTailsIn } = options;
+  return given({ query, keys, label, exclude, categories, drawTailsIn, windows: windowsIn(options), ...readingIn(options) });
 }

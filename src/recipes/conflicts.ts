@@ -78,12 +78,23 @@ export function expectTogether(options: Given, own?: Family): void {
   }
 }
 
-/** @throws UsageError if an option is for tables but the data isn't a table, or if it is for images but the data is a table. */
-export function expectForData(options: Given, data: string, isTable: boolean): void {
+/**
+ * @param own - the user's own family, if `family` names one.
+ * @throws UsageError if an option or the model is for another kind of data: tables, images or sequences.
+ */
+export function expectForData(options: Given, data: string, isTable: boolean, own?: Family): void {
   const [name, kinds] = isTable
     ? [firstGiven(options, "images"), message`images, but ${data} is a table`]
     : [firstGiven(options, "tables") ?? firstGiven(options, "windows"), message`tables, but ${data} isn't one`];
   if (name) throw new UsageError(message`${option(name)} is for ${kinds}. Leave it out.`);
+  const { family = "", window } = options;
+  const examples = isTable && window === undefined ? (own ?? families[family])?.examples : undefined;
+  if (examples === "images")
+    throw new UsageError(message`${option("family", family)} is for images, but ${data} is a table. Leave it out.`);
+  if (examples === "sequences")
+    throw new UsageError(
+      message`${option("family", family)} is for sequences, but the rows of ${data} are none. Cut them into windows with ${option("window", 48)}, or leave ${option("family", family)} out.`,
+    );
   if (isTable && options.recipe !== undefined)
     throw new UsageError(
       message`${option("recipe", options.recipe)} is for arrays and images, but ${data} is a table, and the lecture has no settings for tables. Leave it out.`,

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { OptionError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
+import { shown } from "../core/words.ts";
 
 /** The kind of value that an option has: how it is checked, parsed from text and written as text. */
 export interface Kind<T> {
@@ -32,9 +33,9 @@ export interface NumberRange {
   readonly whole?: boolean;
 }
 
-/** "--codings must be a whole number of at least 1, but this is "x"." */
-export const unfit = (option: string, takes: string, text: unknown): OptionError =>
-  new OptionError(`${option} must be ${takes}, but it is ${JSON.stringify(text)}.`);
+/** "--codings must be a whole number of at least 1, but it is "x"." @param hint - a sentence on what to do instead. */
+export const unfit = (option: string, takes: string, value: unknown, hint?: string): OptionError =>
+  new OptionError(`${option} must be ${takes}, but it is ${shown(value)}.${hint ? ` ${hint}` : ""}`);
 
 /** A number in a range. */
 export function number({ from, to, above, whole = false }: NumberRange = {}): Kind<number> {
@@ -90,7 +91,7 @@ export function oneOf<const N extends string>(
 export const listOf = <T>({ schema, takes, read, show }: Kind<T>): Kind<readonly T[]> => ({
   schema: z.readonly(z.array(schema)),
   takes: `a list of values, each ${takes}`,
-  read: (text, option) => text.split(",").map((part) => read(part, option)),
+  read: (text, option) => text.split(",").map((part) => read(part, `Each value of ${option}`)),
   show: (values) => values.map(show).join(","),
 });
 

@@ -4,7 +4,7 @@ import { checkRecipeOptions } from "./check.ts";
 import { flagOf } from "./command-line.ts";
 import { expectForData, expectTogether } from "./conflicts.ts";
 import { recipeIn } from "./saved.ts";
-import { allOptions, type RecipeOptions } from "./schema.ts";
+import { allOptions, type RecipeOptions, recipeOption } from "./schema.ts";
 
 /** The table of options in the docs. */
 const table = [
@@ -35,9 +35,18 @@ describe("options of the library", () => {
       'noise must be a kind and an amount, such as { kind: "gaussian", amount: 0.2 }, but it is',
     ],
     [{ validation: "0.1" }, 'validation must be a number above 0, but it is "0.1".'],
+    [{ hidden: [() => 1] as never }, "but it is [a function]."],
+    [{ epochs: (() => 1) as never }, "epochs must be a whole number of at least 1, but it is a function."],
+    [{ loss: (() => 1) as never }, "but it is a function. compile of a model takes a loss of your own:"],
+    [{ optimizer: {} as never }, "but it is {}. The classes take an optimizer with options:"],
     [{ pretrain: 1 }, "pretrain must be true or false, but it is 1."],
   ])("%j", (options, message) => {
     expect(() => checkRecipeOptions("train", options)).toThrow(message);
+  });
+
+  it("names the wrong value of a list as a text", () => {
+    const { read } = recipeOption("hidden")!.kind;
+    expect(() => read("30,a", "--hidden")).toThrow('Each value of --hidden must be a whole number of at least 1, but it is "a".');
   });
 
   it.each<[RecipeOptions & { resume?: boolean }, string]>([
@@ -53,6 +62,9 @@ describe("options of the library", () => {
   it("must be for the kind of the data", () => {
     expect(() => expectForData({ label: "x" }, "garments", false)).toThrow("label is for tables, but garments isn't one.");
     expect(() => expectForData({ size: [2, 2] }, "two.csv", true)).toThrow("size is for images, but two.csv is a table.");
+    expect(() => expectForData({ family: "convolutional" }, "two.csv", true)).toThrow("is for images, but two.csv is a table.");
+    expect(() => expectForData({ family: "recurrent" }, "two.csv", true)).toThrow("Cut them into windows with window: 48,");
+    expect(() => expectForData({ family: "recurrent", window: 4 }, "two.csv", true)).not.toThrow();
     expect(() => expectForData({ label: "x", codings: 3 }, "two.csv", true)).not.toThrow();
   });
 });

@@ -156,6 +156,14 @@ export const recipeOptions = {
     description: "columns of numbers to treat as categories",
     ...TABLES,
   }),
+  drawTailsIn: entry(yesOrNo, {
+    flag: "squeeze-tails",
+    description:
+      "squeeze far-out numbers of columns with heavy tails (asinh), so that a few of them don't decide everything; --no-squeeze-tails keeps them as they are",
+    default: `yes, but no with --model ${DETECTOR}`,
+    no: true,
+    ...TABLES,
+  }),
   window: entry(count, {
     description: "number of rows in a window; trains on windows of consecutive rows",
     ...TABLES,

@@ -1,14 +1,17 @@
-import { type Finding, TableChecker } from "../check/index.ts";
+import { distributionsOf, type Finding, TableChecker } from "../check/index.ts";
 import { expectEnding } from "../core/endings.ts";
-import { OptionError } from "../core/errors.ts";
+import { DataError, OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
-import { knownOptions, type OptionNames } from "../core/options.ts";
+import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { rowIndex } from "../core/rows.ts";
 import { cellsAsWritten, cellsInMemory } from "../data/tables/duckdb/cells-in-memory.node.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import type { Cell } from "../data/tables/duckdb/database.node.ts";
 import { type NewCell, replaceCells } from "../data/tables/duckdb/fill.node.ts";
 import { isOwnKind } from "../data/tables/duckdb/fill-patches.node.ts";
+import { learnPreprocessing } from "../data/tables/duckdb/learn.node.ts";
+import { missingWordLines } from "../data/tables/duckdb/missing-words.node.ts";
+import { sampleTable } from "../data/tables/duckdb/samples.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { openTableSource } from "../data/tables/duckdb/source.node.ts";
 import { writeTable } from "../data/tables/duckdb/write.node.ts";
@@ -74,7 +77,7 @@ export async function check(data: string | Blob | Records, options: CheckFileOpt
   const model = typeof given === "string" ? await TableChecker.load(given) : given;
   await using source = await openedCells(data, query, task, model);
   if (fixed !== undefined && !isOwnKind(source, fixed, false)) expectEnding(fixed, "tables", ...COPY_ENDINGS);
-  for (const note of source.notes) task.onNote?.(note);
+  for (const note of [...source.notes, ...(await missingWordLines(source))]) task.onNote?.(note);
   const runtime = task.runtime ?? (await nodeRuntime({}, task.onNote));
   const found = isLarge(source)
     ? await checkInParts(source, { ...task, model, runtime })
@@ -84,12 +87,27 @@ export async function check(data: string | Blob | Records, options: CheckFileOpt
   if (output !== undefined) await writeFindings(findings, output);
   if (fixed !== undefined) await replaceCells(source, fixesOf(findings), { file: fixed });
   if (save !== undefined)
-    await found.checker.save(save, {
+    await (await withDistributions(found.checker, source, task.keys)).save(save, {
       options: { ...(typeof data === "string" && { data }), query, keys: task.keys, seed: task.seed },
       versions: { node: process.version, runtime: runtime.name },
       receipt: await receiptFor(typeof data === "string" ? data : undefined, runtime),
     });
   return { ...found, findings };
+}
+
+/** Adds the distributions of the columns, as `drift` compares them. A table without a column to train on has none. */
+async function withDistributions(
+  checker: TableChecker,
+  source: TableSource,
+  keys: readonly string[] | undefined,
+): Promise<TableChecker> {
+  try {
+    const table = await learnPreprocessing(source, given({ keys }));
+    return checker.withDistributions(distributionsOf(table, await sampleTable(source, table, "known")));
+  } catch (error) {
+    if (error instanceof DataError) return checker;
+    throw error;
+  }
 }
 
 /** Memory of DuckDB in MiB. The cells and the networks need more. */

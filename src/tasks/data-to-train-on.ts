@@ -13,9 +13,9 @@ export async function datasetInMemory(data: MemoryData, options: NamedTrainOptio
   const { validation = 0.1, seed, family } = options;
   const opening = {
     ...tableOptionsIn(options),
+    drawTailsIn: options.drawTailsIn ?? family !== DETECTOR,
     validation,
     ...(seed !== undefined && { seed }),
-    drawTailsIn: family !== DETECTOR,
   };
   return asDataset(data, { opening, onNote: (note) => options.onNote?.(`${note}.`) });
 }

@@ -2,6 +2,7 @@ import { knownOptions, optionsIn } from "../core/options.ts";
 import { isTable, OPEN_OPTIONS, type OpenOptions, openDataset } from "../data/open.node.ts";
 import { explainTableError } from "../data/tables/duckdb/explain.ts";
 import { learnPreprocessing } from "../data/tables/duckdb/learn.node.ts";
+import { missingWordLines } from "../data/tables/duckdb/missing-words.node.ts";
 import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node.ts";
 import { straysIn } from "../data/tables/duckdb/strays.node.ts";
 import { mayBeLarge, STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
@@ -35,7 +36,12 @@ async function describeTable(data: string, options: TableOptions): Promise<Table
   try {
     const table = await learnPreprocessing(source, options);
     const strays = await straysIn(source, table.columns);
-    const warnings = [...source.notes, ...strayLines(source.name, strays), ...(await tableWarnings(source, table))];
+    const warnings = [
+      ...source.notes,
+      ...(await missingWordLines(source)),
+      ...strayLines(source.name, strays),
+      ...(await tableWarnings(source, table)),
+    ];
     const features = featureWidth(table);
     const figures = await tableFigures(source, table);
     const readings = source.columns.flatMap(({ name, form, example }) =>

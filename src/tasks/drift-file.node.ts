@@ -1,13 +1,17 @@
 import type { Cell } from "../data/tables/duckdb/database.node.ts";
 import { writeTable } from "../data/tables/duckdb/write.node.ts";
 import { QUANTILES } from "../scoring/drift/columns.ts";
-import type { DriftReport } from "../scoring/drift/report.ts";
+import type { ColumnsReport, ScoreDrift } from "../scoring/drift/report.ts";
 
 const TEXTS = ["column", "kind", "drift", "what", "shares"];
 
-/** Writes a drift report as a table with one row for each column, and one for the reconstruction errors. */
-export async function writeDrift({ columns: compared, scores }: DriftReport, file: string): Promise<void> {
-  const rows = [...compared, scores].map(
+interface Drifted extends Pick<ColumnsReport, "columns"> {
+  readonly scores?: ScoreDrift;
+}
+
+/** Writes a drift report as a table with one row for each column, and one for the reconstruction errors, if a model computed them. */
+export async function writeDrift({ columns: compared, scores }: Drifted, file: string): Promise<void> {
+  const rows = [...compared, ...(scores ? [scores] : [])].map(
     (drift): Record<string, Cell> => ({
       column: drift.name,
       kind: drift.kind,

@@ -1,23 +1,27 @@
 import { Autoencoder } from "../autoencoders/autoencoder.ts";
-import { FEWEST_ROWS, type RelationDrift, type RelationsReport } from "../check/index.ts";
+import { CHECKER, FEWEST_ROWS, type RelationDrift, samplesIn, TableChecker } from "../check/index.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import type { TableSample } from "../data/column-samples.ts";
 import { isSavedData } from "../data/fingerprint.node.ts";
+import { isTable } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import { sampledCells } from "../data/tables/duckdb/cells-in-memory.node.ts";
 import { holdOut } from "../data/tables/duckdb/hold-out.node.ts";
+import { learnPreprocessing } from "../data/tables/duckdb/learn.node.ts";
 import { readFeatures } from "../data/tables/duckdb/read.node.ts";
-import { evenlyDrawn, SAMPLE_ROWS, sampleTable, type TableSample } from "../data/tables/duckdb/samples.node.ts";
+import { evenlyDrawn, SAMPLE_ROWS, sampleTable } from "../data/tables/duckdb/samples.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import { READING_OPTIONS, type ReadingOptions, readingIn } from "../data/tables/schema/reading.ts";
+import { familyOf } from "../models/folder.node.ts";
 import type { RunOptions } from "../models/run-options.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { categoryDrift, keyDrift, numberDrift } from "../scoring/drift/columns.ts";
 import { type BeforeNow, strongest, type UnjudgedDrift } from "../scoring/drift/judge.ts";
-import { type DriftReport, driftReport } from "../scoring/drift/report.ts";
+import { type ColumnsReport, columnsReport, type DriftReport, driftReport, type ScoreDrift } from "../scoring/drift/report.ts";
 import { drift as driftOfExamples } from "./drift.ts";
 import { writeDrift } from "./drift-file.node.ts";
 import type { TaskModel } from "./example-parts.node.ts";
@@ -50,8 +54,10 @@ const DRIFT_OPTIONS: OptionNames<DriftOptions> = {
 };
 
 /** The result of `drift`. */
-export interface DataDrift extends DriftReport {
-  /** Data that the new data was compared with: the name of a dataset or a path. */
+export interface DataDrift extends ColumnsReport {
+  /** How the reconstruction errors differ; undefined without an autoencoder. */
+  readonly scores?: ScoreDrift;
+  /** Data that the new data was compared with: the name of a dataset, a path, or the folder of a checker. */
   readonly against: string;
   /** For tables: whether each column still follows from the others, the largest changes first. */
   readonly relations?: readonly RelationDrift[];
@@ -69,18 +75,87 @@ interface Reference {
 }
 
 /**
- * Compares new data with the training data of a model, or with other data. Tables are compared column by column, and other data
- * by their codings. Both are also compared by their reconstruction errors. Tables may be larger than memory.
- * @param model - autoencoder, or the path of its folder. A folder stores what data the model was trained on, so that `against`
- * may be left out.
+ * Compares new data with earlier data. Tables are compared column by column, and other data by the codings of a model. With an
+ * autoencoder, both are also compared by their reconstruction errors. Tables may be larger than memory.
+ * @param earlier - path of an earlier table; or an autoencoder, or the path of its folder, which stores what data it was trained
+ * on, so that `against` may be left out; or the folder of a checker that `check` has saved, which has the distributions of the
+ * columns of its table.
  * @param data - name of a dataset, or path of a file or folder. `part` is "test" by default.
  * @throws OptionError if the training data isn't known, or if the model was trained on windows; DataError if data doesn't exist
  * or can't be read.
  * @example
- * const { verdict, columns } = await drift("model", "march.csv", { against: "february.csv" });
+ * const { verdict, columns } = await drift("february.csv", "march.csv");
+ * @example
+ * const { scores } = await drift("model", "march.csv", { against: "february.csv" });
  */
-export async function drift(model: TaskModel, data: string, options: DriftOptions = {}): Promise<DataDrift> {
-  const { part = "test", against, output, ...task } = knownOptions("drift", options, DRIFT_OPTIONS);
+export async function drift(earlier: TaskModel, data: string, options: DriftOptions = {}): Promise<DataDrift> {
+  const { output, ...task } = knownOptions("drift", options, DRIFT_OPTIONS);
+  const isFolder = typeof earlier === "string" && !(await isTable(earlier, true));
+  const compare =
+    typeof earlier === "string" && !isFolder
+      ? driftOfTables(earlier, data, task)
+      : isFolder && (await familyOf(earlier)) === CHECKER
+        ? driftSinceCheck(earlier, data, task)
+        : driftOfModel(earlier, data, task);
+  const report = await compare;
+  if (output !== undefined) await writeDrift(report, output);
+  return report;
+}
+
+/** @throws OptionError if the option `against` is given. */
+function expectNoOther(earlier: string, { against }: DriftOptions): void {
+  if (against !== undefined)
+    throw new OptionError(message`${earlier} is the earlier data itself, so ${option("against")} has no meaning. Leave it out.`);
+}
+
+/** Compares a table with an earlier one. */
+async function driftOfTables(earlier: string, data: string, options: DriftOptions): Promise<DataDrift> {
+  expectNoOther(earlier, options);
+  const asked = { query: options.query, memory: STREAMING_MEMORY, ...readingIn(options) };
+  const before = await openTableFor(earlier, asked);
+  try {
+    const table = await learnPreprocessing(before);
+    const now = await openTableFor(data, { ...asked, preprocessing: table });
+    try {
+      const report = columnsReport(
+        { before: before.rowCount, now: now.rowCount },
+        columnsDrift(await sampleTable(before, table, "known"), await sampleTable(now, table, options.onNote)),
+      );
+      const runtime = options.runtime ?? (await nodeRuntime({}, options.onNote));
+      return { ...(await withRelations(report, { before, now }, { ...options, runtime, keys: table.keys })), against: earlier };
+    } finally {
+      now.close();
+    }
+  } finally {
+    before.close();
+  }
+}
+
+/** Compares a table with the distributions in the folder of a checker. */
+async function driftSinceCheck(folder: string, data: string, options: DriftOptions): Promise<DataDrift> {
+  expectNoOther(folder, options);
+  const { distributions } = await TableChecker.load(folder);
+  if (!distributions)
+    throw new OptionError(
+      `${folder} has no distributions to compare with, because an earlier version saved it. Check the table again: codings check DATA --save ${folder}`,
+    );
+  const { table } = distributions;
+  const reading = { query: options.query, memory: STREAMING_MEMORY, ...readingIn(options) };
+  const now = await openTableFor(data, { ...reading, preprocessing: table });
+  try {
+    const [was, is] = [samplesIn(distributions), await sampleTable(now, table, options.onNote)];
+    return { ...columnsReport({ before: was.rows, now: is.rows }, columnsDrift(was, is)), against: folder };
+  } finally {
+    now.close();
+  }
+}
+
+/** Compares data with the training data of an autoencoder, or with other data. */
+async function driftOfModel(
+  model: TaskModel,
+  data: string,
+  { part = "test", against, ...task }: DriftOptions,
+): Promise<DataDrift> {
   const { autoencoder, config } = typeof model === "string" ? await Autoencoder.open(model) : { autoencoder: model };
   expectModelOfRows(autoencoder, "drift");
   const name = typeof model === "string" ? model : "The model";
@@ -88,7 +163,6 @@ export async function drift(model: TaskModel, data: string, options: DriftOption
   const runtime = task.runtime ?? (await nodeRuntime({}, task.onNote));
   const compare = autoencoder.settings.table ? compareTables : compareExamples;
   const report = await compare(autoencoder, { before: reference, now: data }, { ...task, part, runtime });
-  if (output !== undefined) await writeDrift(report, output);
   return { ...report, against: reference.data };
 }
 
@@ -135,9 +209,7 @@ async function compareTables(
       const heldOut = held && holdOut(reference, held.validation, held.seed).sql;
       const tables = { before: reference, now: fresh };
       const report = await tableDrift(autoencoder, tables, { runtime: options.runtime, heldOut, onNote: options.onNote });
-      if (options.relations === false || reference.rowCount < FEWEST_ROWS) return report;
-      const { verdict, relations } = await sourceRelations(tables, { ...options, keys: table?.keys });
-      return { ...report, verdict: strongest([report.verdict, verdict]), relations };
+      return await withRelations(report, tables, { ...options, keys: table?.keys });
     } finally {
       reference.close();
     }
@@ -146,18 +218,22 @@ async function compareTables(
   }
 }
 
-/** Compares how the columns of two tables depend on each other, in evenly drawn rows. */
-async function sourceRelations(
+/** Also compares how the columns of two tables depend on each other, in evenly drawn rows, if that is wanted. */
+async function withRelations<Report extends ColumnsReport>(
+  report: Report,
   { before, now }: BeforeNow<TableSource>,
   {
     keys,
     runtime,
     signal,
     onProgress,
-  }: Pick<RelationDriftOptions, "keys" | "signal" | "onProgress"> & { readonly runtime: Runtime },
-): Promise<RelationsReport> {
+    relations: wanted = true,
+  }: Pick<RelationDriftOptions, "keys" | "signal" | "onProgress"> & { readonly runtime: Runtime; readonly relations?: boolean },
+): Promise<Report & Pick<DataDrift, "relations">> {
+  if (!wanted || before.rowCount < FEWEST_ROWS) return report;
   const tables = { before: await sampledCells(before, MOST_COMPARED), now: await sampledCells(now, MOST_COMPARED) };
-  return relationsOfCells(tables, { keys, runtime, signal, onProgress });
+  const { verdict, relations } = await relationsOfCells(tables, { keys, runtime, signal, onProgress });
+  return { ...report, verdict: strongest([report.verdict, verdict]), relations };
 }
 
 /** Compares the codings of data that has no columns. */

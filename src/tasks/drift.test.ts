@@ -8,6 +8,7 @@ import { random } from "../core/random.ts";
 import { sharedFolder } from "../core/temporary.fixture.ts";
 import { openTableSource } from "../data/tables/duckdb/source.node.ts";
 import { openTable } from "../data/tables/open.node.ts";
+import { check } from "./check.node.ts";
 import { drift as driftOfData, tableDrift } from "./drift.node.ts";
 import { drift } from "./drift.ts";
 
@@ -81,7 +82,7 @@ describe("drift of a table from the training data that a model folder stores", a
     expect(report.verdict).toBe("strong");
     const written = JSON.parse(readFileSync(output, "utf8")) as { column: string; psi: number }[];
     expect(written.map(({ psi }) => Math.fround(psi))).toEqual(
-      [...report.columns, report.scores].map(({ psi }) => Math.fround(psi)),
+      [...report.columns, report.scores!].map(({ psi }) => Math.fround(psi)),
     );
   });
 
@@ -97,6 +98,26 @@ describe("drift of a table from the training data that a model folder stores", a
     expect(notes).toEqual([expect.stringMatching(/^column "a": 6 of 300 values aren't numbers; the first is "1o" in row 7\. /)]);
     await driftOfData(model, dirty, { ...told, against: march });
     expect(notes).toHaveLength(2);
+  });
+
+  it("compares with an earlier table, or with the distributions that a checker has of it, without a model", async () => {
+    const told = { relations: false };
+    const output = folder.path("tables.csv");
+    const report = await driftOfData(learned, march, { output });
+    expect(report).toMatchObject({ verdict: "strong", rows: { before: 300, now: 300 }, against: learned });
+    expect(report.scores).toBeUndefined();
+    expect(report.relations).toHaveLength(report.columns.length);
+    expect(readFileSync(output, "utf8").trimEnd().split("\n")).toHaveLength(report.columns.length + 1);
+    expect((await driftOfData(learned, learned, told)).verdict).toBe("none");
+
+    const checker = folder.path("checker");
+    const { checker: unsaved } = await check(learned, { save: checker });
+    const { columns, ...others } = await driftOfData(checker, march);
+    expect(others).toEqual({ verdict: "strong", rows: { before: 300, now: 300 }, against: checker });
+    expect(columns).toEqual(report.columns);
+    await expect(driftOfData(checker, march, { against: learned })).rejects.toThrow("is the earlier data itself");
+    await unsaved.save(checker);
+    await expect(driftOfData(checker, march)).rejects.toThrow("has no distributions to compare with");
   });
 
   it("throws if the training data isn't known or doesn't exist any more", async () => {

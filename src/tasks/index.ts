@@ -10,7 +10,7 @@ export type {
 } from "../check/index.ts";
 export type { Strays } from "../data/tables/schema/strays.ts";
 export type { Aspect, BeforeNow, ColumnDrift, Verdict } from "../scoring/drift/judge.ts";
-export { type DriftReport, type ScoreDrift, scoreDrift } from "../scoring/drift/report.ts";
+export { type ColumnsReport, type DriftReport, type ScoreDrift, scoreDrift } from "../scoring/drift/report.ts";
 export { type CheckDataOptions, type CheckedTable, check } from "./check.ts";
 export {
   adviseCodings,

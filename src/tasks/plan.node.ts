@@ -47,7 +47,7 @@ export async function plan(data: TaskData, options: TrainOptions = {}): Promise<
   const dataset = typeof data === "string" ? undefined : await datasetToTrainOn(data, told);
   const name = dataset?.name ?? (data as string);
   const ofTable = dataset ? dataset.table !== undefined : await isTable(name);
-  expectForData(told, name, ofTable);
+  expectForData(told, name, ofTable, own);
   const note: TrainContext["note"] = (line) =>
     told.onNote?.(typeof line === "string" ? line : told.words ? line.worded(told.words) : String(line));
   const planned = await openPlan(name, ofTable, { options: { ...told, dataset }, own, note });

@@ -2,9 +2,12 @@ import { describe, expect, it } from "vitest";
 import { UsageError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
+import { sharedFolder } from "../core/temporary.fixture.ts";
 import { plan } from "./plan.node.ts";
 import { plan as planInPage } from "./plan.ts";
 import { type TrainedModel, train } from "./train.node.ts";
+
+const folder = sharedFolder();
 
 /** Returns rows of two factors in five columns, with values around 300. */
 function factors(count = 120) {
@@ -127,4 +130,19 @@ describe('recipe: "lecture"', () => {
     expect(result.advice!.sizes.map(({ codings }) => codings)).toContain(result.recipe.codings);
     expect(result.autoencoder.scales).toBeUndefined();
   });
+});
+
+it("keeps far-out numbers as they are with drawTailsIn: false, in memory and from a file", async () => {
+  const heavy = Array.from({ length: 120 }, (_, i) => ({ x: i === 7 ? 1e6 : (i * 37) % 101, y: Math.sin(i) }));
+  const file = await folder.write("heavy.csv", ["x,y", ...heavy.map(({ x, y }) => `${x},${y}`)].join("\n"));
+  for (const data of [file, heavy]) {
+    const scalingOf = async (options: object) => {
+      const { table } = (await plan(data, options)).recipe;
+      return table!.columns.map((column) => column.kind === "number" && column.scaling);
+    };
+    expect((await scalingOf({}))[0]).toBe("robust");
+    expect((await scalingOf({ drawTailsIn: false }))[0]).not.toBe("robust");
+  }
+  const detector = await train(file, { family: "anomaly", drawTailsIn: true });
+  expect("detector" in detector && detector.detector.settings.table!.columns[0]).toMatchObject({ scaling: "robust" });
 });

@@ -46,6 +46,34 @@ describe("rows in memory", () => {
     await expect(score(detector, rows, { threshold: "f1" })).rejects.toThrow("needs labels");
   });
 
+  it("can be flagged by their own share, in memory and in a file", async () => {
+    expect((await score(detector, rows, { threshold: "2%" })).outliers).toBe(6);
+    const data = await folder.write(
+      "shares.csv",
+      ["size,kind", ...Array.from({ length: 40 }, (_, i) => `0.${i + 10},a`)].join("\n"),
+    );
+    const output = await folder.write("share-scores.csv", "");
+    expect(await score(ofTable, data, { threshold: "5%", output })).toMatchObject({ rows: 40, outliers: 2 });
+    expect(() => new AnomalyDetector({ threshold: "1%" })).toThrow(
+      'The threshold "share:0.01" is chosen from the rows that are scored',
+    );
+    expect(() => detector.setThreshold("1%")).toThrow("is chosen from the rows that are scored");
+  });
+
+  it("come with a note if too few rows were held out for the threshold, unless a program has set another one", async () => {
+    const notes: string[] = [];
+    const onNote = (note: string) => void notes.push(note);
+    const few = await new AnomalyDetector({ steps: 10 }).fit(rows);
+    await score(few, rows, { onNote, threshold: "contamination:0.01" });
+    await score(few, rows, { onNote });
+    const start = "comes from 30 scores of held-out rows, but measuring a share of 1 % takes at least 100.";
+    expect(notes.map((note) => note.includes(start))).toEqual([true, true]);
+    few.setThreshold("value:3");
+    await score(few, rows, { onNote, threshold: "10%" });
+    await score(few, rows, { onNote });
+    expect(notes).toHaveLength(2);
+  });
+
   it("have percentiles among the held-out rows of an autoencoder, which can't score without held-out rows", async () => {
     const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [4], scaling: "standard", seed: 1 });
     await autoencoder.fit(rows, { epochs: 1 });

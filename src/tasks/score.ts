@@ -7,7 +7,14 @@ import type { Calibration } from "../scoring/calibration.ts";
 import { labelledScores, type ScoreQuality } from "../scoring/labels.ts";
 import { judge, type ScoredRows } from "../scoring/scored.ts";
 import { type StrangeRow, strangestOf } from "../scoring/strangest.ts";
-import { needsLabels, type Threshold, thresholdFor, thresholdIn } from "../scoring/thresholds/index.ts";
+import {
+  isOfScoredRows,
+  needsLabels,
+  type Threshold,
+  thresholdFor,
+  thresholdIn,
+  tooFewHeldOut,
+} from "../scoring/thresholds/index.ts";
 import { dataFor, type ExamplePart, type ExampleParts, type MemoryData, partsToScore } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 import { type StrangeIntervals, strangeIntervals, type UnscoredRows, unscoredRows } from "./score-windows.ts";
@@ -93,12 +100,17 @@ type OnScored = (part: ExamplePart, scored: ScoredRows, pca: Float32Array | unde
 export async function readyToScore(
   scorer: Scorer,
   parts: ExampleParts,
-  { threshold: wanted, onProgress, signal }: ScoreOptions,
+  { threshold: wanted, onProgress, onNote, signal }: ScoreOptions,
 ): Promise<(onScored: OnScored) => Promise<ScoreSummary>> {
   const { table, tellsWhy, calibration } = scorer;
   const { count, windows } = parts;
   const measure = measuring(scorer, parts, { onProgress, signal });
-  const threshold = wanted === undefined ? calibration.threshold : await chosen(thresholdIn(wanted), calibration, parts, measure);
+  const how = wanted === undefined ? scorer.threshold : thresholdIn(wanted);
+  const threshold = wanted === undefined ? calibration.threshold : await chosen(how, calibration, parts, measure);
+  const held = Float32Array.from(calibration.quantiles);
+  const isHow = wanted !== undefined || Math.fround(threshold) === Math.fround(thresholdFor(how, held));
+  const doubt = isHow ? tooFewHeldOut(how, held.length) : undefined;
+  if (doubt) onNote?.(doubt);
   const told = { unit: "rows", total: count, onProgress: windows ? undefined : onProgress, signal };
   return async (onScored) => {
     let [outliers, scored] = [0, 0];
@@ -157,17 +169,18 @@ function measuring(
   };
 }
 
-/** Computes the threshold. A threshold by labels needs the scores of all rows first. */
+/** Computes the threshold. One of the scored rows needs the scores of all of them first. */
 async function chosen(how: Threshold, { quantiles }: Calibration, parts: ExampleParts, measure: Measure): Promise<number> {
-  if (!needsLabels(how)) return thresholdFor(how, Float32Array.from(quantiles));
-  const judged = labelledScores(parts.count);
+  if (!isOfScoredRows(how)) return thresholdFor(how, Float32Array.from(quantiles));
+  const [scores, labels] = [new Float32Array(parts.count), new Uint8Array(parts.count)];
   for await (const part of parts.each()) {
-    if (!part.labels)
+    if (part.labels) labels.set(part.labels, part.start);
+    else if (needsLabels(how))
       throw new OptionError(
         message`The threshold "${how.method}" needs labels. Name the table's column of labels with ${option("label")}.`,
       );
-    judged.add(await measure(part), part);
+    scores.set((await measure(part)).scores, part.start);
   }
-  const { scores, labels } = judged.known();
-  return thresholdFor(how, scores, labels);
+  const hasScore = (_: number, row: number) => !Number.isNaN(scores[row]);
+  return thresholdFor(how, scores.filter(hasScore), needsLabels(how) ? labels.filter(hasScore) : undefined);
 }

@@ -12,6 +12,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import type { Calibration } from "../scoring/calibration.ts";
 import type { Measured } from "../scoring/causes.ts";
 import { errorsByColumn, rowErrors } from "../scoring/errors.ts";
+import { type Threshold, thresholdIn } from "../scoring/thresholds/index.ts";
 
 /** Measured rows, with the scores of PCA for comparison. */
 export interface MeasuredBeside extends Measured {
@@ -23,6 +24,8 @@ export interface MeasuredBeside extends Measured {
 export interface Scorer {
   readonly table?: TablePreprocessing;
   readonly calibration: Calibration;
+  /** How the calibration's threshold was chosen, unless a program has set another one. */
+  readonly threshold: Threshold;
   /** The shape of one example. */
   readonly shape: readonly number[];
   /** Whether causes are useful: a single pixel explains little about an image. */
@@ -45,6 +48,7 @@ function detectorScorer(detector: AnomalyDetector, runtime: Runtime): Scorer {
   return {
     ...(table && { table }),
     calibration: detector.learned.calibration,
+    threshold: thresholdIn(detector.settings.threshold),
     shape: [detector.learned.measure.scaling.scale.length],
     tellsWhy: true,
     async measure(examples) {
@@ -88,6 +92,7 @@ function autoencoderScorer(autoencoder: Autoencoder, runtime: Runtime, name: str
   return {
     ...(table && { table }),
     calibration,
+    threshold: { method: "quantile", value: 0.99 },
     shape: autoencoder.trained.model.inputExampleShape,
     tellsWhy: table !== undefined || autoencoder.trained.model.inputExampleShape.length === 1,
     async measure(examples) {

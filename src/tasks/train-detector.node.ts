@@ -36,7 +36,7 @@ export async function trainDetector(
   const onNote = options.onNote ?? (() => undefined);
   // These rows are left aside. The detector holds out other rows itself.
   const recipe = { data, seed, validation, query, size, channels, skipBad } as Parameters<typeof openTrainingData>[0];
-  const opened = await openTrainingData(recipe, options, { ...columns, drawTailsIn: false });
+  const opened = await openTrainingData(recipe, options, { drawTailsIn: false, ...columns });
   const { table, train, name } = opened;
   try {
     if (table) onNote([`${name}:`, ...describeQuartiles(table, train as NdArray<"float32">)].join("\n"));

@@ -110,7 +110,7 @@ async function trainOn(
 ): Promise<TrainResult> {
   const { output, resume = false, dataset } = options;
   const ofTable = dataset ? dataset.table !== undefined : !(resume && options.family === undefined) && (await isTable(data));
-  if (ofTable || !resume) expectForData(options, data, ofTable);
+  if (ofTable || !resume) expectForData(options, data, ofTable, own);
   if (options.rows !== undefined && options.family !== DETECTOR)
     throw new UsageError(
       message`${option("rows", false)} is for a detector. Add ${option("family", DETECTOR)}, or leave it out.`,

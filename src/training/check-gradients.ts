@@ -9,7 +9,7 @@ import { type AnyLayer, drawValue, Layer, numbersOf, type Tensors, type Variable
 import { listed } from "../layers/symbolic.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type LossChoice, lossNameOf } from "./losses/choice.ts";
+import { type LossChoice, theLoss } from "./losses/choice.ts";
 import { meanLoss } from "./losses/mean-loss.ts";
 
 /** Options of `checkGradients`. */
@@ -126,7 +126,7 @@ function layerOf(layer: AnyLayer, shapes: readonly (readonly number[])[], isList
 
 /** Prepares a loss. Its gradient is checked with respect to the outputs only, because targets need none. */
 const lossOf = (loss: LossChoice, shape: readonly number[]): Checked => ({
-  what: `The loss ${lossNameOf(loss)}`,
+  what: theLoss(loss),
   inputs: [
     { name: "yPred", shape: ["batch", ...shape], isMoved: true },
     { name: "yTrue", shape: ["batch", ...shape], isMoved: false },

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { expect, it } from "vitest";
+import { OPTION_GROUPS } from "../../src/cli/option-groups.ts";
 import { programFor } from "../../src/cli/run.ts";
 import { LONGEST_SENTENCE } from "./words.ts";
 
@@ -34,6 +35,14 @@ function textsOf(command: Command, before = ""): [name: string, text: string][] 
     ...command.commands.flatMap((below) => textsOf(below, `${name} `)),
   ];
 }
+
+it("the help lists a command's own options first, and those that read a table's file last", async () => {
+  for (const command of (await programFor()).commands) {
+    const headings = [...new Set(command.options.map(({ helpGroupHeading }) => helpGroupHeading ?? ""))];
+    const order = ["", ...Object.values(OPTION_GROUPS)];
+    expect(headings, command.name()).toEqual(order.filter((heading) => headings.includes(heading)));
+  }
+});
 
 it("the help of every command and option begins with a noun or a verb, and is short", async () => {
   const texts = textsOf(await programFor());

@@ -64,6 +64,11 @@ it.each<[string, () => unknown, string]>([
     'threshold must be a text, such as "0.99" (a quantile), "conformal:0.01" or "value:3.2"',
   ],
   [
+    "a loss of one's own",
+    () => new Autoencoder({ loss: (() => 1) as never }),
+    'take a loss by its name, such as "mse", but it is a function. compile of a model takes a loss of your own:',
+  ],
+  [
     "scikit-learn's contamination",
     () => new AnomalyDetector({ contamination: 0.05 } as never),
     'threshold: "contamination:0.05"',

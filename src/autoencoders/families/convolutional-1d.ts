@@ -4,7 +4,6 @@ import { choice, family } from "../family.ts";
 import { paddingFor } from "../plan/blocks.ts";
 import { planAlongTime } from "../plan/convolutions.ts";
 import { KERNEL } from "../plan/start-blocks.ts";
-import { expectSequence } from "./sequence.ts";
 import { stacked } from "./stacked.ts";
 
 /**
@@ -28,7 +27,7 @@ export const convolutional1d = family({
   },
   plan: planAlongTime,
   build({ inputShape, hidden, codings, outputActivation, pooling }) {
-    const [time, features] = expectSequence("convolutional-1d", inputShape);
+    const [time, features] = inputShape as readonly [number, number];
     if (pooling === "strides") {
       const padding = paddingFor(time, hidden.length + 1);
       const isPadded = padding.some((steps) => steps > 0);

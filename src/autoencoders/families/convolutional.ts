@@ -1,4 +1,5 @@
 import { ShapeError } from "../../core/errors.ts";
+import { message, option } from "../../core/message.ts";
 import { conv2d, conv2dTranspose, cropping2d, type Layer, maxPooling2d, reshape, zeroPadding2d } from "../../layers/index.ts";
 import { sequential } from "../../models/sequential.ts";
 import { choice, family } from "../family.ts";
@@ -30,16 +31,12 @@ export const convolutional = family({
   plan: planImages,
   build({ inputShape, hidden, codings, outputActivation, pooling }) {
     const [height, width, channels = 1] = inputShape as readonly [number, number, number?];
-    if (inputShape.length < 2 || inputShape.length > 3)
-      throw new ShapeError(
-        `A convolutional autoencoder takes images [height, width] or [height, width, channels], but these examples are [${inputShape.join(", ")}]. Use --model stacked.`,
-      );
     const filters = [...hidden, codings];
     // Convolutions with strides also halve odd sides, because zeros are added around them.
     const least = pooling === "strides" ? 2 : 2 ** filters.length;
     if (Math.min(height, width) < least)
       throw new ShapeError(
-        `Images of ${height} x ${width} can't be halved ${filters.length} times, once in each layer: they must be at least ${least} x ${least}. Use larger images (--size), fewer hidden layers (--hidden), or --model stacked.`,
+        message`Images of ${height} x ${width} can't be halved ${filters.length} times, once in each layer: they must be at least ${least} x ${least}. Use larger images (${option("size")}), fewer hidden layers (${option("hidden")}), or ${option("family", "stacked")}.`,
       );
     if (pooling === "strides") {
       const padding = [paddingFor(height, filters.length), paddingFor(width, filters.length)] as const;

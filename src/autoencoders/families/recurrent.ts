@@ -4,7 +4,6 @@ import { type Sequential, sequential } from "../../models/sequential.ts";
 import { choice, family } from "../family.ts";
 import { planRecurrent } from "../plan/sequences.ts";
 import { SHORTCUT } from "../plan/start-shortcuts.ts";
-import { expectSequence } from "./sequence.ts";
 import { stacked } from "./stacked.ts";
 
 const cells = { lstm, gru };
@@ -36,7 +35,7 @@ export const recurrent = family({
   scaledBy: () => "feature",
   plan: (about) => planRecurrent(about),
   build({ inputShape, hidden, codings, cell, shortcut, outputActivation: activation }) {
-    const [time, features] = expectSequence("recurrent", inputShape);
+    const [time, features] = inputShape as readonly [number, number];
     const up = hidden.length > 0 ? hidden.toReversed() : [codings];
     const reading = (units: number) => cells[cell](units, { returnSequences: true });
     const down = [...hidden.map(reading), cells[cell](codings)];

@@ -1,5 +1,5 @@
 import type { NdArray } from "../../core/ndarray.ts";
-import { count as inWords } from "../../core/words.ts";
+import { counted, count as inWords } from "../../core/words.ts";
 import type { FamilyPlan } from "../family.ts";
 import type { AboutExamples } from "./about.ts";
 import { type Blocks, blockDirections, errorAt, paddingFor } from "./blocks.ts";
@@ -117,7 +117,7 @@ async function planConvolutions(
   return {
     options: { codings, hidden, pooling: "strides", learningRate: LEARNING_RATE, ...training },
     reasons: {
-      codings: `${codings} maps of codings at ${inWords(places)} places, ${why}`,
+      codings: `${counted(codings, "map")} of codings at ${places === 1 ? "1 place" : `${inWords(places)} places`}, ${why}`,
       hidden: `convolutions of ${[...hidden, codings].join(", ")} filters, each of which halves ${halved}`,
       ...reasons,
     },

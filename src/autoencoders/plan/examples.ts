@@ -1,7 +1,7 @@
 import type { NdArray } from "../../core/ndarray.ts";
 import { featureGroups } from "../../data/tables/schema/columns.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import type { Family } from "../family.ts";
+import { expectExamples, type Family } from "../family.ts";
 import type { AutoencoderOptions, Preparation } from "../options.ts";
 import { learnStandards } from "../standardize.ts";
 import type { Sizes } from "./about.ts";
@@ -27,7 +27,7 @@ const WHAT: Readonly<Record<ExampleValues, string>> = {
 /**
  * Plans the training of a family on examples [n, …]. The kind, number, shape and redundancy of the examples determine scaling,
  * loss, optimizer and learning rate, sizes, batch size and epochs. Each option in `given` overrides the plan.
- * @throws DataError if a number isn't finite.
+ * @throws DataError if a number isn't finite; ShapeError if the family doesn't take examples of this kind.
  */
 export async function planExamples(
   examples: NdArray,
@@ -45,6 +45,7 @@ export async function planExamples(
   } = {},
 ): Promise<ExamplesPlan> {
   const { table } = given;
+  if (!given.encoder && !given.decoder) expectExamples(family, examples.shape.slice(1));
   const choices = table
     ? { ...choicesForTable(table, given), epochs: tableEpochs(count ?? examples.shape[0]!) }
     : choicesFor(values, family.defaults, given);

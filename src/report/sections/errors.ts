@@ -2,6 +2,7 @@ import { countUpTo, quantile } from "../../core/statistics.ts";
 import { count, counted, figureOf, listed, percent } from "../../core/words.ts";
 import { errorHistogramFigure, type NamedErrors } from "../../figures/error-histogram.ts";
 import { percentileOf } from "../../scoring/calibration.ts";
+import { tooFewHeldOut } from "../../scoring/thresholds/index.ts";
 import type { Subject } from "../measure/subject.ts";
 import { drawing } from "../page/drawing.ts";
 import { html } from "../page/html.ts";
@@ -12,7 +13,7 @@ import { section } from "./section.ts";
 export interface ErrorsValues {
   readonly looked: NamedErrors;
   readonly beside?: NamedErrors | undefined;
-  readonly threshold: { readonly value: number; readonly from: string };
+  readonly threshold: { readonly value: number; readonly from: string; readonly doubt?: string | undefined };
   /** Name of the error, such as "mean squared error". */
   readonly measure: string;
 }
@@ -49,6 +50,7 @@ export const errors = section<ErrorsValues>({
             `${count(beyond[i]!)} of ${counted(sorted.length, "example")} ${name} (${percent(beyond[i]! / sorted.length)})`,
         ),
       )}.</p>`,
+      threshold.doubt && html`<p class="note">${threshold.doubt}</p>`,
       drift && html`<p class="note"><b>Drift.</b> ${drift}</p>`,
       drawing({
         id: "errors-figure",
@@ -75,5 +77,9 @@ export function thresholdOf({ autoencoder, data, calibration }: Subject): Errors
   const share = `${Number(percentileOf(calibration, calibration.threshold).toFixed(1))}\u00a0%`;
   const isHeldOut = autoencoder.calibration || data.isTraining || data.heldOut;
   const rows = isHeldOut ? "the rows held out in the training" : "the rows of this report";
-  return { value: calibration.threshold, from: `which ${share} of ${rows} don't exceed` };
+  return {
+    value: calibration.threshold,
+    from: `which ${share} of ${rows} don't exceed`,
+    doubt: isHeldOut ? tooFewHeldOut({ method: "quantile", value: 0.99 }, calibration.quantiles.length) : undefined,
+  };
 }

@@ -1,4 +1,5 @@
 import { countUpTo, quantile } from "../../core/statistics.ts";
+import { counted } from "../../core/words.ts";
 import type { CategorySample, NumberSample } from "../../data/column-samples.ts";
 import { type AspectTest, aspectTest, type BeforeNow, type ColumnComparison, type UnjudgedDrift } from "./judge.ts";
 import {
@@ -148,7 +149,7 @@ function withoutGrowth(sample: CategorySample, usual: number | undefined): Categ
   const counts = new Map<string, number>();
   for (const [written, count] of sample.counts) {
     const { pattern, length } = partsOf(written);
-    const kept = usual === undefined ? pattern : `${pattern} of ${Math.min(length, usual)}`;
+    const kept = usual === undefined ? pattern : `${pattern}, ${counted(Math.min(length, usual), "character")}`;
     counts.set(kept, (counts.get(kept) ?? 0) + count);
   }
   return { ...sample, counts };

@@ -13,12 +13,16 @@ import {
 } from "./judge.ts";
 import { isLarger, kolmogorovSmirnov } from "./two-sample.ts";
 
-/** How new data differs from earlier data, in its columns and in how well a model reconstructs it. */
-export interface DriftReport {
-  /** The strongest verdict of all columns and of the reconstruction errors. */
+/** How the columns of new data differ from those of earlier data. */
+export interface ColumnsReport {
+  /** The strongest verdict of all that was compared. */
   readonly verdict: Verdict;
   readonly rows: BeforeNow<number>;
   readonly columns: readonly ColumnDrift[];
+}
+
+/** How new data differs from earlier data, in its columns and in how well a model reconstructs it. */
+export interface DriftReport extends ColumnsReport {
   readonly scores: ScoreDrift;
 }
 
@@ -39,6 +43,12 @@ export function driftReport(
   const judged = judge([...drifts, errorDrift(scores)]);
   const verdict = strongest(judged.map((drift) => drift.verdict));
   return { verdict, rows, columns: judged.slice(0, -1), scores: judged.at(-1) as ScoreDrift };
+}
+
+/** Judges columns without a model. */
+export function columnsReport(rows: BeforeNow<number>, drifts: readonly UnjudgedDrift[]): ColumnsReport {
+  const columns = judge(drifts);
+  return { verdict: strongest(columns.map(({ verdict }) => verdict)), rows, columns };
 }
 
 const LAST_PERCENT = 0.99;

@@ -8,6 +8,7 @@ export const contamination: ThresholdMethod = {
   outliers: "among the highest 5 % of the held-out rows",
   when: "you know roughly how many outliers there are",
   number: { label: "Share above the threshold", usual: 0.01, from: 0.0001, to: 0.999 },
+  shareAbove: (share) => share,
   choose({ scores }, share) {
     expectShare("contamination", share);
     return quantile(scores, 1 - share);

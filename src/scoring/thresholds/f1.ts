@@ -10,6 +10,7 @@ export const f1: ThresholdMethod = {
   outliers: 'above the threshold with the best F1 on labelled rows: `setThreshold("f1", { scores, labels })`',
   when: "some rows are labelled",
   needsLabels: true,
+  isOfScoredRows: true,
   choose({ scores, labels }) {
     if (!labels) throw new OptionError("f1 needs labels: 1 for each row that is an outlier, and 0 for each other row.");
     const positives = countSet(labels);

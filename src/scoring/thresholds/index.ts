@@ -1,18 +1,19 @@
 import { DataError, OptionError } from "../../core/errors.ts";
 import { lookUp } from "../../core/suggest.ts";
-import { listed, shown } from "../../core/words.ts";
+import { count, counted, listed, rounded, roundedPercent, shown } from "../../core/words.ts";
 import { expectScores } from "../measures.ts";
 import { conformal } from "./conformal.ts";
 import { contamination } from "./contamination.ts";
 import { f1 } from "./f1.ts";
 import { mad } from "./mad.ts";
 import { quantile } from "./quantile.ts";
+import { share } from "./share.ts";
 import { tail } from "./tail.ts";
 import type { ThresholdMethod } from "./threshold.ts";
 import { value } from "./value.ts";
 
 /** Methods that choose a threshold, by name. */
-export const thresholds = { quantile, contamination, conformal, mad, tail, f1, value } as const;
+export const thresholds = { quantile, share, contamination, conformal, mad, tail, f1, value } as const;
 
 /** Name of a method in `thresholds`. */
 export type ThresholdName = keyof typeof thresholds;
@@ -27,6 +28,25 @@ export interface Threshold {
 
 /** Returns whether a threshold needs labels. */
 export const needsLabels = ({ method }: Threshold): boolean => methodOf(method).needsLabels === true;
+
+/** Returns whether a threshold is chosen from the scores of the rows that it is used on. */
+export const isOfScoredRows = ({ method }: Threshold): boolean => methodOf(method).isOfScoredRows === true;
+
+/** @throws OptionError if a threshold that is to be chosen from held-out rows is one of scored rows. */
+export function expectOfHeldOutRows(threshold: Threshold): Threshold {
+  if (isOfScoredRows(threshold))
+    throw new OptionError(
+      `The threshold "${showThreshold(threshold)}" is chosen from the rows that are scored. Give it to score, or to setThreshold together with their scores${needsLabels(threshold) ? " and labels" : ""}.`,
+    );
+  return threshold;
+}
+
+/** Explains why a threshold is uncertain, if it should leave less than one of the held-out scores above it. */
+export function tooFewHeldOut(threshold: Threshold, heldOut: number): string | undefined {
+  const share = methodOf(threshold.method).shareAbove?.(threshold.value);
+  if (share === undefined || share * heldOut > 1 - 1e-9) return undefined;
+  return `The threshold ${showThreshold(threshold)} comes from ${counted(heldOut, "score")} of held-out rows, but measuring a share of ${roundedPercent(share, 3)} takes at least ${count(Math.ceil(1 / share - 1e-9))}. Many more rows may score above it. To flag ${roundedPercent(share, 3)} of the scored rows, give score the threshold ${rounded(100 * share)}%.`;
+}
 
 /** Lists the forms of all methods in words, for help: "0.99 or quantile:0.99 (a quantile), …". */
 export const thresholdForms = (): string =>
@@ -62,13 +82,15 @@ export function thresholdFor(threshold: Threshold, scores: Float32Array, labels?
 
 /**
  * Reads a threshold in words: "conformal:0.01", "mad:3.5" (or "mad"), "tail:0.001", "contamination:0.05", "quantile:0.99",
- * "value:3.2" or "f1". A number alone is a quantile if it is between 0 and 1, and a score otherwise.
+ * "value:3.2" or "f1". A percentage, such as "1%", is a share of the scored rows. A number alone is a quantile if it is between 0 and 1, and a score otherwise.
  * @throws OptionError if the text is none of these. The message suggests the most similar name.
  * @example
  * parseThreshold("0.99"); // { method: "quantile", value: 0.99 }
  */
 export function parseThreshold(text: string): Threshold {
   const [name = "", number, ...more] = text.trim().split(":");
+  const percentage = /^([\d.]+)\s*%$/.exec(name);
+  if (percentage && number === undefined) return { method: "share", value: finite(Number(percentage[1]) / 100, text) };
   const alone = Number(name);
   if (name && number === undefined && !Number.isNaN(alone))
     return { method: alone > 0 && alone < 1 ? "quantile" : "value", value: finite(alone, text) };

@@ -7,8 +7,9 @@ export const quantile: ThresholdMethod = {
   note: "a quantile",
   title: "Quantile of the held-out scores",
   outliers: "above that quantile of the scores of held-out rows",
-  when: "you want to look at a certain share of the rows. This is the default",
+  when: "you want a share of usual rows to be flagged, in any file. This is the default",
   number: { label: "Share below the threshold", usual: 0.99, from: 0.001, to: 0.9999 },
+  shareAbove: (share) => 1 - share,
   choose({ scores }, share) {
     expectShare("quantile", share);
     return quantileOf(scores, share);

@@ -31,6 +31,10 @@ export interface ThresholdMethod {
   readonly typed?: number;
   /** Set if the method needs labels, and takes no number. */
   readonly needsLabels?: true;
+  /** Set if the method chooses from the rows that are scored, instead of those held out in training. */
+  readonly isOfScoredRows?: true;
+  /** Returns the share of the held-out scores that should lie above the threshold, if the number is one. */
+  readonly shareAbove?: (value: number) => number;
   /**
    * Chooses the threshold: a row is an outlier if its score is greater.
    * @throws OptionError if the number isn't in its range.

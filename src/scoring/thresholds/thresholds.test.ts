@@ -3,7 +3,15 @@ import { describe, expect, it, test } from "vitest";
 import { random } from "../../core/random.ts";
 import { leastCost, mistakesAt } from "../costs.ts";
 import { rocAuc } from "../measures.ts";
-import { parseThreshold, showThreshold, thresholdFor, thresholdForms, thresholds } from "./index.ts";
+import {
+  expectOfHeldOutRows,
+  parseThreshold,
+  showThreshold,
+  thresholdFor,
+  thresholdForms,
+  thresholds,
+  tooFewHeldOut,
+} from "./index.ts";
 import { paretoTail } from "./pareto.ts";
 
 const upTo = (n: number) => Float32Array.from({ length: n }, (_, i) => n - i);
@@ -22,6 +30,14 @@ describe("thresholds of known scores", () => {
   });
   test("a contamination is the share above the threshold", () =>
     expect(shareAbove(upTo(1000), at("contamination:0.05", upTo(1000)))).toBe(0.05));
+  test.each([
+    ["1%", 2],
+    ["share:0.5", 120],
+    ["0.01%", 1],
+    ["99.9%", 239],
+  ])("%s is a share of the rows, and at least one of them", (share, rows) =>
+    expect(shareAbove(upTo(240), at(share, upTo(240))) * 240).toBeCloseTo(rows),
+  );
   test("a value is the threshold itself", () => {
     expect(at("3.25", upTo(3))).toBe(3.25);
     expect(at("value:0.5", new Float32Array(0))).toBe(0.5);
@@ -101,6 +117,8 @@ describe("thresholds in words", () => {
     ["mad", "mad:3.5"],
     ["f1", "f1"],
     [" conformal:0.01 ", "conformal:0.01"],
+    ["1%", "share:0.01"],
+    ["0.5 %", "share:0.005"],
     ["contamination:5e-2", "contamination:0.05"],
   ])("%s is read as %s", (text, meant) => {
     expect(showThreshold(parseThreshold(text))).toBe(meant);
@@ -120,6 +138,7 @@ describe("thresholds in words", () => {
 
   test.each([
     ["quantile:1.5", "The number of quantile must be a share between 0 and 1, but it is 1.5."],
+    ["150%", "The number of share must be a share between 0 and 1, but it is 1.5."],
     ["tail:0.5", "The probability of tail must be between 0 and 0.1, such as 0.001, but it is 0.5."],
     ["tail:0.01", "tail needs 10 scores above the 90th percentile, about 100 in all, but there are 5."],
     ["mad:-1", "The factor of mad must be a positive number, such as 3.5, but it is -1."],
@@ -131,6 +150,25 @@ describe("thresholds in words", () => {
   it("f1 needs outliers among the labels, and one label for each score", () => {
     expect(() => at("f1", upTo(3), [0, 0, 0])).toThrow("f1 needs rows that are labelled as outliers (1), but there are none.");
     expect(() => at("f1", upTo(3), [0])).toThrow("There are 3 scores, but 1 labels.");
+  });
+});
+
+describe("a threshold from held-out rows", () => {
+  const doubt = (text: string, rows: number) => tooFewHeldOut(parseThreshold(text), rows);
+  test("is uncertain if less than one row should be above it", () => {
+    expect(doubt("contamination:0.01", 22)).toBe(
+      "The threshold contamination:0.01 comes from 22 scores of held-out rows, but measuring a share of 1 % takes at least 100. Many more rows may score above it. To flag 1 % of the scored rows, give score the threshold 1%.",
+    );
+    expect(doubt("0.99", 99)).toContain("The threshold quantile:0.99 comes from 99 scores");
+    for (const how of ["0.99", "contamination:0.01"]) expect(doubt(how, 100)).toBeUndefined();
+    for (const how of ["1%", "value:3", "mad", "f1"]) expect(doubt(how, 1)).toBeUndefined();
+  });
+  test("can't be one of the scored rows", () => {
+    for (const how of ["1%", "f1"])
+      expect(() => expectOfHeldOutRows(parseThreshold(how))).toThrow(
+        "is chosen from the rows that are scored. Give it to score,",
+      );
+    expect(expectOfHeldOutRows(parseThreshold("mad"))).toEqual({ method: "mad", value: 3.5 });
   });
 });
 

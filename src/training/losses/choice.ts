@@ -1,6 +1,7 @@
 import { OptionError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { lookUp } from "../../core/suggest.ts";
+import { nameOf } from "../../graph/own-function.ts";
 import { lossAliases } from "./aliases.ts";
 import * as losses from "./index.ts";
 import { type Loss, type LossFunction, loss as lossWith } from "./loss.ts";
@@ -30,6 +31,9 @@ const byFunction: ReadonlyMap<unknown, LossName> = new Map(
   Object.entries(named).map(([name, of]) => [of, name as LossName] as const),
 );
 
+/** Sentence for messages about a loss of one's own where only a name is possible. */
+export const OWN_LOSS = "compile of a model takes a loss of your own: sequential([encoder, decoder]).compile({ loss }).";
+
 /** Returns the name of a built-in loss, also if it is given as a function. Undefined for a custom loss. */
 export function knownLoss(loss: LossChoice): LossName | undefined {
   if (typeof loss === "string") return Object.hasOwn(lossAliases, loss) ? lossAliases[loss as LossAlias] : (loss as LossName);
@@ -44,8 +48,8 @@ export function lossOf(loss: LossChoice): Loss {
   return lossWith((y, p) => loss(y, p), { perClass: true, anyShape: true });
 }
 
-/** Returns the name of a loss in messages. A function without a name is called "loss". */
-export const lossNameOf = (loss: LossChoice): string => knownLoss(loss) ?? ((loss as MadeLoss | LossFunction).name || "loss");
+/** Names a loss at the beginning of a message: "The loss mse". */
+export const theLoss = (loss: LossChoice): string => nameOf("loss", knownLoss(loss) ?? (loss as MadeLoss | LossFunction).name);
 
 /**
  * @throws OptionError if this is an unknown name (the message suggests the nearest one), or neither a name, a function nor

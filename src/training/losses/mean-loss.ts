@@ -19,7 +19,7 @@ import {
 } from "../../graph/index.ts";
 import { resultOf } from "../../graph/own-function.ts";
 import { productOf, sameShape, showShape } from "../../graph/tensor.ts";
-import { knownLoss, type LossChoice, lossNameOf, lossOf, takesLabels } from "./choice.ts";
+import { knownLoss, type LossChoice, lossOf, takesLabels, theLoss } from "./choice.ts";
 
 /** Which examples of a batch count, and how much. */
 export interface Counting {
@@ -48,7 +48,7 @@ export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, { w
   if (!weights && trim === 0) return reduceMean(elements);
   if (elements.shape.length === 0)
     throw new ShapeError(
-      `The loss ${lossNameOf(loss)} returns one number for a whole batch, so ${weights ? "weights of examples" : "trim"} can't be applied. Return a number for each example, [batch].`,
+      `${theLoss(loss)} returns one number for a whole batch, so ${weights ? "weights of examples" : "trim"} can't be applied. Return a number for each example, [batch].`,
     );
   const axes = elements.shape.slice(1).map((_, i) => i + 1);
   const perExample = axes.length > 0 ? reduceMean(elements, axes) : elements;
@@ -61,7 +61,7 @@ function lossOfElements(loss: LossChoice, targets: Tensor, outputs: Tensor): Ten
   const of = lossOf(loss);
   if (!of.anyShape) expectTargets(loss, targets, outputs);
   const [y, p] = of.perClass ? [targets, outputs] : [flattenRows(targets), flattenRows(outputs)];
-  return knownLoss(loss) ? of(y, p) : resultOf(`The loss ${lossNameOf(loss)}`, () => of(y, p), outputs.shape[0]!);
+  return knownLoss(loss) ? of(y, p) : resultOf(`${theLoss(loss)}`, () => of(y, p), outputs.shape[0]!);
 }
 
 /**
@@ -103,7 +103,7 @@ function expectTargets(loss: LossChoice, { shape: targets }: Tensor, { shape: ou
       ? "For one-hot rows, use categoricalCrossentropy."
       : "Give one whole number for each.";
     throw new ShapeError(
-      `The loss ${lossNameOf(loss)} takes class numbers ${showShape(labels)} for outputs ${showShape(outputs)}, but the targets are ${showShape(targets)}. ${hint}`,
+      `${theLoss(loss)} takes class numbers ${showShape(labels)} for outputs ${showShape(outputs)}, but the targets are ${showShape(targets)}. ${hint}`,
     );
   }
   if (sameShape(targets, outputs)) return;
@@ -133,6 +133,6 @@ function meanOfLeast(x: Tensor, share: number): Tensor {
 export function expectGradient(loss: LossChoice, value: Tensor, learning: readonly Tensor[]): void {
   if (knownLoss(loss) || flowsTo(value, learning)) return;
   throw new OptionError(
-    `No gradient flows from the loss ${lossNameOf(loss)} to the model's weights. It must depend on yPred through functions with a gradient, such as sub, square, abs, log or mean; round, sign, argMax, cast and comparisons have none.`,
+    `${theLoss(loss)} has no gradient with respect to the model's weights. It must depend on yPred through functions with a gradient, such as sub, square, abs, log or mean; round, sign, argMax, cast and comparisons have none.`,
   );
 }

@@ -80,14 +80,14 @@ describe("a mistake in a custom loss gives an error that says what to do", () =>
   const mistake = (loss: unknown, options: object = {}, targets = y) => trained(loss as LossChoice, options, targets);
 
   it.each<[string, unknown, string]>([
-    ["a number", () => 3, "The loss loss returns a number. Return a tensor, made with functions of codings/graph such as"],
+    ["a number", () => 3, "Your loss returns a number. Return a tensor, made with functions of codings/graph such as"],
     ["nothing", function pinball() {}, "The loss pinball returns undefined. Return a tensor"],
     ["a promise", async () => input("a", "float32", [1]), "returns a promise. Return a tensor"],
     ["integers", (_: Tensor, p: Tensor) => cast(p, "int32"), "returns numbers of type int32. Return float32"],
     ["a wrong shape", (_: Tensor, p: Tensor) => sum(p, 0), "returns [3]. Return a number for each element or example"],
-    ["no gradient", (t: Tensor, p: Tensor) => square(sub(round(p), t)), "No gradient flows from the loss loss"],
-    ["no dependence", (t: Tensor) => square(t), "No gradient flows from the loss loss"],
-    ["places", (t: Tensor, p: Tensor) => square(sub(argMax(p), argMax(t))), "No gradient flows from the loss loss"],
+    ["no gradient", (t: Tensor, p: Tensor) => square(sub(round(p), t)), "Your loss has no gradient with respect to"],
+    ["no dependence", (t: Tensor) => square(t), "Your loss has no gradient with respect to"],
+    ["places", (t: Tensor, p: Tensor) => square(sub(argMax(p), argMax(t))), "Your loss has no gradient with respect to"],
     [
       "an error in it",
       (t: Tensor, p: Tensor) => sub(t, sum(p, 0, { keepDims: true }).shape.length === 2 ? mean(p, 5) : p),

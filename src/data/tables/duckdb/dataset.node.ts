@@ -9,6 +9,7 @@ import { givenUnlisted } from "../schema/unlisted.ts";
 import { explainTableError } from "./explain.ts";
 import { holdOut } from "./hold-out.node.ts";
 import { learnPreprocessing } from "./learn.node.ts";
+import { missingWordLines } from "./missing-words.node.ts";
 import { type ReadOptions, readAllFeatures, withLabelAsKey } from "./read.node.ts";
 import { sentinelLines } from "./sentinels.node.ts";
 import type { TableSource, TableSourceOptions } from "./source.node.ts";
@@ -42,8 +43,9 @@ export async function readTable(source: TableSource, options: TableOptions): Pro
   }
 }
 
-/** Returns notes for training: stray values, values that may mean "missing", and categories with very many values. */
+/** Returns notes for training: words that count as missing, stray values, values that may mean "missing", and categories with very many values. */
 export const learnedLines = async (source: TableSource, { columns }: TablePreprocessing): Promise<readonly string[]> => [
+  ...(await missingWordLines(source)),
   ...strayLines(source.name, await straysIn(source, columns)),
   ...(await sentinelLines(source, { columns })),
   ...manyValuesLines(columns),

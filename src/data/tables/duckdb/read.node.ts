@@ -3,7 +3,7 @@ import type { DataError } from "../../../core/errors.ts";
 import { type NdArray, ndarray } from "../../../core/ndarray.ts";
 import { isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
 import type { Column, TablePreprocessing } from "../schema/columns.ts";
-import { featureWidth, writeFeatures } from "../schema/features.ts";
+import { featureWidth, scalable, writeFeatures } from "../schema/features.ts";
 import { expectSameColumns } from "../schema/same-columns.ts";
 import { expectFewStrays, strayLines, type ToldOfStrays } from "../schema/strays.ts";
 import { type Unlisted, unlistedLines } from "../schema/unlisted.ts";
@@ -101,8 +101,8 @@ export async function* readFeatures(
     for await (const chunk of source.database.chunks(sql)) {
       const numbers = columns.map((_, i) => numbersOf(chunk, i));
       const values = beside.map((_, i) => chunk.getColumnValues(columns.length + i).map(keyOf));
-      const infinite = columns.find((_, i) => hasInfinity(numbers[i]!));
-      if (infinite) throw await infinityIn(source, own.get(infinite.name)!);
+      const infinite = columns.find((column, i) => hasInfinity(column, numbers[i]!));
+      if (infinite) throw await infinityIn(source, infinite);
       columns.forEach(({ kind }, i) => {
         if (kind === "category") for (const value of numbers[i]!) if (value === -1) others[i]!++;
       });
@@ -171,14 +171,18 @@ function numbersOf(chunk: DuckDBDataChunk, column: number): Float64Array {
   return items instanceof Float64Array ? items : Float64Array.from(chunk.getColumnValues(column) as number[]);
 }
 
-function hasInfinity(numbers: Float64Array): boolean {
-  for (let i = 0; i < numbers.length; i++) if (Math.abs(numbers[i]!) === Number.POSITIVE_INFINITY) return true;
+/** Returns whether a number of a column is infinite, or too large to be scaled. */
+function hasInfinity(column: Column, numbers: Float64Array): boolean {
+  const { center, limit } = scalable(column);
+  for (let i = 0; i < numbers.length; i++) if (Math.abs(numbers[i]! - center) >= limit) return true;
   return false;
 }
 
 /** Returns the error for a column with an infinite number, with its row. */
-async function infinityIn(source: TableSource, column: SourceColumn): Promise<DataError> {
-  const { index, value } = await firstWhere(source, column.name, `isinf(${numberSql(column)})`);
+async function infinityIn(source: TableSource, column: Column): Promise<DataError> {
+  const { center, limit } = scalable(column);
+  const number = numberSql(source.columns.find(({ name }) => name === column.name)!);
+  const { index, value } = await firstWhere(source, column.name, `abs(${number} - ${center}::DOUBLE) >= '${limit}'::DOUBLE`);
   return infinite(source.name, column.name, value, index);
 }
 

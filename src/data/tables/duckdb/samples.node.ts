@@ -1,4 +1,4 @@
-import type { CategorySample, NumberSample } from "../../column-samples.ts";
+import type { CategorySample, NumberSample, TableSample } from "../../column-samples.ts";
 import { STEP } from "../schema/column-facts.ts";
 import { roleOf } from "../schema/column-types.ts";
 import type { Cycle, TablePreprocessing } from "../schema/columns.ts";
@@ -11,16 +11,6 @@ import { explainTableError } from "./explain.ts";
 import { tellOfStrays } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
-
-/** Samples of a table's columns, for comparing it with another table. */
-export interface TableSample {
-  readonly rows: number;
-  readonly numbers: Readonly<Record<string, NumberSample>>;
-  /** Categories; for a time its hour, weekday or month, depending on its cycles. */
-  readonly categories: Readonly<Record<string, CategorySample>>;
-  /** The patterns of keys, as `PATTERN of LENGTH`, in some evenly drawn rows. */
-  readonly keys: Readonly<Record<string, CategorySample>>;
-}
 
 /** Number of values of a column that are drawn as a sample. */
 export const SAMPLE_ROWS = 100_000;

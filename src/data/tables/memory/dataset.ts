@@ -5,7 +5,7 @@ import type { Dataset } from "../../dataset.ts";
 import { classesOf } from "../../labels.ts";
 import { type Cell, roleOf } from "../schema/column-types.ts";
 import type { Column } from "../schema/columns.ts";
-import { featureWidth, type RawColumn, toFeatures } from "../schema/features.ts";
+import { featureWidth, type RawColumn, scalable, toFeatures } from "../schema/features.ts";
 import { learnColumns, type OpeningOptions } from "../schema/learn.ts";
 import { manyValuesLines } from "../schema/many-values.ts";
 import { type ReadingOptions, readingFor } from "../schema/reading.ts";
@@ -100,11 +100,12 @@ export async function tableDataset(
 
 const columnOf = (cells: readonly MemoryColumn[], wanted: string): MemoryColumn => cells.find(({ name }) => name === wanted)!;
 
-/** @throws DataError with the column and the row if a number isn't finite. */
+/** @throws DataError with the column and the row if a number is infinite, or too large to be scaled. */
 function expectFinite(table: string, columns: readonly Column[], raw: readonly RawColumn[], rowIndices: Int32Array): void {
-  for (const [i, { name }] of columns.entries()) {
-    const at = raw[i]!.findIndex((x) => Math.abs(x) === Number.POSITIVE_INFINITY);
-    if (at >= 0) throw infinite(table, name, numberText(raw[i]![at]!), rowIndices[at]!);
+  for (const [i, column] of columns.entries()) {
+    const { center, limit } = scalable(column);
+    const at = raw[i]!.findIndex((x) => Math.abs(x - center) >= limit);
+    if (at >= 0) throw infinite(table, column.name, numberText(raw[i]![at]!), rowIndices[at]!);
   }
 }
 

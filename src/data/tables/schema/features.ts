@@ -86,6 +86,15 @@ export function scaled({ scaling, center, scale }: NumberColumn, value: number):
   return scaling === "robust" ? Math.asinh(x) : x;
 }
 
+/** Largest number that float32, the type of features, can hold. */
+const LARGEST = 2 ** 128 - 2 ** 103;
+
+/** Returns a column's centre, and the distance from it beyond which its features would be infinite. */
+export const scalable = (column: Column): { readonly center: number; readonly limit: number } =>
+  column.kind === "number"
+    ? { center: column.center, limit: column.scale * (column.scaling === "robust" ? Number.MAX_VALUE : LARGEST) }
+    : { center: 0, limit: Number.POSITIVE_INFINITY };
+
 /** Converts a scaled number back to the column's units. */
 export const unscaled = ({ scaling, center, scale }: NumberColumn, x: number): number =>
   center + scale * (scaling === "robust" ? Math.sinh(x) : x);

@@ -6,7 +6,7 @@ import { lasting } from "../../parts/lasting.svelte.ts";
 import type { Studio } from "../../run/studio.svelte.ts";
 import { scoreAxis } from "./axis.ts";
 import { classesIn, labelledBy, usualAnomalies } from "./classes.ts";
-import { type CutChoice, countsAt, cutOf, qualityAt } from "./cut.ts";
+import { type CutChoice, countsAt, cutOf, doubtOf, qualityAt } from "./cut.ts";
 import { above, type Scored } from "./scored.ts";
 
 const USUAL: CutChoice = { method: "quantile", value: 0.99 };
@@ -35,12 +35,12 @@ export class Bench {
 
   readonly classes = $derived(this.present ? classesIn(this.present.opened.dataset) : []);
   readonly labelled = $derived(this.present && labelledBy(this.present.scored, this.present.opened.dataset, this.anomalies));
-  /** The threshold, and the reason if its method can't be used. */
-  private readonly found = $derived.by((): { readonly cut: number; readonly problem?: string } => {
+  /** The threshold, and the reason if its method can't be used or is uncertain. */
+  private readonly found = $derived.by((): { readonly cut: number; readonly problem?: string | undefined } => {
     if (!this.present) return { cut: Number.NaN };
     try {
       this.lastCut = cutOf(this.choice, this.present.scored, this.labelled, this.costs);
-      return { cut: this.lastCut };
+      return { cut: this.lastCut, problem: doubtOf(this.choice, this.present.scored) };
     } catch (error) {
       if (!(error instanceof CodingsError)) throw error;
       return { cut: this.lastCut, problem: error.message };

@@ -9,6 +9,7 @@ import {
   thresholdFor,
   thresholds,
 } from "../../../scoring/index.ts";
+import { tooFewHeldOut } from "../../../scoring/thresholds/index.ts";
 import type { ThresholdMethod } from "../../../scoring/thresholds/threshold.ts";
 import type { Labelled } from "./classes.ts";
 import type { Scored } from "./scored.ts";
@@ -33,11 +34,12 @@ export interface CutChoice {
  */
 export function cutOf(
   { method, value }: CutChoice,
-  { calibration }: Scored,
+  { calibration, scores }: Scored,
   labelled: Labelled | undefined,
   costs: Costs,
 ): number {
   if (method === "value") return value;
+  if (method === "share") return thresholdFor({ method, value }, scores);
   if (method === "cost" || thresholds[method].needsLabels) {
     if (!labelled) throw new OptionError("This method needs labels. Choose the classes that count as anomalies.");
     return method === "cost"
@@ -47,6 +49,10 @@ export function cutOf(
   if (!calibration) throw new OptionError("No score is finite. Lower the learning rate and train again.");
   return thresholdFor({ method, value }, Float32Array.from(calibration.quantiles));
 }
+
+/** Explains why the threshold is uncertain, if it is chosen from too few held-out examples. */
+export const doubtOf = ({ method, value }: CutChoice, { calibration }: Scored): string | undefined =>
+  method === "cost" || !calibration ? undefined : tooFewHeldOut({ method, value }, calibration.quantiles.length);
 
 /** Counts the examples above a threshold and all examples, separately for training and held-out examples. */
 export function countsAt({ scores, heldFrom }: Pick<Scored, "scores" | "heldFrom">, cut: number) {
