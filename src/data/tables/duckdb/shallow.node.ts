@@ -1,10 +1,16 @@
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { createGunzip } from "node:zlib";
+import { DataError } from "../../../core/errors.ts";
 import { firstBytes } from "../../../core/files.node.ts";
 import { DEEPEST_TABLE, depthScanner, tooDeep } from "../../../core/json-depth.ts";
 import { isGzip } from "../../readers/promised.ts";
 import { type Database, literal } from "./database.node.ts";
+
+/** The byte with which an object begins. */
+const BRACE = 0x7b;
+/** Maximum number of bytes of an object. DuckDB reads no longer ones, but would notice it late. */
+export const LONGEST_OBJECT: number = 2 ** 26;
 
 /** Number of bytes that are read at a time. */
 const STEP = 2 ** 20;
@@ -16,9 +22,13 @@ const STEP = 2 ** 20;
 export async function expectShallowFiles(database: Database, files: readonly string[]): Promise<void> {
   for (const file of files) {
     const scan = depthScanner(DEEPEST_TABLE);
+    let without = 0;
     for await (const part of await partsOf(database, file)) {
       const at = scan(part);
       if (at !== undefined) throw tooDeep(basename(file), at, DEEPEST_TABLE);
+      without = part.includes(BRACE) ? 0 : without + part.length;
+      if (without > LONGEST_OBJECT)
+        throw new DataError(`${basename(file)} has an object that is longer than 64 MB. Split it into several rows.`);
     }
   }
 }
