@@ -108,6 +108,14 @@ describe("refuses JSON that nests too deep before it is parsed", () => {
     );
   });
 
+  it("and JSON with too many names, at any depth", async () => {
+    const row = (from: number) => Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`name${from + i}`, i]));
+    const lines = Array.from({ length: 101 }, (_, i) => JSON.stringify({ x: i, inside: row(500 * i) })).join("\n");
+    await expect(openTable(await folder.write("a.jsonl", lines))).rejects.toThrow(
+      "a.jsonl has objects with more than 50000 different names",
+    );
+  });
+
   it("but not if it nests exactly as deep as allowed", async () => {
     const deep = `${"[".repeat(60)}${"]".repeat(60)}`;
     const path = await folder.write(
