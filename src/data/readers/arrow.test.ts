@@ -70,6 +70,18 @@ describe("an Arrow file", () => {
     expect(refused).toBeGreaterThan(40);
   });
 
+  it("is refused if a list in it states more values than the file has", async () => {
+    const stream = arrowFile({ x: [1, 2, 3], l: [[1], [2, 3], [4]] }, "stream");
+    const view = new DataView(stream.buffer, stream.byteOffset);
+    const at = Array.from({ length: stream.length / 4 - 3 }, (_, i) => 4 * i).find((place) =>
+      [0, 1, 3, 4].every((offset, i) => view.getInt32(place + 4 * i, true) === offset),
+    );
+    view.setInt32(at! + 12, 2 ** 30, true);
+    await expect(readArrow(stream, "f.arrow")).rejects.toThrow(
+      "f.arrow is not a whole Arrow file (a list states more values than the file has). Write it again, or as Parquet.",
+    );
+  });
+
   it("is refused if its footer points to something else than a batch", async () => {
     const file = arrowFile({ x: [1, 2, 3] });
     const view = new DataView(file.buffer, file.byteOffset);
