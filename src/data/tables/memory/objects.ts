@@ -40,7 +40,7 @@ function columnsOf(rows: readonly TableRecord[], room: Room, names = namesIn(row
   room.left -= names.size * rows.length;
   if (room.left < 0)
     throw new DataError(
-      `${room.file}: its rows have so many different names that the table would have more than ${MOST_VALUES} cells. Leave some out.`,
+      `${room.file}: its rows have many different names, and the table would have more than ${MOST_VALUES} cells. Leave some names out.`,
     );
   return [...names].flatMap((name) => {
     const values = rows.map((row) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null));
