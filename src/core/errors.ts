@@ -30,6 +30,11 @@ export class CodingsError extends Error {
 /** Thrown if data can't be read or don't fit. The message names the file, the row or the column. */
 export class DataError extends CodingsError {
   override name = "DataError";
+
+  /** @param message - as for `CodingsError`. Control characters, which names in a file may contain, become spaces. */
+  constructor(message: string | Message, options?: ErrorOptions) {
+    super(typeof message === "string" ? message.replaceAll(/\p{Cc}+/gu, " ") : message, options);
+  }
 }
 
 /** Thrown if two shapes or dtypes don't match. The message names both, and the layer if one is being built. */

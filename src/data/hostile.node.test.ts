@@ -1,8 +1,11 @@
 import { gzipSync } from "node:zlib";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
+import { DataError } from "../core/errors.ts";
 import { temporaryFolder } from "../core/temporary.fixture.ts";
 import { openDataset } from "./open.node.ts";
+import { arrowFile } from "./readers/arrow.fixture.ts";
+import { workbook } from "./readers/xlsx.fixture.ts";
 import { openTable } from "./tables/open.node.ts";
 
 const folder = temporaryFolder();
@@ -22,7 +25,7 @@ async function pngOf(width: number, height: number): Promise<Uint8Array> {
 describe("refuses an image by its header", () => {
   it("if it has too many pixels", async () => {
     const path = await folder.write("a.png", await pngOf(50_000, 50_000));
-    const refused = `${path} has more than 268 million pixels, which is too many: scale it down. Repair or remove it, or skip unreadable images: --skip-bad (skipBad: true).`;
+    const refused = `${path} has more than 100 million pixels, which is too many: scale it down. Repair or remove it, or skip unreadable images: --skip-bad (skipBad: true).`;
     await expect(openDataset(path)).rejects.toThrow(refused);
     await expect(openDataset(path, { size: [8, 8], channels: "grey" })).rejects.toThrow(refused);
   });
@@ -34,6 +37,58 @@ describe("refuses an image by its header", () => {
     await expect(openDataset(path)).rejects.toThrow(refused);
     await expect(openDataset(path, { size: [8, 8], channels: "grey" })).rejects.toThrow(refused);
   });
+});
+
+describe("refuses an animation or a document with too many frames or pages", () => {
+  const image = sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } });
+  const refused = "has more than 10000 frames or pages, which is too many: save the first one as PNG";
+
+  it("a WebP", async () => {
+    const one = (await image.clone().webp({ lossless: true }).toBuffer()).subarray(12);
+    const header = Buffer.from("RIFF....WEBPVP8X\n\0\0\0\x02\0\0\0\x07\0\0\x07\0\0ANIM\x06\0\0\0\0\0\0\0\0\0", "latin1");
+    const frame = Buffer.concat([Buffer.from("ANMF........\0\0\x07\0\0\x07\0\0\x0a\0\0\0", "latin1"), one]);
+    frame.fill(0, 8, 14);
+    frame.writeUInt32LE(frame.length - 8, 4);
+    const whole = Buffer.concat([header, ...Array.from({ length: 10_001 }, () => frame)]);
+    whole.writeUInt32LE(whole.length - 8, 4);
+    await expect(openDataset(await folder.write("a.webp", whole))).rejects.toThrow(refused);
+  });
+
+  it("a TIFF whose pages are in a circle", async () => {
+    const tiff = await image.clone().tiff({ compression: "none" }).toBuffer();
+    const at = tiff.readUInt32LE(4);
+    tiff.writeUInt32LE(at, at + 2 + 12 * tiff.readUInt16LE(at));
+    await expect(openDataset(await folder.write("a.tiff", tiff))).rejects.toThrow(refused);
+  });
+});
+
+it("refuses a workbook with a cell far from the others before it is read", async () => {
+  const cell = (place: string) => ({ xml: `><v>1</v></c><c r="${place}"><v>1</v>` });
+  const refused = async (place: string) =>
+    expect(openTable(await folder.write("a.xlsx", workbook({ A: [["x"], [1], [cell(place)], [4]] })))).rejects;
+  await (await refused("ZZZZZZ3")).toThrow('a.xlsx: the place "ZZZZZZ3" is outside of a sheet');
+  await (await refused("B1000000000")).toThrow('a.xlsx: the place "B1000000000" is outside of a sheet');
+  await (await refused("&#90;ZZZ3")).toThrow('a.xlsx: the place "&#90;ZZZ3" is outside of a sheet');
+  await (await refused("XFD1048576")).toThrow(
+    "a.xlsx: a sheet has 1048576 rows and 16384 columns with 5 cells, which is too many.",
+  );
+});
+
+it("refuses a text that takes many times its size in memory, from a small file", async () => {
+  const arff = `@relation r\n@attribute x numeric\n@data\n${"1\n".repeat(10_100_000)}`;
+  await expect(openTable(await folder.write("a.arff.gz", gzipSync(arff)))).rejects.toThrow(
+    "a.arff.gz has 10100003 lines or objects, which is more than fits into memory.",
+  );
+});
+
+it("reads a gzip of Arrow to its end", async () => {
+  const values = Array.from({ length: 20_000 }, (_, i) => (i * 7) % 1001);
+  const path = await folder.write("a.arrow.gz", gzipSync(arrowFile({ x: values, y: values.toReversed() })));
+  expect((await openTable(path)).examples.shape).toEqual([20_000, 2]);
+});
+
+it("names of a file can't break a message's line or write to the terminal", () => {
+  expect(new DataError('The column "a\n\x1b[31mb" is empty.').message).toBe('The column "a [31mb" is empty.');
 });
 
 describe("refuses JSON that nests too deep before it is parsed", () => {
@@ -53,6 +108,14 @@ describe("refuses JSON that nests too deep before it is parsed", () => {
     );
   });
 
+  it("and JSON with too many names, at any depth", async () => {
+    const row = (from: number) => Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`name${from + i}`, i]));
+    const lines = Array.from({ length: 101 }, (_, i) => JSON.stringify({ x: i, inside: row(500 * i) })).join("\n");
+    await expect(openTable(await folder.write("a.jsonl", lines))).rejects.toThrow(
+      "a.jsonl has objects with more than 50000 different names",
+    );
+  });
+
   it("but not if it nests exactly as deep as allowed", async () => {
     const deep = `${"[".repeat(60)}${"]".repeat(60)}`;
     const path = await folder.write(
@@ -69,6 +132,11 @@ describe("a text file's first line", () => {
     const line = "1,".repeat(2e6);
     await expect(openTable(await folder.write("a.csv", line))).rejects.toThrow(`a.csv, ${refused}`);
     await expect(openTable(await folder.write("b.csv.gz", gzipSync(line)))).rejects.toThrow(`b.csv.gz, ${refused}`);
+  });
+
+  it("is refused if a later line is much longer than that, as in a small gzip", async () => {
+    const path = await folder.write("a.csv.gz", gzipSync(`x,y\n1,2\n${"3,".repeat(3e6)}`));
+    await expect(openTable(path)).rejects.toThrow("a.csv.gz has a line that is longer than 2 MB.");
   });
 
   it("is refused if it has too many columns, and the message has their number", async () => {

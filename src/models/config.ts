@@ -36,9 +36,12 @@ export interface ModelConfig {
   readonly receipt?: Receipt | undefined;
 }
 
+/** The format of the folders that this version writes and reads. */
+const FORMAT = 1;
+
 /** Schema of `format`, which is the same in every folder. */
 export const formatSchema = z.literal(
-  1,
+  FORMAT,
   "must be 1 for this version of codings. The folder isn't a model, or another version wrote it",
 );
 
@@ -80,6 +83,10 @@ export function configIn<T>(files: FolderFiles, schema: z.ZodMiniType<T>, path =
   }
   expectShallow(bytes, inFolder(path, "config.json"), DEEPEST_MODEL);
   const said = parseJson(new TextDecoder().decode(bytes));
+  if (Number((said as Partial<ModelConfig> | null | undefined)?.format) > FORMAT)
+    throw new DataError(
+      `${inFolder(path, CONFIG)}: the folder has format ${(said as ModelConfig).format}, but this version of codings reads format ${FORMAT}. A newer version wrote it: update codings.`,
+    );
   if (said === undefined) throw new DataError(`${inFolder(path, CONFIG)}: the file isn't valid JSON. Save the model again.`);
   expectOwnDigest(said, inFolder(path, CONFIG));
   const parsed = z.safeParse(schema, said, { error });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -64,6 +64,25 @@ it.each([
   writeFileSync(path, typeof change === "string" ? change : change(readFileSync(path, "latin1")), "latin1");
   await expect(loadModelFolder(folder)).rejects.toThrow(message);
 });
+
+it("a folder of a newer version says so, whatever else is different in it", async () => {
+  await saveModelFolder(folder, { model: make(), config });
+  const path = join(folder, "config.json");
+  writeFileSync(path, readFileSync(path, "utf8").replace('"format": 1', '"format": 2'));
+  await expect(loadModelFolder(folder)).rejects.toThrow(
+    `${path}: the folder has format 2, but this version of codings reads format 1. A newer version wrote it: update codings.`,
+  );
+});
+
+it.each(["config.json", "model.safetensors", "history.csv"])(
+  "a folder in the place of %s is refused in one line",
+  async (name) => {
+    await saveModelFolder(folder, { model: make(), config });
+    rmSync(join(folder, name), { force: true });
+    mkdirSync(join(folder, name));
+    await expect(loadModelFolder(folder)).rejects.toThrow(`${join(folder, name)} can't be read (EISDIR). Save the model again.`);
+  },
+);
 
 it("a folder is read once if its files are complete but the model has another kind", async () => {
   await saveModelFolder(folder, { model: make(), config });

@@ -1,6 +1,12 @@
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { ModelProtoSchema, StringStringEntryProtoSchema, TensorProto_DataLocation } from "onnx-buf";
 import { expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
+import { sharedFolder } from "../core/temporary.fixture.ts";
 import { constantOf, input, mul, toOnnx } from "../graph/index.ts";
+import { matmul } from "../graph/operators/index.ts";
+import { constant } from "../graph/tensor.ts";
+import { nativeRuntime } from "./native.node.ts";
 import { nodeRuntime } from "./node.ts";
 import { compileSession, type OrtModule } from "./session.ts";
 
@@ -51,4 +57,26 @@ it("starts runs of WebAssembly one after the other, also after one has failed", 
   const results = await Promise.allSettled([a!.run({ x }), b!.run({}), a!.run({ x }), b!.run({ x })]);
   expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
   expect(most).toBe(1);
+});
+
+const folder = sharedFolder();
+
+it("refuses a graph whose numbers are in another file, before ONNX Runtime reads that file", async () => {
+  const x = input("x", "float32", ["batch", 2]);
+  const kernel = constant(ndarray("float32", [2, 1], Float32Array.of(1, 2)), "location");
+  const plain = toOnnx({ name: "test", inputs: [x], outputs: { y: matmul(x, kernel) } });
+  const runtime = await nativeRuntime({ threads: 1 });
+  // The name of a constant may be the same word.
+  await (await runtime.compile(plain)).close();
+  await folder.write("secret.bin", new Uint8Array(8));
+  for (const location of [folder.path("secret.bin"), "secret.bin", "../secret.bin"]) {
+    const model = fromBinary(ModelProtoSchema, plain);
+    const [tensor] = model.graph!.initializer;
+    tensor!.rawData = new Uint8Array();
+    tensor!.dataLocation = TensorProto_DataLocation.EXTERNAL;
+    tensor!.externalData = [create(StringStringEntryProtoSchema, { key: "location", value: location })];
+    await expect(runtime.compile(toBinary(ModelProtoSchema, model))).rejects.toThrow(
+      "The ONNX file has its numbers in other files (external data), which aren't read",
+    );
+  }
 });

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor } from "onnxruntime-common";
-import { CodingsError } from "../core/errors.ts";
+import { CodingsError, DataError } from "../core/errors.ts";
 import { type Dtype, type NdArray, ndarray, type Storage, type TextArray } from "../core/ndarray.ts";
 import type { Program, RuntimeOptions } from "./runtime.ts";
 
@@ -31,7 +31,8 @@ export function sessionOptions(
  * Compiles a graph with an ONNX Runtime package.
  * @param writesInPlace - whether the package can write outputs into given arrays. WebAssembly has its own memory, so it
  * can't.
- * @throws CodingsError with the first line of ONNX Runtime's message if it refuses the graph.
+ * @throws DataError if the graph names other files; CodingsError with the first line of ONNX Runtime's message if it refuses the
+ * graph.
  */
 export async function compileSession(
   ort: OrtModule,
@@ -39,6 +40,7 @@ export async function compileSession(
   options: InferenceSession.SessionOptions,
   writesInPlace: boolean,
 ): Promise<Program> {
+  await expectNoOtherFiles(onnx);
   const session = await ort.InferenceSession.create(onnx, options).catch((error: unknown) => {
     throw new CodingsError(loadError(firstLine(error)));
   });
@@ -84,6 +86,27 @@ function afterOthers<T>(run: () => Promise<T>): Promise<T> {
   last = running.catch(() => undefined);
   return running;
 }
+
+/** The name under which a tensor has the path of another file, and the mark of ONNX Runtime's own format. */
+const [LOCATION, OWN_FORMAT] = ["location", "ORTM"].map((text) => new TextEncoder().encode(text)) as [Uint8Array, Uint8Array];
+
+/**
+ * Checks that a graph has all its numbers itself. ONNX Runtime would read them from any path that the graph names.
+ * @throws DataError if it doesn't.
+ */
+async function expectNoOtherFiles(onnx: Uint8Array): Promise<void> {
+  if (isAt(onnx, OWN_FORMAT, 4))
+    throw new DataError("This is a file in ONNX Runtime's own format (.ort), which isn't supported. Give an ONNX file.");
+  // Only a graph with this word needs to be read, which takes time and, in a page, more code.
+  let at = onnx.indexOf(LOCATION[0]!);
+  while (at >= 0 && !isAt(onnx, LOCATION, at)) at = onnx.indexOf(LOCATION[0]!, at + 1);
+  if (at >= 0 && (await import("../graph/onnx/external.ts")).hasExternalData(onnx))
+    throw new DataError(
+      "The ONNX file has its numbers in other files (external data), which aren't read, because it could name any file. Export it with all data inside.",
+    );
+}
+
+const isAt = (bytes: Uint8Array, text: Uint8Array, at: number): boolean => text.every((byte, i) => bytes[at + i] === byte);
 
 const toArray = ({ type, dims: shape, data }: Tensor): NdArray | TextArray =>
   type === "string" ? { dtype: type, shape, data: data as string[] } : ndarray(type as Dtype, shape, data as Storage[Dtype]);

@@ -105,12 +105,33 @@ function readerOf(arrow: Arrow, type: DataType): Made | undefined {
   }
   if (is.isDuration(type)) return raw("DOUBLE", (value) => Number(value) / 1000 ** type.unit);
   if (is.isDictionary(type)) return categories(arrow, type.dictionary);
-  if (is.isList(type) || is.isFixedSizeList(type) || is.isLargeList(type)) return by("JSON[]", json);
-  if (is.isStruct(type) || is.isMap(type) || is.isUnion(type)) return by("STRUCT", json);
+  if (is.isList(type) || is.isFixedSizeList(type) || is.isLargeList(type)) return nested("JSON[]");
+  if (is.isStruct(type) || is.isMap(type) || is.isUnion(type)) return nested("STRUCT");
   if (is.isBinary(type) || is.isLargeBinary(type) || is.isFixedSizeBinary(type) || is.isBinaryView(type))
     return by("BLOB", (value: Uint8Array) => json([...value]));
   return undefined;
 }
+
+/**
+ * Reads lists and objects as JSON.
+ * @throws RangeError if they have more values in all than the bytes of the column can hold, because places in it are wrong.
+ */
+const nested = (type: string): Made => ({
+  type,
+  read(vector) {
+    let left = vector.length + 8 * vector.data.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const plain = (value: unknown): unknown => {
+      const { length, get, toJSON } = (value ?? {}) as Partial<Vector>;
+      if (!toJSON) return value;
+      if (!get || length === undefined)
+        return Object.fromEntries(Object.entries(toJSON.call(value as Vector)).map(([name, inside]) => [name, plain(inside)]));
+      left -= length;
+      if (left < 0) throw new RangeError("a list states more values than the file has");
+      return Array.from(value as Vector, plain);
+    };
+    return (row) => json(plain(vector.get(row)));
+  },
+});
 
 /** Reads the values of a dictionary. Numbers among them are categories. */
 function categories(arrow: Arrow, type: DataType): Made | undefined {

@@ -55,6 +55,41 @@ describe("an Arrow file", () => {
     );
   });
 
+  it("is refused if a list in it states more elements than it has bytes, or a batch more rows than its bytes can hold", async () => {
+    const stream = arrowFile({ x: [1, 2, 3] }, "stream");
+    const view = new DataView(stream.buffer, stream.byteOffset);
+    let refused = 0;
+    // Wherever a number is replaced, reading ends.
+    for (let at = 0; at + 4 <= stream.length; at += 4)
+      for (const number of [2 ** 31 - 1, 2 ** 28]) {
+        const before = view.getUint32(at, true);
+        view.setUint32(at, number, true);
+        await readArrow(Uint8Array.from(stream), "f.arrow").catch(() => refused++);
+        view.setUint32(at, before, true);
+      }
+    expect(refused).toBeGreaterThan(40);
+  });
+
+  it("is refused if a list in it states more values than the file has", async () => {
+    const stream = arrowFile({ x: [1, 2, 3], l: [[1], [2, 3], [4]] }, "stream");
+    const view = new DataView(stream.buffer, stream.byteOffset);
+    const at = Array.from({ length: stream.length / 4 - 3 }, (_, i) => 4 * i).find((place) =>
+      [0, 1, 3, 4].every((offset, i) => view.getInt32(place + 4 * i, true) === offset),
+    );
+    view.setInt32(at! + 12, 2 ** 30, true);
+    await expect(readArrow(stream, "f.arrow")).rejects.toThrow(
+      "f.arrow is not a whole Arrow file (a list states more values than the file has). Write it again, or as Parquet.",
+    );
+  });
+
+  it("is refused if its footer points to something else than a batch", async () => {
+    const file = arrowFile({ x: [1, 2, 3] });
+    const view = new DataView(file.buffer, file.byteOffset);
+    const footer = view.getInt32(file.length - 10, true);
+    file.fill(0xff, file.length - 10 - footer, file.length - 10);
+    await expect(readArrow(file, "f.arrow")).rejects.toThrow("f.arrow is not a whole Arrow file (its footer is broken)");
+  });
+
   it("is refused if it has no rows", async () => {
     await expect(readArrow(arrowFile({ x: [] }), "f.arrow")).rejects.toThrow(
       "f.arrow has no rows. Use a table with at least one row.",

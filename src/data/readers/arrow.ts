@@ -3,29 +3,30 @@ import { DataError } from "../../core/errors.ts";
 import type { MemoryColumn, MemoryTable } from "../tables/memory/table.ts";
 import { columnsApart } from "../tables/schema/column-names.ts";
 import { arrowColumns, cellsIn } from "./arrow-columns.ts";
+import { type ArrowInput, arrowMessages, isArrowFile, streamIn } from "./arrow-messages.ts";
 import { unpackLz4 } from "./lz4.ts";
 import type { Reader } from "./reader.ts";
-import { ascii } from "./signatures.ts";
-
-/** The source of an Arrow file: bytes, a stream of bytes, or an open file in Node. */
-export type ArrowInput = Uint8Array | AsyncIterable<Uint8Array> | { readonly fd: number };
+import { unzstd } from "./zstd.ts";
 
 /**
- * Yields the rows of an Arrow file or stream, or of Feather (version 2), in parts with the same columns. Buffers may be
+ * Yields the rows of an Arrow stream, which is also in Arrow files and Feather (version 2), in parts with the same columns. Buffers may be
  * compressed with LZ4 or Zstandard.
- * @param onNote - called with a note about columns that get other names than in the file.
+ * @param footer - the footer of an Arrow file. @param onNote - called with a note about columns that get other names than in the file.
  * @throws DataError if the file is cut short or broken, or if a column has a type that isn't supported.
  */
 export async function* arrowParts(
   input: ArrowInput,
   file: string,
-  onNote: (note: string) => void = () => undefined,
+  {
+    footer,
+    onNote = () => undefined,
+  }: { readonly footer?: Uint8Array | undefined; readonly onNote?: (note: string) => void } = {},
 ): AsyncGenerator<readonly MemoryColumn[]> {
-  const [arrow, { decompress }] = await Promise.all([import("apache-arrow"), import("fzstd")]);
+  const arrow = await import("apache-arrow");
   arrow.compressionRegistry.set(arrow.CompressionType.LZ4_FRAME, { decode: unpackLz4 });
-  arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, { decode: (packed) => decompress(packed).slice() });
+  arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, { decode: (packed) => unzstd(packed, file) });
   try {
-    const reader = (await arrow.RecordBatchReader.from(input as never)) as RecordBatchReader;
+    const reader = (await arrow.RecordBatchReader.from(arrowMessages(input, file, footer))) as RecordBatchReader;
     await reader.open();
     const { columns, notes } = columnsApart(arrowColumns(arrow, reader.schema, file), file);
     for (const note of notes) onNote(note);
@@ -54,7 +55,9 @@ export async function* arrowParts(
 export async function readArrow(bytes: Uint8Array, file: string): Promise<MemoryTable> {
   const columns: { column: MemoryColumn; parts: MemoryColumn["values"][] }[] = [];
   const notes: string[] = [];
-  for await (const part of arrowParts(bytes, file, (note) => notes.push(note)))
+  const onNote = (note: string) => notes.push(note);
+  const { from, to, footer } = await streamIn(bytes.length, (at, length) => bytes.slice(at, at + length), file);
+  for await (const part of arrowParts([bytes.subarray(from, to)], file, { footer, onNote }))
     for (const [i, column] of part.entries()) {
       columns[i] ??= { column, parts: [] };
       columns[i].parts.push(column.values);
@@ -66,13 +69,12 @@ export async function readArrow(bytes: Uint8Array, file: string): Promise<Memory
   };
 }
 
-const MAGIC = ascii("ARROW1");
 /** Maximum number of bytes of a schema; a larger number means that the file isn't Arrow. */
 const LONGEST_SCHEMA = 2 ** 26;
 
 /** Whether bytes are Arrow: a file begins with "ARROW1", and a stream with a mark and the length of its schema. */
 function isArrow(bytes: Uint8Array): boolean {
-  if (MAGIC.every((byte, i) => bytes[i] === byte)) return true;
+  if (isArrowFile(bytes)) return true;
   if (bytes.length < 16 || bytes.subarray(0, 4).some((byte) => byte !== 0xff)) return false;
   const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getInt32(4, true);
   return length > 0 && length % 8 === 0 && length < LONGEST_SCHEMA;

@@ -31,10 +31,10 @@ export function gunzip(bytes: Uint8Array, file: string, most = MOST_BYTES): Uint
       const isKnown = size >= HEAD;
       stream.push(bytes.subarray(at, at + STEP));
       if (!isKnown && size >= HEAD) promised = promisedBy(joined(parts, HEAD), bytes.length, file);
+      if (promised) expectRoom(file, "unpacks to", promised.most, most);
       if (size > (promised?.most ?? most)) break;
     }
     if (promised && size > promised.most) {
-      expectRoom(file, "unpacks to", promised.most, most);
       if (promised.maybeMore) return joined(parts, promised.most);
       throw goesOn(file, promised);
     }

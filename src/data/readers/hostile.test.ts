@@ -1,4 +1,4 @@
-import { gzipSync } from "node:zlib";
+import { deflateRawSync, gzipSync } from "node:zlib";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, it, vi } from "vitest";
 import { ndarray } from "../../core/ndarray.ts";
@@ -6,6 +6,7 @@ import { idx } from "../../core/temporary.fixture.ts";
 import { dropped } from "../dropped.fixture.ts";
 import { openFiles } from "../open-files.ts";
 import { gunzip } from "./gzip.ts";
+import { inflate } from "./inflate.ts";
 import { toNpy } from "./npy.ts";
 
 // A smaller limit, so that small files exceed it.
@@ -36,6 +37,12 @@ describe("a gzip on the page", () => {
     expect(() => gunzip(bomb, "a.gz")).toThrow("compressed bytes. Save or download it again.");
   });
 
+  it("is refused at once if its file's header states more than a page can open", () => {
+    const honest = gzipSync(Buffer.concat([idx(8, [3000, 100, 100], []), zeros]));
+    expect(() => gunzip(honest, "a.gz")).toThrow("a.gz unpacks to 30 MB, but a page can open at most 5 MB.");
+    expect(inflate.whole(deflateRawSync(zeros), 1000)).toBeUndefined();
+  });
+
   it("shares the page's limit with other files that are dropped with it or are in the same archive", async () => {
     const some = gzipSync(Buffer.concat([Buffer.from("x,y\n"), Buffer.alloc(3e6, "1,2\n")]));
     const inZip = zipSync({ "a.csv.gz": some, "b.csv.gz": some, "c.csv": strToU8("x\n1\n2\n") }, { level: 0 });
@@ -44,6 +51,17 @@ describe("a gzip on the page", () => {
 });
 
 describe("JSON on the page", () => {
+  it("is refused if its rows have too many different names, at the top or together with the rows", async () => {
+    const named = (count: number, rows: number) =>
+      Array.from({ length: rows }, (_, row) =>
+        JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`c${i + row * count}`, i]))),
+      ).join("\n");
+    await expect(openFiles([dropped("a.jsonl", named(101, 100))])).rejects.toThrow(
+      "a.jsonl has 10100 columns, but at most 10000 can be read.",
+    );
+    await expect(openFiles([dropped("a.jsonl", named(1, 9000))])).rejects.toThrow("more than 50000000 cells");
+  });
+
   it.each([
     ["a.json", `[{"x": ${"[".repeat(50_000)}${"]".repeat(50_000)}}]`, 70],
     ["a.jsonl", `{"x": 1}\n${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`, 330],

@@ -5,8 +5,9 @@ import { explainFileError, firstBytes } from "../../core/files.node.ts";
 import { ndarray, sizeOf } from "../../core/ndarray.ts";
 import { atOnce } from "../at-once.ts";
 import { bmpSize, decodeBmp, isBmp } from "./bmp.ts";
+import { hasManyFrames, MOST_FRAMES } from "./image-frames.node.ts";
 import { IMAGE_KINDS } from "./image-names.ts";
-import { hasColours } from "./images.ts";
+import { hasColours, MOST_PIXELS } from "./images.ts";
 
 type Sharp = typeof import("sharp")["default"];
 
@@ -28,8 +29,11 @@ export interface ImageOptions {
 const LONGEST_OWN_SIDE = 256;
 /** Sharp's names of the supported image formats. */
 const FORMATS = new Set(["png", "jpeg", "webp", "gif", "tiff", "heif"]);
-/** Sharp decodes no larger images. Its error contains these words. */
-const [MOST_PIXELS, TOO_LARGE] = [0x3fff ** 2, "exceeds pixel limit"];
+/** Words in the error for an image with too many pixels, and in sharp's error for even more. */
+const TOO_LARGE = "exceeds pixel limit";
+const TOO_MANY_FRAMES = "too many frames";
+/** Images with more pixels that have to be decoded as a whole are decoded one at a time, because each takes up to 400 MB. */
+const LARGE = 10e6;
 const USUAL_SIZE = [64, 64] as const;
 /** Number of milliseconds between two calls of `onImages`. */
 const REPORT_EVERY = 200;
@@ -71,10 +75,14 @@ export async function readImages(paths: readonly string[], options: ImageOptions
     );
 
   const pixels = new Uint8Array(paths.length * length);
+  let largeOnes: Promise<unknown> = Promise.resolve();
   let [done, isColoured, began, reported] = [0, false, performance.now(), 0];
   await forEach(async (path, i) => {
-    if (!headers.has(i) && !(await isBmpFile(path))) expectFormat((await sharp(path).metadata()).format);
-    const read = await pixelsOf(sharp, path, { height, width, isGrey });
+    const { isLarge } = headers.get(i) ?? (await headerOf(sharp, path));
+    const decode = () => pixelsOf(sharp, path, { height, width, isGrey });
+    const reading = isLarge ? largeOnes.then(decode) : decode();
+    if (isLarge) largeOnes = reading.catch(() => undefined);
+    const read = await reading;
     pixels.set(read, i * length);
     isColoured ||= !isGrey && channels === "auto" && hasColours(read);
     const now = performance.now();
@@ -102,6 +110,8 @@ interface Header {
   readonly height: number;
   readonly width: number;
   readonly isGrey: boolean;
+  /** Whether it takes much memory to decode. */
+  readonly isLarge: boolean;
 }
 
 /** Whether a file is BMP, which sharp doesn't read. */
@@ -118,16 +128,19 @@ async function headerOf(sharp: Sharp, path: string): Promise<Header> {
   if (await isBmpFile(path)) {
     const [width, height] = bmpSize(await firstBytes(path, 64)) ?? [0, 0];
     if (width * height > MOST_PIXELS) throw new Error(TOO_LARGE);
-    return { width, height, isGrey: false };
+    return { width, height, isGrey: false, isLarge: width * height > LARGE };
   }
-  const { autoOrient, space, format } = await sharp(path).metadata();
+  if (await hasManyFrames(path)) throw new Error(TOO_MANY_FRAMES);
+  const { autoOrient, space, format, isProgressive } = await sharp(path).metadata();
   expectFormat(format);
-  if (autoOrient.height * autoOrient.width > MOST_PIXELS) throw new Error(TOO_LARGE);
-  return { height: autoOrient.height, width: autoOrient.width, isGrey: space === "b-w" || space === "grey16" };
+  const { height, width } = autoOrient;
+  if (height * width > MOST_PIXELS) throw new Error(TOO_LARGE);
+  const isByLines = !isProgressive && ["jpeg", "png", "tiff"].includes(format);
+  return { height, width, isGrey: space === "b-w" || space === "grey16", isLarge: !isByLines && height * width > LARGE };
 }
 
 /** @throws Error if sharp reads an image of this format but codings doesn't, for example an SVG drawing in a file called .png. */
-function expectFormat(format: string | undefined): void {
+function expectFormat(format: string | undefined): asserts format is string {
   if (!format || !FORMATS.has(format)) throw new Error("unsupported image format");
 }
 
@@ -176,6 +189,8 @@ async function reasonOf({ message }: Error, path: string): Promise<string> {
   if (message.includes("unsupported image format")) return `is not an image in a supported format (${IMAGE_KINDS})`;
   if (message.includes(TOO_LARGE))
     return `has more than ${Math.round(MOST_PIXELS / 1e6)} million pixels, which is too many: scale it down`;
+  if (message === TOO_MANY_FRAMES)
+    return `has more than ${MOST_FRAMES} frames or pages, which is too many: save the first one as PNG`;
   const detail = message
     .split("\n")[0]!
     .replace(/^Input file has corrupt header: */, "")

@@ -28,7 +28,7 @@ const AT_ONCE = 4;
  * Maximum number of pixels. Larger images aren't decoded, because each pixel takes four bytes and several images are decoded at
  * once.
  */
-const MOST_PIXELS = 100e6;
+export const MOST_PIXELS = 100e6;
 
 const isTooLarge = (bytes: Uint8Array): boolean => {
   const [width, height] = imageSize(bytes) ?? [0, 0];

@@ -1,5 +1,5 @@
 import { encodingOf, textOf, unmarkedUtf16 } from "../tables/text/encoding.ts";
-import { expectRoom, MOST_TEXT } from "./limits.ts";
+import { expectFewValues, expectRoom, MOST_TEXT } from "./limits.ts";
 import { isUtf16, knownAs } from "./signatures.ts";
 
 /** Number of bytes at the beginning of a file that decide whether it is text. */
@@ -40,6 +40,7 @@ export function decodedText(
   encoding?: string,
 ): { readonly text: string; readonly note?: string | undefined } {
   expectRoom(file, "has", bytes.length, MOST_TEXT);
+  expectFewValues(bytes, file);
   const { label, mark, note } = encodingOf(bytes, file, { isWhole: true, encoding });
   return { text: textOf(bytes.subarray(mark), label), note };
 }

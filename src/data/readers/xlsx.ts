@@ -2,7 +2,7 @@ import { DataError, OptionError } from "../../core/errors.ts";
 import { nearest } from "../../core/suggest.ts";
 import { readingIn } from "../tables/schema/reading.ts";
 import { readCsv } from "./csv.ts";
-import { sizeText } from "./limits.ts";
+import { MOST_TEXT, sizeText } from "./limits.ts";
 import type { Reader } from "./reader.ts";
 import { type SheetText, sheetText } from "./sheet-text.ts";
 import { isZip, zip } from "./zip.ts";
@@ -24,8 +24,10 @@ export interface SheetAsText {
   readonly notes: readonly string[];
 }
 
-/** Maximum number of bytes of XML, because JavaScript has no longer strings. */
-const MOST_XML = 400e6;
+/** Excel's own limits. */
+const [MOST_ROWS, MOST_COLUMNS] = [2 ** 20, 2 ** 14];
+/** Maximum number of cells, of those that are written and of those in the rectangle around them. */
+const [MOST_WRITTEN, MOST_CELLS] = [10e6, 50e6];
 
 /**
  * Reads a sheet of an Excel workbook (.xlsx) as CSV, with the values of formulas, dates as 2024-12-31, and true and false. Cells
@@ -80,10 +82,11 @@ async function openWorkbook(bytes: Uint8Array, file: string) {
     ({ name }) => /\.(xml|xml\.rels)$/.test(name) && /^(xl\/|_rels|\[)/.test(name),
   );
   const size = entries.reduce((sum, entry) => sum + entry.size, 0);
-  if (size > MOST_XML)
+  if (size > MOST_TEXT)
     throw new DataError(
-      `${file} unpacks to ${sizeText(size)}, more than can be read of a workbook (${sizeText(MOST_XML)}). Save its table as CSV.`,
+      `${file} unpacks to ${sizeText(size)}, more than can be read of a workbook (${sizeText(MOST_TEXT)}). Save its table as CSV.`,
     );
+  for (const entry of entries) if (entry.name.startsWith("xl/worksheets/")) expectFewCells(entry, file);
   // The library would decompress the files in a worker made from text, which a strict Content-Security-Policy forbids. It reads
   // uncompressed files directly.
   const stored = zipSync(Object.fromEntries(entries.map((entry) => [entry.name, [entry.read(), { level: 0 }]])));
@@ -101,6 +104,31 @@ async function openWorkbook(bytes: Uint8Array, file: string) {
       }
     },
   };
+}
+
+/**
+ * Checks the places of a sheet's rows and cells. The library makes all cells before them, so a single far one would take all memory.
+ * @throws DataError if a place is outside of Excel's limits, or if the sheet has too many cells.
+ */
+function expectFewCells(entry: ZipEntry, file: string): void {
+  const xml = new TextDecoder().decode(entry.read());
+  let [cells, rows, columns] = [0, 0, 0];
+  for (const [, double, single] of xml.matchAll(/\sr\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
+    const place = double ?? single!;
+    const [, letters = "", digits = ""] = /^(\D*)(\d+)$/s.exec(place.slice(0, 100)) ?? [];
+    const column = Array.from(letters, (_, i) => letters.charCodeAt(i) - 64).reduce((sum, letter) => 26 * sum + letter, 0);
+    if (Number(digits) > MOST_ROWS || column > MOST_COLUMNS || place.includes("&") || place.length > 100)
+      throw new DataError(
+        `${file}: the place "${place.slice(0, 20)}" is outside of a sheet, which has at most ${MOST_ROWS} rows and ${MOST_COLUMNS} columns. Open it in Excel and save it again.`,
+      );
+    if (letters !== "") cells++;
+    rows = Math.max(rows, Number(digits));
+    columns = Math.max(columns, column);
+  }
+  if (cells > MOST_WRITTEN || rows * columns > MOST_CELLS)
+    throw new DataError(
+      `${file}: a sheet has ${rows} rows and ${columns} columns with ${cells} cells, which is too many. Remove the cells far from the table, or save it as CSV.`,
+    );
 }
 
 /** Returns the names of the sheets in the order of the workbook. */

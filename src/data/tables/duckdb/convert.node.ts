@@ -5,7 +5,8 @@ import { explainFileError, firstBytes } from "../../../core/files.node.ts";
 import { temporaryFolder } from "../../../core/temporary.node.ts";
 import { tableOfArray } from "../../array-table.ts";
 import { arff } from "../../readers/arff.ts";
-import { type ArrowInput, arrow, arrowParts } from "../../readers/arrow.ts";
+import { arrow, arrowParts } from "../../readers/arrow.ts";
+import { streamIn } from "../../readers/arrow-messages.ts";
 import { json } from "../../readers/json.ts";
 import { MOST_TEXT } from "../../readers/limits.ts";
 import { npy } from "../../readers/npy.ts";
@@ -15,6 +16,7 @@ import { readBytes } from "../../readers/read-bytes.node.ts";
 import type { AnyReader } from "../../readers/reader.ts";
 import { SHEET_AS_TEXT, type SheetChoice, sheetOf, xlsx } from "../../readers/xlsx.ts";
 import { zip } from "../../readers/zip.ts";
+import { isZstd } from "../../readers/zstd.ts";
 import type { MemoryColumn } from "../memory/table.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import type { ReadingOptions } from "../schema/reading.ts";
@@ -142,25 +144,31 @@ async function writeSheet(file: string, to: string, { sheet }: ConvertOptions): 
 /** Converts an Arrow file. A compressed one is read at once; others are read in parts and may be larger than memory. */
 async function writeArrow(file: string, to: string): Promise<Written> {
   const name = basename(file);
+  const head = await firstBytes(file, 4);
+  if (isGzip(head) || isZstd(head)) {
+    const { columns, notes: found = [] } = await arrow.read(await readBytes(file), name);
+    return { ...(await writeParts(to, [columns])), notes: found };
+  }
   const notes: string[] = [];
-  const parts = (input: ArrowInput) => arrowParts(input, name, (note) => notes.push(note));
-  if (isGzip(await firstBytes(file, 2))) return { ...(await writeParts(to, parts(await readBytes(file)))), notes };
+  const onNote = (note: string) => notes.push(note);
   const input = await open(file);
   try {
-    const isFile = Buffer.from(await firstBytes(file, 6)).toString("latin1") === "ARROW1";
-    return { ...(await writeParts(to, parts(isFile ? input : input.createReadStream({ autoClose: false })))), notes };
+    const read = async (at: number, length: number) => (await input.read(Buffer.alloc(length), 0, length, at)).buffer;
+    const places = await streamIn((await input.stat()).size, read, name);
+    const stream = input.createReadStream({ start: places.from, end: Math.max(places.from, places.to - 1), autoClose: false });
+    return { ...(await writeParts(to, arrowParts(stream, name, { footer: places.footer, onNote }))), notes };
   } finally {
     await input.close().catch(() => undefined);
   }
 }
 
 async function writeArff(file: string, to: string, { encoding }: ConvertOptions): Promise<Written> {
-  const { columns, notes = [] } = await arff.read(await readBytes(file), basename(file), { encoding });
+  const { columns, notes = [] } = await arff.read(await readBytes(file, { most: MOST_TEXT }), basename(file), { encoding });
   return { ...(await writeParts(to, [columns])), notes };
 }
 
 async function writeJson(file: string, to: string): Promise<Written> {
-  const bytes = await readBytes(file);
+  const bytes = await readBytes(file, { most: MOST_TEXT });
   if (bytes.length > MOST_TEXT) expectRoomForJson(basename(file), bytes.length);
   const { columns, notes = [] } = await json.read(bytes, basename(file));
   return { ...(await writeParts(to, [columns])), notes };

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { createGunzip } from "node:zlib";
 import { DataError } from "../../../core/errors.ts";
 import { explainFileError, firstBytes, orExplain } from "../../../core/files.node.ts";
+import { expectFewColumns } from "../../readers/limits.ts";
 import { isGzip } from "../../readers/promised.ts";
 import { isZstd, ZstdParts } from "../../readers/zstd.ts";
 import { eightBit, encodingOf, type TextEncoding, textOf, Utf8Count } from "../text/encoding.ts";
@@ -52,7 +53,7 @@ export async function openTextFile(path: string, options: LayoutOptions, isCount
   let head = await headOf(path, HEAD);
   if (head.length === HEAD && linesOf(head) < 4) head = await headOf(path, LONG_HEAD);
   const { skipLines = 0 } = options;
-  for (let most = HEAD; linesOf(head) <= 2 * skipLines && head.length >= most && most < MOST_SKIPPED; ) {
+  for (let most = HEAD; skipLines > 0 && linesOf(head) <= 2 * skipLines && head.length >= most && most < MOST_SKIPPED; ) {
     most *= 4;
     head = await headOf(path, most);
   }
@@ -99,16 +100,10 @@ function expectLineEnd(head: Uint8Array, name: string): void {
     );
 }
 
-/** With more columns than this, DuckDB takes minutes. */
-const MOST_COLUMNS = 10_000;
-
 function expectColumns(text: string, name: string): void {
   const [line = ""] = text.split(/[\r\n]/, 1);
   const columns = Math.max(...[",", ";", "\t", "|"].map((delimiter) => line.split(delimiter).length));
-  if (columns > MOST_COLUMNS)
-    throw new DataError(
-      `${name}, line 1 has ${columns} columns, but at most ${MOST_COLUMNS} can be read. Check whether rows and columns are exchanged, or save many numbers per row as .npy.`,
-    );
+  expectFewColumns(`${name}, line 1`, columns);
 }
 
 /** Returns a file's last complete lines. */
@@ -145,8 +140,27 @@ async function countedEncoding(path: string, name: string): Promise<TextEncoding
   return eightBit(count, name);
 }
 
-/** Yields a file's bytes in parts, decompressed. @throws DataError if the file is cut short or damaged. */
+/** Maximum number of bytes of a line: two bytes for each character that `LineReader` allows. */
+const LONGEST_LINE = 2 ** 22;
+
+/**
+ * Yields a text file's bytes in parts, decompressed.
+ * @throws DataError if the file is cut short or damaged, or has a line that is too long, as a small gzip may have.
+ */
 export async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const part of unpackedParts(path)) {
+    const end = Math.max(part.lastIndexOf(0x0a), part.lastIndexOf(0x0d));
+    length = end < 0 ? length + part.length : part.length - end;
+    if (length > LONGEST_LINE)
+      throw new DataError(
+        `${basename(path)} has a line that is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.`,
+      );
+    yield part;
+  }
+}
+
+async function* unpackedParts(path: string): AsyncGenerator<Uint8Array> {
   const packed = await orExplain(firstBytes(path, 4), path);
   const source = createReadStream(path, { highWaterMark: 2 ** 18 });
   try {

@@ -1,6 +1,7 @@
 import { DataError } from "../../../core/errors.ts";
 import { namesOf } from "../../../core/json-names.ts";
 import { rowNumber } from "../../../core/rows.ts";
+import { expectFewColumns, MOST_VALUES } from "../../readers/limits.ts";
 import { LargeWhole, type TableRecord } from "../records.ts";
 import { columnsApart } from "../schema/column-names.ts";
 import { numberText } from "./cells.ts";
@@ -23,28 +24,46 @@ export function tableOfObjects(rows: readonly unknown[], file: string): MemoryTa
       `${file}: row ${rowNumber(bad)} is ${JSON.stringify(rows[bad]).slice(0, 40)}, but each row must be an object such as {"x": 1, "y": 2}.`,
     );
   if (rows.length === 0) throw new DataError(`${file} has no rows. Use a table with at least one row.`);
-  const { columns, notes } = columnsApart(columnsOf(rows as readonly TableRecord[]), file);
+  const { columns, notes } = columnsApart(columnsOf(rows as readonly TableRecord[], { left: MOST_VALUES, file }), file);
   return { name: file, columns, ...(notes.length > 0 && { notes }) };
 }
 
-/** Returns a column for each name that occurs in the objects. */
-function columnsOf(rows: readonly TableRecord[]): MemoryColumn[] {
-  const names = new Set<string>();
-  for (const row of rows) for (const name of namesOf(row)) names.add(name);
+/** The number of cells that a table may still get. Each name that occurs in a row is a cell of all rows. */
+interface Room {
+  left: number;
+  readonly file: string;
+}
+
+/** Returns a column for each name that occurs in the objects. @throws DataError if they don't fit into memory. */
+function columnsOf(rows: readonly TableRecord[], room: Room, names = namesIn(rows)): MemoryColumn[] {
+  expectFewColumns(room.file, names.size);
+  room.left -= names.size * rows.length;
+  if (room.left < 0)
+    throw new DataError(
+      `${room.file}: its rows have many different names, and the table would have more than ${MOST_VALUES} cells. Leave some names out.`,
+    );
   return [...names].flatMap((name) => {
     const values = rows.map((row) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null));
-    return insideOf(name, values) ?? [columnOf(name, values)];
+    return insideOf(name, values, room) ?? [columnOf(name, values)];
   });
+}
+
+function namesIn(rows: readonly TableRecord[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const row of rows) for (const name of namesOf(row)) names.add(name);
+  return names;
 }
 
 /**
  * Returns the columns inside a column's objects, with joined names: place.lat. Returns undefined if a value isn't an object, or
  * objects have too many values.
  */
-function insideOf(name: string, values: readonly unknown[]): MemoryColumn[] | undefined {
+function insideOf(name: string, values: readonly unknown[], room: Room): MemoryColumn[] | undefined {
   const isObject = (value: unknown) => typeof value === "object" && !Array.isArray(value) && !(value instanceof LargeWhole);
   if (!values.some((value) => value !== null) || !values.every((value) => value === null || isObject(value))) return undefined;
-  const inside = columnsOf(values.map((value) => (value ?? {}) as TableRecord));
+  const objects = values.map((value) => (value ?? {}) as TableRecord);
+  const names = namesIn(objects);
+  const inside = names.size > MOST_INSIDE ? [] : columnsOf(objects, room, names);
   return inside.length > 0 && inside.length <= MOST_INSIDE
     ? inside.map((column) => ({ ...column, name: `${name}.${column.name}` }))
     : undefined;

@@ -1,4 +1,5 @@
 import { DataError } from "../../../core/errors.ts";
+import { expectFewColumns } from "../../readers/limits.ts";
 
 /** Checks the names as SQL compares them, without case. @throws DataError if two names are equal. */
 export function expectDifferentNames(names: readonly string[], file: string): void {
@@ -45,11 +46,15 @@ export function namedApart(names: readonly string[]): { readonly names: readonly
   };
 }
 
-/** Returns the columns with different names, and a note that begins with the file's name if names changed. */
+/**
+ * Returns the columns with different names, and a note that begins with the file's name if names changed.
+ * @throws DataError if there are too many.
+ */
 export function columnsApart<T extends { readonly name: string }>(
   columns: readonly T[],
   file: string,
 ): { readonly columns: readonly T[]; readonly notes: readonly string[] } {
+  expectFewColumns(file, columns.length);
   const { names, notes } = namedApart(columns.map(({ name }) => name));
   if (notes.length === 0) return { columns, notes };
   return { columns: columns.map((column, i) => ({ ...column, name: names[i]! })), notes: notes.map((note) => `${file} ${note}`) };
