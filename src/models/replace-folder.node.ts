@@ -209,7 +209,7 @@ function moveFiles(target: string, owner: string): void {
         `${target}: the new model is saved, but it can't replace all of the old files (${(error as NodeJS.ErrnoException).code}). Another program may have one of them open. Close it, and save or read the model again.`,
       );
   }
-  // The new files are in place. What can't be removed is left to the next save.
+  // The new files are in place. The next save removes the files that can't be removed now.
   succeeds(() => rmSync(own, { recursive: true, force: true }));
   succeeds(() => rmdirSync(saved));
 }

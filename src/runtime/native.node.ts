@@ -24,8 +24,8 @@ export async function nativeRuntime(options: RuntimeOptions = {}): Promise<Runti
  * @throws Error with the reason why onnxruntime-node can't be loaded.
  */
 async function load(): Promise<NativeModule> {
-  // ONNX Runtime 1.30 for Linux and macOS records its use in a database in the home folder, to be sent to Microsoft, unless this
-  // variable is set before its library is loaded.
+  // ONNX Runtime 1.30 for Linux and macOS records its use in a database in the home folder, to send it to Microsoft. This variable
+  // prevents it if it is set before the library is loaded.
   process.env.ORT_DISABLE_TELEMETRY ??= "1";
   try {
     return await import("onnxruntime-node");

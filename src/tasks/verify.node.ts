@@ -62,7 +62,7 @@ export interface Verification {
   readonly numbers?: NumbersCompared;
 }
 
-/** What config.json says about the training, in any kind of folder. */
+/** The facts about the training in config.json, in any kind of folder. */
 interface SavedConfig {
   readonly versions?: Readonly<Record<string, string>>;
   readonly options?: Readonly<Record<string, unknown>>;
@@ -144,7 +144,9 @@ async function wholeFolder(model: string): Promise<FolderFiles> {
 async function dataOf(model: string, { options = {} }: SavedConfig, given: string | undefined): Promise<string> {
   const saved = learnedFrom({ options });
   if (!saved)
-    throw new OptionError(`${model} was saved by a program, and its config.json doesn't have the options of its training.`);
+    throw new OptionError(
+      `${model} was saved by a program, and its config.json doesn't have the options of its training. Train it with codings train, or with train in a program.`,
+    );
   if (given !== undefined) return given;
   if (await isThere(saved.data, saved)) return saved.data;
   throw new OptionError(message`${saved.data}, the training data of ${model}, isn't in this folder. Give its path.`);

@@ -4,7 +4,7 @@ import { filesIn } from "./words.ts";
 
 /** Words with which a message tells what to do, at the beginning of a sentence or behind a comma. */
 const VERBS =
-  "Add|Ask|Build|Call|Change|Check|Choose|Clear|Close|Combine|Compare|Compile|Convert|Copy|Correct|Create|Cut|Delete|Divide|Download|Draw|Drop|Export|Fetch|Fill|Fit|Flatten|Free|Give|Hold|Import|Install|Label|Leave|Let|List|Load|Lower|Make|Move|Name|Number|Open|Pass|Press|Put|Raise|Read|Reload|Remove|Rename|Repair|Repeat|Replace|Report|Reshape|Return|Run|Save|Scale|See|Select|Set|Shorten|Skip|Sort|Split|Start|Stop|Store|Take|Train|Transpose|Try|Unpack|Update|Use|Wait|Write";
+  "Add|Ask|Build|Call|Change|Check|Choose|Clear|Close|Combine|Compare|Compile|Complete|Convert|Copy|Correct|Create|Cut|Delete|Divide|Download|Draw|Drop|Export|Fetch|Fill|Fit|Flatten|Free|Give|Hold|Import|Install|Label|Leave|Let|List|Load|Lower|Make|Move|Name|Number|Open|Pass|Press|Put|Raise|Read|Reload|Remove|Rename|Repair|Repeat|Replace|Report|Reshape|Return|Run|Save|Scale|See|Select|Set|Shorten|Skip|Sort|Split|Start|Stop|Store|Take|Train|Transpose|Try|Unpack|Update|Use|Wait|Write";
 const REMEDIES: readonly RegExp[] = [
   new RegExp(`(^["'\`]?|[.:;,}] |\`|\\b(and|or|to) )(${VERBS})\\b`, "i"),
   // A message that says what is allowed tells what to give.
