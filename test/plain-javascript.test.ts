@@ -64,7 +64,7 @@ describe("a mistake in plain JavaScript results in one line that says what to do
     [
       "weights of another shape",
       () => model().setWeights!([new Float32Array(6), [0, 0]]),
-      '"dense/kernel" is [3, 2], but gets [6].',
+      '"dense/kernel" expects [3, 2], but gets [6].',
     ],
     ["no weights", () => model().setWeights!(null), "Weights must be a list of arrays, as getWeights returns them."],
     [

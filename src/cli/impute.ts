@@ -22,7 +22,7 @@ export const impute = () =>
   withQuery(new Command("impute"))
     .description("fill the missing values of a table, from the other values of each row or with a trained model")
     .argument(
-      "<table or model>",
+      "<source>",
       "table of at least 50 rows to fill from its own rows; or the folder of an autoencoder or of codings check --save, before a table",
     )
     .argument("[table]", "table to fill with that model; or a .npy file with NaN as missing values, for a model of arrays")

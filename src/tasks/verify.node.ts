@@ -7,6 +7,7 @@ import { CodingsError, DataError, OptionError } from "../core/errors.ts";
 import { message, type OptionWords, option } from "../core/message.ts";
 import { knownOptions, type OptionNames, optionsIn } from "../core/options.ts";
 import { lacksFolders } from "../core/saved-name.ts";
+import { temporaryFolder } from "../core/temporary.node.ts";
 import { VERSION } from "../core/version.ts";
 import { counted } from "../core/words.ts";
 import { digestOf } from "../data/fingerprint.node.ts";
@@ -174,8 +175,13 @@ async function trainAgain(
   const recipe = { ...recipeIn(options), data: path, query } as Recipe;
   if (family === CHECKER) {
     const { keys } = options as { readonly keys?: readonly string[] };
-    const { checker } = await check(path, { ...learned!.reading, ...task, runtime, query, keys, seed: learned!.seed });
-    return bytesOf(checker.files());
+    const { path: save, remove } = await temporaryFolder();
+    try {
+      await check(path, { ...learned!.reading, ...task, runtime, query, keys, seed: learned!.seed, save });
+      return await filesIn(save, [CONFIG, "model.safetensors"]);
+    } finally {
+      remove();
+    }
   }
   if (family === DETECTOR) {
     const opened = await openTrainingData(recipe, task);

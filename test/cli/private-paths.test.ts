@@ -174,8 +174,9 @@ describe("cells of a table are only in files that show rows", () => {
     await expectDone("drift", into("model"), data, "--against", data, "-o", into("drift.json"));
     await expectDone("map", into("model"), data, "-o", into("map.svg"), "--method", "pca");
     const found = await Promise.all(Object.keys(cells).map((cell) => cellFiles(cell as keyof typeof cells)));
-    // The card of a checker says that it contains the values of columns in which values repeat. A drift names values that are new or gone.
-    expect(found).toEqual([[], [], ["checker/config.json", "drift.json"], []]);
+    // The card of a checker says that it contains the values of columns in which values repeat, and quantiles of numbers. A drift names
+    // values that are new or gone.
+    expect(found).toEqual([[], [], ["checker/config.json", "drift.json"], ["checker/config.json"]]);
     // The search finds cells where they belong, also in packed files.
     await expectDone("encode", into("model"), data, "-o", into("codings.parquet"));
     expect(await cellFiles("key")).toEqual(["codings.parquet"]);

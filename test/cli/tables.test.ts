@@ -189,7 +189,12 @@ describe("a mistake results in one line and leaves no files", () => {
     ["a folder for a table", ["encode", "model", ".", "-o", "x.csv"], 1, "is a folder, not a table"],
     ["an excluded column that isn't there", ["train", "t.csv", "--exclude", "color", "--out", "x"], 1, 'Did you mean "colour"?'],
     ["columns of data without columns", ["train", "garments", "--label", "x", "--out", "x"], 2, "--label is for tables"],
-    ["convolutions of rows", ["train", "t.csv", "--model", "convolutional", "--out", "x"], 1, "takes images [height, width]"],
+    [
+      "convolutions of rows",
+      ["train", "t.csv", "--model", "convolutional", "--out", "x"],
+      2,
+      "is for images, but t.csv is a table",
+    ],
     ["SQL that isn't", ["train", "t.csv", "--query", "SELEC", "--out", "x"], 1, "--query can't be read"],
     ["a single row", ["train", "new.csv", "--out", "x"], 1, "new.csv has 1 row, but at least two are needed", "a,b\n1,2\n"],
   ])("%s", async (_what, args, exit, line, file) => {
