@@ -256,7 +256,7 @@ it("is closed at the end of a block, which removes the temporary file of rows as
   vi.stubEnv("TMPDIR", folder);
   try {
     const source = await openTableSource([{ x: 1 }, { x: 2 }]);
-    expect(readdirSync(folder)).toHaveLength(1);
+    expect(readdirSync(folder).length).toBeGreaterThan(0);
     await source[Symbol.asyncDispose]();
     expect(readdirSync(folder)).toEqual([]);
     await expect(source.database.rows("SELECT 1")).rejects.toThrow();
