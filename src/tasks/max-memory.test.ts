@@ -16,7 +16,7 @@ const rows = (count: number) =>
   ndarray(
     "float32",
     [count, 3],
-    Float32Array.from({ length: 3 * count }, (_, i) => Math.sin(i * i)),
+    Float32Array.from({ length: 3 * count }, (_, i) => Math.sin((i % 999) ** 2)),
   );
 const csv = `x,y\n${Array.from({ length: 100 }, (_, i) => `${Math.sin(i)},${Math.cos(i)}`).join("\n")}\n`;
 const QUICK = { epochs: 1, hidden: [4], codings: 1 };

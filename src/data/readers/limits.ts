@@ -70,12 +70,12 @@ export function expectFewColumns(where: string, columns: number): void {
     );
 }
 
-/** Formats a number of bytes: "1.2 GB", "340 MB", "128 kB". */
+/** Formats a number of bytes: "1.2 GB", "340 MB", "1.5 MB", "128 kB". */
 export const sizeText = (bytes: number): string =>
   bytes >= 1e9
     ? `${Number((bytes / 1e9).toPrecision(2))} GB`
     : bytes >= 1e6
-      ? `${Math.round(bytes / 1e6)} MB`
+      ? `${Number((bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0))} MB`
       : `${Math.ceil(bytes / 1e3)} kB`;
 
 /** @throws DataError if a file is larger than a page can open. @param what - verb of the message: "has", "unpacks to". */
