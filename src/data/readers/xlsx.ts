@@ -89,7 +89,7 @@ async function openWorkbook(bytes: Uint8Array, file: string, maxMemory: Bytes | 
   const most = mostOf("text", maxMemory);
   if (size > most)
     throw new DataError(
-      message`${file} unpacks to ${sizeText(size)} of XML; the limit is ${sizeText(most)}. ${orMoreForText("Save its table as CSV", size)}`,
+      message`${file} unpacks to ${sizeText(size)} of XML, but at most ${sizeText(most)} can be read. ${orMoreForText("Save its table as CSV", size)}`,
     );
   for (const entry of entries) if (entry.name.startsWith("xl/worksheets/")) expectFewCells(entry, file, maxMemory);
   // The library would decompress the files in a worker made from text, which a strict Content-Security-Policy forbids. It reads
