@@ -4,7 +4,7 @@ import { knownOptions, type OptionNames } from "../core/options.ts";
 import { savedOptions } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
 import { type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
-import type { ReadingOptions } from "../data/tables/schema/reading.ts";
+import { type ReadingOptions, savedReading } from "../data/tables/schema/reading.ts";
 import type { Form } from "../data/tables/values/form.ts";
 import { sameShape } from "../graph/tensor.ts";
 import { configIn, type FolderFiles, familyIn, formatSchema, inFolder } from "../models/config.ts";
@@ -125,7 +125,7 @@ export class TableChecker {
         usual: { ...usual, predictions: [...usual.predictions], relations: [...usual.relations] },
         texts: known.text.saved(),
         networks: networks.length,
-        ...(table.reading && Object.keys(table.reading).length > 0 && { reading: table.reading }),
+        ...savedReading(table),
       };
       return { checker: new TableChecker(learned, networks), found };
     } finally {

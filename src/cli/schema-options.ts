@@ -19,7 +19,7 @@ const KINDS: Readonly<Record<string, string>> = {
 /** Creates the command line's option for an option of a training. */
 export function schemaOption(name: RecipeOptionName, flag = flagOf(name)): Option {
   const { kind, metavar, description, default: usual, group, only, repeats } = recipeOption(name)!;
-  const isOfFiles = Object.hasOwn(READING_OPTIONS, name);
+  const isOfFiles = only === "tables" && Object.hasOwn(READING_OPTIONS, name);
   const notes = [only && !isOfFiles && KINDS[only], usual && `default: ${usual}`].filter(Boolean);
   const option = new Option(
     metavar ? `${flag} ${metavar}` : flag,

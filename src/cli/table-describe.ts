@@ -19,7 +19,7 @@ export const describe = () =>
       const { part, seed } = options;
       const output = outputOf(options);
       const table = { ...tableOptionsIn(schemaOptionsIn({ ...options })), onProgress: output.tell.onProgress };
-      const described = await describeData(data, { part, seed, table });
+      const described = await describeData(data, { part, seed, maxMemory: table.maxMemory, table });
       output.live("");
       const lines = "columns" in described ? tableLines(described) : examplesLines(described);
       if (!options.json) process.stdout.write(`${lines.join("\n")}\n`);

@@ -1,3 +1,4 @@
+import { bytes } from "./bytes.ts";
 import { OptionError } from "./errors.ts";
 import { type Rule, whole } from "./rules.ts";
 import { hintFor } from "./suggest.ts";
@@ -58,6 +59,7 @@ const COMMON: Readonly<Record<string, Rule>> = {
   },
   output: { what: "a path", is: (value) => typeof value === "string" },
   seed: whole(0),
+  maxMemory: bytes,
 };
 
 const partOf = (value: unknown, name: string): unknown =>

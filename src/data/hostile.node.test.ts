@@ -25,7 +25,7 @@ async function pngOf(width: number, height: number): Promise<Uint8Array> {
 describe("refuses an image by its header", () => {
   it("if it has too many pixels", async () => {
     const path = await folder.write("a.png", await pngOf(50_000, 50_000));
-    const refused = `${path} has more than 100 million pixels, which is too many: scale it down. Repair or remove it, or skip unreadable images: --skip-bad (skipBad: true).`;
+    const refused = `${path} has more than 100 million pixels, which is too many: scale it down, skip unreadable images: skipBad: true, or allow more: maxMemory: "50GB"`;
     await expect(openDataset(path)).rejects.toThrow(refused);
     await expect(openDataset(path, { size: [8, 8], channels: "grey" })).rejects.toThrow(refused);
   });

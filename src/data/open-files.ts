@@ -9,7 +9,7 @@ import type { OpenedFiles } from "./opened-files.ts";
 import { endingsOf, inOrder, isImageName } from "./readers/image-names.ts";
 import { readImages } from "./readers/images.ts";
 import { readerOf } from "./readers/index.ts";
-import { expectRoom, MOST_BYTES } from "./readers/limits.ts";
+import { expectRoom, mostInPage } from "./readers/limits.ts";
 import { chosenArrays } from "./readers/npz.ts";
 import type { Contents, FileOf, OpenFile } from "./readers/reader.ts";
 import { unpacked } from "./readers/unpacked.ts";
@@ -34,14 +34,15 @@ export async function openFiles(dropped: readonly DroppedFile[], choices: Memory
     );
   const root = rootOf(shown.map(({ path }) => path));
   const name = root ?? (shown.length === 1 ? shown[0]!.path : `${shown.length} files`);
-  expectRoom(name, "has", sum(shown.map(({ size }) => size)));
-  const { files, notes } = await openable(shown);
+  const most = mostInPage(choices.maxMemory);
+  expectRoom(name, "has", sum(shown.map(({ size }) => size)), most);
+  const { files, notes } = await openable(shown, most);
   const [only] = files;
   if (files.length > 1 || only!.reader !== zip) return withNotes(await read(files, name, choices), notes);
-  const entries = await entriesOf(only!.bytes, only!.path);
+  const entries = await entriesOf(only!.bytes, only!.path, most);
   if (entries.every((entry) => entry.name.endsWith(".npy")))
     return withNotes(await archived(entries, only!.path, choices), notes);
-  const room = { left: MOST_BYTES };
+  const room = { left: most };
   const inside = entries.map((entry) => opened(entry.name, entry.read(), room));
   return withNotes(await read(inside, only!.path.replace(/^.*\//, "").replace(/\.zip$/i, ""), choices), notes);
 }
@@ -49,8 +50,9 @@ export async function openFiles(dropped: readonly DroppedFile[], choices: Memory
 /** Opens all files that can be opened, and makes a note for each of the others. @throws DataError if none can be opened. */
 async function openable(
   dropped: readonly DroppedFile[],
+  most: number,
 ): Promise<{ readonly files: readonly OpenFile[]; readonly notes: readonly string[] }> {
-  const room = { left: MOST_BYTES };
+  const room = { left: most };
   const tried = await Promise.allSettled(dropped.map((file) => open(file, room)));
   const files = tried.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   const wrong = tried.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
@@ -101,7 +103,7 @@ function below<T extends { readonly path: string }>(
 }
 
 async function read(files: readonly OpenFile[], name: string, choices: MemoryTableOptions): Promise<OpenedFiles> {
-  expectRoom(name, "unpacks to", sum(files.map(({ bytes }) => bytes.length)));
+  expectRoom(name, "unpacks to", sum(files.map(({ bytes }) => bytes.length)), mostInPage(choices.maxMemory));
   const model = modelIn(files);
   if (model) return { kind: "model", files: model };
   const holding = <Holds extends keyof Contents>(what: Holds) =>
@@ -184,7 +186,7 @@ async function archived(entries: readonly ZipEntry[], path: string, choices: Mem
 }
 
 async function npzIn({ bytes, path }: OpenFile, choices: MemoryTableOptions): Promise<OpenedFiles> {
-  const entries = await entriesOf(bytes, path);
+  const entries = await entriesOf(bytes, path, mostInPage(choices.maxMemory));
   if (!entries.some(({ name }) => name.endsWith(".npy")))
     throw new DataError(`${path} is a .zip among other files. Drop it alone.`);
   return archived(entries, path, choices);
@@ -194,10 +196,10 @@ async function npzIn({ bytes, path }: OpenFile, choices: MemoryTableOptions): Pr
  * Lists the files of an archive, without hidden ones.
  * @throws DataError if it is broken, or unpacks to more than a page can hold.
  */
-async function entriesOf(bytes: Uint8Array, path: string): Promise<readonly ZipEntry[]> {
+async function entriesOf(bytes: Uint8Array, path: string, most: number): Promise<readonly ZipEntry[]> {
   const entries = (await zip.read(bytes, path)).filter(({ name }) => !name.endsWith("/") && !isHidden(name));
   if (entries.length === 0) throw new DataError(`${path} contains no files. Drop another.`);
-  expectRoom(path, "unpacks to", sum(entries.map(({ size }) => size)));
+  expectRoom(path, "unpacks to", sum(entries.map(({ size }) => size)), most);
   if (entries.some(({ name }) => name === "[Content_Types].xml"))
     throw new DataError(
       `${path} is an Excel, Word or PowerPoint file, but not an .xlsx workbook. Save its table as .xlsx or CSV.`,

@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { Bytes } from "../core/bytes.ts";
 import { DataError } from "../core/errors.ts";
 import { exists, explainFileError } from "../core/files.node.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
@@ -51,6 +52,7 @@ export const OPEN_OPTIONS: OptionNames<OpenOptions> = {
   size: true,
   channels: true,
   skipBad: true,
+  maxMemory: true,
   onImages: true,
   table: true,
   asTable: true,
@@ -82,7 +84,7 @@ export async function openDataset(nameOrPath: string, options: OpenOptions = {})
  * @param asTable - true if rows of numbers are always a table, false if they never are.
  * @throws DataError if the file can't be read.
  */
-export async function isTable(nameOrPath: string, asTable?: boolean): Promise<boolean> {
+export async function isTable(nameOrPath: string, asTable?: boolean, maxMemory?: Bytes): Promise<boolean> {
   if (Object.hasOwn(datasets, nameOrPath)) return false;
   if (isRemote(nameOrPath) || (isPattern(nameOrPath) && !(await exists(nameOrPath)))) return true;
   const { path, array } = splitArray(nameOrPath);
@@ -91,7 +93,7 @@ export async function isTable(nameOrPath: string, asTable?: boolean): Promise<bo
   const { head, reader } = await kindOfFile(path);
   if (head.length === 0 || reader?.holds === "table") return true;
   if (reader !== npy && reader !== zip) return false;
-  return asTable !== false && isArrayTable(await readBytes(path), path, { name: array, asTable });
+  return asTable !== false && isArrayTable(await readBytes(path, { maxMemory }), path, { name: array, asTable, maxMemory });
 }
 
 /**
@@ -101,14 +103,18 @@ export async function isTable(nameOrPath: string, asTable?: boolean): Promise<bo
 function isArrayTable(
   bytes: Uint8Array,
   path: string,
-  { name, asTable = false }: { readonly name: string | undefined; readonly asTable: boolean | undefined },
+  {
+    name,
+    asTable = false,
+    maxMemory,
+  }: { readonly name: string | undefined; readonly asTable: boolean | undefined; readonly maxMemory: Bytes | undefined },
 ): boolean {
   try {
-    const only = zip.recognises(bytes, path) ? onlyTableIn(bytes, path) : undefined;
+    const only = zip.recognises(bytes, path) ? onlyTableIn(bytes, path, maxMemory) : undefined;
     if (only) return true;
     const read = npy.recognises(bytes, path)
       ? parseNpy(bytes, path)
-      : npzArrays(bytes, path, name === undefined ? {} : { name }).array;
+      : npzArrays(bytes, path, { maxMemory, ...(name !== undefined && { name }) }).array;
     return (asTable && read.shape.length === 2) || isTableWithGaps(read);
   } catch (error) {
     if (error instanceof DataError) return false;
@@ -117,22 +123,24 @@ function isArrayTable(
 }
 
 async function openPath(given: string, options: OpenOptions): Promise<Dataset> {
-  const { part = "train", asTable } = options;
-  if (await isTable(given, asTable)) return openTable(given, options.table);
+  const { part = "train", asTable, maxMemory } = options;
+  if (await isTable(given, asTable, maxMemory))
+    return openTable(given, { ...options.table, ...(maxMemory !== undefined && { maxMemory }) });
   const { path, array } = splitArray(given);
   const info = await stat(path).catch(async (error: NodeJS.ErrnoException) => {
     throw error.code === "ENOENT" || error.code === "ENOTDIR" ? await unknownName(path) : explainFileError(error, path);
   });
-  if (info.isDirectory()) return (await isIdxFolder(path)) ? openIdxFolder(path, part) : openImageFolder(path, options);
+  if (info.isDirectory())
+    return (await isIdxFolder(path)) ? openIdxFolder(path, part, maxMemory) : openImageFolder(path, options);
   if (isImageName(path)) return openImage(path, options);
   if (info.isFile()) {
     const { head, reader } = await kindOfFile(path);
     if (reader?.holds === "image" || isTiff(head)) return openImage(path, options);
     if (!reader) throw new DataError(unreadable({ path, bytes: head, reader }));
   }
-  const bytes = await readBytes(path);
+  const bytes = await readBytes(path, { maxMemory });
   const reader = readerOf(bytes, path);
-  if (reader?.holds === "files") return openNpz(bytes, path, { part, ...(array !== undefined && { name: array }) });
+  if (reader?.holds === "files") return openNpz(bytes, path, { part, maxMemory, ...(array !== undefined && { name: array }) });
   if (reader === idx) return openIdxFile(path, bytes);
   if (reader?.holds !== "array") throw new DataError(unreadable({ path, bytes, reader }));
   const read = await reader.read(bytes, path);

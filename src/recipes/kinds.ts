@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { type Bytes, bytes, bytesIn } from "../core/bytes.ts";
 import { OptionError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
 import { shown } from "../core/words.ts";
@@ -159,3 +160,16 @@ export const written = <T>(
   read,
   show,
 });
+
+/** A number of bytes, or a text such as 4GB. */
+export const bytesKind: Kind<Bytes> = {
+  schema: z.union([z.number(), z.string()]).check(z.refine(bytes.is)),
+  takes: bytes.what,
+  metavar: "<size>",
+  read(text, option) {
+    const size = bytesIn(text);
+    if (size === undefined) throw unfit(option, bytes.what, text);
+    return size;
+  },
+  show: String,
+};

@@ -20,6 +20,7 @@ import { type RecipeOptions, recipeOption, recipeOptionsIn } from "./schema.ts";
  * codings.
  */
 const UNSAVED = [
+  "maxMemory",
   "keys",
   "label",
   "exclude",

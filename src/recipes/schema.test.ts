@@ -44,6 +44,14 @@ describe("options of the library", () => {
     expect(() => checkRecipeOptions("train", options)).toThrow(message);
   });
 
+  it("takes a size with a unit, and refuses other texts", () => {
+    const { read } = recipeOption("maxMemory")!.kind;
+    expect(read("800MB", "--max-memory")).toBe(800e6);
+    expect(() => read("lots", "--max-memory")).toThrow(
+      '--max-memory must be a size of at least 1 MB, such as "4GB" or 4e9, but it is "lots".',
+    );
+  });
+
   it("names the wrong value of a list as a text", () => {
     const { read } = recipeOption("hidden")!.kind;
     expect(() => read("30,a", "--hidden")).toThrow('Each value of --hidden must be a whole number of at least 1, but it is "a".');

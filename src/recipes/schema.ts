@@ -1,7 +1,7 @@
 import { type AutoencoderLoss, type Family, type FamilyName, families } from "../autoencoders/index.ts";
 import { PATIENCE } from "../autoencoders/plan/training.ts";
 import { losses, type MetricName, metrics, optimizers } from "../training/index.ts";
-import { columnNames, count, type Kind, listOf, nameOrNumber, number, oneOf, text, words, yesOrNo } from "./kinds.ts";
+import { bytesKind, columnNames, count, type Kind, listOf, nameOrNumber, number, oneOf, text, words, yesOrNo } from "./kinds.ts";
 import { codingsKind, ELSEWHERE, noiseKind, sizeKind, sparsityKind } from "./model-kinds.ts";
 
 /**
@@ -102,6 +102,11 @@ export const recipeOptions = {
     default: "the first sheet with a table",
     field: { label: "Sheet" },
     ...TABLES,
+  }),
+  maxMemory: entry(bytesKind, {
+    description: "memory that reading data may take, such as 4GB; raises or lowers the limits of files",
+    default: "half of the machine's memory for arrays and archives, 2GB for text, workbooks and images",
+    group: "data",
   }),
   decimal: entry(oneOf([".", ","], "decimal mark"), {
     metavar: "<mark>",

@@ -25,10 +25,13 @@ import { tableWarnings } from "./table-warnings.node.ts";
  */
 export async function describe(data: string, options: OpenOptions = {}): Promise<DataDescription> {
   knownOptions("describe", options, OPEN_OPTIONS);
-  return (await isTable(data)) ? describeTable(data, options.table ?? {}) : describeExamples(await openDataset(data, options));
+  return (await isTable(data, undefined, options.maxMemory))
+    ? describeTable(data, options)
+    : describeExamples(await openDataset(data, options));
 }
 
-async function describeTable(data: string, options: TableOptions): Promise<TableDescription> {
+async function describeTable(data: string, { table: given, maxMemory }: OpenOptions): Promise<TableDescription> {
+  const options: TableOptions = { ...given, ...(maxMemory !== undefined && { maxMemory }) };
   const source = await openTableSource(data, {
     ...((await mayBeLarge(data)) && { memory: STREAMING_MEMORY, readOften: true }),
     ...optionsIn(TABLE_SOURCE, options),

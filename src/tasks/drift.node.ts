@@ -90,7 +90,7 @@ interface Reference {
  */
 export async function drift(earlier: TaskModel, data: string, options: DriftOptions = {}): Promise<DataDrift> {
   const { output, ...task } = knownOptions("drift", options, DRIFT_OPTIONS);
-  const isFolder = typeof earlier === "string" && !(await isTable(earlier, true));
+  const isFolder = typeof earlier === "string" && !(await isTable(earlier, true, task.maxMemory));
   const compare =
     typeof earlier === "string" && !isFolder
       ? driftOfTables(earlier, data, task)

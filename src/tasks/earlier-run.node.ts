@@ -56,7 +56,7 @@ export async function earlierRun(
     throw new UsageError(
       message`${option("resume")} continues with the windows of the model. Leave ${option("window")} and its options out.`,
     );
-  const given = withoutColumns(recipeOptionsIn(options, own));
+  const given = withoutReading(recipeOptionsIn(options, own));
   for (const [name, value] of Object.entries(savedOptions(given)))
     if (!MAY_DIFFER.has(name) && JSON.stringify(saved[name as "hidden"]) !== JSON.stringify(value))
       throw new OptionError(differs(name, saved[name as "hidden"], value));
@@ -81,11 +81,11 @@ export async function earlierRun(
 export const scoresAreMissing = ({ calibration }: { readonly calibration?: unknown }, { history }: TrainingState): boolean =>
   calibration === undefined && history.at(-1)?.valLoss !== undefined;
 
-/** Removes the options about the columns of a table, because the saved preprocessing replaces them. */
-const withoutColumns = (options: RecipeOptions): RecipeOptions =>
+/** Removes the options about the columns of a table, because the saved preprocessing replaces them, and the memory for reading. */
+const withoutReading = (options: RecipeOptions): RecipeOptions =>
   Object.fromEntries(
     Object.entries(options).filter(
-      ([name]) => name === "query" || !["tables", "windows"].includes(recipeOption(name)?.only ?? ""),
+      ([name]) => name === "query" || (name !== "maxMemory" && !["tables", "windows"].includes(recipeOption(name)?.only ?? "")),
     ),
   );
 

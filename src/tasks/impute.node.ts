@@ -139,7 +139,7 @@ async function imputeFile(autoencoder: Autoencoder, data: string, { output, ...t
       `${data} has no missing values. Give a .npy file with NaN as missing values, or a table and a model of a table.`,
     );
   if (output !== undefined) expectEnding(output, "arrays for this model, which wasn't trained on a table,", ".npy");
-  const examples = parseNpy(await readBytes(data), data);
+  const examples = parseNpy(await readBytes(data, { maxMemory: task.maxMemory }), data);
   const shape = autoencoder.trained.model.inputExampleShape;
   if (examples.dtype !== "float32")
     throw new DataError(

@@ -1,3 +1,4 @@
+import type { Bytes } from "../core/bytes.ts";
 import { exists } from "../core/files.node.ts";
 import { lacksFolders } from "../core/saved-name.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -9,6 +10,11 @@ import type { ModelConfig } from "../models/config.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import { openData } from "./open.node.ts";
 import type { TaskOptions } from "./options.ts";
+
+/** Options to open the training data of a model. */
+export interface OpenLearnedOptions extends TaskOptions {
+  readonly maxMemory?: Bytes | undefined;
+}
 
 /** Names of the options of a recipe that say how its data is opened. */
 export type OfData = "validation" | "seed" | "size" | "channels" | "skipBad" | "labels" | "table" | "query";
@@ -44,16 +50,18 @@ export const isThere = async (path: string, saved: SavedData): Promise<boolean> 
  */
 export function openLearned(
   saved: Omit<LearnedFrom, "lacksFolders">,
-  task: TaskOptions,
+  task: OpenLearnedOptions,
   columns: TableOptions = {},
 ): Promise<Dataset> {
   const { data, seed, size, channels, skipBad, labels } = saved;
-  const table = tableOptions(saved, columns);
-  return openData(data, { seed, size, channels, skipBad, shuffle: labels === undefined, table }, task);
+  const table = tableOptions(saved, task, columns);
+  const { maxMemory } = task;
+  return openData(data, { seed, size, channels, skipBad, maxMemory, shuffle: labels === undefined, table }, task);
 }
 
 /** Returns the options to open a table for training, or the training table of a model. */
 export const tableOptions = (
   { table, query, validation, seed }: Pick<LearnedFrom, "table" | "query" | "validation" | "seed">,
+  { maxMemory }: OpenLearnedOptions,
   columns: TableOptions,
-): TableOptions => ({ ...columns, validation, seed, preprocessing: table, query });
+): TableOptions => ({ ...columns, maxMemory, validation, seed, preprocessing: table, query });

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { Autoencoder } from "../autoencoders/index.ts";
+import type { Bytes } from "../core/bytes.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { message, type NamedOption, option } from "../core/message.ts";
 import { sizeOf } from "../core/ndarray.ts";
@@ -52,15 +53,15 @@ export async function openData(data: string, options: OpenOptions, { onProgress,
 export async function openFor(
   autoencoder: Autoencoder,
   data: string,
-  { part, skipBad, seed, query, ...task }: DataOptions,
+  { part, skipBad, seed, query, maxMemory, ...task }: DataOptions,
   { shuffle = false, keysAsWritten = false } = {},
 ): Promise<Dataset> {
   const { table } = autoencoder.settings;
-  if (table) await expectTable(data);
+  if (table) await expectTable(data, maxMemory);
   const images = imagesOf(autoencoder.trained.model.inputExampleShape);
   const columns = table && { preprocessing: table, keysAsWritten, warn: task.onNote, query, ...readingIn(task) };
   const asTable = table !== undefined;
-  const dataset = await openData(data, { part, skipBad, seed, shuffle, ...images, table: columns, asTable }, task);
+  const dataset = await openData(data, { part, skipBad, seed, shuffle, maxMemory, ...images, table: columns, asTable }, task);
   if (!table) expectNoTable(autoencoder, data, dataset);
   return dataset;
 }
@@ -90,14 +91,14 @@ function imagesOf([height, width, channels = 1, ...more]: readonly number[]): Pi
 
 /** Opens a table for a model of a table. @throws DataError if the data isn't a table or can't be read. */
 export async function openTableFor(data: string | Records, options: TableSourceOptions): Promise<TableSource> {
-  if (typeof data === "string") await expectTable(data);
+  if (typeof data === "string") await expectTable(data, options.maxMemory);
   return openTableSource(data, options);
 }
 
 /** @throws DataError if the data exists and isn't a table. */
-export async function expectTable(data: string): Promise<void> {
+export async function expectTable(data: string, maxMemory?: Bytes): Promise<void> {
   const isThere = Object.hasOwn(datasets, data) || (await stat(data).catch(() => undefined))?.isFile() === true;
-  if (isThere && !(await isTable(data, true)))
+  if (isThere && !(await isTable(data, true, maxMemory)))
     throw new DataError(`${data} isn't a table, but the model was trained on one. Give a table with the same columns.`);
 }
 

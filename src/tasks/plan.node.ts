@@ -46,7 +46,7 @@ export async function plan(data: TaskData, options: TrainOptions = {}): Promise<
   const { options: told, own } = optionsToPlan(options);
   const dataset = typeof data === "string" ? undefined : await datasetToTrainOn(data, told);
   const name = dataset?.name ?? (data as string);
-  const ofTable = dataset ? dataset.table !== undefined : await isTable(name);
+  const ofTable = dataset ? dataset.table !== undefined : await isTable(name, undefined, told.maxMemory);
   expectForData(told, name, ofTable, own);
   const note: TrainContext["note"] = (line) =>
     told.onNote?.(typeof line === "string" ? line : told.words ? line.worded(told.words) : String(line));

@@ -101,8 +101,8 @@ async function openToScore(
     return partsToScore(await dataFor(model, found.data, { onNote: options.onNote, shape: scorer.shape }), options.labels);
   }
   if (model.settings.table) return openTableToScore(model.settings.table, data, options);
-  const { part = "test", skipBad, seed, onProgress, onNote } = options;
-  const asked = { part, skipBad, seed };
+  const { part = "test", skipBad, seed, maxMemory, onProgress, onNote } = options;
+  const asked = { part, skipBad, seed, maxMemory };
   const told = { onProgress, onNote };
   const dataset = model instanceof AnomalyDetector ? openData(data, asked, told) : openFor(model, data, { ...asked, ...told });
   return partsToScore(await dataset, options.labels);

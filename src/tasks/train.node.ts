@@ -109,7 +109,9 @@ async function trainOn(
   own: Family | undefined,
 ): Promise<TrainResult> {
   const { output, resume = false, dataset } = options;
-  const ofTable = dataset ? dataset.table !== undefined : !(resume && options.family === undefined) && (await isTable(data));
+  const ofTable = dataset
+    ? dataset.table !== undefined
+    : !(resume && options.family === undefined) && (await isTable(data, undefined, options.maxMemory));
   if (ofTable || !resume) expectForData(options, data, ofTable, own);
   if (options.rows !== undefined && options.family !== DETECTOR)
     throw new UsageError(

@@ -6,12 +6,12 @@ import { tellOfStrays } from "../data/tables/duckdb/read.node.ts";
 import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node.ts";
 import { MOST_IN_MEMORY, mayBeLarge, STREAMING_MEMORY, streamTable } from "../data/tables/duckdb/stream.node.ts";
 import type { Recipe } from "../recipes/plan.ts";
-import { type OfData, openLearned, tableOptions } from "./learned-data.node.ts";
+import { type OfData, type OpenLearnedOptions, openLearned, tableOptions } from "./learned-data.node.ts";
 import type { OpenTrainingOptions } from "./train.ts";
 import { type TrainingData, whole } from "./training-data.ts";
 
 /** Options that open the data of a run, and the data itself if it is in memory. */
-export interface OpenTask extends OpenTrainingOptions {
+export interface OpenTask extends OpenTrainingOptions, OpenLearnedOptions {
   readonly dataset?: Dataset | undefined;
 }
 
@@ -25,9 +25,9 @@ export async function openTrainingData(
   columns: TableOptions = {},
 ): Promise<TrainingData> {
   if (task.dataset) return whole(task.dataset, recipe.validation);
-  const options = tableOptions(recipe, columns);
+  const options = tableOptions(recipe, task, columns);
   const windows = (options.preprocessing ?? options).windows;
-  if (!windows && (await isTable(recipe.data)) && (await mayBeLarge(recipe.data)))
+  if (!windows && (await isTable(recipe.data, undefined, task.maxMemory)) && (await mayBeLarge(recipe.data)))
     return openLargeTable(recipe.data, options, task);
   return whole(await openLearned(recipe, task, columns), recipe.validation);
 }

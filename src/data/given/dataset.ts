@@ -24,7 +24,7 @@ export interface Known {
    * How to preprocess rows as objects without a `table`, and how many to hold out. Held-out rows are a random sample and come
    * last; none by default.
    */
-  readonly opening?: Omit<MemoryTableOptions, "preprocessing" | "mostBytes">;
+  readonly opening?: Omit<MemoryTableOptions, "preprocessing">;
   /**
    * Called with notes about rows as objects that were read in an unexpected way. Without it, rows with text among their numbers
    * are refused.

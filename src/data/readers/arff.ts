@@ -84,5 +84,5 @@ export const arff: Reader<"table"> = {
   isText: true,
   recognises: (bytes) =>
     isText(bytes) && /^\s*(%[^\n]*\n\s*)*@relation\b/i.test(new TextDecoder().decode(bytes.subarray(0, 65_536))),
-  read: (bytes, file, { encoding } = {}) => readArff(decodedText(bytes, file, encoding).text, file),
+  read: (bytes, file, options) => readArff(decodedText(bytes, file, options).text, file),
 };

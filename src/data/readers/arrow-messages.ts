@@ -1,5 +1,5 @@
 import { DataError } from "../../core/errors.ts";
-import { MOST_VALUES } from "./limits.ts";
+import { mostOf } from "./limits.ts";
 import { ascii } from "./signatures.ts";
 
 /** Kinds of messages, by their number in the format. */
@@ -90,7 +90,7 @@ export async function* arrowMessages(parts: ArrowInput, file: string, footer?: U
     const { kind, body, rows, fields } = message;
     if (kind === SCHEMA) columns = fields;
     // A bit is the least that a value takes, unless the batch is compressed or all its values are missing.
-    if (rows > 8 * body && rows * (kind === RECORDS ? 1 + (columns ?? 0) : 1) > MOST_VALUES)
+    if (rows > 8 * body && rows * (kind === RECORDS ? 1 + (columns ?? 0) : 1) > mostOf("values"))
       throw broken(file, `a batch states ${rows} rows, more than are read at once`);
     const whole = await upTo(start + length + body);
     if (whole.length < start + length + body) throw broken(file, "it ends within a batch");

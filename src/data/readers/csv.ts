@@ -43,7 +43,7 @@ export const csv: Reader<"table"> = {
   isText: true,
   recognises: isText,
   read: async (bytes, file, options = {}) => {
-    const { text, note } = decodedText(bytes, file, options.encoding);
+    const { text, note } = decodedText(bytes, file, options);
     const table = await readCsv(text, file, options);
     return note === undefined ? table : { ...table, notes: [note, ...(table.notes ?? [])] };
   },

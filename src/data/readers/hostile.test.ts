@@ -10,7 +10,7 @@ import { inflate } from "./inflate.ts";
 import { toNpy } from "./npy.ts";
 
 // A smaller limit, so that small files exceed it.
-vi.mock(import("./limits.ts"), async (original) => ({ ...(await original()), MOST_BYTES: 5e6 }));
+vi.mock(import("./limits.ts"), async (original) => ({ ...(await original()), MOST_BYTES: 5e6, mostInPage: () => 5e6 }));
 
 const images = idx(
   8,

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { Bytes } from "../../core/bytes.ts";
 import { DataError } from "../../core/errors.ts";
 import { exists, isDevice, orExplain } from "../../core/files.node.ts";
 import { checkDataset } from "../checks.ts";
@@ -21,7 +22,7 @@ const namesIn = (folder: string): Promise<readonly string[]> => orExplain(readdi
  * without .gz.
  * @throws DataError if a file is missing or broken.
  */
-export async function openIdxFolder(folder: string, part: "train" | "test"): Promise<Dataset> {
+export async function openIdxFolder(folder: string, part: "train" | "test", maxMemory?: Bytes): Promise<Dataset> {
   const prefix = part === "train" ? "train" : "t10k";
   const images = (await namesIn(folder)).toSorted().find((name) => name.startsWith(prefix) && IMAGES.test(name));
   if (!images)
@@ -29,7 +30,7 @@ export async function openIdxFolder(folder: string, part: "train" | "test"): Pro
       `${folder} has no ${prefix}-images-idx3-ubyte(.gz). Give a folder with such a file, or the path of a file.`,
     );
   const path = join(folder, images);
-  return { ...(await openIdxFile(path, await readBytes(path, { isRegular: true }))), name: basename(folder) };
+  return { ...(await openIdxFile(path, await readBytes(path, { isRegular: true, maxMemory }))), name: basename(folder) };
 }
 
 /**

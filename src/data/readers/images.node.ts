@@ -1,13 +1,18 @@
 import { open, readFile } from "node:fs/promises";
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism } from "node:os";
+import type { Bytes } from "../../core/bytes.ts";
 import { DataError, OptionError } from "../../core/errors.ts";
 import { explainFileError, firstBytes } from "../../core/files.node.ts";
+import { message, option } from "../../core/message.ts";
 import { ndarray, sizeOf } from "../../core/ndarray.ts";
+import { count } from "../../core/words.ts";
 import { atOnce } from "../at-once.ts";
 import { bmpSize, decodeBmp, isBmp } from "./bmp.ts";
+import { mostUnpacked } from "./gzip.node.ts";
 import { hasManyFrames, MOST_FRAMES } from "./image-frames.node.ts";
 import { IMAGE_KINDS } from "./image-names.ts";
-import { hasColours, MOST_PIXELS } from "./images.ts";
+import { hasColours } from "./images.ts";
+import { memoryFor, memoryOf, mostOf, sizeText } from "./limits.ts";
 
 type Sharp = typeof import("sharp")["default"];
 
@@ -22,6 +27,11 @@ export interface ImageOptions {
   readonly channels?: "grey" | "rgb" | "auto";
   /** Whether to skip images that can't be read, instead of stopping at the first. */
   readonly skipBad?: boolean;
+  /**
+   * Memory that reading may take, in bytes or as a text such as "4GB". By default, one image has at most 100 million pixels, and
+   * all together take half of the machine's memory.
+   */
+  readonly maxMemory?: Bytes | undefined;
   /** Called from time to time with the number of images read so far, the number of all images, and the number read per second. */
   readonly onImages?: (done: number, of: number, perSecond: number) => void;
 }
@@ -29,8 +39,17 @@ export interface ImageOptions {
 const LONGEST_OWN_SIDE = 256;
 /** Sharp's names of the supported image formats. */
 const FORMATS = new Set(["png", "jpeg", "webp", "gif", "tiff", "heif"]);
-/** Words in the error for an image with too many pixels, and in sharp's error for even more. */
-const TOO_LARGE = "exceeds pixel limit";
+/** The error for an image with too many pixels. */
+class TooManyPixels extends Error {
+  readonly pixels: number;
+
+  constructor(pixels: number, most: number) {
+    super(
+      `has more than ${most < 1e6 ? count(most) : `${Math.round(most / 1e6)} million`} pixels, which is too many: scale it down`,
+    );
+    this.pixels = pixels;
+  }
+}
 const TOO_MANY_FRAMES = "too many frames";
 /** Images with more pixels that have to be decoded as a whole are decoded one at a time, because each takes up to 400 MB. */
 const LARGE = 10e6;
@@ -47,7 +66,8 @@ const REPORT_EVERY = 200;
  * OptionError if the size is impossible.
  */
 export async function readImages(paths: readonly string[], options: ImageOptions = {}) {
-  const { channels = "auto", skipBad = false, onImages = () => undefined } = options;
+  const { channels = "auto", skipBad = false, onImages = () => undefined, maxMemory } = options;
+  const mostPixels = mostOf("pixels", maxMemory);
   const sharp = await loadSharp();
   const bad = new Map<number, string>();
   const forEach = (work: (path: string, i: number) => Promise<void>) =>
@@ -57,28 +77,32 @@ export async function readImages(paths: readonly string[], options: ImageOptions
         const reason = await reasonOf(error, paths[i]!);
         if (!skipBad)
           throw new DataError(
-            `${paths[i]} ${reason}. Repair or remove it, or skip unreadable images: --skip-bad (skipBad: true).`,
+            error instanceof TooManyPixels
+              ? message`${paths[i]!} ${reason}, skip unreadable images: ${option("skipBad", true)}, or allow more: ${memoryFor("pixels", error.pixels)}`
+              : `${paths[i]} ${reason}. Repair or remove it, or skip unreadable images: --skip-bad (skipBad: true).`,
           );
         bad.set(i, reason);
       });
     });
 
   const headers = new Map<number, Header>();
-  if (!options.size || channels === "auto") await forEach(async (path, i) => void headers.set(i, await headerOf(sharp, path)));
+  if (!options.size || channels === "auto")
+    await forEach(async (path, i) => void headers.set(i, await headerOf(sharp, path, mostPixels)));
   const [height, width] = checkedSize(options.size ?? commonSize([...headers.values()]));
   const isGrey = channels === "grey" || (channels === "auto" && [...headers.values()].every((header) => header.isGrey));
   const shape = isGrey ? [height, width] : [height, width, 3];
   const length = sizeOf(shape);
-  if (paths.length * length > totalmem() / 2)
+  const bytes = paths.length * length;
+  if (bytes > mostUnpacked(maxMemory))
     throw new DataError(
-      `${paths.length} images of ${shape.join(" x ")} take ${Math.ceil((paths.length * length) / 2 ** 30)} GiB, more than half of this machine's memory. Give a smaller --size (size).`,
+      message`${paths.length} images of ${shape.join(" x ")} take ${sizeText(bytes)}, more than ${maxMemory === undefined ? "half of this machine's memory" : `the memory they may take (${sizeText(mostUnpacked(maxMemory))})`}. Give a smaller ${option("size")}, or allow more: ${memoryOf(bytes)}`,
     );
 
-  const pixels = new Uint8Array(paths.length * length);
+  const pixels = new Uint8Array(bytes);
   let largeOnes: Promise<unknown> = Promise.resolve();
   let [done, isColoured, began, reported] = [0, false, performance.now(), 0];
   await forEach(async (path, i) => {
-    const { isLarge } = headers.get(i) ?? (await headerOf(sharp, path));
+    const { isLarge } = headers.get(i) ?? (await headerOf(sharp, path, mostPixels));
     const decode = () => pixelsOf(sharp, path, { height, width, isGrey });
     const reading = isLarge ? largeOnes.then(decode) : decode();
     if (isLarge) largeOnes = reading.catch(() => undefined);
@@ -117,24 +141,27 @@ interface Header {
 /** Whether a file is BMP, which sharp doesn't read. */
 const isBmpFile = async (path: string): Promise<boolean> => isBmp(await firstBytes(path, 2));
 
-/** Opens an image with sharp. */
+/** Sharp's own limit is off, because `headerOf` checks the number of pixels. */
+const ANY_SIZE = { limitInputPixels: false } as const;
+
+/** Opens an image with sharp, after `headerOf`. */
 async function opened(sharp: Sharp, path: string): Promise<ReturnType<Sharp>> {
-  if (!(await isBmpFile(path))) return sharp(path);
+  if (!(await isBmpFile(path))) return sharp(path, ANY_SIZE);
   const { width, height, pixels } = decodeBmp(await readFile(path));
-  return sharp(pixels, { raw: { width, height, channels: 3 } });
+  return sharp(pixels, { raw: { width, height, channels: 3 }, ...ANY_SIZE });
 }
 
-async function headerOf(sharp: Sharp, path: string): Promise<Header> {
+async function headerOf(sharp: Sharp, path: string, most: number): Promise<Header> {
   if (await isBmpFile(path)) {
     const [width, height] = bmpSize(await firstBytes(path, 64)) ?? [0, 0];
-    if (width * height > MOST_PIXELS) throw new Error(TOO_LARGE);
+    if (width * height > most) throw new TooManyPixels(width * height, most);
     return { width, height, isGrey: false, isLarge: width * height > LARGE };
   }
   if (await hasManyFrames(path)) throw new Error(TOO_MANY_FRAMES);
-  const { autoOrient, space, format, isProgressive } = await sharp(path).metadata();
+  const { autoOrient, space, format, isProgressive } = await sharp(path, ANY_SIZE).metadata();
   expectFormat(format);
   const { height, width } = autoOrient;
-  if (height * width > MOST_PIXELS) throw new Error(TOO_LARGE);
+  if (height * width > most) throw new TooManyPixels(height * width, most);
   const isByLines = !isProgressive && ["jpeg", "png", "tiff"].includes(format);
   return { height, width, isGrey: space === "b-w" || space === "grey16", isLarge: !isByLines && height * width > LARGE };
 }
@@ -178,7 +205,8 @@ function moveTogether(pixels: Uint8Array, length: number, isKept: (row: number) 
 }
 
 /** Returns the reason why an image can't be read, as words that follow its name. */
-async function reasonOf({ message }: Error, path: string): Promise<string> {
+async function reasonOf(thrown: Error, path: string): Promise<string> {
+  const { message } = thrown;
   try {
     const file = await open(path);
     const { size } = await file.stat().finally(() => file.close());
@@ -187,8 +215,7 @@ async function reasonOf({ message }: Error, path: string): Promise<string> {
     return explainFileError(error, path).message.slice(path.length + 1, -1);
   }
   if (message.includes("unsupported image format")) return `is not an image in a supported format (${IMAGE_KINDS})`;
-  if (message.includes(TOO_LARGE))
-    return `has more than ${Math.round(MOST_PIXELS / 1e6)} million pixels, which is too many: scale it down`;
+  if (thrown instanceof TooManyPixels) return message;
   if (message === TOO_MANY_FRAMES)
     return `has more than ${MOST_FRAMES} frames or pages, which is too many: save the first one as PNG`;
   const detail = message

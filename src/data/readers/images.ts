@@ -6,6 +6,7 @@ import { checkDataset } from "../checks.ts";
 import type { Dataset } from "../dataset.ts";
 import { classesOf, described, inOrder, leftOut } from "./image-names.ts";
 import { imageSize, type Size } from "./image-size.ts";
+import { mostOf } from "./limits.ts";
 import type { OpenFile, Reader } from "./reader.ts";
 import { ascii, knownAs, type Signature, signatureIn } from "./signatures.ts";
 
@@ -24,15 +25,9 @@ const isImage = (bytes: Uint8Array): boolean => signatureIn(SIGNATURES, bytes) !
 /** Maximum length of a side in pixels. */
 const LONGEST = 64;
 const AT_ONCE = 4;
-/**
- * Maximum number of pixels. Larger images aren't decoded, because each pixel takes four bytes and several images are decoded at
- * once.
- */
-export const MOST_PIXELS = 100e6;
-
 const isTooLarge = (bytes: Uint8Array): boolean => {
   const [width, height] = imageSize(bytes) ?? [0, 0];
-  return width * height > MOST_PIXELS;
+  return width * height > mostOf("pixels");
 };
 
 /**

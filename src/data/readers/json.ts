@@ -1,3 +1,4 @@
+import type { Bytes } from "../../core/bytes.ts";
 import { DataError } from "../../core/errors.ts";
 import { DEEPEST_TABLE, expectShallow } from "../../core/json-depth.ts";
 import { markedNames, withoutMarks } from "../../core/json-names.ts";
@@ -14,13 +15,13 @@ import { isText, textIn } from "./text.ts";
  * objects become columns with both names: place.lat.
  * @throws DataError if the JSON is broken (the message names the line), if a row isn't an object, or if there are no rows.
  */
-export function readJson(text: string, file: string): MemoryTable {
+export function readJson(text: string, file: string, maxMemory?: Bytes): MemoryTable {
   if (jsonShape(text, true) === "lines") {
     const lines = linesIn(text, file);
-    return tableOfObjects(lines.every(Array.isArray) ? rowsInJson(lines).rows : lines, file);
+    return tableOfObjects(lines.every(Array.isArray) ? rowsInJson(lines).rows : lines, file, maxMemory);
   }
   const { rows, keys = [], categories = [], note } = rowsInJson(wholeIn(text, file));
-  const { columns, notes = [], ...table } = tableOfObjects(rows, file);
+  const { columns, notes = [], ...table } = tableOfObjects(rows, file, maxMemory);
   const all = [...(note === undefined ? [] : [`${file} ${note}`]), ...notes];
   const said = { keys: new Set(keys), categories: new Set(categories) };
   return {
@@ -90,9 +91,9 @@ export const json: Reader<"table"> = {
   isText: true,
   recognises: (bytes, file) =>
     isText(bytes) && !/\.[ct]sv$/i.test(file) && /^\s*[{[]/.test(new TextDecoder().decode(bytes.subarray(0, 4096))),
-  read(bytes, file) {
-    const text = textIn(bytes, file);
+  read(bytes, file, { maxMemory } = {}) {
+    const text = textIn(bytes, file, maxMemory);
     expectShallow(bytes, file, DEEPEST_TABLE);
-    return readJson(text, file);
+    return readJson(text, file, maxMemory);
   },
 };

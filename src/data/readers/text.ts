@@ -1,5 +1,6 @@
+import type { Bytes } from "../../core/bytes.ts";
 import { encodingOf, textOf, unmarkedUtf16 } from "../tables/text/encoding.ts";
-import { expectFewValues, expectRoom, MOST_TEXT } from "./limits.ts";
+import { expectFewValues, expectRoom, mostOf } from "./limits.ts";
 import { isUtf16, knownAs } from "./signatures.ts";
 
 /** Number of bytes at the beginning of a file that decide whether it is text. */
@@ -27,20 +28,21 @@ function isTextWithZeros(head: Uint8Array): boolean {
  * Decodes the text of a table.
  * @throws DataError if the file isn't text, is a web page or a drawing, or is larger than a page can open.
  */
-export const textIn = (bytes: Uint8Array, file: string): string => decodedText(bytes, file).text;
+export const textIn = (bytes: Uint8Array, file: string, maxMemory?: Bytes): string =>
+  decodedText(bytes, file, { maxMemory }).text;
 
 /**
  * Decodes the text of a file, with a note about its encoding.
- * @param encoding - the encoding that the user chose.
+ * @param options - the encoding that the user chose, and the memory that reading may take.
  * @throws as `textIn`.
  */
 export function decodedText(
   bytes: Uint8Array,
   file: string,
-  encoding?: string,
+  { encoding, maxMemory }: { readonly encoding?: string | undefined; readonly maxMemory?: Bytes | undefined } = {},
 ): { readonly text: string; readonly note?: string | undefined } {
-  expectRoom(file, "has", bytes.length, MOST_TEXT);
-  expectFewValues(bytes, file);
+  expectRoom(file, "has", bytes.length, mostOf("text", maxMemory));
+  expectFewValues(bytes, file, maxMemory);
   const { label, mark, note } = encodingOf(bytes, file, { isWhole: true, encoding });
   return { text: textOf(bytes.subarray(mark), label), note };
 }

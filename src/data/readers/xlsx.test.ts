@@ -51,7 +51,7 @@ describe("in a workbook with several sheets", () => {
   });
 
   it.each(["Last", "3", 3])("the sheet %j is read on request", async (sheet) => {
-    expect(await sheetOf(book, "t.xlsx", sheet)).toMatchObject({ text: "y\n3\n4", notes: [] });
+    expect(await sheetOf(book, "t.xlsx", { sheet })).toMatchObject({ text: "y\n3\n4", notes: [] });
     const { columns } = await xlsx.read(book, "t.xlsx", { sheet });
     expect(columns).toMatchObject([{ name: "y", values: [3, 4] }]);
   });
@@ -64,7 +64,7 @@ describe("in a workbook with several sheets", () => {
     [4, 't.xlsx has 3 sheets ("Notes", "A & B", "Last"), so there is no sheet 4.'],
     [0, "so there is no sheet 0."],
   ])("a missing sheet %j is reported with the existing ones", async (sheet, line) => {
-    await expect(sheetOf(book, "t.xlsx", sheet)).rejects.toThrow(line);
+    await expect(sheetOf(book, "t.xlsx", { sheet })).rejects.toThrow(line);
   });
 });
 

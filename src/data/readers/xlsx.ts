@@ -1,8 +1,10 @@
+import type { Bytes } from "../../core/bytes.ts";
 import { DataError, OptionError } from "../../core/errors.ts";
+import { message } from "../../core/message.ts";
 import { nearest } from "../../core/suggest.ts";
 import { readingIn } from "../tables/schema/reading.ts";
 import { readCsv } from "./csv.ts";
-import { MOST_TEXT, sizeText } from "./limits.ts";
+import { memoryFor, mostOf, orMoreForText, sizeText } from "./limits.ts";
 import type { Reader } from "./reader.ts";
 import { type SheetText, sheetText } from "./sheet-text.ts";
 import { isZip, zip } from "./zip.ts";
@@ -26,8 +28,6 @@ export interface SheetAsText {
 
 /** Excel's own limits. */
 const [MOST_ROWS, MOST_COLUMNS] = [2 ** 20, 2 ** 14];
-/** Maximum number of cells, of those that are written and of those in the rectangle around them. */
-const [MOST_WRITTEN, MOST_CELLS] = [10e6, 50e6];
 
 /**
  * Reads a sheet of an Excel workbook (.xlsx) as CSV, with the values of formulas, dates as 2024-12-31, and true and false. Cells
@@ -36,8 +36,12 @@ const [MOST_WRITTEN, MOST_CELLS] = [10e6, 50e6];
  * @throws DataError if the file is broken or has no table; OptionError if there is no such sheet (the message suggests a similar
  * name).
  */
-export async function sheetOf(bytes: Uint8Array, file: string, sheet?: SheetChoice): Promise<SheetAsText> {
-  const workbook = await openWorkbook(bytes, file);
+export async function sheetOf(
+  bytes: Uint8Array,
+  file: string,
+  { sheet, maxMemory }: { readonly sheet?: SheetChoice | undefined; readonly maxMemory?: Bytes | undefined } = {},
+): Promise<SheetAsText> {
+  const workbook = await openWorkbook(bytes, file, maxMemory);
   const { names } = workbook;
   if (sheet !== undefined) {
     const number = numberOf(sheet, names, file);
@@ -76,17 +80,18 @@ function numberOf(sheet: SheetChoice, names: readonly string[], file: string): n
 }
 
 /** Opens a workbook. Each sheet is read when it is needed. */
-async function openWorkbook(bytes: Uint8Array, file: string) {
+async function openWorkbook(bytes: Uint8Array, file: string, maxMemory: Bytes | undefined) {
   const [{ readSheet }, { zipSync }] = await Promise.all([import("read-excel-file/universal"), import("fflate")]);
   const entries = (await zip.read(bytes, file)).filter(
     ({ name }) => /\.(xml|xml\.rels)$/.test(name) && /^(xl\/|_rels|\[)/.test(name),
   );
   const size = entries.reduce((sum, entry) => sum + entry.size, 0);
-  if (size > MOST_TEXT)
+  const most = mostOf("text", maxMemory);
+  if (size > most)
     throw new DataError(
-      `${file} unpacks to ${sizeText(size)}, more than can be read of a workbook (${sizeText(MOST_TEXT)}). Save its table as CSV.`,
+      message`${file} unpacks to ${sizeText(size)} of XML, but at most ${sizeText(most)} can be read. ${orMoreForText("Save its table as CSV", size)}`,
     );
-  for (const entry of entries) if (entry.name.startsWith("xl/worksheets/")) expectFewCells(entry, file);
+  for (const entry of entries) if (entry.name.startsWith("xl/worksheets/")) expectFewCells(entry, file, maxMemory);
   // The library would decompress the files in a worker made from text, which a strict Content-Security-Policy forbids. It reads
   // uncompressed files directly.
   const stored = zipSync(Object.fromEntries(entries.map((entry) => [entry.name, [entry.read(), { level: 0 }]])));
@@ -110,7 +115,7 @@ async function openWorkbook(bytes: Uint8Array, file: string) {
  * Checks the places of a sheet's rows and cells. The library makes all cells before them, so a single far one would take all memory.
  * @throws DataError if a place is outside of Excel's limits, or if the sheet has too many cells.
  */
-function expectFewCells(entry: ZipEntry, file: string): void {
+function expectFewCells(entry: ZipEntry, file: string, maxMemory: Bytes | undefined): void {
   const xml = new TextDecoder().decode(entry.read());
   let [cells, rows, columns] = [0, 0, 0];
   for (const [, double, single] of xml.matchAll(/\sr\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
@@ -125,9 +130,10 @@ function expectFewCells(entry: ZipEntry, file: string): void {
     rows = Math.max(rows, Number(digits));
     columns = Math.max(columns, column);
   }
-  if (cells > MOST_WRITTEN || rows * columns > MOST_CELLS)
+  const isFull = cells > mostOf("lines", maxMemory);
+  if (isFull || rows * columns > mostOf("values", maxMemory))
     throw new DataError(
-      `${file}: a sheet has ${rows} rows and ${columns} columns with ${cells} cells, which is too many. Remove the cells far from the table, or save it as CSV.`,
+      message`${file}: a sheet has ${rows} rows and ${columns} columns with ${cells} cells, which is too many. Remove the cells far from the table, save it as CSV, or allow more: ${isFull ? memoryFor("lines", cells) : memoryFor("values", rows * columns)}`,
     );
 }
 
@@ -165,7 +171,7 @@ export const xlsx: Reader<"table"> = {
   holds: "table",
   recognises: isXlsx,
   async read(bytes, file, options = {}) {
-    const { text, notes } = await sheetOf(bytes, file, options.sheet);
+    const { text, notes } = await sheetOf(bytes, file, options);
     const { reading: _, ...table } = await readCsv(text, file, { ...options, ...SHEET_AS_TEXT });
     const reading = readingIn(options);
     return {

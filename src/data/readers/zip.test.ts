@@ -118,7 +118,7 @@ it("decompresses an array only if the file in the archive is no longer than its 
     beginning: () => npy,
   };
   expect(() => zipEntries(bomb, "a.zip", counting, 1e6)[0]!.read()).toThrow(
-    "a.zip: x.npy unpacks to 0.1 GiB, which doesn't fit into memory. Zip fewer files.",
+    'a.zip: x.npy unpacks to 64 MB, but at most 1 MB are read. Zip fewer files, or allow more: maxMemory: "64MB"',
   );
   expect(sizes).toEqual([]);
 });

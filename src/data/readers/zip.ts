@@ -1,5 +1,7 @@
 import { crc32 } from "../../core/crc32.ts";
 import { DataError } from "../../core/errors.ts";
+import { message } from "../../core/message.ts";
+import { memoryOf, sizeText } from "./limits.ts";
 import { HEAD, MOST_A_BYTE } from "./promised.ts";
 import type { Reader } from "./reader.ts";
 import type { Inflate, ZipEntry } from "./zip-entry.ts";
@@ -57,7 +59,7 @@ export function zipEntries(
       const data = stored();
       if (size > most)
         throw new DataError(
-          `${where}: ${name} unpacks to ${(size / 2 ** 30).toFixed(1)} GiB, which doesn't fit into memory. ${mendOf(where).less}`,
+          message`${where}: ${name} unpacks to ${sizeText(size)}, but at most ${sizeText(most)} are read. ${mendOf(where).less.replace(/\.$/, "")}, or allow more: ${memoryOf(size)}`,
         );
       // The size in the directory may be wrong, so a file is only decompressed if its compressed bytes can hold that size.
       const contents = method === 0 ? data : size <= MOST_A_BYTE * packed + HEAD ? inflate.whole(data, size) : undefined;

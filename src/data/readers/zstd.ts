@@ -35,13 +35,17 @@ export class ZstdParts {
   }
 }
 
-/** Decompresses Zstandard. @throws DataError if it is broken, or larger than a page can open. */
-export function unzstd(packed: Uint8Array, file: string, most = MOST_BYTES): Uint8Array {
+/**
+ * Decompresses Zstandard. @param tooMuch - the error for a larger file; by default, that of a page.
+ * @throws DataError if it is broken, or larger than `most` bytes.
+ */
+export function unzstd(packed: Uint8Array, file: string, most = MOST_BYTES, tooMuch?: DataError): Uint8Array {
   const parts: Uint8Array[] = [];
   let size = 0;
   for (const part of new ZstdParts(file).push(packed, true)) {
     parts.push(part);
     size += part.length;
+    if (tooMuch && size > most) throw tooMuch;
     expectRoom(file, "unpacks to more than", size > most ? size : 0, most);
   }
   return joined(parts, size);

@@ -2,6 +2,7 @@ import { DataError } from "../../core/errors.ts";
 import { knownOptions, type OptionNames } from "../../core/options.ts";
 import type { Dataset } from "../dataset.ts";
 import { readerOf } from "../readers/index.ts";
+import { mostInPage } from "../readers/limits.ts";
 import { unpacked } from "../readers/unpacked.ts";
 import { unreadable } from "../readers/unread.ts";
 import { blobName } from "./blob-name.ts";
@@ -14,7 +15,7 @@ import { openingFor } from "./schema/opening.ts";
 import { READING_OPTIONS } from "./schema/reading.ts";
 
 /** Options of `openTable`: how to read the table, which columns to use and how, and which rows to hold out. */
-export type TableOptions = Omit<MemoryTableOptions, "mostBytes">;
+export type TableOptions = MemoryTableOptions;
 
 const TABLE_OPTIONS: OptionNames<TableOptions> = {
   preprocessing: true,
@@ -57,7 +58,7 @@ export const fromRecords = (records: Records, options: TableOptions = {}): Promi
 async function tableIn(blob: Blob, options: TableOptions): Promise<MemoryTable> {
   const path = await blobName(blob);
   const packed = new Uint8Array(await blob.arrayBuffer());
-  const bytes = unpacked(packed, path);
+  const bytes = unpacked(packed, path, mostInPage(options.maxMemory));
   const reader = readerOf(bytes, path);
   if (reader?.holds !== "table")
     throw new DataError(

@@ -1,14 +1,16 @@
 import { mkdir, open, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { Bytes } from "../../../core/bytes.ts";
 import { CodingsError, DataError } from "../../../core/errors.ts";
 import { explainFileError, firstBytes } from "../../../core/files.node.ts";
+import { message } from "../../../core/message.ts";
 import { temporaryFolder } from "../../../core/temporary.node.ts";
 import { tableOfArray } from "../../array-table.ts";
 import { arff } from "../../readers/arff.ts";
 import { arrow, arrowParts } from "../../readers/arrow.ts";
 import { streamIn } from "../../readers/arrow-messages.ts";
 import { json } from "../../readers/json.ts";
-import { MOST_TEXT } from "../../readers/limits.ts";
+import { mostOf, orMoreForText, sizeText } from "../../readers/limits.ts";
 import { npy } from "../../readers/npy.ts";
 import { npzArrays, onlyTableIn } from "../../readers/npz.node.ts";
 import { isGzip } from "../../readers/promised.ts";
@@ -48,6 +50,8 @@ export interface ConvertOptions {
   readonly encoding?: string | undefined;
   /** The array to read from a .npz archive. */
   readonly array?: string | undefined;
+  /** Memory that reading may take. */
+  readonly maxMemory?: Bytes | undefined;
 }
 
 /** A sheet of a workbook. */
@@ -68,8 +72,9 @@ interface Written {
 }
 
 /** Returns the function that converts a format's files; undefined if DuckDB reads them itself. */
-async function writerOf(reader: AnyReader | undefined, file: string) {
-  if (reader === zip && onlyTableIn(await readBytes(file), file)) return { kind: "packed", write: unpack } as const;
+async function writerOf(reader: AnyReader | undefined, file: string, { maxMemory }: ConvertOptions) {
+  if (reader === zip && onlyTableIn(await readBytes(file, { maxMemory }), file, maxMemory))
+    return { kind: "packed", write: unpack } as const;
   if (reader === xlsx) return { kind: "csv", write: writeSheet } as const;
   const write = reader === arrow ? writeArrow : reader === npy || reader === zip ? writeArrays : undefined;
   if (write) return { kind: "parquet", write } as const;
@@ -89,7 +94,7 @@ export async function converted(
   options: ConvertOptions,
 ): Promise<Converted | undefined> {
   const [first = ""] = files;
-  const writer = files.length > 0 ? await writerOf(reader, first) : undefined;
+  const writer = files.length > 0 ? await writerOf(reader, first, options) : undefined;
   if (!writer) return undefined;
   const { path: folder, remove } = await temporaryFolder();
   try {
@@ -128,25 +133,25 @@ export async function converted(
   }
 }
 
-async function unpack(file: string, to: string): Promise<Written> {
-  const only = onlyTableIn(await readBytes(file), file)!;
+async function unpack(file: string, to: string, { maxMemory }: ConvertOptions): Promise<Written> {
+  const only = onlyTableIn(await readBytes(file, { maxMemory }), file, maxMemory)!;
   const path = join(dirname(to), basename(only.name));
   await writeFile(path, only.read());
   return { file: path };
 }
 
-async function writeSheet(file: string, to: string, { sheet }: ConvertOptions): Promise<Written> {
-  const { text, notes, ...place } = await sheetOf(await readBytes(file), basename(file), sheet);
+async function writeSheet(file: string, to: string, options: ConvertOptions): Promise<Written> {
+  const { text, notes, ...place } = await sheetOf(await readBytes(file, options), basename(file), options);
   await writeFile(to, text);
   return { file: to, notes, sheet: { path: file, ...place } };
 }
 
 /** Converts an Arrow file. A compressed one is read at once; others are read in parts and may be larger than memory. */
-async function writeArrow(file: string, to: string): Promise<Written> {
+async function writeArrow(file: string, to: string, { maxMemory }: ConvertOptions): Promise<Written> {
   const name = basename(file);
   const head = await firstBytes(file, 4);
   if (isGzip(head) || isZstd(head)) {
-    const { columns, notes: found = [] } = await arrow.read(await readBytes(file), name);
+    const { columns, notes: found = [] } = await arrow.read(await readBytes(file, { maxMemory }), name);
     return { ...(await writeParts(to, [columns])), notes: found };
   }
   const notes: string[] = [];
@@ -162,29 +167,33 @@ async function writeArrow(file: string, to: string): Promise<Written> {
   }
 }
 
-async function writeArff(file: string, to: string, { encoding }: ConvertOptions): Promise<Written> {
-  const { columns, notes = [] } = await arff.read(await readBytes(file, { most: MOST_TEXT }), basename(file), { encoding });
+async function writeArff(file: string, to: string, { encoding, maxMemory }: ConvertOptions): Promise<Written> {
+  const bytes = await textBytes(file, maxMemory, "an ARFF file", "Save it as CSV");
+  const { columns, notes = [] } = await arff.read(bytes, basename(file), { encoding, maxMemory });
   return { ...(await writeParts(to, [columns])), notes };
 }
 
-async function writeJson(file: string, to: string): Promise<Written> {
-  const bytes = await readBytes(file, { most: MOST_TEXT });
-  if (bytes.length > MOST_TEXT) expectRoomForJson(basename(file), bytes.length);
-  const { columns, notes = [] } = await json.read(bytes, basename(file));
+async function writeJson(file: string, to: string, { maxMemory }: ConvertOptions): Promise<Written> {
+  const bytes = await textBytes(file, maxMemory, "a single JSON value", "Write it as JSON lines, one object per line");
+  const { columns, notes = [] } = await json.read(bytes, basename(file), { maxMemory });
   return { ...(await writeParts(to, [columns])), notes };
 }
 
-const expectRoomForJson = (name: string, bytes: number): never => {
+/** Reads a text that has to be read at once. @throws DataError if it is too large. */
+async function textBytes(file: string, maxMemory: Bytes | undefined, what: string, remedy: string): Promise<Uint8Array> {
+  const most = mostOf("text", maxMemory);
+  const bytes = await readBytes(file, { isText: true, maxMemory });
+  if (bytes.length <= most) return bytes;
   throw new DataError(
-    `${name} is a single JSON value of ${Math.round(bytes / 1e6)} MB; the limit is ${MOST_TEXT / 1e6} MB. Write it as JSON lines, one object per line.`,
+    message`${basename(file)} is ${what} of ${sizeText(bytes.length)}; the limit is ${sizeText(most)}. ${orMoreForText(remedy, bytes.length)}`,
   );
-};
+}
 
-async function writeArrays(file: string, to: string, { array: name }: ConvertOptions): Promise<Written> {
-  const bytes = await readBytes(file);
+async function writeArrays(file: string, to: string, { array: name, maxMemory }: ConvertOptions): Promise<Written> {
+  const bytes = await readBytes(file, { maxMemory });
   const { array, beside } = npy.recognises(bytes, file)
     ? { array: await npy.read(bytes, basename(file)), beside: {} }
-    : npzArrays(bytes, file, name === undefined ? {} : { name });
+    : npzArrays(bytes, file, { maxMemory, ...(name !== undefined && { name }) });
   if (array.shape.length !== 2 && array.shape.length !== 1)
     throw new DataError(
       `${basename(file)} contains an array of shape [${array.shape.join(", ")}], but a table needs rows and columns. Use a two-dimensional array.`,

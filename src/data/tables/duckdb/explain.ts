@@ -1,27 +1,28 @@
 import { CodingsError, DataError } from "../../../core/errors.ts";
+import { type Message, message, option } from "../../../core/message.ts";
 
 /** Converts DuckDB's error about a table to one line: the file, the line in it, and what to do. */
 export function explainTableError(error: unknown, name: string): CodingsError {
   if (error instanceof CodingsError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
+  const text = error instanceof Error ? error.message : String(error);
+  const line = /CSV Error on Line: (\d+)/.exec(text)?.[1];
   const at = line === undefined ? name : `${name}, line ${line}`;
-  const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
+  const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(text);
   if (counts)
     return new DataError(
       `${at} has ${counts[2]} columns, but the other lines have ${counts[1]}. Correct that line, or use the right file.`,
     );
   for (const [pattern, say] of KNOWN) {
-    const match = pattern.exec(message);
+    const match = pattern.exec(text);
     if (match) return new DataError(say(at, match));
   }
-  const [first = message] = message.split("\n");
+  const [first = text] = text.split("\n");
   return new DataError(
     `${at} can't be read as a table: ${first.replace(/^(\w+ )*Error: /, "").replace(/\.$/, "")}. Repair the file, or save the table in another format.`,
   );
 }
 
-type Say = (at: string, match: RegExpExecArray) => string;
+type Say = (at: string, match: RegExpExecArray) => string | Message;
 
 const KNOWN: readonly (readonly [RegExp, Say])[] = [
   [/not utf-8 encoded|Invalid unicode|invalid UTF-?8/i, (at) => `${at} isn't UTF-8. Save the file as UTF-8.`],
@@ -70,6 +71,7 @@ const KNOWN: readonly (readonly [RegExp, Say])[] = [
   [/Could not write file[^\n]*: ([^:\n]+)/, (at, [, why]) => `${at} can't be written: ${why}. Choose another path.`],
   [
     /Out of Memory|failed to allocate|could not allocate/i,
-    (at) => `${at}: there isn't enough memory to read it. Select fewer rows or columns (--query).`,
+    (at) =>
+      message`${at}: there isn't enough memory to read it. Select fewer rows or columns (${option("query")}), or allow more: ${option("maxMemory")}`,
   ],
 ];

@@ -3,6 +3,7 @@
 
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { bytesIn } from "../../../core/bytes.ts";
 import { DataError, OptionError } from "../../../core/errors.ts";
 import { exists } from "../../../core/files.node.ts";
 import { expectKnown, optionsOf } from "../../../core/options.ts";
@@ -27,7 +28,7 @@ import { spill } from "./spill.node.ts";
 export interface TableSourceOptions extends ReadingOptions {
   /** SQL query whose result is the table; it reads the file as `data`. By default, the table is the whole file. */
   readonly query?: string;
-  /** Memory limit of DuckDB in MiB; 4/5 of the machine's memory by default. */
+  /** Memory limit of DuckDB in MiB; `maxMemory` if that is given, otherwise 4/5 of the machine's memory by default. */
   readonly memory?: number;
   /** Preprocessing of an earlier table. Columns that were text are then read as text, whatever they look like here. */
   readonly preprocessing?: TablePreprocessing;
@@ -106,6 +107,8 @@ export interface Written extends Pick<Reading, "delimiter" | "text" | "jsonFile"
 
 const IN_MEMORY = 256;
 const JSON_MEMORY = 512;
+/** Smallest memory limit in MiB with which DuckDB opens a table. */
+const LEAST_MEMORY = 128;
 /** With more columns, DuckDB would take minutes to find common subexpressions, because it compares every pair of expressions. */
 const MANY_COLUMNS = 1000;
 
@@ -151,7 +154,8 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
   const isOne = !isRemote(path) && (!isPattern(path) || (await exists(path)));
   const name = isOne ? basename(path) : path;
   if (Object.hasOwn(builtIn, path) && !(await exists(path))) throw noTable(path, options);
-  const { memory, onProgress } = options;
+  const { maxMemory, onProgress } = options;
+  const memory = maxMemory === undefined ? options.memory : Math.max(LEAST_MEMORY, bytesIn(maxMemory)! / 2 ** 20);
   const size = onProgress && isOne ? ((await stat(path).catch(() => undefined))?.size ?? 0) / 1e6 : 0;
   const onQuery =
     onProgress &&
@@ -172,7 +176,7 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
       throw new DataError(`${path} is a folder, not a table. Use a file, or several files: "${path}/*.csv".`);
     const learned = options.preprocessing?.columns;
     const told = readingFor(options, options.preprocessing);
-    const table = await tableFiles(path, files, { sheet: told.sheet, encoding: told.encoding, array });
+    const table = await tableFiles(path, files, { sheet: told.sheet, encoding: told.encoding, array, maxMemory });
     // DuckDB's JSON reader takes this many MiB for itself, whatever the objects' sizes.
     if (table.kind === "json") await database.reserve(JSON_MEMORY);
     remove = () => {

@@ -1,3 +1,4 @@
+import { bytesIn } from "../../../core/bytes.ts";
 import { DataError } from "../../../core/errors.ts";
 import { holdOut, inverse, placesOf } from "../../../core/hold-out.ts";
 import { rowNumber } from "../../../core/rows.ts";
@@ -20,11 +21,11 @@ import { formedTable } from "./formed.ts";
 import { sentinelLines } from "./sentinels.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
 
+/** Maximum number of bytes of the features. */
+const MOST_BYTES = 2 ** 29;
+
 /** Options for reading a table in memory as a dataset. */
-export interface MemoryTableOptions extends OpeningOptions, ReadingOptions {
-  /** Maximum size of the features in bytes; 512 MiB by default. */
-  readonly mostBytes?: number;
-}
+export interface MemoryTableOptions extends OpeningOptions, ReadingOptions {}
 
 /**
  * Converts a table in memory to a dataset, with the same result as the reader in Node: float32 [rows, features], NaN for a
@@ -33,7 +34,7 @@ export interface MemoryTableOptions extends OpeningOptions, ReadingOptions {
  */
 export async function tableDataset(
   read: MemoryTable,
-  { validation, seed = 42, mostBytes = 2 ** 29, preprocessing: known, ...choices }: MemoryTableOptions = {},
+  { validation, seed = 42, preprocessing: known, ...choices }: MemoryTableOptions = {},
 ): Promise<{ readonly dataset: Dataset; readonly cells: readonly MemoryColumn[]; readonly strays: readonly Strays[] }> {
   const told = readingFor({ ...read.reading, ...choices }, known);
   const table = {
@@ -47,7 +48,7 @@ export async function tableDataset(
   const isLearnt = (row: number) => !isHeld(row);
   const preprocessing = known ?? (await learnColumns(factsOf(table, isLearnt), choices));
   const bytes = 4 * rowCount * featureWidth(preprocessing);
-  if (bytes > mostBytes)
+  if (bytes > (bytesIn(choices.maxMemory) ?? MOST_BYTES))
     throw new DataError(
       `${name}: ${rowCount} rows of ${featureWidth(preprocessing)} features need ${Math.ceil(bytes / 2 ** 20)} MiB, which is more than a page can hold. Exclude columns, or train on the command line: codings train ${name}`,
     );

@@ -1,7 +1,9 @@
+import type { Bytes } from "../../../core/bytes.ts";
 import { DataError } from "../../../core/errors.ts";
 import { namesOf } from "../../../core/json-names.ts";
+import { message } from "../../../core/message.ts";
 import { rowNumber } from "../../../core/rows.ts";
-import { expectFewColumns, MOST_VALUES } from "../../readers/limits.ts";
+import { expectFewColumns, memoryFor, mostOf } from "../../readers/limits.ts";
 import { LargeWhole, type TableRecord } from "../records.ts";
 import { columnsApart } from "../schema/column-names.ts";
 import { numberText } from "./cells.ts";
@@ -17,20 +19,22 @@ export const MOST_INSIDE = 500;
  * Converts objects to a table with one row per object, and a column for each name that occurs.
  * @throws DataError if a row isn't an object, or there are no rows.
  */
-export function tableOfObjects(rows: readonly unknown[], file: string): MemoryTable {
+export function tableOfObjects(rows: readonly unknown[], file: string, maxMemory?: Bytes): MemoryTable {
   const bad = rows.findIndex((row) => typeof row !== "object" || row === null || Array.isArray(row));
   if (bad >= 0)
     throw new DataError(
       `${file}: row ${rowNumber(bad)} is ${JSON.stringify(rows[bad]).slice(0, 40)}, but each row must be an object such as {"x": 1, "y": 2}.`,
     );
   if (rows.length === 0) throw new DataError(`${file} has no rows. Use a table with at least one row.`);
-  const { columns, notes } = columnsApart(columnsOf(rows as readonly TableRecord[], { left: MOST_VALUES, file }), file);
+  const most = mostOf("values", maxMemory);
+  const { columns, notes } = columnsApart(columnsOf(rows as readonly TableRecord[], { left: most, most, file }), file);
   return { name: file, columns, ...(notes.length > 0 && { notes }) };
 }
 
 /** The number of cells that a table may still get. Each name that occurs in a row is a cell of all rows. */
 interface Room {
   left: number;
+  readonly most: number;
   readonly file: string;
 }
 
@@ -40,7 +44,7 @@ function columnsOf(rows: readonly TableRecord[], room: Room, names = namesIn(row
   room.left -= names.size * rows.length;
   if (room.left < 0)
     throw new DataError(
-      `${room.file}: its rows have many different names, and the table would have more than ${MOST_VALUES} cells. Leave some names out.`,
+      message`${room.file}: its rows have many different names, and the table would have more than ${room.most} cells. Leave some names out, or allow more: ${memoryFor("values", room.most - room.left)}`,
     );
   return [...names].flatMap((name) => {
     const values = rows.map((row) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null));

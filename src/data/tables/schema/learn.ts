@@ -9,6 +9,7 @@ import type { CategoryCounts, ColumnFacts, ColumnStatistics } from "./column-fac
 import { isWhole, roleOf, type SourceColumn } from "./column-types.ts";
 import type { CategoryColumn, Column, Cycle, DateColumn, NumberColumn, TablePreprocessing } from "./columns.ts";
 import { type Found, findOut, identifies } from "./find-out.ts";
+import { savedReading } from "./reading.ts";
 
 /** Options for how columns are learned. */
 export interface LearnOptions {
@@ -90,7 +91,6 @@ export async function learnColumns(facts: ColumnFacts, options: LearnOptions = {
     }
   }
   if (learned.length === 0) throw nothingToLearn(facts.name, leftOut, [...found.values()][0]?.statistics.rows);
-  const reading = Object.keys(facts.reading ?? {}).length > 0 && { reading: facts.reading! };
   const forms = Object.fromEntries(
     facts.columns.flatMap(({ name, form }) => (form === undefined || isFoundAgain(form) ? [] : [[name, form] as const])),
   );
@@ -99,7 +99,7 @@ export async function learnColumns(facts: ColumnFacts, options: LearnOptions = {
     keys: options.keys ?? identifiers,
     leftOut,
     ...(label !== undefined && { label }),
-    ...reading,
+    ...savedReading(facts),
     ...(Object.keys(forms).length > 0 && { forms }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Bytes } from "../../../core/bytes.ts";
 import type { OptionNames } from "../../../core/options.ts";
 import type { ValueOptions } from "../values/form.ts";
 
@@ -15,6 +16,11 @@ export interface ReadingOptions extends ValueOptions {
   readonly delimiter?: string | undefined;
   /** Sheet of an Excel workbook, by name or by number from 1; by default the first one that contains a table. */
   readonly sheet?: string | number | undefined;
+  /**
+   * Memory that reading may take, in bytes or as a text such as "4GB". It scales the limits of what is read at once. By default,
+   * arrays and archives may take half of the machine's memory, and text, workbooks and images have the limits for 2 GB.
+   */
+  readonly maxMemory?: Bytes | undefined;
 }
 
 export const READING_OPTIONS: OptionNames<ReadingOptions> = {
@@ -24,6 +30,7 @@ export const READING_OPTIONS: OptionNames<ReadingOptions> = {
   encoding: true,
   delimiter: true,
   sheet: true,
+  maxMemory: true,
   decimal: true,
   thousands: true,
   missingValues: true,
@@ -42,3 +49,9 @@ export const readingFor = (options: object, learned?: { readonly reading?: Readi
   ...learned?.reading,
   ...readingIn(options),
 });
+
+/** Returns how a table was read, to be saved with what was learned from it. Memory is a matter of each machine. */
+export function savedReading(table: { readonly reading?: ReadingOptions | undefined }): { readonly reading?: ReadingOptions } {
+  const { maxMemory: _, ...reading } = table.reading ?? {};
+  return Object.keys(reading).length > 0 ? { reading } : {};
+}
