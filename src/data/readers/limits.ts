@@ -6,7 +6,7 @@ export const MOST_BYTES: number = 512e6;
 export const MOST_TEXT = 256e6;
 
 /** Maximum number of characters of lists and objects in Parquet as JSON. A few bytes can repeat a long text in each row. */
-export const MOST_JSON = 1e9;
+export const MOST_JSON: number = 1e9;
 /** Maximum number of lines and JSON objects of a text that is read at once, some 200 bytes each, and of its values. */
 const MOST_LINES = 10e6;
 export const MOST_VALUES = 50e6;
