@@ -49,18 +49,18 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Memo
     };
   } catch (error) {
     if (error instanceof DataError) throw error;
-    const why = isPlace(error)
-      ? "a number in it points to a wrong place"
-      : String((error as Error).message)
-          .split("\n")[0]!
-          .replace(/^parquet /, "")
-          .replace(/[.\s]+$/, "");
+    const { message } = error as Error;
+    // A place that isn't in the bytes or in the lists read from them.
+    const why =
+      error instanceof TypeError || message.includes("outside the bounds")
+        ? "a number in it points to a wrong place"
+        : message
+            .split("\n")[0]!
+            .replace(/^parquet /, "")
+            .replace(/[.\s]+$/, "");
     throw new DataError(`${file} is not a whole Parquet file (${why}). Write it again.`);
   }
 }
-
-/** Whether reading failed at a place that isn't in the bytes or in the lists read from them. */
-const isPlace = (error: unknown): boolean => error instanceof TypeError || error instanceof RangeError;
 
 /** Parsers that keep the microseconds of times. */
 const parsers = {
