@@ -5,7 +5,7 @@ import { DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import { assembleAsync } from "hyparquet/src/rowgroup.js";
 import { isFlatColumn } from "hyparquet/src/schema.js";
 import { compressors } from "hyparquet-compressors";
-import { expectFewColumns, MOST_BYTES } from "./limits.ts";
+import { expectFewColumns, expectRoom, MOST_BYTES } from "./limits.ts";
 import { unpackBlock } from "./lz4.ts";
 import { checkedPages, type Leaf, LONGEST_DECIMAL, Room, whole } from "./parquet-pages.ts";
 import { isGzip, joined } from "./promised.ts";
@@ -25,7 +25,7 @@ type Parsers = Partial<typeof DEFAULT_PARSERS>;
 
 /**
  * Reads what a Parquet file says about its columns, and checks that it fits together and into memory.
- * @throws Error if it doesn't, DataError if the file has too many columns.
+ * @throws Error if it is broken, DataError if it is too large for a page.
  */
 export function checkedMetadata(bytes: Uint8Array, file: string): FileMetaData {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -48,7 +48,9 @@ export function checkedMetadata(bytes: Uint8Array, file: string): FileMetaData {
   }
   if (missing.some((count) => count > 0)) throw new Error("a column is missing");
   const leaves = leavesOf(parquetSchema(metadata));
-  let [rows, bytesLeft, valuesLeft] = [0, bytes.length, MOST_BYTES / 8];
+  expectRoom(file, "unpacks to more than", 8 * Number(metadata.num_rows) * leaves.length);
+  const room = new Room(file, MOST_BYTES);
+  let [rows, bytesLeft] = [0, bytes.length];
   for (const group of groups) {
     const count = whole(group.num_rows, MOST_BYTES, "rows");
     rows += count;
@@ -63,10 +65,10 @@ export function checkedMetadata(bytes: Uint8Array, file: string): FileMetaData {
         chunk.path_in_schema.join("\n") !== path.join("\n")
       )
         throw new Error(`column ${path.join(".")} is missing in a row group`);
-      const values = whole(chunk.num_values, valuesLeft, "values");
+      const values = whole(chunk.num_values, Number.MAX_SAFE_INTEGER, "values");
       if (isFlatColumn([...leaf]) && values !== count)
         throw new Error(`column ${path.join(".")} has ${values} values in ${count} rows`);
-      valuesLeft -= values;
+      room.take(8 * values);
       bytesLeft -= whole(chunk.total_compressed_size, bytesLeft, "bytes");
     }
   }
@@ -92,7 +94,7 @@ export async function* parquetValues(
 ): AsyncGenerator<{ readonly name: string; readonly rowStart: number; readonly data: ArrayLike<unknown> }> {
   const tree = parquetSchema(metadata);
   const leaves = leavesOf(tree);
-  const room = new Room(MOST_BYTES);
+  const room = new Room(file, MOST_BYTES);
   let rowStart = 0;
   for (const group of metadata.row_groups) {
     const rows = Number(group.num_rows);

@@ -3,7 +3,7 @@ import { parquetHeader } from "hyparquet/src/column.js";
 import { deltaBinaryUnpack } from "hyparquet/src/delta.js";
 import { readRleBitPackedHybrid } from "hyparquet/src/encoding.js";
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, isFlatColumn } from "hyparquet/src/schema.js";
-import { MOST_BYTES } from "./limits.ts";
+import { expectRoom, MOST_BYTES } from "./limits.ts";
 import { checkThrift, type Place, varint } from "./thrift.ts";
 
 // hyparquet trusts the numbers in pages. Each check here reads as far as hyparquet will read, in the same way, so that no number
@@ -19,18 +19,21 @@ const MOST_SPARE = 512;
 /** Number of bytes of a value. */
 const WIDTHS: Readonly<Record<string, number>> = { BOOLEAN: 1 / 8, INT32: 4, INT64: 8, INT96: 12, FLOAT: 4, DOUBLE: 8 };
 
-/** A number of bytes that several parts of a file share. */
+/** The bytes that parts of a file take together. */
 export class Room {
-  #left: number;
+  readonly #file: string;
+  readonly #most: number;
+  #taken = 0;
 
-  constructor(bytes: number) {
-    this.#left = bytes;
+  constructor(file: string, most: number) {
+    this.#file = file;
+    this.#most = most;
   }
 
-  /** @throws Error if no more than what is left is free. */
+  /** @throws DataError if the parts take more than a page can open. */
   take(bytes: number): void {
-    this.#left -= bytes;
-    if (!(this.#left >= 0)) throw new Error("it unpacks to more than a page can open");
+    this.#taken += bytes;
+    expectRoom(this.#file, "unpacks to more than", this.#taken, this.#most);
   }
 }
 

@@ -4,7 +4,7 @@ import { MOST_INSIDE } from "../tables/memory/objects.ts";
 import type { MemoryColumn, MemoryTable } from "../tables/memory/table.ts";
 import { columnsApart, namedApart } from "../tables/schema/column-names.ts";
 import { timeText } from "../tables/schema/time-text.ts";
-import { expectRoom, MOST_JSON } from "./limits.ts";
+import { MOST_JSON } from "./limits.ts";
 import { pandasColumns, saidOf } from "./pandas.ts";
 import type { Room } from "./parquet-columns.ts";
 import type { Reader } from "./reader.ts";
@@ -29,14 +29,13 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Memo
     for (const [i, element] of named.entries()) element.name = apart.names[i]!;
     const fields = parquetSchema(metadata).children;
     const count = Number(metadata.num_rows);
-    expectRoom(file, "unpacks to more than", 8 * count * fields.length);
     for (const { element } of fields) values.set(element.name, new Array(count).fill(null));
     for await (const { name, rowStart, data } of parquetValues(bytes, metadata, parsers, file)) {
       const column = values.get(name)!;
       for (let i = 0; i < data.length; i++) column[rowStart + i] = data[i];
     }
     if (count === 0) throw new DataError(`${file} has no rows. Use a table with at least one row.`);
-    const text = new TextRoom(MOST_JSON);
+    const text = new TextRoom(file, MOST_JSON);
     const columns = fields.flatMap((field) => columnsOf(field, values.get(field.element.name)!, field.element.name, text));
     const flat = columnsApart(columns, file);
     const names = flat.columns.map(({ name }) => name);
