@@ -106,8 +106,10 @@ export async function* parquetValues(
       const size = whole(chunk.total_compressed_size, bytes.length - start, "bytes");
       const view = new DataView(bytes.buffer, bytes.byteOffset + start, size);
       const { path: pathInSchema, element } = leaf.at(-1)!;
-      const pages = checkedPages(view, leaf, chunk, room, (packed, length) => unpack(chunk.codec, packed, length, file));
-      const { data } = readColumn({ view, offset: 0 }, select, {
+      const { pages, checked } = checkedPages(view, leaf, chunk, room, (packed, length) =>
+        unpack(chunk.codec, packed, length, file),
+      );
+      const { data } = readColumn({ view: checked, offset: 0 }, select, {
         pathInSchema,
         element,
         schemaPath: [...leaf],

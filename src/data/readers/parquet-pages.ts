@@ -48,7 +48,7 @@ export function whole(value: unknown, most: number, what: string): number {
 /**
  * Checks the pages of a column in a row group.
  * @param unpack - decompresses a page whose header states `size` bytes.
- * @returns the pages that are compressed, decompressed and in order.
+ * @returns the pages that are compressed, decompressed and in order, and the bytes of all pages.
  * @throws Error if a page is broken, or the pages have another number of values than the metadata state.
  */
 export function checkedPages(
@@ -57,7 +57,7 @@ export function checkedPages(
   chunk: ColumnMetaData,
   room: Room,
   unpack: (packed: Uint8Array, size: number) => Uint8Array,
-): Uint8Array[] {
+): { readonly pages: Uint8Array[]; readonly checked: DataView } {
   const pages: Uint8Array[] = [];
   const place: Place = { view, offset: 0 };
   const total = Number(chunk.num_values);
@@ -101,13 +101,13 @@ export function checkedPages(
       levels.offset = repeated;
       if (definition > 0) checkRuns(levels, widthOf(definition), count);
       const isPacked = page.is_compressed !== false && chunk.codec !== "UNCOMPRESSED";
-      const missing = whole(page.num_nulls, count, "missing values");
+      const missing = whole(page.num_nulls, definition > 0 ? count : 0, "missing values");
       column.check(opened(repeated + defined, isPacked), page.encoding, count - missing, true);
       values += count;
     } else throw new Error(`a page has the unknown type ${header.type}`);
   }
   if (values !== total) throw new Error(`a column has ${values} of ${total} values`);
-  return pages;
+  return { pages, checked: new DataView(view.buffer, view.byteOffset, place.offset) };
 }
 
 /** The checks of the values in a column's pages. */

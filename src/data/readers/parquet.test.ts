@@ -32,6 +32,11 @@ const hostile: readonly (readonly [what: string, file: HostileParquet, why: stri
   ["a dictionary of 2^30 values", { pages: [dictionary(2 ** 30), dataPage(NUMBERS)] }, "a header states 1073741824 values"],
   ["a page of 2^30 values", { pages: [dataPage(NUMBERS, 0, 12, 2 ** 30)] }, "a header states 1073741824 values"],
   ["too few values", { pages: [dataPage(NUMBERS.slice(4), 0, 8, 2)] }, "a column has 2 of 3 values"],
+  [
+    "missing values in a column that has none",
+    { pages: [[page(3, 12, { 8: { 1: 3, 2: 3, 3: 3, 4: 0, 5: 0, 6: 0 } }), NUMBERS]] },
+    "a header states 3 missing values",
+  ],
   ["a page of 2 GB", { codec: 1, pages: [dataPage([12, 44, ...NUMBERS], 0, 2 ** 31 - 1)] }, "a header states 2147483647 bytes"],
   ["a page of -1 bytes", { pages: [[page(0, -1, { 5: { 1: 3, 2: 0, 3: 3, 4: 3 } }), NUMBERS]] }, "a header states -1 bytes"],
   [
