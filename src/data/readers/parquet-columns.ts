@@ -18,6 +18,9 @@ export { Room } from "./parquet-pages.ts";
 const DEEPEST = 64;
 /** Maximum number of steps to find the columns of all row groups. */
 const MOST_STEPS = 2e9;
+/** Maximum number of values in a byte of the file, where there are many. More are equal values, which take no bytes. */
+const MOST_A_BYTE = 64;
+const MANY = 5e6;
 /** Number of compressed bytes to decompress at a time. */
 const STEP = 2 ** 14;
 
@@ -50,7 +53,7 @@ export function checkedMetadata(bytes: Uint8Array, file: string): FileMetaData {
   const leaves = leavesOf(parquetSchema(metadata));
   expectRoom(file, "unpacks to more than", 8 * Number(metadata.num_rows) * leaves.length);
   const room = new Room(file, MOST_BYTES);
-  let [rows, bytesLeft] = [0, bytes.length];
+  let [rows, total, bytesLeft] = [0, 0, bytes.length];
   for (const group of groups) {
     const count = whole(group.num_rows, MOST_BYTES, "rows");
     rows += count;
@@ -69,9 +72,11 @@ export function checkedMetadata(bytes: Uint8Array, file: string): FileMetaData {
       if (isFlatColumn([...leaf]) && values !== count)
         throw new Error(`column ${path.join(".")} has ${values} values in ${count} rows`);
       room.take(8 * values);
+      total += values;
       bytesLeft -= whole(chunk.total_compressed_size, bytesLeft, "bytes");
     }
   }
+  if (total > MANY && total > MOST_A_BYTE * bytes.length) throw new Error(`it states ${total} values in ${bytes.length} bytes`);
   if (rows !== Number(metadata.num_rows)) throw new Error(`its row groups have ${rows} of ${metadata.num_rows} rows`);
   if (groups.length * leaves.length ** 2 > MOST_STEPS) throw new Error("it has too many row groups with too many columns");
   return metadata;

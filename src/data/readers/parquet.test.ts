@@ -54,6 +54,7 @@ const hostile: readonly (readonly [what: string, file: HostileParquet, why: stri
     { rows: 2n ** 53n },
     "unpacks to more than 72000000 GB, but a page can open at most 512 MB. Use the command line",
   ],
+  ["60 million rows in a few bytes", { rows: 60_000_000n }, "it states 60000000 values in"],
   ["-1 rows", { rows: -1n }, "a header states -1 rows"],
   ["a text that is longer than its page", { type: 6, pages: [dataPage([200, 0, 0, 0, ...NUMBERS], 0, 16)] }, "a page is shorter"],
   [
