@@ -69,7 +69,7 @@ export async function buildStudio({ force = false } = {}) {
  * such a file is opened.
  */
 const folderOf = (module) =>
-  /node_modules\/(apache-arrow|hyparquet|read-excel-file)/.test(module ?? "") ? "assets/formats" : "assets";
+  /node_modules\/(apache-arrow|hyparquet|read-excel-file)|parquet-columns/.test(module ?? "") ? "assets/formats" : "assets";
 
 function isFresh() {
   const page = join(PAGE, "index.html");

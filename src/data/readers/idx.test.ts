@@ -53,7 +53,11 @@ describe("IDX arrays", () => {
       "f is not an IDX file: it begins with 00 00 08 ff, not with 00 00, an element type and the number of axes. Give a .npy or IDX file (also as .gz), or a folder with MNIST's files.",
     ],
     ["half a header", images.subarray(0, 9), "f: the header ends after 9 of 16 bytes. Download it again."],
-    ["no examples", idx(8, [0, 28, 28], []), "f: the header states that there are no examples (0 x 28 x 28). Create the file again."],
+    [
+      "no examples",
+      idx(8, [0, 28, 28], []),
+      "f: the header states that there are no examples (0 x 28 x 28). Create the file again.",
+    ],
     [
       "missing images",
       idx(8, [60000, 2, 2], Array(9).fill(1)),

@@ -42,6 +42,8 @@ export const memoryOf = (bytes: number): NamedOption =>
 export const orMoreForText = (remedy: string, bytes: number): Message =>
   bytes > LONGEST_STRING ? message`${remedy}.` : message`${remedy}, or allow more: ${memoryFor("text", bytes)}`;
 
+/** Maximum number of characters of lists and objects in Parquet as JSON. A few bytes can repeat a long text in each row. */
+export const MOST_JSON: number = 1e9;
 /** Maximum number of columns of a table, because each costs time and memory even if it is empty. */
 export const MOST_COLUMNS = 10_000;
 

@@ -41,7 +41,7 @@ function grown(bytes: Uint8Array<ArrayBuffer>, least: number): Uint8Array<ArrayB
 }
 
 /** Decompresses a block after the earlier blocks, whose bytes it may repeat. @returns the position of its end. */
-function unpackBlock(block: Uint8Array, into: Uint8Array, start: number): number {
+export function unpackBlock(block: Uint8Array, into: Uint8Array, start: number): number {
   let [from, to] = [0, start];
   const lengthOf = (first: number): number => {
     let length = first;

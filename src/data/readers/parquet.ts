@@ -1,11 +1,12 @@
-import type { FileMetaData, SchemaTree } from "hyparquet";
+import type { SchemaTree } from "hyparquet";
 import { DataError } from "../../core/errors.ts";
 import { MOST_INSIDE } from "../tables/memory/objects.ts";
 import type { MemoryColumn, MemoryTable } from "../tables/memory/table.ts";
 import { columnsApart, namedApart } from "../tables/schema/column-names.ts";
 import { timeText } from "../tables/schema/time-text.ts";
-import { expectRoom } from "./limits.ts";
+import { MOST_JSON } from "./limits.ts";
 import { pandasColumns, saidOf } from "./pandas.ts";
+import type { Room } from "./parquet-columns.ts";
 import type { Reader } from "./reader.ts";
 
 type Cell = string | number | null;
@@ -16,33 +17,26 @@ type Cell = string | number | null;
  * @throws DataError if the file is cut short or broken, or if it has no rows.
  */
 export async function readParquet(bytes: Uint8Array, file: string): Promise<MemoryTable> {
-  const [{ parquetMetadata, parquetRead, parquetSchema }, { compressors }] = await Promise.all([
+  const [{ parquetSchema }, { checkedMetadata, parquetValues, Room: TextRoom }] = await Promise.all([
     import("hyparquet"),
-    import("hyparquet-compressors"),
+    import("./parquet-columns.ts"),
   ]);
-  const buffer = new Uint8Array(bytes).buffer;
   const values = new Map<string, unknown[]>();
   try {
-    const metadata = parquetMetadata(buffer);
-    const before = parquetSchema(metadata).children.map(({ element }) => element.name);
-    const apart = namedApart(before);
-    if (apart.notes.length > 0) rename(metadata, parquetSchema(metadata).children, apart.names);
+    const metadata = checkedMetadata(bytes, file);
+    const named = parquetSchema(metadata).children.map(({ element }) => element);
+    const apart = namedApart(named.map(({ name }) => name));
+    for (const [i, element] of named.entries()) element.name = apart.names[i]!;
     const fields = parquetSchema(metadata).children;
     const count = Number(metadata.num_rows);
-    expectRoom(file, "unpacks to more than", 8 * count * fields.length);
     for (const { element } of fields) values.set(element.name, new Array(count).fill(null));
-    await parquetRead({
-      file: buffer,
-      metadata,
-      compressors,
-      parsers,
-      onChunk({ columnName, columnData, rowStart }) {
-        const column = values.get(columnName)!;
-        for (let i = 0; i < columnData.length; i++) column[rowStart + i] = columnData[i];
-      },
-    });
+    for await (const { name, rowStart, data } of parquetValues(bytes, metadata, parsers, file)) {
+      const column = values.get(name)!;
+      for (let i = 0; i < data.length; i++) column[rowStart + i] = data[i];
+    }
     if (count === 0) throw new DataError(`${file} has no rows. Use a table with at least one row.`);
-    const columns = fields.flatMap((field) => columnsOf(field, values.get(field.element.name)!, field.element.name));
+    const text = new TextRoom(file, MOST_JSON);
+    const columns = fields.flatMap((field) => columnsOf(field, values.get(field.element.name)!, field.element.name, text));
     const flat = columnsApart(columns, file);
     const names = flat.columns.map(({ name }) => name);
     const said = pandasColumns(metadata.key_value_metadata?.find(({ key }) => key === "pandas")?.value, names);
@@ -54,25 +48,17 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Memo
     };
   } catch (error) {
     if (error instanceof DataError) throw error;
-    const why = String((error as Error).message)
-      .split("\n")[0]!
-      .replace(/^parquet /, "")
-      .replace(/[.\s]+$/, "");
+    const { message } = error as Error;
+    // A place that isn't in the bytes or in the lists read from them.
+    const why =
+      error instanceof TypeError || message.includes("outside the bounds")
+        ? "a number in it points to a wrong place"
+        : message
+            .split("\n")[0]!
+            .replace(/^parquet /, "")
+            .replace(/[.\s]+$/, "");
     throw new DataError(`${file} is not a whole Parquet file (${why}). Write it again.`);
   }
-}
-
-/** Renames the columns of a file, in order. */
-function rename(metadata: FileMetaData, fields: readonly SchemaTree[], names: readonly string[]): void {
-  const leaves = (field: SchemaTree): number =>
-    field.children.length === 0 ? 1 : field.children.reduce((sum, child) => sum + leaves(child), 0);
-  const counts = fields.map(leaves);
-  for (const { columns } of metadata.row_groups) {
-    let at = 0;
-    for (const [i, count] of counts.entries())
-      for (const end = at + count; at < end; at++) columns[at]!.meta_data!.path_in_schema[0] = names[i]!;
-  }
-  for (const [i, { element }] of fields.entries()) element.name = names[i]!;
 }
 
 /** Parsers that keep the microseconds of times. */
@@ -90,16 +76,21 @@ function micros(x: bigint, as: "TIMESTAMP" | "TIME" = "TIMESTAMP"): string {
 }
 
 /** Returns a column, or the columns inside a struct, with both names. */
-function columnsOf({ element, children }: SchemaTree, values: readonly unknown[], name: string): readonly MemoryColumn[] {
+function columnsOf(
+  { element, children }: SchemaTree,
+  values: readonly unknown[],
+  name: string,
+  text: Room,
+): readonly MemoryColumn[] {
   const type = typeOf(element, children.length);
   if (type === "STRUCT") {
     const inside = children.flatMap((child) => {
       const own = values.map((value) => (value as Record<string, unknown> | null | undefined)?.[child.element.name] ?? null);
-      return columnsOf(child, own, `${name}.${child.element.name}`);
+      return columnsOf(child, own, `${name}.${child.element.name}`, text);
     });
     if (inside.length <= MOST_INSIDE) return inside;
   }
-  const read = readerOf(type, element);
+  const read = readerOf(type, element, text);
   return [{ name, type, values: values.map((value) => (value === null || value === undefined ? null : read(value))) }];
 }
 
@@ -124,7 +115,7 @@ function typeOf({ type, converted_type, logical_type, repetition_type }: SchemaT
     : "BLOB";
 }
 
-function readerOf(type: string, element: SchemaTree["element"]): (value: unknown) => Cell {
+function readerOf(type: string, element: SchemaTree["element"], text: Room): (value: unknown) => Cell {
   switch (type) {
     case "BIGINT":
       return (value) => (Number.isSafeInteger(Number(value)) ? Number(value) : String(value));
@@ -140,7 +131,11 @@ function readerOf(type: string, element: SchemaTree["element"]): (value: unknown
     case "STRUCT":
     case "MAP":
     case "BLOB":
-      return (value) => JSON.stringify(value, (_key, part) => (typeof part === "bigint" ? Number(part) : part));
+      return (value) =>
+        JSON.stringify(value, (_key, part) => {
+          text.take(typeof part === "string" ? part.length : 8);
+          return typeof part === "bigint" ? Number(part) : part;
+        });
     default:
       return String;
   }
