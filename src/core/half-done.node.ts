@@ -1,4 +1,4 @@
-import { rmdirSync, rmSync } from "node:fs";
+import { existsSync, rmdirSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { succeeds } from "./attempt.ts";
@@ -24,10 +24,29 @@ export function temporary(path: string): Temporary {
  * @returns a function that removes those that were created, if they are empty.
  */
 export async function makeFolder(path: string): Promise<() => void> {
-  const target = resolve(path);
-  const made = await mkdir(target, { recursive: true });
-  return () => {
-    if (made === undefined) return;
-    for (let folder = target; folder.startsWith(made); folder = dirname(folder)) if (!succeeds(() => rmdirSync(folder))) return;
+  // With `recursive`, mkdir of Node never ends for some folders that can't be created, for example in /proc.
+  const missing: string[] = [];
+  for (let folder = resolve(path); !existsSync(folder) && folder !== dirname(folder); folder = dirname(folder))
+    missing.unshift(folder);
+  const made: string[] = [];
+  const remove = () => {
+    for (const folder of made.toReversed()) if (!succeeds(() => rmdirSync(folder))) return;
   };
+  try {
+    for (const folder of missing) {
+      // Another process may create it at the same time.
+      const isMade = await mkdir(folder).then(
+        () => true,
+        (error: NodeJS.ErrnoException) => {
+          if (error.code !== "EEXIST") throw error;
+          return false;
+        },
+      );
+      if (isMade) made.push(folder);
+    }
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  return remove;
 }

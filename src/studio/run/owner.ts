@@ -4,6 +4,8 @@ const ID = "run";
 const LOCK = "codings-studio run ";
 /** After a reload, the old page may take this long to release its lock, in milliseconds. */
 const LETS_GO = 1500;
+/** A tab that was just closed may take this long. While another tab is open, each new one waits for so long. */
+const CLOSES = 500;
 
 /** Takes the lock of an id for as long as this page is open. @param wait milliseconds to wait until another page releases it. */
 function take(id: string, wait = 0): Promise<boolean> {
@@ -29,7 +31,8 @@ export async function ownId(closed: () => Promise<readonly string[]>): Promise<s
   const before = sessionStorage.getItem(ID);
   if (before !== null && (!hasLocks() || (await take(before, LETS_GO)))) return before;
   let own: string | undefined;
-  if (before === null && hasLocks()) for (const id of await closed()) if (own === undefined && (await take(id))) own = id;
+  const ids = before === null && hasLocks() ? await closed() : [];
+  for (const [place, id] of ids.entries()) if (own === undefined && (await take(id, place === 0 ? CLOSES : 0))) own = id;
   if (own === undefined) {
     own = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("");
     if (hasLocks()) await take(own);
