@@ -28,6 +28,8 @@ export async function makeFolder(path: string): Promise<() => void> {
   const missing: string[] = [];
   for (let folder = resolve(path); !existsSync(folder) && folder !== dirname(folder); folder = dirname(folder))
     missing.unshift(folder);
+  // Refuses a file.
+  if (missing.length === 0) await mkdir(path, { recursive: true });
   const made: string[] = [];
   const remove = () => {
     for (const folder of made.toReversed()) if (!succeeds(() => rmdirSync(folder))) return;
