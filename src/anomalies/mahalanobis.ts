@@ -1,4 +1,4 @@
-import { choleskyFactor, solveLower } from "../core/cholesky.ts";
+import { choleskyFactor, dot, solveLower } from "../core/cholesky.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { clip, constant, gemm, maximum, mul, reduceSum, sqrt, square, sub, type Tensor } from "../graph/index.ts";
 
@@ -80,10 +80,4 @@ export function mahalanobisDistance(rows: Tensor, { mean, factor, precision }: C
   const length = reduceSum(square(gemm(centred, constant(factor, "covarianceFactor"))), [1]);
   if (precision === 0) return sqrt(length);
   return sqrt(maximum(sub(mul(reduceSum(square(centred), [1]), precision), length), 0));
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

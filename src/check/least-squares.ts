@@ -1,4 +1,4 @@
-import { choleskyFactor, solveLower } from "../core/cholesky.ts";
+import { choleskyFactor, dot, solveLower } from "../core/cholesky.ts";
 import { quantile } from "../core/statistics.ts";
 
 /** A number as a constant plus weighted other numbers. */
@@ -50,11 +50,6 @@ function leastSquares(
     Float64Array.from(rows, (i) => (scales[j]! > 0 ? (values[i]! - means[j]!) / scales[j]! : 0)),
   );
   const about = Float64Array.from(rows, (i) => y[i]! - center);
-  const dot = (a: Float64Array, b: Float64Array): number => {
-    let sum = 0;
-    for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-    return sum;
-  };
   const gram = scaled.map((a, j) =>
     scaled.slice(0, j + 1).map((b, k) => dot(a, b) + (j === k ? RIDGE * rows.length + Number(scales[j] === 0) : 0)),
   );

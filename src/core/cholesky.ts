@@ -27,3 +27,10 @@ export function solveLower<Right extends number[] | Float64Array>(
   }
   return right;
 }
+
+/** Returns the dot product of two vectors of the same length. */
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

@@ -36,15 +36,13 @@ export async function makeFolder(path: string): Promise<() => void> {
   };
   try {
     for (const folder of missing) {
-      // Another process may create it at the same time.
-      const isMade = await mkdir(folder).then(
-        () => true,
-        (error: NodeJS.ErrnoException) => {
-          if (error.code !== "EEXIST") throw error;
-          return false;
-        },
-      );
-      if (isMade) made.push(folder);
+      try {
+        await mkdir(folder);
+        made.push(folder);
+      } catch (error) {
+        // Another process may create it at the same time.
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      }
     }
   } catch (error) {
     remove();

@@ -32,7 +32,11 @@ export async function ownId(closed: () => Promise<readonly string[]>): Promise<s
   if (before !== null && (!hasLocks() || (await take(before, LETS_GO)))) return before;
   let own: string | undefined;
   const ids = before === null && hasLocks() ? await closed() : [];
-  for (const [place, id] of ids.entries()) if (own === undefined && (await take(id, place === 0 ? CLOSES : 0))) own = id;
+  for (const [place, id] of ids.entries())
+    if (await take(id, place === 0 ? CLOSES : 0)) {
+      own = id;
+      break;
+    }
   if (own === undefined) {
     own = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("");
     if (hasLocks()) await take(own);
