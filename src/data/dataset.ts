@@ -12,6 +12,11 @@ export interface RowWindows {
   readonly parts: readonly Int32Array[];
   /** For each window, the indices of its rows. */
   readonly members: readonly Int32Array[];
+  /**
+   * The time of each row, in milliseconds since 1970 UTC (or since midnight). Undefined if rows are sorted by plain numbers, or
+   * not at all.
+   */
+  readonly times?: Float64Array;
   /** The values of each key column, one for each row. They include the columns that order and group the rows. */
   readonly keys?: Readonly<Record<string, readonly Cell[]>>;
 }

@@ -23,11 +23,12 @@ async function write(lines: readonly string[]): Promise<string> {
 async function series(lines: readonly string[], recipe: Partial<WindowRecipe>, options: Parameters<typeof seriesOf>[2] = {}) {
   const source = await openTableSource(await write(lines));
   try {
-    const { parts, held } = await seriesOf(source, { window: 2, step: 1, ...recipe }, options);
+    const { parts, held, times } = await seriesOf(source, { window: 2, ...recipe }, options);
     const rows = await source.database.rows(`SELECT ${ROW} AS row FROM source WHERE ${HELD_ROWS} ORDER BY 1`);
     return {
       parts: parts.map((part) => [...part]),
       held: held.map((part) => [...part]),
+      times: times && [...times],
       sql: rows.map(({ row }) => Number(row)),
     };
   } finally {
@@ -80,6 +81,50 @@ describe("series", () => {
     expect((await series(rows, { orderBy: "t" }, { warn: (line) => said.push(line) })).parts[0]!.slice(0, 3)).toEqual([0, 1, 2]);
     expect(said).toEqual([expect.stringContaining('1 of 200 rows have the same "t" as another row, such as row 2 (1)')]);
     await expect(series(["t,g,x", "1,a,0", "1,b,0", "2,a,0", "2,b,0"], { orderBy: "t" })).rejects.toThrow("--group-by");
+  });
+});
+
+describe("the times of rows", () => {
+  const [first, second] = [Date.UTC(2024, 2, 1, 10), Date.UTC(2024, 2, 1, 10, 0, 1)];
+  it.each([
+    ["dates", ["2024-03-02", "2024-03-01"], [first + 14 * 3_600_000, first - 10 * 3_600_000]],
+    ["times of day", ["10:00", "09:00"], [36_000_000, 32_400_000]],
+    ["local times", ["01.03.2024 10:00:01", "01.03.2024 10:00:00"], [second, first]],
+    ["times with different offsets", ["2024-03-01T11:00:01+01:00", "2024-03-01T04:00:00-06:00"], [second, first]],
+    ["seconds since 1970", [second / 1000, first / 1000], [second, first]],
+    ["seconds with decimals since 1970", [first / 1000 + 0.25, first / 1000], [first + 250, first]],
+    ["milliseconds since 1970", [second, first], [second, first]],
+    ["nanoseconds since 1970", [`${second}000000`, `${first}000000`], [second, first]],
+    ["plain numbers", [2, 1], undefined],
+    ["numbers with only some that could be seconds since 1970", [second / 1000, 5], undefined],
+  ])("are milliseconds: %s", async (_name, times, expected) => {
+    const found = await series(["t,x", ...times.map((t) => `${t},0`)], { orderBy: "t" });
+    expect(found.times).toEqual(expected);
+    expect(found.parts).toEqual([[1, 0]]);
+  });
+
+  it("are unknown without a column that sorts the rows, and never infinite", async () => {
+    expect((await series(["t,x", "2024-03-01,0"], {})).times).toBeUndefined();
+    await expect(series(["t,x", "infinity,0", "2024-03-01,0", "2024-03-02,0"], { orderBy: "t" })).rejects.toThrow(
+      'contains "infinity" in row 1',
+    );
+  });
+
+  it("may be equal in the hour in which clocks are set back, with a note, in however short a table", async () => {
+    const rows = ["01:30", "02:00", "02:30", "02:00", "02:30", "03:00"].map((at, i) => `2024-10-27 ${at},${i}`);
+    const said: string[] = [];
+    const { parts } = await series(["t,x", ...rows], { orderBy: "t" }, { warn: (line) => said.push(line) });
+    expect(parts).toEqual([[0, 1, 3, 2, 4, 5]]);
+    expect(said).toEqual([expect.stringMatching(/2 of 6 rows have the same "t".*nights when clocks are set back/)]);
+    const later = rows.map((row) => row.replace("27", "28"));
+    await expect(series(["t,x", ...later], { orderBy: "t" })).rejects.toThrow("--group-by");
+  });
+
+  it("without an offset are UTC if others have one, with a note", async () => {
+    const said: string[] = [];
+    const rows = ["t,x", "2024-03-01T11:00:00+01:00,0", "2024-03-01T09:00:00,0", "2024-03-01T10:30:00Z,0"];
+    expect((await series(rows, { orderBy: "t" }, { warn: (line) => said.push(line) })).parts).toEqual([[1, 0, 2]]);
+    expect(said).toEqual([expect.stringContaining('1 of 3 times in "t" have no offset, and are read as UTC')]);
   });
 });
 

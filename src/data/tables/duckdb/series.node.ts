@@ -1,8 +1,9 @@
 import { DataError } from "../../../core/errors.ts";
 import { rowNumber } from "../../../core/rows.ts";
-import { roleOf, type SourceColumn } from "../schema/column-types.ts";
+import { isFloat, roleOf, type SourceColumn } from "../schema/column-types.ts";
 import type { WindowRecipe } from "../schema/columns.ts";
 import { expectColumns } from "../schema/learn.ts";
+import { PER_SECOND } from "../values/forms.ts";
 import { numberSql, timeSql } from "./cells.node.ts";
 import { identifier } from "./database.node.ts";
 import { firstWhere } from "./read.node.ts";
@@ -15,6 +16,11 @@ export interface Series {
   readonly parts: readonly Int32Array[];
   /** Indices of the held-out rows, the last ones of each group. */
   readonly held: readonly Int32Array[];
+  /**
+   * The time of each row of the table, in milliseconds since 1970 UTC, or since midnight for times of day. Undefined if rows are
+   * sorted by plain numbers, or not at all.
+   */
+  readonly times?: Float64Array;
 }
 
 /** SQL condition for the held-out rows, valid after `seriesOf`. */
@@ -23,46 +29,62 @@ export const HELD_ROWS = `${ROW} IN (SELECT ${ROW} FROM series WHERE held)`;
 /** If at least this share of the times are equal, rows of several series are mixed. */
 const MOST_EQUAL = 0.01;
 
+export interface SeriesOptions {
+  /** Share of each group's rows to hold out; none by default. */
+  readonly share?: number | undefined;
+  /** Whether any number of rows may have equal times; false by default. */
+  readonly mayBeEqual?: boolean;
+  readonly warn?: ((line: string) => void) | undefined;
+}
+
 /**
  * Finds each row's series. The held-out rows are the last share of each group that is long enough for a window in both parts;
  * they are never fewer than a window. No row belongs to both parts, so no training window contains a held-out row.
- * @param share share of each group's rows to hold out; none by default.
  * @throws OptionError for an unknown column; DataError if a row's time is missing or invalid, or many rows of a group have the
  * same time.
  */
 export async function seriesOf(
   source: TableSource,
-  { window, orderBy, groupBy = [] }: WindowRecipe,
-  { share, warn }: { share?: number | undefined; warn?: ((line: string) => void) | undefined } = {},
+  { window, orderBy, groupBy = [] }: Pick<WindowRecipe, "window" | "orderBy" | "groupBy">,
+  { share, warn, mayBeEqual = false }: SeriesOptions = {},
 ): Promise<Series> {
   expectColumns(source, [...groupBy, ...(orderBy === undefined ? [] : [orderBy])]);
-  const order = orderBy === undefined ? ROW : await orderSql(source, orderBy);
+  const { order, times = "NULL" } = orderBy === undefined ? { order: ROW } : await orderSql(source, orderBy);
   const partition = groupBy.length > 0 ? `PARTITION BY ${groupBy.map(identifier).join(", ")}` : "";
   const held =
     share === undefined
       ? "false"
       : `size >= ${2 * window} AND place > size - greatest(${window}, least(round(size * ${share}::DOUBLE), size - ${window}))`;
   await source.database.run(
-    `CREATE OR REPLACE TEMP TABLE series AS SELECT *, ${held} AS held FROM (SELECT ${ROW}, min(${ROW}) OVER (${partition}) AS first, row_number() OVER ordered AS place, count(*) OVER (${partition}) AS size, coalesce(${order} = lag(${order}) OVER ordered, false) AS equal FROM ${source.relation} WINDOW ordered AS (${partition} ORDER BY ${order}, ${ROW}))`,
+    `CREATE OR REPLACE TEMP TABLE series AS SELECT *, ${held} AS held FROM (SELECT ${ROW}, ${times} AS ms, min(${ROW}) OVER (${partition}) AS first, row_number() OVER ordered AS place, count(*) OVER (${partition}) AS size, coalesce(${order} = lag(${order}) OVER ordered, false) AS equal FROM ${source.relation} WINDOW ordered AS (${partition} ORDER BY ${order}, ${ROW}))`,
   );
-  if (orderBy !== undefined) await expectTimesDiffer(source, { orderBy, groupBy, warn });
-  return { parts: await partsOf(source, "NOT held"), held: await partsOf(source, "held") };
+  if (orderBy !== undefined) {
+    if (!mayBeEqual) await expectTimesDiffer(source, { orderBy, groupBy, warn });
+    if (warn) await tellOfMissingOffsets(source, orderBy, warn);
+  }
+  return {
+    parts: await partsOf(source, "NOT held"),
+    held: await partsOf(source, "held"),
+    ...(times !== "NULL" && { times: await timesOf(source) }),
+  };
 }
 
-/** Returns SQL for the value by which rows are sorted. */
-async function orderSql(source: TableSource, name: string): Promise<string> {
+/** Returns SQL for the value by which rows are sorted, and for the row's time in milliseconds if the values are times. */
+async function orderSql(source: TableSource, name: string): Promise<{ order: string; times?: string }> {
   const own = source.columns.find((column) => column.name === name)!;
   const { type } = own;
   const role = roleOf(type);
   const at = `${source.name}: the column "${name}", by which rows are sorted,`;
   if (role !== "number" && role !== "time" && role !== "text")
     throw new DataError(`${at} has the type ${type}. Sort by a column of times or numbers.`);
-  const plain = /^(FLOAT|DOUBLE)/.test(type) ? numberSql(own) : identifier(name);
-  const as = role === "text" ? await textOrder(source, own) : plain;
+  const plain = isFloat(type) ? numberSql(own) : identifier(name);
+  const isTime = role === "time" || (role === "text" && (await isTextOfTimes(source, own)));
+  const seconds = isTime ? timeSql(own) : undefined;
+  const as = role === "text" ? (seconds ?? numberSql(own)) : plain;
   const [found] = await source.database.rows(
-    `SELECT ${ROW} AS row, ${identifier(name)}::VARCHAR AS value FROM ${source.relation} WHERE ${as} IS NULL ORDER BY 1 LIMIT 1`,
+    `SELECT ${ROW} AS row, ${identifier(name)}::VARCHAR AS value FROM ${source.relation} WHERE ${seconds ?? as} IS NULL ORDER BY 1 LIMIT 1`,
   );
-  if (!found) return as;
+  if (!found) return { order: as, times: seconds ? `1000 * ${seconds}` : await epochSql(source, as) };
   const { value } = found;
   const row = rowNumber(Number(found.row));
   const isEmpty = value === null || String(value).trim() === "" || role === "number";
@@ -73,12 +95,28 @@ async function orderSql(source: TableSource, name: string): Promise<string> {
   );
 }
 
-/** Returns SQL that sorts text by the numbers that it contains, or else by the times. */
-async function textOrder(source: TableSource, own: SourceColumn): Promise<string> {
-  const [number, time] = [numberSql(own), timeSql(own)];
-  const [counted] = await source.database.rows(`SELECT count(${number}) >= count(${time}) AS numbers FROM ${source.relation}`);
-  return counted!.numbers ? number : time;
+/** Whether a column of texts has more times than numbers. */
+async function isTextOfTimes({ database, relation }: TableSource, own: SourceColumn): Promise<boolean> {
+  const [counted] = await database.rows(`SELECT count(${timeSql(own)}) > count(${numberSql(own)}) AS times FROM ${relation}`);
+  return Boolean(counted!.times);
 }
+
+/** The first and last second that counts as a time if it is a plain number: the years 1990 to 2100. */
+const [EARLIEST, LATEST] = [631_152_000, 4_102_444_800];
+
+/** Returns SQL for the time in milliseconds of numbers that count seconds, milliseconds, … since 1970; undefined for others. */
+async function epochSql({ database, relation }: TableSource, number: string): Promise<string | undefined> {
+  const [{ low, high } = {}] = await database.rows(
+    `SELECT min(${number})::DOUBLE AS low, max(${number})::DOUBLE AS high FROM ${relation}`,
+  );
+  const perSecond = Object.values(PER_SECOND).find((per) => Number(low) >= per * EARLIEST && Number(high) <= per * LATEST);
+  return perSecond === undefined ? undefined : `${number}::DOUBLE / ${perSecond / 1000}`;
+}
+
+/** SQL condition for times in nights in which clocks are set back somewhere: the first hours of Sundays in autumn. */
+const ON_AUTUMN_NIGHT = ["dayofweek(t) = 0", "hour(t) < 4", "month(t) IN (3, 4, 9, 10, 11)"]
+  .join(" AND ")
+  .replaceAll("(t)", "(make_timestamp((1000 * ms)::BIGINT))");
 
 /**
  * Accepts a few equal times, which are repeated records and keep the table's order.
@@ -89,17 +127,44 @@ async function expectTimesDiffer(
   { orderBy, groupBy, warn }: { orderBy: string; groupBy: readonly string[]; warn: ((line: string) => void) | undefined },
 ): Promise<void> {
   const { name, rowCount } = source;
-  const [{ equal, row } = {}] = await source.database.rows(
-    `SELECT count(*) AS equal, min(${ROW}) AS row FROM series WHERE equal`,
+  const [{ equal, row, autumn } = {}] = await source.database.rows(
+    `SELECT count(*) AS equal, min(${ROW}) AS row, bool_and(coalesce(${ON_AUTUMN_NIGHT}, false)) AS autumn FROM series WHERE equal`,
   );
   if (Number(equal) === 0) return;
   const { value } = await firstWhere(source, orderBy, `${ROW} = ${Number(row)}`);
   const which = `${equal} of ${rowCount} rows have the same "${orderBy}" as another row${groupBy.length > 0 ? " of their group" : ""}, such as row ${rowNumber(Number(row))} (${value})`;
+  if (autumn)
+    return warn?.(
+      `${which}, all in nights when clocks are set back. These rows keep the table's order; write times in UTC or with their offset to tell the two hours apart`,
+    );
   if (Number(equal) > MOST_EQUAL * rowCount)
     throw new DataError(
       `${name}: ${which}. ${groupBy.length > 0 ? "Set --group-by to all columns that identify a series, or remove repeated rows." : "If they belong to several series, set --group-by to the column that identifies the series."}`,
     );
   warn?.(`${which}; these rows keep the table's order`);
+}
+
+/** Tells how many times lack an offset in a file where others have one. */
+async function tellOfMissingOffsets(source: TableSource, orderBy: string, warn: (line: string) => void): Promise<void> {
+  const { name, columns, database, written, rowCount } = source;
+  const { type } = columns.find((column) => column.name === orderBy)!;
+  if (type !== "TIMESTAMP WITH TIME ZONE" || written?.kind !== "csv") return;
+  const hasOffset = `regexp_matches(trim(${identifier(orderBy)}), ':\\d\\d.*(Z|UTC|GMT|[-+]\\d\\d(:?\\d\\d)?)$', 'i')`;
+  const [counted] = await database.rows(`SELECT count(*) AS without FROM ${written.relation} WHERE NOT ${hasOffset}`);
+  const without = Number(counted!.without);
+  if (without > 0)
+    warn(`${name}: ${without} of ${rowCount} times in "${orderBy}" have no offset, and are read as UTC; the others have one`);
+}
+
+async function timesOf({ database, rowCount }: TableSource): Promise<Float64Array> {
+  const times = new Float64Array(rowCount);
+  for await (const chunk of database.chunks(`SELECT ${ROW}::DOUBLE, ms FROM series`)) {
+    const [rows, ms] = [chunk.getColumnValues(0) as number[], chunk.getColumnValues(1) as number[]];
+    rows.forEach((row, i) => {
+      times[row] = ms[i]!;
+    });
+  }
+  return times;
 }
 
 async function partsOf({ database }: TableSource, where: string): Promise<Int32Array[]> {

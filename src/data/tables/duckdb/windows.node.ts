@@ -51,7 +51,7 @@ export async function readWindows(
   const recipe = (preprocessing?.windows ?? windows)!;
   expectRoom(source, `${source.rowCount} rows`, source.rowCount * source.columns.length);
   const share = validation === undefined ? undefined : shareOf(source, validation);
-  const { parts, held } = await seriesOf(source, recipe, { share, warn });
+  const { parts, held, times } = await seriesOf(source, recipe, { share, warn });
   await expectLongEnough(source, recipe, parts, share === undefined ? undefined : held);
   const table =
     preprocessing ??
@@ -64,6 +64,7 @@ export async function readWindows(
     rows: features,
     parts: [...parts, ...held],
     members,
+    ...(times && { times }),
     table,
     keys: { ...keys, ...(await asWritten(source, recipe)) },
     unlisted,
@@ -89,7 +90,7 @@ async function asWritten(
  * @throws OptionError if they don't fit into memory.
  */
 export async function windowsDataset(source: TableSource, options: ReadWindowsOptions): Promise<Dataset> {
-  const { table, rows, keys, parts, members, heldOut } = await readWindows(source, options);
+  const { table, rows, keys, parts, members, times, heldOut } = await readWindows(source, options);
   const { window } = table.windows!;
   const width = featureWidth(table);
   expectRoom(source, `${members.length} windows of ${window} rows`, members.length * window * width);
@@ -97,7 +98,7 @@ export async function windowsDataset(source: TableSource, options: ReadWindowsOp
     name: source.name,
     examples: gatherWindows(rows, members) satisfies NdArray<"float32">,
     table,
-    windows: { rows, parts, members, keys },
+    windows: { rows, parts, members, keys, ...(times && { times }) },
     ...(options.validation !== undefined && { heldOut }),
   };
 }
