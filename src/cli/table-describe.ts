@@ -1,25 +1,42 @@
 import { Command } from "commander";
 import type { Histogram } from "../core/histogram.ts";
+import { given } from "../core/options.ts";
 import { count, counted, rounded } from "../core/words.ts";
 import type { Column } from "../data/tables/schema/columns.ts";
 import { describeColumn as columnWords, describeTable } from "../data/tables/schema/describe.ts";
 import { tableOptionsIn } from "../recipes/columns.ts";
-import { describe as describeData } from "../tasks/describe.node.ts";
+import { columnNames } from "../recipes/kinds.ts";
+import { type DescribeOptions, describe as describeData } from "../tasks/describe.node.ts";
 import type { ExamplesDescription, TableDescription, TableFigures } from "../tasks/describe.ts";
-import { type CommonOptions, outputOf, partNamed } from "./command.ts";
+import { type CommonOptions, outputOf, parsedBy, partNamed } from "./command.ts";
 import { READING, schemaOptionsIn, withSchemaOptions } from "./schema-options.ts";
+import { seriesLines } from "./series-lines.ts";
 
 export const describe = () =>
   withSchemaOptions(new Command("describe"), [...READING, "keys", "label", "exclude", "categories", "drawTailsIn"])
-    .description("describe the columns of a table and how they are used for training, or the shape and range of an array")
+    .description(
+      "describe the columns of a table, how they are used for training and its series, or the shape and range of an array",
+    )
     .argument("<data>", "name of a dataset, file or folder")
+    .option("--order-by <column>", "column of times or numbers that orders the rows (default: the only column of times)")
+    .option(
+      "--group-by <columns>",
+      "columns that identify series; each series is described",
+      parsedBy((text) => columnNames.read(text, "--group-by")),
+    )
     .option("--part <part>", "part of the dataset to use, if it has both: train or test", partNamed, "train")
     .action(async (data: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions & { readonly part: "train" | "test" }>();
-      const { part, seed } = options;
+      const options = command.optsWithGlobals<CommonOptions & DescribeOptions>();
+      const { part, seed, orderBy, groupBy } = options;
       const output = outputOf(options);
       const table = { ...tableOptionsIn(schemaOptionsIn({ ...options })), onProgress: output.tell.onProgress };
-      const described = await describeData(data, { part, seed, maxMemory: table.maxMemory, table });
+      const described = await describeData(data, {
+        part,
+        seed,
+        maxMemory: table.maxMemory,
+        table,
+        ...given({ orderBy, groupBy }),
+      });
       output.live("");
       const lines = "columns" in described ? tableLines(described) : examplesLines(described);
       if (!options.json) process.stdout.write(`${lines.join("\n")}\n`);
@@ -35,7 +52,7 @@ const memoryOf = (numbers: number): string => {
 };
 
 function tableLines(table: TableDescription): string[] {
-  const { name, rows, features, columns, keys, label, leftOut, warnings, readings, figures } = table;
+  const { name, rows, features, columns, keys, label, leftOut, warnings, readings, figures, series } = table;
   const all = new Set([...columns, ...leftOut].map((column) => column.name).concat(keys, label ?? []));
   const histograms = new Map(figures.histograms.map((histogram) => [histogram.name, histogram]));
   const describeColumn = (column: Column): string => {
@@ -46,6 +63,7 @@ function tableLines(table: TableDescription): string[] {
     `${name}: ${count(rows)} rows, ${count(all.size)} columns; ${count(columns.length)} used for training, as ${count(features)} features (${memoryOf(rows * features)})`,
     ...describeTable(table, describeColumn, readings),
     ...correlationLines(figures, rows),
+    ...(series ? seriesLines(series) : []),
     ...(rows < FEW_ROWS ? [`! ${counted(rows, "row")} may be too few to tell how the columns should be read`] : []),
     ...warnings.map((line) => `! ${line}`),
   ];

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { expect, describe as group, it } from "vitest";
 import { temporaryFolder } from "../core/temporary.fixture.ts";
 import { garments } from "../data/built-in/garments.ts";
 import { describe as describeData } from "./describe.node.ts";
@@ -78,4 +78,76 @@ it("a table has examples of how its values are read, histograms and correlations
   expect(figures.histograms[0]!.counts.reduce((sum, n) => sum + n, 0)).toBe(90);
   expect(figures.correlations.columns).toEqual(["amount", "count", "triple"]);
   expect(figures.correlations.values[2]![1]).toBeCloseTo(1, 12);
+});
+
+group("the series of a table", () => {
+  const hour = (i: number) => new Date(Date.UTC(2024, 2, 1, i)).toISOString().slice(0, 16);
+  const wave = (i: number) => (10 + 5 * Math.sin((2 * Math.PI * i) / 24) + ((i * i * 7919) % 101) / 101).toFixed(2);
+  /** Writes a reading of two sensors for each hour, without some hours. The last reading of each sensor comes first. */
+  const write = (name: string, without: (i: number) => boolean, time = (i: number): string | number => hour(i)) => {
+    const hours = [239, ...Array.from({ length: 239 }, (_, i) => i)].filter((i) => !without(i));
+    const lines = hours.flatMap((i) => ["a", "b"].map((sensor) => `${time(i)},${sensor},${wave(i)}`));
+    writeFileSync(folder.path(name), `t,sensor,x\n${lines.join("\n")}\n`);
+    return folder.path(name);
+  };
+
+  it("have their times, gaps, order in the file and periods", async () => {
+    const path = write("series.csv", (i) => i >= 100 && i < 110);
+    const { series } = (await describeData(path, { orderBy: "t", groupBy: ["sensor"] })) as TableDescription;
+    expect(series).toMatchObject({ orderBy: "t", isTime: true, count: 2, columns: 1 });
+    expect(series!.series).toHaveLength(2);
+    expect(series!.series[1]).toMatchObject({
+      group: { sensor: "b" },
+      readings: 230,
+      first: Date.UTC(2024, 2, 1),
+      step: 3_600_000,
+      gaps: { count: 1, longest: 11 * 3_600_000, at: Date.UTC(2024, 2, 1, 99) },
+      unordered: 229,
+      columns: [{ name: "x", periods: [{ readings: 24, words: "a day" }] }],
+    });
+  });
+
+  it("have times in words for seconds since 1970, and numbers for other numbers", async () => {
+    const asked = { orderBy: "t", groupBy: ["sensor"] };
+    const seconds = write(
+      "seconds.csv",
+      () => false,
+      (i) => 1_700_000_000 + 3600 * i,
+    );
+    const plain = write(
+      "plain.csv",
+      () => false,
+      (i) => 10 * i,
+    );
+    expect(((await describeData(seconds, asked)) as TableDescription).series!.series[0]!.columns[0]!.periods[0]!.words).toBe(
+      "a day",
+    );
+    expect(((await describeData(plain, asked)) as TableDescription).series).toMatchObject({
+      isTime: false,
+      series: [{ last: 2390, step: 10, columns: [{ periods: [{ words: "24 readings" }] }] }, {}],
+    });
+  });
+
+  it("are those of the only column of times, unless rows don't have its order", async () => {
+    const lines = (order: readonly number[]) => order.map((i) => `${hour(i)},${wave(i)}`).join("\n");
+    const rows = Array.from({ length: 100 }, (_, i) => i);
+    const path = folder.path("only.csv");
+    writeFileSync(path, `t,x\n${lines(rows)}\n`);
+    expect(((await describeData(path)) as TableDescription).series).toMatchObject({ orderBy: "t", count: 1 });
+    writeFileSync(path, `t,x\n${lines(rows.map((i) => (i * 37) % 100))}\n`);
+    expect(((await describeData(path)) as TableDescription).series).toBeUndefined();
+    // Rows of two series have equal times.
+    expect(((await describeData(write("two.csv", () => false))) as TableDescription).series).toBeUndefined();
+  });
+
+  it("say what is wrong with too few readings and equal times, and an unknown column is refused", async () => {
+    const path = folder.path("few.csv");
+    writeFileSync(path, `t,sensor,x\n${["1,a,1", "2,a,2", "5,b,3", "5,b,4", "5,b,5"].join("\n")}\n`);
+    const { series } = (await describeData(path, { orderBy: "t", groupBy: ["sensor"] })) as TableDescription;
+    expect(series!.series.map(({ problem, columns }) => [problem, columns])).toEqual([
+      ["has fewer than 3 readings", []],
+      ["has only readings of the same time", []],
+    ]);
+    await expect(describeData(path, { orderBy: "time" })).rejects.toThrow('no column "time"');
+  });
 });

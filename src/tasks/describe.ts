@@ -1,6 +1,8 @@
 import type { Histogram } from "../core/histogram.ts";
 import type { Dtype } from "../core/ndarray.ts";
 import type { Dataset } from "../data/dataset.ts";
+import type { TimesDescription, ValuesDescription } from "../data/series/describe.ts";
+import type { Cell } from "../data/tables/schema/column-types.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { Strays } from "../data/tables/schema/strays.ts";
 
@@ -31,6 +33,27 @@ export interface TableDescription extends TablePreprocessing {
   /** Columns of numbers or times that contain texts, which count as missing: the number of texts and the first one. */
   readonly strays: readonly Strays[];
   readonly figures: TableFigures;
+  /** The series of the rows, if a column orders them. */
+  readonly series?: TableSeries;
+}
+
+/** The series of a table: the rows of each group in the order of a column. */
+export interface TableSeries {
+  /** The column that orders the rows. */
+  readonly orderBy: string;
+  /** Whether that column has times. Times are then milliseconds since 1970 UTC (or since midnight), otherwise the column's numbers. */
+  readonly isTime: boolean;
+  /** Number of series, and of columns of numbers. At most 20 of each are described. */
+  readonly count: number;
+  readonly columns: number;
+  readonly series: readonly SeriesDescription[];
+}
+
+/** One series of a table: its group, its times, and its columns of numbers. */
+export interface SeriesDescription extends TimesDescription {
+  /** The values of the columns that identify the series. */
+  readonly group: Readonly<Record<string, Cell>>;
+  readonly columns: readonly ValuesDescription[];
 }
 
 /** Histograms and correlations of the numeric columns of a table. */
