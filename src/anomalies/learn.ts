@@ -4,7 +4,7 @@ import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { takeRows } from "../core/rows.ts";
 import { quantile } from "../core/statistics.ts";
 import { featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
-import { input, type Tensor, toOnnx } from "../graph/index.ts";
+import { input, toOnnx } from "../graph/index.ts";
 import { type FitOptions, type RunOptions, sequential } from "../models/index.ts";
 import { thresholdFor, thresholdIn } from "../scoring/thresholds/index.ts";
 import { adam } from "../training/optimizers/index.ts";
@@ -31,43 +31,55 @@ const HELD_ROWS = 4096;
 export type AnomalyFitOptions = Pick<FitOptions, "runtime" | "callbacks" | "signal">;
 
 /**
- * Holds out some rows, trains the autoencoders on the others, and finds the usual values of each part of the score.
+ * Holds out some rows, learns from the others, and chooses the threshold by the scores of the held-out ones.
  * @throws DataError if there are too few rows, all rows are equal, or too few are held out for the threshold.
  */
 export async function learn(rows: NdArray<"float32">, settings: Settings, options: AnomalyFitOptions): Promise<FittedDetector> {
-  const { heldOut, seed, neighbors } = settings;
+  const { heldOut, seed } = settings;
   const count = rows.shape[0]!;
   if (count < FEWEST_ROWS)
     throw new DataError(
       `A detector needs at least ${FEWEST_ROWS} rows for training, but there ${count === 1 ? "is 1" : `are ${count}`}. Give more rows.`,
     );
   const drawn = drawnRows(count, heldOut, { seed, most: HELD_ROWS });
-  const learning = takeRows(rows, drawn.learned);
-  const ofColumns = scalingOf(learning);
+  const learned = await learnMeasure(takeRows(rows, drawn.learned), settings, options);
+  const held = (await scoresBy(learned, takeRows(rows, drawn.held), options)).sort();
+  const threshold = thresholdFor(thresholdIn(settings.threshold), held);
+  return { ...learned, calibration: { quantiles: Array.from(held), counted: true, threshold } };
+}
+
+/**
+ * Trains the autoencoders on rows in random order, and finds the usual values of each part of the score.
+ * @throws DataError if all rows are equal.
+ */
+export async function learnMeasure(
+  rows: NdArray<"float32">,
+  settings: Settings,
+  options: AnomalyFitOptions,
+): Promise<Omit<FittedDetector, "calibration">> {
+  const { neighbors } = settings;
+  const ofColumns = scalingOf(rows);
   if (varyingColumns(ofColumns).length === 0)
     throw new DataError("No column varies, so there is nothing to learn: all rows are equal. Give rows that differ.");
   const scaling = seeingUnlisted(ofColumns, settings.table);
 
-  const inputs = scaled(learning, scaling);
+  const inputs = scaled(rows, scaling);
   const { ensemble, history } = await train(inputs, settings, options);
   const candidates = await withoutGaps(sliceRows(inputs, 0, Math.min(REFERENCE_ROWS, inputs.shape[0]!)), ensemble, options);
-  const compared = takeRows(rows, drawn.learned.subarray(0, candidates.shape[0]!));
+  const compared = sliceRows(rows, 0, candidates.shape[0]!);
   const weights = weightsFor(inputs.shape[0]!, candidates.shape[1]!);
-  const x = input("examples", "float32", ["batch", rows.shape[1]!]);
   const found = { scaling, ensemble, histograms: histogramsOf(candidates), covariance: covarianceOf(candidates) };
   const measureBy = (reference?: NdArray<"float32">): Measure => ({
     ...found,
     reference,
     neighbors: reference ? between(5, Math.round(neighbors * reference.shape[0]!), 100) : 0,
   });
-  const scoresBy = async (measure: Measure, usuals: Usuals, rows: NdArray<"float32">) =>
-    (await runOnRows(scoreGraph(x, measure, usuals), rows, { score: [] }, options)).score.data;
-  const usualsBy = (measure: Measure) => usualsOf(x, measure, compared, weights, options);
+  const usualsBy = (measure: Measure) => usualsOf(measure, compared, weights, options);
   let measure = measureBy(settings.rows ? candidates : undefined);
   let usuals = await usualsBy(measure);
   if (settings.rows) {
     // Outliers that lie close together would otherwise be each other's neighbours, and look usual.
-    const scores = await scoresBy(measure, usuals, compared);
+    const scores = await scoresBy({ measure, usuals }, compared, options);
     const cut = quantile(scores.slice().sort(), 1 - Math.min(settings.trim, MOST_LEFT_OUT));
     measure = measureBy(
       takeRows(
@@ -77,19 +89,17 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
     );
     usuals = await usualsBy(measure);
   }
-  const held = (await scoresBy(measure, usuals, takeRows(rows, drawn.held))).sort();
-  const threshold = thresholdFor(thresholdIn(settings.threshold), held);
-  return { measure, usuals, calibration: { quantiles: Array.from(held), counted: true, threshold }, history };
+  return { measure, usuals, history };
 }
 
 /** Finds the usual values of each part of the score in some rows. */
 async function usualsOf(
-  x: Tensor,
   measure: Measure,
   rows: NdArray<"float32">,
   weights: Readonly<Record<Part, number>>,
   options: RunOptions,
 ): Promise<Usuals> {
+  const x = input("examples", "float32", ["batch", rows.shape[1]!]);
   const { expected: _, contributions: __, ...parts } = measured(x, measure);
   const shapes = Object.fromEntries(Object.keys(parts).map((part) => [part, []]));
   const found: Partial<Record<string, NdArray<"float32">>> = await runOnRows(
@@ -103,8 +113,15 @@ async function usualsOf(
   );
 }
 
-const scoreGraph = (x: Tensor, measure: Measure, usuals: Usuals): Uint8Array =>
-  toOnnx({ name: "score", inputs: [x], outputs: { score: scoreTensor(measured(x, measure), usuals) } });
+async function scoresBy(
+  { measure, usuals }: Pick<FittedDetector, "measure" | "usuals">,
+  rows: NdArray<"float32">,
+  options: RunOptions,
+): Promise<Float32Array> {
+  const x = input("examples", "float32", ["batch", rows.shape[1]!]);
+  const onnx = toOnnx({ name: "score", inputs: [x], outputs: { score: scoreTensor(measured(x, measure), usuals) } });
+  return (await runOnRows(onnx, rows, { score: [] }, options)).score.data;
+}
 
 /** Trains the autoencoders on scaled rows. */
 async function train(inputs: NdArray<"float32">, settings: Settings, options: AnomalyFitOptions) {
