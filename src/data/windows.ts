@@ -49,12 +49,7 @@ export function windows(rows: NdArray<"float32">, options: WindowOptions): Windo
     if (!Number.isInteger(value) || value < 1)
       throw new OptionError(`${what} must be a whole number of rows of at least 1, but it is ${shown(value)}.`);
   }
-  for (const [what, values] of Object.entries({ groups, order })) {
-    if (values && values.length !== rowCount)
-      throw new DataError(`There are ${rowCount} rows, but ${what} has ${values.length} values. Give one for each row.`);
-  }
-  const parts = partsOf(rowCount, groups);
-  if (order) sortParts(parts, order);
+  const parts = seriesParts(rowCount, { groups, order });
   const longest = longestOf(parts);
   if (longest < window)
     throw new OptionError(
@@ -107,6 +102,20 @@ function room(count: number, window: number, features: number): Float32Array<Arr
     const gigabytes = Math.ceil((4 * size) / 1e9);
     throw new OptionError(`${count} windows of ${window} rows take ${gigabytes} GB of memory. Give a larger step.`);
   }
+}
+
+/**
+ * Returns the row indices of each group, in order, group by group as they first appear.
+ * @throws DataError if `groups` or `order` doesn't have one value for each row, or if an order is NaN.
+ */
+export function seriesParts(rowCount: number, { groups, order }: Pick<WindowOptions, "groups" | "order">): Int32Array[] {
+  for (const [what, values] of Object.entries({ groups, order })) {
+    if (values && values.length !== rowCount)
+      throw new DataError(`There are ${rowCount} rows, but ${what} has ${values.length} values. Give one for each row.`);
+  }
+  const parts = partsOf(rowCount, groups);
+  if (order) sortParts(parts, order);
+  return parts;
 }
 
 /** Returns the row indices of each group. */

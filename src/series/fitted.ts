@@ -1,0 +1,44 @@
+import type { Measure } from "../anomalies/measure.ts";
+import type { Usual, Usuals } from "../anomalies/score.ts";
+import type { Calibration } from "../scoring/calibration.ts";
+import type { EpochLog } from "../training/history.ts";
+import type { AlarmCounts } from "./alarms.ts";
+import type { WindowLength } from "./lengths.ts";
+import type { Channels } from "./window-graph.ts";
+
+/** What a detector learned from windows of one length. */
+export interface FittedLength extends WindowLength {
+  readonly measure: Measure;
+  readonly usuals: Usuals;
+  /** The usual score of a window. */
+  readonly usual: Usual;
+}
+
+/** Scores of readings that weren't learned from, and the threshold. */
+export interface SeriesCalibration extends Calibration {
+  readonly alarms: AlarmCounts;
+}
+
+/** The result of the training. */
+export interface FittedSeries {
+  readonly channels: Channels;
+  /** Ascending by window. */
+  readonly lengths: readonly FittedLength[];
+  /** Index of the length from whose windows the expected values come. */
+  readonly shape: number;
+  /** For series with several channels: the usual error of each channel in the shortest windows. */
+  readonly worst?: readonly Usual[];
+  /** Number of readings around a reading whose scores count as well. */
+  readonly around: number;
+  /** Half of the width of the band around the expected values that contains 95 % of the readings, for each channel. */
+  readonly band: Float32Array;
+  /** Time between two readings in milliseconds, if it is known. */
+  readonly step?: number;
+  /** The period that all series have, if there is one. */
+  readonly period?: { readonly readings: number; readonly words: string };
+  /** Of whole series, in which each window counts for all of its readings. */
+  readonly calibration: SeriesCalibration;
+  /** Of readings as they come, from the windows that end at each. */
+  readonly live: SeriesCalibration;
+  readonly history: readonly EpochLog[];
+}

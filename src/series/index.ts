@@ -1,0 +1,9 @@
+export {
+  SeriesDetector,
+  type SeriesExplanation,
+  type SeriesFitOptions,
+  type SeriesInterval,
+  type SeriesOfReadings,
+  type SeriesScoreOptions,
+} from "./detector.ts";
+export type { SeriesOptions } from "./options.ts";

@@ -1,0 +1,161 @@
+import { measured } from "../anomalies/measure.ts";
+import { scoreTensor, type Usual } from "../anomalies/score.ts";
+import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import { type GraphSpec, input } from "../graph/index.ts";
+import type { Program } from "../runtime/runtime.ts";
+import type { FittedLength, FittedSeries } from "./fitted.ts";
+import type { WindowLength } from "./lengths.ts";
+import type { EvenPart } from "./parts.ts";
+import { inUnits, joined, lastWindow, meanOverWindows } from "./readings.ts";
+import { byChannel, type Channels, featuresOf, shapeIn } from "./window-graph.ts";
+
+/** Largest number of values in the windows that a program takes at a time, and of windows. */
+const [MOST_VALUES, MOST_WINDOWS] = [2 ** 21, 512];
+
+/** What a detector computes for the windows of one length in a part of a series. */
+export interface MeasuredWindows {
+  readonly starts: Int32Array;
+  /** [windows] */
+  readonly scores: Float32Array;
+  /** [windows, channels]: the error of each channel. */
+  readonly errors: Float32Array;
+  /** [windows, bins, channels]: the expected means of the parts of a window. */
+  readonly expected: Float32Array;
+}
+
+/** Returns the graph that measures windows of one length: `examples` [batch, window, channels] → score, errors and expected. */
+export function lengthGraph(length: WindowLength & Pick<FittedLength, "measure" | "usuals">, channels: Channels): GraphSpec {
+  const count = channels.center.length;
+  const windows = input("examples", "float32", ["batch", length.window, count]);
+  const { features, subtracted } = featuresOf(windows, length, channels);
+  const { contributions, expected, ...parts } = measured(features, length.measure);
+  return {
+    name: "windows",
+    inputs: [windows],
+    outputs: {
+      score: scoreTensor(parts, length.usuals),
+      errors: byChannel(contributions, length, count),
+      expected: shapeIn(expected, length, channels, subtracted),
+    },
+  };
+}
+
+/** Runs a program of that graph on some windows of a part. */
+export async function measureWindows(
+  program: Program,
+  length: WindowLength,
+  part: EvenPart,
+  starts: Int32Array,
+): Promise<MeasuredWindows> {
+  const { channels } = part;
+  const { window, bins } = length;
+  const found = {
+    starts,
+    scores: new Float32Array(starts.length),
+    errors: new Float32Array(starts.length * channels),
+    expected: new Float32Array(starts.length * bins * channels),
+  };
+  const atOnce = windowsAtOnce(window * channels);
+  for (let from = 0; from < starts.length; from += atOnce) {
+    const some = starts.subarray(from, from + atOnce);
+    const into = (data: Float32Array, ...shape: number[]): NdArray<"float32"> => {
+      const size = sizeOf(shape);
+      return ndarray("float32", [some.length, ...shape], data.subarray(from * size, (from + some.length) * size));
+    };
+    await program.run(
+      {
+        examples: copyWindows(
+          Array.from(some, (start) => windowAt(part, start, window)),
+          [window, channels],
+        ),
+      },
+      { score: into(found.scores), errors: into(found.errors, channels), expected: into(found.expected, bins, channels) },
+    );
+  }
+  // A window without a value says nothing.
+  const known = knownBefore(part);
+  found.scores.forEach((_, i) => {
+    if (known[starts[i]! + window]! === known[starts[i]!]!) found.scores[i] = Number.NaN;
+  });
+  return found;
+}
+
+/** Returns how many windows of some size a program takes at a time. */
+export const windowsAtOnce = (size: number): number => Math.max(1, Math.min(MOST_WINDOWS, Math.floor(MOST_VALUES / size)));
+
+/** Returns the readings of a window, without copying them: [window x channels]. */
+export const windowAt = ({ values, channels }: EvenPart, start: number, window: number): Float32Array =>
+  values.subarray(start * channels, (start + window) * channels);
+
+/** Copies windows one after the other: [windows, ...shape]. */
+export function copyWindows(windows: readonly Float32Array[], shape: readonly number[]): NdArray<"float32"> {
+  const size = sizeOf(shape);
+  const data = new Float32Array(windows.length * size);
+  windows.forEach((window, i) => {
+    data.set(window, i * size);
+  });
+  return ndarray("float32", [windows.length, ...shape], data);
+}
+
+/** Returns the number of known values before each place: [length + 1]. */
+function knownBefore({ values, length, channels }: EvenPart): Int32Array {
+  const known = new Int32Array(length + 1);
+  for (let i = 0; i < length; i++) {
+    let here = 0;
+    for (let c = 0; c < channels; c++) if (!Number.isNaN(values[i * channels + c]!)) here++;
+    known[i + 1] = known[i]! + here;
+  }
+  return known;
+}
+
+/** The parts of a fitted detector that join windows to scores of readings. */
+export type Joining = Pick<FittedSeries, "worst" | "around"> & {
+  readonly lengths: readonly (WindowLength & { readonly usual: Usual })[];
+};
+
+/** Returns the largest error of a channel in each window, in units of what is usual for the channel. */
+export const worstOf = (errors: Float32Array, worst: readonly Usual[]): Float32Array =>
+  Float32Array.from({ length: errors.length / worst.length }, (_, i) =>
+    worst.reduce((most, usual, c) => Math.max(most, inUnits(Math.sqrt(errors[i * worst.length + c]!), usual)), 0),
+  );
+
+/** Returns the scores of the readings in a part [length], from its windows of each length. */
+export function scoresIn(part: EvenPart, windows: readonly MeasuredWindows[], fitted: Joining, past: boolean): Float32Array {
+  const each = windows.flatMap(({ starts, scores, errors }, i) => {
+    const { window, usual } = fitted.lengths[i]!;
+    const all: Float32Array[] = [scores.map((score) => (Number.isNaN(score) ? score : inUnits(score, usual)))];
+    if (i === 0 && fitted.worst) all.push(worstOf(errors, fitted.worst));
+    return all.map((units) => ({ window, starts, units }));
+  });
+  const units = each.map((one) => (past ? lastWindow(one, part.length) : meanOverWindows(one, one.units, part.length)));
+  return joined(units, fitted.around, past);
+}
+
+/** Returns how much each channel contributes to the scores of the readings in a part: [length, channels]. */
+export function errorsIn(part: EvenPart, windows: readonly MeasuredWindows[], { lengths }: Joining): Float32Array {
+  const { channels, length } = part;
+  const sums = new Float32Array(length * channels);
+  windows.forEach(({ starts, scores, errors }, i) => {
+    const { window, usual } = lengths[i]!;
+    const shares = new Float32Array(errors.length).fill(Number.NaN);
+    scores.forEach((score, w) => {
+      if (Number.isNaN(score)) return;
+      const own = errors.subarray(w * channels, (w + 1) * channels);
+      const each = inUnits(score, usual) ** 2 / (own.reduce((a, b) => a + b, 0) || 1);
+      for (let c = 0; c < channels; c++) shares[w * channels + c] = each * own[c]!;
+    });
+    meanOverWindows({ window, starts }, shares, length, channels).forEach((mean, at) => {
+      if (!Number.isNaN(mean)) sums[at]! += mean;
+    });
+  });
+  return sums;
+}
+
+/** Returns the expected values of the readings in a part [length, channels], from windows of one length; NaN where there is none. */
+export function expectedIn(part: EvenPart, { starts, expected }: MeasuredWindows, { window, bins }: WindowLength): Float32Array {
+  const { channels, length } = part;
+  const width = window / bins;
+  // Each bin is a window of its own, whose values are the expected means.
+  const places = Int32Array.from({ length: starts.length * bins }, (_, i) => starts[Math.floor(i / bins)]! + (i % bins) * width);
+  return meanOverWindows({ window: width, starts: places }, expected, length, channels);
+}

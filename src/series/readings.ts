@@ -1,0 +1,94 @@
+import type { Usual } from "../anomalies/score.ts";
+
+/** The scores of windows of one length, in units of what is usual: 1 is the median, and 2 the upper quartile. */
+export interface WindowScores {
+  readonly window: number;
+  readonly starts: Int32Array;
+  /** NaN for a window without a value. */
+  readonly units: Float32Array;
+}
+
+/** Converts a score to units of what is usual. */
+export const inUnits = (score: number, { median, spread }: Usual): number => Math.max((score - median) / spread + 1, 0);
+
+/** The first place at which windows begin, every `step` readings, and the last place at which one fits. */
+export function startsIn(length: number, { window, step }: { readonly window: number; readonly step: number }): Int32Array {
+  if (length < window) return new Int32Array(0);
+  const count = Math.floor((length - window) / step) + 1;
+  const starts = Array.from({ length: count }, (_, i) => i * step);
+  if (starts.at(-1) !== length - window) starts.push(length - window);
+  return Int32Array.from(starts);
+}
+
+/** Returns for each of `length` readings the mean over the windows that contain it, `width` numbers for a reading; NaN if none does. */
+export function meanOverWindows(
+  { window, starts }: Pick<WindowScores, "window" | "starts">,
+  values: Float32Array,
+  length: number,
+  width = 1,
+): Float32Array {
+  // Sums of differences: a window adds its values at its start, and takes them away after its end.
+  const [sums, counts] = [new Float64Array((length + 1) * width), new Int32Array((length + 1) * width)];
+  starts.forEach((start, i) => {
+    for (let c = 0; c < width; c++) {
+      const value = values[i * width + c]!;
+      if (Number.isNaN(value)) continue;
+      const [from, to] = [start * width + c, (start + window) * width + c];
+      sums[from]! += value;
+      sums[to]! -= value;
+      counts[from]!++;
+      counts[to]!--;
+    }
+  });
+  const means = new Float32Array(length * width);
+  const [sum, count] = [new Float64Array(width), new Int32Array(width)];
+  for (let i = 0; i < means.length; i++) {
+    const c = i % width;
+    sum[c]! += sums[i]!;
+    count[c]! += counts[i]!;
+    means[i] = sum[c]! / (count[c] || Number.NaN);
+  }
+  return means;
+}
+
+/** Returns for each of `length` readings the value of the last window that ends there or before; NaN before the first. */
+export function lastWindow({ window, starts, units }: WindowScores, length: number): Float32Array {
+  const values = new Float32Array(length).fill(Number.NaN);
+  starts.forEach((start, i) => {
+    const next = i + 1 < starts.length ? starts[i + 1]! + window - 1 : length;
+    values.fill(units[i]!, start + window - 1, next);
+  });
+  return values;
+}
+
+/**
+ * Joins what windows of several lengths say of each reading: the root mean square of their units, to which the readings around a
+ * reading count as much as the reading itself. The result is 0 for a usual reading.
+ * @param around - number of readings around each one.
+ * @param past - whether only readings before a reading count.
+ */
+export function joined(units: readonly Float32Array[], around: number, past: boolean): Float32Array {
+  const length = units[0]!.length;
+  const squares = Float64Array.from({ length }, (_, i) => {
+    let [sum, count] = [0, 0];
+    for (const each of units) {
+      const unit = each[i]!;
+      if (Number.isNaN(unit)) continue;
+      sum += unit * unit;
+      count++;
+    }
+    return sum / (count || Number.NaN);
+  });
+  const [sums, counts] = [new Float64Array(length + 1), new Int32Array(length + 1)];
+  squares.forEach((square, i) => {
+    const isKnown = !Number.isNaN(square);
+    sums[i + 1] = sums[i]! + (isKnown ? square : 0);
+    counts[i + 1] = counts[i]! + Number(isKnown);
+  });
+  const half = Math.floor(around / 2);
+  return Float32Array.from(squares, (square, i) => {
+    const from = Math.max(0, past ? i + 1 - around : i - half);
+    const to = past ? i + 1 : Math.min(length, i + half + 1);
+    return Math.sqrt((square + (sums[to]! - sums[from]!) / (counts[to]! - counts[from]!)) / 2) - 1;
+  });
+}

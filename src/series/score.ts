@@ -1,0 +1,59 @@
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { toOnnx } from "../graph/index.ts";
+import { numbersOf } from "../layers/index.ts";
+import type { RunOptions } from "../models/index.ts";
+import { withOwnProgram } from "../runtime/own-programs.ts";
+import type { Measured } from "../scoring/causes.ts";
+import type { FittedSeries } from "./fitted.ts";
+import { errorsIn, expectedIn, lengthGraph, type MeasuredWindows, measureWindows, scoresIn } from "./measure.ts";
+import { evenSeries, type Readings } from "./parts.ts";
+import { startsIn } from "./readings.ts";
+
+/** What a detector says about readings. */
+export interface MeasuredReadings extends Measured {
+  /** [n]: scores from the windows that end at each reading or before, as `watch` computes them. */
+  readonly live: Float32Array;
+}
+
+/** Scores readings with a fitted detector. */
+export async function measureReadings(
+  fitted: FittedSeries,
+  readings: Readings,
+  { runtime, onWork }: RunOptions & { onWork?: (done: number, total: number) => void },
+): Promise<MeasuredReadings> {
+  const { rows } = readings;
+  const [count, channels] = rows.shape as [number, number];
+  const { parts } = evenSeries(readings);
+  const blank = (size: number) => new Float32Array(size).fill(Number.NaN);
+  const found = { scores: blank(count), live: blank(count), errors: blank(count * channels), expected: blank(count * channels) };
+  for (const [done, part] of parts.entries()) {
+    const windows: MeasuredWindows[] = [];
+    for (const length of fitted.lengths) {
+      const numbers = length.measure.ensemble.variables.map((variable) => numbersOf(variable).data);
+      const kind = JSON.stringify(["windows", length.usuals]);
+      const onnx = () => toOnnx(lengthGraph(length, fitted.channels));
+      const starts = startsIn(part.length, length);
+      windows.push(
+        await withOwnProgram(length.measure, { runtime, kind, numbers, onnx }, (program) =>
+          measureWindows(program, length, part, starts),
+        ),
+      );
+    }
+    const scores = scoresIn(part, windows, fitted, false);
+    const live = scoresIn(part, windows, fitted, true);
+    const errors = errorsIn(part, windows, fitted);
+    const expected = expectedIn(part, windows[fitted.shape]!, fitted.lengths[fitted.shape]!);
+    part.rows.forEach((row, i) => {
+      const place = part.places[i]!;
+      found.scores[row] = scores[place]!;
+      found.live[row] = live[place]!;
+      for (let c = 0; c < channels; c++) {
+        found.errors[row * channels + c] = errors[place * channels + c]!;
+        found.expected[row * channels + c] = expected[place * channels + c]!;
+      }
+    });
+    onWork?.(done + 1, parts.length);
+  }
+  const shaped = (data: Float32Array): NdArray<"float32"> => ndarray("float32", [count, channels], data);
+  return { scores: found.scores, live: found.live, errors: shaped(found.errors), expected: shaped(found.expected) };
+}
