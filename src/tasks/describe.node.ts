@@ -1,4 +1,4 @@
-import { knownOptions, type OptionNames, optionsIn } from "../core/options.ts";
+import { given, knownOptions, type OptionNames, optionsIn } from "../core/options.ts";
 import { isTable, OPEN_OPTIONS, type OpenOptions, openDataset } from "../data/open.node.ts";
 import { explainTableError } from "../data/tables/duckdb/explain.ts";
 import { learnPreprocessing } from "../data/tables/duckdb/learn.node.ts";
@@ -17,9 +17,9 @@ import { tableFigures } from "./table-figures.node.ts";
 import { tableWarnings } from "./table-warnings.node.ts";
 
 /** Options of `describe` in Node: those of `openDataset`, and the columns that make series of a table's rows. */
-export interface DescribeOptions extends OpenOptions, Pick<RecipeOptions, "orderBy" | "groupBy"> {}
+export interface DescribeOptions extends OpenOptions, Pick<RecipeOptions, "orderBy" | "groupBy" | "pivot"> {}
 
-const DESCRIBE_OPTIONS: OptionNames<DescribeOptions> = { ...OPEN_OPTIONS, orderBy: true, groupBy: true };
+const DESCRIBE_OPTIONS: OptionNames<DescribeOptions> = { ...OPEN_OPTIONS, orderBy: true, groupBy: true, pivot: true };
 
 /**
  * Describes data. For a table, it returns how each column is used for training, and warnings; and if a
@@ -27,13 +27,13 @@ const DESCRIBE_OPTIONS: OptionNames<DescribeOptions> = { ...OPEN_OPTIONS, orderB
  * shape, the range and the classes. A table may be larger than memory.
  * @param data - name of a dataset, or path of a file or folder.
  * @param options - options of `openDataset`; `table` has those of the columns. `orderBy` is the column that orders the rows (the
- * only column of times by default), and `groupBy` has the columns that identify series.
+ * only column of times by default), and `groupBy` has the columns that identify series. `pivot` is the column of a long table whose values become columns.
  * @throws DataError if the data can't be read; OptionError if `table` names a column that doesn't exist.
  * @example
  * const { warnings } = await describe("people.csv", { table: { label: "income" } });
  */
 export async function describe(data: string, options: DescribeOptions = {}): Promise<DataDescription> {
-  const { orderBy, groupBy, ...opening } = knownOptions("describe", options, DESCRIBE_OPTIONS);
+  const { orderBy, groupBy, pivot, ...opening } = knownOptions("describe", options, DESCRIBE_OPTIONS);
   return (await isTable(data, undefined, options.maxMemory))
     ? describeTable(data, options)
     : describeExamples(await openDataset(data, opening));
@@ -41,9 +41,10 @@ export async function describe(data: string, options: DescribeOptions = {}): Pro
 
 async function describeTable(
   data: string,
-  { table: given, maxMemory, orderBy, groupBy }: DescribeOptions,
+  { table: columns, maxMemory, orderBy, groupBy, pivot }: DescribeOptions,
 ): Promise<TableDescription> {
-  const options: TableOptions = { ...given, ...(maxMemory !== undefined && { maxMemory }) };
+  const windows = given({ window: 1, step: 1, orderBy, groupBy, pivot });
+  const options: TableOptions = { ...columns, ...given({ maxMemory }), windows };
   const source = await openTableSource(data, {
     ...((await mayBeLarge(data)) && { memory: STREAMING_MEMORY, readOften: true }),
     ...optionsIn(TABLE_SOURCE, options),

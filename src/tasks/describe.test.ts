@@ -150,4 +150,16 @@ group("the series of a table", () => {
     ]);
     await expect(describeData(path, { orderBy: "time" })).rejects.toThrow('no column "time"');
   });
+
+  it("are one for all sensors of a long table with a pivot, whose columns are the sensors", async () => {
+    const asked = { orderBy: "t", pivot: "sensor" };
+    const { rows, columns, series } = (await describeData(
+      write("long.csv", (i) => i === 5),
+      asked,
+    )) as TableDescription;
+    expect(rows).toBe(239);
+    expect(columns.slice(-2).map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(series).toMatchObject({ count: 1, columns: 2, series: [{ readings: 239, gaps: { count: 1 } }] });
+    await expect(describeData(folder.path("long.csv"), { pivot: "sensor" })).rejects.toThrow("set --order-by");
+  });
 });
