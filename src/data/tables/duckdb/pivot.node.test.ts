@@ -110,6 +110,24 @@ describe("a pivot for a model", () => {
     ]);
   });
 
+  it("has the highest label of each row", async () => {
+    const file = (name: string) =>
+      table.write(
+        name,
+        [
+          "t,sensor,x,broken",
+          ...hours.flatMap((i) => ["a", "b"].map((one) => `${i},${one},${(i * 7) % 11},${i === 3 && one === "b" ? 1 : 0}`)),
+        ].join("\n"),
+      );
+    const { table: learned } = await openTable(await file("train.csv"), { windows: recipe, label: "broken" });
+    expect(learned).toMatchObject({ columns: [{ name: "a" }, { name: "b" }], label: "broken" });
+    const source = await table.open(await file("new.csv"), {
+      preprocessing: learned!,
+    });
+    const rows = await source.database.rows(`SELECT broken FROM ${source.relation} ORDER BY t`);
+    expect(rows.flatMap(({ broken }, i) => (broken === 1 ? [i] : []))).toEqual([3]);
+  });
+
   it("leaves out excluded columns, and saves their names", async () => {
     const { table: learned } = await openTable(await write("train.csv", ["a", "b"], "id"), { windows: recipe, exclude: ["id"] });
     expect(learned!.columns.map(({ name }) => name)).toEqual(["a", "b"]);

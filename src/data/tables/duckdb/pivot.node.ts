@@ -27,6 +27,8 @@ export interface PivotOptions {
   readonly preprocessing?: TablePreprocessing | undefined;
   /** Columns of numbers that aren't values. */
   readonly exclude?: readonly string[] | undefined;
+  /** Column of labels. A row gets the highest label of its readings. */
+  readonly label?: string | undefined;
 }
 
 /** Largest number of columns of a table that is made by a pivot. */
@@ -38,7 +40,7 @@ const MOST_COLUMNS = 2000;
  * @throws OptionError if a column doesn't exist, or if nothing orders the rows; DataError if there are no numbers, too many sensors,
  * or sensors whose names differ only in case, and as `seriesOf` does for invalid times.
  */
-export async function pivot(long: OpenRows, { recipe, preprocessing, exclude = [] }: PivotOptions): Promise<Pivoted> {
+export async function pivot(long: OpenRows, { recipe, preprocessing, exclude = [], label }: PivotOptions): Promise<Pivoted> {
   const { name, columns, database, relation } = long;
   const { pivot: by, orderBy, groupBy = [] } = recipe;
   if (by === undefined || orderBy === undefined)
@@ -49,7 +51,7 @@ export async function pivot(long: OpenRows, { recipe, preprocessing, exclude = [
       `The column "${by}" can't be used by --pivot together with --order-by or --group-by. Use it in one of them.`,
     );
   const own = new Map(columns.map((column) => [column.name, column]));
-  const isOther = (column: string) => [by, orderBy, ...groupBy, ...exclude].includes(column);
+  const isOther = (column: string) => [by, orderBy, ...groupBy, ...exclude, label].includes(column);
   const values =
     recipe.values ?? columns.filter((column) => holdsNumbers(column) && !isOther(column.name)).map((column) => column.name);
   expectColumns(long, values);
@@ -68,6 +70,13 @@ export async function pivot(long: OpenRows, { recipe, preprocessing, exclude = [
   const known = new Set(preprocessing?.leftOut.map((column) => column.name).concat(learned!));
   const wanted = preprocessing ? cells.filter((cell) => known.has(cell.name)) : cells;
   const missing = (learned ?? []).filter((column) => !isOther(column) && !wanted.some((cell) => cell.name === column));
+  // Any of them may have the labels by which scores are measured.
+  const labels = columns.filter(
+    ({ name: one, type }) =>
+      (one === label || (preprocessing && !values.includes(one) && !isOther(one))) &&
+      /^(number|boolean)$/.test(roleOf(type)) &&
+      !cells.some((cell) => cell.name.toLowerCase() === one.toLowerCase()),
+  );
   const unknown = sensors.filter(({ sensor }) => !wanted.some((cell) => cell.sensor === sensor));
   const nameless = Number(found.find(({ sensor }) => sensor === null)?.rows ?? 0);
   const place = await placeSql(long, {
@@ -77,7 +86,11 @@ export async function pivot(long: OpenRows, { recipe, preprocessing, exclude = [
     most: sensors.reduce((a, b) => (b.rows > a.rows ? b : a)).sensor,
   });
   const [p, s, first] = ["p", "s", "f"].map((letter) => `${ROW}_${letter}`);
-  const keys = [`min(${identifier(orderBy)}) AS ${identifier(orderBy)}`, ...groupBy.map(identifier)];
+  const keys = [
+    `min(${identifier(orderBy)}) AS ${identifier(orderBy)}`,
+    ...groupBy.map(identifier),
+    ...labels.map((one) => `max(${identifier(one.name)}) AS ${identifier(one.name)}`),
+  ];
   const numbers = [
     ...wanted.map(
       (cell) =>
@@ -96,6 +109,7 @@ export async function pivot(long: OpenRows, { recipe, preprocessing, exclude = [
     rowCount: Number(counts!.rows),
     columns: [
       ...[orderBy, ...groupBy].map((column) => own.get(column)!),
+      ...labels,
       ...[...wanted.map((cell) => cell.name), ...missing].map((column) => ({ name: column, type: "DOUBLE" })),
     ],
     values,

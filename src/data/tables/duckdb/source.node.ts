@@ -39,6 +39,8 @@ export interface TableSourceOptions extends ReadingOptions {
   readonly windows?: WindowRecipe;
   /** Columns to leave out of training, which a pivot leaves out, too. */
   readonly exclude?: readonly string[];
+  /** Column of labels, from which a pivot makes none. */
+  readonly label?: string;
   /** Forms of columns that were found earlier, by name; those of `preprocessing` by default. */
   readonly forms?: TablePreprocessing["forms"];
   /** Whether to read key columns of a text file as text, character by character, instead of as numbers, times and booleans. */
@@ -62,6 +64,7 @@ export const TABLE_SOURCE = optionsOf<TableSourceOptions>("openTableSource", {
   namedAs: true,
   windows: true,
   exclude: true,
+  label: true,
   forms: true,
   keysAsWritten: true,
   inMemory: true,
@@ -220,8 +223,8 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
     if (columns.length === 0 || rowCount === 0) throw new DataError(`${name} has no rows. Use a table with at least one row.`);
     const recipe = options.preprocessing?.windows ?? options.windows;
     const asIs = { name, columns, rowCount, relation: "source", database };
-    const { preprocessing, exclude } = options;
-    const pivoted = recipe?.pivot === undefined ? undefined : await pivot(asIs, { recipe, preprocessing, exclude });
+    const { preprocessing, exclude, label } = options;
+    const pivoted = recipe?.pivot === undefined ? undefined : await pivot(asIs, { recipe, preprocessing, exclude, label });
     if ((pivoted ?? asIs).columns.length > MANY_COLUMNS) await database.run("SET disabled_optimizers = 'common_subexpressions'");
     const expectUnchanged = async () => {
       if ((await fingerprint(files)) !== before) throw new DataError(`${name} changed while it was read. Try again.`);
