@@ -119,7 +119,7 @@ describe("windows of a long table with a pivot", () => {
       const notes: string[] = [];
       const { scores } = await score(output, long(["c", "b", "a"]), { onNote: (line) => notes.push(line) });
       expect(scores.scores).toHaveLength(80);
-      expect(notes[0]).toEqual(expect.stringContaining('"c" of "sensor" wasn\'t in the training data'));
+      expect(notes[0]).toEqual(expect.stringContaining('"c" of "sensor" is not in the training data'));
       const { codings, keys } = await encode(output, long(["a", "b"]));
       expect(codings.shape).toEqual([Math.floor((80 - 12) / 3) + 1, 2]);
       expect(keys!.start).toEqual(Array.from({ length: codings.shape[0]! }, (_, i) => 3 * i));

@@ -35,6 +35,11 @@ describe("a pivot", () => {
     expect((await pivoted(["t,sensor,x", "1,7,0", "1,12,5"])).names).toEqual(["t", "7", "12"]);
   });
 
+  it("leaves out row numbers", async () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `${i + 1},${i >> 1},${i % 2 ? "a" : "b"},${(i * 7) % 5}`);
+    expect((await pivoted(["id,t,sensor,x", ...rows])).names).toEqual(["t", "b", "a"]);
+  });
+
   it("takes the mean of readings of the same sensor and time, and leaves out rows without a sensor, with a note", async () => {
     const { rows, notes } = await pivoted(["t,sensor,x", "1,a,10", "1,a,20", "1,b,", "2,,5", "2,b,6"]);
     expect(rows).toEqual([
@@ -57,8 +62,9 @@ describe("a pivot", () => {
     const minutes = Array.from({ length: 60 }, (_, i) => i);
     const at = (i: number, second: number) => new Date(Date.UTC(2024, 2, 1, 0, i, second)).toISOString();
     const lines = minutes.flatMap((i) => [`${at(i, 57 + ((i * 7) % 5))},a,${i}`, `${at(i, 55 + ((i * 3) % 7))},b,${-i}`]);
-    const { rows } = await pivoted(["t,sensor,x", ...lines]);
+    const { rows, notes } = await pivoted(["t,sensor,x", ...lines]);
     expect(rows.map((row) => row.slice(1))).toEqual(minutes.map((i) => [i, i === 0 ? 0 : -i]));
+    expect(notes).toEqual(["long.csv: readings have different times, so each row has the readings of a minute"]);
     // A row has the earliest of its times.
     expect(String(rows[0]![0])).toContain("2024-03-01 00:00:55");
   });
@@ -67,7 +73,8 @@ describe("a pivot", () => {
     ["no order", { orderBy: undefined }, long, "needs the column that orders the rows: set --order-by"],
     ["an unknown column", { pivot: "senser" }, long, 'no column "senser". Did you mean "sensor"?'],
     ["a column with two uses", { groupBy: ["sensor"] }, long, '"sensor" can\'t be used by --pivot together'],
-    ["no numbers", {}, ["t,sensor,x", "1,a,p", "2,b,q"], 'no column of numbers beside "t"'],
+    ["sensors without names", {}, ["t,sensor,x", "1,,1", "2,,2"], 'no row has a value of "sensor"'],
+    ["no numbers", {}, ["t,sensor,x", "1,a,p", "2,b,q"], "no column of numbers for the values"],
     ["names that differ in case", {}, ["t,sensor,x", "1,a,1", "2,A,2"], 'columns "a" and "A", which differ only in case'],
     ["the name of another column", {}, ["t,sensor,x", "1,a,1", "2,t,2"], 'two columns "t" and "t"'],
     ["too many sensors", {}, ["t,sensor,x", ...Array.from({ length: 2100 }, (_, i) => `1,s${i},2`)], "more than 2000 columns"],
@@ -105,8 +112,8 @@ describe("a pivot for a model", () => {
     expect(first).not.toBeNaN();
     expect(second).toBeNaN();
     expect(said).toEqual([
-      'new.csv: "c" of "sensor" wasn\'t in the training data, and is left out',
-      'new.csv: no row has values for "b", so it is missing everywhere',
+      'new.csv: "c" of "sensor" is not in the training data and is left out',
+      'new.csv: no row has values for "b", so all of them are missing',
     ]);
   });
 
