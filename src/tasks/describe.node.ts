@@ -1,3 +1,5 @@
+import { OptionError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
 import { given, knownOptions, type OptionNames, optionsIn } from "../core/options.ts";
 import { isTable, OPEN_OPTIONS, type OpenOptions, openDataset } from "../data/open.node.ts";
 import { explainTableError } from "../data/tables/duckdb/explain.ts";
@@ -10,7 +12,7 @@ import type { TableOptions } from "../data/tables/open.node.ts";
 import { featureWidth } from "../data/tables/schema/features.ts";
 import { strayLines } from "../data/tables/schema/strays.ts";
 import { readWords } from "../data/tables/values/forms.ts";
-import type { RecipeOptions } from "../recipes/schema.ts";
+import type { RecipeOptionName, RecipeOptions } from "../recipes/schema.ts";
 import { type DataDescription, describe as describeExamples, type TableDescription } from "./describe.ts";
 import { tableSeries } from "./describe-series.node.ts";
 import { tableFigures } from "./table-figures.node.ts";
@@ -34,9 +36,10 @@ const DESCRIBE_OPTIONS: OptionNames<DescribeOptions> = { ...OPEN_OPTIONS, orderB
  */
 export async function describe(data: string, options: DescribeOptions = {}): Promise<DataDescription> {
   const { orderBy, groupBy, pivot, ...opening } = knownOptions("describe", options, DESCRIBE_OPTIONS);
-  return (await isTable(data, undefined, options.maxMemory))
-    ? describeTable(data, options)
-    : describeExamples(await openDataset(data, opening));
+  if (await isTable(data, undefined, options.maxMemory)) return describeTable(data, options);
+  const [ofSeries] = Object.keys(given({ orderBy, groupBy, pivot })) as RecipeOptionName[];
+  if (ofSeries) throw new OptionError(message`${option(ofSeries)} is for tables, but ${data} isn't one. Leave it out.`);
+  return describeExamples(await openDataset(data, opening));
 }
 
 async function describeTable(

@@ -57,7 +57,7 @@ export async function seriesOf(
     `CREATE OR REPLACE TEMP TABLE series AS SELECT *, ${held} AS held FROM (SELECT ${ROW}, ${times} AS ms, min(${ROW}) OVER (${partition}) AS first, row_number() OVER ordered AS place, count(*) OVER (${partition}) AS size, coalesce(${order} = lag(${order}) OVER ordered, false) AS equal FROM ${source.relation} WINDOW ordered AS (${partition} ORDER BY ${order}, ${ROW}))`,
   );
   if (orderBy !== undefined) {
-    if (!mayBeEqual) await expectTimesDiffer(source, { orderBy, groupBy, warn });
+    await expectTimesDiffer(source, { orderBy, groupBy, warn, mayBeEqual });
     if (warn) await tellOfMissingOffsets(source, orderBy, warn);
   }
   return {
@@ -78,23 +78,34 @@ const ON_AUTUMN_NIGHT = ["dayofweek(t) = 0", "hour(t) < 4", "month(t) IN (3, 4, 
  */
 async function expectTimesDiffer(
   source: TableSource,
-  { orderBy, groupBy, warn }: { orderBy: string; groupBy: readonly string[]; warn: ((line: string) => void) | undefined },
+  {
+    orderBy,
+    groupBy,
+    warn,
+    mayBeEqual,
+  }: Pick<SeriesOptions, "warn" | "mayBeEqual"> & { orderBy: string; groupBy: readonly string[] },
 ): Promise<void> {
-  const { name, rowCount } = source;
+  const { name, rowCount, columns } = source;
   const [{ equal, row, autumn } = {}] = await source.database.rows(
     `SELECT count(*) AS equal, min(${ROW}) AS row, bool_and(coalesce(${ON_AUTUMN_NIGHT}, false)) AS autumn FROM series WHERE equal`,
   );
   if (Number(equal) === 0) return;
   const { value } = await firstWhere(source, orderBy, `${ROW} = ${Number(row)}`);
   const which = `${equal} of ${rowCount} rows have the same "${orderBy}" as another row${groupBy.length > 0 ? " of their group" : ""}, such as row ${rowNumber(Number(row))} (${value})`;
-  if (autumn)
+  // Times with an offset are never ambiguous.
+  const isLocal = columns.some((column) => column.name === orderBy && /^(TIMESTAMP(_\w+)?|VARCHAR)$/.test(column.type));
+  if (autumn && isLocal)
     return warn?.(
       `${which}, all in nights when clocks are set back. These rows keep the table's order; write times in UTC or with their offset to tell the two hours apart`,
     );
-  if (Number(equal) > MOST_EQUAL * rowCount)
-    throw new DataError(
-      `${name}: ${which}. ${groupBy.length > 0 ? "Set --group-by to all columns that identify a series, or remove repeated rows." : "If they belong to several series, set --group-by to the column that identifies the series."}`,
-    );
+  if (Number(equal) > MOST_EQUAL * rowCount) {
+    const advice =
+      groupBy.length > 0
+        ? "Set --group-by to all columns that identify a series, or remove repeated rows."
+        : "If they belong to several series, set --group-by to the column that identifies the series.";
+    if (!mayBeEqual) throw new DataError(`${name}: ${which}. ${advice}`);
+    return warn?.(`${which}. ${advice}`);
+  }
   warn?.(`${which}; these rows keep the table's order`);
 }
 
@@ -104,9 +115,11 @@ async function tellOfMissingOffsets(source: TableSource, orderBy: string, warn: 
   const { type } = columns.find((column) => column.name === orderBy)!;
   if (type !== "TIMESTAMP WITH TIME ZONE" || written?.kind !== "csv") return;
   const hasOffset = `regexp_matches(trim(${identifier(orderBy)}), ':\\d\\d.*(Z|UTC|GMT|[-+]\\d\\d(:?\\d\\d)?)$', 'i')`;
-  const [counted] = await database.rows(`SELECT count(*) AS without FROM ${written.relation} WHERE NOT ${hasOffset}`);
+  const [counted] = await database.rows(
+    `SELECT count_if(NOT ${hasOffset}) AS without, bool_or(${hasOffset}) AS others FROM ${written.relation}`,
+  );
   const without = Number(counted!.without);
-  if (without > 0)
+  if (without > 0 && counted!.others)
     warn(`${name}: ${without} of ${rowCount} times in "${orderBy}" have no offset, and are read as UTC; the others have one`);
 }
 
