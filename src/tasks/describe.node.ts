@@ -24,12 +24,13 @@ export interface DescribeOptions extends OpenOptions, Pick<RecipeOptions, "order
 const DESCRIBE_OPTIONS: OptionNames<DescribeOptions> = { ...OPEN_OPTIONS, orderBy: true, groupBy: true, pivot: true };
 
 /**
- * Describes data. For a table, it returns how each column is used for training, and warnings; and if a
- * column orders the rows, their usual step, gaps, periods and drift. For other data, it returns the
- * shape, the range and the classes. A table may be larger than memory.
+ * Describes data. For a table, it returns how each column is used for training, and warnings; and if a column orders the rows,
+ * the usual step, gaps, periods and drift of its series. For other data, it returns the shape, the range and the classes. A table
+ * may be larger than memory.
  * @param data - name of a dataset, or path of a file or folder.
  * @param options - options of `openDataset`; `table` has those of the columns. `orderBy` is the column that orders the rows (the
- * only column of times by default), and `groupBy` has the columns that identify series. `pivot` is the column of a long table whose values become columns.
+ * only column of times by default), and `groupBy` has the columns that identify series. `pivot` is the column of a long table
+ * whose values become columns.
  * @throws DataError if the data can't be read; OptionError if `table` names a column that doesn't exist.
  * @example
  * const { warnings } = await describe("people.csv", { table: { label: "income" } });
