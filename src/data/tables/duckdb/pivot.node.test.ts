@@ -35,6 +35,14 @@ describe("a pivot", () => {
     expect((await pivoted(["t,sensor,x", "1,7,0", "1,12,5"])).names).toEqual(["t", "7", "12"]);
   });
 
+  it("takes any names of sensors", async () => {
+    const names = [`a"b`, "c'd", " e; f ", "größe", "__proto__", "select", "COLUMNS(*)"];
+    const lines = [0, 1].flatMap((t) => names.map((name, i) => `${t},"${name.replaceAll('"', '""')}",${10 * i + t}`));
+    const found = await pivoted(["t,sensor,x", ...lines]);
+    expect(found.names).toEqual(["t", ...names.map((name) => name.trim())]);
+    expect(found.rows[1]).toEqual([1, ...names.map((_, i) => 10 * i + 1)]);
+  });
+
   it("leaves out row numbers", async () => {
     const rows = Array.from({ length: 20 }, (_, i) => `${i + 1},${i >> 1},${i % 2 ? "a" : "b"},${(i * 7) % 5}`);
     expect((await pivoted(["id,t,sensor,x", ...rows])).names).toEqual(["t", "b", "a"]);
