@@ -24,10 +24,11 @@ export const describe = () =>
       "columns that identify series; each series is described",
       parsedBy((text) => columnNames.read(text, "--group-by")),
     )
+    .option("--pivot <column>", "column of a long table, such as sensor, whose values become columns")
     .option("--part <part>", "part of the dataset to use, if it has both: train or test", partNamed, "train")
     .action(async (data: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions & DescribeOptions>();
-      const { part, seed, orderBy, groupBy } = options;
+      const { part, seed, orderBy, groupBy, pivot } = options;
       const output = outputOf(options);
       const table = { ...tableOptionsIn(schemaOptionsIn({ ...options })), onProgress: output.tell.onProgress };
       const described = await describeData(data, {
@@ -35,7 +36,7 @@ export const describe = () =>
         seed,
         maxMemory: table.maxMemory,
         table,
-        ...given({ orderBy, groupBy }),
+        ...given({ orderBy, groupBy, pivot }),
       });
       output.live("");
       const lines = "columns" in described ? tableLines(described) : examplesLines(described);

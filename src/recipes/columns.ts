@@ -28,13 +28,14 @@ export function columnOptions({ columns, keys, label, leftOut, windows, reading 
     step: windows && windows.step !== 1 ? windows.step : undefined,
     orderBy: windows?.orderBy,
     groupBy: windows?.groupBy,
+    pivot: windows?.pivot,
     ...reading,
   };
 }
 
 /** Returns how the options cut the rows of a table into windows; undefined if the examples are rows. */
-export const windowsIn = ({ window, step = 1, orderBy, groupBy }: RecipeOptions): TablePreprocessing["windows"] =>
-  window === undefined ? undefined : { window, step, ...(orderBy !== undefined && { orderBy }), ...(groupBy && { groupBy }) };
+export const windowsIn = ({ window, step = 1, orderBy, groupBy, pivot }: RecipeOptions): TablePreprocessing["windows"] =>
+  window === undefined ? undefined : given({ window, step, orderBy, groupBy, pivot });
 
 /** Returns the options for `openTable` among the training options. */
 export function tableOptionsIn(options: RecipeOptions) {

@@ -29,6 +29,7 @@ const UNSAVED = [
   "step",
   "orderBy",
   "groupBy",
+  "pivot",
   "seeds",
   "minutes",
   "effort",

@@ -188,6 +188,11 @@ export const recipeOptions = {
     description: "columns that identify series; no window contains rows of two series",
     ...WINDOWS,
   }),
+  pivot: entry(text, {
+    metavar: "<column>",
+    description: "column of a long table, such as sensor, whose values become columns; rows are then one for each time",
+    ...WINDOWS,
+  }),
   size: entry(sizeKind, {
     metavar: "<size>",
     description: "size to scale images to: HEIGHTxWIDTH, or one number for both",

@@ -14,8 +14,8 @@ import type { TableSeries } from "./describe.ts";
 const MOST = 20;
 
 /**
- * Describes a table's series. Without `orderBy`, the only column of times orders the rows, if it does so: each row has a time,
- * hardly any two are equal, and the file has most rows in their order.
+ * Describes a table's series. Without `orderBy`, the only column of times orders the rows of a table of up to 5 million rows, if
+ * it does so: each row has a time, hardly any two are equal, and the file has most rows in their order.
  * @throws OptionError, DataError as `seriesOf` does if `orderBy` is given.
  */
 export async function tableSeries(
@@ -23,7 +23,7 @@ export async function tableSeries(
   { columns }: TablePreprocessing,
   { orderBy, groupBy = [], warn }: { orderBy?: string | undefined; groupBy?: readonly string[]; warn: (line: string) => void },
 ): Promise<TableSeries | undefined> {
-  const by = orderBy ?? onlyTimes(source)?.name;
+  const by = orderBy ?? (source.rowCount <= MOST_ROWS ? onlyTimes(source)?.name : undefined);
   if (by === undefined) return undefined;
   const told: string[] = [];
   const found = await seriesOf(
@@ -68,6 +68,9 @@ export async function tableSeries(
     series: parts.map(({ about }, i) => ({ group: groups[i]!, ...about, columns: about.problem ? [] : values[i]! })),
   };
 }
+
+/** A longer table is sorted only if a column is named, because that takes memory for each row. */
+const MOST_ROWS = 5_000_000;
 
 /** Larger shares of rows out of order mean that the file isn't a series in the order of a column that nobody named. */
 const MOST_UNORDERED = 0.1;

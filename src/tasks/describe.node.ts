@@ -1,4 +1,6 @@
-import { knownOptions, type OptionNames, optionsIn } from "../core/options.ts";
+import { OptionError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
+import { given, knownOptions, type OptionNames, optionsIn } from "../core/options.ts";
 import { isTable, OPEN_OPTIONS, type OpenOptions, openDataset } from "../data/open.node.ts";
 import { explainTableError } from "../data/tables/duckdb/explain.ts";
 import { learnPreprocessing } from "../data/tables/duckdb/learn.node.ts";
@@ -10,40 +12,43 @@ import type { TableOptions } from "../data/tables/open.node.ts";
 import { featureWidth } from "../data/tables/schema/features.ts";
 import { strayLines } from "../data/tables/schema/strays.ts";
 import { readWords } from "../data/tables/values/forms.ts";
-import type { RecipeOptions } from "../recipes/schema.ts";
+import type { RecipeOptionName, RecipeOptions } from "../recipes/schema.ts";
 import { type DataDescription, describe as describeExamples, type TableDescription } from "./describe.ts";
 import { tableSeries } from "./describe-series.node.ts";
 import { tableFigures } from "./table-figures.node.ts";
 import { tableWarnings } from "./table-warnings.node.ts";
 
 /** Options of `describe` in Node: those of `openDataset`, and the columns that make series of a table's rows. */
-export interface DescribeOptions extends OpenOptions, Pick<RecipeOptions, "orderBy" | "groupBy"> {}
+export interface DescribeOptions extends OpenOptions, Pick<RecipeOptions, "orderBy" | "groupBy" | "pivot"> {}
 
-const DESCRIBE_OPTIONS: OptionNames<DescribeOptions> = { ...OPEN_OPTIONS, orderBy: true, groupBy: true };
+const DESCRIBE_OPTIONS: OptionNames<DescribeOptions> = { ...OPEN_OPTIONS, orderBy: true, groupBy: true, pivot: true };
 
 /**
- * Describes data. For a table, it returns how each column is used for training, and warnings; and if a
- * column orders the rows, their usual step, gaps, periods and drift. For other data, it returns the
- * shape, the range and the classes. A table may be larger than memory.
+ * Describes data. For a table, it returns how each column is used for training, and warnings; and if a column orders the rows,
+ * the usual step, gaps, periods and drift of its series. For other data, it returns the shape, the range and the classes. A table
+ * may be larger than memory.
  * @param data - name of a dataset, or path of a file or folder.
  * @param options - options of `openDataset`; `table` has those of the columns. `orderBy` is the column that orders the rows (the
- * only column of times by default), and `groupBy` has the columns that identify series.
+ * only column of times by default), and `groupBy` has the columns that identify series. `pivot` is the column of a long table
+ * whose values become columns.
  * @throws DataError if the data can't be read; OptionError if `table` names a column that doesn't exist.
  * @example
  * const { warnings } = await describe("people.csv", { table: { label: "income" } });
  */
 export async function describe(data: string, options: DescribeOptions = {}): Promise<DataDescription> {
-  const { orderBy, groupBy, ...opening } = knownOptions("describe", options, DESCRIBE_OPTIONS);
-  return (await isTable(data, undefined, options.maxMemory))
-    ? describeTable(data, options)
-    : describeExamples(await openDataset(data, opening));
+  const { orderBy, groupBy, pivot, ...opening } = knownOptions("describe", options, DESCRIBE_OPTIONS);
+  if (await isTable(data, undefined, options.maxMemory)) return describeTable(data, options);
+  const [ofSeries] = Object.keys(given({ orderBy, groupBy, pivot })) as RecipeOptionName[];
+  if (ofSeries) throw new OptionError(message`${option(ofSeries)} is for tables, but ${data} isn't one. Leave it out.`);
+  return describeExamples(await openDataset(data, opening));
 }
 
 async function describeTable(
   data: string,
-  { table: given, maxMemory, orderBy, groupBy }: DescribeOptions,
+  { table: columns, maxMemory, orderBy, groupBy, pivot }: DescribeOptions,
 ): Promise<TableDescription> {
-  const options: TableOptions = { ...given, ...(maxMemory !== undefined && { maxMemory }) };
+  const windows = given({ window: 1, step: 1, orderBy, groupBy, pivot });
+  const options: TableOptions = { ...columns, ...given({ maxMemory }), windows };
   const source = await openTableSource(data, {
     ...((await mayBeLarge(data)) && { memory: STREAMING_MEMORY, readOften: true }),
     ...optionsIn(TABLE_SOURCE, options),

@@ -150,4 +150,45 @@ group("the series of a table", () => {
     ]);
     await expect(describeData(path, { orderBy: "time" })).rejects.toThrow('no column "time"');
   });
+
+  it("are one for all sensors of a long table with a pivot, whose columns are the sensors", async () => {
+    const asked = { orderBy: "t", pivot: "sensor" };
+    const { rows, columns, series } = (await describeData(
+      write("long.csv", (i) => i === 5),
+      asked,
+    )) as TableDescription;
+    expect(rows).toBe(239);
+    expect(columns.slice(-2).map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(series).toMatchObject({ count: 1, columns: 2, series: [{ readings: 239, gaps: { count: 1 } }] });
+    await expect(describeData(folder.path("long.csv"), { pivot: "sensor" })).rejects.toThrow("set --order-by");
+  });
+
+  it("are of local times around daylight saving, with a gap in spring, a doubled hour in autumn, and a line", async () => {
+    const local = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin", dateStyle: "short", timeStyle: "short" });
+    const path = folder.path("local.csv");
+    const lines = Array.from({ length: 300 * 24 }, (_, i) => `${local.format(Date.UTC(2024, 1, 1, i))},${wave(i)}`);
+    writeFileSync(path, `t,x\n${lines.join("\n")}\n`);
+    const { series, warnings } = (await describeData(path)) as TableDescription;
+    expect(series!.series).toMatchObject([
+      {
+        step: 3_600_000,
+        gaps: { count: 1, longest: 7_200_000, at: Date.UTC(2024, 2, 31, 1) },
+        doubled: 1,
+        unordered: 0,
+        columns: [{ periods: [{ words: "a day" }] }],
+      },
+    ]);
+    expect(warnings).toContainEqual(expect.stringContaining("1 of 7200 rows have the same"));
+    expect(warnings).toContainEqual(expect.stringContaining("nights when clocks are set back"));
+  });
+
+  it("of equal times are described, with advice; and options of series are refused for other data", async () => {
+    const { series, warnings } = (await describeData(
+      write("mixed.csv", () => false),
+      { orderBy: "t" },
+    )) as TableDescription;
+    expect(series!.series).toMatchObject([{ readings: 480, doubled: 240 }]);
+    expect(warnings).toContainEqual(expect.stringContaining("set --group-by to the column that identifies the series"));
+    await expect(describeData("garments", { orderBy: "t" })).rejects.toThrow("orderBy is for tables, but garments isn't one");
+  });
 });

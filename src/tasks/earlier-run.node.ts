@@ -52,7 +52,8 @@ export async function earlierRun(
   await expectSameData(data, recipe);
   const saved = savedOptions({ ...recipe }) as RecipeOptions;
   const windows = windowsIn(options);
-  if (windows && JSON.stringify(windows) !== JSON.stringify(recipe.table?.windows))
+  const { values: _, ...before } = recipe.table?.windows ?? {};
+  if (windows && JSON.stringify(windows) !== JSON.stringify(before))
     throw new UsageError(
       message`${option("resume")} continues with the windows of the model. Leave ${option("window")} and its options out.`,
     );

@@ -25,8 +25,10 @@ export {
   type DataDescription,
   describe,
   type ExamplesDescription,
+  type SeriesDescription,
   type TableDescription,
   type TableFigures,
+  type TableSeries,
 } from "./describe.ts";
 export { drift } from "./drift.ts";
 export { type Encoded, encode } from "./encode.ts";

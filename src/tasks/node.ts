@@ -1,7 +1,7 @@
 // The tasks in Node. They also take paths, and most can write an output file. All other names are the same as in a page.
 export { type CheckFileOptions, check } from "./check.node.ts";
 export { type DenoiseOptions, denoise } from "./denoise.node.ts";
-export { describe } from "./describe.node.ts";
+export { type DescribeOptions, describe } from "./describe.node.ts";
 export { checkMachine, type Finding } from "./doctor.node.ts";
 export { type DataDrift, type DriftOptions, drift, type TableDriftOptions, tableDrift } from "./drift.node.ts";
 export { type EncodeOptions, encode } from "./encode.node.ts";

@@ -6,6 +6,7 @@ import type { Autoencoder } from "../autoencoders/index.ts";
 import { ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { fromRecords } from "../data/tables/open.node.ts";
+import { columnOptions } from "../recipes/columns.ts";
 import { encode } from "./encode.node.ts";
 import { reconstruct } from "./reconstruct.node.ts";
 import { score } from "./score.node.ts";
@@ -98,5 +99,32 @@ describe("windows of rows as objects are those of a file with the same rows:", (
       "window is for rows as objects or for the file of a table, but these data are neither.",
     );
     await expect(ofFile.transform(rows)).rejects.toThrow("await fromRecords(rows, { preprocessing: model.table })");
+  });
+});
+
+describe("windows of a long table with a pivot", () => {
+  const long = (sensors: readonly string[]) =>
+    Array.from({ length: 80 }, (_, time) =>
+      sensors.map((sensor, s) => ({ sensor, time, load: Math.sin(time / 5 + s) + 0.1 * source.normal() })),
+    ).flat();
+
+  it("train, score and encode a row for each time, and the saved model reads new files the same way", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "codings-pivot-"));
+    try {
+      const output = join(folder, "model");
+      const asked = { ...options, groupBy: undefined, pivot: "sensor", output };
+      const { autoencoder, recipe } = await train(long(["a", "b"]), asked);
+      expect(autoencoder.table!.columns.map(({ name }) => name)).toEqual(["a", "b"]);
+      expect(columnOptions(recipe.table!)).toMatchObject({ window: 12, orderBy: "time", pivot: "sensor" });
+      const notes: string[] = [];
+      const { scores } = await score(output, long(["c", "b", "a"]), { onNote: (line) => notes.push(line) });
+      expect(scores.scores).toHaveLength(80);
+      expect(notes[0]).toEqual(expect.stringContaining('"c" of "sensor" is not in the training data'));
+      const { codings, keys } = await encode(output, long(["a", "b"]));
+      expect(codings.shape).toEqual([Math.floor((80 - 12) / 3) + 1, 2]);
+      expect(keys!.start).toEqual(Array.from({ length: codings.shape[0]! }, (_, i) => 3 * i));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { ndarray } from "../../core/ndarray.ts";
-import { median, quantile } from "../../core/statistics.ts";
+import { extent, median, quantile } from "../../core/statistics.ts";
 import { type Period, periodsOf } from "./period.ts";
 import { type Gaps, type Grid, gridOf, onGrid } from "./regular.ts";
 
@@ -47,13 +47,6 @@ export function describeTimes(times: Float64Array, rows: Int32Array): { readonly
   const { step, regular, doubled, uneven, gaps } = grid;
   const { before, ...ofGaps } = gaps;
   const readings = times.length;
-  // In the file's order, a reading is late if one before it has a later time.
-  const inFile = Int32Array.from(rows.keys()).sort((a, b) => rows[a]! - rows[b]!);
-  let [unordered, latest] = [0, Number.NEGATIVE_INFINITY];
-  for (const i of inFile) {
-    if (times[i]! < latest) unordered++;
-    latest = Math.max(latest, times[i]!);
-  }
   const problem =
     readings < LEAST_READINGS
       ? `has fewer than ${LEAST_READINGS} readings`
@@ -70,11 +63,23 @@ export function describeTimes(times: Float64Array, rows: Int32Array): { readonly
       regular,
       gaps: { ...ofGaps, ...(before >= 0 && { at: times[before]! }) },
       doubled,
-      unordered,
+      unordered: unorderedIn(times, rows),
       uneven,
       ...(problem && { problem }),
     },
   };
+}
+
+/** Counts the readings that come after one with a later time in the file. */
+function unorderedIn(times: Float64Array, rows: Int32Array): number {
+  const inFile = new Float64Array(extent(rows)[1] + 1).fill(Number.NaN);
+  for (let i = 0; i < rows.length; i++) inFile[rows[i]!] = times[i]!;
+  let [unordered, latest] = [0, Number.NEGATIVE_INFINITY];
+  for (const time of inFile) {
+    if (time < latest) unordered++;
+    else if (time > latest) latest = time;
+  }
+  return unordered;
 }
 
 /**
@@ -124,17 +129,18 @@ function driftOf(values: Float32Array): number | undefined {
 const [LEAST_STUCK, LONGER] = [6, 5];
 
 function stuckIn(values: Float32Array): { count: number; longest: number; at: number } | undefined {
-  const runs: { at: number; length: number }[] = [];
-  let last = Number.NaN;
+  // The first index and the length of each stretch of equal values.
+  const [starts, lengths] = [new Int32Array(values.length), new Int32Array(values.length)];
+  let [stretches, last] = [0, Number.NaN];
   values.forEach((value, at) => {
     if (Number.isNaN(value)) return;
-    if (value === last) runs.at(-1)!.length++;
-    else runs.push({ at, length: 1 });
+    if (value !== last) starts[stretches++] = at;
+    lengths[stretches - 1]!++;
     last = value;
   });
-  const usual = quantile(Float64Array.from(runs, ({ length }) => length).sort(), 0.9);
-  const stuck = runs.filter(({ length }) => length >= Math.max(LEAST_STUCK, LONGER * usual));
-  if (stuck.length === 0) return undefined;
-  const longest = stuck.reduce((a, b) => (b.length > a.length ? b : a));
-  return { count: stuck.length, longest: longest.length, at: longest.at };
+  const all = lengths.subarray(0, stretches);
+  const least = Math.max(LEAST_STUCK, LONGER * quantile(all.slice().sort(), 0.9));
+  const count = all.filter((length) => length >= least).length;
+  const longest = extent(all)[1];
+  return count > 0 ? { count, longest, at: starts[all.indexOf(longest)]! } : undefined;
 }

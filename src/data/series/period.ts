@@ -1,4 +1,5 @@
 import { quantile } from "../../core/statistics.ts";
+import { type Cycle, testCycle, withoutCycle } from "./cycle.ts";
 import { autocorrelation, powerSpectrum } from "./spectrum.ts";
 import { lengthInWords, UNITS } from "./time-words.ts";
 
@@ -34,8 +35,6 @@ const [AS_MUCH, A_PART] = [0.95, 0.25];
 const UNCERTAIN = 0.15;
 /** A lag whose autocorrelation is this share of the highest one may be the period, and the highest one a multiple of it. */
 const NEARLY = 0.7;
-/** Numbers of equal parts of a cycle in which smooth cycles are averaged. */
-const COARSE = [8, 24];
 
 /**
  * Finds the periods of a series, the strongest first, at most three. Noise and random walks have none, and neither do series with
@@ -46,7 +45,7 @@ const COARSE = [8, 24];
  * const [day] = periodsOf(hourly, { step: 3_600_000 }); // { readings: 24, strength: 0.8, words: "a day" }
  */
 export function periodsOf(values: Float32Array, { step }: { readonly step?: number | undefined } = {}): Period[] {
-  const found: Found[] = searched(values.subarray(-MOST_VALUES), step);
+  const found: Cycle[] = searched(values.subarray(-MOST_VALUES), step);
   const width = Math.ceil(values.length / MOST_VALUES);
   if (width > 1) {
     const slow = searched(blockMeans(values, width), step && step * width).map((one) => ({
@@ -67,24 +66,9 @@ export function periodsOf(values: Float32Array, { step }: { readonly step?: numb
     }));
 }
 
-interface Found {
-  readonly readings: number;
-  readonly strength: number;
-  /** Number of parts in which the cycle was averaged. */
-  readonly bins: number;
-}
-
-interface Tested extends Found {
-  /** How much smaller the sum of squares is without the mean cycle. */
-  readonly explained: number;
-  /** The same as a share, and the share that chance hardly ever reaches. */
-  readonly share: number;
-  readonly leastShare: number;
-}
-
-function searched(values: Float32Array, step: number | undefined): Found[] {
+function searched(values: Float32Array, step: number | undefined): Cycle[] {
   const original = clipped(detrended(values));
-  const found: Found[] = [];
+  const found: Cycle[] = [];
   let rest = original;
   while (found.length < MOST_PERIODS) {
     const best = strongest(original, rest, found, step);
@@ -130,15 +114,15 @@ function blockMeans(values: Float32Array, width: number): Float32Array {
 function strongest(
   original: Float64Array,
   rest: Float64Array,
-  found: readonly Found[],
+  found: readonly Cycle[],
   step: number | undefined,
-): Found | undefined {
+): Cycle | undefined {
   const n = rest.length;
   const isOpen = (readings: number) =>
     readings >= LEAST_READINGS && readings * LEAST_CYCLES <= n && !found.some((one) => isHarmonic(readings, one.readings));
   const tried = [...new Set(candidates(rest, step))]
     .filter(isOpen)
-    .map((readings) => tested(original, rest, readings))
+    .map((readings) => testCycle(original, rest, readings))
     .filter(({ share, leastShare, strength }) => share >= leastShare && strength >= LEAST_STRENGTH)
     .sort((a, b) => b.explained - a.explained);
   let [best] = tried;
@@ -148,7 +132,9 @@ function strongest(
     shorter = tried.find((one) => {
       const times = readings / one.readings;
       const isPart = times > 1.5 && times < 10.5 && Math.abs(times - Math.round(times)) < 0.01 * times;
-      return isPart && tested(original, rest, one.readings, readings).explained >= (times < 3.5 ? AS_MUCH : A_PART) * explained;
+      return (
+        isPart && testCycle(original, rest, one.readings, readings).explained >= (times < 3.5 ? AS_MUCH : A_PART) * explained
+      );
     });
   }
   if (!best) return undefined;
@@ -162,13 +148,12 @@ function strongest(
       one.explained > 0.9 * explained,
   );
   if (ofCalendar) return ofCalendar;
-  const [less, more] = [-0.3, 0.3].map((share) => tested(original, rest, readings + share * uncertain, readings).explained) as [
-    number,
-    number,
-  ];
+  const [less, more] = [-0.3, 0.3].map(
+    (share) => testCycle(original, rest, readings + share * uncertain, readings).explained,
+  ) as [number, number];
   const highest = readings + 0.3 * uncertain * vertex(less, explained, more);
   const whole = Math.round(highest);
-  return tested(original, rest, Math.abs(whole - highest) < 0.1 * uncertain ? whole : highest);
+  return testCycle(original, rest, Math.abs(whole - highest) < 0.1 * uncertain ? whole : highest);
 }
 
 /** Returns where a parabola through three numbers is highest: -1 is the place of the first, 0 of the second, 1 of the third. */
@@ -231,117 +216,4 @@ function lagsOf(correlations: Float64Array, n: number): number[] {
     }
     return exact;
   });
-}
-
-/** Compares each cycle with the mean of the others, in few parts and in as many as it has readings. */
-function tested(original: Float64Array, rest: Float64Array, readings: number, trend = readings): Tested {
-  const trendless = withoutTrend(rest, trend);
-  const [all, left] = [squares(original === rest ? trendless : withoutTrend(original, trend)), squares(trendless)];
-  const most = Math.round(readings);
-  const errors = [...new Set([...COARSE, most])]
-    .filter((bins) => bins <= most)
-    .map((bins) => ({
-      bins,
-      error: errorOfOthers(trendless, readings, bins),
-    }));
-  const { bins, error } = errors.reduce((a, b) => (b.error < a.error ? b : a));
-  const explained = left - error;
-  const cycles = rest.length / readings;
-  const strength = all > 0 ? Math.min(1, explained / all) : 0;
-  return {
-    readings,
-    bins,
-    strength,
-    explained,
-    share: left > 0 ? explained / left : 0,
-    leastShare: Math.sqrt(Math.min(1, FREE / freedom(trendless, readings)) / cycles),
-  };
-}
-
-/** Number of independent values that a cycle of a random walk has about, after its trend was removed. */
-const FREE = 4;
-
-/** Returns the number of independent values in a cycle, by the correlation of adjacent values. */
-function freedom(values: Float64Array, readings: number): number {
-  let [changes, sum] = [0, 0];
-  for (let i = 1; i < values.length; i++) {
-    const [before, value] = [values[i - 1]!, values[i]!];
-    if (Number.isNaN(before + value)) continue;
-    changes += (value - before) ** 2;
-    sum += value * value + before * before;
-  }
-  // With the correlation r, a value counts as (1 - r) / (1 + r) independent ones.
-  return readings * Math.min(1, sum > 0 ? changes / (2 * sum - changes) : 0);
-}
-
-function squares(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) if (!Number.isNaN(value)) sum += value * value;
-  return sum;
-}
-
-/** Returns for each place of a series in which of the equal parts of its cycle it is. */
-function partsOf(n: number, readings: number, bins: number): Int32Array {
-  const parts = new Int32Array(n);
-  // Steps of a cycle that isn't a whole number of readings add up to slightly less than a whole part.
-  for (let i = 0, place = 1e-9; i < n; i++, place = place + 1 < readings ? place + 1 : place + 1 - readings)
-    parts[i] = Math.min(bins - 1, Math.floor((place / readings) * bins));
-  return parts;
-}
-
-/** Sums the values of each part of the cycle, and counts them. */
-function folded(values: Float64Array, parts: Int32Array, bins: number) {
-  const [sums, counts] = [new Float64Array(bins), new Float64Array(bins)];
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i])) continue;
-    sums[parts[i]!]! += values[i]!;
-    counts[parts[i]!]!++;
-  }
-  return { sums, counts };
-}
-
-/** Sums the squared differences between values and the mean that the other cycles have at the same part of the cycle. */
-function errorOfOthers(values: Float64Array, readings: number, bins: number): number {
-  const parts = partsOf(values.length, readings, bins);
-  const { sums, counts } = folded(values, parts, bins);
-  let error = 0;
-  for (let from = 0; from < values.length; ) {
-    // The values of one cycle in one part of it.
-    const part = parts[from]!;
-    let [to, sum, count, square] = [from, 0, 0, 0];
-    for (; to < values.length && parts[to] === part; to++) {
-      const value = values[to]!;
-      if (Number.isNaN(value)) continue;
-      sum += value;
-      count++;
-      square += value * value;
-    }
-    const others = counts[part]! - count;
-    const mean = others > 0 ? (sums[part]! - sum) / others : 0;
-    error += square - 2 * mean * sum + count * mean * mean;
-    from = to;
-  }
-  return error;
-}
-
-/** Subtracts the mean over a period around each value. At the ends, the nearest whole mean is used. */
-function withoutTrend(values: Float64Array, readings: number): Float64Array {
-  const n = values.length;
-  const width = Math.min(n, Math.round(readings));
-  const [sums, counts] = [new Float64Array(n + 1), new Float64Array(n + 1)];
-  for (let i = 0; i < n; i++) {
-    const isMissing = Number.isNaN(values[i]);
-    sums[i + 1] = sums[i]! + (isMissing ? 0 : values[i]!);
-    counts[i + 1] = counts[i]! + (isMissing ? 0 : 1);
-  }
-  return values.map((value, i) => {
-    const from = Math.max(0, Math.min(n - width, i - (width >> 1)));
-    return value - (sums[from + width]! - sums[from]!) / (counts[from + width]! - counts[from]!);
-  });
-}
-
-function withoutCycle(values: Float64Array, { readings, bins }: Found): Float64Array {
-  const parts = partsOf(values.length, readings, bins);
-  const { sums, counts } = folded(withoutTrend(values, readings), parts, bins);
-  return values.map((value, i) => value - sums[parts[i]!]! / Math.max(1, counts[parts[i]!]!));
 }

@@ -66,6 +66,14 @@ describe("gridOf", () => {
       expect(Math.abs((times[i]! - times[0]!) / grid.step - place)).toBeLessThanOrEqual(0.5 + 1e-9);
   });
 
+  it("has a step that adds up to the whole time, if the usual one doesn't", () => {
+    const late = every(60_000, 1000).map((time, i) => time + 1000 * ((i * 7) % 5));
+    expect(gridOf(late).step).toBeCloseTo(60_000, -2);
+    expect(gridOf(every(60_000, 1000).map((time, i) => time + (i === 999 ? 900 : 0))).step).toBe(60_000);
+    const months = Float64Array.from({ length: 240 }, (_, i) => Date.UTC(2000, i, 1));
+    expect(gridOf(months).step / DAY).toBeCloseTo(30.44, 1);
+  });
+
   it("cuts the series at gaps that would need too many empty places, and only there", () => {
     const times = [
       ...every(MINUTE, 50),

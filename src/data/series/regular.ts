@@ -67,6 +67,7 @@ export function gridOf(times: Float64Array): Grid {
     );
   const distinct = waits.filter((wait) => wait > 0).sort();
   const { step, share } = usualWait(distinct);
+  let cut = 0;
   const regular = share >= LEAST_USUAL;
   const isGap = (wait: number) => wait > (regular ? 1.5 : LONG_WAIT) * step;
   const starts = [0];
@@ -82,16 +83,21 @@ export function gridOf(times: Float64Array): Grid {
       places[i] = last + 1;
       starts.push(last + 1);
       origin = times[i]! - (last + 1) * step;
+      cut += wait;
     } else {
       const exact = step > 0 ? (times[i]! - origin) / step : 0;
       places[i] = Math.max(last, Math.round(exact));
       if (regular) origin += FOLLOW * (exact - Math.round(exact)) * step;
     }
   }
+  const length = times.length === 0 ? 0 : places.at(-1)! + 1;
+  // The median of jittering or varying waits, such as those of months, isn't their mean, which adds up to the whole time.
+  const steps = length - starts.length;
+  const mean = (times.at(-1)! - times[0]! - cut) / steps;
   return {
-    step,
+    step: regular && Math.abs(mean - step) * steps > step / 2 ? mean : step,
     regular,
-    length: times.length === 0 ? 0 : places.at(-1)! + 1,
+    length,
     places,
     starts,
     gaps,

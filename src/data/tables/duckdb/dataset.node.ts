@@ -33,7 +33,7 @@ export async function readTable(source: TableSource, options: TableOptions): Pro
     const notes: string[] = [];
     const note = (line: string) => void notes.push(line);
     const asked = { ...options, strays: options.preprocessing ? (options.warn ?? note) : ("known" as const) };
-    const dataset = await (windows ? windowsDataset(source, asked) : datasetOf(source, asked));
+    const dataset = await (windows ? windowsDataset(source, { ...asked, note }) : datasetOf(source, asked));
     if (!options.preprocessing) notes.push(...source.notes, ...(await learnedLines(source, dataset.table!)));
     return { ...dataset, ...(notes.length > 0 && { notes }) };
   } catch (error) {

@@ -2,7 +2,7 @@ import { factsOf } from "../memory/facts.ts";
 import type { ColumnFacts, LookedAt } from "../schema/column-facts.ts";
 import { isWhole, type SourceColumn } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
-import { type LearnOptions as Choices, learnColumns } from "../schema/learn.ts";
+import { AS_TOLD, type LearnOptions as Choices, learnColumns } from "../schema/learn.ts";
 import { categoryCounts, countsOfAll } from "./category-counts.node.ts";
 import { textSql } from "./cells.node.ts";
 import { identifier } from "./database.node.ts";
@@ -23,10 +23,19 @@ export interface LearnOptions extends Choices {
  * @throws DataError with the column and row if a number isn't finite or is written with currencies or separators.
  * @throws OptionError if an option names a column that the table doesn't have.
  */
-export const learnPreprocessing = async (
+export async function learnPreprocessing(
   source: TableSource,
   { where, ...choices }: LearnOptions = {},
-): Promise<TablePreprocessing> => learnColumns(await askedOf(source, where), choices);
+): Promise<TablePreprocessing> {
+  const facts = await askedOf(source, where);
+  const { columns, pivoted } = source;
+  if (!pivoted || !choices.exclude) return learnColumns(facts, choices);
+  const isGone = (name: string) =>
+    pivoted.from.some((column) => column.name === name) && !columns.some((column) => column.name === name);
+  const learned = await learnColumns(facts, { ...choices, exclude: choices.exclude.filter((name) => !isGone(name)) });
+  const gone = choices.exclude.filter(isGone).map((name) => ({ name, why: AS_TOLD }));
+  return { ...learned, leftOut: [...learned.leftOut, ...gone] };
+}
 
 /**
  * Returns facts about a source's columns, for the rows of a condition. The cells of a wide table are read into memory for this.

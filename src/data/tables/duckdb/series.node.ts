@@ -1,11 +1,9 @@
 import { DataError } from "../../../core/errors.ts";
 import { rowNumber } from "../../../core/rows.ts";
-import { isFloat, roleOf, type SourceColumn } from "../schema/column-types.ts";
 import type { WindowRecipe } from "../schema/columns.ts";
 import { expectColumns } from "../schema/learn.ts";
-import { PER_SECOND } from "../values/forms.ts";
-import { numberSql, timeSql } from "./cells.node.ts";
 import { identifier } from "./database.node.ts";
+import { orderSql } from "./order.node.ts";
 import { firstWhere } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
@@ -59,7 +57,7 @@ export async function seriesOf(
     `CREATE OR REPLACE TEMP TABLE series AS SELECT *, ${held} AS held FROM (SELECT ${ROW}, ${times} AS ms, min(${ROW}) OVER (${partition}) AS first, row_number() OVER ordered AS place, count(*) OVER (${partition}) AS size, coalesce(${order} = lag(${order}) OVER ordered, false) AS equal FROM ${source.relation} WINDOW ordered AS (${partition} ORDER BY ${order}, ${ROW}))`,
   );
   if (orderBy !== undefined) {
-    if (!mayBeEqual) await expectTimesDiffer(source, { orderBy, groupBy, warn });
+    await expectTimesDiffer(source, { orderBy, groupBy, warn, mayBeEqual });
     if (warn) await tellOfMissingOffsets(source, orderBy, warn);
   }
   return {
@@ -67,50 +65,6 @@ export async function seriesOf(
     held: await partsOf(source, "held"),
     ...(times !== "NULL" && { times: await timesOf(source) }),
   };
-}
-
-/** Returns SQL for the value by which rows are sorted, and for the row's time in milliseconds if the values are times. */
-async function orderSql(source: TableSource, name: string): Promise<{ order: string; times?: string }> {
-  const own = source.columns.find((column) => column.name === name)!;
-  const { type } = own;
-  const role = roleOf(type);
-  const at = `${source.name}: the column "${name}", by which rows are sorted,`;
-  if (role !== "number" && role !== "time" && role !== "text")
-    throw new DataError(`${at} has the type ${type}. Sort by a column of times or numbers.`);
-  const plain = isFloat(type) ? numberSql(own) : identifier(name);
-  const isTime = role === "time" || (role === "text" && (await isTextOfTimes(source, own)));
-  const seconds = isTime ? timeSql(own) : undefined;
-  const as = role === "text" ? (seconds ?? numberSql(own)) : plain;
-  const [found] = await source.database.rows(
-    `SELECT ${ROW} AS row, ${identifier(name)}::VARCHAR AS value FROM ${source.relation} WHERE ${seconds ?? as} IS NULL ORDER BY 1 LIMIT 1`,
-  );
-  if (!found) return { order: as, times: seconds ? `1000 * ${seconds}` : await epochSql(source, as) };
-  const { value } = found;
-  const row = rowNumber(Number(found.row));
-  const isEmpty = value === null || String(value).trim() === "" || role === "number";
-  throw new DataError(
-    isEmpty
-      ? `${at} has no value in row ${row}. Fill it in, or exclude such rows: --query 'SELECT * FROM data WHERE ${identifier(name)} IS NOT NULL'.`
-      : `${at} contains "${String(value).slice(0, 60)}" in row ${row}, which is neither a number nor a time. Correct it, or sort by another column.`,
-  );
-}
-
-/** Whether a column of texts has more times than numbers. */
-async function isTextOfTimes({ database, relation }: TableSource, own: SourceColumn): Promise<boolean> {
-  const [counted] = await database.rows(`SELECT count(${timeSql(own)}) > count(${numberSql(own)}) AS times FROM ${relation}`);
-  return Boolean(counted!.times);
-}
-
-/** The first and last second that counts as a time if it is a plain number: the years 1990 to 2100. */
-const [EARLIEST, LATEST] = [631_152_000, 4_102_444_800];
-
-/** Returns SQL for the time in milliseconds of numbers that count seconds, milliseconds, … since 1970; undefined for others. */
-async function epochSql({ database, relation }: TableSource, number: string): Promise<string | undefined> {
-  const [{ low, high } = {}] = await database.rows(
-    `SELECT min(${number})::DOUBLE AS low, max(${number})::DOUBLE AS high FROM ${relation}`,
-  );
-  const perSecond = Object.values(PER_SECOND).find((per) => Number(low) >= per * EARLIEST && Number(high) <= per * LATEST);
-  return perSecond === undefined ? undefined : `${number}::DOUBLE / ${perSecond / 1000}`;
 }
 
 /** SQL condition for times in nights in which clocks are set back somewhere: the first hours of Sundays in autumn. */
@@ -124,23 +78,34 @@ const ON_AUTUMN_NIGHT = ["dayofweek(t) = 0", "hour(t) < 4", "month(t) IN (3, 4, 
  */
 async function expectTimesDiffer(
   source: TableSource,
-  { orderBy, groupBy, warn }: { orderBy: string; groupBy: readonly string[]; warn: ((line: string) => void) | undefined },
+  {
+    orderBy,
+    groupBy,
+    warn,
+    mayBeEqual,
+  }: Pick<SeriesOptions, "warn" | "mayBeEqual"> & { orderBy: string; groupBy: readonly string[] },
 ): Promise<void> {
-  const { name, rowCount } = source;
+  const { name, rowCount, columns } = source;
   const [{ equal, row, autumn } = {}] = await source.database.rows(
     `SELECT count(*) AS equal, min(${ROW}) AS row, bool_and(coalesce(${ON_AUTUMN_NIGHT}, false)) AS autumn FROM series WHERE equal`,
   );
   if (Number(equal) === 0) return;
   const { value } = await firstWhere(source, orderBy, `${ROW} = ${Number(row)}`);
   const which = `${equal} of ${rowCount} rows have the same "${orderBy}" as another row${groupBy.length > 0 ? " of their group" : ""}, such as row ${rowNumber(Number(row))} (${value})`;
-  if (autumn)
+  // Times with an offset are never ambiguous.
+  const isLocal = columns.some((column) => column.name === orderBy && /^(TIMESTAMP(_\w+)?|VARCHAR)$/.test(column.type));
+  if (autumn && isLocal)
     return warn?.(
       `${which}, all in nights when clocks are set back. These rows keep the table's order; write times in UTC or with their offset to tell the two hours apart`,
     );
-  if (Number(equal) > MOST_EQUAL * rowCount)
-    throw new DataError(
-      `${name}: ${which}. ${groupBy.length > 0 ? "Set --group-by to all columns that identify a series, or remove repeated rows." : "If they belong to several series, set --group-by to the column that identifies the series."}`,
-    );
+  if (Number(equal) > MOST_EQUAL * rowCount) {
+    const advice =
+      groupBy.length > 0
+        ? "Set --group-by to all columns that identify a series, or remove repeated rows."
+        : "If they belong to several series, set --group-by to the column that identifies the series.";
+    if (!mayBeEqual) throw new DataError(`${name}: ${which}. ${advice}`);
+    return warn?.(`${which}. ${advice}`);
+  }
   warn?.(`${which}; these rows keep the table's order`);
 }
 
@@ -150,9 +115,11 @@ async function tellOfMissingOffsets(source: TableSource, orderBy: string, warn: 
   const { type } = columns.find((column) => column.name === orderBy)!;
   if (type !== "TIMESTAMP WITH TIME ZONE" || written?.kind !== "csv") return;
   const hasOffset = `regexp_matches(trim(${identifier(orderBy)}), ':\\d\\d.*(Z|UTC|GMT|[-+]\\d\\d(:?\\d\\d)?)$', 'i')`;
-  const [counted] = await database.rows(`SELECT count(*) AS without FROM ${written.relation} WHERE NOT ${hasOffset}`);
+  const [counted] = await database.rows(
+    `SELECT count_if(NOT ${hasOffset}) AS without, bool_or(${hasOffset}) AS others FROM ${written.relation}`,
+  );
   const without = Number(counted!.without);
-  if (without > 0)
+  if (without > 0 && counted!.others)
     warn(`${name}: ${without} of ${rowCount} times in "${orderBy}" have no offset, and are read as UTC; the others have one`);
 }
 

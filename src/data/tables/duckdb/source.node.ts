@@ -13,7 +13,7 @@ import { shown } from "../../../core/words.ts";
 import { builtIn } from "../../built-in/index.ts";
 import type { Records } from "../records.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
-import type { TablePreprocessing } from "../schema/columns.ts";
+import type { TablePreprocessing, WindowRecipe } from "../schema/columns.ts";
 import { openingFor } from "../schema/opening.ts";
 import { READING_OPTIONS, type ReadingOptions, readingFor } from "../schema/reading.ts";
 import { type ConvertOptions, converted, type SheetPlace } from "./convert.node.ts";
@@ -21,6 +21,7 @@ import { type Database, openDatabase } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
 import { filesOf, fingerprint, isPattern, isRemote, splitArray, type TableKind, tableReader } from "./files.node.ts";
 import type { FlatColumn } from "./flatten.node.ts";
+import { type Pivoted, pivot } from "./pivot.node.ts";
 import { makeRelation, type Reading, ROW, readingOf, type TableFiles } from "./relation.node.ts";
 import { spill } from "./spill.node.ts";
 
@@ -34,6 +35,12 @@ export interface TableSourceOptions extends ReadingOptions {
   readonly preprocessing?: TablePreprocessing;
   /** Preprocessing of an earlier table, used only to find the columns' names. Everything else is read as the file has it. */
   readonly namedAs?: TablePreprocessing;
+  /** How rows are cut into windows. If it has a pivot, the table has one row for each time; that of `preprocessing` by default. */
+  readonly windows?: WindowRecipe;
+  /** Columns to leave out of training, which a pivot leaves out, too. */
+  readonly exclude?: readonly string[];
+  /** Column of labels, from which a pivot makes none. */
+  readonly label?: string;
   /** Forms of columns that were found earlier, by name; those of `preprocessing` by default. */
   readonly forms?: TablePreprocessing["forms"];
   /** Whether to read key columns of a text file as text, character by character, instead of as numbers, times and booleans. */
@@ -55,6 +62,9 @@ export const TABLE_SOURCE = optionsOf<TableSourceOptions>("openTableSource", {
   memory: true,
   preprocessing: true,
   namedAs: true,
+  windows: true,
+  exclude: true,
+  label: true,
   forms: true,
   keysAsWritten: true,
   inMemory: true,
@@ -74,6 +84,8 @@ export interface TableSource {
   readonly database: Database;
   /** The same rows as their file has them, for writing them again; undefined for a query's result or a converted file. */
   readonly written?: Written;
+  /** The pivot, if the table was a long one. */
+  readonly pivoted?: Pivoted;
   /** Whether key columns are texts as they are in the file. */
   readonly keysAsWritten: boolean;
   /** Notes about what was assumed, one per line. */
@@ -209,21 +221,22 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
       return relation();
     });
     if (columns.length === 0 || rowCount === 0) throw new DataError(`${name} has no rows. Use a table with at least one row.`);
-    if (columns.length > MANY_COLUMNS) await database.run("SET disabled_optimizers = 'common_subexpressions'");
+    const recipe = options.preprocessing?.windows ?? options.windows;
+    const asIs = { name, columns, rowCount, relation: "source", database };
+    const { preprocessing, exclude, label } = options;
+    const pivoted = recipe?.pivot === undefined ? undefined : await pivot(asIs, { recipe, preprocessing, exclude, label });
+    if ((pivoted ?? asIs).columns.length > MANY_COLUMNS) await database.run("SET disabled_optimizers = 'common_subexpressions'");
     const expectUnchanged = async () => {
       if ((await fingerprint(files)) !== before) throw new DataError(`${name} changed while it was read. Try again.`);
     };
     await expectUnchanged();
     return {
-      name,
-      columns,
-      rowCount,
-      relation: "source",
-      keysAsWritten: options.keysAsWritten === true && reading.kind === "csv",
-      ...(options.query === undefined && writtenOf(reading, table.sheet, expectUnchanged)),
-      notes: [...table.notes, ...(reading.notes ?? []), ...notes],
+      ...asIs,
+      ...(pivoted && { columns: pivoted.columns, rowCount: pivoted.rowCount, relation: pivoted.relation, pivoted }),
+      keysAsWritten: options.keysAsWritten === true && reading.kind === "csv" && !pivoted,
+      ...(options.query === undefined && !pivoted && writtenOf(reading, table.sheet, expectUnchanged)),
+      notes: [...table.notes, ...(reading.notes ?? []), ...notes, ...(pivoted?.notes ?? [])],
       reading: told,
-      database,
       expectUnchanged: fits ? async () => undefined : expectUnchanged,
       close: () => {
         database.close();

@@ -32,6 +32,8 @@ export interface ReadWindowsOptions extends Omit<OpeningOptions, "seed"> {
   /** Whether to read values that categories don't list. */
   readonly unlisted?: boolean;
   readonly strays: ToldOfStrays;
+  /** Receives lines about the order of the rows if there is no `warn`. */
+  readonly note?: ((line: string) => void) | undefined;
   readonly warn?: ((line: string) => void) | undefined;
 }
 
@@ -46,12 +48,13 @@ const MOST_MEMORY = 4096;
  */
 export async function readWindows(
   source: TableSource,
-  { preprocessing, windows, validation, strays, warn, unlisted: withUnlisted = false, ...learn }: ReadWindowsOptions,
+  { preprocessing, windows, validation, strays, warn, note, unlisted: withUnlisted = false, ...learn }: ReadWindowsOptions,
 ): Promise<TableWindows> {
   const recipe = (preprocessing?.windows ?? windows)!;
   expectRoom(source, `${source.rowCount} rows`, source.rowCount * source.columns.length);
   const share = validation === undefined ? undefined : shareOf(source, validation);
-  const { parts, held, times } = await seriesOf(source, recipe, { share, warn });
+  if (preprocessing) for (const line of source.pivoted?.notes ?? []) warn?.(line);
+  const { parts, held, times } = await seriesOf(source, recipe, { share, warn: warn ?? note });
   await expectLongEnough(source, recipe, parts, share === undefined ? undefined : held);
   const table =
     preprocessing ??
@@ -113,7 +116,7 @@ async function learnFrom(source: TableSource, recipe: WindowRecipe, options: Lea
     ...learned,
     keys: [...new Set([...own, ...learned.keys])],
     leftOut: learned.leftOut.filter(({ name }) => !own.includes(name)),
-    windows: recipe,
+    windows: { ...recipe, ...(source.pivoted && { values: source.pivoted.values }) },
   };
 }
 

@@ -88,6 +88,13 @@ export interface WindowRecipe {
   readonly orderBy?: string;
   /** Columns that together identify the series of a row. A window never mixes series. By default, all rows are one series. */
   readonly groupBy?: readonly string[];
+  /**
+   * Column of a long table, such as the names of sensors, whose values become columns: the table gets one row for each time. By
+   * default, rows stay as they are.
+   */
+  readonly pivot?: string;
+  /** The columns of numbers whose values the columns of the pivot have. They are found in the training table. */
+  readonly values?: readonly string[];
 }
 
 /** The features of one column, as layers and losses see them. */
