@@ -9,12 +9,12 @@ const DAY = 48;
 const [NOISE, WANDER] = [0.1, 0.2];
 
 /**
- * How each kind of fault changes a channel: `readings` is its shortest duration, `share` the share of readings that have faults,
- * and `value` computes a reading, in a unit in which the daily cycle goes from about -1 to 1. At `size` 1 a person would just see
- * the fault in a plot of the channel. Sizes go up to 1.4.
+ * How each kind of fault changes a channel. `readings` is its shortest duration, and `share` the share of readings in faults.
+ * `value` computes a reading, in a unit in which the daily cycle goes from about -1 to 1. At `size` 1 a person would just see the
+ * fault in a plot of the channel. Sizes and durations go up to 1.4 times that.
  */
 const FAULTS = {
-  spike: { readings: 1, share: 0.03, value: (c, t, { sign, size }) => c.usual(t) + 0.7 * sign * size },
+  spike: { readings: 2, share: 0.03, value: (c, t, { sign, size }) => c.usual(t) + 0.7 * sign * size },
   flat: { readings: 16, share: 0.05, value: (c, _t, { start }) => c.usual(start) },
   drift: { readings: 60, share: 0.06, value: (c, t, { sign, size, done }) => c.usual(t) + 0.9 * sign * size * done },
   missed: { readings: 40, share: 0.05, value: (c, t, { size }) => c.usual(t) - 0.65 * size * (c.cycle(t) - c.middle) },

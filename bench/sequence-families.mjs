@@ -2,12 +2,12 @@
 // later readings with faults. The result is the ROC-AUC of single readings, for all faults and for each kind against normal
 // readings. --seeds 3 sets the number of seeds, which draw the noise, the faults and the initial weights.
 
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mean } from "../dist/core/statistics.js";
 import { rounded } from "../dist/core/words.js";
 import { rocAuc } from "../dist/entries/anomalies.js";
 import { asCsv, FAULTS, sensorRows } from "../examples/sensors.mjs";
+import { codings } from "./peer.mjs";
 import { report, row } from "./report.mjs";
 
 const FOLDER = "out/bench/sequences";
@@ -23,18 +23,18 @@ export async function run({ seeds = 3, threads }) {
     writeFileSync(`${FOLDER}/new.csv`, asCsv(fresh));
     for (const model of MODELS) {
       const began = performance.now();
-      const options = ["--model", model, "--seed", String(seed), "--threads", String(threads), "--out", `${FOLDER}/model`];
+      const options = ["--model", model, "--seed", seed, "--threads", threads, "--out", `${FOLDER}/model`];
       codings("train", `${FOLDER}/history.csv`, ...WINDOWS, ...options);
       const seconds = (performance.now() - began) / 1000;
       codings("score", `${FOLDER}/model`, `${FOLDER}/new.csv`, "-o", `${FOLDER}/scores.json`);
       const scored = JSON.parse(readFileSync(`${FOLDER}/scores.json`, "utf8"));
       const of = (kind) => {
-        const kept = scored.filter(
-          ({ score }, i) => score !== null && (kind === "all" || fresh[i].fault === "" || fresh[i].fault === kind),
-        );
+        const kept = scored
+          .map(({ score }, i) => ({ score, fault: fresh[i].fault }))
+          .filter(({ score, fault }) => score !== null && (kind === "all" || fault === "" || fault === kind));
         return rocAuc(
           kept.map(({ score }) => score),
-          kept.map((reading) => (fresh[reading.row].fault === "" ? 0 : 1)),
+          kept.map(({ fault }) => (fault === "" ? 0 : 1)),
         );
       };
       const figures = { seconds, ...Object.fromEntries(["all", ...FAULTS].map((kind) => [kind, of(kind)])) };
@@ -54,9 +54,4 @@ export async function run({ seeds = 3, threads }) {
     ),
   );
   report({ benchmark: "sequences", rounds: Number(seeds), rows, ratios: {} });
-}
-
-function codings(...args) {
-  const { status, stderr } = spawnSync(process.execPath, ["dist/cli/main.js", ...args], { encoding: "utf8" });
-  if (status !== 0) throw new Error(stderr);
 }

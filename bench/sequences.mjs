@@ -1,25 +1,23 @@
 // Compares how well methods find faults in series: real ones with labels, and generated ones with planted faults of each kind. Each
 // method learns from the very series that it scores, without labels. The results are the mean areas under the ROC curve by reading,
-// and the mean VUS-PR with buffers of up to 96 readings.
+// and the mean VUS-PR with buffers of up to a fault's median length.
 //
 // --data FOLDER (or CODINGS_SERIES=FOLDER) has the real series: NAME.csv, whose first column has times, and windows.json, an object
 // with the first and last time of each fault in NAME. NAB has this form: copy its labels/combined_windows.json to data/windows.json.
 // --seeds 4 sets the number of planted series of each kind. --system codings leaves out the other methods. --system families
 // compares this project's autoencoders of windows.
 
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mean } from "../dist/core/statistics.js";
 import { rocAuc, vusPr } from "../dist/entries/anomalies.js";
 import { asCsv } from "../examples/sensors.mjs";
-import { Peer, python } from "./peer.mjs";
+import { codings, Peer, python } from "./peer.mjs";
 import { KINDS, plantedSeries } from "./planted-faults.mjs";
 import { report, row } from "./report.mjs";
 
 const FOLDER = "out/bench/sequences";
 /** The options with which this project learns from a series. */
 const OURS = ["--window", "48", "--step", "4", "--order-by", "timestamp"];
-const BUFFER = 96;
 /** The planted series of each kind, one for each seed in turn. */
 const PLANTED = [{ channels: 1 }, { channels: 3, missing: 0.03 }, { channels: 8, trend: true }, { channels: 20 }];
 
@@ -34,7 +32,7 @@ export async function run({ data = process.env.CODINGS_SERIES ?? "../shared/seri
   for (const { name, group, file, labels, seed } of [...labelled(data), ...planted(Number(seeds))]) {
     const answers = { codings: ours(file, seed, threads), ...(await peers?.ask(`score ${file} ${seed}`)) };
     for (const [method, { seconds, scores }] of Object.entries(answers)) {
-      const figures = { seconds, rocAuc: rocAuc(scores, labels), vusPr: vusPr(scores, labels, { buffer: BUFFER }) };
+      const figures = { seconds, rocAuc: rocAuc(scores, labels), vusPr: vusPr(scores, labels) };
       found[method] ??= {};
       found[method][group] ??= [];
       found[method][group].push(figures);
@@ -51,20 +49,17 @@ function print(found, rounds) {
   const rows = [];
   for (const [method, groups] of Object.entries(found)) {
     const { real = [], ...kinds } = groups;
-    const planted = Object.values(kinds).flat();
-    const seconds = [...real, ...planted].map((figures) => figures.seconds);
-    const columns = Object.entries({ ...groups, planted }).map(([group, figures]) => [group, cell(figures)]);
-    table[method] = { ...Object.fromEntries(columns), "seconds a series": mean(seconds).toFixed(1) };
-    for (const [group, figures] of Object.entries({ real, planted }))
-      for (const metric of figures.length === 0 ? [] : ["rocAuc", "vusPr"])
-        rows.push(
-          row(
-            method,
-            `${metric}, ${group}`,
-            "",
-            figures.map((one) => one[metric]),
-          ),
-        );
+    const parts = { real, planted: Object.values(kinds).flat() };
+    const known = Object.entries(parts).filter(([, figures]) => figures.length > 0);
+    const seconds = known.flatMap(([, figures]) => figures.map((one) => one.seconds));
+    const columns = Object.entries({ ...groups, ...Object.fromEntries(known) });
+    table[method] = Object.fromEntries(columns.map(([group, figures]) => [group, cell(figures)]));
+    table[method]["seconds a series"] = mean(seconds).toFixed(1);
+    for (const [group, figures] of known)
+      for (const metric of ["rocAuc", "vusPr"]) {
+        const values = figures.map((one) => one[metric]);
+        rows.push(row(method, `${metric}, ${group}`, "", values));
+      }
     rows.push(row(method, "a series", "s", seconds));
   }
   console.log("mean ROC-AUC / mean VUS-PR");
@@ -114,15 +109,10 @@ function planted(seeds) {
 function ours(file, seed, threads) {
   const began = performance.now();
   const model = `${FOLDER}/model`;
-  codings("train", file, ...OURS, "--seed", String(seed), "--threads", String(threads), "--out", model);
+  codings("train", file, ...OURS, "--seed", seed, "--threads", threads, "--out", model);
   codings("score", model, file, "-o", `${FOLDER}/scores.json`);
   const seconds = (performance.now() - began) / 1000;
   const scores = JSON.parse(readFileSync(`${FOLDER}/scores.json`, "utf8")).map(({ score }) => score);
   const least = Math.min(...scores.filter((score) => score !== null));
   return { seconds, scores: scores.map((score) => score ?? least) };
-}
-
-function codings(...args) {
-  const { status, stderr } = spawnSync(process.execPath, ["dist/cli/main.js", ...args], { encoding: "utf8" });
-  if (status !== 0) throw new Error(stderr);
 }

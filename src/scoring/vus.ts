@@ -75,7 +75,7 @@ function stretchesOf(labels: ArrayLike<number>): Stretches {
   return stretches;
 }
 
-/** What each threshold flags, highest threshold first. */
+/** The readings that each threshold flags, highest threshold first. */
 interface Flags {
   /** Number of readings that each threshold flags, and how many of them are labelled. */
   readonly counts: readonly { readonly flagged: number; readonly hits: number }[];
