@@ -10,7 +10,7 @@ import { asCsv, FAULTS, sensorRows } from "../examples/sensors.mjs";
 import { codings } from "./peer.mjs";
 import { report, row } from "./report.mjs";
 
-const FOLDER = "out/bench/sequences";
+const FOLDER = "out/bench/sequence-families";
 const MODELS = ["linear", "stacked", "variational", "convolutional-1d", "recurrent"];
 const WINDOWS = ["--window", "48", "--step", "4", "--order-by", "time", "--group-by", "sensor"];
 
@@ -53,5 +53,5 @@ export async function run({ seeds = 3, threads }) {
       runs.map(({ all }) => all),
     ),
   );
-  report({ benchmark: "sequences", rounds: Number(seeds), rows, ratios: {} });
+  report({ benchmark: "sequence-families", rounds: Number(seeds), rows, ratios: {} });
 }

@@ -21,15 +21,16 @@ const OURS = ["--window", "48", "--step", "4", "--order-by", "timestamp"];
 /** The planted series of each kind, one for each seed in turn. */
 const PLANTED = [{ channels: 1 }, { channels: 3, missing: 0.03 }, { channels: 8, trend: true }, { channels: 20 }];
 
-export async function run({ data = process.env.CODINGS_SERIES ?? "../shared/series", seeds = 4, threads, system }) {
+export async function run({ data = process.env.CODINGS_SERIES ?? "../shared/series", seeds, threads, system }) {
   if (system === "families") return (await import("./sequence-families.mjs")).run({ seeds, threads });
+  const rounds = Number(seeds ?? PLANTED.length);
   mkdirSync(FOLDER, { recursive: true });
   const peers =
     system === "codings" ? undefined : new Peer(python, ["bench/peers/series_peers.py", "--threads", String(threads)]);
   await peers?.answer();
   /** The figures of each series, by method and group: "real", or the kind of planted faults. */
   const found = {};
-  for (const { name, group, file, labels, seed } of [...labelled(data), ...planted(Number(seeds))]) {
+  for (const { name, group, file, labels, seed } of [...labelled(data), ...planted(rounds)]) {
     const answers = { codings: ours(file, seed, threads), ...(await peers?.ask(`score ${file} ${seed}`)) };
     for (const [method, { seconds, scores }] of Object.entries(answers)) {
       const figures = { seconds, rocAuc: rocAuc(scores, labels), vusPr: vusPr(scores, labels) };
@@ -40,7 +41,7 @@ export async function run({ data = process.env.CODINGS_SERIES ?? "../shared/seri
     }
   }
   peers?.close();
-  print(found, Number(seeds));
+  print(found, rounds);
 }
 
 /** Prints a table with the means of each group of series, and reports those of all real series and of all planted faults. */
@@ -95,12 +96,11 @@ function labelled(folder) {
 function planted(seeds) {
   return KINDS.flatMap((kind) =>
     Array.from({ length: seeds }, (_, i) => {
-      const seed = i + 1;
-      const options = PLANTED[i % PLANTED.length];
-      const { rows, labels } = plantedSeries({ kind, seed, ...options });
-      const file = `${FOLDER}/${kind}-${seed}.csv`;
+      const name = `${kind}-${i + 1}`;
+      const file = `${FOLDER}/${name}.csv`;
+      const { rows, labels } = plantedSeries({ kind, seed: i + 1, ...PLANTED[i % PLANTED.length] });
       writeFileSync(file, `${asCsv(rows)}\n`);
-      return { name: `${kind}, seed ${seed}, ${options.channels} channels`, group: kind, file, labels, seed };
+      return { name, group: kind, file, labels, seed: i + 1 };
     }),
   );
 }

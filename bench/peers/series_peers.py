@@ -31,7 +31,6 @@ def methods(channels, seed):
     from sklearn.ensemble import IsolationForest
     from sklearn.neighbors import NearestNeighbors
 
-    readings = len(channels)
     windows = np.lib.stride_tricks.sliding_window_view(channels, WINDOW, axis=0)
 
     def by_reading(scores):
@@ -84,9 +83,10 @@ def main():
         method()
     protocol.say({"ready": True})
     for line in sys.stdin:
-        command, file, seed = line.split()
+        command, rest = line.strip().split(" ", 1)
         if command != "score":
             return
+        file, seed = rest.rsplit(" ", 1)
         numbers = pd.read_csv(file).iloc[:, 1:].to_numpy(float)
         channels = np.column_stack([filled(channel) for channel in numbers.T])
         answers = {}

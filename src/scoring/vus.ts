@@ -20,7 +20,7 @@ export interface VusOptions {
 /**
  * Computes the volume under the surface of ROC curves: the mean of the areas under range-based ROC curves, for buffers of 0, 1, …
  * readings around each labelled stretch. A score that is high shortly before or after a fault is partly right, and a curve rises
- * only as far as faults are found at all (the existence reward). For series where scores may lag behind labels.
+ * only as far as faults are found at all (the existence reward). Use it if scores may come earlier or later than the labels.
  *
  * This is the optimized algorithm of the authors' package `vus` 0.0.6, but with all thresholds. It takes O(n log n) time, and O(n)
  * more for each length of the buffer.
