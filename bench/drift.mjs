@@ -3,7 +3,6 @@
 // shuffled --seeds times (200). The first ones are used as the earlier table, some of them as held out, and the last 20, 100, 600
 // or 3,000 as the new table. Training rows are also used as new rows. Finally, the new rows are changed in ways that `drift`
 // should report.
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readFeatures } from "../dist/data/tables/duckdb/read.node.js";
@@ -14,6 +13,7 @@ import { Autoencoder, nodeRuntime, permutation, random, relationDrift } from "..
 import { categoryDrift, keyDrift, numberDrift } from "../dist/scoring/drift/columns.js";
 import { driftReport } from "../dist/scoring/drift/report.js";
 import { changes, madeTables, relationChanges } from "./drift-tables.mjs";
+import { codings } from "./peer.mjs";
 import { report, row } from "./report.mjs";
 
 const SIZES = [20, 100, 600, 3000];
@@ -133,8 +133,7 @@ async function trained(name, table) {
   const out = join(FOLDER, name);
   const labels = table.names.filter((column) => LABELS.includes(column)).flatMap((column) => ["--exclude", column]);
   const train = ["train", write(`${name}.csv`, table), "--out", out, "--epochs", 30, "--seed", SEED, "--quiet", ...labels];
-  const { status, stderr } = spawnSync(process.execPath, ["dist/cli/main.js", ...train.map(String)], { encoding: "utf8" });
-  if (status !== 0) throw new Error(stderr);
+  codings(...train);
   return Autoencoder.load(out);
 }
 

@@ -1,6 +1,6 @@
 // A peer is a process with another engine. It gets one command on each line (`epoch 0`, `predict`, …) and answers each with one
 // line of JSON.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
 
 export class Peer {
@@ -46,3 +46,9 @@ export const engines = {
   pytorch: (args) => new Peer(python, ["bench/peers/stacked_pytorch.py", "--data", DATA, ...args]),
   tfjs: (args) => new Peer(process.execPath, ["bench/peers/stacked_tfjs.mjs", "--data", DATA, ...args]),
 };
+
+/** Runs a command of this project. @throws Error with its messages if it fails. */
+export function codings(...args) {
+  const { status, stderr } = spawnSync(process.execPath, ["dist/cli/main.js", ...args.map(String)], { encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+}

@@ -14,3 +14,4 @@ export {
   thresholdFor,
   thresholds,
 } from "./thresholds/index.ts";
+export { type VusOptions, vusPr, vusRoc } from "./vus.ts";

@@ -18,7 +18,7 @@ export function expectScores(scores: ArrayLike<number>): void {
  * @throws DataError if the numbers of scores and labels differ, a score is NaN, or the labels (1 for an outlier, 0 otherwise) are
  * all the same.
  */
-function counts(scores: ArrayLike<number>, labels: ArrayLike<number>): { positives: number; negatives: number } {
+export function counts(scores: ArrayLike<number>, labels: ArrayLike<number>): { positives: number; negatives: number } {
   if (scores.length !== labels.length)
     throw new DataError(`There are ${scores.length} scores, but ${labels.length} labels. Give one label for each score.`);
   expectScores(scores);

@@ -395,6 +395,8 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     "neighbors",
   ],
   trustworthiness: [(options) => codings.trustworthiness(rows, rows, options), "samples", "trustworthiness", "sample"],
+  vusPr: [(options) => codings.vusPr([1, 2], [0, 1], options), "buffers", "vusPr", "buffer"],
+  vusRoc: [(options) => codings.vusRoc([1, 2], [0, 1], options), "threshold", "vusRoc", "thresholds"],
 
   fillTable: [
     (options) => codings.fillTable(never, {} as data.TablePreprocessing, { fill: async (x) => x, file: "-", ...options }),
