@@ -113,7 +113,8 @@ async function usualsOf(
   );
 }
 
-async function scoresBy(
+/** Scores rows [n, features] by what was learned. */
+export async function scoresBy(
   { measure, usuals }: Pick<FittedDetector, "measure" | "usuals">,
   rows: NdArray<"float32">,
   options: RunOptions,

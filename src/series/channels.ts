@@ -13,7 +13,11 @@ const [MORE_THAN_WITHIN, MORE_THAN_USUAL] = [3, 3];
 export function channelsOf(parts: readonly EvenPart[]): Channels {
   const { channels } = parts[0]!;
   const values = new Float32Array(parts.reduce((sum, part) => sum + part.values.length, 0));
-  parts.reduce((at, part) => (values.set(part.values, at), at + part.values.length), 0);
+  let at = 0;
+  for (const part of parts) {
+    values.set(part.values, at);
+    at += part.values.length;
+  }
   const all = ndarray("float32", [values.length / channels, channels], values);
   const { center, scale } = scalingOf(all);
   const longest = parts.reduce((a, b) => (b.length > a.length ? b : a));

@@ -1,4 +1,4 @@
-import { learnMeasure } from "../anomalies/learn.ts";
+import { learnMeasure, scoresBy } from "../anomalies/learn.ts";
 import { settingsOf } from "../anomalies/options.ts";
 import { scalingOf, varyingColumns } from "../anomalies/scaling.ts";
 import { type Usual, usual } from "../anomalies/score.ts";
@@ -87,8 +87,7 @@ export async function learnSeries(
       onWork?.(++done, lengths.length * (folds + 1));
     }
     const measured = parts.map((_, p) => joinWindows(ofFolds.map((each) => each[p]!)));
-    const scores = known(measured.map((each) => each.scores));
-    learned.push({ ...length, measure: whole.measure, usuals: whole.usuals, usual: usual(scores) });
+    learned.push({ ...length, measure: whole.measure, usuals: whole.usuals, usual: whole.usual });
     apart.push(measured);
     history.push(...whole.history);
   }
@@ -178,7 +177,11 @@ async function learnLength({ parts, length, channels, settings, options }: Conte
   );
   if (block && varyingColumns(scalingOf(features)).length === 0) return undefined;
   const { runtime, signal } = options;
-  return learnMeasure(features, settingsOf({ seed, trim, steps, learningRate, rows }), { runtime, ...(signal && { signal }) });
+  const learned = await learnMeasure(features, settingsOf({ seed, trim, steps, learningRate, rows }), {
+    runtime,
+    ...(signal && { signal }),
+  });
+  return { ...learned, usual: usual(await scoresBy(learned, features, { runtime })) };
 }
 
 /** Computes the features of windows [windows, features]. */

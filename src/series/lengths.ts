@@ -17,7 +17,7 @@ const FEWEST_WINDOWS = 24;
 /** The longest window is this share of the longest series, and has at least and at most this many readings, unless a period is longer. */
 const [SHARE, LEAST, MOST] = [1 / 32, 8, 1024] as const;
 /** Milliseconds of a day, and the number of days that a series needs for windows of a day. */
-const [DAY, FEWEST_DAYS] = [24 * 3_600_000, 3];
+const [DAY, FEWEST_DAYS] = [24 * 3_600_000, 7];
 /** Two lengths must differ at least by this factor. */
 const APART = 1.3;
 /** Largest number of parts of a window, and of windows that contain a reading. */
@@ -46,7 +46,7 @@ export interface Lengths {
 
 /**
  * Chooses the lengths of windows: very short ones for spikes, the period and half of it, a day, and about a thirty-second of the longest
- * series. If none is longer than that, twice this length is used as well.
+ * series. Without a period or a day, twice this length is used as well.
  * @param longest - number of readings in the longest series.
  * @param period - the period, if the series have one.
  * @param step - milliseconds between two readings, if they are known.
@@ -56,7 +56,7 @@ export function lengthsFor(longest: number, period: SeriesPeriod | undefined, st
   const day = step ? Math.round(DAY / step) : 0;
   const hasDays = day >= LEAST && day <= MOST && longest >= FEWEST_DAYS * day;
   const cycles = [...(period ? [period.readings / 2, period.readings] : []), ...(hasDays ? [day] : [])];
-  const longer = cycles.some((cycle) => cycle >= APART * long) ? [] : [2 * long];
+  const longer = cycles.length > 0 ? [] : [2 * long];
   return chosen(longest, [SHORTEST, ...cycles, long, ...longer], period?.readings ?? (hasDays ? day : long), period);
 }
 

@@ -8,8 +8,14 @@ export interface WindowScores {
   readonly units: Float32Array;
 }
 
+/** Units above this one grow with their logarithm only, so that one length of windows can't outweigh all others. */
+const HIGH = 10;
+
 /** Converts a score to units of what is usual. */
-export const inUnits = (score: number, { median, spread }: Usual): number => Math.max((score - median) / spread + 1, 0);
+export function inUnits(score: number, { median, spread }: Usual): number {
+  const units = Math.max((score - median) / spread + 1, 0);
+  return units > HIGH ? HIGH * (1 + Math.log(units / HIGH)) : units;
+}
 
 /** The first place at which windows begin, every `step` readings, and the last place at which one fits. */
 export function startsIn(length: number, { window, step }: { readonly window: number; readonly step: number }): Int32Array {
