@@ -2,8 +2,8 @@ export {
   SeriesDetector,
   type SeriesExplanation,
   type SeriesFitOptions,
-  type SeriesInterval,
   type SeriesOfReadings,
   type SeriesScoreOptions,
 } from "./detector.ts";
+export type { IntervalCause, SeriesInterval } from "./intervals.ts";
 export type { SeriesOptions } from "./options.ts";

@@ -120,15 +120,26 @@ export const worstOf = (errors: Float32Array, worst: readonly Usual[]): Float32A
   );
 
 /** Returns the scores of the readings in a part [length], from its windows of each length. */
-export function scoresIn(part: EvenPart, windows: readonly MeasuredWindows[], fitted: Joining, past: boolean): Float32Array {
+export const scoresIn = (part: EvenPart, windows: readonly MeasuredWindows[], fitted: Joining, past: boolean): Float32Array =>
+  joined(unitsIn(part, windows, fitted, past), fitted.around, past);
+
+/**
+ * Returns what the windows of each length say of the readings in a part [length], in units of what is usual. For several channels the
+ * second array has the worst channel of the shortest windows.
+ */
+export function unitsIn(
+  part: EvenPart,
+  windows: readonly MeasuredWindows[],
+  { lengths, worst }: Joining,
+  past: boolean,
+): Float32Array[] {
   const each = windows.flatMap(({ starts, scores, errors }, i) => {
-    const { window, usual } = fitted.lengths[i]!;
+    const { window, usual } = lengths[i]!;
     const all: Float32Array[] = [scores.map((score) => (Number.isNaN(score) ? score : inUnits(score, usual)))];
-    if (i === 0 && fitted.worst) all.push(worstOf(errors, fitted.worst));
+    if (i === 0 && worst) all.push(worstOf(errors, worst));
     return all.map((units) => ({ window, starts, units }));
   });
-  const units = each.map((one) => (past ? lastWindow(one, part.length) : meanOverWindows(one, one.units, part.length)));
-  return joined(units, fitted.around, past);
+  return each.map((one) => (past ? lastWindow(one, part.length) : meanOverWindows(one, one.units, part.length)));
 }
 
 /** Returns how much each channel contributes to the scores of the readings in a part: [length, channels]. */

@@ -5,14 +5,18 @@ import type { RunOptions } from "../models/index.ts";
 import { withOwnProgram } from "../runtime/own-programs.ts";
 import type { Measured } from "../scoring/causes.ts";
 import type { FittedSeries } from "./fitted.ts";
-import { errorsIn, expectedIn, lengthGraph, type MeasuredWindows, measureWindows, scoresIn } from "./measure.ts";
+import { errorsIn, expectedIn, lengthGraph, type MeasuredWindows, measureWindows, scoresIn, unitsIn } from "./measure.ts";
 import { evenSeries, type Readings } from "./parts.ts";
-import { startsIn } from "./readings.ts";
+import { joined, startsIn } from "./readings.ts";
 
 /** What a detector says about readings. */
 export interface MeasuredReadings extends Measured {
   /** [n]: scores from the windows that end at each reading or before, as `watch` computes them. */
   readonly live: Float32Array;
+  /** [n] for each length of windows: what they say of each reading, in units of what is usual (`unitsIn`). */
+  readonly units: readonly Float32Array[];
+  /** Indices of the rows of each series, or of its pieces between long gaps, in the order of time. */
+  readonly parts: readonly Int32Array[];
 }
 
 /** Scores readings with a fitted detector. */
@@ -25,6 +29,7 @@ export async function measureReadings(
   const [count, channels] = rows.shape as [number, number];
   const { parts } = evenSeries(readings);
   const blank = (size: number) => new Float32Array(size).fill(Number.NaN);
+  const units = Array.from({ length: fitted.lengths.length + (fitted.worst ? 1 : 0) }, () => blank(count));
   const found = { scores: blank(count), live: blank(count), errors: blank(count * channels), expected: blank(count * channels) };
   for (const [done, part] of parts.entries()) {
     const windows: MeasuredWindows[] = [];
@@ -39,7 +44,8 @@ export async function measureReadings(
         ),
       );
     }
-    const scores = scoresIn(part, windows, fitted, false);
+    const each = unitsIn(part, windows, fitted, false);
+    const scores = joined(each, fitted.around, false);
     const live = scoresIn(part, windows, fitted, true);
     const errors = errorsIn(part, windows, fitted);
     const expected = expectedIn(part, windows[fitted.shape]!, fitted.lengths[fitted.shape]!);
@@ -47,6 +53,9 @@ export async function measureReadings(
       const place = part.places[i]!;
       found.scores[row] = scores[place]!;
       found.live[row] = live[place]!;
+      each.forEach((own, i) => {
+        units[i]![row] = own[place]!;
+      });
       for (let c = 0; c < channels; c++) {
         found.errors[row * channels + c] = errors[place * channels + c]!;
         found.expected[row * channels + c] = expected[place * channels + c]!;
@@ -55,5 +64,12 @@ export async function measureReadings(
     onWork?.(done + 1, parts.length);
   }
   const shaped = (data: Float32Array): NdArray<"float32"> => ndarray("float32", [count, channels], data);
-  return { scores: found.scores, live: found.live, errors: shaped(found.errors), expected: shaped(found.expected) };
+  return {
+    scores: found.scores,
+    live: found.live,
+    units,
+    parts: parts.map(({ rows }) => rows),
+    errors: shaped(found.errors),
+    expected: shaped(found.expected),
+  };
 }
