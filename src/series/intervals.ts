@@ -1,6 +1,7 @@
 import type { NdArray } from "../core/ndarray.ts";
 import { blamed } from "../scoring/blame.ts";
 import { intervalsOf } from "../scoring/intervals.ts";
+import { joined } from "./readings.ts";
 import type { MeasuredReadings } from "./score.ts";
 
 /** A channel that contributes to the scores of an interval. */
@@ -30,24 +31,29 @@ export interface SeriesInterval {
   readonly causes: readonly IntervalCause[];
 }
 
-/** The length of windows that tells where an interval begins and ends is the shortest one that has this share of the highest units. */
+/** The length of windows that tells where a fault begins and ends is the shortest one that has this share of the highest units. */
 const NEARLY_HIGHEST = 2 / 3;
+
+/** Largest number of faults that are found one after the other in an interval. */
+const MOST_FAULTS = 100;
+
+/** When a reading is an outlier, and which outliers are near each other. */
+interface Limits {
+  readonly threshold: number;
+  /** Number of readings around a reading whose scores count as well. */
+  readonly around: number;
+}
 
 /**
  * Joins outliers that are near each other into intervals, highest score first. The score of a reading includes what the windows around
- * it say, so outliers begin before a fault and end after it. An interval begins and ends where the shortest windows that see the fault
- * nearly as clearly as the clearest ones are half as far from what is usual as at their highest.
+ * it say, so there are outliers before and after a fault. An interval begins and ends with the faults in it (`faultsIn`).
  * @param rows - readings [n, channels].
  */
-export function seriesIntervals(
-  rows: NdArray<"float32">,
-  measured: MeasuredReadings,
-  { threshold, around }: { readonly threshold: number; readonly around: number },
-): SeriesInterval[] {
+export function seriesIntervals(rows: NdArray<"float32">, measured: MeasuredReadings, limits: Limits): SeriesInterval[] {
   const { scores, errors, parts } = measured;
-  return intervalsOf({ parts, scores, errors, threshold, gap: around })
+  return intervalsOf({ parts, scores, errors, threshold: limits.threshold, gap: limits.around })
     .map((found) => {
-      const inside = trimmed(found.rows, measured, threshold);
+      const inside = trimmed(found.rows, measured, limits);
       const peak = inside.reduce((best, row) => (scores[row]! > scores[best]! ? row : best));
       return {
         start: inside[0]!,
@@ -61,26 +67,51 @@ export function seriesIntervals(
     .sort((a, b) => b.score - a.score);
 }
 
-/** Cuts off the outliers before the beginning and after the end of the fault in an interval. */
-function trimmed(rows: Int32Array, { scores, units }: MeasuredReadings, threshold: number): Int32Array {
-  const isUsual = (row: number) => !(scores[row]! > threshold);
-  // The first and the last outliers in a row. Between them there may be readings that are usual.
-  const [afterFirst, beforeLast] = [rows.findIndex(isUsual), rows.findLastIndex(isUsual)];
-  const first = afterFirst < 0 ? rows : rows.subarray(0, afterFirst);
-  const from = first.findIndex(isClear(first, units));
-  const last = rows.subarray(beforeLast + 1);
-  const to = beforeLast + 1 + last.findLastIndex(isClear(last, units));
+/** Cuts off the outliers before the first fault and after the last fault in an interval. */
+function trimmed(rows: Int32Array, measured: MeasuredReadings, limits: Limits): Int32Array {
+  const faults = faultsIn(rows, measured, limits);
+  const from = Math.min(...faults.map(({ start }) => start));
+  const to = Math.max(...faults.map(({ end }) => end));
   return rows.subarray(from, to + 1);
 }
 
-/** Returns a function that tells whether a reading is at least half as far from what is usual as the highest one of some outliers. */
-function isClear(rows: Int32Array, units: MeasuredReadings["units"]): (row: number) => boolean {
-  const highest = units.map((each) => rows.reduce((most, row) => (each[row]! > most ? each[row]! : most), 0));
-  const clearest = Math.max(...highest);
-  const chosen = highest.findIndex((one) => one >= NEARLY_HIGHEST * clearest);
-  // The usual unit is 1.
-  const half = Math.min(highest[chosen]!, (1 + highest[chosen]!) / 2);
-  return (row) => units[chosen]![row]! >= half;
+/** The first and the last place of a fault. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Finds the faults in an interval, the clearest first. Windows that contain a fault which is already found say nothing about others, so
+ * another fault must give outliers by the remaining windows. A fault begins and ends where the shortest windows that see it nearly as
+ * clearly as any are at least half as far from what is usual as at their highest.
+ */
+function faultsIn(rows: Int32Array, { scores, units }: MeasuredReadings, { threshold, around }: Limits): Span[] {
+  const faults: Span[] = [];
+  let left: Float32Array = Float32Array.from(rows, (row) => scores[row]!);
+  const rest = units.map(({ values }) => Float32Array.from(rows, (row) => values[row]!));
+  while (faults.length < MOST_FAULTS) {
+    const top = left.reduce((best, score, at) => (score > (left[best] || 0) ? at : best), 0);
+    if (!(left[top]! > threshold)) break;
+    let [from, to] = [top, top];
+    while (left[from - 1]! > threshold) from--;
+    while (left[to + 1]! > threshold) to++;
+    const seen = rest.map((each) => each.subarray(from, to + 1));
+    const highest = seen.map((each) => each.reduce((most, unit) => (unit > most ? unit : most), 0));
+    const clearest = Math.max(...highest);
+    const chosen = highest.findIndex((one) => one >= NEARLY_HIGHEST * clearest);
+    // The usual unit is 1.
+    const half = Math.min(highest[chosen]!, (1 + highest[chosen]!) / 2);
+    const isClear = (unit: number) => unit >= half;
+    const start = from + seen[chosen]!.findIndex(isClear);
+    const end = from + seen[chosen]!.findLastIndex(isClear);
+    faults.push({ start, end });
+    units.forEach(({ window }, i) => {
+      rest[i]!.fill(Number.NaN, Math.max(0, start - window + 1), end + window);
+    });
+    left = joined(rest, around, false);
+  }
+  return faults;
 }
 
 /** Finds the channels that contribute most to the readings of an interval, and where each differs most from what was expected. */

@@ -119,27 +119,38 @@ export const worstOf = (errors: Float32Array, worst: readonly Usual[]): Float32A
     worst.reduce((most, usual, c) => Math.max(most, inUnits(Math.sqrt(errors[i * worst.length + c]!), usual)), 0),
   );
 
+/** What the windows of one length say of each reading [n], in units of what is usual. */
+export interface ReadingUnits {
+  readonly window: number;
+  readonly values: Float32Array;
+}
+
 /** Returns the scores of the readings in a part [length], from its windows of each length. */
-export const scoresIn = (part: EvenPart, windows: readonly MeasuredWindows[], fitted: Joining, past: boolean): Float32Array =>
-  joined(unitsIn(part, windows, fitted, past), fitted.around, past);
+export function scoresIn(part: EvenPart, windows: readonly MeasuredWindows[], fitted: Joining, past: boolean): Float32Array {
+  const units = unitsIn(part, windows, fitted, past).map(({ values }) => values);
+  return joined(units, fitted.around, past);
+}
 
 /**
- * Returns what the windows of each length say of the readings in a part [length], in units of what is usual. For several channels the
- * second array has the worst channel of the shortest windows.
+ * Returns what the windows of each length say of the readings in a part. For several channels the second entry has the worst channel of
+ * the shortest windows.
  */
 export function unitsIn(
   part: EvenPart,
   windows: readonly MeasuredWindows[],
   { lengths, worst }: Joining,
   past: boolean,
-): Float32Array[] {
+): ReadingUnits[] {
   const each = windows.flatMap(({ starts, scores, errors }, i) => {
     const { window, usual } = lengths[i]!;
     const all: Float32Array[] = [scores.map((score) => (Number.isNaN(score) ? score : inUnits(score, usual)))];
     if (i === 0 && worst) all.push(worstOf(errors, worst));
     return all.map((units) => ({ window, starts, units }));
   });
-  return each.map((one) => (past ? lastWindow(one, part.length) : meanOverWindows(one, one.units, part.length)));
+  return each.map((one) => ({
+    window: one.window,
+    values: past ? lastWindow(one, part.length) : meanOverWindows(one, one.units, part.length),
+  }));
 }
 
 /** Returns how much each channel contributes to the scores of the readings in a part: [length, channels]. */

@@ -5,7 +5,16 @@ import type { RunOptions } from "../models/index.ts";
 import { withOwnProgram } from "../runtime/own-programs.ts";
 import type { Measured } from "../scoring/causes.ts";
 import type { FittedSeries } from "./fitted.ts";
-import { errorsIn, expectedIn, lengthGraph, type MeasuredWindows, measureWindows, scoresIn, unitsIn } from "./measure.ts";
+import {
+  errorsIn,
+  expectedIn,
+  lengthGraph,
+  type MeasuredWindows,
+  measureWindows,
+  type ReadingUnits,
+  scoresIn,
+  unitsIn,
+} from "./measure.ts";
 import { evenSeries, type Readings } from "./parts.ts";
 import { joined, startsIn } from "./readings.ts";
 
@@ -13,8 +22,8 @@ import { joined, startsIn } from "./readings.ts";
 export interface MeasuredReadings extends Measured {
   /** [n]: scores from the windows that end at each reading or before, as `watch` computes them. */
   readonly live: Float32Array;
-  /** [n] for each length of windows: what they say of each reading, in units of what is usual (`unitsIn`). */
-  readonly units: readonly Float32Array[];
+  /** What the windows of each length say of each reading. */
+  readonly units: readonly ReadingUnits[];
   /** Indices of the rows of each series, or of its pieces between long gaps, in the order of time. */
   readonly parts: readonly Int32Array[];
 }
@@ -29,7 +38,7 @@ export async function measureReadings(
   const [count, channels] = rows.shape as [number, number];
   const { parts } = evenSeries(readings);
   const blank = (size: number) => new Float32Array(size).fill(Number.NaN);
-  const units = Array.from({ length: fitted.lengths.length + (fitted.worst ? 1 : 0) }, () => blank(count));
+  const units: ReadingUnits[] = [];
   const found = { scores: blank(count), live: blank(count), errors: blank(count * channels), expected: blank(count * channels) };
   for (const [done, part] of parts.entries()) {
     const windows: MeasuredWindows[] = [];
@@ -45,7 +54,11 @@ export async function measureReadings(
       );
     }
     const each = unitsIn(part, windows, fitted, false);
-    const scores = joined(each, fitted.around, false);
+    const scores = joined(
+      each.map(({ values }) => values),
+      fitted.around,
+      false,
+    );
     const live = scoresIn(part, windows, fitted, true);
     const errors = errorsIn(part, windows, fitted);
     const expected = expectedIn(part, windows[fitted.shape]!, fitted.lengths[fitted.shape]!);
@@ -53,8 +66,9 @@ export async function measureReadings(
       const place = part.places[i]!;
       found.scores[row] = scores[place]!;
       found.live[row] = live[place]!;
-      each.forEach((own, i) => {
-        units[i]![row] = own[place]!;
+      each.forEach(({ window, values }, i) => {
+        units[i] ??= { window, values: blank(count) };
+        units[i].values[row] = values[place]!;
       });
       for (let c = 0; c < channels; c++) {
         found.errors[row * channels + c] = errors[place * channels + c]!;
