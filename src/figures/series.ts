@@ -46,7 +46,7 @@ export interface SeriesFigureOptions extends SeriesToDraw, FigureTitles {
 }
 
 /** Lengths in CSS pixels. A panel has a heading, the series, the score and its axis. */
-const [WIDTH, LEFT, RIGHT] = [680, 52, 8];
+const [WIDTH, LEFT, RIGHT] = [680, 52, 20];
 const [KEY, HEADING, SERIES, SCORE, AXIS_HEIGHT, BETWEEN] = [26, 44, 140, 44, 36, 20];
 const PANEL = HEADING + SERIES + SCORE + AXIS_HEIGHT;
 /** Fewest readings before and after an interval. */
@@ -146,7 +146,7 @@ function panelOf(interval: SeriesInterval, options: SeriesFigureOptions, width: 
           ...ACROSS,
           label: times ? null : "row",
           tickSize: 4,
-          ticks: Math.max(2, Math.floor(width / 110)),
+          ticks: Math.floor(width / 90),
           ...(times && { tickFormat: timeTick }),
         }),
       ],
@@ -163,6 +163,7 @@ function panelOf(interval: SeriesInterval, options: SeriesFigureOptions, width: 
     element("text", { x: 0, y: 32, fill: COLOUR.quiet }, others.length > 0 ? `${what}. Also ${others.join(", ")}` : what),
     series,
     scores,
+    element("text", { x: LEFT - 3, y: HEADING + SERIES + 4 + SCORE / 2, fill: COLOUR.quiet, "text-anchor": "end" }, "score"),
   ];
 }
 
@@ -223,15 +224,12 @@ function roomFor(values: readonly number[]): [number, number] {
   return [low - room, high + room];
 }
 
-const DAY = 86_400_000;
-
-/** Writes a time at a tick, with the day below it where a day begins or the axis does. */
+/** Writes the time at a tick, with its day at the first tick and where a day begins; only days if all ticks are at midnight. */
 function timeTick(time: Date, i: number, ticks: readonly Date[] = []): string {
-  const text = time.toISOString();
-  const isDays = ticks.every((tick) => Number(tick) % DAY === 0);
-  if (isDays) return text.slice(0, 10);
-  const isNewDay = i === 0 || text.slice(0, 10) !== ticks[i - 1]!.toISOString().slice(0, 10);
-  return `${text.slice(11, 16)}${isNewDay ? `\n${text.slice(0, 10)}` : ""}`;
+  const dayOf = (tick: Date) => tick.toLocaleDateString("en-US", { timeZone: "UTC", month: "short", day: "numeric" });
+  const timeOf = (tick: Date) => tick.toISOString().slice(11, 16);
+  if (ticks.every((tick) => timeOf(tick) === "00:00")) return dayOf(time);
+  return i > 0 && dayOf(time) === dayOf(ticks[i - 1]!) ? timeOf(time) : `${timeOf(time)}\n${dayOf(time)}`;
 }
 
 /** Writes when a reading was taken: its time, or the number of its row. */
