@@ -1,6 +1,5 @@
 import * as Plot from "@observablehq/plot";
 import { dateOf } from "../core/dates.ts";
-import { DataError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { rowNumber } from "../core/rows.ts";
 import { extent } from "../core/statistics.ts";
@@ -17,9 +16,9 @@ export interface SeriesToDraw {
   /** Expected values [n, channels]. */
   readonly expected: NdArray<"float32">;
   /** Half of the width of the band around the expected values, for each channel. */
-  readonly band: ArrayLike<number>;
+  readonly band: Float32Array;
   /** Scores [n]. */
-  readonly scores: ArrayLike<number>;
+  readonly scores: Float32Array;
   readonly threshold: number;
   /** Indices of the readings of each series in the order of time; by default, all are of one series and in order. */
   readonly parts?: readonly Int32Array[];
@@ -57,16 +56,16 @@ const [BAND, SHADE] = ["#cfe3f2", "#f5c79a"];
 /**
  * Draws the intervals with the highest scores. For each one it shows the channel that contributes most around the interval, with the
  * expected values and the band in which 95 % of the usual readings are, and below them the scores and the threshold.
- * @throws DataError if there is no interval.
  * @example
  * const { expected, band, score } = await detector.explain(readings, { times });
  * const intervals = await detector.intervals(readings, { times });
  * const { threshold } = detector;
- * const { svg } = seriesFigure({ readings, times, expected, band, scores: score.data, threshold, intervals });
+ * const { svg } = seriesFigure({ readings, times, expected, band: band.data, scores: score.data, threshold, intervals });
  */
 export function seriesFigure(options: SeriesFigureOptions): Figure {
   const { intervals, count: most = 6, width = WIDTH, title = "Unusual intervals", subtitle } = options;
-  if (intervals.length === 0) throw new DataError("There is no interval to draw. Lower the threshold, or draw the scores alone.");
+  if (intervals.length === 0)
+    return figure({ body: [], width, height: 0, title, subtitle: subtitle ?? "No reading scores above the threshold." });
   const drawn = intervals.slice(0, most);
   const left = intervals.length - drawn.length;
   return figure({
