@@ -39,7 +39,7 @@ export function intervalsReport(found: FoundIntervals, options: IntervalsReportO
       id: `interval-${i + 1}`,
       figure: seriesFigure({ ...found, intervals: [interval], title: "" }),
       title: name,
-      caption: "",
+      caption: `Score ${figureOf(row.score)}, ${counted(row.readings, "reading")}`,
       description: `${name}: ${shown(row.found)} instead of ${shown(row.expected)}, with the values before and after it, the expected values and the scores.`,
     });
   });

@@ -71,8 +71,11 @@ export function foundIntervals(
   measured: MeasuredReadings,
   { threshold, table, keys = {} }: FoundIntervalsOptions,
 ): FoundIntervals {
-  const intervals = seriesIntervals(rows, measured, { threshold, around });
   const channels = channelsOf(table, rows.shape[1]!);
+  const intervals = seriesIntervals(rows, measured, { threshold, around }).map((interval) => ({
+    ...interval,
+    causes: byColumn(interval.causes, channels),
+  }));
   const { group, at } = table?.windows ? whereOf(table, { keys }) : { group: () => ({}), at: rowNumber };
   const valueAt = ({ channel, at: row }: IntervalCause, { data }: NdArray<"float32">): number | string | null => {
     const { column, start } = channels[channel]!;
@@ -143,6 +146,17 @@ function channelsOf(table: TablePreprocessing | undefined, count: number): Chann
   return table.columns.flatMap((column, i) =>
     Array.from({ length: featureCount(column) }, () => ({ name: column.name, column, start: starts[i]! })),
   );
+}
+
+/** Joins the channels of the same column. */
+function byColumn(causes: readonly IntervalCause[], channels: readonly Channel[]): IntervalCause[] {
+  const joined = new Map<number, IntervalCause>();
+  for (const cause of causes) {
+    const { start } = channels[cause.channel]!;
+    const before = joined.get(start);
+    joined.set(start, before ? { ...before, share: before.share + cause.share } : cause);
+  }
+  return [...joined.values()].sort((a, b) => b.share - a.share);
 }
 
 /** Writes a value with a few digits. */
