@@ -97,12 +97,12 @@ export async function learnSeries(
     around: lengths.at(-1)!.window,
     ...(channels.center.length > 1 && { worst: worstUsuals(apart[0]!, channels.center.length) }),
   };
-  const calibrated = (past: boolean): SeriesCalibration => {
+  const calibrated = (past: boolean, around = joining.around): SeriesCalibration => {
     const scores = parts.map((part, p) =>
       scoresIn(
         part,
         apart.map((each) => each[p]!),
-        joining,
+        { ...joining, around },
         past,
       ),
     );
@@ -118,6 +118,7 @@ export async function learnSeries(
     ...(period && { period }),
     calibration: calibrated(false),
     live: calibrated(true),
+    last: calibrated(true, 1),
     history,
   };
 }
@@ -257,7 +258,7 @@ function calibration(
 ): SeriesCalibration {
   const sorted = known(scores).sort();
   const stored = Math.min(STORED, sorted.length);
-  const quantiles = Array.from({ length: stored }, (_, i) => quantile(sorted, stored > 1 ? i / (stored - 1) : 0));
+  const quantiles = Array.from({ length: stored }, (_, i) => Math.fround(quantile(sorted, stored > 1 ? i / (stored - 1) : 0)));
   const counts = alarmCounts(scores, around);
   return {
     quantiles,
