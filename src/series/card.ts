@@ -4,6 +4,7 @@ import { count, rounded } from "../core/words.ts";
 import { type Column, featureCount, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { showThreshold } from "../scoring/thresholds/index.ts";
 import type { SeriesState } from "./fitted.ts";
+import { readingsNeeded } from "./onnx.ts";
 
 /** Returns the README.md of a folder with a detector for series: a description, the training data, and how to use it. */
 export function seriesCard({ settings, learned }: SeriesState, dataset: string): string {
@@ -15,7 +16,7 @@ export function seriesCard({ settings, learned }: SeriesState, dataset: string):
     .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const references = lengths.reduce((sum, { measure }) => sum + (measure.reference?.shape[0] ?? 0), 0);
   const how = alarms ?? (typeof threshold === "string" ? threshold : showThreshold(threshold));
-  const readings = lengths.at(-1)!.window;
+  const readings = readingsNeeded(learned);
   return `# Detector of faults in series for ${dataset}
 
 The detector scores readings of ${table ? `${table.columns.length} columns, as ${width} channels` : `${width} channels`}. It looks at windows of several lengths. For each length, a detector learned from

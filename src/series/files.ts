@@ -23,7 +23,7 @@ const schema = z.object({
     .array(z.object({ window: whole, step: whole, bins: whole, usual: usualSchema, ...measureFields }))
     .check(z.minLength(1)),
   shape: place,
-  worst: z.optional(z.array(usualSchema)),
+  jumps: z.object({ middle: z.array(usualSchema), last: z.array(usualSchema) }),
   around: whole,
   step: z.optional(z.number()),
   period: z.optional(z.object({ readings: z.number(), words: z.string() })),
@@ -80,14 +80,14 @@ export function seriesStateIn(files: FolderFiles, path = ""): SeriesState {
     schema,
     settings: (options) => seriesSettings(optionsIn(SERIES_DETECTOR, options)),
   });
-  const { inputShape, options, lengths, shape, worst, around, step, period } = config;
+  const { inputShape, options, lengths, shape, jumps, around, step, period } = config;
   const count = inputShape[0]!;
   const numbers = (name: string) => array(name).data;
   const ofChannels = (name: string) => numbers(`channels/${name}`);
   const channels = { center: ofChannels("center"), scale: ofChannels("scale"), trend: ofChannels("trend") };
   const band = ofChannels("band");
   const fits =
-    [...Object.values(channels), band, ...(worst ? [worst] : [])].every(({ length }) => length === count) &&
+    [...Object.values(channels), band, jumps.middle, jumps.last].every(({ length }) => length === count) &&
     shape < lengths.length &&
     lengths.every(({ window, bins }, i) => window % bins === 0 && window > (lengths[i - 1]?.window ?? 1));
   if (!fits)
@@ -107,7 +107,7 @@ export function seriesStateIn(files: FolderFiles, path = ""): SeriesState {
       shape,
       around,
       history,
-      ...(worst && { worst }),
+      jumps,
       ...(step !== undefined && { step }),
       ...(period && { period }),
       lengths: lengths.map(({ window, step, bins, usual, usuals, ...own }, i) => {

@@ -3,6 +3,7 @@ import type { Usual, Usuals } from "../anomalies/score.ts";
 import type { Calibration } from "../scoring/calibration.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { AlarmCounts } from "./alarms.ts";
+import type { Jumps } from "./jumps.ts";
 import type { WindowLength } from "./lengths.ts";
 import type { SeriesSettings } from "./options.ts";
 import type { Channels } from "./window-graph.ts";
@@ -27,8 +28,7 @@ export interface FittedSeries {
   readonly lengths: readonly FittedLength[];
   /** Index of the length from whose windows the expected values come. */
   readonly shape: number;
-  /** For series with several channels: the usual error of each channel in the shortest windows. */
-  readonly worst?: readonly Usual[];
+  readonly jumps: Jumps;
   /** Number of readings around a reading whose scores count as well. */
   readonly around: number;
   /** Half of the width of the band around the expected values that contains 95 % of the readings, for each channel. */

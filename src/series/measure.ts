@@ -4,6 +4,7 @@ import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { type GraphSpec, input, type Tensor } from "../graph/index.ts";
 import type { Program } from "../runtime/runtime.ts";
 import type { FittedLength, FittedSeries } from "./fitted.ts";
+import { jumpUnits, largestJumps } from "./jumps.ts";
 import type { WindowLength } from "./lengths.ts";
 import type { EvenPart } from "./parts.ts";
 import { inUnits, joined, lastWindow, meanOverWindows } from "./readings.ts";
@@ -111,33 +112,25 @@ function knownBefore({ values, length, channels }: EvenPart): Int32Array {
 }
 
 /** The parts of a fitted detector that join windows to scores of readings. */
-export type Joining = Pick<FittedSeries, "worst" | "around"> & {
+export type Joining = Pick<FittedSeries, "jumps" | "around"> & {
   readonly lengths: readonly (WindowLength & { readonly usual: Usual })[];
 };
 
-/** Returns the largest error of a channel in each window, in units of what is usual for the channel. */
-export const worstOf = (errors: Float32Array, worst: readonly Usual[]): Float32Array =>
-  Float32Array.from({ length: errors.length / worst.length }, (_, i) =>
-    worst.reduce((most, usual, c) => Math.max(most, inUnits(Math.sqrt(errors[i * worst.length + c]!), usual)), 0),
-  );
-
 /** Returns the scores of the readings in a part [length], from its windows of each length. */
 export function scoresIn(part: EvenPart, windows: readonly MeasuredWindows[], fitted: Joining, past: boolean): Float32Array {
-  const each = windows.flatMap(({ starts, scores, errors }, i) => {
-    const { window, usual } = fitted.lengths[i]!;
-    const all: Float32Array[] = [scores.map((score) => (Number.isNaN(score) ? score : inUnits(score, usual)))];
-    if (i === 0 && fitted.worst)
-      all.push(worstOf(errors, fitted.worst).map((units, w) => (Number.isNaN(scores[w]) ? scores[w]! : units)));
-    return all.map((units) => ({ window, starts, units }));
+  const { lengths, jumps, around } = fitted;
+  const units = windows.map(({ starts, scores }, i) => {
+    const { window, usual } = lengths[i]!;
+    const one = { window, starts, units: scores.map((score) => (Number.isNaN(score) ? score : inUnits(score, usual))) };
+    return past ? lastWindow(one, part.length) : meanOverWindows(one, one.units, part.length);
   });
-  const units = each.map((one) => (past ? lastWindow(one, part.length) : meanOverWindows(one, one.units, part.length)));
-  return joined(units, fitted.around, past);
+  return joined([...units, largestJumps(jumpUnits(part, jumps, past), part.channels)], around, past);
 }
 
 /** Returns how much each channel contributes to the scores of the readings in a part: [length, channels]. */
-export function errorsIn(part: EvenPart, windows: readonly MeasuredWindows[], { lengths }: Joining): Float32Array {
+export function errorsIn(part: EvenPart, windows: readonly MeasuredWindows[], { lengths, jumps }: Joining): Float32Array {
   const { channels, length } = part;
-  const sums = new Float32Array(length * channels);
+  const sums = jumpUnits(part, jumps, false).map((unit) => (Number.isNaN(unit) ? 0 : unit ** 2));
   windows.forEach(({ starts, scores, errors }, i) => {
     const { window, usual } = lengths[i]!;
     const shares = new Float32Array(errors.length).fill(Number.NaN);
