@@ -5,5 +5,7 @@ export {
   type SeriesInterval,
   type SeriesOfReadings,
   type SeriesScoreOptions,
+  seriesDetectorFiles,
+  seriesDetectorFrom,
 } from "./detector.ts";
 export type { SeriesOptions } from "./options.ts";

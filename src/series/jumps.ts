@@ -5,7 +5,7 @@ import { inUnits } from "./readings.ts";
 /** Number of readings whose median a reading is compared with. */
 export const JUMP_WINDOW = 9;
 /** With fewer known readings among them, nothing is known about the reading. */
-const FEWEST_KNOWN = 3;
+export const FEWEST_KNOWN = 3;
 
 /** The usual jump of each channel: of a reading in the middle of others, and of the last reading. */
 export interface Jumps {

@@ -98,12 +98,12 @@ export async function learnSeries(
     around: lengths.at(-1)!.window,
     jumps: usualJumps(parts),
   };
-  const calibrated = (past: boolean): SeriesCalibration => {
+  const calibrated = (past: boolean, around = joining.around): SeriesCalibration => {
     const scores = parts.map((part, p) =>
       scoresIn(
         part,
         apart.map((each) => each[p]!),
-        joining,
+        { ...joining, around },
         past,
       ),
     );
@@ -119,6 +119,7 @@ export async function learnSeries(
     ...(period && { period }),
     calibration: calibrated(false),
     live: calibrated(true),
+    last: calibrated(true, 1),
     history,
   };
 }
@@ -252,7 +253,7 @@ function calibration(
 ): SeriesCalibration {
   const sorted = known(scores).sort();
   const stored = Math.min(STORED, sorted.length);
-  const quantiles = Array.from({ length: stored }, (_, i) => quantile(sorted, stored > 1 ? i / (stored - 1) : 0));
+  const quantiles = Array.from({ length: stored }, (_, i) => Math.fround(quantile(sorted, stored > 1 ? i / (stored - 1) : 0)));
   const counts = alarmCounts(scores, around);
   return {
     quantiles,

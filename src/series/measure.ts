@@ -1,7 +1,7 @@
 import { measured } from "../anomalies/measure.ts";
 import { scoreTensor, type Usual } from "../anomalies/score.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
-import { type GraphSpec, input } from "../graph/index.ts";
+import { type GraphSpec, input, type Tensor } from "../graph/index.ts";
 import type { Program } from "../runtime/runtime.ts";
 import type { FittedLength, FittedSeries } from "./fitted.ts";
 import { jumpUnits, largestJumps } from "./jumps.ts";
@@ -24,21 +24,23 @@ export interface MeasuredWindows {
   readonly expected: Float32Array;
 }
 
-/** Returns the graph that measures windows of one length: `examples` [batch, window, channels] → score, errors and expected. */
-export function lengthGraph(length: WindowLength & Pick<FittedLength, "measure" | "usuals">, channels: Channels): GraphSpec {
-  const count = channels.center.length;
-  const windows = input("examples", "float32", ["batch", length.window, count]);
+type Measuring = WindowLength & Pick<FittedLength, "measure" | "usuals">;
+
+/** Measures windows of one length [batch, window, channels] inside a graph: `MeasuredWindows` as tensors. */
+export function measuredTensors(windows: Tensor, length: Measuring, channels: Channels) {
   const { features, subtracted } = featuresOf(windows, length, channels);
   const { contributions, expected, ...parts } = measured(features, length.measure);
   return {
-    name: "windows",
-    inputs: [windows],
-    outputs: {
-      score: scoreTensor(parts, length.usuals),
-      errors: byChannel(contributions, length, count),
-      expected: shapeIn(expected, length, channels, subtracted),
-    },
+    score: scoreTensor(parts, length.usuals),
+    errors: byChannel(contributions, length, channels.center.length),
+    expected: shapeIn(expected, length, channels, subtracted),
   };
+}
+
+/** Returns the graph that measures windows of one length: `examples` [batch, window, channels] → score, errors and expected. */
+export function lengthGraph(length: Measuring, channels: Channels): GraphSpec {
+  const windows = input("examples", "float32", ["batch", length.window, channels.center.length]);
+  return { name: "windows", inputs: [windows], outputs: measuredTensors(windows, length, channels) };
 }
 
 /** Runs a program of that graph on some windows of a part. */
