@@ -25,6 +25,20 @@ export function sayResult(result: TrainResult, { data, folder, plot }: Told, out
     output.result({ out: folder, threshold, rows: result.rows });
     return;
   }
+  if ("seriesDetector" in result) {
+    const { threshold, learned } = result.seriesDetector;
+    output.say(
+      `Readings that score above ${threshold.toFixed(3)} are outliers. About 1 % of the readings of the training do, each scored by a detector that hadn't learned from its block of time. Choose another threshold with codings score --threshold.\nThe detector is in ${folder}. Next: codings score ${folder} ${data} -o scores.csv`,
+    );
+    output.result({
+      out: folder,
+      threshold,
+      rows: result.rows,
+      windows: learned.lengths.map(({ window }) => window),
+      period: learned.period,
+    });
+    return;
+  }
   if (!("autoencoder" in result)) {
     process.exitCode = 130;
     output.result({ interrupted: true, advice: result.advice });

@@ -1,2 +1,3 @@
 export * from "../anomalies/index.ts";
 export * from "../scoring/index.ts";
+export * from "../series/index.ts";

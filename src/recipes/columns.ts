@@ -33,9 +33,20 @@ export function columnOptions({ columns, keys, label, leftOut, windows, reading 
   };
 }
 
-/** Returns how the options cut the rows of a table into windows; undefined if the examples are rows. */
-export const windowsIn = ({ window, step = 1, orderBy, groupBy, pivot }: RecipeOptions): TablePreprocessing["windows"] =>
-  window === undefined ? undefined : given({ window, step, orderBy, groupBy, pivot });
+/** Returns whether the options say that the rows of a table are series, which are looked at in windows. */
+export const isOfSeries = ({ window, orderBy, groupBy, pivot }: RecipeOptions): boolean =>
+  window !== undefined || orderBy !== undefined || groupBy !== undefined || pivot !== undefined;
+
+/**
+ * Returns how the options cut the rows of a table into windows; undefined if the examples are rows. A window whose length isn't chosen
+ * yet has one row.
+ */
+export const windowsIn = (options: RecipeOptions): TablePreprocessing["windows"] => {
+  const { window, step = 1, orderBy, groupBy, pivot } = options;
+  return isOfSeries(options)
+    ? given({ window: typeof window === "number" ? window : 1, step, orderBy, groupBy, pivot })
+    : undefined;
+};
 
 /** Returns the options for `openTable` among the training options. */
 export function tableOptionsIn(options: RecipeOptions) {

@@ -1,6 +1,7 @@
 import { type Family, families } from "../autoencoders/index.ts";
 import { UsageError } from "../core/errors.ts";
 import { type Message, message, option } from "../core/message.ts";
+import { isOfSeries } from "./columns.ts";
 import { DETECTOR, type RecipeOptionName, type RecipeOptions, recipeOptions } from "./schema.ts";
 
 /** Options that also apply to a detector: those of its data and of the validation set. */
@@ -23,7 +24,7 @@ const firstGiven = (options: Given, only: string): RecipeOptionName | undefined 
  * @throws UsageError if options can't be used together.
  */
 export function expectTogether(options: Given, own?: Family): void {
-  const { codings, window, resume, family, pretrain, effort } = options;
+  const { codings, resume, family, pretrain, effort } = options;
   const refuse = (what: Message): never => {
     throw new UsageError(what);
   };
@@ -43,9 +44,13 @@ export function expectTogether(options: Given, own?: Family): void {
       message`${option("resume")} continues with the number of codings of the model. Leave ${option("codings", "auto")} out.`,
     );
   if (family === DETECTOR) {
-    if (window !== undefined)
+    if (options.step !== undefined)
       refuse(
-        message`${option("window")} is for autoencoders, but a detector (${option("family", DETECTOR)}) scores single rows. Leave ${option("window")} out.`,
+        message`${option("step")} is for autoencoders. A detector (${option("family", DETECTOR)}) chooses it by the windows. Leave ${option("step")} out.`,
+      );
+    if (isOfSeries(options) && options.validation !== undefined)
+      refuse(
+        message`${option("validation")} isn't an option of a detector for series, which learns from all rows and measures its scores on blocks of time. Leave ${option("validation")} out.`,
       );
     if (resume)
       refuse(
@@ -57,14 +62,13 @@ export function expectTogether(options: Given, own?: Family): void {
     if (unknown)
       refuse(message`${option(unknown)} isn't an option of ${option("family", DETECTOR)}, which chooses its own. Leave it out.`);
   }
-  const ofWindows = firstGiven(options, "windows");
-  if (ofWindows && window === undefined)
-    refuse(message`${option(ofWindows)} is for windows of rows: add ${option("window")}, such as ${option("window", 48)}.`);
-  if (window !== undefined && pretrain)
+  if (options.step !== undefined && !isOfSeries(options))
+    refuse(message`${option("step")} is for windows of rows: add ${option("window")}, such as ${option("window", 48)}.`);
+  if (isOfSeries(options) && pretrain)
     refuse(
       message`${option("pretrain")} is for examples with labels, but windows of rows have none. Leave ${option("pretrain")} out.`,
     );
-  if (window !== undefined && family !== undefined && (own ?? families[family])?.examples === "images")
+  if (isOfSeries(options) && family !== undefined && (own ?? families[family])?.examples === "images")
     refuse(message`${option("family", family)} is for images. For windows of rows, use ${option("family", "convolutional-1d")}.`);
   const forLabels = firstGiven(options, "pretrain");
   if (forLabels && !pretrain) refuse(message`${option(forLabels)} is for a classifier: add ${option("pretrain")}.`);
@@ -87,8 +91,8 @@ export function expectForData(options: Given, data: string, isTable: boolean, ow
     ? [firstGiven(options, "images"), message`images, but ${data} is a table`]
     : [firstGiven(options, "tables") ?? firstGiven(options, "windows"), message`tables, but ${data} isn't one`];
   if (name) throw new UsageError(message`${option(name)} is for ${kinds}. Leave it out.`);
-  const { family = "", window } = options;
-  const examples = isTable && window === undefined ? (own ?? families[family])?.examples : undefined;
+  const { family = "" } = options;
+  const examples = isTable && !isOfSeries(options) ? (own ?? families[family])?.examples : undefined;
   if (examples === "images")
     throw new UsageError(message`${option("family", family)} is for images, but ${data} is a table. Leave it out.`);
   if (examples === "sequences")

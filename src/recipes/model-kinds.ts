@@ -22,14 +22,15 @@ const sparsitySchema = z.union([
   z.readonly(z.object({ kind: z.literal("l1"), weight: z.number().check(z.gt(0)) })),
   z.readonly(z.object({ kind: z.literal("kl"), target: z.number().check(z.gt(0), z.lt(1)), weight: z.number() })),
 ]);
-export const codingsKind: Kind<number | "auto"> = {
+/** A whole number of at least 1, or "auto". */
+export const countOrAuto: Kind<number | "auto"> = {
   schema: z.union([count.schema, z.literal("auto")]),
   takes: `${count.takes}, or auto`,
   metavar: "<n>",
   whole: true,
   read(given, option) {
     if (given === "auto") return given;
-    if (/^[a-z]/i.test(given)) throw unfit(option, codingsKind.takes, given);
+    if (/^[a-z]/i.test(given)) throw unfit(option, countOrAuto.takes, given);
     return count.read(given, option);
   },
   show: String,

@@ -2,7 +2,7 @@ import { type AutoencoderLoss, type Family, type FamilyName, families } from "..
 import { PATIENCE } from "../autoencoders/plan/training.ts";
 import { losses, type MetricName, metrics, optimizers } from "../training/index.ts";
 import { bytesKind, columnNames, count, type Kind, listOf, nameOrNumber, number, oneOf, text, words, yesOrNo } from "./kinds.ts";
-import { codingsKind, ELSEWHERE, noiseKind, sizeKind, sparsityKind } from "./model-kinds.ts";
+import { countOrAuto, ELSEWHERE, noiseKind, sizeKind, sparsityKind } from "./model-kinds.ts";
 
 /**
  * The value of `family` that chooses an anomaly detector, which isn't a family: it has several small autoencoders and the rows
@@ -169,8 +169,10 @@ export const recipeOptions = {
     no: true,
     ...TABLES,
   }),
-  window: entry(count, {
-    description: "number of rows in a window; trains on windows of consecutive rows",
+  window: entry(countOrAuto, {
+    description:
+      "number of rows in a window, or auto to choose it by the period of the series; trains on windows of consecutive rows",
+    default: "auto with --order-by, --group-by or --pivot",
     ...TABLES,
   }),
   step: entry(count, {
@@ -220,7 +222,7 @@ export const recipeOptions = {
     default: "chosen for the examples",
     group: "model",
   }),
-  codings: entry(codingsKind, {
+  codings: entry(countOrAuto, {
     description: "number of codings, or auto to try several numbers and choose the best trade-off",
     default: "depends on the model",
     group: "model",

@@ -1,3 +1,4 @@
+import { DETECTOR_FILES, type DetectorSavedWith } from "../anomalies/detector-folder.ts";
 import { rowsOf } from "../anomalies/rows.ts";
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
@@ -7,14 +8,19 @@ import type { Data } from "../data/given/data.ts";
 import { asDataset, asExamples, type Known } from "../data/given/dataset.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { seriesParts } from "../data/windows.ts";
+import { type GraphSpec, toOnnx } from "../graph/index.ts";
+import type { FolderFiles } from "../models/config.ts";
 import type { RunOptions } from "../models/index.ts";
+import { modelFolders } from "../models/model-folders.ts";
 import { RUN_OPTIONS } from "../models/run-options.ts";
 import { closePrograms } from "../runtime/own-programs.ts";
 import { percentileOf } from "../scoring/calibration.ts";
 import { expectScores } from "../scoring/measures.ts";
-import type { FittedSeries } from "./fitted.ts";
+import { seriesFilesOf, seriesStateIn } from "./files.ts";
+import type { FittedSeries, SeriesState } from "./fitted.ts";
 import { type SeriesInterval, seriesIntervals } from "./intervals.ts";
 import { type LearnSeriesOptions, learnSeries } from "./learn.ts";
+import { lastReadingGraph } from "./onnx.ts";
 import { type SeriesOptions, type SeriesSettings, seriesSettings } from "./options.ts";
 import { evenSeries, type Readings } from "./parts.ts";
 import { type MeasuredReadings, measureReadings } from "./score.ts";
@@ -160,6 +166,38 @@ export class SeriesDetector {
     return measureReadings(this.learned, readings, options);
   }
 
+  /**
+   * Returns the detector as an ONNX file for any runtime, which scores the last reading of a series. The input is `examples`, float32
+   * [batch, readings, channels]: as many readings at even times as the longest window has, the oldest first, NaN where a value is missing. The
+   * outputs are `score`, `percentile` and `outlier` (int64) [batch], `contributions` and `expected` [batch, channels]. The scores come
+   * from the windows that end at the reading; the README.md of a saved detector says how they differ from `scoreSamples`.
+   */
+  toOnnx(): Uint8Array {
+    return toOnnx(this.graph);
+  }
+
+  /** Graph in that file. */
+  get graph(): GraphSpec {
+    return lastReadingGraph(this.learned);
+  }
+
+  /**
+   * Saves a model folder (Node only).
+   * @param saved - other data to save, such as the name of the training data for the README.
+   * @throws OptionError before the first `fit`.
+   * @throws DataError if the folder can't be written.
+   */
+  async save(path: string, saved: DetectorSavedWith = {}): Promise<void> {
+    const { replaceFolder } = await modelFolders(WITHOUT_DISK);
+    await replaceFolder(path, seriesDetectorFiles(this, { versions: { node: process.version }, ...saved }));
+  }
+
+  /** Loads a detector from a model folder (Node only). @throws DataError if the folder doesn't contain one. */
+  static async load(path: string): Promise<SeriesDetector> {
+    const { readFolder } = await modelFolders(WITHOUT_DISK);
+    return made(await readFolder(path, DETECTOR_FILES, (files) => seriesStateIn(files, path)));
+  }
+
   /** Frees the memory of the compiled programs. The detector can still be used. */
   async dispose(): Promise<void> {
     for (const { measure } of this.fitted?.lengths ?? []) await closePrograms(measure);
@@ -189,6 +227,40 @@ guard(SeriesDetector, {
   changing: ["fit", "fitReadings"],
   reading: ["scoreSamples", "predict", "explain", "intervals", "measureReadings"],
 });
+
+/**
+ * Returns the files of a detector's folder by their names: config.json, model.safetensors, detector.onnx, README.md and history.csv.
+ * @throws OptionError before the first `fit`, and for a subclass.
+ * @throws DataError if one of its numbers isn't finite, naming it.
+ */
+export function seriesDetectorFiles(
+  detector: SeriesDetector,
+  saved: DetectorSavedWith = {},
+): Record<string, Uint8Array | string> {
+  if (detector.constructor !== SeriesDetector)
+    throw new OptionError(
+      `${detector.constructor.name} is your own class, but a saved detector is loaded as a SeriesDetector. Save one of those: new SeriesDetector(detector.settings).adopt(detector.learned).`,
+    );
+  return seriesFilesOf(detector, saved);
+}
+
+/**
+ * Loads a detector from the files of its folder.
+ * @param files - the files by their names.
+ * @param path - path of the folder, for messages.
+ * @throws DataError if the files aren't a model's, or are broken.
+ * @throws OptionError if the model isn't a detector for series.
+ */
+export const seriesDetectorFrom = (files: FolderFiles, path = ""): SeriesDetector => made(seriesStateIn(files, path));
+
+function made({ settings, savedOptions, learned }: SeriesState): SeriesDetector {
+  const detector = new SeriesDetector(settings);
+  detector.savedOptions = savedOptions;
+  return detector.adopt(learned);
+}
+
+/** Advice for a page, which has no disk. */
+const WITHOUT_DISK = "Use seriesDetectorFiles and seriesDetectorFrom there.";
 
 const readingsOf = (rows: NdArray<"float32">, { groups, times }: SeriesOfReadings): Readings => ({
   rows,

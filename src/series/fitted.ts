@@ -3,7 +3,9 @@ import type { Usual, Usuals } from "../anomalies/score.ts";
 import type { Calibration } from "../scoring/calibration.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { AlarmCounts } from "./alarms.ts";
+import type { Jumps } from "./jumps.ts";
 import type { WindowLength } from "./lengths.ts";
+import type { SeriesSettings } from "./options.ts";
 import type { Channels } from "./window-graph.ts";
 
 /** What a detector learned from windows of one length. */
@@ -26,8 +28,7 @@ export interface FittedSeries {
   readonly lengths: readonly FittedLength[];
   /** Index of the length from whose windows the expected values come. */
   readonly shape: number;
-  /** For series with several channels: the usual error of each channel in the shortest windows. */
-  readonly worst?: readonly Usual[];
+  readonly jumps: Jumps;
   /** Number of readings around a reading whose scores count as well. */
   readonly around: number;
   /** Half of the width of the band around the expected values that contains 95 % of the readings, for each channel. */
@@ -40,5 +41,15 @@ export interface FittedSeries {
   readonly calibration: SeriesCalibration;
   /** Of readings as they come, from the windows that end at each. */
   readonly live: SeriesCalibration;
+  /** Of single readings as they come, without the readings before that count as well. The ONNX file has these scores. */
+  readonly last: SeriesCalibration;
   readonly history: readonly EpochLog[];
+}
+
+/** State of a detector for series that is saved and loaded. */
+export interface SeriesState {
+  readonly settings: SeriesSettings;
+  /** Options in the `config.json` of a loaded detector, which are saved with it again. */
+  readonly savedOptions: Readonly<Record<string, unknown>>;
+  readonly learned: FittedSeries;
 }

@@ -4,6 +4,8 @@ export {
   type SeriesFitOptions,
   type SeriesOfReadings,
   type SeriesScoreOptions,
+  seriesDetectorFiles,
+  seriesDetectorFrom,
 } from "./detector.ts";
 export type { IntervalCause, SeriesInterval } from "./intervals.ts";
 export type { SeriesOptions } from "./options.ts";

@@ -1,7 +1,7 @@
 import { learnMeasure, scoresBy } from "../anomalies/learn.ts";
 import { settingsOf } from "../anomalies/options.ts";
 import { scalingOf, varyingColumns } from "../anomalies/scaling.ts";
-import { type Usual, usual } from "../anomalies/score.ts";
+import { usual } from "../anomalies/score.ts";
 import { DataError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { permutation, random } from "../core/random.ts";
@@ -15,6 +15,7 @@ import { alarmCounts, alarmRate, thresholdForAlarms } from "./alarms.ts";
 import { channelsOf } from "./channels.ts";
 import { commonPeriod } from "./common-period.ts";
 import type { FittedLength, FittedSeries, SeriesCalibration } from "./fitted.ts";
+import { usualJumps } from "./jumps.ts";
 import { type Lengths, lengthsFor, lengthsOf, type WindowLength } from "./lengths.ts";
 import {
   copyWindows,
@@ -95,14 +96,14 @@ export async function learnSeries(
   const joining: Joining = {
     lengths: learned,
     around: lengths.at(-1)!.window,
-    ...(channels.center.length > 1 && { worst: worstUsuals(apart[0]!, channels.center.length) }),
+    jumps: usualJumps(parts),
   };
-  const calibrated = (past: boolean): SeriesCalibration => {
+  const calibrated = (past: boolean, around = joining.around): SeriesCalibration => {
     const scores = parts.map((part, p) =>
       scoresIn(
         part,
         apart.map((each) => each[p]!),
-        joining,
+        { ...joining, around },
         past,
       ),
     );
@@ -118,6 +119,7 @@ export async function learnSeries(
     ...(period && { period }),
     calibration: calibrated(false),
     live: calibrated(true),
+    last: calibrated(true, 1),
     history,
   };
 }
@@ -242,12 +244,6 @@ function joinWindows(blocks: readonly MeasuredWindows[]): MeasuredWindows {
 const known = (arrays: readonly Float32Array[]): Float32Array =>
   Float32Array.from(arrays.flatMap((array) => Array.from(array))).filter((value) => !Number.isNaN(value));
 
-/** Finds the usual error of each channel in the shortest windows. */
-const worstUsuals = (measured: readonly MeasuredWindows[], channels: number): Usual[] =>
-  Array.from({ length: channels }, (_, c) =>
-    usual(known(measured.map(({ errors }) => errors.filter((_, at) => at % channels === c).map(Math.sqrt)))),
-  );
-
 /** Calibrates percentiles and the threshold by the scores of parts. */
 function calibration(
   scores: readonly Float32Array[],
@@ -257,7 +253,7 @@ function calibration(
 ): SeriesCalibration {
   const sorted = known(scores).sort();
   const stored = Math.min(STORED, sorted.length);
-  const quantiles = Array.from({ length: stored }, (_, i) => quantile(sorted, stored > 1 ? i / (stored - 1) : 0));
+  const quantiles = Array.from({ length: stored }, (_, i) => Math.fround(quantile(sorted, stored > 1 ? i / (stored - 1) : 0)));
   const counts = alarmCounts(scores, around);
   return {
     quantiles,

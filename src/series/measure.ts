@@ -1,9 +1,10 @@
 import { measured } from "../anomalies/measure.ts";
 import { scoreTensor, type Usual } from "../anomalies/score.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
-import { type GraphSpec, input } from "../graph/index.ts";
+import { type GraphSpec, input, type Tensor } from "../graph/index.ts";
 import type { Program } from "../runtime/runtime.ts";
 import type { FittedLength, FittedSeries } from "./fitted.ts";
+import { JUMP_WINDOW, jumpUnits, largestJumps } from "./jumps.ts";
 import type { WindowLength } from "./lengths.ts";
 import type { EvenPart } from "./parts.ts";
 import { inUnits, joined, lastWindow, meanOverWindows } from "./readings.ts";
@@ -23,21 +24,23 @@ export interface MeasuredWindows {
   readonly expected: Float32Array;
 }
 
-/** Returns the graph that measures windows of one length: `examples` [batch, window, channels] → score, errors and expected. */
-export function lengthGraph(length: WindowLength & Pick<FittedLength, "measure" | "usuals">, channels: Channels): GraphSpec {
-  const count = channels.center.length;
-  const windows = input("examples", "float32", ["batch", length.window, count]);
+type Measuring = WindowLength & Pick<FittedLength, "measure" | "usuals">;
+
+/** Measures windows of one length [batch, window, channels] inside a graph: `MeasuredWindows` as tensors. */
+export function measuredTensors(windows: Tensor, length: Measuring, channels: Channels) {
   const { features, subtracted } = featuresOf(windows, length, channels);
   const { contributions, expected, ...parts } = measured(features, length.measure);
   return {
-    name: "windows",
-    inputs: [windows],
-    outputs: {
-      score: scoreTensor(parts, length.usuals),
-      errors: byChannel(contributions, length, count),
-      expected: shapeIn(expected, length, channels, subtracted),
-    },
+    score: scoreTensor(parts, length.usuals),
+    errors: byChannel(contributions, length, channels.center.length),
+    expected: shapeIn(expected, length, channels, subtracted),
   };
+}
+
+/** Returns the graph that measures windows of one length: `examples` [batch, window, channels] → score, errors and expected. */
+export function lengthGraph(length: Measuring, channels: Channels): GraphSpec {
+  const windows = input("examples", "float32", ["batch", length.window, channels.center.length]);
+  return { name: "windows", inputs: [windows], outputs: measuredTensors(windows, length, channels) };
 }
 
 /** Runs a program of that graph on some windows of a part. */
@@ -109,15 +112,9 @@ function knownBefore({ values, length, channels }: EvenPart): Int32Array {
 }
 
 /** The parts of a fitted detector that join windows to scores of readings. */
-export type Joining = Pick<FittedSeries, "worst" | "around"> & {
+export type Joining = Pick<FittedSeries, "jumps" | "around"> & {
   readonly lengths: readonly (WindowLength & { readonly usual: Usual })[];
 };
-
-/** Returns the largest error of a channel in each window, in units of what is usual for the channel. */
-export const worstOf = (errors: Float32Array, worst: readonly Usual[]): Float32Array =>
-  Float32Array.from({ length: errors.length / worst.length }, (_, i) =>
-    worst.reduce((most, usual, c) => Math.max(most, inUnits(Math.sqrt(errors[i * worst.length + c]!), usual)), 0),
-  );
 
 /** What the windows of one length say of each reading [n], in units of what is usual. */
 export interface ReadingUnits {
@@ -131,32 +128,25 @@ export function scoresIn(part: EvenPart, windows: readonly MeasuredWindows[], fi
   return joined(units, fitted.around, past);
 }
 
-/**
- * Returns what the windows of each length say of the readings in a part. For several channels the second entry has the worst channel of
- * the shortest windows.
- */
+/** Returns what the jumps and the windows of each length say of the readings in a part, the shortest windows first. */
 export function unitsIn(
   part: EvenPart,
   windows: readonly MeasuredWindows[],
-  { lengths, worst }: Joining,
+  { lengths, jumps }: Joining,
   past: boolean,
 ): ReadingUnits[] {
-  const each = windows.flatMap(({ starts, scores, errors }, i) => {
+  const ofWindows = windows.map(({ starts, scores }, i) => {
     const { window, usual } = lengths[i]!;
-    const all: Float32Array[] = [scores.map((score) => (Number.isNaN(score) ? score : inUnits(score, usual)))];
-    if (i === 0 && worst) all.push(worstOf(errors, worst));
-    return all.map((units) => ({ window, starts, units }));
+    const one = { window, starts, units: scores.map((score) => (Number.isNaN(score) ? score : inUnits(score, usual))) };
+    return { window, values: past ? lastWindow(one, part.length) : meanOverWindows(one, one.units, part.length) };
   });
-  return each.map((one) => ({
-    window: one.window,
-    values: past ? lastWindow(one, part.length) : meanOverWindows(one, one.units, part.length),
-  }));
+  return [{ window: JUMP_WINDOW, values: largestJumps(jumpUnits(part, jumps, past), part.channels) }, ...ofWindows];
 }
 
 /** Returns how much each channel contributes to the scores of the readings in a part: [length, channels]. */
-export function errorsIn(part: EvenPart, windows: readonly MeasuredWindows[], { lengths }: Joining): Float32Array {
+export function errorsIn(part: EvenPart, windows: readonly MeasuredWindows[], { lengths, jumps }: Joining): Float32Array {
   const { channels, length } = part;
-  const sums = new Float32Array(length * channels);
+  const sums = jumpUnits(part, jumps, false).map((unit) => (Number.isNaN(unit) ? 0 : unit ** 2));
   windows.forEach(({ starts, scores, errors }, i) => {
     const { window, usual } = lengths[i]!;
     const shares = new Float32Array(errors.length).fill(Number.NaN);

@@ -75,7 +75,8 @@ export function seriesSettings(options: SeriesOptions): SeriesSettings {
     rows: flag,
     seed: whole(0),
   });
-  if (settings.alarms !== undefined && options.threshold !== undefined)
+  // The settings of a detector have both, with the default threshold.
+  if (settings.alarms !== undefined && settings.threshold !== threshold)
     throw new OptionError("threshold and alarms both set the score above which a reading is an outlier. Give only one of them.");
   if (settings.alarms !== undefined) alarmRate(settings.alarms);
   expectOfHeldOutRows(thresholdIn(settings.threshold));

@@ -9,7 +9,7 @@ export interface WindowScores {
 }
 
 /** Units above this one grow with their logarithm only, so that one length of windows can't outweigh all others. */
-const HIGH = 10;
+export const HIGH = 10;
 
 /** Converts a score to units of what is usual. */
 export function inUnits(score: number, { median, spread }: Usual): number {

@@ -2,7 +2,7 @@ import { UsageError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { openTable } from "../data/tables/open.node.ts";
-import { tableOptionsIn } from "../recipes/columns.ts";
+import { isOfSeries, tableOptionsIn } from "../recipes/columns.ts";
 import { datasetInMemory, expectNoFiles } from "./data-to-train-on.ts";
 import type { MemoryData } from "./example-parts.ts";
 import { recordsIn } from "./records.node.ts";
@@ -13,7 +13,7 @@ import type { NamedTrainOptions } from "./train.ts";
  * @throws UsageError if an option is for files only, or if `window` is given and the data isn't rows as objects.
  */
 export async function datasetToTrainOn(data: MemoryData, options: NamedTrainOptions): Promise<Dataset> {
-  if (options.window === undefined) return datasetInMemory(data, options);
+  if (!isOfSeries(options)) return datasetInMemory(data, options);
   expectNoFiles(options);
   const { records } = await recordsIn(data);
   if (!records)

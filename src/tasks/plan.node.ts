@@ -3,7 +3,7 @@ import type { Message } from "../core/message.ts";
 import { datasets, isTable } from "../data/open.node.ts";
 import { describeTable } from "../data/tables/schema/describe.ts";
 import { labelHint, labelLike } from "../data/tables/schema/label-like.ts";
-import { tableOptionsIn } from "../recipes/columns.ts";
+import { isOfSeries, tableOptionsIn } from "../recipes/columns.ts";
 import { expectForData } from "../recipes/conflicts.ts";
 import { recipeFor } from "../recipes/plan.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -12,6 +12,7 @@ import { datasetToTrainOn } from "./data-to-train-on.node.ts";
 import type { TaskData } from "./example-parts.node.ts";
 import { optionsToPlan, type Planned, planArray, planTable, type TrainingPlan, withoutDetails } from "./plan.ts";
 import type { NamedTrainOptions, TrainOptions } from "./train.ts";
+import { withWindow } from "./train-series.node.ts";
 import { type OpenTask, openTrainingData } from "./training-data.node.ts";
 import type { TrainingData } from "./training-data.ts";
 
@@ -50,7 +51,9 @@ export async function plan(data: TaskData, options: TrainOptions = {}): Promise<
   expectForData(told, name, ofTable, own);
   const note: TrainContext["note"] = (line) =>
     told.onNote?.(typeof line === "string" ? line : told.words ? line.worded(told.words) : String(line));
-  const planned = await openPlan(name, ofTable, { options: { ...told, dataset }, own, note });
+  const opening = { ...told, dataset };
+  const isToChoose = isOfSeries(told) && typeof told.window !== "number";
+  const planned = await openPlan(name, ofTable, { options: isToChoose ? await withWindow(name, opening) : opening, own, note });
   planned.opened.close();
   return withoutDetails(planned);
 }

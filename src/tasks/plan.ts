@@ -7,6 +7,7 @@ import { message, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { count, listed } from "../core/words.ts";
 import { checkRecipeOptions } from "../recipes/check.ts";
+import { isOfSeries } from "../recipes/columns.ts";
 import { expectForData, expectTogether } from "../recipes/conflicts.ts";
 import { withNamedFamily } from "../recipes/own-family.ts";
 import { type Recipe, recipeFor } from "../recipes/plan.ts";
@@ -69,7 +70,7 @@ const MOST_COLUMNS = 5;
  */
 export async function plan(data: MemoryData, options: TrainOptions = {}): Promise<TrainingPlan> {
   const { options: told, own } = optionsToPlan(options);
-  if (told.window !== undefined)
+  if (isOfSeries(told))
     throw new UsageError(
       message`${option("window")} is only for Node. Give an array of windows [windows, steps, features] instead.`,
     );

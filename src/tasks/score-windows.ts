@@ -44,12 +44,13 @@ const NEAR = 0.25;
 
 /** Returns the intervals with the highest scores in rows that were scored by windows. */
 export function strangeIntervals(
-  scored: Omit<IntervalsOptions, "gap">,
+  scored: Omit<IntervalsOptions, "gap"> & { readonly gap?: number | undefined },
   table: TablePreprocessing,
   keys: Readonly<Record<string, readonly Cell[]>>,
 ): StrangeIntervals {
   const { group, at } = whereOf(table, { keys });
-  const found = intervalsOf({ ...scored, gap: Math.max(1, Math.round(NEAR * table.windows!.window)) });
+  const { gap = Math.max(1, Math.round(NEAR * table.windows!.window)) } = scored;
+  const found = intervalsOf({ ...scored, gap });
   const told = ({ rows, peak, columns }: Interval): StrangeInterval => ({
     group: group(rows[0]!),
     from: at(rows[0]!),

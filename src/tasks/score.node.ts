@@ -13,10 +13,13 @@ import { writeResultTable } from "../data/tables/duckdb/write-results.node.ts";
 import type { Records } from "../data/tables/records.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { familyOf } from "../models/folder.node.ts";
+import { DETECTOR } from "../recipes/schema.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { scoreColumns } from "../scoring/columns.ts";
 import { scoreCells } from "../scoring/scored.ts";
+import { SERIES_FAMILY } from "../series/files.ts";
+import { SeriesDetector } from "../series/index.ts";
 import { notAModel, openLearnedTable, partOf, rowsInParts, type TaskData, type ToFile } from "./example-parts.node.ts";
 import { dataFor, type ExampleParts, partsToScore, ROWS_A_PART } from "./example-parts.ts";
 import { DATA_OPTIONS, type DataOptions, openData, openFor, streamingRuntime } from "./open.node.ts";
@@ -65,7 +68,7 @@ export async function score(
   const known = knownOptions("score", options, OPTIONS);
   if (known.output !== undefined && known.output !== "-") expectEnding(known.output, "scores", ...TABLE_ENDINGS);
   const loaded = typeof model === "string" ? await loadedModel(model) : model;
-  if (!(loaded instanceof Autoencoder || loaded instanceof AnomalyDetector))
+  if (!(loaded instanceof Autoencoder || loaded instanceof AnomalyDetector || loaded instanceof SeriesDetector))
     throw notAModel(loaded, "a detector or an autoencoder");
   return withPrograms(known.runtime ?? (await runtimeFor(loaded, known.onNote)), async (runtime) => {
     const scorer = scorerOf(loaded, runtime, typeof model === "string" ? model : undefined);
@@ -81,8 +84,11 @@ export async function score(
 }
 
 /** Loads a detector or an autoencoder. @throws DataError if the folder isn't a model. */
-const loadedModel = async (folder: string): Promise<ScoringModel> =>
-  (await familyOf(folder)) === "anomaly" ? AnomalyDetector.load(folder) : Autoencoder.load(folder);
+async function loadedModel(folder: string): Promise<ScoringModel> {
+  const family = await familyOf(folder);
+  if (family === DETECTOR) return AnomalyDetector.load(folder);
+  return family === SERIES_FAMILY ? SeriesDetector.load(folder) : Autoencoder.load(folder);
+}
 
 /**
  * Opens data to score. A table is read in parts, or at once for a model of windows.
@@ -104,7 +110,7 @@ async function openToScore(
   const { part = "test", skipBad, seed, maxMemory, onProgress, onNote } = options;
   const asked = { part, skipBad, seed, maxMemory };
   const told = { onProgress, onNote };
-  const dataset = model instanceof AnomalyDetector ? openData(data, asked, told) : openFor(model, data, { ...asked, ...told });
+  const dataset = model instanceof Autoencoder ? openFor(model, data, { ...asked, ...told }) : openData(data, asked, told);
   return partsToScore(await dataset, options.labels);
 }
 
@@ -155,7 +161,7 @@ function labelIn({ columns, name }: TableSource, table: TablePreprocessing, want
 
 /** Creates a runtime with all threads. A small model of a table gets fewer, because the table is read at the same time. */
 function runtimeFor(model: ScoringModel, onNote?: (note: string) => void): Promise<Runtime> {
-  const ofTable = !(model instanceof AnomalyDetector) && model.settings.table && !model.settings.table.windows;
+  const ofTable = model instanceof Autoencoder && model.settings.table && !model.settings.table.windows;
   return ofTable ? streamingRuntime(model.trained.model, onNote) : nodeRuntime({}, onNote);
 }
 

@@ -130,7 +130,11 @@ export async function readyToScore(
       if (tellsWhy && !windows) strangest = strangestOf(strangest, found, { start, keysOf });
       if (windows && table?.windows)
         ofWindows = {
-          intervals: strangeIntervals({ ...measured, threshold, parts: windows.parts }, table, Object.fromEntries(keys)),
+          intervals: strangeIntervals(
+            { ...measured, threshold, parts: windows.parts, gap: scorer.gap },
+            table,
+            Object.fromEntries(keys),
+          ),
           ...(scored < count && { unscored: unscoredRows(table.windows, windows, count - scored) }),
         };
       return examples.shape[0]!;

@@ -1,4 +1,5 @@
 import type { AnomalyDetector } from "../anomalies/index.ts";
+import { rowsOf } from "../anomalies/rows.ts";
 import { type Autoencoder, windowScores } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
@@ -13,6 +14,8 @@ import type { Calibration } from "../scoring/calibration.ts";
 import type { Measured } from "../scoring/causes.ts";
 import { errorsByColumn, rowErrors } from "../scoring/errors.ts";
 import { type Threshold, thresholdIn } from "../scoring/thresholds/index.ts";
+import type { SeriesDetector } from "../series/index.ts";
+import type { Readings } from "../series/parts.ts";
 
 /** Measured rows, with the scores of PCA for comparison. */
 export interface MeasuredBeside extends Measured {
@@ -28,6 +31,8 @@ export interface Scorer {
   readonly threshold: Threshold;
   /** The shape of one example. */
   readonly shape: readonly number[];
+  /** Outliers of a series with fewer rows between them are one interval; default: a quarter of a window. */
+  readonly gap?: number;
   /** Whether causes are useful: a single pixel explains little about an image. */
   readonly tellsWhy: boolean;
   /** Measures rows [n, …]. */
@@ -37,11 +42,36 @@ export interface Scorer {
 }
 
 /** A model that scores rows. */
-export type ScoringModel = Autoencoder | AnomalyDetector;
+export type ScoringModel = Autoencoder | AnomalyDetector | SeriesDetector;
 
 /** Creates a scorer for a loaded model. @throws OptionError if an autoencoder was trained without rows held out. */
-export const scorerOf = (model: ScoringModel, runtime: Runtime, name = "The model"): Scorer =>
-  "explain" in model ? detectorScorer(model, runtime) : autoencoderScorer(model, runtime, name);
+export function scorerOf(model: ScoringModel, runtime: Runtime, name = "The model"): Scorer {
+  if ("measureReadings" in model) return seriesScorer(model, runtime);
+  return "explain" in model ? detectorScorer(model, runtime) : autoencoderScorer(model, runtime, name);
+}
+
+function seriesScorer(detector: SeriesDetector, runtime: Runtime): Scorer {
+  const { table } = detector;
+  const { calibration, channels, around } = detector.learned;
+  const measureSeries = async (readings: Readings, onWork?: (done: number, total: number) => void): Promise<MeasuredBeside> => {
+    const { scores, errors, expected } = await detector.measureReadings(readings, { runtime, ...(onWork && { onWork }) });
+    return { scores, errors: table ? byColumn(table, errors) : errors, expected };
+  };
+  return {
+    ...(table && { table }),
+    calibration,
+    threshold: thresholdIn(detector.settings.threshold),
+    shape: [channels.center.length],
+    tellsWhy: true,
+    gap: around,
+    measure: (examples) => {
+      const rows = rowsOf(examples);
+      return measureSeries({ rows, parts: [Int32Array.from({ length: rows.shape[0]! }, (_, row) => row)] });
+    },
+    measureWindows: (windows, onWindows) =>
+      measureSeries(windows, (done, total) => onWindows(Math.round((done / total) * windows.members.length))),
+  };
+}
 
 function detectorScorer(detector: AnomalyDetector, runtime: Runtime): Scorer {
   const { table } = detector.settings;

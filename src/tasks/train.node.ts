@@ -6,7 +6,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { isTable } from "../data/open.node.ts";
 import { lockForTraining } from "../models/training-lock.node.ts";
 import { checkRecipeOptions } from "../recipes/check.ts";
-import { tableOptionsIn } from "../recipes/columns.ts";
+import { isOfSeries, tableOptionsIn } from "../recipes/columns.ts";
 import { expectForData, expectTogether } from "../recipes/conflicts.ts";
 import { withNamedFamily } from "../recipes/own-family.ts";
 import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
@@ -25,6 +25,7 @@ import { learn } from "./learn.node.ts";
 import { notePlan, type OpenPlan, openPlan, type TrainContext } from "./plan.node.ts";
 import { type NamedTrainOptions, TRAIN_OPTIONS, type TrainOptions } from "./train.ts";
 import { type TrainedDetector, trainDetector } from "./train-detector.node.ts";
+import { type TrainedSeriesDetector, trainSeriesDetector, withWindow } from "./train-series.node.ts";
 import type { TrainingData } from "./training-data.ts";
 
 /** The result of training an autoencoder. */
@@ -54,7 +55,14 @@ export interface StoppedAdvice {
 }
 
 /** The result of `train`. */
-export type TrainResult = TrainedModel | TrainedDetector | StoppedAdvice;
+export type TrainResult = TrainedModel | TrainedDetector | TrainedSeriesDetector | StoppedAdvice;
+
+/** Options that say that the rows of a table are series. One of them is enough. */
+export type OfSeries =
+  | { readonly window: number | "auto" }
+  | { readonly orderBy: string }
+  | { readonly groupBy: readonly string[] }
+  | { readonly pivot: string };
 
 /** Largest batch size of the short trainings, so that few rows give enough steps. */
 const LARGEST_TRIAL_BATCH = 64;
@@ -80,6 +88,10 @@ const BEST_MINUTES = 10;
  * const wide = family({ name: "wide", … }); // a family of your own, whose options are known, too
  * await train("mnist", { family: wide, width: 300 });
  */
+export function train(
+  data: TaskData,
+  options: TrainOptions & { readonly family: typeof DETECTOR } & OfSeries,
+): Promise<TrainedSeriesDetector>;
 export function train(data: TaskData, options: TrainOptions & { readonly family: typeof DETECTOR }): Promise<TrainedDetector>;
 export function train(
   data: TaskData,
@@ -121,10 +133,14 @@ async function trainOn(
     throw new OptionError(message`${option("resume")} needs a model folder. Give it with ${option("output")}.`);
   const release = output === undefined ? undefined : await lockForTraining(output);
   try {
-    if (options.family === DETECTOR) return await trainDetector(data, options, tableOptionsIn(options));
+    if (options.family === DETECTOR)
+      return await (isOfSeries(options)
+        ? trainSeriesDetector(data, options)
+        : trainDetector(data, options, tableOptionsIn(options)));
     const before = resume ? await earlierRun(output!, data, options, own) : undefined;
     if (before && !before.recipe.table) expectForData(options, data, false);
-    return await trainAutoencoder(data, options, { ofTable, before, own });
+    const isToChoose = !before && isOfSeries(options) && typeof options.window !== "number";
+    return await trainAutoencoder(data, isToChoose ? await withWindow(data, options) : options, { ofTable, before, own });
   } finally {
     release?.();
   }

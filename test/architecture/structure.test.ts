@@ -16,6 +16,7 @@ const rooms = [
   "scoring",
   "autoencoders",
   "anomalies",
+  "series",
   "check",
   "recipes",
   "tasks",

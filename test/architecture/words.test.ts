@@ -7,6 +7,7 @@ const FOLDERS = [
   "examples",
   "scripts",
   "src/anomalies",
+  "src/series",
   "src/autoencoders",
   "src/check",
   "src/cli",
