@@ -84,14 +84,18 @@ describe("seriesIntervals", () => {
   it("two spikes near each other are one interval from the first to the last, and two that are far apart are two", () => {
     const near = seriesIntervals(readings(), measured([spike(270), spike(330)]), LIMITS);
     expect(near.map(({ start, end }) => [start, end])).toEqual([[269, 331]]);
-    const given = measured([spike(240), { ...spike(330), units: [16, 9, 6] }]);
-    given.scores[285] = 0;
-    expect(seriesIntervals(readings(), given, LIMITS)).toMatchObject([{ start: 239, end: 331 }]);
+    const pieces = measured([spike(270), { ...spike(330), units: [16, 9, 6] }]);
+    pieces.scores[300] = 0;
+    expect(seriesIntervals(readings(), pieces, LIMITS)).toMatchObject([{ start: 269, end: 331 }]);
     const far = seriesIntervals(readings(), measured([spike(100), spike(450)]), LIMITS);
     expect(far.map(({ start, end }) => [start, end]).toSorted((a, b) => a[0]! - b[0]!)).toEqual([
       [99, 101],
       [449, 451],
     ]);
+    // The outliers around these two touch.
+    const touching = measured([spike(250), spike(330)]);
+    expect(touching.scores.subarray(250, 331).every((score) => score > LIMITS.threshold)).toBe(true);
+    expect(seriesIntervals(readings(), touching, LIMITS).map(({ readings }) => readings)).toEqual([3, 3]);
   });
 
   it("outliers that a fault only causes by the windows around it don't lengthen its interval", () => {

@@ -34,8 +34,10 @@ export interface SeriesInterval {
 /** The length of windows that tells where a fault begins and ends is the shortest one that has this share of the highest units. */
 const NEARLY_HIGHEST = 2 / 3;
 
-/** Largest number of faults that are found one after the other in an interval. */
-const MOST_FAULTS = 100;
+/** The unit of a usual window. */
+const USUAL = 1;
+/** Largest number of faults that are found among outliers that are near each other. */
+const MOST_FAULTS = 1000;
 
 /** When a reading is an outlier, and which outliers are near each other. */
 interface Limits {
@@ -45,34 +47,40 @@ interface Limits {
 }
 
 /**
- * Joins outliers that are near each other into intervals, highest score first. The score of a reading includes what the windows around
- * it say, so there are outliers before and after a fault. An interval begins and ends with the faults in it (`faultsIn`).
+ * Finds the intervals with outliers, highest score first. The score of a reading includes what the windows around it say, so there are
+ * outliers before and after a fault. An interval begins with a fault and ends with one (`faultsIn`), and contains the faults that are
+ * near each other.
  * @param rows - readings [n, channels].
  */
 export function seriesIntervals(rows: NdArray<"float32">, measured: MeasuredReadings, limits: Limits): SeriesInterval[] {
   const { scores, errors, parts } = measured;
   return intervalsOf({ parts, scores, errors, threshold: limits.threshold, gap: limits.around })
-    .map((found) => {
-      const inside = trimmed(found.rows, measured, limits);
-      const peak = inside.reduce((best, row) => (scores[row]! > scores[best]! ? row : best));
-      return {
-        start: inside[0]!,
-        end: inside.at(-1)!,
-        peak,
-        score: scores[peak]!,
-        readings: inside.length,
-        causes: causesIn(inside, peak, rows, measured),
-      };
-    })
+    .flatMap((found) =>
+      nearEachOther(faultsIn(found.rows, measured, limits), limits).map(({ start, end }) => {
+        const inside = found.rows.subarray(start, end + 1);
+        const peak = inside.reduce((best, row) => (scores[row]! > (scores[best]! || 0) ? row : best));
+        return {
+          start: inside[0]!,
+          end: inside.at(-1)!,
+          peak,
+          score: scores[peak]!,
+          readings: inside.length,
+          causes: causesIn(inside, peak, rows, measured),
+        };
+      }),
+    )
     .sort((a, b) => b.score - a.score);
 }
 
-/** Cuts off the outliers before the first fault and after the last fault in an interval. */
-function trimmed(rows: Int32Array, measured: MeasuredReadings, limits: Limits): Int32Array {
-  const faults = faultsIn(rows, measured, limits);
-  const from = Math.min(...faults.map(({ start }) => start));
-  const to = Math.max(...faults.map(({ end }) => end));
-  return rows.subarray(from, to + 1);
+/** Joins faults if fewer than `around` readings lie between them. */
+function nearEachOther(faults: readonly Span[], { around }: Limits): Span[] {
+  const intervals: Span[] = [];
+  for (const fault of faults.toSorted((a, b) => a.start - b.start)) {
+    const last = intervals.at(-1);
+    if (!last || fault.start - last.end > around) intervals.push(fault);
+    else intervals[intervals.length - 1] = { start: last.start, end: Math.max(last.end, fault.end) };
+  }
+  return intervals;
 }
 
 /** The first and the last place of a fault. */
@@ -82,17 +90,18 @@ interface Span {
 }
 
 /**
- * Finds the faults in an interval, the clearest first. Windows that contain a fault which is already found say nothing about others, so
- * another fault must give outliers by the remaining windows. A fault begins and ends where the shortest windows that see it nearly as
- * clearly as any are at least half as far from what is usual as at their highest.
+ * Finds the faults among outliers, the clearest first. Windows that contain a fault which is already found then count as usual ones, so
+ * another fault must give outliers by other windows. A fault begins and ends where the shortest windows that see it nearly as clearly as
+ * any are at least half as far from what is usual as at their highest.
  */
 function faultsIn(rows: Int32Array, { scores, units }: MeasuredReadings, { threshold, around }: Limits): Span[] {
   const faults: Span[] = [];
-  let left: Float32Array = Float32Array.from(rows, (row) => scores[row]!);
+  const longest = Math.max(...units.map(({ window }) => window));
+  const left = Float32Array.from(rows, (row) => scores[row]!);
   const rest = units.map(({ values }) => Float32Array.from(rows, (row) => values[row]!));
   while (faults.length < MOST_FAULTS) {
     const top = left.reduce((best, score, at) => (score > (left[best] || 0) ? at : best), 0);
-    if (!(left[top]! > threshold)) break;
+    if (!(left[top]! > (faults.length === 0 ? threshold : Math.max(threshold, 0)))) break;
     let [from, to] = [top, top];
     while (left[from - 1]! > threshold) from--;
     while (left[to + 1]! > threshold) to++;
@@ -100,18 +109,33 @@ function faultsIn(rows: Int32Array, { scores, units }: MeasuredReadings, { thres
     const highest = seen.map((each) => each.reduce((most, unit) => (unit > most ? unit : most), 0));
     const clearest = Math.max(...highest);
     const chosen = highest.findIndex((one) => one >= NEARLY_HIGHEST * clearest);
-    // The usual unit is 1.
-    const half = Math.min(highest[chosen]!, (1 + highest[chosen]!) / 2);
-    const isClear = (unit: number) => unit >= half;
-    const start = from + seen[chosen]!.findIndex(isClear);
-    const end = from + seen[chosen]!.findLastIndex(isClear);
+    const half = Math.min(highest[chosen]!, (USUAL + highest[chosen]!) / 2);
+    const clear = seen[chosen]!.map((unit) => Number(unit >= half));
+    const clearestAt = seen[chosen]!.indexOf(highest[chosen]!);
+    const start = from + reached(clear, clearestAt, -1, around);
+    const end = from + reached(clear, clearestAt, 1, around);
     faults.push({ start, end });
     units.forEach(({ window }, i) => {
-      rest[i]!.fill(Number.NaN, Math.max(0, start - window + 1), end + window);
+      rest[i]!.fill(USUAL, Math.max(0, start - window + 1), end + window);
     });
-    left = joined(rest, around, false);
+    // Only scores near the fault change.
+    const [first, last] = [Math.max(0, start - longest - around), end + longest + around + 1];
+    const [before, after] = [Math.max(0, first - around), last + around];
+    const again = joined(
+      rest.map((each) => each.subarray(before, after)),
+      around,
+      false,
+    );
+    left.set(again.subarray(first - before, last - before), first);
   }
   return faults;
+}
+
+/** Goes from one flag to the next in a direction, as long as at most `most` steps lead from each to the next, and returns the last. */
+function reached(flags: Float32Array, from: number, direction: 1 | -1, most: number): number {
+  let last = from;
+  for (let at = from; at >= 0 && at < flags.length && Math.abs(at - last) <= most; at += direction) if (flags[at]) last = at;
+  return last;
 }
 
 /** Finds the channels that contribute most to the readings of an interval, and where each differs most from what was expected. */

@@ -2,7 +2,6 @@ import { expect, it } from "vitest";
 import { KINDS, plantedSeries } from "../../bench/planted-faults.mjs";
 import { ndarray } from "../../src/core/ndarray.ts";
 import { mean, median, quantile } from "../../src/core/statistics.ts";
-import { countIntervals } from "../../src/series/alarms.ts";
 import { SeriesDetector } from "../../src/series/index.ts";
 import { isLong, report, timeout, times } from "./torture.fixture.ts";
 
@@ -62,8 +61,8 @@ it(
       const sound = series(seed).values;
       const settings = isLong ? {} : { steps: 60, folds: 2 };
       const detector = await new SeriesDetector({ alarms: "1/week", ...settings }).fit(half(sound, 0), { times: timesOf(0) });
-      const { data } = await detector.scoreSamples(half(sound, 1), { times: timesOf(1) });
-      rates.push(countIntervals([data], detector.threshold, detector.learned.around) / (DAYS / 7));
+      const alarms = await detector.intervals(half(sound, 1), { times: timesOf(1) });
+      rates.push(alarms.length / (DAYS / 7));
       for (const kind of kinds) {
         const { values, labels } = series(seed, kind);
         const faults = faultsIn(labels.slice(READINGS));
