@@ -8,7 +8,16 @@ const HOUR = 3_600_000;
 /** Rows of two sensors, a reading of each every hour: a temperature around 20 °C, and whether a valve is open, shut or between. */
 const table: TablePreprocessing = {
   columns: [
-    { name: "temperature <°C>", kind: "number", missing: 0, scaling: "standard", center: 20, scale: 2, whole: false },
+    {
+      name: "temperature <°C>",
+      kind: "number",
+      missing: 0,
+      scaling: "standard",
+      center: 20,
+      scale: 2,
+      whole: false,
+      decimals: 2,
+    },
     { name: "valve", kind: "category", missing: 0, values: ["open", "shut"], open: true, entropy: 1 },
   ],
   keys: ["time", "sensor"],

@@ -3,7 +3,7 @@ import { rowNumber } from "../core/rows.ts";
 import { figureOf, roundedPercent } from "../core/words.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../data/tables/schema/columns.ts";
-import { fromFeatures, unscaled } from "../data/tables/schema/features.ts";
+import { cellFromFeatures, fromFeatures, unscaled } from "../data/tables/schema/features.ts";
 import type { FittedSeries } from "../series/fitted.ts";
 import { type IntervalCause, type SeriesInterval, seriesIntervals } from "../series/intervals.ts";
 import type { Readings } from "../series/parts.ts";
@@ -80,7 +80,8 @@ export function foundIntervals(
   const valueAt = ({ channel, at: row }: IntervalCause, { data }: NdArray<"float32">): number | string | null => {
     const { column, start } = channels[channel]!;
     const from = row * rows.shape[1]! + start;
-    const value = column ? fromFeatures(column, data.subarray(from, from + featureCount(column))) : data[from]!;
+    const features = column && data.subarray(from, from + featureCount(column));
+    const value = features ? (column.kind === "number" ? cellFromFeatures : fromFeatures)(column, features) : data[from]!;
     return Number.isNaN(value) ? null : value;
   };
   const found = (interval: SeriesInterval): IntervalRow => {
