@@ -26,35 +26,31 @@ export function startsIn(length: number, { window, step }: { readonly window: nu
   return Int32Array.from(starts);
 }
 
-/** Returns for each of `length` readings the mean over the windows that contain it, `width` numbers for a reading; NaN if none does. */
+/**
+ * Returns for each of `length` readings the mean over the windows that contain it; NaN if none does.
+ * @param of - returns the value of a window, NaN if it has none.
+ */
 export function meanOverWindows(
   { window, starts }: Pick<WindowScores, "window" | "starts">,
-  values: Float32Array,
+  of: (window: number) => number,
   length: number,
-  width = 1,
 ): Float32Array {
-  // Sums of differences: a window adds its values at its start, and takes them away after its end.
-  const [sums, counts] = [new Float64Array((length + 1) * width), new Int32Array((length + 1) * width)];
+  // A window adds its value where it starts, and takes it away after its end.
+  const [sums, counts] = [new Float64Array(length + 1), new Int32Array(length + 1)];
   starts.forEach((start, i) => {
-    for (let c = 0; c < width; c++) {
-      const value = values[i * width + c]!;
-      if (Number.isNaN(value)) continue;
-      const [from, to] = [start * width + c, (start + window) * width + c];
-      sums[from]! += value;
-      sums[to]! -= value;
-      counts[from]!++;
-      counts[to]!--;
-    }
+    const value = of(i);
+    if (Number.isNaN(value)) return;
+    sums[start]! += value;
+    sums[start + window]! -= value;
+    counts[start]!++;
+    counts[start + window]!--;
   });
-  const means = new Float32Array(length * width);
-  const [sum, count] = [new Float64Array(width), new Int32Array(width)];
-  for (let i = 0; i < means.length; i++) {
-    const c = i % width;
-    sum[c]! += sums[i]!;
-    count[c]! += counts[i]!;
-    means[i] = sum[c]! / (count[c] || Number.NaN);
-  }
-  return means;
+  let [sum, count] = [0, 0];
+  return Float32Array.from({ length }, (_, i) => {
+    sum += sums[i]!;
+    count += counts[i]!;
+    return sum / (count || Number.NaN);
+  });
 }
 
 /** Returns for each of `length` readings the value of the last window that ends there or before; NaN before the first. */
