@@ -37,15 +37,15 @@ describe("the joined score", () => {
   });
   it("is the root mean square of the lengths, half of it from the readings around", () => {
     const scores = joined([flat, spike], 5, false);
-    const own = (1 + 49) / 2;
-    expect(scores[10]).toBeCloseTo(Math.sqrt((own + (own + 4) / 5) / 2) - 1, 5);
-    expect(scores[8]).toBeCloseTo(Math.sqrt((1 + (own + 4) / 5) / 2) - 1, 5);
+    const own = Math.sqrt((1 + 49) / 2);
+    expect(scores[10]).toBeCloseTo((own + (own + 4) / 5) / 2 - 1, 5);
+    expect(scores[8]).toBeCloseTo((1 + (own + 4) / 5) / 2 - 1, 5);
     expect(scores[7]).toBe(0);
   });
   it("knows only readings before, as they come", () => {
     const scores = joined([flat, spike], 5, true);
     expect(scores[9]).toBe(0);
-    expect(scores[14]).toBeCloseTo(Math.sqrt((1 + ((1 + 49) / 2 + 4) / 5) / 2) - 1, 5);
+    expect(scores[14]).toBeCloseTo((1 + (Math.sqrt((1 + 49) / 2) + 4) / 5) / 2 - 1, 5);
     expect(scores[15]).toBe(0);
   });
   it("leaves out lengths that say nothing about a reading", () => {
