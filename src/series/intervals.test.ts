@@ -25,7 +25,7 @@ function measured(faults: readonly Fault[], parts = [Int32Array.from({ length: L
         return sum + ((high[l]! - 1) * inside) / Math.min(window, end - from + 1);
       }, 1),
     );
-    return { window, values: meanOverWindows({ window, starts }, own, LENGTH) };
+    return { window, values: meanOverWindows({ window, starts }, (i) => own[i]!, LENGTH) };
   });
   const scores = joined(
     units.map(({ values }) => values),
