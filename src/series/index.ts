@@ -2,10 +2,10 @@ export {
   SeriesDetector,
   type SeriesExplanation,
   type SeriesFitOptions,
-  type SeriesInterval,
   type SeriesOfReadings,
   type SeriesScoreOptions,
   seriesDetectorFiles,
   seriesDetectorFrom,
 } from "./detector.ts";
+export type { IntervalCause, SeriesInterval } from "./intervals.ts";
 export type { SeriesOptions } from "./options.ts";
