@@ -12,13 +12,13 @@ import { SERIES_DETECTOR, seriesSettings } from "./options.ts";
 import { featureCountOf } from "./window-graph.ts";
 
 /** Name of the family in `config.json`. */
-export const SERIES_FAMILY = "series-anomaly";
+export const SERIES = "series-anomaly";
 
 const whole = z.number().check(z.int(), z.positive());
 const place = z.number().check(z.int(), z.nonnegative());
 const calibrationSchema = z.object({ threshold: z.number(), readings: place });
 const schema = z.object({
-  ...detectorFields(SERIES_FAMILY),
+  ...detectorFields(SERIES),
   lengths: z
     .array(z.object({ window: whole, step: whole, bins: whole, usual: usualSchema, ...measureFields }))
     .check(z.minLength(1)),
@@ -26,6 +26,7 @@ const schema = z.object({
   jumps: z.object({ middle: z.array(usualSchema), last: z.array(usualSchema) }),
   around: whole,
   step: z.optional(z.number()),
+  even: z.boolean(),
   period: z.optional(z.object({ readings: z.number(), words: z.string() })),
   calibration: calibrationSchema,
   live: calibrationSchema,
@@ -43,7 +44,7 @@ export function seriesFilesOf(detector: SeriesState, saved: DetectorSavedWith = 
     const vectors = Object.entries({ ...channels, band }).map(([name, data]) => [`channels/${name}`, vector(data)]);
     const calibrations = Object.entries({ calibration, live, last });
     return {
-      family: SERIES_FAMILY,
+      family: SERIES,
       width: channels.center.length,
       settings,
       savedOptions,
@@ -75,12 +76,12 @@ const calibrationArrays = ({ quantiles, alarms }: SeriesCalibration) => ({
 /** Reads the state of a detector from the files of its folder. @throws like `seriesDetectorFrom`. */
 export function seriesStateIn(files: FolderFiles, path = ""): SeriesState {
   const { config, settings, array, history } = readDetector(files, path, {
-    family: SERIES_FAMILY,
+    family: SERIES,
     words: "a detector for series",
     schema,
     settings: (options) => seriesSettings(optionsIn(SERIES_DETECTOR, options)),
   });
-  const { inputShape, options, lengths, shape, jumps, around, step, period } = config;
+  const { inputShape, options, lengths, shape, jumps, around, step, even, period } = config;
   const count = inputShape[0]!;
   const numbers = (name: string) => array(name).data;
   const ofChannels = (name: string) => numbers(`channels/${name}`);
@@ -109,6 +110,7 @@ export function seriesStateIn(files: FolderFiles, path = ""): SeriesState {
       history,
       jumps,
       ...(step !== undefined && { step }),
+      even,
       ...(period && { period }),
       lengths: lengths.map(({ window, step, bins, usual, usuals, ...own }, i) => {
         const length = { window, step, bins, usual, usuals };

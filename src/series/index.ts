@@ -8,4 +8,5 @@ export {
   seriesDetectorFiles,
   seriesDetectorFrom,
 } from "./detector.ts";
+export { SERIES } from "./files.ts";
 export type { SeriesOptions } from "./options.ts";

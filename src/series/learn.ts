@@ -65,7 +65,7 @@ export async function learnSeries(
   settings: SeriesSettings,
   options: LearnSeriesOptions,
 ): Promise<FittedSeries> {
-  const { parts, step } = series;
+  const { parts, step, even } = series;
   const { folds } = settings;
   const { onWork } = options;
   const channels = channelsOf(parts);
@@ -116,6 +116,7 @@ export async function learnSeries(
     shape,
     band: bandOf(parts, apart[shape]!, lengths[shape]!),
     ...(step !== undefined && { step }),
+    even,
     ...(period && { period }),
     calibration: calibrated(false),
     live: calibrated(true),

@@ -120,8 +120,14 @@ export type Joining = Pick<FittedSeries, "jumps" | "around"> & {
 export function scoresIn(part: EvenPart, windows: readonly MeasuredWindows[], fitted: Joining, past: boolean): Float32Array {
   const { lengths, jumps, around } = fitted;
   const units = windows.map(({ starts, scores }, i) => {
-    const { window, usual } = lengths[i]!;
-    const one = { window, starts, units: scores.map((score) => (Number.isNaN(score) ? score : inUnits(score, usual))) };
+    const { window, step, usual } = lengths[i]!;
+    // A window that only begins early enough to end with the series isn't there while the readings come.
+    const isEarly = past && starts.length > 0 && (starts.at(-1)! + (part.first ?? 0)) % step !== 0;
+    const one = {
+      window,
+      starts: isEarly ? starts.subarray(0, -1) : starts,
+      units: scores.map((score) => (Number.isNaN(score) ? score : inUnits(score, usual))),
+    };
     return past ? lastWindow(one, part.length) : meanOverWindows(one, one.units, part.length);
   });
   return joined([...units, largestJumps(jumpUnits(part, jumps, past), part.channels)], around, past);

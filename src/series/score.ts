@@ -6,7 +6,7 @@ import { withOwnProgram } from "../runtime/own-programs.ts";
 import type { Measured } from "../scoring/causes.ts";
 import type { FittedSeries } from "./fitted.ts";
 import { errorsIn, expectedIn, lengthGraph, type MeasuredWindows, measureWindows, scoresIn } from "./measure.ts";
-import { evenSeries, type Readings } from "./parts.ts";
+import { evenParts, type KnownGrid, type Readings } from "./parts.ts";
 import { startsIn } from "./readings.ts";
 
 /** What a detector says about readings. */
@@ -14,6 +14,10 @@ export interface MeasuredReadings extends Measured {
   /** [n]: scores from the windows that end at each reading or before, as `watch` computes them. */
   readonly live: Float32Array;
 }
+
+/** Returns the grid on which a fitted detector puts readings, if it does. After a gap as long as the longest window, a series begins anew. */
+export const gridOfFitted = ({ even, step, lengths }: FittedSeries): KnownGrid | undefined =>
+  even && step ? { step, mostEmpty: lengths.at(-1)!.window } : undefined;
 
 /** Scores readings with a fitted detector. */
 export async function measureReadings(
@@ -23,7 +27,7 @@ export async function measureReadings(
 ): Promise<MeasuredReadings> {
   const { rows } = readings;
   const [count, channels] = rows.shape as [number, number];
-  const { parts } = evenSeries(readings);
+  const parts = evenParts(readings, gridOfFitted(fitted));
   const blank = (size: number) => new Float32Array(size).fill(Number.NaN);
   const found = { scores: blank(count), live: blank(count), errors: blank(count * channels), expected: blank(count * channels) };
   for (const [done, part] of parts.entries()) {
@@ -32,7 +36,7 @@ export async function measureReadings(
       const numbers = length.measure.ensemble.variables.map((variable) => numbersOf(variable).data);
       const kind = JSON.stringify(["windows", length.usuals]);
       const onnx = () => toOnnx(lengthGraph(length, fitted.channels));
-      const starts = startsIn(part.length, length);
+      const starts = startsIn(part.length, length, part.first);
       windows.push(
         await withOwnProgram(length.measure, { runtime, kind, numbers, onnx }, (program) =>
           measureWindows(program, length, part, starts),
