@@ -28,7 +28,7 @@ function expectedFeatures(values: readonly number[], c: number): number[] {
   const steps = known(drawn.slice(1).map((value, i) => Math.abs(value - drawn[i]!)));
   const bins = [0, 2, 4, 6].map((at) => mean(known(drawn.slice(at, at + 2))));
   const statistics = [
-    level,
+    CHANNELS.trend[c] === 1 ? 0 : level,
     Math.log(deviation + 0.01),
     Math.min(...there),
     Math.max(...there),

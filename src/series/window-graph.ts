@@ -97,7 +97,9 @@ export function featuresOf(windows: Tensor, { window, bins }: WindowLength, chan
   const steps = abs(sub(slice(values, 1, 1, window), slice(values, 1, 0, window - 1)));
   const pairs = reduceSum(both, [1], { keepDims: true });
   const roughness = div(reduceSum(mul(steps, both), [1], { keepDims: true }), maximum(pairs, 1));
-  const ofWindow = concat([level, log(add(deviation, SMALL)), least, greatest, log(add(roughness, SMALL))], 1);
+  // Relative to itself, the mean is 0, up to rounding errors that grow with the level.
+  const free = mul(level, vector(channels.trend.map((trend) => 1 - trend)));
+  const ofWindow = concat([free, log(add(deviation, SMALL)), least, greatest, log(add(roughness, SMALL))], 1);
   // A window of which less than half is known counts as missing.
   const statistics = where(less(known, window / 2), Number.NaN, ofWindow);
   const width = window / bins;

@@ -7,7 +7,8 @@ import { PCA } from "../manifold/pca-files.ts";
 import { familyOf, loadModelFolder } from "../models/folder.node.ts";
 import type { BaseModel } from "../models/index.ts";
 import { DETECTOR } from "../recipes/schema.ts";
-import { SERIES, SeriesDetector } from "../series/index.ts";
+import { SERIES_FAMILY } from "../series/files.ts";
+import { SeriesDetector } from "../series/index.ts";
 
 /** Families of folders with a plain network. */
 const NETWORKS: ReadonlySet<string> = new Set(["sequential", "model", "classifier"]);
@@ -31,7 +32,7 @@ export async function load<T extends Loaded = Loaded>(path: string, options: Loa
   const { customObjects, families } = knownOptions("load", options, { customObjects: true, families: true });
   const family = await familyOf(path);
   if (family === DETECTOR) return (await AnomalyDetector.load(path)) as T;
-  if (family === SERIES) return (await SeriesDetector.load(path)) as T;
+  if (family === SERIES_FAMILY) return (await SeriesDetector.load(path)) as T;
   if (family === CHECKER) return (await TableChecker.load(path)) as T;
   if (family === PCA) return (await Pca.load(path)) as T;
   if (NETWORKS.has(family)) return (await loadModelFolder(path, customObjects && { customObjects })).model as BaseModel as T;

@@ -18,7 +18,8 @@ import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { scoreColumns } from "../scoring/columns.ts";
 import { scoreCells } from "../scoring/scored.ts";
-import { SERIES, SeriesDetector } from "../series/index.ts";
+import { SERIES_FAMILY } from "../series/files.ts";
+import { SeriesDetector } from "../series/index.ts";
 import { notAModel, openLearnedTable, partOf, rowsInParts, type TaskData, type ToFile } from "./example-parts.node.ts";
 import { dataFor, type ExampleParts, partsToScore, ROWS_A_PART } from "./example-parts.ts";
 import { DATA_OPTIONS, type DataOptions, openData, openFor, streamingRuntime } from "./open.node.ts";
@@ -86,7 +87,7 @@ export async function score(
 async function loadedModel(folder: string): Promise<ScoringModel> {
   const family = await familyOf(folder);
   if (family === DETECTOR) return AnomalyDetector.load(folder);
-  return family === SERIES ? SeriesDetector.load(folder) : Autoencoder.load(folder);
+  return family === SERIES_FAMILY ? SeriesDetector.load(folder) : Autoencoder.load(folder);
 }
 
 /**
