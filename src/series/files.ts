@@ -12,13 +12,13 @@ import { SERIES_DETECTOR, seriesSettings } from "./options.ts";
 import { featureCountOf } from "./window-graph.ts";
 
 /** Name of the family in `config.json`. */
-export const SERIES = "series-anomaly";
+export const SERIES_FAMILY = "series-anomaly";
 
 const whole = z.number().check(z.int(), z.positive());
 const place = z.number().check(z.int(), z.nonnegative());
 const calibrationSchema = z.object({ threshold: z.number(), readings: place });
 const schema = z.object({
-  ...detectorFields(SERIES),
+  ...detectorFields(SERIES_FAMILY),
   lengths: z
     .array(z.object({ window: whole, step: whole, bins: whole, usual: usualSchema, ...measureFields }))
     .check(z.minLength(1)),
@@ -44,7 +44,7 @@ export function seriesFilesOf(detector: SeriesState, saved: DetectorSavedWith = 
     const vectors = Object.entries({ ...channels, band }).map(([name, data]) => [`channels/${name}`, vector(data)]);
     const calibrations = Object.entries({ calibration, live, last });
     return {
-      family: SERIES,
+      family: SERIES_FAMILY,
       width: channels.center.length,
       settings,
       savedOptions,
@@ -76,7 +76,7 @@ const calibrationArrays = ({ quantiles, alarms }: SeriesCalibration) => ({
 /** Reads the state of a detector from the files of its folder. @throws like `seriesDetectorFrom`. */
 export function seriesStateIn(files: FolderFiles, path = ""): SeriesState {
   const { config, settings, array, history } = readDetector(files, path, {
-    family: SERIES,
+    family: SERIES_FAMILY,
     words: "a detector for series",
     schema,
     settings: (options) => seriesSettings(optionsIn(SERIES_DETECTOR, options)),

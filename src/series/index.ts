@@ -8,7 +8,6 @@ export {
   seriesDetectorFiles,
   seriesDetectorFrom,
 } from "./detector.ts";
-export { SERIES } from "./files.ts";
 export type { SeriesOptions } from "./options.ts";
 export { type ScoredReading, SeriesWatch, type WatchOptions, type WatchRow } from "./watch.ts";
 export type { WatchCounts, WatchState } from "./watch-state.ts";
