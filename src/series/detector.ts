@@ -23,7 +23,7 @@ import { type LearnSeriesOptions, learnSeries } from "./learn.ts";
 import { lastReadingGraph } from "./onnx.ts";
 import { type SeriesOptions, type SeriesSettings, seriesSettings } from "./options.ts";
 import { evenSeries, type Readings } from "./parts.ts";
-import { type MeasuredReadings, measureReadings } from "./score.ts";
+import { type MeasuredReadings, type MeasureReadingsOptions, measureReadings } from "./score.ts";
 import { SeriesWatch, type WatchOptions } from "./watch.ts";
 
 /** Which series the readings belong to, and when they were taken. */
@@ -178,10 +178,7 @@ export class SeriesDetector {
   }
 
   /** Scores readings whose series are known. */
-  measureReadings(
-    readings: Readings,
-    options: RunOptions & { onWork?: (done: number, total: number) => void } = {},
-  ): Promise<MeasuredReadings> {
+  measureReadings(readings: Readings, options: MeasureReadingsOptions = {}): Promise<MeasuredReadings> {
     return measureReadings(this.learned, readings, options);
   }
 

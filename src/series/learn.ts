@@ -86,7 +86,9 @@ export async function learnSeries(
     const ofFolds: (readonly MeasuredWindows[])[] = [];
     for (let fold = 0; fold < folds; fold++) {
       const model = (await learnLength(context, { fold, folds })) ?? whole;
-      ofFolds.push(await measureBlock(context, { ...length, ...model }, { fold, folds }));
+      ofFolds.push(
+        await measureBlock(context, { ...length, ...model }, { fold, folds, kept: { expected: length === lengths[shape] } }),
+      );
       onWork?.(++done, lengths.length * (folds + 1));
     }
     const measured = parts.map((_, p) => joinWindows(ofFolds.map((each) => each[p]!)));
@@ -221,11 +223,12 @@ async function featuresAt(
 async function measureBlock(
   { parts, channels, options }: Context,
   length: WindowLength & Pick<FittedLength, "measure" | "usuals">,
-  block: Block,
+  { kept, ...block }: Block & { readonly kept: { expected: boolean } },
 ): Promise<MeasuredWindows[]> {
   const measured: MeasuredWindows[] = [];
   await withProgram(options.runtime, toOnnx(lengthGraph(length, channels)), async (program) => {
-    for (const part of parts) measured.push(await measureWindows(program, length, part, startsInBlock(part, length, block)));
+    for (const part of parts)
+      measured.push(await measureWindows(program, length, { part, starts: startsInBlock(part, length, block), kept }));
   });
   return measured;
 }

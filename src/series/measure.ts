@@ -43,27 +43,37 @@ export function lengthGraph(length: Measuring, channels: Channels): GraphSpec {
   return { name: "windows", inputs: [windows], outputs: measuredTensors(windows, length, channels) };
 }
 
+/** The windows to measure. */
+interface MeasureOptions {
+  readonly part: EvenPart;
+  readonly starts: Int32Array;
+  /** Which results to keep besides the scores; the others are empty. */
+  readonly kept: { readonly errors?: boolean; readonly expected?: boolean };
+  /** Called with the number of windows after some were measured. */
+  readonly onWindows?: (windows: number) => void;
+}
+
 /** Runs a program of that graph on some windows of a part. */
 export async function measureWindows(
   program: Program,
   length: WindowLength,
-  part: EvenPart,
-  starts: Int32Array,
+  { part, starts, kept, onWindows }: MeasureOptions,
 ): Promise<MeasuredWindows> {
   const { channels } = part;
   const { window, bins } = length;
+  const atOnce = windowsAtOnce(window * channels);
+  const room = (isKept: boolean | undefined, size: number) => new Float32Array((isKept ? starts.length : atOnce) * size);
   const found = {
     starts,
     scores: new Float32Array(starts.length),
-    errors: new Float32Array(starts.length * channels),
-    expected: new Float32Array(starts.length * bins * channels),
+    errors: room(kept.errors, channels),
+    expected: room(kept.expected, bins * channels),
   };
-  const atOnce = windowsAtOnce(window * channels);
   for (let from = 0; from < starts.length; from += atOnce) {
     const some = starts.subarray(from, from + atOnce);
-    const into = (data: Float32Array, ...shape: number[]): NdArray<"float32"> => {
-      const size = sizeOf(shape);
-      return ndarray("float32", [some.length, ...shape], data.subarray(from * size, (from + some.length) * size));
+    const into = (data: Float32Array, isKept: boolean | undefined, ...shape: number[]): NdArray<"float32"> => {
+      const [size, first] = [sizeOf(shape), isKept ? from : 0];
+      return ndarray("float32", [some.length, ...shape], data.subarray(first * size, (first + some.length) * size));
     };
     await program.run(
       {
@@ -72,15 +82,21 @@ export async function measureWindows(
           [window, channels],
         ),
       },
-      { score: into(found.scores), errors: into(found.errors, channels), expected: into(found.expected, bins, channels) },
+      {
+        score: into(found.scores, true),
+        errors: into(found.errors, kept.errors, channels),
+        expected: into(found.expected, kept.expected, bins, channels),
+      },
     );
+    onWindows?.(some.length);
   }
   // A window without a value says nothing.
   const known = knownBefore(part);
   found.scores.forEach((_, i) => {
     if (known[starts[i]! + window]! === known[starts[i]!]!) found.scores[i] = Number.NaN;
   });
-  return found;
+  const none = new Float32Array(0);
+  return { ...found, ...(!kept.errors && { errors: none }), ...(!kept.expected && { expected: none }) };
 }
 
 /** Returns how many windows of some size a program takes at a time. */
@@ -128,7 +144,7 @@ export function scoresIn(part: EvenPart, windows: readonly MeasuredWindows[], fi
       starts: isEarly ? starts.subarray(0, -1) : starts,
       units: scores.map((score) => (Number.isNaN(score) ? score : inUnits(score, usual))),
     };
-    return past ? lastWindow(one, part.length) : meanOverWindows(one, one.units, part.length);
+    return past ? lastWindow(one, part.length) : meanOverWindows(one, (w) => one.units[w]!, part.length);
   });
   return joined([...units, largestJumps(jumpUnits(part, jumps, past), part.channels)], around, past);
 }
@@ -139,16 +155,14 @@ export function errorsIn(part: EvenPart, windows: readonly MeasuredWindows[], { 
   const sums = jumpUnits(part, jumps, false).map((unit) => (Number.isNaN(unit) ? 0 : unit ** 2));
   windows.forEach(({ starts, scores, errors }, i) => {
     const { window, usual } = lengths[i]!;
-    const shares = new Float32Array(errors.length).fill(Number.NaN);
-    scores.forEach((score, w) => {
-      if (Number.isNaN(score)) return;
-      const own = errors.subarray(w * channels, (w + 1) * channels);
-      const each = inUnits(score, usual) ** 2 / (own.reduce((a, b) => a + b, 0) || 1);
-      for (let c = 0; c < channels; c++) shares[w * channels + c] = each * own[c]!;
+    const each = scores.map((score, w) => {
+      const sum = errors.subarray(w * channels, (w + 1) * channels).reduce((a, b) => a + b, 0);
+      return Number.isNaN(score) ? score : inUnits(score, usual) ** 2 / (sum || 1);
     });
-    meanOverWindows({ window, starts }, shares, length, channels).forEach((mean, at) => {
-      if (!Number.isNaN(mean)) sums[at]! += mean;
-    });
+    for (let c = 0; c < channels; c++)
+      meanOverWindows({ window, starts }, (w) => each[w]! * errors[w * channels + c]!, length).forEach((mean, at) => {
+        if (!Number.isNaN(mean)) sums[at * channels + c]! += mean;
+      });
   });
   return sums;
 }
@@ -159,5 +173,10 @@ export function expectedIn(part: EvenPart, { starts, expected }: MeasuredWindows
   const width = window / bins;
   // Each bin is a window of its own, whose values are the expected means.
   const places = Int32Array.from({ length: starts.length * bins }, (_, i) => starts[Math.floor(i / bins)]! + (i % bins) * width);
-  return meanOverWindows({ window: width, starts: places }, expected, length, channels);
+  const values = new Float32Array(length * channels);
+  for (let c = 0; c < channels; c++)
+    meanOverWindows({ window: width, starts: places }, (bin) => expected[bin * channels + c]!, length).forEach((mean, at) => {
+      values[at * channels + c] = mean;
+    });
+  return values;
 }

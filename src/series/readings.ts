@@ -34,35 +34,31 @@ export function startsIn(
   return Int32Array.from(starts);
 }
 
-/** Returns for each of `length` readings the mean over the windows that contain it, `width` numbers for a reading; NaN if none does. */
+/**
+ * Returns for each of `length` readings the mean over the windows that contain it; NaN if none does.
+ * @param of - returns the value of a window, NaN if it has none.
+ */
 export function meanOverWindows(
   { window, starts }: Pick<WindowScores, "window" | "starts">,
-  values: Float32Array,
+  of: (window: number) => number,
   length: number,
-  width = 1,
 ): Float32Array {
-  // Sums of differences: a window adds its values at its start, and takes them away after its end.
-  const [sums, counts] = [new Float64Array((length + 1) * width), new Int32Array((length + 1) * width)];
+  // A window adds its value where it starts, and takes it away after its end.
+  const [sums, counts] = [new Float64Array(length + 1), new Int32Array(length + 1)];
   starts.forEach((start, i) => {
-    for (let c = 0; c < width; c++) {
-      const value = values[i * width + c]!;
-      if (Number.isNaN(value)) continue;
-      const [from, to] = [start * width + c, (start + window) * width + c];
-      sums[from]! += value;
-      sums[to]! -= value;
-      counts[from]!++;
-      counts[to]!--;
-    }
+    const value = of(i);
+    if (Number.isNaN(value)) return;
+    sums[start]! += value;
+    sums[start + window]! -= value;
+    counts[start]!++;
+    counts[start + window]!--;
   });
-  const means = new Float32Array(length * width);
-  const [sum, count] = [new Float64Array(width), new Int32Array(width)];
-  for (let i = 0; i < means.length; i++) {
-    const c = i % width;
-    sum[c]! += sums[i]!;
-    count[c]! += counts[i]!;
-    means[i] = sum[c]! / (count[c] || Number.NaN);
-  }
-  return means;
+  let [sum, count] = [0, 0];
+  return Float32Array.from({ length }, (_, i) => {
+    sum += sums[i]!;
+    count += counts[i]!;
+    return sum / (count || Number.NaN);
+  });
 }
 
 /** Returns for each of `length` readings the value of the last window that ends there or before; NaN before the first. */
@@ -76,33 +72,35 @@ export function lastWindow({ window, starts, units }: WindowScores, length: numb
 }
 
 /**
- * Joins what windows of several lengths say of each reading: the root mean square of their units, to which the readings around a
- * reading count as much as the reading itself. The result is 0 for a usual reading.
+ * Joins what windows of several lengths say of each reading: the root mean square of their units. One half of the score is that of the
+ * reading itself, and the other the mean of the readings around it. The result is 0 for a usual reading.
  * @param around - number of readings around each one.
  * @param past - whether only readings before a reading count.
  */
 export function joined(units: readonly Float32Array[], around: number, past: boolean): Float32Array {
   const length = units[0]!.length;
-  const squares = Float64Array.from({ length }, (_, i) => {
-    let [sum, count] = [0, 0];
-    for (const each of units) {
-      const unit = each[i]!;
-      if (Number.isNaN(unit)) continue;
-      sum += unit * unit;
-      count++;
-    }
-    return sum / (count || Number.NaN);
-  });
+  const own = Float64Array.from({ length }, (_, i) => rootMeanSquare(units.map((each) => each[i]!)));
   const [sums, counts] = [new Float64Array(length + 1), new Int32Array(length + 1)];
-  squares.forEach((square, i) => {
-    const isKnown = !Number.isNaN(square);
-    sums[i + 1] = sums[i]! + (isKnown ? square : 0);
+  own.forEach((value, i) => {
+    const isKnown = !Number.isNaN(value);
+    sums[i + 1] = sums[i]! + (isKnown ? value : 0);
     counts[i + 1] = counts[i]! + Number(isKnown);
   });
   const half = Math.floor(around / 2);
-  return Float32Array.from(squares, (square, i) => {
+  return Float32Array.from(own, (value, i) => {
     const from = Math.max(0, past ? i + 1 - around : i - half);
     const to = past ? i + 1 : Math.min(length, i + half + 1);
-    return Math.sqrt((square + (sums[to]! - sums[from]!) / (counts[to]! - counts[from]!)) / 2) - 1;
+    return (value + (sums[to]! - sums[from]!) / (counts[to]! - counts[from]!)) / 2 - 1;
   });
+}
+
+/** The root mean square of the units that are known. */
+export function rootMeanSquare(units: readonly number[]): number {
+  let [sum, count] = [0, 0];
+  for (const unit of units) {
+    if (Number.isNaN(unit)) continue;
+    sum += unit * unit;
+    count++;
+  }
+  return Math.sqrt(sum / (count || Number.NaN));
 }

@@ -19,34 +19,54 @@ export interface MeasuredReadings extends Measured {
 export const gridOfFitted = ({ even, step, lengths }: FittedSeries): KnownGrid | undefined =>
   even && step ? { step, mostEmpty: lengths.at(-1)!.window } : undefined;
 
+export interface MeasureReadingsOptions extends RunOptions {
+  /** Called with the number of windows that were measured, and with that of all. */
+  readonly onWork?: (done: number, total: number) => void;
+}
+
 /** Scores readings with a fitted detector. */
 export async function measureReadings(
   fitted: FittedSeries,
   readings: Readings,
-  { runtime, onWork }: RunOptions & { onWork?: (done: number, total: number) => void },
+  { runtime, onWork }: MeasureReadingsOptions,
 ): Promise<MeasuredReadings> {
   const { rows } = readings;
   const [count, channels] = rows.shape as [number, number];
   const parts = evenParts(readings, gridOfFitted(fitted));
   const blank = (size: number) => new Float32Array(size).fill(Number.NaN);
   const found = { scores: blank(count), live: blank(count), errors: blank(count * channels), expected: blank(count * channels) };
-  for (const [done, part] of parts.entries()) {
+  const shape = fitted.lengths[fitted.shape]!;
+  const total = parts.reduce(
+    (sum, { length, first }) => sum + fitted.lengths.reduce((all, one) => all + startsIn(length, one, first).length, 0),
+    0,
+  );
+  let done = 0;
+  const onWindows = (windows: number) => {
+    done += windows;
+    onWork?.(done, total);
+  };
+  for (const part of parts) {
     const windows: MeasuredWindows[] = [];
     for (const length of fitted.lengths) {
       const numbers = length.measure.ensemble.variables.map((variable) => numbersOf(variable).data);
       const kind = JSON.stringify(["windows", length.usuals]);
       const onnx = () => toOnnx(lengthGraph(length, fitted.channels));
-      const starts = startsIn(part.length, length, part.first);
+      const asked = {
+        part,
+        starts: startsIn(part.length, length, part.first),
+        kept: { errors: true, expected: length === shape },
+        onWindows,
+      };
       windows.push(
         await withOwnProgram(length.measure, { runtime, kind, numbers, onnx }, (program) =>
-          measureWindows(program, length, part, starts),
+          measureWindows(program, length, asked),
         ),
       );
     }
     const scores = scoresIn(part, windows, fitted, false);
     const live = scoresIn(part, windows, fitted, true);
     const errors = errorsIn(part, windows, fitted);
-    const expected = expectedIn(part, windows[fitted.shape]!, fitted.lengths[fitted.shape]!);
+    const expected = expectedIn(part, windows[fitted.shape]!, shape);
     part.rows.forEach((row, i) => {
       const place = part.places[i]!;
       found.scores[row] = scores[place]!;
@@ -56,7 +76,6 @@ export async function measureReadings(
         found.expected[row * channels + c] = expected[place * channels + c]!;
       }
     });
-    onWork?.(done + 1, parts.length);
   }
   const shaped = (data: Float32Array): NdArray<"float32"> => ndarray("float32", [count, channels], data);
   return { scores: found.scores, live: found.live, errors: shaped(found.errors), expected: shaped(found.expected) };

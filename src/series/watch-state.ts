@@ -48,7 +48,7 @@ const schema = z.object({
       values: z.string(),
       units: z.string(),
       shares: z.string(),
-      squares: z.string(),
+      around: z.string(),
     }),
   ),
 });
@@ -82,7 +82,7 @@ export function stateOf({ counts, drift, series }: Watched, fitted: FittedSeries
     detector: fingerprintOf(fitted),
     counts,
     drift,
-    series: Array.from(series, ([key, { at, late, place, since, filled, values, units, shares, squares }]) => ({
+    series: Array.from(series, ([key, { at, late, place, since, filled, values, units, shares, around }]) => ({
       key,
       ...(at && { at }),
       late,
@@ -92,7 +92,7 @@ export function stateOf({ counts, drift, series }: Watched, fitted: FittedSeries
       values: asText(values.subarray(0, filled * width)),
       units: asText(units),
       shares: asText(shares),
-      squares: asText(squares),
+      around: asText(around),
     })),
   };
 }
@@ -111,7 +111,7 @@ export function watchedFrom(state: unknown, fitted: FittedSeries): Watched {
     series: new Map(
       series.map(({ key, at, late, place, since, filled, ...stored }) => {
         const memory = Object.assign(newMemory(fitted), { at, late, place, since, filled });
-        for (const name of ["values", "units", "shares", "squares"] as const) fromText(stored[name], memory[name]);
+        for (const name of ["values", "units", "shares", "around"] as const) fromText(stored[name], memory[name]);
         return [key, memory];
       }),
     ),

@@ -209,7 +209,8 @@ export class SeriesWatch {
 
   private async compiled(): Promise<readonly LengthProgram[]> {
     const { lengths, channels } = this.fitted;
-    const runtime = this.options.runtime ?? (await defaultRuntime());
+    // Threads take longer to wait for one another than a single window takes.
+    const runtime = this.options.runtime ?? (await defaultRuntime({ threads: 1 }));
     return Promise.all(
       lengths.map(async (length) => ({
         length,

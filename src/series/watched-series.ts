@@ -4,7 +4,7 @@ import type { Placed } from "../data/series/regular.ts";
 import type { Program } from "../runtime/runtime.ts";
 import type { FittedLength, FittedSeries } from "./fitted.ts";
 import { JUMP_WINDOW, jumpAt } from "./jumps.ts";
-import { inUnits } from "./readings.ts";
+import { inUnits, rootMeanSquare } from "./readings.ts";
 
 /** A compiled program for the windows of one length, and the arrays to which it writes. */
 export interface LengthProgram {
@@ -36,8 +36,8 @@ export interface SeriesMemory {
   /** For each length, the score of the last window in units, and the contributions of the channels to its square: [lengths, channels]. */
   readonly units: Float32Array;
   readonly shares: Float32Array;
-  /** The squares of the last readings, one of which is written over by the next: [around]. */
-  readonly squares: Float64Array;
+  /** What windows of all lengths say of the last readings, one of which is written over by the next: [around]. */
+  readonly around: Float64Array;
 }
 
 /** The score of a reading, and what it consists of. */
@@ -66,7 +66,7 @@ export function newMemory(fitted: Fitted): SeriesMemory {
     filled: 0,
     units: new Float32Array(count).fill(Number.NaN),
     shares: new Float32Array(count * channels),
-    squares: new Float64Array(fitted.around).fill(Number.NaN),
+    around: new Float64Array(fitted.around).fill(Number.NaN),
   };
 }
 
@@ -76,7 +76,7 @@ export function beginAnew(memory: SeriesMemory): void {
   memory.filled = 0;
   memory.units.fill(Number.NaN);
   memory.shares.fill(0);
-  memory.squares.fill(Number.NaN);
+  memory.around.fill(Number.NaN);
 }
 
 /**
@@ -90,7 +90,7 @@ export async function addPlace(
   programs: readonly LengthProgram[],
 ): Promise<Judged> {
   const { jumps, channels, shape } = fitted;
-  const { values, units, shares, squares } = memory;
+  const { values, units, shares, around } = memory;
   const count = channels.center.length;
   if (memory.filled * count === values.length) {
     const stored = storedOf(fitted);
@@ -132,28 +132,16 @@ export async function addPlace(
     contributions[c] = (unit || 0) ** 2;
     for (let i = 0; i < programs.length; i++) contributions[c]! += shares[i * count + c]!;
   }
-  const square = meanSquare(units, largest);
-  squares[place % squares.length] = square;
-  return { score: Math.fround(Math.sqrt((square + meanOfKnown(squares)) / 2) - 1), contributions, expected };
+  const own = rootMeanSquare([...units, largest]);
+  around[place % around.length] = own;
+  return { score: Math.fround((own + meanOfKnown(around)) / 2 - 1), contributions, expected };
 }
 
-/** The mean of the squares of those that are known. */
-function meanSquare(units: Float32Array, jump: number): number {
+function meanOfKnown(values: Float64Array): number {
   let [sum, count] = [0, 0];
-  for (const unit of [...units, jump]) {
-    if (Number.isNaN(unit)) continue;
-    sum += unit * unit;
-    count++;
-  }
-  return sum / (count || Number.NaN);
-}
-
-function meanOfKnown(squares: Float64Array): number {
-  let [sum, count] = [0, 0];
-  for (let i = 0; i < squares.length; i++) {
-    const square = squares[i]!;
-    if (Number.isNaN(square)) continue;
-    sum += square;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    sum += value;
     count++;
   }
   return sum / count;
