@@ -94,7 +94,7 @@ function summaryLine({ scored, outliers, late, doubled, missing, restarts, bad }
   const others = [
     leftOut.length > 0 ? `left out: ${leftOut.join(", ")}` : "",
     missing > 0 ? `${counted(missing, "reading")} missing` : "",
-    restarts > 0 ? `${counted(restarts, "long gap")}` : "",
+    restarts > 0 ? `${counted(restarts, "restart")} after long gaps` : "",
   ].filter(Boolean);
   return [`${counted(scored, "reading")} scored, ${counted(outliers, "outlier")}`, ...others].join("; ");
 }

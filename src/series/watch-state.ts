@@ -17,7 +17,7 @@ export interface WatchCounts {
   readonly doubled: number;
   /** Places between readings at which one is missing. */
   readonly missing: number;
-  /** Times at which a series began anew: after a gap as long as the longest window, or if many readings in a row were late. */
+  /** Number of times that a series began anew, after a gap as long as the longest window. */
   readonly restarts: number;
 }
 
@@ -41,6 +41,7 @@ const schema = z.object({
     z.object({
       key: z.string(),
       at: z.optional(z.object({ time: z.number(), place: z.number(), origin: z.number() })),
+      before: z.optional(z.number()),
       late: count,
       place: count,
       since: count,
@@ -82,9 +83,10 @@ export function stateOf({ counts, drift, series }: Watched, fitted: FittedSeries
     detector: fingerprintOf(fitted),
     counts,
     drift,
-    series: Array.from(series, ([key, { at, late, place, since, filled, values, units, shares, around }]) => ({
+    series: Array.from(series, ([key, { at, before, late, place, since, filled, values, units, shares, around }]) => ({
       key,
       ...(at && { at }),
+      ...(before !== undefined && { before }),
       late,
       place,
       since,
@@ -109,8 +111,8 @@ export function watchedFrom(state: unknown, fitted: FittedSeries): Watched {
     counts,
     drift: { ...drift },
     series: new Map(
-      series.map(({ key, at, late, place, since, filled, ...stored }) => {
-        const memory = Object.assign(newMemory(fitted), { at, late, place, since, filled });
+      series.map(({ key, at, before, late, place, since, filled, ...stored }) => {
+        const memory = Object.assign(newMemory(fitted), { at, before, late, place, since, filled });
         for (const name of ["values", "units", "shares", "around"] as const) fromText(stored[name], memory[name]);
         return [key, memory];
       }),

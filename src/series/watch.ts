@@ -18,7 +18,15 @@ import { isCut } from "./parts.ts";
 import { gridOfFitted } from "./score.ts";
 import { type RowReading, rowReader } from "./watch-row.ts";
 import { NO_COUNTS, stateOf, type WatchCounts, type Watched, type WatchState, watchedFrom } from "./watch-state.ts";
-import { addPlace, beginAnew, type Judged, type LengthProgram, newMemory, resultsFor } from "./watched-series.ts";
+import {
+  addPlace,
+  beginAnew,
+  type Judged,
+  type LengthProgram,
+  newMemory,
+  resultsFor,
+  type SeriesMemory,
+} from "./watched-series.ts";
 
 /** Options of `SeriesDetector.watch`. */
 export interface WatchOptions extends RunOptions {
@@ -55,7 +63,7 @@ export type WatchRow = ArrayLike<number> | TableRecord;
 
 /** Milliseconds of a day, and the number of readings that stands for it if the time between readings isn't known. */
 const [DAY, DAY_OF_READINGS] = [86_400_000, 1440];
-/** After so many readings in a row that are late, the time of the last one in order was wrong: the series begins anew. */
+/** With so many late readings after a gap, and fewer in order, the time behind the gap was wrong. */
 const MOST_LATE = 50;
 /** Readings are much more unusual than in training if this share of them scores as high as the highest percent there, or if their mean percentile is above this. */
 const [MOST_HIGH, HIGHEST_MEAN] = [0.25, 85];
@@ -136,13 +144,13 @@ export class SeriesWatch {
     const { at } = memory;
     if (at && time === at.time) return this.count("doubled");
     const isBack = at !== undefined && time !== undefined && time < at.time;
-    if (isBack && ++memory.late < MOST_LATE) return this.count("late");
+    if (isBack && !wasWrong(memory, time)) return this.count("late");
     const counted = time ?? (at ? at.time + 1 : 0);
     const first = { time: counted, place: memory.place, origin: counted - memory.place * (grid?.step ?? 0) };
     const next = at && grid && !isBack ? placeAfter(at, counted, grid.step) : first;
     if (at && grid && next.place === at.place) return this.count("doubled");
     if (isBack || (at && grid && isCut(counted - at.time, grid))) {
-      beginAnew(memory);
+      beginAnew(memory, isBack ? undefined : at?.time);
       memory.place = next.place;
       this.count("restarts");
     }
@@ -248,6 +256,13 @@ export class SeriesWatch {
     this.watched = { ...this.watched, drift: next };
   }
 }
+
+/**
+ * Counts a late reading, and returns whether the long gap before the last readings was none, because one of them had a wrong time in the
+ * future: most readings since then are from within the gap.
+ */
+const wasWrong = (memory: SeriesMemory, time: number): boolean =>
+  memory.before !== undefined && time > memory.before && ++memory.late > Math.max(MOST_LATE, memory.since);
 
 /** Adds up the contributions of channels by column. */
 function byColumn(table: TablePreprocessing, contributions: Float32Array): Float32Array {

@@ -24,7 +24,9 @@ export const resultsFor = ({ bins }: FittedLength, channels: number): LengthProg
 export interface SeriesMemory {
   /** The last reading; missing before the first one. */
   at?: Placed | undefined;
-  /** Number of late readings since the last one. */
+  /** Time of the reading before the last long gap. */
+  before?: number | undefined;
+  /** Number of late readings from within that gap, since the last reading in order. */
   late: number;
   /** Number of places since the series began, and since it began anew after a long gap. */
   place: number;
@@ -70,8 +72,12 @@ export function newMemory(fitted: Fitted): SeriesMemory {
   };
 }
 
-/** Forgets the readings before a long gap. Windows begin at the same places as without the gap. */
-export function beginAnew(memory: SeriesMemory): void {
+/**
+ * Forgets the readings before a long gap. Windows begin at the same places as without the gap.
+ * @param before - time of the last reading before the gap.
+ */
+export function beginAnew(memory: SeriesMemory, before: number | undefined): void {
+  memory.before = before;
   memory.since = 0;
   memory.filled = 0;
   memory.units.fill(Number.NaN);

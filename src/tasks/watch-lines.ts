@@ -68,10 +68,13 @@ export class RowLines {
   /** Known after the first line of CSV. */
   header: CsvHeader | undefined;
   private readonly delimiter: string | undefined;
+  /** Whether the lines are JSON. The first one decides. */
+  private areJson: boolean | undefined;
 
   constructor(options: { readonly header?: CsvHeader | undefined; readonly delimiter?: string | undefined }) {
     this.header = options.header;
     this.delimiter = options.delimiter;
+    if (options.header) this.areJson = false;
   }
 
   /**
@@ -82,7 +85,8 @@ export class RowLines {
     if (text === undefined) throw new DataError("The line is longer than 1 MB.");
     const line = text.replace(/^\uFEFF/, "");
     if (line.trim() === "") return undefined;
-    if (!this.header && /^\s*[{[]/.test(line)) return jsonRow(line);
+    this.areJson ??= /^\s*[{[]/.test(line);
+    if (this.areJson) return jsonRow(line);
     this.header ??= headerOf(line, this.delimiter);
     const { names, delimiter } = this.header;
     const cells = cellsOf(line, delimiter);

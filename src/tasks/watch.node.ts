@@ -37,7 +37,7 @@ export interface WatchedReading extends ScoredReading {
   readonly written?: Cell;
 }
 
-/** What a watch did: numbers of readings since its state began, and of this call's lines. */
+/** What a watch did with its lines. */
 export interface WatchSummary extends WatchCounts {
   readonly lines: number;
   /** Lines that couldn't be read. */
@@ -81,7 +81,8 @@ export async function* watch(
   // A stream begins with its header; a file that is read on doesn't.
   const header = typeof lines === "string" && saved?.end ? saved.header : undefined;
   const rows = new RowLines({ header, delimiter: detector.table?.reading?.delimiter });
-  let [line, bad, end] = [0, 0, saved?.end];
+  const before = watching.counts;
+  let [line, bad, end, isReadable] = [0, 0, saved?.end, false];
   let [isBusy, isDue] = [false, false];
   const save = async () => {
     isDue = false;
@@ -102,6 +103,7 @@ export async function* watch(
         const row = rows.rowOf(text);
         const scored = row && (await watching.push(row));
         end = place;
+        isReadable ||= row !== undefined;
         const written = orderBy === undefined || !row ? undefined : (row as Record<string, Cell>)[orderBy];
         if (scored) yield { ...scored, line, ...(written !== undefined && { written }) };
       } catch (error) {
@@ -109,14 +111,16 @@ export async function* watch(
         end = place;
         bad++;
         onNote?.(`Line ${line} is left out: ${error.message}`);
-        if (bad === ALL_BAD && bad === line)
+        if (bad === ALL_BAD && !isReadable)
           throw new DataError(`The first ${ALL_BAD} lines can't be read. The last of them: ${error.message}`);
       }
       if (isDue) await save();
       isBusy = false;
       await saving;
     }
-    return { ...watching.counts, lines: line, bad };
+    const names = Object.keys(before) as (keyof WatchCounts)[];
+    const counts = Object.fromEntries(names.map((name) => [name, watching.counts[name] - before[name]]));
+    return { ...(counts as unknown as WatchCounts), lines: line, bad };
   } finally {
     clearInterval(timer);
     await saving;
