@@ -50,15 +50,18 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
 
 /**
  * Trains the autoencoders on rows in random order, and finds the usual values of each part of the score.
+ * @param leastScale - smallest unit of a column that varies, for columns that may vary by rounding only.
  * @throws DataError if all rows are equal.
  */
 export async function learnMeasure(
   rows: NdArray<"float32">,
   settings: Settings,
   options: AnomalyFitOptions,
+  leastScale = 0,
 ): Promise<Omit<FittedDetector, "calibration">> {
   const { neighbors } = settings;
-  const ofColumns = scalingOf(rows);
+  const { center, scale } = scalingOf(rows);
+  const ofColumns = { center, scale: scale.map((unit) => (unit > 0 ? Math.max(unit, leastScale) : 0)) };
   if (varyingColumns(ofColumns).length === 0)
     throw new DataError("No column varies, so there is nothing to learn: all rows are equal. Give rows that differ.");
   const scaling = seeingUnlisted(ofColumns, settings.table);

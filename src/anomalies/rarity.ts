@@ -17,6 +17,8 @@ const INNER = 16;
 const BINS = INNER + 2;
 /** The share of the values on either side that lies in an outer bin. */
 const TAIL = 0.025;
+/** The inner bins have at least this width together, in units of the column. A column that varies less varies by rounding only. */
+const LEAST = 0.1;
 /** The inner bins reach this share of their width beyond the last inner value, so that rounding doesn't move that value out. */
 const MARGIN = 1e-4;
 
@@ -30,8 +32,9 @@ export function histogramsOf({ shape: [count, columns], data }: NdArray<"float32
     const sorted = values.slice().sort();
     const [lower, upper] = [TAIL, 1 - TAIL].map((share) => quantile(sorted, share)) as [number, number];
     const [from, to] = upper > lower ? [lower, upper] : [sorted[0]!, sorted.at(-1)!];
-    low[column] = from;
-    width[column] = ((to - from) / INNER) * (1 + MARGIN) || 1;
+    const inner = Math.max(to - from, LEAST);
+    low[column] = inner > to - from ? (from + to - inner) / 2 : from;
+    width[column] = (inner / INNER) * (1 + MARGIN);
     const counts = new Float64Array(BINS);
     for (const value of values) counts[binOf(value, low[column]!, width[column]!)]! += 1;
     // Half a row more in each bin, so that an empty one is rare, not impossible.

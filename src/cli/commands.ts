@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   denoise: async () => (await import("./denoise.ts")).denoise(),
   generate: async () => (await import("./generate.ts")).generate(),
   score: async () => (await import("./score.ts")).score(),
+  watch: async () => (await import("./watch.ts")).watch(),
   impute: async () => (await import("./impute.ts")).impute(),
   similar: async () => (await import("./similar.ts")).similar(),
   drift: async () => (await import("./drift.ts")).drift(),

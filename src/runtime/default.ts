@@ -1,18 +1,21 @@
-import type { Program, Runtime } from "./runtime.ts";
+import type { Program, Runtime, RuntimeOptions } from "./runtime.ts";
 
 /**
- * Returns the default runtime: the fastest one of Node in Node, and WebAssembly elsewhere. It is created once, when it is
- * first needed.
+ * Returns the default runtime: the fastest one of Node in Node, and WebAssembly elsewhere. It is created once for each number of
+ * threads, when it is first needed.
  */
-export function defaultRuntime(): Promise<Runtime> {
-  made ??=
+export function defaultRuntime(options: Pick<RuntimeOptions, "threads"> = {}): Promise<Runtime> {
+  const found = made.get(options.threads);
+  if (found) return found;
+  const runtime =
     typeof process === "object" && process.versions?.node
-      ? import("./node.ts").then(({ nodeRuntime }) => nodeRuntime())
-      : import("./wasm.ts").then(({ wasmRuntime }) => wasmRuntime());
-  return made;
+      ? import("./node.ts").then(({ nodeRuntime }) => nodeRuntime(options))
+      : import("./wasm.ts").then(({ wasmRuntime }) => wasmRuntime(options));
+  made.set(options.threads, runtime);
+  return runtime;
 }
 
-let made: Promise<Runtime> | undefined;
+const made = new Map<number | undefined, Promise<Runtime>>();
 
 /**
  * Compiles a graph, runs `work` with the program, and then frees its memory.

@@ -101,9 +101,11 @@ describe("a detector of one series", () => {
       Float32Array.from(kept, (i) => usual.rows.data[i]!),
     );
     const found = await detector.scoreSamples(rows, { times: kept.map((i) => usual.times[i]!), runtime });
-    // Readings further from the gap than two windows aren't affected by it.
-    expect(found.data.slice(0, 600)).toEqual(scores.slice(0, 600));
-    expect(found.data.slice(800)).toEqual(scores.slice(860));
+    // Readings further from the gap than two windows aren't affected by it, except by rounding: other windows are measured together.
+    const differences = [...found.data].flatMap((score, i) =>
+      i < 600 || i >= 800 ? [Math.abs(score - scores[i < 600 ? i : i + 60]!)] : [],
+    );
+    expect(Math.max(...differences)).toBeLessThan(5e-6);
     expect(found.data.some(Number.isNaN)).toBe(false);
   });
 

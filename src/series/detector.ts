@@ -24,6 +24,7 @@ import { lastReadingGraph } from "./onnx.ts";
 import { type SeriesOptions, type SeriesSettings, seriesSettings } from "./options.ts";
 import { evenSeries, type Readings } from "./parts.ts";
 import { type MeasuredReadings, type MeasureReadingsOptions, measureReadings } from "./score.ts";
+import { SeriesWatch, type WatchOptions } from "./watch.ts";
 
 /** Which series the readings belong to, and when they were taken. */
 export interface SeriesOfReadings {
@@ -161,6 +162,19 @@ export class SeriesDetector {
   /** Scores readings whose series are known. */
   measureReadings(readings: Readings, options: MeasureReadingsOptions = {}): Promise<MeasuredReadings> {
     return measureReadings(this.learned, readings, options);
+  }
+
+  /**
+   * Scores readings one at a time, as they come, by the readings until each one.
+   * @param options - the state of an earlier watch, a threshold, the runtime, and what to do with notes about drift.
+   * @throws OptionError before the first `fit`. @throws DataError if the state is one of another detector.
+   * @example
+   * const watch = detector.watch();
+   * const scored = await watch.push([20.5, 1013], Date.now());
+   * if (scored?.outlier) console.log(scored.score, scored.causes);
+   */
+  watch(options: WatchOptions = {}): SeriesWatch {
+    return new SeriesWatch(this, options);
   }
 
   /**

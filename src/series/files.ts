@@ -26,6 +26,7 @@ const schema = z.object({
   jumps: z.object({ middle: z.array(usualSchema), last: z.array(usualSchema) }),
   around: whole,
   step: z.optional(z.number()),
+  even: z.boolean(),
   period: z.optional(z.object({ readings: z.number(), words: z.string() })),
   calibration: calibrationSchema,
   live: calibrationSchema,
@@ -80,7 +81,7 @@ export function seriesStateIn(files: FolderFiles, path = ""): SeriesState {
     schema,
     settings: (options) => seriesSettings(optionsIn(SERIES_DETECTOR, options)),
   });
-  const { inputShape, options, lengths, shape, jumps, around, step, period } = config;
+  const { inputShape, options, lengths, shape, jumps, around, step, even, period } = config;
   const count = inputShape[0]!;
   const numbers = (name: string) => array(name).data;
   const ofChannels = (name: string) => numbers(`channels/${name}`);
@@ -109,6 +110,7 @@ export function seriesStateIn(files: FolderFiles, path = ""): SeriesState {
       history,
       jumps,
       ...(step !== undefined && { step }),
+      even,
       ...(period && { period }),
       lengths: lengths.map(({ window, step, bins, usual, usuals, ...own }, i) => {
         const length = { window, step, bins, usual, usuals };

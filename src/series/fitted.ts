@@ -35,6 +35,8 @@ export interface FittedSeries {
   readonly band: Float32Array;
   /** Time between two readings in milliseconds, if it is known. */
   readonly step?: number;
+  /** Whether readings are put on a grid of even times, `step` apart. Otherwise they are taken as they follow one another. */
+  readonly even: boolean;
   /** The period that all series have, if there is one. */
   readonly period?: { readonly readings: number; readonly words: string };
   /** Of whole series, in which each window counts for all of its readings. */

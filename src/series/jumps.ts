@@ -13,25 +13,28 @@ export interface Jumps {
   readonly last: readonly Usual[];
 }
 
+type Values = Pick<EvenPart, "values" | "length" | "channels">;
+
 /**
  * Returns how far each reading of a channel is from the median of the readings around it, or before it (`past`): [length]. NaN if it is
  * missing, or if nearly all others are (Hampel, 1974).
  */
-export function jumpsOf({ values, length, channels }: EvenPart, channel: number, past: boolean): Float32Array {
-  const before = past ? JUMP_WINDOW - 1 : JUMP_WINDOW >> 1;
+export const jumpsOf = (part: Values, channel: number, past: boolean): Float32Array =>
+  Float32Array.from({ length: part.length }, (_, i) => jumpAt(part, i, channel, past));
+
+/** Returns the jump of one reading. */
+export function jumpAt({ values, length, channels }: Values, i: number, channel: number, past: boolean): number {
+  const value = values[i * channels + channel]!;
+  if (Number.isNaN(value)) return value;
+  const from = i - (past ? JUMP_WINDOW - 1 : JUMP_WINDOW >> 1);
   const near = new Float32Array(JUMP_WINDOW);
-  return Float32Array.from({ length }, (_, i) => {
-    const value = values[i * channels + channel]!;
-    if (Number.isNaN(value)) return value;
-    let known = 0;
-    const [from, to] = [Math.max(0, i - before), Math.min(length, i - before + JUMP_WINDOW)];
-    for (let at = from; at < to; at++) {
-      const other = values[at * channels + channel]!;
-      if (!Number.isNaN(other)) near[known++] = other;
-    }
-    if (known < FEWEST_KNOWN) return Number.NaN;
-    return Math.abs(value - near.subarray(0, known).sort()[known >> 1]!);
-  });
+  let known = 0;
+  for (let at = Math.max(0, from); at < Math.min(length, from + JUMP_WINDOW); at++) {
+    const other = values[at * channels + channel]!;
+    if (!Number.isNaN(other)) near[known++] = other;
+  }
+  if (known < FEWEST_KNOWN) return Number.NaN;
+  return Math.abs(value - near.subarray(0, known).sort()[known >> 1]!);
 }
 
 /** Finds the usual jumps of each channel. */

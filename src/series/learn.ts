@@ -37,6 +37,8 @@ import { type Channels, featureCountOf, featuresOf } from "./window-graph.ts";
 const MOST_LEARNED = 8192;
 /** With fewer windows outside a block of time, the block is scored by the detector that learned from everything. */
 const FEWEST_LEARNED = 24;
+/** A feature that varies less varies by rounding only, as the mean of a switch over its whole period does. */
+const LEAST_UNIT = 1e-3;
 /** Number of scores that are stored for percentiles. */
 const STORED = 4096;
 /** Share of the readings within the band around the expected values. */
@@ -65,7 +67,7 @@ export async function learnSeries(
   settings: SeriesSettings,
   options: LearnSeriesOptions,
 ): Promise<FittedSeries> {
-  const { parts, step } = series;
+  const { parts, step, even } = series;
   const { folds } = settings;
   const { onWork } = options;
   const channels = channelsOf(parts);
@@ -118,6 +120,7 @@ export async function learnSeries(
     shape,
     band: bandOf(parts, apart[shape]!, lengths[shape]!),
     ...(step !== undefined && { step }),
+    even,
     ...(period && { period }),
     calibration: calibrated(false),
     live: calibrated(true),
@@ -181,10 +184,8 @@ async function learnLength({ parts, length, channels, settings, options }: Conte
   );
   if (block && varyingColumns(scalingOf(features)).length === 0) return undefined;
   const { runtime, signal } = options;
-  const learned = await learnMeasure(features, settingsOf({ seed, trim, steps, learningRate, rows }), {
-    runtime,
-    ...(signal && { signal }),
-  });
+  const settingsOfWindows = settingsOf({ seed, trim, steps, learningRate, rows });
+  const learned = await learnMeasure(features, settingsOfWindows, { runtime, ...(signal && { signal }) }, LEAST_UNIT);
   return { ...learned, usual: usual(await scoresBy(learned, features, { runtime })) };
 }
 

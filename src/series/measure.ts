@@ -152,8 +152,14 @@ export function unitsIn(
   past: boolean,
 ): ReadingUnits[] {
   const ofWindows = windows.map(({ starts, scores }, i) => {
-    const { window, usual } = lengths[i]!;
-    const one = { window, starts, units: scores.map((score) => (Number.isNaN(score) ? score : inUnits(score, usual))) };
+    const { window, step, usual } = lengths[i]!;
+    // A window that only begins early enough to end with the series isn't there while the readings come.
+    const isEarly = past && starts.length > 0 && (starts.at(-1)! + (part.first ?? 0)) % step !== 0;
+    const one = {
+      window,
+      starts: isEarly ? starts.subarray(0, -1) : starts,
+      units: scores.map((score) => (Number.isNaN(score) ? score : inUnits(score, usual))),
+    };
     return { window, values: past ? lastWindow(one, part.length) : meanOverWindows(one, (w) => one.units[w]!, part.length) };
   });
   return [{ window: JUMP_WINDOW, values: largestJumps(jumpUnits(part, jumps, past), part.channels) }, ...ofWindows];

@@ -17,11 +17,19 @@ export function inUnits(score: number, { median, spread }: Usual): number {
   return units > HIGH ? HIGH * (1 + Math.log(units / HIGH)) : units;
 }
 
-/** The first place at which windows begin, every `step` readings, and the last place at which one fits. */
-export function startsIn(length: number, { window, step }: { readonly window: number; readonly step: number }): Int32Array {
+/**
+ * The first place at which windows begin, every `step` readings, and the last place at which one fits.
+ * @param first - number of places of the series before these ones.
+ */
+export function startsIn(
+  length: number,
+  { window, step }: { readonly window: number; readonly step: number },
+  first = 0,
+): Int32Array {
   if (length < window) return new Int32Array(0);
-  const count = Math.floor((length - window) / step) + 1;
-  const starts = Array.from({ length: count }, (_, i) => i * step);
+  const begin = (step - (first % step)) % step;
+  const count = Math.max(0, Math.floor((length - window - begin) / step) + 1);
+  const starts = Array.from({ length: count }, (_, i) => begin + i * step);
   if (starts.at(-1) !== length - window) starts.push(length - window);
   return Int32Array.from(starts);
 }

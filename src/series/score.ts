@@ -15,7 +15,7 @@ import {
   scoresIn,
   unitsIn,
 } from "./measure.ts";
-import { evenSeries, type Readings } from "./parts.ts";
+import { evenParts, type KnownGrid, type Readings } from "./parts.ts";
 import { joined, startsIn } from "./readings.ts";
 
 /** What a detector says about readings. */
@@ -27,6 +27,10 @@ export interface MeasuredReadings extends Measured {
   /** Indices of the rows of each series, or of its pieces between long gaps, in the order of time. */
   readonly parts: readonly Int32Array[];
 }
+
+/** Returns the grid on which a fitted detector puts readings, if it does. After a gap as long as the longest window, a series begins anew. */
+export const gridOfFitted = ({ even, step, lengths }: FittedSeries): KnownGrid | undefined =>
+  even && step ? { step, mostEmpty: lengths.at(-1)!.window } : undefined;
 
 export interface MeasureReadingsOptions extends RunOptions {
   /** Called with the number of windows that were measured, and with that of all. */
@@ -41,13 +45,13 @@ export async function measureReadings(
 ): Promise<MeasuredReadings> {
   const { rows } = readings;
   const [count, channels] = rows.shape as [number, number];
-  const { parts } = evenSeries(readings);
+  const parts = evenParts(readings, gridOfFitted(fitted));
   const blank = (size: number) => new Float32Array(size).fill(Number.NaN);
   const units: ReadingUnits[] = [];
   const found = { scores: blank(count), live: blank(count), errors: blank(count * channels), expected: blank(count * channels) };
   const shape = fitted.lengths[fitted.shape]!;
   const total = parts.reduce(
-    (sum, { length }) => sum + fitted.lengths.reduce((all, one) => all + startsIn(length, one).length, 0),
+    (sum, { length, first }) => sum + fitted.lengths.reduce((all, one) => all + startsIn(length, one, first).length, 0),
     0,
   );
   let done = 0;
@@ -63,7 +67,7 @@ export async function measureReadings(
       const onnx = () => toOnnx(lengthGraph(length, fitted.channels));
       const asked = {
         part,
-        starts: startsIn(part.length, length),
+        starts: startsIn(part.length, length, part.first),
         kept: { errors: true, expected: length === shape },
         onWindows,
       };

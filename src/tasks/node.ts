@@ -34,3 +34,4 @@ export type { TrainedDetector } from "./train-detector.node.ts";
 export type { TrainedSeriesDetector } from "./train-series.node.ts";
 export { type ChangedVersion, type Verification, type VerifyOptions, verifyModel } from "./verify.node.ts";
 export type { NumbersCompared } from "./verify.ts";
+export { type WatchedReading, type WatchLinesOptions, type WatchSummary, watch } from "./watch.node.ts";

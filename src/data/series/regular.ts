@@ -51,6 +51,25 @@ const MOST_PLACES = 4;
  */
 const FOLLOW = 0.25;
 
+/** A reading on a grid. */
+export interface Placed {
+  readonly time: number;
+  readonly place: number;
+  /** The time of place 0, by the readings until this one. */
+  readonly origin: number;
+}
+
+/**
+ * Gives the reading after another one its place on an even grid.
+ * @param step - the time between two places.
+ * @param follow - how much of a reading's distance from its place moves the next places, from 0 to 1.
+ */
+export function placeAfter({ place, origin }: Placed, time: number, step: number, follow = FOLLOW): Placed {
+  const exact = step > 0 ? (time - origin) / step : 0;
+  const nearest = Math.round(exact);
+  return { time, place: Math.max(place, nearest), origin: origin + follow * (exact - nearest) * step };
+}
+
 /**
  * Finds the usual step of a series, and gives each reading its place on an even grid.
  * @param times - ascending times of one series [n], in milliseconds or any other unit.
@@ -73,22 +92,19 @@ export function gridOf(times: Float64Array): Grid {
   const starts = [0];
   const tooLong = tooLongWait(distinct, step, (MOST_PLACES - 1) * times.length);
   const places = new Int32Array(times.length);
-  let origin = times[0] ?? 0;
+  let at: Placed = { time: times[0] ?? 0, place: 0, origin: times[0] ?? 0 };
   let gaps: Gaps = { count: 0, longest: 0, before: -1 };
   for (let i = 1; i < times.length; i++) {
-    const [wait, last] = [waits[i - 1]!, places[i - 1]!];
+    const [time, wait] = [times[i]!, waits[i - 1]!];
     if (step > 0 && isGap(wait))
       gaps = { ...(wait > gaps.longest ? { longest: wait, before: i - 1 } : gaps), count: gaps.count + 1 };
     if (wait >= tooLong) {
-      places[i] = last + 1;
-      starts.push(last + 1);
-      origin = times[i]! - (last + 1) * step;
+      const place = at.place + 1;
+      at = { time, place, origin: time - place * step };
+      starts.push(place);
       cut += wait;
-    } else {
-      const exact = step > 0 ? (times[i]! - origin) / step : 0;
-      places[i] = Math.max(last, Math.round(exact));
-      if (regular) origin += FOLLOW * (exact - Math.round(exact)) * step;
-    }
+    } else at = placeAfter(at, time, step, regular ? FOLLOW : 0);
+    places[i] = at.place;
   }
   const length = times.length === 0 ? 0 : places.at(-1)! + 1;
   // The median of jittering or varying waits, such as those of months, isn't their mean, which adds up to the whole time.
@@ -137,7 +153,10 @@ function tooLongWait(sorted: Float64Array, step: number, room: number): number {
  * @returns the values of the places [length, c].
  * @throws ShapeError if the grid has another number of readings.
  */
-export function onGrid({ shape: [n = 0, c = 1], data }: NdArray<"float32">, grid: Grid): NdArray<"float32"> {
+export function onGrid(
+  { shape: [n = 0, c = 1], data }: NdArray<"float32">,
+  grid: Pick<Grid, "length" | "places">,
+): NdArray<"float32"> {
   const { length, places } = grid;
   if (places.length !== n) throw new ShapeError(`There are ${n} readings, but the grid was made of ${places.length} times.`);
   const [sums, counts] = [new Float64Array(length * c), new Uint32Array(length * c)];
