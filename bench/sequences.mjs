@@ -17,7 +17,7 @@ import { report, row } from "./report.mjs";
 
 const FOLDER = "out/bench/sequences";
 /** The options with which this project learns from a series. */
-const OURS = ["--window", "48", "--step", "4", "--order-by", "timestamp"];
+const OURS = ["--model", "anomaly", "--order-by", "timestamp"];
 /** The planted series of each kind, one for each seed in turn. */
 const PLANTED = [{ channels: 1 }, { channels: 3, missing: 0.03 }, { channels: 8, trend: true }, { channels: 20 }];
 

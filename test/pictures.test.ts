@@ -91,7 +91,44 @@ const pictures: Readonly<Record<string, () => figures.Figure>> = {
   pointsFigure: () => figures.pointsFigure({ points, codings }),
   pretrainingFigure: () => figures.pretrainingFigure({ sizes, classes: 10 }),
   reconstructionsFigure: () => figures.reconstructionsFigure({ originals: images, reconstructions: darker, error: true }),
+  seriesFigure: () => figures.seriesFigure(strangeDays()),
 };
+
+/** Hourly temperatures of ten days. On the sixth, the cycle is missing for half a day and the load has a spike. */
+function strangeDays(): figures.SeriesFigureOptions {
+  const noise = normal([240, 2], 5).data;
+  const isFlat = (hour: number) => hour >= 128 && hour < 140;
+  const usual = (hour: number) => [18 - 6 * Math.cos((Math.PI * hour) / 12), hour % 24 > 7 && hour % 24 < 19 ? 80 : 20] as const;
+  const rows = Array.from({ length: 240 }, (_, hour) => {
+    const [temperature, load] = usual(hour);
+    return [isFlat(hour) ? 13 : temperature + 0.5 * noise[2 * hour]!, hour === 60 ? 190 : load + 4 * noise[2 * hour + 1]!];
+  });
+  const array = (values: readonly (readonly number[])[]) => ndarray("float32", [240, 2], Float32Array.from(values.flat()));
+  const cause = { share: 0.9, found: 13, expected: 23.5, channel: 0, at: 134 };
+  return {
+    readings: array(rows),
+    expected: array(rows.map((_, hour) => usual(hour))),
+    band: Float32Array.of(1.2, 12),
+    scores: Float32Array.from(rows, (_, hour) =>
+      hour === 60 ? 4.2 : 0.5 + (isFlat(hour) ? 5 : 4 * Math.exp(-Math.abs(hour - 134) / 12)),
+    ),
+    threshold: 3,
+    times: Float64Array.from(rows, (_, hour) => Date.UTC(2024, 2, 1) + 3_600_000 * hour),
+    names: ["temperature", "load"],
+    period: 24,
+    intervals: [
+      { start: 128, end: 139, peak: 134, score: 5.5, readings: 12, causes: [cause, { ...cause, channel: 1, share: 0.1 }] },
+      {
+        start: 60,
+        end: 60,
+        peak: 60,
+        score: 4.2,
+        readings: 1,
+        causes: [{ share: 1, found: 190, expected: 80, channel: 1, at: 60 }],
+      },
+    ],
+  };
+}
 
 it("there is a picture of every figure function", () => {
   expect(Object.keys(pictures).toSorted()).toEqual(

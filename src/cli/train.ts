@@ -5,8 +5,12 @@ import { showNoise } from "../autoencoders/noise.ts";
 import { BINARY_DEFAULTS, NUMBER_DEFAULTS, PIXEL_DEFAULTS } from "../autoencoders/plan/defaults.ts";
 import { expectEnding } from "../core/endings.ts";
 import { UsageError } from "../core/errors.ts";
+import { given } from "../core/options.ts";
 import { savedName } from "../core/saved-name.ts";
+import { datasets } from "../data/open.node.ts";
+import { isOfSeries, tableOptionsIn } from "../recipes/columns.ts";
 import { allOptions, DETECTOR, type RecipeOptions } from "../recipes/schema.ts";
+import { seriesColumn } from "../tasks/series-column.node.ts";
 import { train as trainOn } from "../tasks/train.node.ts";
 import type { TrainingStage } from "../tasks/train.ts";
 import { TRAINED } from "../tasks/training-progress.ts";
@@ -87,10 +91,16 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
   }
   if (flags.dryRun) return sayPlan(data, { ...options, ...(flags.resume && { resume: true }), threads: flags.threads }, flags);
   const advice = adviceTeller(savedName(data), { minutes: options.minutes, plot }, output);
+  const series = await seriesIn(data, options);
+  if (series)
+    output.say(
+      `${savedName(data)}: the rows are readings every ${series.every}, so they are a series in the order of "${series.orderBy}". To score single rows instead, use --window none.`,
+    );
   const stop = stopOnSignals(output);
   try {
     const result = await trainOn(data, {
       ...options,
+      ...(series && { orderBy: series.orderBy }),
       output: folder,
       resume: flags.resume ?? false,
       threads: flags.threads,
@@ -118,6 +128,12 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
     stop.release();
   }
 }
+
+/** Returns the column of times of readings for a detector, if the options don't say whether the rows are a series. */
+const seriesIn = async (data: string, options: RecipeOptions) =>
+  options.family === DETECTOR && options.window === undefined && !isOfSeries(options) && !Object.hasOwn(datasets, data)
+    ? seriesColumn(data, { table: tableOptionsIn(options), ...given({ maxMemory: options.maxMemory }) })
+    : undefined;
 
 /** Returns the default model folder. */
 const placeOf = (data: string, { family, pretrain }: RecipeOptions): string =>

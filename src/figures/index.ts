@@ -15,4 +15,5 @@ export { type PicturesOptions, picturesFigure } from "./pictures.ts";
 export { type PointsOptions, pointsFigure } from "./points.ts";
 export { pretrainingFigure } from "./pretraining-diagram.ts";
 export { type ReconstructionsOptions, reconstructionsFigure } from "./reconstructions.ts";
+export { type SeriesFigureOptions, type SeriesToDraw, seriesFigure } from "./series.ts";
 export type { Figure, FigureTitles } from "./svg.ts";

@@ -35,7 +35,7 @@ export function columnOptions({ columns, keys, label, leftOut, windows, reading 
 
 /** Returns whether the options say that the rows of a table are series, which are looked at in windows. */
 export const isOfSeries = ({ window, orderBy, groupBy, pivot }: RecipeOptions): boolean =>
-  window !== undefined || orderBy !== undefined || groupBy !== undefined || pivot !== undefined;
+  (window !== undefined && window !== "none") || orderBy !== undefined || groupBy !== undefined || pivot !== undefined;
 
 /**
  * Returns how the options cut the rows of a table into windows; undefined if the examples are rows. A window whose length isn't chosen

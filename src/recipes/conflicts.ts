@@ -62,6 +62,11 @@ export function expectTogether(options: Given, own?: Family): void {
     if (unknown)
       refuse(message`${option(unknown)} isn't an option of ${option("family", DETECTOR)}, which chooses its own. Leave it out.`);
   }
+  const ordering = (["orderBy", "groupBy", "pivot"] as const).find((name) => options[name] !== undefined);
+  if (options.window === "none" && ordering)
+    refuse(
+      message`${option(ordering)} is for series, but ${option("window", "none")} is for single rows. Leave one of them out.`,
+    );
   if (options.step !== undefined && !isOfSeries(options))
     refuse(message`${option("step")} is for windows of rows: add ${option("window")}, such as ${option("window", 48)}.`);
   if (isOfSeries(options) && pretrain)

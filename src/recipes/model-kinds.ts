@@ -22,19 +22,25 @@ const sparsitySchema = z.union([
   z.readonly(z.object({ kind: z.literal("l1"), weight: z.number().check(z.gt(0)) })),
   z.readonly(z.object({ kind: z.literal("kl"), target: z.number().check(z.gt(0), z.lt(1)), weight: z.number() })),
 ]);
-/** A whole number of at least 1, or "auto". */
-export const countOrAuto: Kind<number | "auto"> = {
-  schema: z.union([count.schema, z.literal("auto")]),
-  takes: `${count.takes}, or auto`,
-  metavar: "<n>",
-  whole: true,
-  read(given, option) {
-    if (given === "auto") return given;
-    if (/^[a-z]/i.test(given)) throw unfit(option, countOrAuto.takes, given);
-    return count.read(given, option);
-  },
-  show: String,
+/** A whole number of at least 1, or one of some words. */
+const countOr = <const W extends string>(...names: readonly W[]): Kind<number | W> => {
+  const takes = `${count.takes}, ${names.length > 1 ? "" : "or "}${names.join(" or ")}`;
+  return {
+    schema: z.union([count.schema, z.enum(names as unknown as Record<W, W>)]) as unknown as Kind<number | W>["schema"],
+    takes,
+    metavar: "<n>",
+    whole: true,
+    read(given, option) {
+      const word = names.find((name) => name === given);
+      if (word === undefined && /^[a-z]/i.test(given)) throw unfit(option, takes, given);
+      return word ?? count.read(given, option);
+    },
+    show: String,
+  };
 };
+
+export const countOrAuto = countOr("auto");
+export const windowKind = countOr("auto", "none");
 export const sizeKind = written<readonly [number, number]>(
   z.readonly(z.tuple([count.schema, count.schema])),
   { takes: "HEIGHTxWIDTH, such as 32x48, or one number for both", code: "a height and a width, such as [32, 48]" },

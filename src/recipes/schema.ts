@@ -2,7 +2,7 @@ import { type AutoencoderLoss, type Family, type FamilyName, families } from "..
 import { PATIENCE } from "../autoencoders/plan/training.ts";
 import { losses, type MetricName, metrics, optimizers } from "../training/index.ts";
 import { bytesKind, columnNames, count, type Kind, listOf, nameOrNumber, number, oneOf, text, words, yesOrNo } from "./kinds.ts";
-import { countOrAuto, ELSEWHERE, noiseKind, sizeKind, sparsityKind } from "./model-kinds.ts";
+import { countOrAuto, ELSEWHERE, noiseKind, sizeKind, sparsityKind, windowKind } from "./model-kinds.ts";
 
 /**
  * The value of `family` that chooses an anomaly detector, which isn't a family: it has several small autoencoders and the rows
@@ -169,10 +169,10 @@ export const recipeOptions = {
     no: true,
     ...TABLES,
   }),
-  window: entry(countOrAuto, {
+  window: entry(windowKind, {
     description:
-      "number of rows in a window, or auto to choose it by the period of the series; trains on windows of consecutive rows",
-    default: "auto with --order-by, --group-by or --pivot",
+      "number of rows in a window, for training on windows of consecutive rows; auto chooses it by the period of the series, and none trains on single rows",
+    default: `auto with --order-by, --group-by or --pivot, and with --model ${DETECTOR} for a table of evenly timed readings`,
     ...TABLES,
   }),
   step: entry(count, {

@@ -1,4 +1,5 @@
 export { type CheckReportOptions, checkReport } from "./check-report.ts";
+export { type IntervalsReportOptions, intervalsReport } from "./intervals.ts";
 export type { ReportData } from "./measure/data.ts";
 export type { MeasureOptions, TrainedWith } from "./measure/subject.ts";
 export { type DatasetOptions, dayOf, type Measured, measure, measureDataset, type ReportOfOptions, reportOf } from "./report.ts";

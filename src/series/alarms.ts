@@ -79,12 +79,13 @@ export function alarmRate(text: string): AlarmRate {
 /** A threshold that follows from a rate of alarms. */
 export interface AlarmThreshold {
   readonly threshold: number;
-  /** Why the rate couldn't be measured, and which threshold is used instead. */
+  /** Why there will be another number of alarms, and which threshold is used. */
   readonly doubt?: string;
 }
 
 /**
- * Returns the lowest threshold with at most the given rate of intervals in the series that a detector was trained on.
+ * Returns the lowest threshold with at most the given rate of intervals in the series that a detector was trained on. It is never below
+ * the threshold with the most intervals: below that one, intervals only grow together, until one covers the whole series.
  * @param step - milliseconds between two readings, if they are known.
  * @throws OptionError if the rate is in a time, and the time between readings isn't known.
  */
@@ -99,11 +100,19 @@ export function thresholdForAlarms(
     );
   const length = rate.unit === "ms" ? readings * step! : readings;
   const allowed = (rate.alarms * length) / rate.in;
-  const found = counts.findIndex((_, i) => counts.slice(i).every((count) => count <= allowed));
-  const threshold = thresholds[found < 0 ? thresholds.length - 1 : found]!;
-  if (allowed >= 1) return { threshold };
-  return {
-    threshold,
-    doubt: `The series that the detector was trained on are too short to measure so few alarms: there, it would be ${allowed.toPrecision(2)}. The threshold is their highest score.`,
-  };
+  const most = Math.max(...counts);
+  const at = most <= allowed ? counts.lastIndexOf(most) : counts.findLastIndex((count) => count > allowed) + 1;
+  const threshold = thresholds[at]!;
+  const there = "the series that the detector was trained on";
+  if (allowed < 1)
+    return {
+      threshold,
+      doubt: `The rate of alarms would be ${allowed.toPrecision(2)} alarms in ${there}, so they are too short to measure it. The threshold is their highest score.`,
+    };
+  if (most < Math.floor(allowed))
+    return {
+      threshold,
+      doubt: `The rate of alarms would be ${Math.floor(allowed)} alarms in ${there}, but no threshold gives more than ${most} there. The threshold is the one with ${most}.`,
+    };
+  return { threshold };
 }

@@ -15,10 +15,10 @@ import { modelFolders } from "../models/model-folders.ts";
 import { RUN_OPTIONS } from "../models/run-options.ts";
 import { closePrograms } from "../runtime/own-programs.ts";
 import { percentileOf } from "../scoring/calibration.ts";
-import { type Interval, intervalsOf } from "../scoring/intervals.ts";
 import { expectScores } from "../scoring/measures.ts";
 import { seriesFilesOf, seriesStateIn } from "./files.ts";
 import type { FittedSeries, SeriesState } from "./fitted.ts";
+import { type SeriesInterval, seriesIntervals } from "./intervals.ts";
 import { type LearnSeriesOptions, learnSeries } from "./learn.ts";
 import { lastReadingGraph } from "./onnx.ts";
 import { type SeriesOptions, type SeriesSettings, seriesSettings } from "./options.ts";
@@ -50,21 +50,6 @@ export interface SeriesExplanation {
   readonly expected: NdArray<"float32">;
   /** For each channel [channels], the distance from the expected values within which 95 % of the readings were that it hadn't learned from. */
   readonly band: NdArray<"float32">;
-}
-
-/** A period in which a series is unusual. */
-export interface SeriesInterval {
-  /** Index of the first and of the last reading, in the order of time. */
-  readonly start: number;
-  readonly end: number;
-  /** Index of the reading with the highest score. */
-  readonly peak: number;
-  /** The highest score. */
-  readonly score: number;
-  /** Number of readings. */
-  readonly readings: number;
-  /** Channels that contribute most, the largest contribution first. */
-  readonly channels: readonly number[];
 }
 
 const OF_READINGS: OptionNames<SeriesOfReadings> = { groups: true, times: true };
@@ -159,11 +144,8 @@ export class SeriesDetector {
   /** Returns the intervals with outliers, the highest score first. Outliers that are near each other belong to one interval. */
   async intervals(data: Data, options: SeriesScoreOptions = {}): Promise<SeriesInterval[]> {
     const { rows, ...of } = await this.given("intervals", data, options);
-    const readings = readingsOf(rows, of);
-    const { scores, errors } = await this.measureReadings(readings, { runtime: of.runtime });
-    const { around } = this.learned;
-    const found = intervalsOf({ parts: readings.parts, scores, errors, threshold: this.threshold, gap: around });
-    return found.map((interval) => told(interval, scores));
+    const measured = await this.measureReadings(readingsOf(rows, of), { runtime: of.runtime });
+    return seriesIntervals(rows, measured, { threshold: this.threshold, around: this.learned.around });
   }
 
   /** Returns the percentage of readings that weren't learned from and have no higher score, 0 to 100, for scores [n]. */
@@ -296,8 +278,3 @@ const readingsOf = (rows: NdArray<"float32">, { groups, times }: SeriesOfReading
   parts: seriesParts(rows.shape[0]!, { groups, order: times }),
   times: times && Float64Array.from(times),
 });
-
-function told({ rows, peak: score, columns }: Interval, scores: Float32Array): SeriesInterval {
-  const peak = rows.reduce((best, row) => (scores[row]! > scores[best]! ? row : best));
-  return { start: rows[0]!, end: rows.at(-1)!, peak, score, readings: rows.length, channels: columns };
-}

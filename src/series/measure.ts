@@ -4,7 +4,7 @@ import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { type GraphSpec, input, type Tensor } from "../graph/index.ts";
 import type { Program } from "../runtime/runtime.ts";
 import type { FittedLength, FittedSeries } from "./fitted.ts";
-import { jumpUnits, largestJumps } from "./jumps.ts";
+import { JUMP_WINDOW, jumpUnits, largestJumps } from "./jumps.ts";
 import type { WindowLength } from "./lengths.ts";
 import type { EvenPart } from "./parts.ts";
 import { inUnits, joined, lastWindow, meanOverWindows } from "./readings.ts";
@@ -132,10 +132,26 @@ export type Joining = Pick<FittedSeries, "jumps" | "around"> & {
   readonly lengths: readonly (WindowLength & { readonly usual: Usual })[];
 };
 
+/** What the windows of one length say of each reading [n], in units of what is usual. */
+export interface ReadingUnits {
+  readonly window: number;
+  readonly values: Float32Array;
+}
+
 /** Returns the scores of the readings in a part [length], from its windows of each length. */
 export function scoresIn(part: EvenPart, windows: readonly MeasuredWindows[], fitted: Joining, past: boolean): Float32Array {
-  const { lengths, jumps, around } = fitted;
-  const units = windows.map(({ starts, scores }, i) => {
+  const units = unitsIn(part, windows, fitted, past).map(({ values }) => values);
+  return joined(units, fitted.around, past);
+}
+
+/** Returns what the jumps and the windows of each length say of the readings in a part, the shortest windows first. */
+export function unitsIn(
+  part: EvenPart,
+  windows: readonly MeasuredWindows[],
+  { lengths, jumps }: Joining,
+  past: boolean,
+): ReadingUnits[] {
+  const ofWindows = windows.map(({ starts, scores }, i) => {
     const { window, step, usual } = lengths[i]!;
     // A window that only begins early enough to end with the series isn't there while the readings come.
     const isEarly = past && starts.length > 0 && (starts.at(-1)! + (part.first ?? 0)) % step !== 0;
@@ -144,9 +160,9 @@ export function scoresIn(part: EvenPart, windows: readonly MeasuredWindows[], fi
       starts: isEarly ? starts.subarray(0, -1) : starts,
       units: scores.map((score) => (Number.isNaN(score) ? score : inUnits(score, usual))),
     };
-    return past ? lastWindow(one, part.length) : meanOverWindows(one, (w) => one.units[w]!, part.length);
+    return { window, values: past ? lastWindow(one, part.length) : meanOverWindows(one, (w) => one.units[w]!, part.length) };
   });
-  return joined([...units, largestJumps(jumpUnits(part, jumps, past), part.channels)], around, past);
+  return [{ window: JUMP_WINDOW, values: largestJumps(jumpUnits(part, jumps, past), part.channels) }, ...ofWindows];
 }
 
 /** Returns how much each channel contributes to the scores of the readings in a part: [length, channels]. */

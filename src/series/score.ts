@@ -5,14 +5,27 @@ import type { RunOptions } from "../models/index.ts";
 import { withOwnProgram } from "../runtime/own-programs.ts";
 import type { Measured } from "../scoring/causes.ts";
 import type { FittedSeries } from "./fitted.ts";
-import { errorsIn, expectedIn, lengthGraph, type MeasuredWindows, measureWindows, scoresIn } from "./measure.ts";
+import {
+  errorsIn,
+  expectedIn,
+  lengthGraph,
+  type MeasuredWindows,
+  measureWindows,
+  type ReadingUnits,
+  scoresIn,
+  unitsIn,
+} from "./measure.ts";
 import { evenParts, type KnownGrid, type Readings } from "./parts.ts";
-import { startsIn } from "./readings.ts";
+import { joined, startsIn } from "./readings.ts";
 
 /** What a detector says about readings. */
 export interface MeasuredReadings extends Measured {
   /** [n]: scores from the windows that end at each reading or before, as `watch` computes them. */
   readonly live: Float32Array;
+  /** What the windows of each length say of each reading. */
+  readonly units: readonly ReadingUnits[];
+  /** Indices of the rows of each series, or of its pieces between long gaps, in the order of time. */
+  readonly parts: readonly Int32Array[];
 }
 
 /** Returns the grid on which a fitted detector puts readings, if it does. A series begins again after a gap as long as the longest window. */
@@ -34,6 +47,7 @@ export async function measureReadings(
   const [count, channels] = rows.shape as [number, number];
   const parts = evenParts(readings, gridOfFitted(fitted));
   const blank = (size: number) => new Float32Array(size).fill(Number.NaN);
+  const units: ReadingUnits[] = [];
   const found = { scores: blank(count), live: blank(count), errors: blank(count * channels), expected: blank(count * channels) };
   const shape = fitted.lengths[fitted.shape]!;
   const total = parts.reduce(
@@ -63,7 +77,12 @@ export async function measureReadings(
         ),
       );
     }
-    const scores = scoresIn(part, windows, fitted, false);
+    const each = unitsIn(part, windows, fitted, false);
+    const scores = joined(
+      each.map(({ values }) => values),
+      fitted.around,
+      false,
+    );
     const live = scoresIn(part, windows, fitted, true);
     const errors = errorsIn(part, windows, fitted);
     const expected = expectedIn(part, windows[fitted.shape]!, shape);
@@ -71,6 +90,10 @@ export async function measureReadings(
       const place = part.places[i]!;
       found.scores[row] = scores[place]!;
       found.live[row] = live[place]!;
+      each.forEach(({ window, values }, i) => {
+        units[i] ??= { window, values: blank(count) };
+        units[i].values[row] = values[place]!;
+      });
       for (let c = 0; c < channels; c++) {
         found.errors[row * channels + c] = errors[place * channels + c]!;
         found.expected[row * channels + c] = expected[place * channels + c]!;
@@ -78,5 +101,12 @@ export async function measureReadings(
     });
   }
   const shaped = (data: Float32Array): NdArray<"float32"> => ndarray("float32", [count, channels], data);
-  return { scores: found.scores, live: found.live, errors: shaped(found.errors), expected: shaped(found.expected) };
+  return {
+    scores: found.scores,
+    live: found.live,
+    units,
+    parts: parts.map(({ rows }) => rows),
+    errors: shaped(found.errors),
+    expected: shaped(found.expected),
+  };
 }

@@ -36,6 +36,7 @@ export type { MemoryData } from "./example-parts.ts";
 export { type GenerateDataOptions, type Generated, generate } from "./generate.ts";
 export { type ImputeOptions, impute } from "./impute.ts";
 export { type ImputedRows, type ImputedTable, type ImputeTableOptions, imputeTable } from "./impute-table.ts";
+export type { FoundIntervals, IntervalRow } from "./intervals.ts";
 export { type CodingsMap, type MapMethod, type MapOptions, type MapProgress, type MapQuality, map, mapCodings } from "./map.ts";
 export type { TaskOptions } from "./options.ts";
 export { plan, type TrainingPlan } from "./plan.ts";

@@ -18,6 +18,7 @@ export { type ReconstructOptions, reconstruct } from "./reconstruct.node.ts";
 export { type RelationDriftFileOptions, relationDrift } from "./relation-drift.node.ts";
 export { type ScoreNodeOptions, score } from "./score.node.ts";
 export type { ScoringModel } from "./scorer.ts";
+export { type SeriesColumn, type SeriesColumnOptions, seriesColumn } from "./series-column.node.ts";
 export {
   type FindDuplicatesOptions,
   type FindSimilarOptions,
@@ -27,9 +28,10 @@ export {
   findSimilar,
   type RowByKey,
 } from "./similar.node.ts";
-export { type StoppedAdvice, type TrainedModel, type TrainResult, train } from "./train.node.ts";
+export { type OfSeries, type StoppedAdvice, type TrainedModel, type TrainResult, train } from "./train.node.ts";
 export type { TrainOptions } from "./train.ts";
 export type { TrainedDetector } from "./train-detector.node.ts";
+export type { TrainedSeriesDetector } from "./train-series.node.ts";
 export { type ChangedVersion, type Verification, type VerifyOptions, verifyModel } from "./verify.node.ts";
 export type { NumbersCompared } from "./verify.ts";
 export { type WatchedReading, type WatchLinesOptions, type WatchSummary, watch } from "./watch.node.ts";

@@ -57,7 +57,11 @@ export async function trainSeriesDetector(data: string, options: SeriesTask): Pr
   const runtime = options.runtime ?? (await nodeRuntime({ threads }, onNote));
   // The shortest windows decide which series can be scored.
   const ofTable = { ...table, windows: { ...table.windows!, window: 3, step: 3 } };
-  const seriesDetector = new SeriesDetector({ window, table: ofTable, ...given({ seed, rows: options.rows }) });
+  const seriesDetector = new SeriesDetector({
+    table: ofTable,
+    ...(typeof window === "number" && { window }),
+    ...given({ seed, rows: options.rows }),
+  });
   let tell: ((done: number) => void) | undefined;
   await seriesDetector.fitReadings(windows, {
     runtime,

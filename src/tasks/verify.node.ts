@@ -15,17 +15,22 @@ import { fileStates } from "../models/digests.ts";
 import { familyOf, filesIn, loadModelFolder } from "../models/folder.node.ts";
 import { CONFIG, type FolderFiles, parseJson } from "../models/folder-files.ts";
 import type { Receipt } from "../models/receipt.ts";
+import { columnOptions } from "../recipes/columns.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import { recipeIn } from "../recipes/saved.ts";
 import { DETECTOR } from "../recipes/schema.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { SERIES_FAMILY } from "../series/files.ts";
+import { seriesDetectorFiles } from "../series/index.ts";
+import { SERIES_DETECTOR, seriesSettings } from "../series/options.ts";
 import { check } from "./check.node.ts";
 import { isDone, scoresAreMissing } from "./earlier-run.node.ts";
 import { learn } from "./learn.node.ts";
 import { isThere, learnedFrom } from "./learned-data.node.ts";
 import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 import { thisMachine } from "./receipt.node.ts";
+import { trainSeriesDetector } from "./train-series.node.ts";
 import { openTrainingData } from "./training-data.node.ts";
 import { compareLearned, type NumbersCompared } from "./verify.ts";
 
@@ -191,6 +196,13 @@ async function trainAgain(
     } finally {
       opened.close();
     }
+  }
+  if (family === SERIES_FAMILY) {
+    const { table, window, seed, rows } = seriesSettings(optionsIn(SERIES_DETECTOR, options));
+    const { window: _, step: __, ...columns } = columnOptions(table!);
+    const asked = { ...columns, ...task, runtime, query, seed, rows, ...(typeof window === "number" && { window }) };
+    const { seriesDetector } = await trainSeriesDetector(path, { ...asked, onNote: () => undefined });
+    return bytesOf(seriesDetectorFiles(seriesDetector));
   }
   if (!Object.hasOwn(families, family))
     throw new DataError(

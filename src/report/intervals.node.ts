@@ -1,0 +1,23 @@
+import { expectEnding } from "../core/endings.ts";
+import { writeFileAtomically } from "../core/files.node.ts";
+import type { ResultColumn } from "../data/tables/duckdb/write.node.ts";
+import { seriesFigure } from "../figures/series.ts";
+import { writeFigure } from "../figures/write.node.ts";
+import { INTERVAL_TABLES, writeIntervalTable } from "../tasks/intervals.node.ts";
+import type { FoundIntervals } from "../tasks/intervals.ts";
+import { intervalsReport } from "./intervals.ts";
+
+/** Extensions of files of intervals: tables, a page, and figures of those with the highest scores. */
+export const INTERVAL_ENDINGS = [...INTERVAL_TABLES, ".html", ".svg", ".png"] as const;
+
+/**
+ * Writes intervals as a table, as a page to read (.html), or as a figure of the six with the highest scores (.svg, .png).
+ * @param keys - types of the columns that identify and order the readings, for tables.
+ * @throws UsageError if the file has another extension; DataError if it can't be written.
+ */
+export async function writeIntervals(file: string, found: FoundIntervals, keys?: readonly ResultColumn[]): Promise<void> {
+  expectEnding(file, "intervals", ...INTERVAL_ENDINGS);
+  if (file.endsWith(".html")) await writeFileAtomically(file, intervalsReport(found));
+  else if (file.endsWith(".svg") || file.endsWith(".png")) await writeFigure(seriesFigure(found), file);
+  else await writeIntervalTable(file, found, keys);
+}

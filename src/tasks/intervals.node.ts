@@ -1,0 +1,51 @@
+import { expectEnding } from "../core/endings.ts";
+import { type ResultColumn, writeTable } from "../data/tables/duckdb/write.node.ts";
+import type { FoundIntervals } from "./intervals.ts";
+
+/** Extensions of tables of intervals. */
+export const INTERVAL_TABLES = [".csv", ".tsv", ".json", ".jsonl", ".parquet"] as const;
+
+/**
+ * Writes intervals as a table with one row each, the highest score first: the columns of the series, start, end, peak, readings, score,
+ * cause, found, expected and others.
+ * @param file - path that ends in .csv, .tsv, .json, .jsonl or .parquet.
+ * @param keys - types of the columns that identify and order the readings, as in their own table; text by default.
+ * @throws UsageError if the file has another extension; DataError if it can't be written.
+ */
+export async function writeIntervalTable(
+  file: string,
+  { rows, groupBy, orderBy }: FoundIntervals,
+  keys: readonly ResultColumn[] = [],
+): Promise<void> {
+  expectEnding(file, "intervals", ...INTERVAL_TABLES);
+  const typeOf = (name: string): ResultColumn["type"] => keys.find((key) => key.name === name)?.type ?? "text";
+  const place = orderBy === undefined ? "whole" : typeOf(orderBy);
+  // A category's value is text, and a number's is a number. A column that has both is text.
+  const isText = rows.some(({ found, expected }) => typeof found === "string" || typeof expected === "string");
+  const value = isText ? "text" : "number";
+  const columns: ResultColumn[] = [
+    ...groupBy.map((name) => ({ name, type: typeOf(name) })),
+    ...["start", "end", "peak"].map((name) => ({ name, type: place })),
+    { name: "readings", type: "whole" },
+    { name: "score", type: "number" },
+    { name: "cause", type: "text" },
+    { name: "found", type: value },
+    { name: "expected", type: value },
+    { name: "others", type: "text" },
+  ];
+  const cellOf = (cell: number | string | null) => (isText ? cell && String(cell) : (cell ?? Number.NaN));
+  await writeTable(file, columns, rows.length, (write) =>
+    write([
+      ...groupBy.map((name) => rows.map(({ series }) => series[name] ?? null)),
+      rows.map(({ start }) => start),
+      rows.map(({ end }) => end),
+      rows.map(({ peak }) => peak),
+      rows.map(({ readings }) => readings),
+      rows.map(({ score }) => score),
+      rows.map(({ cause }) => cause),
+      rows.map(({ found }) => cellOf(found)),
+      rows.map(({ expected }) => cellOf(expected)),
+      rows.map(({ others }) => others || null),
+    ]),
+  );
+}
