@@ -26,7 +26,7 @@ export interface SeriesToDraw {
   readonly times?: ArrayLike<number> | undefined;
   /** Names of the channels. */
   readonly names?: readonly string[];
-  /** Number of readings in a period, if there is one. At least so many are drawn before and after an interval. */
+  /** Number of readings in a period, if there is one. At least this many are drawn before and after an interval. */
   readonly period?: number | undefined;
   /** Converts a value of a channel to the unit that is drawn. */
   readonly inUnit?: (channel: number, value: number) => number;
@@ -54,8 +54,8 @@ const LEAST_CONTEXT = 24;
 const [BAND, SHADE] = ["#cfe3f2", "#f5c79a"];
 
 /**
- * Draws the intervals with the highest scores. For each one it shows the channel that contributes most around the interval, with the
- * expected values and the band in which 95 % of the usual readings are, and below them the scores and the threshold.
+ * Draws the intervals with the highest scores. For each one it shows the channel that contributes most around the interval, and the
+ * expected values with the band in which 95 % of the usual readings are. The scores and the threshold are below them.
  * @example
  * const { expected, band, score } = await detector.explain(readings, { times });
  * const intervals = await detector.intervals(readings, { times });
@@ -93,7 +93,7 @@ interface Point {
   readonly isInside: boolean;
 }
 
-/** What the two plots of a panel have in common. */
+/** The data that the two plots of a panel share. */
 interface Panel {
   readonly points: readonly Point[];
   readonly box: Pick<PlotBox, "width" | "left" | "right">;

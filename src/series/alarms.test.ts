@@ -57,7 +57,7 @@ describe("thresholdForAlarms", () => {
     expect(inTime).toEqual(inReadings);
   });
 
-  it("isn't lower than the threshold with the most alarms, and tells that there won't be so many", () => {
+  it("isn't lower than the threshold with the most alarms, and tells that there will be fewer", () => {
     const { threshold, doubt } = thresholdForAlarms(counts, alarmRate("1/2 readings"), undefined);
     const most = Math.max(...counts.counts);
     expect(countIntervals(series, threshold, 20)).toBe(most);

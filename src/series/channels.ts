@@ -6,7 +6,7 @@ import type { Channels } from "./window-graph.ts";
 
 /** Number of blocks of a part whose levels are compared. */
 const BLOCKS = 12;
-/** A level has a trend if it changes this many times as much over a part as values vary within a block, and this many times as much as between two blocks. */
+/** A level with a trend changes this many times as much over a part as values vary within a block. It also changes this many times as much as between two blocks. */
 const [MORE_THAN_WITHIN, MORE_THAN_USUAL] = [3, 3];
 
 /** Finds the usual level and the unit of each channel, and the channels whose level has a trend. */

@@ -8,7 +8,7 @@ import type { WindowLength } from "./lengths.ts";
 import type { SeriesSettings } from "./options.ts";
 import type { Channels } from "./window-graph.ts";
 
-/** What a detector learned from windows of one length. */
+/** The result of learning from windows of one length. */
 export interface FittedLength extends WindowLength {
   readonly measure: Measure;
   readonly usuals: Usuals;

@@ -91,8 +91,8 @@ interface Span {
 
 /**
  * Finds the faults among outliers, the clearest first. Windows that contain a fault which is already found then count as usual ones, so
- * another fault must give outliers by other windows. A fault begins and ends where the shortest windows that see it nearly as clearly as
- * any are at least half as far from what is usual as at their highest.
+ * another fault must give outliers by other windows. The shortest windows that see a fault nearly as clearly as any tell where it is.
+ * It begins and ends where they are at least half as far from what is usual as at their highest.
  */
 function faultsIn(rows: Int32Array, { scores, units }: MeasuredReadings, { threshold, around }: Limits): Span[] {
   const faults: Span[] = [];

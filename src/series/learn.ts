@@ -137,7 +137,7 @@ function lengthsIn(series: EvenSeries, { window }: SeriesSettings): Lengths {
     : lengthsOf(longest, typeof window === "number" ? [window] : [...window].sort((a, b) => a - b));
 }
 
-/** What is needed to learn from the windows of one length. */
+/** The windows of one length, and how to learn from them. */
 interface Context {
   readonly parts: readonly EvenPart[];
   readonly length: WindowLength;

@@ -1,4 +1,8 @@
-import type { SeriesPeriod } from "./common-period.ts";
+/** A period of a series: its length in readings, and in words. */
+export interface SeriesPeriod {
+  readonly readings: number;
+  readonly words: string;
+}
 
 /** A length of the windows in which a series is looked at. */
 export interface WindowLength {
@@ -26,7 +30,7 @@ const [MOST_BINS, OVERLAP] = [16, 8];
 /** The number of readings that a series needs at least. */
 export const FEWEST_READINGS = FEWEST_WINDOWS + SHORTEST - 1;
 
-/** Returns the window of about a number of readings: so many that it can be cut into equal parts. */
+/** Returns a window of about a number of readings, which can be cut into equal parts. */
 export function windowOf(readings: number): WindowLength {
   const whole = Math.max(SHORTEST, Math.round(readings));
   const width = Math.ceil(whole / MOST_BINS);

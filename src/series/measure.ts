@@ -13,7 +13,7 @@ import { byChannel, type Channels, featuresOf, shapeIn } from "./window-graph.ts
 /** Largest number of values in the windows that a program takes at a time, and of windows. */
 const [MOST_VALUES, MOST_WINDOWS] = [2 ** 21, 512];
 
-/** What a detector computes for the windows of one length in a part of a series. */
+/** Results for the windows of one length in a part of a series. */
 export interface MeasuredWindows {
   readonly starts: Int32Array;
   /** [windows] */
@@ -132,7 +132,7 @@ export type Joining = Pick<FittedSeries, "jumps" | "around"> & {
   readonly lengths: readonly (WindowLength & { readonly usual: Usual })[];
 };
 
-/** What the windows of one length say of each reading [n], in units of what is usual. */
+/** The values that the windows of one length give each reading [n], in units of what is usual. */
 export interface ReadingUnits {
   readonly window: number;
   readonly values: Float32Array;

@@ -18,11 +18,11 @@ import {
 import { evenParts, type KnownGrid, type Readings } from "./parts.ts";
 import { joined, startsIn } from "./readings.ts";
 
-/** What a detector says about readings. */
+/** Scores of readings, with everything that explains them. */
 export interface MeasuredReadings extends Measured {
   /** [n]: scores from the windows that end at each reading or before, as `watch` computes them. */
   readonly live: Float32Array;
-  /** What the windows of each length say of each reading. */
+  /** The values that the windows of each length give each reading. */
   readonly units: readonly ReadingUnits[];
   /** Indices of the rows of each series, or of its pieces between long gaps, in the order of time. */
   readonly parts: readonly Int32Array[];

@@ -139,6 +139,6 @@ function fromText(text: string, into: Numbers): void {
   try {
     bytesOf(into).set(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
   } catch {
-    throw new DataError("The state of the watch is damaged. Begin without it.");
+    throw new DataError("The state of the watch is damaged. Use an earlier copy, or begin without it.");
   }
 }

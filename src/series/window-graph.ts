@@ -74,8 +74,9 @@ export interface Features {
 }
 
 /**
- * Describes windows of readings [batch, window, channels] by features. For each channel these are the mean, the logarithm of the
- * deviation, the least and the greatest value, the logarithm of the mean absolute step, and the means of the equal parts of the window.
+ * Describes windows of readings [batch, window, channels] by features. For each channel these are its statistics and its shape. The
+ * statistics are the mean, the least and the greatest value, and the logarithms of the deviation and of the mean absolute step. The shape
+ * is the means of the equal parts of the window.
  */
 export function featuresOf(windows: Tensor, { window, bins }: WindowLength, channels: Channels): Features {
   const [batch] = windows.shape;

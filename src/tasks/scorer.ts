@@ -44,7 +44,7 @@ export interface Scorer {
   measureWindows(windows: RowWindows, onWindows: (done: number) => void): Promise<MeasuredBeside>;
 }
 
-/** What a detector of series knows besides the scores. */
+/** Results of a detector of series besides the scores. */
 export interface OfSeriesScorer {
   /** Finds the intervals with faults in readings that it measured. */
   intervals(measured: MeasuredBeside, windows: RowWindows, options: FoundIntervalsOptions): FoundIntervals;

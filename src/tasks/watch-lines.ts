@@ -82,7 +82,7 @@ export class RowLines {
    * @throws DataError if the line can't be read.
    */
   rowOf(text: string | undefined): WatchRow | undefined {
-    if (text === undefined) throw new DataError("The line is longer than 1 MB.");
+    if (text === undefined) throw new DataError("The line is longer than 1 MB. Write one reading on each line.");
     const line = text.replace(/^\uFEFF/, "");
     if (line.trim() === "") return undefined;
     this.areJson ??= /^\s*[{[]/.test(line);
@@ -93,7 +93,9 @@ export class RowLines {
     // Files that are rotated begin with the header again.
     if (cells.every((cell, i) => cell.trim() === names[i])) return undefined;
     if (cells.length !== names.length)
-      throw new DataError(`The line has ${cells.length} cells, but the header has ${names.length}.`);
+      throw new DataError(
+        `The line has ${cells.length} cells, but the header has ${names.length}. Write one cell for each name.`,
+      );
     return Object.fromEntries(names.map((name, i) => [name, cells[i] === "" ? null : cells[i]]));
   }
 }
@@ -103,9 +105,10 @@ function jsonRow(line: string): WatchRow {
   try {
     row = JSON.parse(line);
   } catch {
-    throw new DataError("The line isn't valid JSON.");
+    throw new DataError("The line isn't valid JSON. Write an object on each line.");
   }
-  if (typeof row !== "object" || row === null) throw new DataError("The line is JSON, but not an object.");
+  if (typeof row !== "object" || row === null)
+    throw new DataError("The line is JSON, but not an object. Write an object on each line.");
   return Array.isArray(row) ? row.map((value) => (value === null ? Number.NaN : Number(value))) : (row as WatchRow);
 }
 

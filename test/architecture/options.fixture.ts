@@ -428,6 +428,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   openTable: [(options) => codings.openTable("nowhere.csv", options), "exclud", "openTable", "exclude"],
   score: [(options) => codings.score(new codings.AnomalyDetector(), rows, options), "treshold", "score", "threshold"],
   openTableSource: [(options) => codings.openTableSource("nowhere.csv", options), "qeury", "openTableSource", "query"],
+  seriesColumn: [(options) => codings.seriesColumn("nowhere.csv", options), "tables", "seriesColumn", "table"],
   plan: [(options) => codings.plan("nowhere.csv", options), "epoch", "plan", "epochs"],
   report: [(options) => codings.report("nowhere", undefined, options), "titel", "report", "title"],
   train: [(options) => codings.train("nowhere.csv", options), "epoch", "train", "epochs"],

@@ -3,7 +3,7 @@ import { extent, median, quantile } from "../../core/statistics.ts";
 import { type Period, periodsOf } from "./period.ts";
 import { type Gaps, type Grid, gridOf, onGrid } from "./regular.ts";
 
-/** What the times of a series are like. Times are in milliseconds since 1970 UTC, or in the unit of the column that orders the rows. */
+/** Description of the times of a series. Times are in milliseconds since 1970 UTC, or in the unit of the column that orders the rows. */
 export interface TimesDescription extends Pick<Grid, "step" | "regular" | "doubled" | "uneven"> {
   readonly readings: number;
   readonly first: number;
@@ -18,7 +18,7 @@ export interface TimesDescription extends Pick<Grid, "step" | "regular" | "doubl
   readonly problem?: string;
 }
 
-/** What the values of one column are like along a series. */
+/** Description of the values of one column along a series. */
 export interface ValuesDescription {
   readonly name: string;
   readonly periods: readonly Period[];

@@ -21,7 +21,7 @@ describe("periodsOf", () => {
     const values = series(24 * 7 * 8, (i, source) => wave(i, 24) + wave(i, 168) + 0.3 * source.normal());
     const [day, week, ...others] = periodsOf(values, { step: HOUR });
     expect(others).toEqual([]);
-    // A wave has the variance 0.5, and the noise 0.09. What the mean of seven cycles doesn't know of the eighth is an eighth of the noise.
+    // A wave has the variance 0.5, and the noise 0.09. The mean of seven cycles misses an eighth of the noise of the other one.
     expect(day).toMatchObject({ readings: 24, words: "a day", strength: expect.closeTo(0.5 / 0.59, 1) });
     expect(week).toMatchObject({ readings: 168, words: "a week", strength: expect.closeTo(0.5 / 1.09, 1) });
   });

@@ -158,7 +158,10 @@ export function onGrid(
   grid: Pick<Grid, "length" | "places">,
 ): NdArray<"float32"> {
   const { length, places } = grid;
-  if (places.length !== n) throw new ShapeError(`There are ${n} readings, but the grid was made of ${places.length} times.`);
+  if (places.length !== n)
+    throw new ShapeError(
+      `There are ${n} readings, but the grid was made of ${places.length} times. Give the grid of these readings.`,
+    );
   const [sums, counts] = [new Float64Array(length * c), new Uint32Array(length * c)];
   for (let i = 0; i < data.length; i++) {
     const cell = places[Math.floor(i / c)]! * c + (i % c);

@@ -99,12 +99,12 @@ async function expectTimesDiffer(
       `${which}, all in nights when clocks are set back. These rows keep the table's order; write times in UTC or with their offset to tell the two hours apart`,
     );
   if (Number(equal) > MOST_EQUAL * rowCount) {
-    const advice =
+    const remedy =
       groupBy.length > 0
         ? "Set --group-by to all columns that identify a series, or remove repeated rows."
         : "If they belong to several series, set --group-by to the column that identifies the series.";
-    if (!mayBeEqual) throw new DataError(`${name}: ${which}. ${advice}`);
-    return warn?.(`${which}. ${advice}`);
+    if (!mayBeEqual) throw new DataError(`${name}: ${which}. ${remedy}`);
+    return warn?.(`${which}. ${remedy}`);
   }
   warn?.(`${which}; these rows keep the table's order`);
 }
