@@ -29,7 +29,7 @@ export interface DetectorSavedWith {
 
 const SAVED_WITH: OptionNames<DetectorSavedWith> = { dataset: true, options: true, versions: true, receipt: true };
 
-/** What the folder of a detector contains. */
+/** Contents of the folder of a detector. */
 export interface DetectorFolder {
   readonly family: string;
   /** Number of columns of a row. */
@@ -48,7 +48,7 @@ export interface DetectorFolder {
 /**
  * Returns the files of a detector's folder.
  * @param where - name of the function that the caller has called, for messages.
- * @param folderOf - returns what the folder contains, after the options were checked.
+ * @param folderOf - returns the contents, after the options were checked.
  * @throws DataError if one of its numbers isn't finite, naming it.
  */
 export function detectorFolder(

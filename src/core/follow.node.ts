@@ -18,8 +18,8 @@ export interface PlacedBytes {
 const [WAIT, PIECE] = [200, 2 ** 16];
 
 /**
- * Reads a file, and goes on as it grows, as `tail -F` does. It waits for a file that doesn't exist, reads the rest of one that was
- * renamed and then the new one of its name, and begins again with one that was cut short.
+ * Reads a file, and goes on as it grows, as `tail -F` does. It waits for a file that doesn't exist. It reads the
+ * rest of a file that was renamed, and then the new one of its name. It begins again with a file that was cut short.
  * @param options.from - where to begin; by default, and if another file has the name now, at the beginning.
  * @param options.signal - ends the reading.
  * @throws DataError if the file can't be read.

@@ -55,8 +55,8 @@ ${table ? `\n${channelList(table)}\n` : ""}
 - \`contributions\`: float32 [batch, ${width}]
 - \`expected\`: float32 [batch, ${width}]
 
-The outputs are the score, the percentage of readings in training that score no higher, whether the reading is an outlier (1 or 0), how much each
-channel contributes to the score, and its expected values. The scores are not those of \`codings score\`: they come from the windows that end at the
+The outputs are the score, the percentage of readings in training that score no higher, and whether the reading is an outlier (1 or 0). They also are
+how much each channel contributes to the score, and its expected values. The scores are not those of \`codings score\`: they come from the windows that end at the
 reading, and not from all windows that contain it, and the scores of the readings around it don't count. So a fault scores lower at its
 beginning, and scores vary more from reading to reading. Percentiles and the threshold were calibrated for these scores.
 

@@ -40,7 +40,7 @@ export interface EvenSeries {
 export interface KnownGrid {
   /** Milliseconds between two places. */
   readonly step: number;
-  /** A new piece begins where at least so many places would be empty. */
+  /** Smallest number of empty places at which a new piece begins. */
   readonly mostEmpty: number;
 }
 

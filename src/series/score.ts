@@ -28,7 +28,7 @@ export interface MeasuredReadings extends Measured {
   readonly parts: readonly Int32Array[];
 }
 
-/** Returns the grid on which a fitted detector puts readings, if it does. After a gap as long as the longest window, a series begins anew. */
+/** Returns the grid on which a fitted detector puts readings, if it does. A series begins again after a gap as long as the longest window. */
 export const gridOfFitted = ({ even, step, lengths }: FittedSeries): KnownGrid | undefined =>
   even && step ? { step, mostEmpty: lengths.at(-1)!.window } : undefined;
 

@@ -17,7 +17,7 @@ export interface WatchCounts {
   readonly doubled: number;
   /** Places between readings at which one is missing. */
   readonly missing: number;
-  /** Number of times that a series began anew, after a gap as long as the longest window. */
+  /** Number of times that a series began again, after a gap as long as the longest window. */
   readonly restarts: number;
 }
 
@@ -57,7 +57,7 @@ const schema = z.object({
 /** The state of a watch, which can be stored as JSON. `detector.watch({ state })` goes on from there. */
 export type WatchState = z.infer<typeof schema>;
 
-/** What a watch has learned from its readings. */
+/** Everything that a watch stores about its readings. */
 export interface Watched extends Pick<WatchState, "drift"> {
   readonly counts: WatchCounts;
   /** By the key of the series. */

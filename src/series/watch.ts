@@ -20,10 +20,10 @@ import { type RowReading, rowReader } from "./watch-row.ts";
 import { NO_COUNTS, stateOf, type WatchCounts, type Watched, type WatchState, watchedFrom } from "./watch-state.ts";
 import {
   addPlace,
-  beginAnew,
   type Judged,
   type LengthProgram,
   newMemory,
+  restart,
   resultsFor,
   type SeriesMemory,
 } from "./watched-series.ts";
@@ -63,7 +63,7 @@ export type WatchRow = ArrayLike<number> | TableRecord;
 
 /** Milliseconds of a day, and the number of readings that stands for it if the time between readings isn't known. */
 const [DAY, DAY_OF_READINGS] = [86_400_000, 1440];
-/** With so many late readings after a gap, and fewer in order, the time behind the gap was wrong. */
+/** With more late readings than this after a gap, and fewer in order, the time behind the gap was wrong. */
 const MOST_LATE = 50;
 /** Readings are much more unusual than in training if this share of them scores as high as the highest percent there, or if their mean percentile is above this. */
 const [MOST_HIGH, HIGHEST_MEAN] = [0.25, 85];
@@ -82,8 +82,9 @@ export class SeriesWatch {
   private programs: Promise<readonly LengthProgram[]> | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor({ learned, settings }: Pick<SeriesState, "learned" | "settings">, options: WatchOptions = {}) {
+  constructor(detector: Pick<SeriesState, "learned" | "settings">, options: WatchOptions = {}) {
     const { state, threshold } = knownOptions("watch", options, WATCH);
+    const { learned, settings } = detector;
     this.fitted = learned;
     this.table = settings.table;
     this.read = this.table && rowReader(this.table, learned.even);
@@ -150,7 +151,7 @@ export class SeriesWatch {
     const next = at && grid && !isBack ? placeAfter(at, counted, grid.step) : first;
     if (at && grid && next.place === at.place) return this.count("doubled");
     if (isBack || (at && grid && isCut(counted - at.time, grid))) {
-      beginAnew(memory, isBack ? undefined : at?.time);
+      restart(memory, isBack ? undefined : at?.time);
       memory.place = next.place;
       this.count("restarts");
     }

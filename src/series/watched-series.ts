@@ -20,7 +20,7 @@ export const resultsFor = ({ bins }: FittedLength, channels: number): LengthProg
   expected: ndarray("float32", [1, bins, channels], new Float32Array(bins * channels)),
 });
 
-/** What is known about one series after its last reading. */
+/** Everything that is stored about one series after its last reading. */
 export interface SeriesMemory {
   /** The last reading; missing before the first one. */
   at?: Placed | undefined;
@@ -28,7 +28,7 @@ export interface SeriesMemory {
   before?: number | undefined;
   /** Number of late readings from within that gap, since the last reading in order. */
   late: number;
-  /** Number of places since the series began, and since it began anew after a long gap. */
+  /** Number of places since the series began, and since the last long gap. */
   place: number;
   since: number;
   /** The last readings, twice as many as needed, so that they rarely have to be moved: [capacity, channels]. */
@@ -38,7 +38,7 @@ export interface SeriesMemory {
   /** For each length, the score of the last window in units, and the contributions of the channels to its square: [lengths, channels]. */
   readonly units: Float32Array;
   readonly shares: Float32Array;
-  /** What windows of all lengths say of the last readings, one of which is written over by the next: [around]. */
+  /** The scores of the last readings without those around them. The next one replaces the oldest: [around]. */
   readonly around: Float64Array;
 }
 
@@ -76,7 +76,7 @@ export function newMemory(fitted: Fitted): SeriesMemory {
  * Forgets the readings before a long gap. Windows begin at the same places as without the gap.
  * @param before - time of the last reading before the gap.
  */
-export function beginAnew(memory: SeriesMemory, before: number | undefined): void {
+export function restart(memory: SeriesMemory, before: number | undefined): void {
   memory.before = before;
   memory.since = 0;
   memory.filled = 0;

@@ -37,19 +37,19 @@ export interface WatchedReading extends ScoredReading {
   readonly written?: Cell;
 }
 
-/** What a watch did with its lines. */
+/** The result of a watch: the numbers of its lines and readings. */
 export interface WatchSummary extends WatchCounts {
   readonly lines: number;
   /** Lines that couldn't be read. */
   readonly bad: number;
 }
 
-/** If so many lines can't be read, and none before could, the rest can't either. */
+/** If the first lines can't be read, this many of them, the rest can't either. */
 const ALL_BAD = 100;
 /** Milliseconds between two saves of the state. */
 const SAVE_EVERY = 5000;
 
-/** What is in the file of a state. */
+/** Contents of the file of a state. */
 interface SavedWatch {
   readonly format: 1;
   readonly watch: WatchState;
@@ -155,7 +155,7 @@ async function savedIn(file: string): Promise<SavedWatch | undefined> {
   } catch {
     // The message below is for both.
   }
-  throw new DataError(`${file} isn't the state of a watch. Give another file, or delete it to begin anew.`);
+  throw new DataError(`${file} isn't the state of a watch. Give another file, or delete it to begin again.`);
 }
 
 async function* partsOf(lines: AsyncIterable<Uint8Array | string>, signal: AbortSignal | undefined): AsyncGenerator<PlacedBytes> {

@@ -281,6 +281,23 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     "detectorFiles",
     "versions",
   ],
+  SeriesDetector: [(options) => new codings.SeriesDetector(options), "windw", "SeriesDetector", "window"],
+  "SeriesDetector.fit": [(options) => new codings.SeriesDetector().fit(rows, options), "group", "fit", "groups"],
+  ...Object.fromEntries(
+    (["scoreSamples", "predict", "explain", "intervals"] as const).map((method): [string, Mistake] => [
+      `SeriesDetector.${method}`,
+      [(options) => new codings.SeriesDetector()[method](rows, options), "time", method, "times"],
+    ]),
+  ),
+  "SeriesDetector.watch": [(options) => new codings.SeriesDetector().watch(options), "treshold", "watch", "threshold"],
+  SeriesWatch: [(options) => new codings.SeriesWatch(new codings.SeriesDetector(), options), "stat", "watch", "state"],
+  seriesDetectorFiles: [
+    (options) => codings.seriesDetectorFiles(new codings.SeriesDetector(), options),
+    "version",
+    "seriesDetectorFiles",
+    "versions",
+  ],
+  watch: [(options) => codings.watch("nowhere", "nowhere", options).next(), "treshold", "watch", "threshold"],
 
   load: [(options) => codings.load("nowhere", options), "customObject", "load", "customObjects"],
   gradients: [(options) => codings.gradients(oneLayer({}), rows, options), "off", "gradients", "of"],
@@ -431,6 +448,6 @@ export const withoutOptions = `
   describeModel fromSafetensors guard layerRows loadModelFolder modelFrom modelFromFiles toSafetensors
   calibrate choice estimatorOf family flag positive chooseLabelled classCount columnErrors exportOnnx isOutlier knownRows meanSquaredErrors noiseLayer parseNoise percentileOf psnr
   rowErrors scoreDrift showNoise squaredErrors ssim takeRows
-  averagePrecision causeSentence costOf detectorFrom flagQuality leastCost mistakesAt parseThreshold precisionRecall rocAuc showThreshold thresholdFor
+  averagePrecision causeSentence costOf detectorFrom seriesDetectorFrom flagQuality leastCost mistakesAt parseThreshold precisionRecall rocAuc showThreshold thresholdFor
   aligned kneeOf checkMachine learningRateScheduler toNested pcaFiles pcaFrom
 `.match(/\w+/g)!;
