@@ -94,13 +94,17 @@ it("if a category is a cause, found and expected values are texts", async () => 
 
 it("Parquet has the given types of the columns that identify and order the rows", async () => {
   const file = folder.path("intervals.parquet");
-  await writeIntervalTable(file, intervalsOfSensors(strange), [{ name: "sensor", type: "text" }]);
+  await writeIntervalTable(file, intervalsOfSensors(strange), [
+    { name: "sensor", type: "text" },
+    { name: "time", type: "text", own: "TIMESTAMP" },
+  ]);
   const database = await openDatabase();
   const types = await database.rows(`SELECT column_name AS name, column_type AS type FROM (DESCRIBE FROM '${file}')`);
   database.close();
   expect(Object.fromEntries(types.map(({ name, type }) => [name, type]))).toMatchObject({
     sensor: "VARCHAR",
-    start: "VARCHAR",
+    start: "TIMESTAMP",
+    peak: "TIMESTAMP",
     readings: "INTEGER",
     score: "FLOAT",
     found: "FLOAT",

@@ -1,5 +1,6 @@
 import { expectEnding } from "../core/endings.ts";
-import { type ResultColumn, writeTable } from "../data/tables/duckdb/write.node.ts";
+import type { ResultColumn } from "../data/tables/duckdb/write.node.ts";
+import { writeResultTable } from "../data/tables/duckdb/write-results.node.ts";
 import type { FoundIntervals } from "./intervals.ts";
 
 /** Extensions of tables of intervals. */
@@ -18,14 +19,14 @@ export async function writeIntervalTable(
   keys: readonly ResultColumn[] = [],
 ): Promise<void> {
   expectEnding(file, "intervals", ...INTERVAL_TABLES);
-  const typeOf = (name: string): ResultColumn["type"] => keys.find((key) => key.name === name)?.type ?? "text";
-  const place = orderBy === undefined ? "whole" : typeOf(orderBy);
+  const typed = (name: string, key = name): ResultColumn => ({ type: "text", ...keys.find((one) => one.name === key), name });
+  const placed = (name: string): ResultColumn => (orderBy === undefined ? { name, type: "whole" } : typed(name, orderBy));
   // A category's value is text, and a number's is a number. A column that has both is text.
   const isText = rows.some(({ found, expected }) => typeof found === "string" || typeof expected === "string");
   const value = isText ? "text" : "number";
   const columns: ResultColumn[] = [
-    ...groupBy.map((name) => ({ name, type: typeOf(name) })),
-    ...["start", "end", "peak"].map((name) => ({ name, type: place })),
+    ...groupBy.map((name) => typed(name)),
+    ...["start", "end", "peak"].map(placed),
     { name: "readings", type: "whole" },
     { name: "score", type: "number" },
     { name: "cause", type: "text" },
@@ -33,8 +34,8 @@ export async function writeIntervalTable(
     { name: "expected", type: value },
     { name: "others", type: "text" },
   ];
-  const cellOf = (cell: number | string | null) => (isText ? cell && String(cell) : (cell ?? Number.NaN));
-  await writeTable(file, columns, rows.length, (write) =>
+  const cellOf = (cell: number | string | null) => (isText ? (cell === null ? null : String(cell)) : (cell ?? Number.NaN));
+  await writeResultTable(file, columns, rows.length, (write) =>
     write([
       ...groupBy.map((name) => rows.map(({ series }) => series[name] ?? null)),
       rows.map(({ start }) => start),
