@@ -1,4 +1,4 @@
-import { count, percentTo, rounded } from "../core/words.ts";
+import { count, counted, percentTo, rounded } from "../core/words.ts";
 import type { ScoreQuality } from "../scoring/labels.ts";
 import type { StrangeRow } from "../scoring/strangest.ts";
 import type { ScoreSummary } from "../tasks/score.ts";
@@ -11,6 +11,16 @@ export const scoredLine = (
 ): string => {
   const where = file === "-" ? "" : `. Scores${scored < rows ? ` of ${count(rows)} rows` : ""} are in ${file}`;
   return `${count(outliers)} of ${count(scored)} rows are outliers (${percentTo(outliers / scored)}): they score above ${rounded(threshold, 4)}${where}`;
+};
+
+/** Summarizes the scoring of series in one line. */
+export const seriesLine = (
+  { rows, scored, outliers, threshold }: Pick<ScoreSummary, "rows" | "scored" | "outliers" | "threshold">,
+  intervals: number,
+  file: string,
+): string => {
+  const where = file === "-" ? "" : `. Scores${scored < rows ? ` of ${count(rows)} rows` : ""} are in ${file}`;
+  return `${count(outliers)} of ${count(scored)} rows are outliers (${percentTo(outliers / scored)}), in ${counted(intervals, "interval")} with scores above ${rounded(threshold, 4)}${where}`;
 };
 
 /** Formats one line for each of the rows with the highest scores, with the row's number and its first key. */

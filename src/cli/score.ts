@@ -1,12 +1,19 @@
+import { expectEnding } from "../core/endings.ts";
+import { UsageError } from "../core/errors.ts";
 import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
+import { familyOf } from "../models/folder.node.ts";
+import { INTERVAL_ENDINGS, writeIntervals } from "../report/intervals.node.ts";
 import { parseThreshold, type Threshold } from "../scoring/index.ts";
 import { thresholdForms } from "../scoring/thresholds/index.ts";
+import { SERIES_FAMILY } from "../series/files.ts";
 import { score as scoreRows } from "../tasks/score.node.ts";
 import { outputOf, parsedBy } from "./command.ts";
 import { dataCommand, taskOptions, type WritingOptions } from "./open.ts";
-import { intervalLines, qualityLine, scoredLine, strangestLines, unscoredLine } from "./score-lines.ts";
+import { intervalLines, qualityLine, scoredLine, seriesLine, strangestLines, unscoredLine } from "./score-lines.ts";
 
 interface ScoreOptions extends WritingOptions {
+  readonly alarms?: string;
+  readonly intervals?: string;
   readonly threshold?: Threshold;
   readonly label?: string;
 }
@@ -21,6 +28,14 @@ export const score = () =>
       parsedBy(parseThreshold),
     )
     .option(
+      "--alarms <rate>",
+      "highest rate of intervals with outliers on usual data, such as 1/week, 2/day or 1/1000 readings, instead of a threshold (detectors of series)",
+    )
+    .option(
+      "--intervals <file>",
+      `file for the intervals in which a series is unusual: a table, a page or a figure, FILE${INTERVAL_ENDINGS.join(", ")} (detectors of series)`,
+    )
+    .option(
       "--label <column>",
       "column that marks the true outliers with 1 or true, to measure the scores by (tables only; default: the label column of the training)",
     )
@@ -28,14 +43,24 @@ export const score = () =>
 
 async function run(folder: string, data: string, options: ScoreOptions): Promise<void> {
   const output = outputOf(options);
-  const { output: file, threshold, label } = options;
-  const { intervals, unscored, quality, strangest, scored, ...counts } = await scoreRows(folder, data, {
+  const { output: file, threshold, alarms, label } = options;
+  if (options.intervals !== undefined) {
+    expectEnding(options.intervals, "intervals", ...INTERVAL_ENDINGS);
+    if ((await familyOf(folder)) !== SERIES_FAMILY)
+      throw new UsageError(
+        `--intervals is for a detector of series, but ${folder} contains another model. Train one with codings train DATA --model anomaly --order-by COLUMN.`,
+      );
+  }
+  const { found, intervals, unscored, quality, strangest, scored, ...counts } = await scoreRows(folder, data, {
     ...taskOptions(options, output),
     output: file,
     threshold,
+    ...(alarms !== undefined && { alarms }),
     label,
   });
-  output.say(scoredLine({ scored, ...counts }, file));
+  if (found && options.intervals !== undefined) await writeIntervals(options.intervals, found);
+  output.say(found ? seriesLine({ scored, ...counts }, found.rows.length, file) : scoredLine({ scored, ...counts }, file));
+  if (options.intervals !== undefined) output.say(`The intervals are in ${options.intervals}`);
   if (unscored) output.say(unscoredLine(unscored));
   for (const line of intervals ? intervalLines(intervals) : strangestLines(strangest ?? [], counts.outliers)) output.say(line);
   if (quality) output.say(qualityLine(quality));

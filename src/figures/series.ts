@@ -5,7 +5,7 @@ import { rowNumber } from "../core/rows.ts";
 import { extent } from "../core/statistics.ts";
 import { count, figureOf } from "../core/words.ts";
 import type { SeriesInterval } from "../series/intervals.ts";
-import { ACROSS, AXIS, lines, plotted } from "./plot.ts";
+import { ACROSS, AXIS, lines, type PlotBox, plotted } from "./plot.ts";
 import { element, type Figure, type FigureTitles, figure, textWidth } from "./svg.ts";
 import { COLOUR, OKABE_ITO, SIZE } from "./theme.ts";
 
@@ -93,43 +93,82 @@ interface Point {
   readonly isInside: boolean;
 }
 
+/** What the two plots of a panel have in common. */
+interface Panel {
+  readonly points: readonly Point[];
+  readonly box: Pick<PlotBox, "width" | "left" | "right">;
+  readonly x: Plot.ScaleOptions;
+  /** Draws the interval behind a plot. */
+  shade(): Plot.Markish;
+}
+
 function panelOf(interval: SeriesInterval, options: SeriesFigureOptions, width: number): SVGElement[] {
-  const { threshold, times, names, seriesOf, inUnit = (_, value) => value } = options;
-  const { channel, at } = interval.causes[0] ?? { channel: 0, at: interval.peak };
-  const name = names?.[channel] ?? `channel ${channel}`;
-  const points = pointsOf(interval, channel, options);
-  const shown = thinned(points, Math.floor((width - LEFT - RIGHT) / 1.25));
-  const place = (row: number) => times?.[row] ?? rowNumber(row);
-  const half = halfStep(points);
-  const x = {
-    type: times ? "utc" : "linear",
-    axis: null,
-    domain: [points[0]!.x - half, points.at(-1)!.x + half],
-  } as const;
-  const span = [{ from: place(interval.start) - half, to: place(interval.end) + half }];
-  const shade = () => Plot.rectX(span, { x1: "from", x2: "to", fill: SHADE, fillOpacity: 0.45 });
-  const box = { width, right: RIGHT, left: LEFT };
-  const series = plotted(
+  const { threshold, times } = options;
+  const all = pointsOf(interval, options);
+  const half = halfStep(all);
+  const [from, to] = [interval.start, interval.end].map((row) => times?.[row] ?? rowNumber(row)) as [number, number];
+  const panel: Panel = {
+    points: thinned(all, Math.floor((width - LEFT - RIGHT) / 1.25)),
+    box: { width, left: LEFT, right: RIGHT },
+    x: { type: times ? "utc" : "linear", axis: null, domain: [all[0]!.x - half, all.at(-1)!.x + half] },
+    shade: () => Plot.rectX([{ from: from - half, to: to + half }], { x1: "from", x2: "to", fill: SHADE, fillOpacity: 0.45 }),
+  };
+  const axis = { label: times ? null : "row", ...(times && { tickFormat: timeTick }) };
+  const scores = scorePlot(panel, { threshold, highest: Math.max(interval.score, threshold), axis });
+  scores.setAttribute("transform", `translate(0,${HEADING + SERIES})`);
+  return [
+    ...headingOf(interval, options),
+    seriesPlot(panel),
+    scores,
+    element("text", { x: LEFT - 3, y: HEADING + SERIES + 4 + SCORE / 2, fill: COLOUR.quiet, "text-anchor": "end" }, "score"),
+  ];
+}
+
+/** Writes when a series is unusual, and why. */
+function headingOf(interval: SeriesInterval, { times, names, seriesOf, inUnit = unchanged }: SeriesFigureOptions): SVGElement[] {
+  const of = seriesOf?.(interval);
+  const [first, ...others] = interval.causes.map((cause) => ({
+    ...cause,
+    name: names?.[cause.channel] ?? `channel ${cause.channel}`,
+  }));
+  const told = (value: number) => (Number.isNaN(value) ? "missing" : figureOf(inUnit(first!.channel, value), 4));
+  const why = first && `${first.name}: ${told(first.found)} instead of ${told(first.expected)} at ${momentOf(first.at, times)}`;
+  const also = others.length > 0 ? `. Also ${others.map(({ name }) => name).join(", ")}` : "";
+  return [
+    element("text", { x: 0, y: 14, "font-weight": 700 }, `${whenOf(interval, times)}${of ? `, ${of}` : ""}`),
+    element("text", { x: 0, y: 32, fill: COLOUR.quiet }, `${why ?? ""}${also}`),
+  ];
+}
+
+const unchanged = (_channel: number, value: number): number => value;
+
+/** Draws the values of a channel with the expected ones. */
+function seriesPlot({ points, box, x, shade }: Panel): SVGElement {
+  const inside = points.map((point, i) => ({ ...point, value: isNear(points, i) ? point.value : Number.NaN }));
+  return plotted(
     { ...box, height: SERIES + HEADING, top: HEADING, bottom: 8 },
     {
       x,
-      y: { domain: roomFor(shown.flatMap(({ value, low, high }) => [value, low, high])) },
+      y: { domain: roomFor(points.flatMap(({ value, low, high }) => [value, low, high])) },
       marks: [
         lines(),
         shade(),
         Plot.axisY({ ...AXIS, label: null, ticks: 4 }),
-        Plot.areaY(shown, { x: "x", y1: "low", y2: "high", fill: BAND, fillOpacity: 0.8 }),
-        Plot.lineY(shown, { x: "x", y: "expected", stroke: COLOUR.quiet, strokeWidth: 1.25, strokeDasharray: "4,2" }),
-        Plot.lineY(shown, { x: "x", y: "value", stroke: OKABE_ITO.blue, strokeWidth: 1.25 }),
-        Plot.lineY(
-          shown.map((point, i) => ({ ...point, value: isNear(shown, i) ? point.value : Number.NaN })),
-          { x: "x", y: "value", stroke: OKABE_ITO.vermillion, strokeWidth: 1.75 },
-        ),
+        Plot.areaY(points, { x: "x", y1: "low", y2: "high", fill: BAND, fillOpacity: 0.8 }),
+        Plot.lineY(points, { x: "x", y: "expected", stroke: COLOUR.quiet, strokeWidth: 1.25, strokeDasharray: "4,2" }),
+        Plot.lineY(points, { x: "x", y: "value", stroke: OKABE_ITO.blue, strokeWidth: 1.25 }),
+        Plot.lineY(inside, { x: "x", y: "value", stroke: OKABE_ITO.vermillion, strokeWidth: 1.75 }),
       ],
     },
   );
-  const highest = Math.max(interval.score, threshold);
-  const scores = plotted(
+}
+
+/** Draws the scores with their threshold. */
+function scorePlot(
+  { points, box, x, shade }: Panel,
+  { threshold, highest, axis }: { readonly threshold: number; readonly highest: number; readonly axis: Plot.AxisXOptions },
+): SVGElement {
+  return plotted(
     { ...box, height: SCORE + AXIS_HEIGHT, top: 4, bottom: AXIS_HEIGHT },
     {
       x,
@@ -137,51 +176,33 @@ function panelOf(interval: SeriesInterval, options: SeriesFigureOptions, width: 
       marks: [
         shade(),
         Plot.axisY([0, highest], { ...AXIS, label: null, tickFormat: (score: number) => figureOf(score, 2) }),
-        Plot.areaY(shown, { x: "x", y: "score", fill: COLOUR.quiet, fillOpacity: 0.25 }),
-        Plot.lineY(shown, { x: "x", y: "score", stroke: COLOUR.quiet }),
+        Plot.areaY(points, { x: "x", y: "score", fill: COLOUR.quiet, fillOpacity: 0.25 }),
+        Plot.lineY(points, { x: "x", y: "score", stroke: COLOUR.quiet }),
         Plot.ruleY([threshold], { stroke: OKABE_ITO.vermillion, strokeDasharray: "5,3" }),
         Plot.ruleY([0], { stroke: COLOUR.grid, strokeOpacity: 1 }),
-        Plot.axisX({
-          ...ACROSS,
-          label: times ? null : "row",
-          tickSize: 4,
-          ticks: Math.floor(width / 90),
-          ...(times && { tickFormat: timeTick }),
-        }),
+        Plot.axisX({ ...ACROSS, ...axis, tickSize: 4, ticks: Math.floor(box.width / 90) }),
       ],
     },
   );
-  scores.setAttribute("transform", `translate(0,${HEADING + SERIES})`);
-  const told = (value: number) => (Number.isNaN(value) ? "missing" : figureOf(inUnit(channel, value), 4));
-  const { found, expected } = interval.causes[0] ?? { found: Number.NaN, expected: Number.NaN };
-  const of = seriesOf?.(interval);
-  const others = interval.causes.slice(1).map((cause) => names?.[cause.channel] ?? `channel ${cause.channel}`);
-  const what = `${name}: ${told(found)} instead of ${told(expected)} at ${momentOf(at, times)}`;
-  return [
-    element("text", { x: 0, y: 14, "font-weight": 700 }, `${whenOf(interval, times)}${of ? `, ${of}` : ""}`),
-    element("text", { x: 0, y: 32, fill: COLOUR.quiet }, others.length > 0 ? `${what}. Also ${others.join(", ")}` : what),
-    series,
-    scores,
-    element("text", { x: LEFT - 3, y: HEADING + SERIES + 4 + SCORE / 2, fill: COLOUR.quiet, "text-anchor": "end" }, "score"),
-  ];
 }
 
 /** Returns whether a point or one beside it is in the interval, so that a line through a single point has a length. */
 const isNear = (points: readonly Point[], i: number): boolean =>
   [points[i - 1], points[i], points[i + 1]].some((point) => point?.isInside);
 
-/** Collects the readings of a channel in and around an interval. */
-function pointsOf(interval: SeriesInterval, channel: number, options: SeriesFigureOptions): Point[] {
-  const { readings, expected, band, scores, times, period = 0, inUnit = (_, value) => value } = options;
+/** Collects the readings of the channel that contributes most, in and around an interval. */
+function pointsOf(interval: SeriesInterval, options: SeriesFigureOptions): Point[] {
+  const { readings, expected, band, scores, times, period = 0, inUnit = unchanged } = options;
+  const channel = interval.causes[0]?.channel ?? 0;
   const width = readings.shape[1]!;
   const part = (options.parts ?? [Int32Array.from({ length: readings.shape[0]! }, (_, i) => i)]).find((rows) =>
     rows.includes(interval.start),
   )!;
   const [first, last] = [part.indexOf(interval.start), part.indexOf(interval.end)];
   const context = Math.max(LEAST_CONTEXT, Math.ceil(period), 2 * (last - first + 1));
-  return Array.from(part.subarray(Math.max(0, first - context), last + 1 + context), (row, i) => {
+  const from = Math.max(0, first - context);
+  return Array.from(part.subarray(from, last + 1 + context), (row, i) => {
     const at = row * width + channel;
-    const place = i + Math.max(0, first - context);
     const [value, middle, half] = [readings.data[at]!, expected.data[at]!, band[channel]!];
     return {
       x: times?.[row] ?? rowNumber(row),
@@ -190,7 +211,7 @@ function pointsOf(interval: SeriesInterval, channel: number, options: SeriesFigu
       low: inUnit(channel, middle - half),
       high: inUnit(channel, middle + half),
       score: scores[row]!,
-      isInside: place >= first && place <= last,
+      isInside: from + i >= first && from + i <= last,
     };
   });
 }

@@ -30,34 +30,50 @@ export interface ScoreQuality {
  * @param rows total number of rows.
  */
 export function labelledScores(rows: number) {
-  let all: { readonly scores: Float32Array; readonly pca: Float32Array; readonly labels: Uint8Array } | undefined;
+  let all:
+    | { readonly scores: Float32Array; readonly pca: Float32Array; readonly labels: Uint8Array; readonly flags: Uint8Array }
+    | undefined;
   let hasPca = false;
   const known = () => {
-    const { scores, pca, labels } = all!;
+    const { scores, pca, labels, flags } = all!;
     const has = (_: number, row: number) => !Number.isNaN(scores[row]);
-    return { scores: scores.filter(has), ...(hasPca && { pca: pca.filter(has) }), labels: labels.filter(has) };
+    return {
+      scores: scores.filter(has),
+      ...(hasPca && { pca: pca.filter(has) }),
+      labels: labels.filter(has),
+      flags: flags.filter(has),
+    };
   };
   return {
-    /** Adds the scores of a part. A part without labels is ignored. */
+    /** Adds the scores of a part, and which of its rows are outliers. A part without labels is ignored. */
     add(
       { scores, pca }: { readonly scores: Float32Array; readonly pca?: Float32Array },
       { start, labels }: { readonly start: number; readonly labels?: ArrayLike<number> | undefined },
+      outliers: readonly (1 | 0 | null)[],
     ): void {
       if (!labels) return;
-      all ??= { scores: new Float32Array(rows), pca: new Float32Array(rows), labels: new Uint8Array(rows) };
+      all ??= {
+        scores: new Float32Array(rows),
+        pca: new Float32Array(rows),
+        labels: new Uint8Array(rows),
+        flags: new Uint8Array(rows),
+      };
+      all.flags.set(
+        outliers.map((outlier) => outlier ?? 0),
+        start,
+      );
       all.scores.set(scores, start);
       all.labels.set(labels, start);
       if (pca) all.pca.set(pca, start);
       hasPca = pca?.some((score) => !Number.isNaN(score)) ?? false;
     },
-    /** Returns the scores of the labelled rows, PCA's scores of the same rows, and the labels. */
+    /** Returns the scores of the labelled rows, PCA's scores of the same rows, the labels and the flags. */
     known,
     /** Returns undefined if there are no labels, or if all are the same. */
-    quality(threshold: number): ScoreQuality | undefined {
+    quality(): ScoreQuality | undefined {
       if (!all) return undefined;
-      const { scores, pca, labels } = known();
+      const { scores, pca, labels, flags } = known();
       if (!labels.includes(1) || !labels.includes(0)) return undefined;
-      const flags = scores.map((score) => (score > threshold ? 1 : 0));
       const { precision, recall } = flagQuality(flags, labels);
       return { rocAuc: rocAuc(scores, labels), ...(pca && { pcaRocAuc: rocAuc(pca, labels) }), precision, recall };
     },

@@ -13,10 +13,14 @@ export interface ScoredRows {
   readonly causes: readonly (readonly Cause[] | undefined)[];
 }
 
-/** Judges measured rows: a row is an outlier if its score is above the calibrated threshold. */
-export function judge(measured: Measured, rows: Rows, calibration: Calibration): ScoredRows {
+/**
+ * Judges measured rows: a row is an outlier if its score is above the calibrated threshold.
+ * @param isOutlier - 1 for each outlier [rows], if intervals of a series decide instead.
+ */
+export function judge(measured: Measured, rows: Rows, calibration: Calibration, isOutlier?: Uint8Array): ScoredRows {
   const { scores } = measured;
-  const outliers = Array.from(scores, (score) => (Number.isNaN(score) ? null : score > calibration.threshold ? 1 : 0));
+  const isHigh = (score: number, row: number) => (isOutlier ? isOutlier[row] === 1 : score > calibration.threshold);
+  const outliers = Array.from(scores, (score, row) => (Number.isNaN(score) ? null : isHigh(score, row) ? 1 : 0));
   return {
     scores,
     percentiles: scores.map((score) => (Number.isNaN(score) ? score : percentileOf(calibration, score))),

@@ -2,6 +2,7 @@ import type { RowWindows } from "../data/dataset.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import type { TablePreprocessing, WindowRecipe } from "../data/tables/schema/columns.ts";
 import { type Interval, type IntervalsOptions, intervalsOf } from "../scoring/intervals.ts";
+import type { FoundIntervals } from "./intervals.ts";
 import { whereOf } from "./window-place.ts";
 
 /** An interval of a series with outliers. */
@@ -44,13 +45,12 @@ const NEAR = 0.25;
 
 /** Returns the intervals with the highest scores in rows that were scored by windows. */
 export function strangeIntervals(
-  scored: Omit<IntervalsOptions, "gap"> & { readonly gap?: number | undefined },
+  scored: Omit<IntervalsOptions, "gap">,
   table: TablePreprocessing,
   keys: Readonly<Record<string, readonly Cell[]>>,
 ): StrangeIntervals {
   const { group, at } = whereOf(table, { keys });
-  const { gap = Math.max(1, Math.round(NEAR * table.windows!.window)) } = scored;
-  const found = intervalsOf({ ...scored, gap });
+  const found = intervalsOf({ ...scored, gap: Math.max(1, Math.round(NEAR * table.windows!.window)) });
   const told = ({ rows, peak, columns }: Interval): StrangeInterval => ({
     group: group(rows[0]!),
     from: at(rows[0]!),
@@ -60,6 +60,34 @@ export function strangeIntervals(
     columns: columns.map((column) => table.columns[column]!.name),
   });
   return { strangest: found.slice(0, MOST_INTERVALS).map(told), all: found.length };
+}
+
+/** Converts the intervals that a detector of series found. */
+export const strangeSeriesIntervals = ({ rows, intervals, names }: FoundIntervals): StrangeIntervals => ({
+  strangest: rows.slice(0, MOST_INTERVALS).map(({ series, start, end, readings, score }, i) => ({
+    group: series,
+    from: start,
+    to: end,
+    rows: readings,
+    peak: score,
+    columns: intervals[i]!.causes.map(({ channel }) => names[channel]!),
+  })),
+  all: rows.length,
+});
+
+/** Returns 1 for each row in an interval, and 0 for the others. */
+export function rowsInIntervals({ intervals, parts }: FoundIntervals, rows: number): Uint8Array {
+  const inside = new Uint8Array(rows);
+  const ends = new Map(intervals.map(({ start, end }) => [start, end]));
+  for (const part of parts) {
+    let until: number | undefined;
+    for (const row of part) {
+      until ??= ends.get(row);
+      if (until !== undefined) inside[row] = 1;
+      if (row === until) until = undefined;
+    }
+  }
+  return inside;
 }
 
 /** Counts the rows without a score. */

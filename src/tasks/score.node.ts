@@ -41,7 +41,14 @@ export interface ScoreNodeOptions extends ScoreOptions, DataOptions {
   readonly output?: string;
 }
 
-const OPTIONS: OptionNames<ScoreNodeOptions> = { ...DATA_OPTIONS, threshold: true, labels: true, label: true, output: true };
+const OPTIONS: OptionNames<ScoreNodeOptions> = {
+  ...DATA_OPTIONS,
+  threshold: true,
+  alarms: true,
+  labels: true,
+  label: true,
+  output: true,
+};
 
 /**
  * Scores how unusual each row is. Each row gets a score, a percentile among the rows held out in training, whether it is an

@@ -16,19 +16,29 @@ import {
   tooFewHeldOut,
 } from "../scoring/thresholds/index.ts";
 import { dataFor, type ExamplePart, type ExampleParts, type MemoryData, partsToScore } from "./example-parts.ts";
+import type { FoundIntervals } from "./intervals.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
-import { type StrangeIntervals, strangeIntervals, type UnscoredRows, unscoredRows } from "./score-windows.ts";
+import {
+  rowsInIntervals,
+  type StrangeIntervals,
+  strangeIntervals,
+  strangeSeriesIntervals,
+  type UnscoredRows,
+  unscoredRows,
+} from "./score-windows.ts";
 import { type MeasuredBeside, type Scorer, type ScoringModel, scorerOf } from "./scorer.ts";
 
 /** Options of `score`. */
 export interface ScoreOptions extends TaskOptions {
   /** Threshold above which a row is an outlier, as text ("conformal:0.01") or as `Threshold`. Default: the model's own. */
   readonly threshold?: string | Threshold;
+  /** For a detector of series: the highest rate of intervals with outliers on usual data, instead of `threshold`: "1/week", "1/1000 readings". */
+  readonly alarms?: string;
   /** Labels of the rows, 1 for an outlier and else 0, to measure the scores by. The threshold "f1" needs them. */
   readonly labels?: ArrayLike<number>;
 }
 
-const OPTIONS: OptionNames<ScoreOptions> = { ...TASK_OPTIONS, threshold: true, labels: true };
+const OPTIONS: OptionNames<ScoreOptions> = { ...TASK_OPTIONS, threshold: true, alarms: true, labels: true };
 
 /** The summary of a scoring. */
 export interface ScoreSummary {
@@ -45,6 +55,8 @@ export interface ScoreSummary {
   readonly strangest?: readonly StrangeRow[];
   /** For windows: the intervals with outliers. */
   readonly intervals?: StrangeIntervals;
+  /** For a detector of series: the intervals in full, for a table or a figure of them. */
+  readonly found?: FoundIntervals;
   /** For windows: the rows without a score. */
   readonly unscored?: UnscoredRows;
   /** Agreement of the scores with the labels, if they are known and not all the same. */
@@ -100,57 +112,84 @@ type OnScored = (part: ExamplePart, scored: ScoredRows, pca: Float32Array | unde
 export async function readyToScore(
   scorer: Scorer,
   parts: ExampleParts,
-  { threshold: wanted, onProgress, onNote, signal }: ScoreOptions,
+  { threshold, alarms, onProgress, onNote, signal }: ScoreOptions,
 ): Promise<(onScored: OnScored) => Promise<ScoreSummary>> {
   const { table, tellsWhy, calibration } = scorer;
   const { count, windows } = parts;
   const measure = measuring(scorer, parts, { onProgress, signal });
+  const wanted = alarms === undefined ? threshold : alarmThreshold(scorer, alarms, { threshold, onNote });
   const how = wanted === undefined ? scorer.threshold : thresholdIn(wanted);
-  const threshold = wanted === undefined ? calibration.threshold : await chosen(how, calibration, parts, measure);
+  const limit = wanted === undefined ? calibration.threshold : await chosen(how, calibration, parts, measure);
   const held = Float32Array.from(calibration.quantiles);
-  const isHow = wanted !== undefined || Math.fround(threshold) === Math.fround(thresholdFor(how, held));
+  const isHow = wanted !== undefined || Math.fround(limit) === Math.fround(thresholdFor(how, held));
   const doubt = isHow ? tooFewHeldOut(how, held.length) : undefined;
   if (doubt) onNote?.(doubt);
   const told = { unit: "rows", total: count, onProgress: windows ? undefined : onProgress, signal };
   return async (onScored) => {
     let [outliers, scored] = [0, 0];
     let strangest: readonly StrangeRow[] = [];
-    let ofWindows: Pick<ScoreSummary, "intervals" | "unscored"> = {};
+    let ofWindows: Pick<ScoreSummary, "intervals" | "found" | "unscored"> = {};
     const judged = labelledScores(count);
     await eachPart(parts.each(), told, async (part) => {
       const { start, examples, unlisted } = part;
       const measured = await measure(part);
-      const found = judge(measured, { examples, table, unlisted }, { ...calibration, threshold });
+      const keys = parts.keys.map(({ name }, i) => [name, part.keys[i]!] as const);
+      const inSeries =
+        windows && scorer.ofSeries?.intervals(measured, windows, { threshold: limit, table, keys: Object.fromEntries(keys) });
+      const isOutlier = inSeries && rowsInIntervals(inSeries, examples.shape[0]!);
+      const found = judge(measured, { examples, table, unlisted }, { ...calibration, threshold: limit }, isOutlier);
       await onScored(part, found, measured.pca);
-      judged.add(measured, part);
+      judged.add(measured, part, found.outliers);
       outliers += found.outliers.filter((outlier) => outlier === 1).length;
       scored += found.outliers.filter((outlier) => outlier !== null).length;
-      const keys = parts.keys.map(({ name }, i) => [name, part.keys[i]!] as const);
       const keysOf = (row: number) => Object.fromEntries(keys.map(([name, values]) => [name, values[row]!]));
       if (tellsWhy && !windows) strangest = strangestOf(strangest, found, { start, keysOf });
       if (windows && table?.windows)
         ofWindows = {
-          intervals: strangeIntervals(
-            { ...measured, threshold, parts: windows.parts, gap: scorer.gap },
-            table,
-            Object.fromEntries(keys),
-          ),
+          ...(inSeries
+            ? { found: inSeries, intervals: strangeSeriesIntervals(inSeries) }
+            : {
+                intervals: strangeIntervals(
+                  { ...measured, threshold: limit, parts: windows.parts },
+                  table,
+                  Object.fromEntries(keys),
+                ),
+              }),
           ...(scored < count && { unscored: unscoredRows(table.windows, windows, count - scored) }),
         };
       return examples.shape[0]!;
     });
-    const quality = judged.quality(threshold);
+    const quality = judged.quality();
     return {
       rows: count,
       scored,
       outliers,
-      threshold,
+      threshold: limit,
       ...(table && { columns: table.columns.map(({ name }) => name) }),
       ...(tellsWhy && !windows && { strangest }),
       ...ofWindows,
       ...(quality && { quality }),
     };
   };
+}
+
+/** Returns the threshold for a rate of alarms. @throws OptionError if the model isn't a detector of series, or a threshold is given as well. */
+function alarmThreshold(
+  { ofSeries }: Scorer,
+  alarms: string,
+  { threshold, onNote }: Pick<ScoreOptions, "threshold" | "onNote">,
+): Threshold {
+  if (!ofSeries)
+    throw new OptionError(
+      message`${option("alarms")} is for a detector of series, which counts intervals in time. For other models, use ${option("threshold", "conformal:0.01")}.`,
+    );
+  if (threshold !== undefined)
+    throw new OptionError(
+      message`${option("alarms")} and ${option("threshold")} both set the score above which a row is an outlier. Give only one of them.`,
+    );
+  const { threshold: value, doubt } = ofSeries.thresholdFor(alarms);
+  if (doubt) onNote?.(doubt);
+  return { method: "value", value };
 }
 
 type Measure = (part: ExamplePart) => Promise<MeasuredBeside>;

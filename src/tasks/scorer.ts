@@ -14,8 +14,11 @@ import type { Calibration } from "../scoring/calibration.ts";
 import type { Measured } from "../scoring/causes.ts";
 import { errorsByColumn, rowErrors } from "../scoring/errors.ts";
 import { type Threshold, thresholdIn } from "../scoring/thresholds/index.ts";
+import { type AlarmThreshold, alarmRate, thresholdForAlarms } from "../series/alarms.ts";
 import type { SeriesDetector } from "../series/index.ts";
 import type { Readings } from "../series/parts.ts";
+import type { MeasuredReadings } from "../series/score.ts";
+import { type FoundIntervals, type FoundIntervalsOptions, foundIntervals } from "./intervals.ts";
 
 /** Measured rows, with the scores of PCA for comparison. */
 export interface MeasuredBeside extends Measured {
@@ -31,14 +34,22 @@ export interface Scorer {
   readonly threshold: Threshold;
   /** The shape of one example. */
   readonly shape: readonly number[];
-  /** Outliers of a series with fewer rows between them are one interval; default: a quarter of a window. */
-  readonly gap?: number;
+  /** Only for a detector of series. */
+  readonly ofSeries?: OfSeriesScorer;
   /** Whether causes are useful: a single pixel explains little about an image. */
   readonly tellsWhy: boolean;
   /** Measures rows [n, …]. */
   measure(examples: NdArray): Promise<MeasuredBeside>;
   /** Measures rows by the windows that contain them. Only for a model of windows. */
   measureWindows(windows: RowWindows, onWindows: (done: number) => void): Promise<MeasuredBeside>;
+}
+
+/** What a detector of series knows besides the scores. */
+export interface OfSeriesScorer {
+  /** Finds the intervals with faults in readings that it measured. */
+  intervals(measured: MeasuredBeside, windows: RowWindows, options: FoundIntervalsOptions): FoundIntervals;
+  /** Returns the threshold for a rate of alarms, such as "1/week". @throws OptionError if it can't be read or measured. */
+  thresholdFor(alarms: string): AlarmThreshold;
 }
 
 /** A model that scores rows. */
@@ -51,11 +62,15 @@ export function scorerOf(model: ScoringModel, runtime: Runtime, name = "The mode
 }
 
 function seriesScorer(detector: SeriesDetector, runtime: Runtime): Scorer {
-  const { table } = detector;
-  const { calibration, channels, around } = detector.learned;
+  const { table, learned } = detector;
+  const { calibration, channels, step } = learned;
+  const measuredBy = new WeakMap<MeasuredBeside, MeasuredReadings>();
   const measureSeries = async (readings: Readings, onWork?: (done: number, total: number) => void): Promise<MeasuredBeside> => {
-    const { scores, errors, expected } = await detector.measureReadings(readings, { runtime, ...(onWork && { onWork }) });
-    return { scores, errors: table ? byColumn(table, errors) : errors, expected };
+    const measured = await detector.measureReadings(readings, { runtime, ...(onWork && { onWork }) });
+    const { scores, errors, expected } = measured;
+    const beside = { scores, errors: table ? byColumn(table, errors) : errors, expected };
+    measuredBy.set(beside, measured);
+    return beside;
   };
   return {
     ...(table && { table }),
@@ -63,7 +78,10 @@ function seriesScorer(detector: SeriesDetector, runtime: Runtime): Scorer {
     threshold: thresholdIn(detector.settings.threshold),
     shape: [channels.center.length],
     tellsWhy: true,
-    gap: around,
+    ofSeries: {
+      intervals: (measured, windows, options) => foundIntervals(learned, windows, measuredBy.get(measured)!, options),
+      thresholdFor: (alarms) => thresholdForAlarms(calibration.alarms, alarmRate(alarms), step),
+    },
     measure: (examples) => {
       const rows = rowsOf(examples);
       return measureSeries({ rows, parts: [Int32Array.from({ length: rows.shape[0]! }, (_, row) => row)] });
