@@ -102,7 +102,7 @@ export class SeriesWatch {
     return this.watched.counts;
   }
 
-  /** Returns the state after the readings until now. Another watch goes on from there with the same scores. */
+  /** Returns the state after the readings until now, the results of which must be there. Another watch goes on from it with the same scores. */
   state(): WatchState {
     return stateOf(this.watched, this.fitted);
   }
