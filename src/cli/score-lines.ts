@@ -1,6 +1,7 @@
 import { count, counted, percentTo, rounded } from "../core/words.ts";
 import type { ScoreQuality } from "../scoring/labels.ts";
 import type { StrangeRow } from "../scoring/strangest.ts";
+import { shown } from "../tasks/intervals.ts";
 import type { ScoreSummary } from "../tasks/score.ts";
 import type { StrangeIntervals, UnscoredRows } from "../tasks/score-windows.ts";
 
@@ -41,10 +42,12 @@ export function strangestLines(strangest: readonly StrangeRow[], outliers: numbe
 /** Formats one line for each of the intervals with the highest scores. */
 export function intervalLines({ strangest, all }: StrangeIntervals): string[] {
   if (strangest.length === 0) return [];
-  const lines = strangest.map(({ from, to, rows, peak, columns, group }) => {
+  const lines = strangest.map(({ from, to, rows, peak, columns, group, found, expected = null }) => {
     const whose = Object.entries(group).map(([name, value]) => `, ${name} ${value}`);
     const when = rows === 1 ? `${from}` : `${from} to ${to} (${count(rows)} rows)`;
-    return `  ${when}${whose.join("")}: up to ${rounded(peak)}, ${columns.join(", ")}`;
+    const instead = found === undefined ? "" : ` ${shown(found)} instead of ${shown(expected)}`;
+    const [first, ...others] = columns;
+    return `  ${when}${whose.join("")}: up to ${rounded(peak)}, ${[`${first}${instead}`, ...others].join(", ")}`;
   });
   return [
     all > strangest.length

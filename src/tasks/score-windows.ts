@@ -2,7 +2,7 @@ import type { RowWindows } from "../data/dataset.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import type { TablePreprocessing, WindowRecipe } from "../data/tables/schema/columns.ts";
 import { type Interval, type IntervalsOptions, intervalsOf } from "../scoring/intervals.ts";
-import type { FoundIntervals } from "./intervals.ts";
+import type { FoundIntervals, IntervalRow } from "./intervals.ts";
 import { whereOf } from "./window-place.ts";
 
 /** An interval of a series with outliers. */
@@ -19,6 +19,9 @@ export interface StrangeInterval {
   readonly peak: number;
   /** Names of the columns with the largest errors, the largest first. */
   readonly columns: readonly string[];
+  /** For a detector of series: the value of the first column where it differs most from the expected one, and that expected value. */
+  readonly found?: IntervalRow["found"];
+  readonly expected?: IntervalRow["expected"];
 }
 
 /** The intervals with the highest scores. */
@@ -64,13 +67,15 @@ export function strangeIntervals(
 
 /** Converts the intervals that a detector of series found. */
 export const strangeSeriesIntervals = ({ rows, intervals, names }: FoundIntervals): StrangeIntervals => ({
-  strangest: rows.slice(0, MOST_INTERVALS).map(({ series, start, end, readings, score }, i) => ({
+  strangest: rows.slice(0, MOST_INTERVALS).map(({ series, start, end, readings, score, found, expected }, i) => ({
     group: series,
     from: start,
     to: end,
     rows: readings,
     peak: score,
     columns: intervals[i]!.causes.map(({ channel }) => names[channel]!),
+    found,
+    expected,
   })),
   all: rows.length,
 });
