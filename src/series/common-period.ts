@@ -1,14 +1,9 @@
 import { periodsOf } from "../data/series/period.ts";
+import type { SeriesPeriod } from "./lengths.ts";
 import type { EvenSeries } from "./parts.ts";
 
 /** Number of channels that are searched for a period. */
 const MOST_SEARCHED = 16;
-
-/** A period of a series: its length in readings, and in words. */
-export interface SeriesPeriod {
-  readonly readings: number;
-  readonly words: string;
-}
 
 /**
  * Finds the period that the channels of a series have in common: that with the greatest strength, summed over the channels. It is

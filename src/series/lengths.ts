@@ -1,4 +1,8 @@
-import type { SeriesPeriod } from "./common-period.ts";
+/** A period of a series: its length in readings, and in words. */
+export interface SeriesPeriod {
+  readonly readings: number;
+  readonly words: string;
+}
 
 /** A length of the windows in which a series is looked at. */
 export interface WindowLength {
