@@ -36,7 +36,7 @@ const schema = z.object({
     missing: count,
     restarts: count,
   }),
-  drift: z.object({ readings: count, percentile: z.number(), high: z.number(), told: count }),
+  drift: z.object({ readings: count, percentile: z.number(), high: z.number(), told: z.optional(z.number()) }),
   series: z.array(
     z.object({
       key: z.string(),

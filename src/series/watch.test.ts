@@ -242,7 +242,7 @@ describe("a watch of a table", () => {
     const { live } = await ofTable.measureReadings({ rows: features, parts, times: timesOf(400) }, { runtime });
     const rows = Array.from({ length: 400 }, (_, t) => [
       rowAt(t, "a"),
-      rowAt(t, "b", t === 300 ? { temperature: 90, mode: "broken" } : {}),
+      rowAt(t, "b", t === 300 ? { temperature: 90, mode: "broken", pump: { flow: null } } : {}),
     ]).flat();
     const { results } = await watched(ofTable, rows);
     expectScores(
@@ -253,6 +253,8 @@ describe("a watch of a table", () => {
     expect(faulty).toMatchObject({ group: { machine: "b" }, time: 1e12 + 300 * STEP, outlier: true });
     expect(faulty.contributions.length).toBe(3);
     expect(faulty.causes[0]).toMatchObject({ name: "temperature", actual: "90" });
+    // A missing value explains nothing.
+    expect(faulty.causes.map(({ name }) => name)).not.toContain("pump.flow");
     expect(Math.abs(Number(faulty.causes[0]!.expected) - 20)).toBeLessThan(25);
     expect(results[600]!.score).toBeLessThan(faulty.score / 2);
   });

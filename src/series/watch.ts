@@ -61,7 +61,7 @@ export interface ScoredReading {
 /** A row of numbers, one for each channel (NaN: missing), or the columns of a table by name. */
 export type WatchRow = ArrayLike<number> | TableRecord;
 
-/** Milliseconds of a day, and the number of readings that stands for it if the time between readings isn't known. */
+/** Milliseconds of a day, and the number of readings that stands for it if readings have no times. */
 const [DAY, DAY_OF_READINGS] = [86_400_000, 1440];
 /** With more late readings than this after a gap, and fewer in order, the time behind the gap was wrong. */
 const MOST_LATE = 50;
@@ -93,7 +93,7 @@ export class SeriesWatch {
       threshold === undefined
         ? learned.live.threshold
         : thresholdFor(expectOfHeldOutRows(thresholdIn(threshold)), Float32Array.from(learned.live.quantiles));
-    const nothing = { counts: NO_COUNTS, drift: { readings: 0, percentile: 0, high: 0, told: 0 }, series: new Map() };
+    const nothing = { counts: NO_COUNTS, drift: { readings: 0, percentile: 0, high: 0 }, series: new Map() };
     this.watched = state ? watchedFrom(state, learned) : nothing;
   }
 
@@ -102,7 +102,7 @@ export class SeriesWatch {
     return this.watched.counts;
   }
 
-  /** Returns the state after the readings until now. Another watch goes on from there with the same scores. */
+  /** Returns the state after the readings until now, the results of which must be there. Another watch goes on from it with the same scores. */
   state(): WatchState {
     return stateOf(this.watched, this.fitted);
   }
@@ -173,9 +173,11 @@ export class SeriesWatch {
     const outlier = score > this.threshold;
     this.count("scored");
     if (outlier) this.count("outliers");
-    this.tellOfDrift(percentile);
+    this.tellOfDrift(percentile, time);
     const width = contributions.length;
-    const errors = table ? byColumn(table, contributions) : contributions;
+    const summed = (of: Float32Array) => (table ? byColumn(table, of) : of);
+    // A missing value explains nothing. The windows before it may still blame its channel.
+    const errors = summed(contributions.map((part, c) => (Number.isNaN(reading.values[c]) ? 0 : part)));
     const examples = ndarray("float32", [1, width], reading.values);
     const causes = causesOf(
       { errors: ndarray("float32", [1, errors.length], errors), expected: ndarray("float32", [1, width], expected) },
@@ -188,7 +190,7 @@ export class SeriesWatch {
       score,
       percentile,
       outlier,
-      contributions: errors,
+      contributions: summed(contributions),
       expected,
       causes,
     };
@@ -235,8 +237,8 @@ export class SeriesWatch {
   }
 
   /** Notes that the last readings are much more unusual than in training. Their means forget readings that are long ago. */
-  private tellOfDrift(percentile: number): void {
-    const { around, step } = this.fitted;
+  private tellOfDrift(percentile: number, time: number | undefined): void {
+    const { around } = this.fitted;
     const { drift } = this.watched;
     const long = Math.max(500, 10 * around);
     const share = 1 / Math.min(drift.readings + 1, long);
@@ -247,9 +249,10 @@ export class SeriesWatch {
       told: drift.told,
     };
     const isFar = next.percentile > HIGHEST_MEAN || next.high > MOST_HIGH;
-    const isTime = next.told === 0 || next.readings - next.told >= (step ? DAY / step : DAY_OF_READINGS);
+    const now = time ?? next.readings;
+    const isTime = next.told === undefined || now - next.told >= (time === undefined ? DAY_OF_READINGS : DAY);
     if (isFar && isTime && next.readings >= long) {
-      next.told = next.readings;
+      next.told = now;
       this.options.onNote?.(
         `The last readings are much more unusual than those of the training: ${roundedPercent(next.high)} of them score higher than 99 % of those, and their mean percentile is ${Math.round(next.percentile)}. If the series has changed for good, train the detector again with newer readings.`,
       );

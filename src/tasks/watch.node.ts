@@ -123,9 +123,12 @@ export async function* watch(
     return { ...(counts as unknown as WatchCounts), lines: line, bad };
   } finally {
     clearInterval(timer);
-    await saving;
-    await save();
-    await watching.close();
+    try {
+      await saving;
+      await save();
+    } finally {
+      await watching.close();
+    }
   }
 }
 
