@@ -14,6 +14,7 @@ interface WatchFlags extends CommonOptions {
   readonly onlyOutliers?: true;
   readonly state?: string;
   readonly threshold?: Threshold;
+  readonly alarms?: string;
 }
 
 export const watch = () =>
@@ -34,11 +35,15 @@ export const watch = () =>
       "threshold above which a reading is an outlier, by the scores in training, such as 0.999 (default: the model's, 0.99)",
       parsedBy(parseThreshold),
     )
+    .option(
+      "--alarms <rate>",
+      "highest rate of intervals with outliers on usual data, such as 1/week, 2/day or 1/1000 readings, instead of a threshold",
+    )
     .action(run);
 
 async function run(folder: string, options: WatchFlags): Promise<void> {
   const output = outputOf(options);
-  const { follow, format, onlyOutliers, state, threshold } = options;
+  const { follow, format, onlyOutliers, state, threshold, alarms } = options;
   if (follow === undefined && process.stdin.isTTY)
     throw new UsageError(
       "watch reads standard input, but nothing is piped into it. Pipe readings into it, or give --follow FILE.",
@@ -50,6 +55,7 @@ async function run(folder: string, options: WatchFlags): Promise<void> {
     onNote: output.say,
     ...(state !== undefined && { state }),
     ...(threshold && { threshold }),
+    ...(alarms !== undefined && { alarms }),
   });
   try {
     for (;;) {

@@ -53,7 +53,7 @@ export interface SeriesExplanation {
 }
 
 const OF_READINGS: OptionNames<SeriesOfReadings> = { groups: true, times: true };
-const FIT: OptionNames<SeriesFitOptions> = { ...OF_READINGS, ...RUN_OPTIONS, signal: true, onWork: true };
+const FIT: OptionNames<SeriesFitOptions> = { ...OF_READINGS, ...RUN_OPTIONS, signal: true, onNote: true, onWork: true };
 const SCORE: OptionNames<SeriesScoreOptions> = { ...OF_READINGS, ...RUN_OPTIONS };
 
 /**

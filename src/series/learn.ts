@@ -47,6 +47,8 @@ const IN_BAND = 0.95;
 /** Options of the training. */
 export interface LearnSeriesOptions extends RunOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Called with a note if the rate of alarms can't be measured in the series. */
+  readonly onNote?: ((note: string) => void) | undefined;
   /** Called after each of several equal pieces of work. */
   readonly onWork?: ((done: number, total: number) => void) | undefined;
 }
@@ -113,6 +115,11 @@ export async function learnSeries(
     );
     return calibration(scores, joining, settings, step);
   };
+  const whole = calibrated(false);
+  if (settings.alarms !== undefined) {
+    const { doubt } = thresholdForAlarms(whole.alarms, alarmRate(settings.alarms), step);
+    if (doubt) options.onNote?.(doubt);
+  }
   return {
     ...joining,
     lengths: learned,
@@ -122,7 +129,7 @@ export async function learnSeries(
     ...(step !== undefined && { step }),
     even,
     ...(period && { period }),
-    calibration: calibrated(false),
+    calibration: whole,
     live: calibrated(true),
     last: calibrated(true, 1),
     history,

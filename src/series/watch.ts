@@ -1,4 +1,4 @@
-import { DataError, ShapeError } from "../core/errors.ts";
+import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { roundedPercent } from "../core/words.ts";
@@ -12,6 +12,7 @@ import { defaultRuntime } from "../runtime/default.ts";
 import { percentileOf } from "../scoring/calibration.ts";
 import { type Cause, causesOf } from "../scoring/causes.ts";
 import { expectOfHeldOutRows, type Threshold, thresholdFor, thresholdIn } from "../scoring/thresholds/index.ts";
+import { alarmRate, thresholdForAlarms } from "./alarms.ts";
 import type { FittedSeries, SeriesState } from "./fitted.ts";
 import { lengthGraph } from "./measure.ts";
 import { isCut } from "./parts.ts";
@@ -28,17 +29,37 @@ import {
   type SeriesMemory,
 } from "./watched-series.ts";
 
+/** Returns the score of a threshold that is chosen from the scores of readings as they come. */
+const limitFor = ({ live }: FittedSeries, threshold: WatchOptions["threshold"]): number =>
+  threshold === undefined
+    ? live.threshold
+    : thresholdFor(expectOfHeldOutRows(thresholdIn(threshold)), Float32Array.from(live.quantiles));
+
+function limitForAlarms(
+  { live, step }: FittedSeries,
+  alarms: string,
+  { threshold, onNote }: Pick<WatchOptions, "threshold" | "onNote">,
+): number {
+  if (threshold !== undefined)
+    throw new OptionError("threshold and alarms both set the score above which a reading is an outlier. Give only one of them.");
+  const found = thresholdForAlarms(live.alarms, alarmRate(alarms), step);
+  if (found.doubt) onNote?.(found.doubt);
+  return found.threshold;
+}
+
 /** Options of `SeriesDetector.watch`. */
 export interface WatchOptions extends RunOptions {
   /** State of an earlier watch (`watch.state()`), from which this one goes on. */
   readonly state?: WatchState | undefined;
   /** Threshold above which a reading is an outlier, chosen from the scores in training; default: the detector's. */
   readonly threshold?: string | Threshold | undefined;
+  /** Highest rate of alarms on usual data, instead of `threshold`: "1/week", or "1/1000 readings". */
+  readonly alarms?: string | undefined;
   /** Called with a line if the readings are much more unusual than those of the training, at most once a day. */
   readonly onNote?: ((note: string) => void) | undefined;
 }
 
-const WATCH: OptionNames<WatchOptions> = { runtime: true, state: true, threshold: true, onNote: true };
+const WATCH: OptionNames<WatchOptions> = { runtime: true, state: true, threshold: true, alarms: true, onNote: true };
 
 /** A reading with its score. */
 export interface ScoredReading {
@@ -83,16 +104,13 @@ export class SeriesWatch {
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(detector: Pick<SeriesState, "learned" | "settings">, options: WatchOptions = {}) {
-    const { state, threshold } = knownOptions("watch", options, WATCH);
+    const { state, threshold, alarms, onNote } = knownOptions("watch", options, WATCH);
     const { learned, settings } = detector;
     this.fitted = learned;
     this.table = settings.table;
     this.read = this.table && rowReader(this.table, learned.even);
     this.options = options;
-    this.threshold =
-      threshold === undefined
-        ? learned.live.threshold
-        : thresholdFor(expectOfHeldOutRows(thresholdIn(threshold)), Float32Array.from(learned.live.quantiles));
+    this.threshold = alarms === undefined ? limitFor(learned, threshold) : limitForAlarms(learned, alarms, { threshold, onNote });
     const nothing = { counts: NO_COUNTS, drift: { readings: 0, percentile: 0, high: 0 }, series: new Map() };
     this.watched = state ? watchedFrom(state, learned) : nothing;
   }

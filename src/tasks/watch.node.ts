@@ -17,6 +17,8 @@ import { type CsvHeader, RowLines, textLines } from "./watch-lines.ts";
 export interface WatchLinesOptions {
   /** Threshold above which a reading is an outlier, chosen from the scores in training; default: the detector's. */
   readonly threshold?: string | Threshold;
+  /** Highest rate of alarms on usual data, instead of `threshold`: "1/week", or "1/1000 readings". */
+  readonly alarms?: string;
   /** File for the state: what is known about each series, and how far a followed file is read. A later call goes on from there. */
   readonly state?: string;
   /** Runtime that runs the detector; default: the native one with one thread. */
@@ -27,7 +29,14 @@ export interface WatchLinesOptions {
   readonly onNote?: (note: string) => void;
 }
 
-const OPTIONS: OptionNames<WatchLinesOptions> = { threshold: true, state: true, runtime: true, signal: true, onNote: true };
+const OPTIONS: OptionNames<WatchLinesOptions> = {
+  threshold: true,
+  alarms: true,
+  state: true,
+  runtime: true,
+  signal: true,
+  onNote: true,
+};
 
 /** A scored reading, with its line. */
 export interface WatchedReading extends ScoredReading {
@@ -72,11 +81,11 @@ export async function* watch(
   lines: AsyncIterable<Uint8Array | string> | string,
   options: WatchLinesOptions = {},
 ): AsyncGenerator<WatchedReading, WatchSummary> {
-  const { threshold, state: stateFile, runtime, signal, onNote } = knownOptions("watch", options, OPTIONS);
+  const { threshold, alarms, state: stateFile, runtime, signal, onNote } = knownOptions("watch", options, OPTIONS);
   const detector = await detectorOf(model);
   const { orderBy } = detector.table?.windows ?? {};
   const saved = stateFile === undefined ? undefined : await savedIn(stateFile);
-  const watching = detector.watch({ runtime, threshold, onNote, state: saved?.watch });
+  const watching = detector.watch({ runtime, threshold, alarms, onNote, state: saved?.watch });
   const parts = typeof lines === "string" ? followFile(lines, { from: saved?.end, signal }) : partsOf(lines, signal);
   // A stream begins with its header; a file that is read on doesn't.
   const header = typeof lines === "string" && saved?.end ? saved.header : undefined;
