@@ -16,11 +16,11 @@ export const AUTOENCODER_FILES: readonly string[] = READ_FILES;
 export function savedIn(files: FolderFiles, path: string, known: readonly Family[], options: LoadModelOptions = {}) {
   const name = familyIn(files, path);
   const folder = path || "This";
-  const detectors: Readonly<Record<string, readonly [string, string]>> = {
-    anomaly: ["an anomaly detector", "AnomalyDetector"],
-    "series-anomaly": ["a detector for series", "SeriesDetector"],
-  };
-  const [words, code] = detectors[name] ?? [];
+  const detectors = new Map([
+    ["anomaly", ["an anomaly detector", "AnomalyDetector"]],
+    ["series-anomaly", ["a detector for series", "SeriesDetector"]],
+  ]);
+  const [words, code] = detectors.get(name) ?? [];
   if (words)
     throw new OptionError(
       `${folder} contains ${words}, which is used with codings score. Give the folder of an autoencoder instead. In code, use ${code}.load.`,

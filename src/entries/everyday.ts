@@ -29,3 +29,4 @@ export { Pca, Tsne, Umap } from "../manifold/index.ts";
 export { Model, Sequential, sequential } from "../models/index.ts";
 export type { Program, Runtime, RuntimeOptions } from "../runtime/runtime.ts";
 export { type WasmOptions, wasmRuntime } from "../runtime/wasm.ts";
+export { SeriesDetector } from "../series/index.ts";

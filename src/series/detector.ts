@@ -18,7 +18,7 @@ import { percentileOf } from "../scoring/calibration.ts";
 import { expectScores } from "../scoring/measures.ts";
 import { seriesFilesOf, seriesStateIn } from "./files.ts";
 import type { FittedSeries, SeriesState } from "./fitted.ts";
-import { type SeriesInterval, seriesIntervals } from "./intervals.ts";
+import { readingsInIntervals, type SeriesInterval, seriesIntervals } from "./intervals.ts";
 import { type LearnSeriesOptions, learnSeries } from "./learn.ts";
 import { lastReadingGraph } from "./onnx.ts";
 import { type SeriesOptions, type SeriesSettings, seriesSettings } from "./options.ts";
@@ -125,15 +125,11 @@ export class SeriesDetector {
     return (await this.explainAs("scoreSamples", data, options)).score;
   }
 
-  /** Returns 1 for each outlier and 0 for each other reading: uint8 [n]. */
+  /** Returns 1 for each outlier, which is a reading in an interval with a fault, and 0 for each other reading: uint8 [n]. */
   async predict(data: Data, options: SeriesScoreOptions = {}): Promise<NdArray<"uint8">> {
-    const { score } = await this.explainAs("predict", data, options);
-    const { threshold } = this;
-    return ndarray(
-      "uint8",
-      score.shape,
-      Uint8Array.from(score.data, (value) => Number(value > threshold)),
-    );
+    const { measured, found } = await this.intervalsAs("predict", data, options);
+    const count = measured.scores.length;
+    return ndarray("uint8", [count], readingsInIntervals(found, measured.parts, count));
   }
 
   /** Scores readings, and returns the contribution of each channel and the expected values. */
@@ -143,9 +139,7 @@ export class SeriesDetector {
 
   /** Returns the intervals with outliers, the highest score first. Outliers that are near each other belong to one interval. */
   async intervals(data: Data, options: SeriesScoreOptions = {}): Promise<SeriesInterval[]> {
-    const { rows, ...of } = await this.given("intervals", data, options);
-    const measured = await this.measureReadings(readingsOf(rows, of), { runtime: of.runtime });
-    return seriesIntervals(rows, measured, { threshold: this.threshold, around: this.learned.around });
+    return (await this.intervalsAs("intervals", data, options)).found;
   }
 
   /** Returns the percentage of readings that weren't learned from and have no higher score, 0 to 100, for scores [n]. */
@@ -219,6 +213,12 @@ export class SeriesDetector {
     const width = this.learned.channels.center.length;
     const of: Known = { table: this.table, shape: [width] };
     return { rows: rowsOf(await asExamples(data, of), width), ...known };
+  }
+
+  private async intervalsAs(where: string, data: Data, options: SeriesScoreOptions) {
+    const { rows, ...of } = await this.given(where, data, options);
+    const measured = await this.measureReadings(readingsOf(rows, of), { runtime: of.runtime });
+    return { measured, found: seriesIntervals(rows, measured, { threshold: this.threshold, around: this.learned.around }) };
   }
 
   private async explainAs(where: string, data: Data, options: SeriesScoreOptions): Promise<SeriesExplanation> {

@@ -83,6 +83,25 @@ function nearEachOther(faults: readonly Span[], { around }: Limits): Span[] {
   return intervals;
 }
 
+/** Returns 1 for each reading in an interval [readings], and 0 for the others. */
+export function readingsInIntervals(
+  intervals: readonly SeriesInterval[],
+  parts: readonly Int32Array[],
+  readings: number,
+): Uint8Array {
+  const inside = new Uint8Array(readings);
+  const ends = new Map(intervals.map(({ start, end }) => [start, end]));
+  for (const part of parts) {
+    let until: number | undefined;
+    for (const row of part) {
+      until ??= ends.get(row);
+      if (until !== undefined) inside[row] = 1;
+      if (row === until) until = undefined;
+    }
+  }
+  return inside;
+}
+
 /** The first and the last place of a fault. */
 interface Span {
   readonly start: number;

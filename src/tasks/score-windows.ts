@@ -80,21 +80,6 @@ export const strangeSeriesIntervals = ({ rows, intervals, names }: FoundInterval
   all: rows.length,
 });
 
-/** Returns 1 for each row in an interval, and 0 for the others. */
-export function rowsInIntervals({ intervals, parts }: FoundIntervals, rows: number): Uint8Array {
-  const inside = new Uint8Array(rows);
-  const ends = new Map(intervals.map(({ start, end }) => [start, end]));
-  for (const part of parts) {
-    let until: number | undefined;
-    for (const row of part) {
-      until ??= ends.get(row);
-      if (until !== undefined) inside[row] = 1;
-      if (row === until) until = undefined;
-    }
-  }
-  return inside;
-}
-
 /** Counts the rows without a score. */
 export function unscoredRows(windows: WindowRecipe, { parts }: RowWindows, rows: number): UnscoredRows {
   const short = parts.filter(({ length }) => length < windows.window);

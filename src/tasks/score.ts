@@ -15,11 +15,11 @@ import {
   thresholdIn,
   tooFewHeldOut,
 } from "../scoring/thresholds/index.ts";
+import { readingsInIntervals } from "../series/intervals.ts";
 import { dataFor, type ExamplePart, type ExampleParts, type MemoryData, partsToScore } from "./example-parts.ts";
 import type { FoundIntervals } from "./intervals.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 import {
-  rowsInIntervals,
   type StrangeIntervals,
   strangeIntervals,
   strangeSeriesIntervals,
@@ -136,7 +136,7 @@ export async function readyToScore(
       const keys = parts.keys.map(({ name }, i) => [name, part.keys[i]!] as const);
       const inSeries =
         windows && scorer.ofSeries?.intervals(measured, windows, { threshold: limit, table, keys: Object.fromEntries(keys) });
-      const isOutlier = inSeries && rowsInIntervals(inSeries, examples.shape[0]!);
+      const isOutlier = inSeries && readingsInIntervals(inSeries.intervals, inSeries.parts, examples.shape[0]!);
       const found = judge(measured, { examples, table, unlisted }, { ...calibration, threshold: limit }, isOutlier);
       await onScored(part, found, measured.pca);
       judged.add(measured, part, found.outliers);

@@ -175,7 +175,16 @@ describe("windows are refused in one line", () => {
   it.each([
     ["a window that isn't a whole number", ["history.csv", "--window", "4.5"], "--window must be a whole number of at least 1"],
     ["a step without a window", ["history.csv", "--step", "4"], "--step is for windows of rows: add --window"],
-    ["an order without a window", ["history.csv", "--order-by", "time"], "--order-by is for windows of rows: add --window"],
+    [
+      "an order for single rows",
+      ["history.csv", "--order-by", "time", "--window", "none"],
+      "--order-by is for series, but --window none",
+    ],
+    [
+      "a window that is a word",
+      ["history.csv", "--window", "day"],
+      "--window must be a whole number of at least 1, auto or none",
+    ],
     ["a column that isn't there", ["history.csv", "--window", "4", "--order-by", "tme"], 'Did you mean "time"?'],
     ["a group that isn't there", ["history.csv", "--window", "4", "--group-by", "senor"], 'Did you mean "sensor"?'],
     [
@@ -189,7 +198,16 @@ describe("windows are refused in one line", () => {
       "the longest group (sensor attic) has 2160 rows. Use a --window of 1080 or less",
     ],
     ["data that isn't a table", ["garments", "--window", "4"], "--window is for tables, but garments isn't one"],
-    ["a detector", ["history.csv", "--window", "4", "--model", "anomaly"], "--window is for autoencoders"],
+    [
+      "a detector with a step",
+      ["history.csv", "--order-by", "time", "--step", "4", "--model", "anomaly"],
+      "--step is for autoencoders. A detector (--model anomaly) chooses it by the windows",
+    ],
+    [
+      "a detector of series with held-out rows",
+      ["history.csv", "--order-by", "time", "--validation", "9", "--model", "anomaly"],
+      "--validation isn't an option of a detector for series",
+    ],
     [
       "more windows than memory holds",
       ["history.csv", "--window", "40000", "--query", "SELECT i % 7 AS x FROM range(120000) AS r(i)"],

@@ -28,6 +28,7 @@ export const estimatorsOf = (codings) => {
   const [images, sequences] = [array(32, 4, 4, 1), array(32, 4, 3)];
   const autoencoder = (name, options = small, more = {}) => ({ make: () => new codings[name](options), fit, wrong, ...more });
   const { dense } = codings;
+  const around = "The score of a reading depends on the readings around it.";
   const continues = "Another fit continues the training, as in Keras.";
   const waived = {
     "fit returns the estimator": "fit returns the history and the state of the training, as in Keras.",
@@ -56,6 +57,11 @@ export const estimatorsOf = (codings) => {
     AnomalyDetector: {
       make: () => new codings.AnomalyDetector({ steps: 10, codings: [2], hidden: [6] }),
       wrong: { seed: [-1, 1.5], hidden: [[1e9]], steps: [0], trim: [1], threshold: ["foo"] },
+    },
+    SeriesDetector: {
+      make: () => new codings.SeriesDetector({ steps: 10, folds: 2 }),
+      wrong: { seed: [-1, 1.5], steps: [0], trim: [1], threshold: ["foo"], alarms: ["foo"], window: [0, "foo"] },
+      waived: { "rows don't depend on their order": around, "rows don't depend on other rows": around },
     },
     Autoencoder: autoencoder("Autoencoder"),
     LinearAutoencoder: autoencoder("LinearAutoencoder", { codings: 2 }),
