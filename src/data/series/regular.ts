@@ -162,6 +162,8 @@ export function onGrid(
     throw new ShapeError(
       `There are ${n} readings, but the grid was made of ${places.length} times. Give the grid of these readings.`,
     );
+  // Readings without gaps are on the grid already.
+  if (length === n && places.every((place, i) => place === i)) return ndarray("float32", [n, c], data);
   const [sums, counts] = [new Float64Array(length * c), new Uint32Array(length * c)];
   for (let i = 0; i < data.length; i++) {
     const cell = places[Math.floor(i / c)]! * c + (i % c);
