@@ -71,7 +71,7 @@ export async function lookAround(root: string, limits: Partial<typeof LIMITS> = 
   const models: MachineModel[] = [];
   const files: MachineFile[] = [];
   let [read, isPartial] = [0, false];
-  const late = AbortSignal.timeout(time);
+  const late = time > 0 ? AbortSignal.timeout(time) : AbortSignal.abort();
   const isOver = () => late.aborted || read >= names;
   const visit = async (folder: string, inner: string[]): Promise<void> => {
     const entries: Dirent[] = [];
