@@ -39,3 +39,10 @@ test("lengths that the caller wants are used besides the shortest one, and the l
   expect(windowsOf(found)).toEqual([3, 24, 165]);
   expect(found.lengths[found.shape]!.window).toBe(165);
 });
+
+test("a series that is too short for a wanted length is refused", () => {
+  expect(() => lengthsOf(60, [40])).toThrow(
+    "A window of 40 readings needs a series of at least 131 readings, but the longest has 60.",
+  );
+  expect(windowsOf(lengthsOf(131, [40]))).toEqual([3, 39]);
+});

@@ -1,3 +1,5 @@
+import { OptionError } from "../core/errors.ts";
+
 /** A period of a series: its length in readings, and in words. */
 export interface SeriesPeriod {
   readonly readings: number;
@@ -64,9 +66,21 @@ export function lengthsFor(longest: number, period: SeriesPeriod | undefined, st
   return chosen(longest, [SHORTEST, ...cycles, long, ...longer], period?.readings ?? (hasDays ? day : long), period);
 }
 
-/** Returns the shortest length and the ones that the caller wants. The expected values come from the last wanted one. */
-export const lengthsOf = (longest: number, wanted: readonly number[]): Lengths =>
-  chosen(longest, [SHORTEST, ...wanted], wanted.at(-1)!, undefined);
+/**
+ * Returns the shortest length and the ones that the caller wants. The expected values come from the last wanted one.
+ * @throws OptionError if a series is too short for a wanted length.
+ */
+export function lengthsOf(longest: number, wanted: readonly number[]): Lengths {
+  for (const readings of wanted) {
+    const { window, step } = windowOf(readings);
+    const needed = window + (FEWEST_WINDOWS - 1) * step;
+    if (longest < needed)
+      throw new OptionError(
+        `A window of ${readings} readings needs a series of at least ${needed} readings, but the longest has ${longest}. Give a shorter window, or leave it out.`,
+      );
+  }
+  return chosen(longest, [SHORTEST, ...wanted], wanted.at(-1)!, undefined);
+}
 
 function chosen(longest: number, wanted: readonly number[], main: number, period: SeriesPeriod | undefined): Lengths {
   const lengths: WindowLength[] = [];
