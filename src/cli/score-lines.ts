@@ -5,23 +5,20 @@ import { shown } from "../tasks/intervals.ts";
 import type { ScoreSummary } from "../tasks/score.ts";
 import type { StrangeIntervals, UnscoredRows } from "../tasks/score-windows.ts";
 
-/** Summarizes a scoring in one line. */
+/**
+ * Summarizes a scoring in one line.
+ * @param intervals - number of intervals that a detector of series found.
+ */
 export const scoredLine = (
   { rows, scored, outliers, threshold }: Pick<ScoreSummary, "rows" | "scored" | "outliers" | "threshold">,
   file: string,
+  intervals?: number,
 ): string => {
   const where = file === "-" ? "" : `. Scores${scored < rows ? ` of ${count(rows)} rows` : ""} are in ${file}`;
-  return `${count(outliers)} of ${count(scored)} rows are outliers (${percentTo(outliers / scored)}): they score above ${rounded(threshold, 4)}${where}`;
-};
-
-/** Summarizes the scoring of series in one line. */
-export const seriesLine = (
-  { rows, scored, outliers, threshold }: Pick<ScoreSummary, "rows" | "scored" | "outliers" | "threshold">,
-  intervals: number,
-  file: string,
-): string => {
-  const where = file === "-" ? "" : `. Scores${scored < rows ? ` of ${count(rows)} rows` : ""} are in ${file}`;
-  return `${count(outliers)} of ${count(scored)} rows are outliers (${percentTo(outliers / scored)}), in ${counted(intervals, "interval")} with scores above ${rounded(threshold, 4)}${where}`;
+  const limit = rounded(threshold, 4);
+  const why =
+    intervals === undefined ? `: they score above ${limit}` : `, in ${counted(intervals, "interval")} with scores above ${limit}`;
+  return `${count(outliers)} of ${count(scored)} rows are outliers (${percentTo(outliers / scored)})${why}${where}`;
 };
 
 /** Formats one line for each of the rows with the highest scores, with the row's number and its first key. */

@@ -2,14 +2,14 @@ import { expectEnding } from "../core/endings.ts";
 import { UsageError } from "../core/errors.ts";
 import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { familyOf } from "../models/folder.node.ts";
-import { INTERVAL_ENDINGS, writeIntervals } from "../report/intervals.node.ts";
 import { parseThreshold, type Threshold } from "../scoring/index.ts";
 import { thresholdForms } from "../scoring/thresholds/index.ts";
 import { SERIES_FAMILY } from "../series/files.ts";
+import { INTERVAL_ENDINGS } from "../tasks/intervals.node.ts";
 import { score as scoreRows } from "../tasks/score.node.ts";
 import { outputOf, parsedBy } from "./command.ts";
 import { dataCommand, taskOptions, type WritingOptions } from "./open.ts";
-import { intervalLines, qualityLine, scoredLine, seriesLine, strangestLines, unscoredLine } from "./score-lines.ts";
+import { intervalLines, qualityLine, scoredLine, strangestLines, unscoredLine } from "./score-lines.ts";
 
 interface ScoreOptions extends WritingOptions {
   readonly alarms?: string;
@@ -58,8 +58,12 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     ...(alarms !== undefined && { alarms }),
     label,
   });
-  if (found && options.intervals !== undefined) await writeIntervals(options.intervals, found);
-  output.say(found ? seriesLine({ scored, ...counts }, found.rows.length, file) : scoredLine({ scored, ...counts }, file));
+  if (found && options.intervals !== undefined) {
+    // Only this option needs the code of reports and figures.
+    const { writeIntervals } = await import("../report/intervals.node.ts");
+    await writeIntervals(options.intervals, found);
+  }
+  output.say(scoredLine({ scored, ...counts }, file, found?.rows.length));
   if (options.intervals !== undefined) output.say(`The intervals are in ${options.intervals}`);
   if (unscored) output.say(unscoredLine(unscored));
   for (const line of intervals ? intervalLines(intervals) : strangestLines(strangest ?? [], counts.outliers)) output.say(line);

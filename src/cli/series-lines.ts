@@ -7,7 +7,7 @@ import type { SeriesDescription, TableSeries } from "../tasks/describe.ts";
 /** Width of the lines, in characters. */
 const WIDTH = 100;
 
-/** Formats the series of a table: lines for the times of each one, and for each of its columns. */
+/** Formats the description of a table's series. Each series has lines about its times, and about each of its columns. */
 export function seriesLines({ orderBy, isTime, count: all, columns, series }: TableSeries): string[] {
   const shown = isTime ? (ms: number) => dateOf(ms / 1000) : (x: number) => figureOf(x, 6);
   const length = isTime ? lengthInWords : (x: number) => figureOf(x, 6);

@@ -3,12 +3,9 @@ import { writeFileAtomically } from "../core/files.node.ts";
 import type { ResultColumn } from "../data/tables/duckdb/write.node.ts";
 import { seriesFigure } from "../figures/series.ts";
 import { writeFigure } from "../figures/write.node.ts";
-import { INTERVAL_TABLES, writeIntervalTable } from "../tasks/intervals.node.ts";
+import { INTERVAL_ENDINGS, writeIntervalTable } from "../tasks/intervals.node.ts";
 import type { FoundIntervals } from "../tasks/intervals.ts";
 import { intervalsReport } from "./intervals.ts";
-
-/** Extensions of files of intervals: tables, a page, and figures of those with the highest scores. */
-export const INTERVAL_ENDINGS = [...INTERVAL_TABLES, ".html", ".svg", ".png"] as const;
 
 /**
  * Writes intervals as a table, as a page to read (.html), or as a figure of the six with the highest scores (.svg, .png).

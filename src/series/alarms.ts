@@ -76,6 +76,12 @@ export function alarmRate(text: string): AlarmRate {
   return span === undefined ? { alarms, in: Number(readings), unit: "readings" } : { alarms, in: SPANS[span]!, unit: "ms" };
 }
 
+/** @throws OptionError if both a threshold and a rate of alarms are given. */
+export function expectOneThreshold({ threshold, alarms }: { readonly threshold?: unknown; readonly alarms?: unknown }): void {
+  if (threshold !== undefined && alarms !== undefined)
+    throw new OptionError("threshold and alarms both set the score above which a reading is an outlier. Give only one of them.");
+}
+
 /** A threshold that follows from a rate of alarms. */
 export interface AlarmThreshold {
   readonly threshold: number;

@@ -183,7 +183,7 @@ export function errorsIn(part: EvenPart, windows: readonly MeasuredWindows[], { 
   return sums;
 }
 
-/** Returns the expected values of the readings in a part [length, channels], from windows of one length; NaN where there is none. */
+/** Returns the expected values of the readings in a part [length, channels], from windows of one length. A reading in no window gets NaN. */
 export function expectedIn(part: EvenPart, { starts, expected }: MeasuredWindows, { window, bins }: WindowLength): Float32Array {
   const { channels, length } = part;
   const width = window / bins;

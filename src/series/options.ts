@@ -1,10 +1,9 @@
 import { DEFAULTS } from "../anomalies/options.ts";
-import { OptionError } from "../core/errors.ts";
 import { copied, expectKnown, given, optionsOf } from "../core/options.ts";
 import { expectValues, flag, listOf, numbers, oneOf, or, positive, whole } from "../core/rules.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { expectOfHeldOutRows, type Threshold, thresholdIn } from "../scoring/thresholds/index.ts";
-import { alarmRate } from "./alarms.ts";
+import { alarmRate, expectOneThreshold } from "./alarms.ts";
 
 /** Options of a detector for series. The defaults are the same for all series. */
 export interface SeriesOptions {
@@ -76,8 +75,7 @@ export function seriesSettings(options: SeriesOptions): SeriesSettings {
     seed: whole(0),
   });
   // The settings of a detector have both, with the default threshold.
-  if (settings.alarms !== undefined && settings.threshold !== threshold)
-    throw new OptionError("threshold and alarms both set the score above which a reading is an outlier. Give only one of them.");
+  expectOneThreshold({ ...settings, threshold: settings.threshold === threshold ? undefined : settings.threshold });
   if (settings.alarms !== undefined) alarmRate(settings.alarms);
   expectOfHeldOutRows(thresholdIn(settings.threshold));
   return settings;

@@ -20,8 +20,8 @@ import { joined, startsIn } from "./readings.ts";
 
 /** Scores of readings, with everything that explains them. */
 export interface MeasuredReadings extends Measured {
-  /** [n]: scores from the windows that end at each reading or before, as `watch` computes them. */
-  readonly live: Float32Array;
+  /** [n]: scores from the windows that end at each reading or before, as `watch` computes them; only with the option `live`. */
+  readonly live?: Float32Array;
   /** The values that the windows of each length give each reading. */
   readonly units: readonly ReadingUnits[];
   /** Indices of the rows of each series, or of its pieces between long gaps, in the order of time. */
@@ -33,6 +33,8 @@ export const gridOfFitted = ({ even, step, lengths }: FittedSeries): KnownGrid |
   even && step ? { step, mostEmpty: lengths.at(-1)!.window } : undefined;
 
 export interface MeasureReadingsOptions extends RunOptions {
+  /** Whether to compute `live`. Default: false. */
+  readonly live?: boolean;
   /** Called with the number of windows that were measured, and with that of all. */
   readonly onWork?: (done: number, total: number) => void;
 }
@@ -41,14 +43,19 @@ export interface MeasureReadingsOptions extends RunOptions {
 export async function measureReadings(
   fitted: FittedSeries,
   readings: Readings,
-  { runtime, onWork }: MeasureReadingsOptions,
+  { runtime, onWork, live: withLive = false }: MeasureReadingsOptions,
 ): Promise<MeasuredReadings> {
   const { rows } = readings;
   const [count, channels] = rows.shape as [number, number];
   const parts = evenParts(readings, gridOfFitted(fitted));
   const blank = (size: number) => new Float32Array(size).fill(Number.NaN);
   const units: ReadingUnits[] = [];
-  const found = { scores: blank(count), live: blank(count), errors: blank(count * channels), expected: blank(count * channels) };
+  const found = {
+    scores: blank(count),
+    live: withLive ? blank(count) : undefined,
+    errors: blank(count * channels),
+    expected: blank(count * channels),
+  };
   const shape = fitted.lengths[fitted.shape]!;
   const total = parts.reduce(
     (sum, { length, first }) => sum + fitted.lengths.reduce((all, one) => all + startsIn(length, one, first).length, 0),
@@ -83,13 +90,13 @@ export async function measureReadings(
       fitted.around,
       false,
     );
-    const live = scoresIn(part, windows, fitted, true);
+    const live = withLive ? scoresIn(part, windows, fitted, true) : undefined;
     const errors = errorsIn(part, windows, fitted);
     const expected = expectedIn(part, windows[fitted.shape]!, shape);
     part.rows.forEach((row, i) => {
       const place = part.places[i]!;
       found.scores[row] = scores[place]!;
-      found.live[row] = live[place]!;
+      if (found.live) found.live[row] = live![place]!;
       each.forEach(({ window, values }, i) => {
         units[i] ??= { window, values: blank(count) };
         units[i].values[row] = values[place]!;
@@ -103,7 +110,7 @@ export async function measureReadings(
   const shaped = (data: Float32Array): NdArray<"float32"> => ndarray("float32", [count, channels], data);
   return {
     scores: found.scores,
-    live: found.live,
+    ...(found.live && { live: found.live }),
     units,
     parts: parts.map(({ rows }) => rows),
     errors: shaped(found.errors),

@@ -56,7 +56,7 @@ describe("a watch", () => {
 
   it("gives the scores of all readings at once, with gaps, missing values and uneven times", async () => {
     const { rows, times, parts, fault } = series();
-    const { live } = await detector.measureReadings({ rows, times, parts }, { runtime });
+    const live = (await detector.measureReadings({ rows, times, parts }, { runtime, live: true })).live!;
     const { results, counts } = await watched(detector, rowsOf(rows), times);
     expectScores(results, live);
     const { outliers, ...others } = counts;
@@ -79,7 +79,7 @@ describe("a watch", () => {
   it("gives the scores of all readings at once without times", async () => {
     const plain = await new SeriesDetector({ ...NEW, window: 7 }).fit(waves(400, { missing: 0 }), { runtime });
     const rows = waves(300, { seed: 5, missing: 0.3 });
-    const { live } = await plain.measureReadings({ rows, parts: partOf(300) }, { runtime });
+    const live = (await plain.measureReadings({ rows, parts: partOf(300) }, { runtime, live: true })).live!;
     expectScores((await watched(plain, rowsOf(rows))).results, live);
   });
 
@@ -239,7 +239,7 @@ describe("a watch of a table", () => {
   });
 
   it("reads rows as objects, each machine by itself, and names the column that is at fault", async () => {
-    const { live } = await ofTable.measureReadings({ rows: features, parts, times: timesOf(400) }, { runtime });
+    const live = (await ofTable.measureReadings({ rows: features, parts, times: timesOf(400) }, { runtime, live: true })).live!;
     const rows = Array.from({ length: 400 }, (_, t) => [
       rowAt(t, "a"),
       rowAt(t, "b", t === 300 ? { temperature: 90, mode: "broken", pump: { flow: null } } : {}),

@@ -1,4 +1,4 @@
-import { DataError, OptionError, ShapeError } from "../core/errors.ts";
+import { DataError, ShapeError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { roundedPercent } from "../core/words.ts";
@@ -12,7 +12,7 @@ import { defaultRuntime } from "../runtime/default.ts";
 import { percentileOf } from "../scoring/calibration.ts";
 import { type Cause, causesOf } from "../scoring/causes.ts";
 import { expectOfHeldOutRows, type Threshold, thresholdFor, thresholdIn } from "../scoring/thresholds/index.ts";
-import { alarmRate, thresholdForAlarms } from "./alarms.ts";
+import { alarmRate, expectOneThreshold, thresholdForAlarms } from "./alarms.ts";
 import type { FittedSeries, SeriesState } from "./fitted.ts";
 import { lengthGraph } from "./measure.ts";
 import { isCut } from "./parts.ts";
@@ -35,13 +35,7 @@ const limitFor = ({ live }: FittedSeries, threshold: WatchOptions["threshold"]):
     ? live.threshold
     : thresholdFor(expectOfHeldOutRows(thresholdIn(threshold)), Float32Array.from(live.quantiles));
 
-function limitForAlarms(
-  { live, step }: FittedSeries,
-  alarms: string,
-  { threshold, onNote }: Pick<WatchOptions, "threshold" | "onNote">,
-): number {
-  if (threshold !== undefined)
-    throw new OptionError("threshold and alarms both set the score above which a reading is an outlier. Give only one of them.");
+function limitForAlarms({ live, step }: FittedSeries, alarms: string, onNote: WatchOptions["onNote"]): number {
   const found = thresholdForAlarms(live.alarms, alarmRate(alarms), step);
   if (found.doubt) onNote?.(found.doubt);
   return found.threshold;
@@ -105,12 +99,13 @@ export class SeriesWatch {
 
   constructor(detector: Pick<SeriesState, "learned" | "settings">, options: WatchOptions = {}) {
     const { state, threshold, alarms, onNote } = knownOptions("watch", options, WATCH);
+    expectOneThreshold(options);
     const { learned, settings } = detector;
     this.fitted = learned;
     this.table = settings.table;
     this.read = this.table && rowReader(this.table, learned.even);
     this.options = options;
-    this.threshold = alarms === undefined ? limitFor(learned, threshold) : limitForAlarms(learned, alarms, { threshold, onNote });
+    this.threshold = alarms === undefined ? limitFor(learned, threshold) : limitForAlarms(learned, alarms, onNote);
     const nothing = { counts: NO_COUNTS, drift: { readings: 0, percentile: 0, high: 0 }, series: new Map() };
     this.watched = state ? watchedFrom(state, learned) : nothing;
   }

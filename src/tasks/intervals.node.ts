@@ -5,6 +5,8 @@ import type { FoundIntervals } from "./intervals.ts";
 
 /** Extensions of tables of intervals. */
 export const INTERVAL_TABLES = [".csv", ".tsv", ".json", ".jsonl", ".parquet"] as const;
+/** Extensions of files of intervals: tables, a page, and figures of those with the highest scores. */
+export const INTERVAL_ENDINGS = [...INTERVAL_TABLES, ".html", ".svg", ".png"] as const;
 
 /**
  * Writes intervals as a table with one row each, the highest score first: the columns of the series, start, end, peak, readings, score,

@@ -146,7 +146,7 @@ function tooLongWait(sorted: Float64Array, step: number, room: number): number {
 }
 
 /**
- * Puts the readings of a series on its grid: the mean of the readings of each place, and NaN where there is none. A missing value
+ * Puts the readings of a series on its grid. A place gets the mean of its readings, or NaN if it has none. A missing value
  * isn't part of a mean.
  * @param rows - the readings [n, c].
  * @param grid - the grid of their times, from `gridOf`.
