@@ -49,6 +49,6 @@ export async function outlierColumns(
   return [row!, ...apart.slice(0, keys.length), ...others, ...apart.slice(keys.length)];
 }
 
-/** Returns the original values of all columns for some examples, in which categories may occur that training didn't see. */
-const writtenIn = ({ cells = [] }: Opened, places: readonly number[]): Unlisted =>
+/** Returns the original values of all columns for some examples. */
+export const writtenIn = ({ cells = [] }: Opened, places: readonly number[]): Unlisted =>
   Object.fromEntries(cells.map(({ name, values }) => [name, places.map((place) => values[place]!)]));
