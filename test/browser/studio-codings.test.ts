@@ -287,7 +287,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
       await chooseMap("Two codings");
       await moments.focus();
       for (let i = 0; i < 6; i++) await press("ArrowLeft");
-      const epoch = /Epoch ([\d.]+) \(earlier moment\)/.exec(await page.locator(".time").innerText())![1]!;
+      const epoch = /Epoch ([\d.]+)/.exec((await moments.getAttribute("aria-valuetext"))!)![1]!;
       await expect.poll(state).toContain(`at epoch ${epoch}`);
       await chooseMap("t-SNE", epoch);
       const then = await places();

@@ -54,7 +54,7 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
       await page.keyboard.press("Home");
       await expect.poll(inkOf).not.toBe(now);
       expect(await shownEpoch(page)).toBe(0);
-      expect(await page.locator(".time").innerText()).toContain("earlier moment");
+      expect(await page.locator(".time").innerText()).toContain("Earlier moment");
       await page.keyboard.press("End");
       await expect.poll(inkOf).toBe(now);
     });
@@ -89,7 +89,7 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     const RUN = "#/work?data=garments&count=300&epochs=12";
     await first.goto(studio.url + RUN);
     // An epoch has eight steps, so at full speed the run would end before a user could pause it.
-    await first.getByLabel("Speed").selectOption("20 steps per second");
+    await first.getByLabel("Speed").selectOption("20 steps/s");
     await expect.poll(() => shownEpoch(first), { timeout: 60_000 }).toBeGreaterThan(1);
     await pause(first);
     await run(first).click();

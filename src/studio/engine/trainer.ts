@@ -1,4 +1,4 @@
-import { diagnose, type Remedy } from "../../autoencoders/index.ts";
+import { type Diagnosis, diagnose, type Remedy } from "../../autoencoders/index.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { fitByRecipe } from "../../tasks/train.ts";
@@ -49,6 +49,7 @@ export interface Checkpoint {
 
 /** A problem of the trained model in the words of the page, and the options that fix it. */
 export interface Finding {
+  readonly kind: Diagnosis["kind"];
   readonly line: string;
   readonly remedy: Remedy;
 }
@@ -153,7 +154,7 @@ export class Trainer {
     const epochs = history.length + (stopped ? state.batch / batches : 0);
     const done = stopped !== "interrupted";
     const found = done ? await diagnose(autoencoder, validation, { learned: train, runtime: this.runtime }) : [];
-    const findings = found.map(({ message, remedy }): Finding => ({ line: message.worded(inWords), remedy }));
+    const findings = found.map(({ kind, message, remedy }): Finding => ({ kind, line: message.worded(inWords), remedy }));
     return { history, state, moment: { epochs, weights: joinedWeights(autoencoder) }, done, findings };
   }
 
