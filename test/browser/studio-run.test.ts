@@ -5,7 +5,17 @@ import { split } from "../../src/data/split.ts";
 import { sets } from "../../src/studio/data/sets.ts";
 import { fromParameters } from "../../src/studio/settings/address.ts";
 import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
-import { faultsOf, keptRun, openStudio, pause, restsAt, type StudioPages, shownEpoch, trained } from "./studio.ts";
+import {
+  colourPictures,
+  faultsOf,
+  keptRun,
+  openStudio,
+  pause,
+  restsAt,
+  type StudioPages,
+  shownEpoch,
+  trained,
+} from "./studio.ts";
 
 const SMALL = "data=garments&count=600&epochs=4";
 
@@ -132,6 +142,23 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     await page.goto(`${studio.url}#/work?${SMALL}`);
     await trained(page);
     expect(await page.locator("footer").innerText()).toMatch(/1 thread\. This page isn't cross-origin isolated/);
+    await page.context().close();
+  });
+
+  it("plans the training of own colour pictures from the pictures, and shows the first layer's weights in colour", async () => {
+    const page = await studio.open("#/work?data=garments&count=60&epochs=1");
+    await page.getByLabel("Files to open").first().setInputFiles(colourPictures(50));
+    await expect.poll(() => page.url()).toContain("data=file");
+    await trained(page);
+    expect(await page.getByLabel("Optimizer").inputValue()).toBe("adam");
+    expect(Number(await page.getByLabel("Learning rate").inputValue())).toBeLessThan(0.1);
+    const weights = page.getByRole("img", { name: /^The first layer's weights as pictures/ }).locator("canvas");
+    const coloured = await weights.evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i] !== data[4 * i + 1]).filter(Boolean).length;
+    });
+    expect(coloured).toBeGreaterThan(100);
+    await page.getByText(/for each of red, green and blue/).waitFor();
     await page.context().close();
   });
 
