@@ -77,6 +77,16 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
     await page.close();
   });
 
+  it("shows tables of rows as a whole if the window has room", async () => {
+    const page = await open("table", { viewport: { width: 1300, height: 900 } });
+    const cut = await page
+      .locator(".rows .scroll")
+      .evaluateAll((boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth).length);
+    expect(cut).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1300);
+    await page.close();
+  });
+
   it("prints dark on white, without navigation and with all details open", async () => {
     for (const name of reports) {
       const page = await open(name, { colorScheme: "dark", viewport: { width: 680, height: 900 } });
