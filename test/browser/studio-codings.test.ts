@@ -436,12 +436,12 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
       await without.close();
     }
   });
-});
 
-function correlation(a: readonly number[], b: readonly number[]): number {
-  const mean = (all: readonly number[]) => all.reduce((sum, value) => sum + value, 0) / all.length;
-  const centred = (all: readonly number[]) => all.map((value) => value - mean(all));
-  const [x, y] = [centred(a), centred(b)];
-  const dot = (p: readonly number[], q: readonly number[]) => p.reduce((sum, value, i) => sum + value * q[i]!, 0);
-  return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
-}
+  it("call a sample of the examples a sample", async () => {
+    const page = await studio.open("#/work?tab=codings&data=garments&count=3200&hidden=16&epochs=1");
+    await expect
+      .poll(() => page.locator(".state").innerText(), { timeout: 60_000 })
+      .toMatch(/^A sample of 3,000 of 3,200 examples, evenly spread over the data, 30 codings/);
+    await page.context().close();
+  });
+});
