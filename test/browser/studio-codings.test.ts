@@ -445,3 +445,11 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     await page.context().close();
   });
 });
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const mean = (all: readonly number[]) => all.reduce((sum, value) => sum + value, 0) / all.length;
+  const centred = (all: readonly number[]) => all.map((value) => value - mean(all));
+  const [x, y] = [centred(a), centred(b)];
+  const dot = (p: readonly number[], q: readonly number[]) => p.reduce((sum, value, i) => sum + value * q[i]!, 0);
+  return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
+}

@@ -52,6 +52,24 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
       expect(Math.abs(valLoss! - history.at(-1)!.valLoss!)).toBeLessThan(1e-4);
     });
 
+    it("shows what a coding responds to and what it changes, when its histogram is clicked", async () => {
+      await page.getByRole("button", { name: "Coding 3", exact: true }).click();
+      const card = page.locator(".card", { has: page.getByRole("heading", { name: "Coding 3" }) });
+      await expect.poll(() => card.locator("canvas").count()).toBe(13);
+      const values = (await card.locator("figcaption").allInnerTexts()).slice(0, 10).map(Number);
+      expect(values.slice(0, 5)).toEqual(values.slice(0, 5).toSorted((a, b) => b - a));
+      expect(values.slice(5)).toEqual(values.slice(5).toSorted((a, b) => a - b));
+      expect(values[0]).toBeGreaterThan(values[5]!);
+      const inked = () =>
+        card
+          .locator("canvas")
+          .last()
+          .evaluate((canvas: HTMLCanvasElement) => new Set(canvas.getContext("2d")!.getImageData(0, 0, 28, 28).data).size);
+      await expect.poll(inked).toBeGreaterThan(2);
+      expect(await faultsOf(page, { pictures: "coding" })).toEqual([]);
+      await page.setViewportSize({ width: 1280, height: 800 });
+    });
+
     it("shows the reconstructions of any earlier moment", async () => {
       const inkOf = () =>
         page.evaluate(() => {
@@ -85,8 +103,12 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     expect(await shownEpoch(page)).toBe(Number((await keptRun(page))!.epochs.toFixed(1)));
     expect(await shownEpoch(page)).toBeGreaterThan(paused);
     expect(await run(page).innerText()).toBe("Run");
+    const next = Math.floor((await keptRun(page))!.epochs) + 1;
+    await page.locator(".bar").getByRole("button", { name: "Epoch", exact: true }).click();
+    await expect.poll(async () => (await keptRun(page))!.epochs).toBe(next);
+    await restsAt(page, next);
     await run(page).click();
-    await expect.poll(() => shownEpoch(page), { timeout: 30_000 }).toBeGreaterThan(paused + 1);
+    await expect.poll(() => shownEpoch(page), { timeout: 30_000 }).toBeGreaterThan(next + 1);
     await page.getByRole("button", { name: "Reset" }).click();
     await expect.poll(() => shownEpoch(page)).toBe(0);
     expect(await run(page).innerText()).toBe("Run");

@@ -219,6 +219,14 @@ export class Run {
     this.status = "paused";
   }
 
+  /** Trains to the end of the epoch, or one epoch if it rests there. */
+  epoch(): void {
+    this.picked = undefined;
+    if (!this.underWay) this.begin();
+    void this.trainer.toEpochEnd();
+    this.status = "running";
+  }
+
   setSpeed(speed: Speed): void {
     this.speed = speed;
     void this.trainer.setSpeed(speed);
@@ -292,6 +300,7 @@ export class Run {
     if (event.kind === "checkpoint" || event.kind === "rest") {
       this.state = event.state;
       this.take(event.moment, true);
+      if (event.kind === "rest" && this.status === "running") this.status = "paused";
       // A run may train a little more after it is told to pause. It is stored where it stops.
       if (event.kind === "rest" || this.status === "running") this.keep();
       return;
