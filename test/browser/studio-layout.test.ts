@@ -124,6 +124,15 @@ describe.skipIf(!findChromium())("the layout of the studio", { timeout: 300_000 
     await page.context().close();
   });
 
+  it("shows the losses and the time left of a run in one line at 1440 pixels", async () => {
+    const page = await studio.open("#/work?data=garments&count=600&epochs=9000", { viewport: SIZES[0]! });
+    await page.getByText(/^Now, .* left$/).waitFor();
+    await expect.poll(() => shownEpoch(page), { timeout: 60_000 }).toBeGreaterThan(1);
+    const tops = await page.locator(".bar dt").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+    expect(new Set(tops).size).toBe(1);
+    await page.context().close();
+  });
+
   it.each(SIZES)("moves nothing when the user looks back, at $width x $height", async (viewport) => {
     const page = await studio.open(`#/work?${SHORT}`, { viewport });
     await trained(page);
