@@ -1,5 +1,4 @@
 import type { NdArray } from "../../../core/ndarray.ts";
-import { rowNumberOf } from "../../../data/dataset.ts";
 import type { Opened } from "../../../data/opened-files.ts";
 import { featureCount, featureStarts } from "../../../data/tables/schema/columns.ts";
 import { cellFromFeatures } from "../../../data/tables/schema/features.ts";
@@ -45,16 +44,4 @@ export function cellsOf(
       ...(!Number.isNaN(error) && { share: total > 0 ? error / total : 0 }),
     };
   }).sort((a, b) => (b.share ?? -1) - (a.share ?? -1));
-}
-
-/** Returns the values that identify a row: its number in the file, its name, its keys and its label. */
-export function aboutRow({ dataset }: Opened, place: number): { readonly name: string; readonly value: string }[] {
-  const { rowNames, keys = {}, labels, classes, table } = dataset;
-  const label = labels?.data[place];
-  return [
-    { name: "row", value: String(rowNumberOf(dataset, place)) },
-    ...(rowNames ? [{ name: "name", value: rowNames[place]! }] : []),
-    ...Object.entries(keys).map(([name, values]) => ({ name, value: String(values[place] ?? "missing") })),
-    ...(label !== undefined && label >= 0 ? [{ name: table?.label ?? "label", value: classes?.[label] ?? String(label) }] : []),
-  ];
 }
