@@ -52,6 +52,15 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
       expect(Math.abs(valLoss! - history.at(-1)!.valLoss!)).toBeLessThan(1e-4);
     });
 
+    it("shows the weights of a unit of the first layer and the examples that it responds to, when it is clicked", async () => {
+      await page.getByRole("button", { name: "Unit 5", exact: true }).click();
+      await page.getByRole("img", { name: "Weights of unit 5" }).waitFor();
+      const captions = page.locator(".unit .pictures figcaption");
+      await expect.poll(() => captions.count()).toBe(4);
+      const sums = (await captions.allInnerTexts()).map(Number);
+      expect(sums).toEqual(sums.toSorted((a, b) => b - a));
+    });
+
     it("shows what a coding responds to and what it changes, when its histogram is clicked", async () => {
       await page.getByRole("button", { name: "Coding 3", exact: true }).click();
       const card = page.locator(".card", { has: page.getByRole("heading", { name: "Coding 3" }) });
