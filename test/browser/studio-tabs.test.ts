@@ -173,6 +173,50 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     expect(await ids(last)).toEqual(expect.arrayContaining([newest, ...older]));
   });
 
+  it("delete the oldest run without a name if the storage of the browser is full, and keep those with a name", async () => {
+    const page = await open(`#/work?${LONG}&seed=1`);
+    await paused(page);
+    await page.evaluate(async () => {
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        const request = indexedDB.open("codings-studio");
+        request.onsuccess = () => resolve(request.result);
+      });
+      const kept = database.transaction("run", "readwrite").objectStore("run");
+      await new Promise<void>((resolve) => {
+        kept.transaction.oncomplete = () => resolve();
+        const request = kept.get(`${sessionStorage.getItem("run")}/run`);
+        request.onsuccess = () => {
+          for (const [age, name] of [
+            [1, undefined],
+            [2, undefined],
+            [3, "named"],
+          ] as const)
+            kept.put(
+              { ...request.result, moments: [], at: request.result.at - 1000 * age, ...(name && { name }) },
+              `old ${age}/run`,
+            );
+        };
+      });
+      database.close();
+      // There is room again as soon as one run is deleted.
+      const { put, delete: remove } = IDBObjectStore.prototype;
+      let isFull = true;
+      IDBObjectStore.prototype.delete = function (key) {
+        if (String(key).startsWith("old")) isFull = false;
+        return remove.call(this, key);
+      };
+      IDBObjectStore.prototype.put = function (...given) {
+        if (isFull) throw new DOMException("no room", "QuotaExceededError");
+        return put.apply(this, given);
+      };
+    });
+    await main(page).click();
+    await expect.poll(() => ids(page), { timeout: 60_000 }).not.toContain("old 2");
+    await pause(page);
+    expect(await ids(page)).toEqual(expect.arrayContaining(["old 1", "old 3"]));
+    expect(await page.getByRole("alert").first().innerText()).toBe("");
+  });
+
   it("report in one line that the storage of the browser is full", async () => {
     const page = await context.newPage();
     await page.addInitScript(() => {

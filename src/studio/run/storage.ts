@@ -112,8 +112,9 @@ async function write(entries: [string, unknown][]): Promise<void> {
     try {
       return await setMany(entries, store);
     } catch (error) {
-      if ((error as DOMException).name !== "QuotaExceededError" || most < 0) throw error;
-      await deleteOld(most);
+      if ((error as DOMException).name !== "QuotaExceededError") throw error;
+      while (most >= 0 && !(await deleteOld(most))) most--;
+      if (most < 0) throw error;
     }
   }
 }
