@@ -11,14 +11,14 @@ const SIZES = [
   { width: 390, height: 844 },
 ];
 
-/** A table with dates, numbers of two decimals and long words. */
+/** A table with dates, numbers of two decimals, long words, and numbers of more digits than features have. */
 export const ORDERS = [
-  "customer,created,country,plan,price,quantity,total,paid,weekday",
+  "customer,created,country,plan,price,quantity,total,paid,weekday,volume",
   ...Array.from({ length: 200 }, (_, i) => {
     const [price, quantity] = [((i * 37) % 50) + 0.25, 1 + (i % 7)];
     const day = `2024-${String(1 + (i % 12)).padStart(2, "0")}-${String(1 + (i % 28)).padStart(2, "0")} ${String((i * 5) % 24).padStart(2, "0")}:36`;
     const total = i === 150 ? 9999 : price * quantity;
-    return `C${String(i * 7).padStart(5, "0")},${day},${["Germany", "France", "Spain"][i % 3]},pro,${price},${quantity},${total},yes,${["Monday", "Wednesday"][i % 2]}`;
+    return `C${String(i * 7).padStart(5, "0")},${day},${["Germany", "France", "Spain"][i % 3]},pro,${price},${quantity},${total},yes,${["Monday", "Wednesday"][i % 2]},${((i * 79) % 90) * 1234567.25}`;
   }),
 ].join("\n");
 
