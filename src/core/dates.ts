@@ -8,3 +8,6 @@ export function dateOf(seconds: number): string {
   if (seconds >= 0 && seconds < 86_400) return time;
   return time === "00:00" ? text.slice(0, 10) : `${text.slice(0, 10)} ${time}`;
 }
+
+/** Leaves out the seconds of a written time if they are 0, as `dateOf` does. */
+export const withoutSeconds = (text: string): string => text.replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d):00$/, "$1");

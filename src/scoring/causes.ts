@@ -1,4 +1,4 @@
-import { dateOf } from "../core/dates.ts";
+import { dateOf, withoutSeconds } from "../core/dates.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { rounded } from "../core/words.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
@@ -69,7 +69,10 @@ export function causesOf(
 function asWritten(cause: Cause, table: TablePreprocessing | undefined, written: Cell = null): Cause {
   const column = table?.columns.find(({ name }) => name === cause.name);
   if (column && column.kind !== "category" && written !== null)
-    return { ...cause, actual: column.kind === "date" && typeof written === "number" ? dateOf(written) : String(written) };
+    return {
+      ...cause,
+      actual: column.kind === "date" && typeof written === "number" ? dateOf(written) : withoutSeconds(String(written)),
+    };
   if (column?.kind !== "category" || cause.actual !== OTHER) return cause;
   return { ...cause, actual: written === null ? "another value" : String(written), known: unlistedWords(column) };
 }

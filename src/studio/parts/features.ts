@@ -1,3 +1,4 @@
+import { withoutSeconds } from "../../core/dates.ts";
 import { type NdArray, sizeOf } from "../../core/ndarray.ts";
 import { rounded } from "../../core/words.ts";
 import type { Opened } from "../../data/opened-files.ts";
@@ -27,9 +28,6 @@ export function shownColumns(width: number, table: TablePreprocessing | undefine
 /** Returns a value that a model expects as text. */
 export const cellText = (value: number | string): string =>
   typeof value === "number" ? (Number.isNaN(value) ? "missing" : String(rounded(value, 6))) : withoutSeconds(value);
-
-/** Leaves out the seconds of a time if they are 0. */
-const withoutSeconds = (text: string): string => text.replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d):00$/, "$1");
 
 /** Returns the value of a cell as the file has it; undefined if the data isn't a table. */
 export function writtenIn({ cells }: Opened, name: string, place: number): string | undefined {
