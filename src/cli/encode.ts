@@ -6,7 +6,6 @@ import { dataCommand, taskOptions, type WritingOptions } from "./open.ts";
 
 export const encode = () =>
   dataCommand("encode", "train")
-    .description("write the codings of each example to a file, with the key columns of a table or the names of images")
     .requiredOption("-o, --output <file>", `file for the codings: FILE${TABLE_ENDINGS.join(", ")}; - for CSV on stdout`)
     .action(run);
 
