@@ -26,15 +26,23 @@ const ABI = ["libmpi_abi.so.1", "libmpi_abi.so.0", "libmpi_abi.dylib"];
 const HOW_TO_INSTALL =
   "Install Open MPI (apt install openmpi-bin; brew install open-mpi) or MPICH 5, or set CODINGS_MPI to the path of libmpi.so.40 or libmpi_abi.so.1";
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Returns whether a launcher, such as mpirun or srun, started this process as one of several. */
-export const isUnderMpi = (env: Readonly<Record<string, string | undefined>> = process.env): boolean =>
-  ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "PMIX_RANK"].some((name) => env[name] !== undefined);
+export const isUnderMpi = (env: Environment = process.env): boolean =>
+  env.OMPI_COMM_WORLD_SIZE !== undefined ||
+  Number(env.PMI_SIZE) > 1 ||
+  (env.PMIX_RANK !== undefined && Number(env.SLURM_NTASKS) > 1);
+
+/** Returns the number of ranks on this machine, as the launcher tells it; 1 if it doesn't. */
+export const ranksHere = (env: Environment = process.env): number =>
+  Number(env.OMPI_COMM_WORLD_LOCAL_SIZE ?? env.MPI_LOCALNRANKS ?? env.SLURM_NTASKS_PER_NODE) || 1;
 
 /**
  * Loads koffi and an MPI library: the one in CODINGS_MPI, or that of the launcher.
  * @throws CodingsError that says what to install.
  */
-export async function openMpiLibrary(env: Readonly<Record<string, string | undefined>> = process.env): Promise<MpiLibrary> {
+export async function openMpiLibrary(env: Environment = process.env): Promise<MpiLibrary> {
   const { default: koffi } = await import("koffi").catch((error: unknown) => {
     throw new CodingsError(
       `Distributed training needs the package koffi, which can't be loaded (${(error as Error).message.split("\n")[0]}). Run npm install koffi.`,

@@ -8,7 +8,7 @@ import type { Communicator } from "./communicator.ts";
 import { IN_PLACE, openMpiLibrary } from "./mpi-library.node.ts";
 import { LEAVES, LEFT, type Watched } from "./mpi-watch.node.ts";
 
-export { isUnderMpi } from "./mpi-library.node.ts";
+export { isUnderMpi, ranksHere } from "./mpi-library.node.ts";
 
 /** Options of `mpi`. */
 export interface MpiOptions {
@@ -22,7 +22,7 @@ export interface MpiOptions {
 /** Number of elements that are added up in one call. The order of a sum, and so its last bits, depends on it. */
 const BUCKET = 2 ** 20;
 /** Milliseconds after which a rank other than 0 prints its error. */
-const LATER = 500;
+const LATER = 2000;
 /** MPI_THREAD_MULTIPLE: the watching thread calls MPI at the same time. */
 const THREADS = 3;
 
