@@ -1,12 +1,14 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.ts";
+import { copyProgram, lowerLimits } from "../changed-program.fixture.ts";
 import { childProcesses, ending } from "../children.fixture.ts";
 import { hasMpi, startRanks } from "./mpi.fixture.ts";
 
 let folder = "";
+let change: ReturnType<typeof copyProgram>;
 const main = "dist/cli/main.js";
 const TRAIN = ["train", "rows.csv", "--codings", "2", "--epochs", "3", "--threads", "1"];
 
@@ -16,20 +18,10 @@ beforeAll(() => {
   const source = random(3);
   const row = () => [source.normal(), source.normal(), source.normal()].map((number) => number.toFixed(4)).join();
   writeFileSync(join(folder, "rows.csv"), ["a,b,c", ...Array.from({ length: 3000 }, row)].join("\n"));
-  cpSync("dist", join(folder, "dist"), { recursive: true, filter: (path) => !/dist.studio/.test(path) });
-  cpSync("package.json", join(folder, "package.json"));
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
-  change("data/tables/duckdb/stream.node.js", "SMALL_FILE = 32 * 2 ** 20;", "SMALL_FILE = 1000;");
-  change("data/tables/duckdb/stream.node.js", "MOST_IN_MEMORY = 128;", "MOST_IN_MEMORY = 0;");
-  change("data/tables/duckdb/stream.node.js", "PART = { rows: 2 ** 18,", "PART = { rows: 600,");
+  change = copyProgram(folder);
+  lowerLimits(change);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function change(file: string, from: string, to: string, as = file): void {
-  const text = readFileSync(join(folder, "dist", file), "utf8");
-  expect(text, file).toContain(from);
-  writeFileSync(join(folder, "dist", as), text.replace(from, to));
-}
 
 const run = (ranks: number, args: readonly string[], env = {}) =>
   startRanks(ranks, args, { cwd: folder, env: { CODINGS_DEBUG: "", ...env } }).ended;
