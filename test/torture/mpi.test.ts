@@ -12,7 +12,7 @@ import { isLong, report, timeout, times } from "./torture.fixture.ts";
 
 let folder = "";
 const main = "dist/cli/main.js";
-const EPOCHS = times(12, 200);
+const EPOCHS = times(12, 60);
 const FIRST = ["train", "rows.csv", "--codings", "2", "--batch", "120", "--epochs", String(EPOCHS), "--threads", "1", "--quiet"];
 const NEXT = ["train", "rows.csv", "--resume", "--threads", "1", "--quiet"];
 /** What a rank does when its disk is full: the first write after the file `full` has appeared fails. */
@@ -111,7 +111,7 @@ describe.skipIf(!hasMpi || process.platform !== "linux")("faults of ranks (needs
       const faults = {
         async kills(out: string, job: ReturnType<typeof start>) {
           const rank = source.integer(2);
-          await saves(job, out, 1 + source.integer(times(3, 20)));
+          await saves(job, out, 1 + source.integer(times(3, 12)));
           await wait(30 * source.uniform());
           const pid = ranksOf(job.child.pid!)[rank];
           if (pid === undefined) return undefined;
@@ -120,7 +120,7 @@ describe.skipIf(!hasMpi || process.platform !== "linux")("faults of ranks (needs
         },
         async stops(out: string, job: ReturnType<typeof start>) {
           const rank = source.integer(2);
-          await saves(job, out, 1 + source.integer(times(3, 20)));
+          await saves(job, out, 1 + source.integer(times(3, 12)));
           const pid = ranksOf(job.child.pid!)[rank];
           if (pid === undefined) return undefined;
           process.kill(pid, "SIGSTOP");

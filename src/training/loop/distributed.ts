@@ -1,7 +1,7 @@
-import { type NdArray, ndarray } from "../../core/ndarray.ts";
+import { type NdArray, ndarray, sizeOf } from "../../core/ndarray.ts";
 import { keyOf } from "../../core/random.ts";
-import { stagesOf } from "../../graph/across.ts";
-import { toOnnx } from "../../graph/index.ts";
+import { type Stage, stagesOf } from "../../graph/across.ts";
+import { type Shape, toOnnx } from "../../graph/index.ts";
 import { type Communicator, partOf } from "../../runtime/communicator.ts";
 import type { Program, Runtime } from "../../runtime/runtime.ts";
 import { objectiveOf } from "../batchable.ts";
@@ -22,11 +22,8 @@ export type StepRunner = Pick<Program, "close"> & { run(feeds: Arrays): Promise<
  */
 export async function addingGradients(runtime: Runtime, options: TrainOptions, ranks: Communicator): Promise<StepRunner> {
   const stages = stagesOf(partProgram(objectiveOf(options, options.data), options.optimizer, options));
-  const programs: (Program & { readonly feeds: readonly string[]; readonly sums: readonly string[] })[] = [];
-  for (const { graph, sums } of stages) {
-    const inputs = graph.inputs.flatMap(({ source }) => (source.kind === "input" ? [source.name] : []));
-    programs.push({ ...(await runtime.compile(toOnnx(graph))), feeds: [...inputs, ...Object.keys(graph.given ?? {})], sums });
-  }
+  const programs: StageProgram[] = [];
+  for (const stage of stages) programs.push(await compiled(runtime, stage));
   return {
     run: (feeds) =>
       inPieces(options, feeds, 1, async ({ batches, ...fed }) => {
@@ -35,14 +32,58 @@ export async function addingGradients(runtime: Runtime, options: TrainOptions, r
         const start = ndarray("int64", [1], BigInt64Array.of(BigInt(from)));
         let values: Arrays = { ...fed, batches: own, start, ...Object.fromEntries(weights) };
         for (const program of programs) {
-          const results = await program.run(Object.fromEntries(program.feeds.map((name) => [name, values[name]!])));
-          values = { ...values, ...results, ...summed(ranks, results, program.sums) };
+          const own = Object.fromEntries(program.feeds.map((name) => [name, values[name]!]));
+          values = { ...values, ...(await program.run(own, ranks)) };
         }
         return values;
       }),
     close: async () => {
       for (const program of programs) await program.close();
     },
+  };
+}
+
+/** A compiled stage. It runs on its feeds, and adds up its sums over all ranks. */
+interface StageProgram {
+  readonly feeds: readonly string[];
+  run(feeds: Arrays, ranks: Communicator): Promise<Arrays>;
+  close(): Promise<void>;
+}
+
+async function compiled(runtime: Runtime, { graph, sums }: Stage): Promise<StageProgram> {
+  const program = await runtime.compile(toOnnx(graph));
+  const inputs = graph.inputs.flatMap(({ source }) => (source.kind === "input" ? [source.name] : []));
+  const feeds = [...inputs, ...Object.keys(graph.given ?? {})];
+  const { close } = program;
+  const shapes = Object.values(graph.outputs).map(({ shape }) => shape);
+  const isKnown = (shape: Shape): shape is readonly number[] => shape.every((size) => typeof size === "number");
+  if (sums.length < shapes.length || !shapes.every(isKnown))
+    return {
+      feeds,
+      async run(values, ranks) {
+        const results = await program.run(values);
+        return { ...results, ...summed(ranks, results, sums) };
+      },
+      close,
+    };
+  // All results are sums of known sizes, such as gradients. They are written beside each other, so that they are added up in place.
+  const flat = new Float32Array(shapes.reduce((sum, shape) => sum + sizeOf(shape), 0));
+  let at = 0;
+  const into: Arrays = Object.fromEntries(
+    Object.keys(graph.outputs).map((name, i) => {
+      const size = sizeOf(shapes[i]!);
+      at += size;
+      return [name, ndarray("float32", shapes[i]!, flat.subarray(at - size, at))];
+    }),
+  );
+  return {
+    feeds,
+    async run(values, ranks) {
+      await program.run(values, into);
+      ranks.sum(flat);
+      return into;
+    },
+    close,
   };
 }
 
