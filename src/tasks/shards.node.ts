@@ -12,6 +12,7 @@ import { VERSION } from "../core/version.ts";
 import { counted } from "../core/words.ts";
 import { digestOf, fingerprintOf } from "../data/fingerprint.node.ts";
 import { identifier, literal, openDatabase } from "../data/tables/duckdb/database.node.ts";
+import { explainTableError } from "../data/tables/duckdb/explain.ts";
 import { filesOf, isPattern, isRemote } from "../data/tables/duckdb/files.node.ts";
 import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { CHECK_OPTIONS, type CheckFileOptions, check, FINDINGS_ENDINGS } from "./check.node.ts";
@@ -230,6 +231,8 @@ async function filesFor(data: string): Promise<readonly string[]> {
   const database = await openDatabase();
   try {
     return await filesOf(database, data);
+  } catch (error) {
+    throw explainTableError(error, data);
   } finally {
     database.close();
   }
