@@ -9,6 +9,8 @@ import { CONFIG, type FolderFiles, inFolder, parseJson } from "./folder-files.ts
 
 /** Name of the model card, whose digest isn't listed. */
 export const CARD = "README.md";
+/** Kinds of the listed files but config.json. If another name is listed instead of config.json, its line wasn't deleted but damaged. */
+const LISTED = /\.(onnx|safetensors|csv)$/;
 
 /**
  * Returns the files of a folder, with config.json, which lists the digests of the others. @throws DataError if a number of the
@@ -58,8 +60,9 @@ export function fileStates(files: FolderFiles): Readonly<Record<string, "whole" 
 
 /** @throws DataError if config.json doesn't have the digest that it lists for itself. */
 export function expectOwnDigest(config: unknown, where: string): void {
-  const { [CONFIG]: own } = listIn(config);
-  if (own === undefined || own === ownDigest(config as object)) return;
+  const list = listIn(config);
+  const own = list[CONFIG];
+  if (own === undefined ? Object.keys(list).every((name) => LISTED.test(name)) : own === ownDigest(config as object)) return;
   throw new DataError(
     `${where} was changed after it was saved: its SHA-256 isn't the one that it lists. Copy the model folder again, or train a new model. If you changed the file yourself, delete the line "${CONFIG}" below "sha256" in it.`,
   );

@@ -30,8 +30,7 @@ export async function openReportData(
 ): Promise<ReportData> {
   const reading = readingFor(options, autoencoder.settings.table);
   const trained = saved && (await asGiven(saved, data, options));
-  if (data === undefined && !trained)
-    throw new OptionError(message`${model} doesn't record its training data. Name the data for the report: ${option("data")}`);
+  if (data === undefined && !trained) throw unknownData(model);
   const isTraining = trained !== undefined && isTrainingData(data, trained, options);
   const parts = trained && (await openTraining(model, trained, isTraining, options));
   if (isTraining && parts) {
@@ -70,19 +69,27 @@ function isTrainingData(data: string | undefined, trained: LearnedFrom, { part, 
   return data === undefined || (data === trained.data && query === trained.query && (part === "train" || !hasTest));
 }
 
+/** The error if data aren't given, and the model doesn't record its training data. */
+export const unknownData = (model: string): OptionError =>
+  new OptionError(message`${model} doesn't record its training data. Name the data for the report: ${option("data")}`);
+
+/** The error if the training data aren't where they were. */
+export const movedData = (model: string, { data, fingerprint }: LearnedFrom): DataError =>
+  new DataError(
+    fingerprint === undefined
+      ? message`${data}, the training data of ${model}, doesn't exist any more. Give other data with the same columns or shape: ${option("data")}`
+      : message`${data}, the training data of ${model}, isn't in this folder. Give its path, or other data with the same columns or shape: ${option("data")}`,
+  );
+
 /**
  * Opens the training data, split into training and held-out rows. Returns undefined if they can't be opened and the report
  * doesn't require them.
  */
 async function openTraining(model: string, saved: LearnedFrom, isWanted: boolean, task: DataOptions) {
-  const { data, query, fingerprint, lacksFolders, validation = 0 } = saved;
+  const { data, query, lacksFolders, validation = 0 } = saved;
   if (!(await isThere(data, saved))) {
     if (!isWanted) return undefined;
-    throw new DataError(
-      fingerprint === undefined
-        ? message`${data}, the training data of ${model}, doesn't exist any more. Give other data with the same columns or shape: ${option("data")}`
-        : message`${data}, the training data of ${model}, isn't in this folder. Give its path, or other data with the same columns or shape: ${option("data")}`,
-    );
+    throw movedData(model, saved);
   }
   if (query !== undefined && lacksFolders) {
     if (!isWanted) return undefined;

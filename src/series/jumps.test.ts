@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { jumpsOf, jumpUnits, largestJumps, usualJumps } from "./jumps.ts";
+import { jumpsOf, jumpUnit, jumpUnits, largestJumps, usualJumps } from "./jumps.ts";
 
 const partOf = (...channels: readonly number[][]) => {
   const length = channels[0]!.length;
@@ -16,12 +16,21 @@ const partOf = (...channels: readonly number[][]) => {
 };
 const NONE = Number.NaN;
 
-test("a jump is the distance from the median of nine readings, of which some are missing", () => {
+test("a jump is the distance from the line through the readings around, or from the median until then", () => {
   const part = partOf([1, 2, 3, 4, 50, 6, 7, 8, 9, NONE, 11]);
-  // The median of the nine readings around the fifth one is 6, and that of the five readings until it is 3.
-  expect(jumpsOf(part, 0, false)[4]).toBe(44);
+  // The line is at 5 there, and the median of the five readings until then is 3.
+  expect([...jumpsOf(part, 0, false)]).toEqual([0, 0, 0, 0, 45, 0, 0, 0, 0, NONE, 0]);
   expect(jumpsOf(part, 0, true)[4]).toBe(47);
-  expect(jumpsOf(part, 0, false)[9]).toBeNaN();
+});
+
+test("two readings above a steep slope jump by their height", () => {
+  const slope = Array.from({ length: 40 }, (_, i) => 10 * i + (i >= 20 && i < 22 ? 50 : 0));
+  expect([...jumpsOf(partOf(slope), 0, false)].map(Math.round)).toEqual(slope.map((_, i) => (i >= 20 && i < 22 ? 50 : 0)));
+});
+
+test("what noise hardly ever reaches counts three times", () => {
+  const own = { median: 1, spread: 2 };
+  expect([1, 3, 11, 13].map((jump) => jumpUnit(jump, own))).toEqual([1, 2, 6, 9]);
 });
 
 test("a reading with fewer than three known readings around it has no jump", () => {

@@ -7,7 +7,7 @@ import type { FittedLength, FittedSeries } from "./fitted.ts";
 import { JUMP_WINDOW, jumpUnits, largestJumps } from "./jumps.ts";
 import type { WindowLength } from "./lengths.ts";
 import type { EvenPart } from "./parts.ts";
-import { inUnits, joined, lastWindow, meanOverWindows } from "./readings.ts";
+import { inUnits, joined, lastWindow, meanOverWindows, roomFor } from "./readings.ts";
 import { byChannel, type Channels, featuresOf, shapeIn } from "./window-graph.ts";
 
 /** Largest number of values in the windows that a program takes at a time, and of windows. */
@@ -140,16 +140,19 @@ export interface ReadingUnits {
 
 /** Returns the scores of the readings in a part [length], from its windows of each length. */
 export function scoresIn(part: EvenPart, windows: readonly MeasuredWindows[], fitted: Joining, past: boolean): Float32Array {
-  const units = unitsIn(part, windows, fitted, past).map(({ values }) => values);
+  const units = unitsIn(part, windows, fitted, { jumps: jumpUnits(part, fitted.jumps, past), past }).map(({ values }) => values);
   return joined(units, fitted.around, past);
 }
 
-/** Returns what the jumps and the windows of each length say of the readings in a part, the shortest windows first. */
+/**
+ * Returns what the jumps and the windows of each length say of the readings in a part, the shortest windows first.
+ * @param jumps - the result of `jumpUnits`.
+ */
 export function unitsIn(
   part: EvenPart,
   windows: readonly MeasuredWindows[],
-  { lengths, jumps }: Joining,
-  past: boolean,
+  { lengths }: Joining,
+  { jumps, past }: { readonly jumps: Float32Array; readonly past: boolean },
 ): ReadingUnits[] {
   const ofWindows = windows.map(({ starts, scores }, i) => {
     const { window, step, usual } = lengths[i]!;
@@ -162,13 +165,22 @@ export function unitsIn(
     };
     return { window, values: past ? lastWindow(one, part.length) : meanOverWindows(one, (w) => one.units[w]!, part.length) };
   });
-  return [{ window: JUMP_WINDOW, values: largestJumps(jumpUnits(part, jumps, past), part.channels) }, ...ofWindows];
+  return [{ window: JUMP_WINDOW, values: largestJumps(jumps, part.channels) }, ...ofWindows];
 }
 
-/** Returns how much each channel contributes to the scores of the readings in a part: [length, channels]. */
-export function errorsIn(part: EvenPart, windows: readonly MeasuredWindows[], { lengths, jumps }: Joining): Float32Array {
+/**
+ * Returns how much each channel contributes to the scores of the readings in a part: [length, channels].
+ * @param jumps - the result of `jumpUnits`, which becomes the result of this function.
+ */
+export function errorsIn(
+  part: EvenPart,
+  windows: readonly MeasuredWindows[],
+  { lengths }: Joining,
+  jumps: Float32Array,
+): Float32Array {
   const { channels, length } = part;
-  const sums = jumpUnits(part, jumps, false).map((unit) => (Number.isNaN(unit) ? 0 : unit ** 2));
+  const room = roomFor(length);
+  for (let i = 0; i < jumps.length; i++) jumps[i] = Number.isNaN(jumps[i]) ? 0 : jumps[i]! ** 2;
   windows.forEach(({ starts, scores, errors }, i) => {
     const { window, usual } = lengths[i]!;
     const each = scores.map((score, w) => {
@@ -176,11 +188,11 @@ export function errorsIn(part: EvenPart, windows: readonly MeasuredWindows[], { 
       return Number.isNaN(score) ? score : inUnits(score, usual) ** 2 / (sum || 1);
     });
     for (let c = 0; c < channels; c++)
-      meanOverWindows({ window, starts }, (w) => each[w]! * errors[w * channels + c]!, length).forEach((mean, at) => {
-        if (!Number.isNaN(mean)) sums[at * channels + c]! += mean;
+      meanOverWindows({ window, starts }, (w) => each[w]! * errors[w * channels + c]!, length, room).forEach((mean, at) => {
+        if (!Number.isNaN(mean)) jumps[at * channels + c]! += mean;
       });
   });
-  return sums;
+  return jumps;
 }
 
 /** Returns the expected values of the readings in a part [length, channels], from windows of one length. A reading in no window gets NaN. */
@@ -190,9 +202,12 @@ export function expectedIn(part: EvenPart, { starts, expected }: MeasuredWindows
   // Each bin is a window of its own, whose values are the expected means.
   const places = Int32Array.from({ length: starts.length * bins }, (_, i) => starts[Math.floor(i / bins)]! + (i % bins) * width);
   const values = new Float32Array(length * channels);
+  const room = roomFor(length);
   for (let c = 0; c < channels; c++)
-    meanOverWindows({ window: width, starts: places }, (bin) => expected[bin * channels + c]!, length).forEach((mean, at) => {
-      values[at * channels + c] = mean;
-    });
+    meanOverWindows({ window: width, starts: places }, (bin) => expected[bin * channels + c]!, length, room).forEach(
+      (mean, at) => {
+        values[at * channels + c] = mean;
+      },
+    );
   return values;
 }

@@ -29,22 +29,31 @@ export function startsIn(
   if (length < window) return new Int32Array(0);
   const begin = (step - (first % step)) % step;
   const count = Math.max(0, Math.floor((length - window - begin) / step) + 1);
-  const starts = Array.from({ length: count }, (_, i) => begin + i * step);
-  if (starts.at(-1) !== length - window) starts.push(length - window);
-  return Int32Array.from(starts);
+  const isLast = begin + (count - 1) * step === length - window;
+  return Int32Array.from({ length: isLast ? count : count + 1 }, (_, i) => (i < count ? begin + i * step : length - window));
 }
+
+/** Room for the means of a number of readings. */
+export const roomFor = (length: number) => ({
+  sums: new Float64Array(length + 1),
+  counts: new Int32Array(length + 1),
+  means: new Float32Array(length),
+});
 
 /**
  * Returns for each of `length` readings the mean over the windows that contain it; NaN if none does.
  * @param of - returns the value of a window, NaN if it has none.
+ * @param room - `roomFor(length)`, for several calls. The means of a call are there until the next one.
  */
 export function meanOverWindows(
   { window, starts }: Pick<WindowScores, "window" | "starts">,
   of: (window: number) => number,
   length: number,
+  { sums, counts, means } = roomFor(length),
 ): Float32Array {
   // A window adds its value where it starts, and takes it away after its end.
-  const [sums, counts] = [new Float64Array(length + 1), new Int32Array(length + 1)];
+  sums.fill(0);
+  counts.fill(0);
   starts.forEach((start, i) => {
     const value = of(i);
     if (Number.isNaN(value)) return;
@@ -54,11 +63,12 @@ export function meanOverWindows(
     counts[start + window]!--;
   });
   let [sum, count] = [0, 0];
-  return Float32Array.from({ length }, (_, i) => {
+  for (let i = 0; i < length; i++) {
     sum += sums[i]!;
     count += counts[i]!;
-    return sum / (count || Number.NaN);
-  });
+    means[i] = sum / (count || Number.NaN);
+  }
+  return means;
 }
 
 /** Returns for each of `length` readings the value of the last window that ends there or before; NaN before the first. */

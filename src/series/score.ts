@@ -5,6 +5,7 @@ import type { RunOptions } from "../models/index.ts";
 import { withOwnProgram } from "../runtime/own-programs.ts";
 import type { Measured } from "../scoring/causes.ts";
 import type { FittedSeries } from "./fitted.ts";
+import { jumpUnits } from "./jumps.ts";
 import {
   errorsIn,
   expectedIn,
@@ -84,14 +85,15 @@ export async function measureReadings(
         ),
       );
     }
-    const each = unitsIn(part, windows, fitted, false);
+    const jumps = jumpUnits(part, fitted.jumps, false);
+    const each = unitsIn(part, windows, fitted, { jumps, past: false });
     const scores = joined(
       each.map(({ values }) => values),
       fitted.around,
       false,
     );
     const live = withLive ? scoresIn(part, windows, fitted, true) : undefined;
-    const errors = errorsIn(part, windows, fitted);
+    const errors = errorsIn(part, windows, fitted, jumps);
     const expected = expectedIn(part, windows[fitted.shape]!, shape);
     part.rows.forEach((row, i) => {
       const place = part.places[i]!;

@@ -3,7 +3,7 @@ import { ndarray } from "../core/ndarray.ts";
 import type { Placed } from "../data/series/regular.ts";
 import type { Program } from "../runtime/runtime.ts";
 import type { FittedLength, FittedSeries } from "./fitted.ts";
-import { JUMP_WINDOW, jumpAt } from "./jumps.ts";
+import { JUMP_WINDOW, jumpAt, jumpUnit } from "./jumps.ts";
 import { inUnits, rootMeanSquare } from "./readings.ts";
 
 /** A compiled program for the windows of one length, and the arrays to which it writes. */
@@ -133,7 +133,7 @@ export async function addPlace(
   for (let c = 0; c < count; c++) {
     const last = { values: values.subarray(0, end * count), length: end, channels: count };
     const jump = jumpAt(last, end - 1, c, true);
-    const unit = Number.isNaN(jump) ? jump : Math.fround(inUnits(jump, jumps.last[c]!));
+    const unit = Math.fround(jumpUnit(jump, jumps.last[c]!));
     if (!(unit <= largest) && !Number.isNaN(unit)) largest = unit;
     contributions[c] = (unit || 0) ** 2;
     for (let i = 0; i < programs.length; i++) contributions[c]! += shares[i * count + c]!;

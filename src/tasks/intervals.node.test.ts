@@ -94,10 +94,11 @@ it("if a category is a cause, found and expected values are texts", async () => 
 
 it("Parquet has the given types of the columns that identify and order the rows", async () => {
   const file = folder.path("intervals.parquet");
-  await writeIntervalTable(file, intervalsOfSensors(strange), [
+  const keyTypes = [
     { name: "sensor", type: "text" },
     { name: "time", type: "text", own: "TIMESTAMP" },
-  ]);
+  ] as const;
+  await writeIntervalTable(file, { ...intervalsOfSensors(strange), keyTypes });
   const database = await openDatabase();
   const types = await database.rows(`SELECT column_name AS name, column_type AS type FROM (DESCRIBE FROM '${file}')`);
   database.close();

@@ -12,16 +12,11 @@ export const INTERVAL_ENDINGS = [...INTERVAL_TABLES, ".html", ".svg", ".png"] as
  * Writes intervals as a table with one row each, the highest score first: the columns of the series, start, end, peak, readings, score,
  * cause, found, expected and others.
  * @param file - path that ends in .csv, .tsv, .json, .jsonl or .parquet.
- * @param keys - types of the columns that identify and order the readings, as in their own table; text by default.
  * @throws UsageError if the file has another extension; DataError if it can't be written.
  */
-export async function writeIntervalTable(
-  file: string,
-  { rows, groupBy, orderBy }: FoundIntervals,
-  keys: readonly ResultColumn[] = [],
-): Promise<void> {
+export async function writeIntervalTable(file: string, { rows, groupBy, orderBy, keyTypes = [] }: FoundIntervals): Promise<void> {
   expectEnding(file, "intervals", ...INTERVAL_TABLES);
-  const typed = (name: string, key = name): ResultColumn => ({ type: "text", ...keys.find((one) => one.name === key), name });
+  const typed = (name: string, key = name): ResultColumn => ({ type: "text", ...keyTypes.find((one) => one.name === key), name });
   const placed = (name: string): ResultColumn => (orderBy === undefined ? { name, type: "whole" } : typed(name, orderBy));
   // A category's value is text, and a number's is a number. A column that has both is text.
   const isText = rows.some(({ found, expected }) => typeof found === "string" || typeof expected === "string");

@@ -1,6 +1,7 @@
 import type { NdArray } from "../core/ndarray.ts";
 import { rowNumber } from "../core/rows.ts";
 import { figureOf, roundedPercent } from "../core/words.ts";
+import type { ResultColumn } from "../data/tables/duckdb/write.node.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { cellFromFeatures, fromFeatures, unscaled } from "../data/tables/schema/features.ts";
@@ -42,6 +43,8 @@ export interface FoundIntervals {
   /** The columns that identify and order the readings. */
   readonly groupBy: readonly string[];
   readonly orderBy?: string | undefined;
+  /** The types of these columns in their table; text by default. */
+  readonly keyTypes?: readonly ResultColumn[] | undefined;
   readonly readings: NdArray<"float32">;
   readonly expected: NdArray<"float32">;
   readonly band: Float32Array;
@@ -62,6 +65,7 @@ export interface FoundIntervalsOptions {
   readonly table?: TablePreprocessing | undefined;
   /** The values of the columns that identify and order the readings. */
   readonly keys?: Readonly<Record<string, readonly Cell[]>>;
+  readonly keyTypes?: readonly ResultColumn[];
 }
 
 /** Finds the intervals in measured readings, and describes them in the table's words and units. */
@@ -69,7 +73,7 @@ export function foundIntervals(
   { around, band, period }: Pick<FittedSeries, "around" | "band" | "period">,
   { rows, times }: Readings,
   measured: MeasuredReadings,
-  { threshold, table, keys = {} }: FoundIntervalsOptions,
+  { threshold, table, keys = {}, keyTypes }: FoundIntervalsOptions,
 ): FoundIntervals {
   const channels = channelsOf(table, rows.shape[1]!);
   const intervals = seriesIntervals(rows, measured, { threshold, around }).map((interval) => ({
@@ -113,6 +117,7 @@ export function foundIntervals(
     rows: intervals.map(found),
     groupBy: table?.windows?.groupBy ?? [],
     orderBy: table?.windows?.orderBy,
+    keyTypes,
     readings: rows,
     expected: measured.expected,
     band,

@@ -29,6 +29,7 @@ describe("intervals of a detector of series", () => {
     const spike = { found: 40, expected: expect.closeTo(18, -1) };
     const [row] = found!.rows;
     expect(row).toMatchObject({ peak: "2024-03-13 12:00:00", cause: "temperature", ...spike });
+    expect(found!.keyTypes).toEqual([{ name: "time", type: "text", own: "TIMESTAMP" }]);
     const { start, end, readings } = row!;
     expect(intervals!.strangest[0]).toMatchObject({ from: start, to: end, rows: readings, columns: ["temperature"], ...spike });
     expect(intervals!.all).toBe(found!.rows.length);

@@ -135,7 +135,13 @@ export async function readyToScore(
       const measured = await measure(part);
       const keys = parts.keys.map(({ name }, i) => [name, part.keys[i]!] as const);
       const inSeries =
-        windows && scorer.ofSeries?.intervals(measured, windows, { threshold: limit, table, keys: Object.fromEntries(keys) });
+        windows &&
+        scorer.ofSeries?.intervals(measured, windows, {
+          threshold: limit,
+          table,
+          keys: Object.fromEntries(keys),
+          keyTypes: parts.keys,
+        });
       const isOutlier = inSeries && readingsInIntervals(inSeries.intervals, inSeries.parts, examples.shape[0]!);
       const found = judge(measured, { examples, table, unlisted }, { ...calibration, threshold: limit }, isOutlier);
       await onScored(part, found, measured.pca);

@@ -1,5 +1,6 @@
 import { DataError } from "../core/errors.ts";
 import type { FilePlace, PlacedBytes } from "../core/follow.node.ts";
+import { shown } from "../core/words.ts";
 import { LineReader } from "../data/tables/text/lines.ts";
 import type { WatchRow } from "../series/index.ts";
 
@@ -63,17 +64,25 @@ export interface CsvHeader {
 
 const DELIMITERS = [",", ";", "\t", "|"];
 
+interface RowLinesOptions {
+  readonly header?: CsvHeader | undefined;
+  readonly delimiter?: string | undefined;
+  /** Names that a header must have, and names of which it must have at least one. */
+  readonly keys?: readonly string[];
+  readonly columns?: readonly string[];
+}
+
 /** Converts lines of JSON or CSV to rows. The first line of CSV has the columns' names. */
 export class RowLines {
   /** Known after the first line of CSV. */
   header: CsvHeader | undefined;
-  private readonly delimiter: string | undefined;
+  private readonly options: RowLinesOptions;
   /** Whether the lines are JSON. The first one decides. */
   private areJson: boolean | undefined;
 
-  constructor(options: { readonly header?: CsvHeader | undefined; readonly delimiter?: string | undefined }) {
+  constructor(options: RowLinesOptions) {
+    this.options = options;
     this.header = options.header;
-    this.delimiter = options.delimiter;
     if (options.header) this.areJson = false;
   }
 
@@ -87,7 +96,7 @@ export class RowLines {
     if (line.trim() === "") return undefined;
     this.areJson ??= /^\s*[{[]/.test(line);
     if (this.areJson) return jsonRow(line);
-    this.header ??= headerOf(line, this.delimiter);
+    this.header ??= this.headerOf(line);
     const { names, delimiter } = this.header;
     const cells = cellsOf(line, delimiter);
     // Files that are rotated begin with the header again.
@@ -97,6 +106,23 @@ export class RowLines {
         `The line has ${cells.length} cells, but the header has ${names.length}. Write one cell for each name.`,
       );
     return Object.fromEntries(names.map((name, i) => [name, cells[i] === "" ? null : cells[i]]));
+  }
+
+  /** @throws DataError if the line doesn't have the names of the columns. The next line may have them. */
+  private headerOf(line: string): CsvHeader {
+    const { delimiter: known, keys = [], columns = [] } = this.options;
+    const counts = DELIMITERS.map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
+    const most = counts.reduce((a, b) => (b.count > a.count ? b : a));
+    const delimiter = known === "tab" ? "\t" : (known ?? most.delimiter);
+    const names = cellsOf(line, delimiter).map((name) => name.trim());
+    const lacking = keys.filter((name) => !names.includes(name));
+    if (lacking.length > 0 || (columns.length > 0 && !columns.some((name) => names.includes(name)))) {
+      this.areJson = undefined;
+      throw new DataError(
+        `${shown(line)} is neither a JSON object nor a header with the columns ${[...keys, ...columns].join(", ")}. Write JSON lines, or CSV whose first line has these names.`,
+      );
+    }
+    return { delimiter, names };
   }
 }
 
@@ -110,13 +136,6 @@ function jsonRow(line: string): WatchRow {
   if (typeof row !== "object" || row === null)
     throw new DataError("The line is JSON, but not an object. Write an object on each line.");
   return Array.isArray(row) ? row.map((value) => (value === null ? Number.NaN : Number(value))) : (row as WatchRow);
-}
-
-function headerOf(line: string, known: string | undefined): CsvHeader {
-  const counts = DELIMITERS.map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
-  const most = counts.reduce((a, b) => (b.count > a.count ? b : a));
-  const delimiter = known === "tab" ? "\t" : (known ?? most.delimiter);
-  return { delimiter, names: cellsOf(line, delimiter).map((name) => name.trim()) };
 }
 
 function cellsOf(line: string, delimiter: string): readonly string[] {

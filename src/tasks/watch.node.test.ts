@@ -37,6 +37,22 @@ describe("lines of text", () => {
   });
 });
 
+describe("a header of CSV", () => {
+  const rows = () => new RowLines({ keys: ["time"], columns: ["load", "heat"] });
+  it("must have the keys and one of the columns; the line after another one may have them, or be JSON", () => {
+    const some = rows();
+    const lacks = " is neither a JSON object nor a header with the columns time, load, heat. Write JSON lines, or CSV";
+    expect(() => some.rowOf("not json")).toThrow(`"not json"${lacks}`);
+    expect(() => some.rowOf("load,heat")).toThrow(lacks);
+    expect(() => some.rowOf("time,pressure")).toThrow(lacks);
+    expect(some.rowOf("heat,time")).toBeUndefined();
+    expect(some.rowOf("1,2")).toEqual({ heat: "1", time: "2" });
+    const json = rows();
+    expect(() => json.rowOf("Begin")).toThrow(lacks);
+    expect(json.rowOf('{"time":1}')).toEqual({ time: 1 });
+  });
+});
+
 describe("watch", () => {
   const rows = waves(120, { seed: 3 });
   const lists = Array.from({ length: 120 }, (_, i) => [...rows.data.subarray(3 * i, 3 * i + 3)]);

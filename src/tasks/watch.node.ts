@@ -83,13 +83,19 @@ export async function* watch(
 ): AsyncGenerator<WatchedReading, WatchSummary> {
   const { threshold, alarms, state: stateFile, runtime, signal, onNote } = knownOptions("watch", options, OPTIONS);
   const detector = await detectorOf(model);
-  const { orderBy } = detector.table?.windows ?? {};
+  const { columns = [], windows, reading } = detector.table ?? {};
+  const { orderBy, groupBy = [] } = windows ?? {};
   const saved = stateFile === undefined ? undefined : await savedIn(stateFile);
   const watching = detector.watch({ runtime, threshold, alarms, onNote, state: saved?.watch });
   const parts = typeof lines === "string" ? followFile(lines, { from: saved?.end, signal }) : partsOf(lines, signal);
   // A stream begins with its header; a file that is read on doesn't.
   const header = typeof lines === "string" && saved?.end ? saved.header : undefined;
-  const rows = new RowLines({ header, delimiter: detector.table?.reading?.delimiter });
+  const rows = new RowLines({
+    header,
+    delimiter: reading?.delimiter,
+    keys: orderBy === undefined ? groupBy : [orderBy, ...groupBy],
+    columns: columns.map(({ name }) => name),
+  });
   const before = watching.counts;
   let [line, bad, end, isReadable] = [0, 0, saved?.end, false];
   let [isBusy, isDue] = [false, false];

@@ -201,13 +201,13 @@ function messageIn(bytes: Uint8Array) {
     for (const child of list(table, 5, 4)) checkColumn(target(child));
   };
   const rowsIn = (table: number): number => {
-    for (const [slot, size] of [
-      [1, 16],
-      [2, 16],
-      [4, 8],
-    ] as const)
-      list(table, slot, size);
-    return number(table, 0);
+    const columns = list(table, 1, 16);
+    list(table, 2, 16);
+    list(table, 4, 8);
+    const rows = number(table, 0);
+    // The first column, and those that aren't inside others, have as many values as the batch has rows.
+    if (columns.length > 0 && Number(view.getBigInt64(columns[0]!, true)) !== rows) throw new RangeError();
+    return rows;
   };
   const message = target(0);
   const place = field(message, 1);
