@@ -1,5 +1,5 @@
 // What does training in several processes cost? Times a step of three networks in 1, 2 and 4 ranks of one thread each, with Open MPI
-// on this machine, and the small network also with weights that are averaged after every few batches. It measures the latency and
+// on this machine. The small network is also trained with weights that are averaged after every few batches. It measures the latency and
 // the bandwidth of sums, and compares a model of the cost with the measured steps. --system NAME takes one network.
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";

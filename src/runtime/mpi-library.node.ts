@@ -1,5 +1,13 @@
 import { CodingsError } from "../core/errors.ts";
 
+/** The part of koffi that is used. */
+interface Koffi {
+  load(
+    library: string,
+    options: Readonly<Record<string, boolean>>,
+  ): { func(declaration: string): unknown; symbol(name: string, type: string): unknown };
+}
+
 /** A function of the library. Those of MPI return 0, or the number of an error. */
 type Call = (...args: readonly unknown[]) => number;
 
@@ -43,7 +51,9 @@ export const ranksHere = (env: Environment = process.env): number =>
  * @throws CodingsError that says what to install.
  */
 export async function openMpiLibrary(env: Environment = process.env): Promise<MpiLibrary> {
-  const { default: koffi } = await import("koffi").catch((error: unknown) => {
+  // The package may be missing, so neither TypeScript nor a bundler must look up its name.
+  const wanted: string = "koffi";
+  const { default: koffi } = await (import(wanted) as Promise<{ readonly default: Koffi }>).catch((error: unknown) => {
     throw new CodingsError(
       `Distributed training needs the package koffi, which can't be loaded (${(error as Error).message.split("\n")[0]}). Run npm install koffi.`,
     );

@@ -6,7 +6,7 @@ import { openMpiLibrary } from "./mpi-library.node.ts";
 // A thread of each rank. The ranks are in a ring: each sends a sign of life to the next one, and listens to the one before. The
 // main thread can't do this, because it waits inside MPI most of the time.
 
-/** What the thread gets. */
+/** The data of the thread. */
 export interface Watched {
   readonly rank: number;
   readonly size: number;
@@ -72,4 +72,4 @@ async function watchRanks({ rank, size, patience, state }: Watched): Promise<voi
 }
 
 if (!isMainThread && (workerData as Partial<Watched> | null)?.state instanceof SharedArrayBuffer)
-  await watchRanks(workerData as Watched);
+  void watchRanks(workerData as Watched);

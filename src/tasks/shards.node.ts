@@ -50,7 +50,7 @@ export interface ShardFile {
   readonly sha256: string;
 }
 
-/** What must be the same in all shards of a job. */
+/** The facts that all shards of a job share. */
 interface Job {
   readonly task: "encode" | "score" | "check";
   readonly codings: string;
@@ -62,7 +62,7 @@ interface Job {
   readonly inputs: readonly string[];
 }
 
-/** What a shard did: the content of `manifest.json` in its folder. */
+/** The work that a shard has done: the content of `manifest.json` in its folder. */
 export interface ShardManifest extends Job {
   readonly shard: Shard;
   readonly rows: number;
@@ -309,8 +309,9 @@ async function removeLeftovers(output: string): Promise<void> {
 }
 
 /**
- * Verifies the results of all shards in a folder: every shard is there once, all belong to one job, each input file was worked on
- * once, no file was changed, and each file of codings or scores has each row of its input once. It then writes `manifest.json`
+ * Verifies the results of all shards in a folder. Every shard must be there, and all must belong to one job. Each input file must
+ * be in one shard, and no file of results may have changed. Each file of codings or scores must have each row of its input once.
+ * The function then writes `manifest.json`
  * beside the shards' folders, which proves that the job is complete. The results stay where they are.
  * @param folder - output folder of the shards.
  * @throws DataError that names the shards, files or rows that are missing or wrong.
