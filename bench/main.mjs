@@ -21,6 +21,7 @@ const benchmarks = {
   generate: async () => (await import("./generate.mjs")).run,
   large: async () => (await import("./large.mjs")).run,
   sequences: async () => (await import("./sequences.mjs")).run,
+  distributed: async () => (await import("./distributed.mjs")).run,
   "one-row": async () => (await import("./one-row.mjs")).run,
   browser: async () => (await import("./browser.mjs")).run,
   studio: async () => (await import("./studio.mjs")).run,

