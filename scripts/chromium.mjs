@@ -1,7 +1,7 @@
 // Finds the Chromium for browser tests and benchmarks: the user's or the system's. On Debian, it can install it as root.
-import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
+import { installed } from "./apt.mjs";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const applications = [
@@ -47,27 +47,14 @@ export function bringChromium() {
     );
     return undefined;
   }
-  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
-    console.log("Chromium isn't installed. Installing it with apt-get for the browser tests ...");
-    apt("update");
-    apt("install", "-y", "--no-install-recommends", "chromium");
-    const installed = findChromium();
-    if (installed) return installed;
+  if (installed("Chromium", "chromium", "the browser tests")) {
+    const fresh = findChromium();
+    if (fresh) return fresh;
   }
   console.error(
     "Chromium isn't installed, so the browser tests are skipped. Install it (apt install chromium), or set CHROMIUM_PATH to the path of Chrome.",
   );
   return undefined;
-}
-
-function apt(...args) {
-  const { status, stderr } = spawnSync("apt-get", ["-q", ...args], {
-    encoding: "utf8",
-    maxBuffer: 2 ** 26,
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  if (status !== 0) console.error(`apt-get ${args[0]}: ${stderr?.trim().split("\n").at(-1) ?? "can't run"}`);
 }
 
 function isExecutable(path) {

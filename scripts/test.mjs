@@ -1,4 +1,4 @@
-// npm test: type check, lint, build, then every test. Before, it installs Chromium if it is missing and can be installed.
+// npm test: type check, lint, build, then every test. Before, it installs Chromium and Open MPI if they are missing and can be installed.
 // Arguments are passed to Vitest: `npm test -- src/graph` runs the tests of that folder. `npm test -- --update-pictures` draws the
 // pictures of test/pictures again and runs only their test. The last line counts checks and tests together.
 import { spawn, spawnSync } from "node:child_process";
@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { bringChromium } from "./chromium.mjs";
+import { bringOpenMpi } from "./openmpi.mjs";
 
 const RESULTS = "out/test/vitest.json";
 const results = [];
@@ -34,6 +35,7 @@ await Promise.all([
 ]);
 const chromium = bringChromium();
 if (chromium) process.env.CHROMIUM_PATH = chromium;
+bringOpenMpi();
 const args = process.argv.slice(2);
 if (args.includes("--update-pictures")) {
   process.env.UPDATE_PICTURES = "1";

@@ -6,5 +6,7 @@ export * from "./entries/everyday.ts";
 export { type DataMapOptions, map } from "./explorer/map.node.ts";
 export type { DataMap } from "./explorer/write-map.node.ts";
 export { type Report, type ReportOptions, report } from "./report/report.node.ts";
+export type { Communicator } from "./runtime/communicator.ts";
+export { isUnderMpi, type MpiOptions, mpi } from "./runtime/mpi.node.ts";
 export { nodeRuntime } from "./runtime/node.ts";
 export * from "./tasks/node.ts";

@@ -6,13 +6,16 @@ import { UsageError } from "../core/errors.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import { count, counted, roundedPercent } from "../core/words.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
+import { ownFlag } from "../recipes/command-line.ts";
 import { number } from "../recipes/kinds.ts";
 import { check as checkData, FINDINGS_ENDINGS } from "../tasks/check.node.ts";
+import { checkShard } from "../tasks/shards.node.ts";
 import { type CommonOptions, columnsOf, numberIn, outputOf, parsedBy, shownFile, stopOnSignals, TOO_MANY } from "./command.ts";
 import { readingOptions, schemaOption, withQuery } from "./schema-options.ts";
+import { ranShards, type ShardFlags, withShards } from "./shards.ts";
 import { textTable } from "./text-table.ts";
 
-interface CheckFlags extends CommonOptions {
+interface CheckFlags extends CommonOptions, ShardFlags {
   readonly output?: string;
   readonly keys?: readonly string[];
   readonly limit: number;
@@ -29,8 +32,7 @@ type Limit = (rows: number) => number;
 const MOST_RULES = 8;
 
 export const check = () =>
-  withQuery(new Command("check"))
-    .description("find the cells of a table that are probably wrong")
+  withShards(withQuery(new Command("check")))
     .argument("<data>", "table of at least 50 rows (any number with --model)")
     .option(
       "-o, --output <file>",
@@ -63,6 +65,14 @@ async function run(data: string, options: CheckFlags): Promise<void> {
   const output = outputOf(options);
   const { output: file, keys, limit, failAbove, fixed, save, model, seed, json } = options;
   const isPage = file?.endsWith(".html") === true;
+  const inShards = async (shard: string) => {
+    if (file === undefined || model === undefined)
+      throw new UsageError("--shard needs a folder for the results (-o) and a saved checker (--model).");
+    const other = Object.entries({ fixed, save, failAbove }).find(([, value]) => value !== undefined)?.[0];
+    if (other !== undefined) throw new UsageError(`--shard can't be used with ${ownFlag(other)}. Leave one of them out.`);
+    return checkShard(model, data, { ...readingOptions(options), ...output.tell, output: file, keys, seed, shard });
+  };
+  if (await ranShards(options, output, inShards)) return;
   if (file !== undefined && file !== "-") expectEnding(file, "findings", ...FINDINGS_ENDINGS, ".html");
   const stop = stopOnSignals(output, "Stopping.");
   const found = await checkData(data, {

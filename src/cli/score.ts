@@ -7,11 +7,13 @@ import { thresholdForms } from "../scoring/thresholds/index.ts";
 import { SERIES_FAMILY } from "../series/files.ts";
 import { INTERVAL_ENDINGS } from "../tasks/intervals.node.ts";
 import { score as scoreRows } from "../tasks/score.node.ts";
+import { scoreShard } from "../tasks/shards.node.ts";
 import { outputOf, parsedBy } from "./command.ts";
 import { dataCommand, taskOptions, type WritingOptions } from "./open.ts";
 import { intervalLines, qualityLine, scoredLine, strangestLines, unscoredLine } from "./score-lines.ts";
+import { ranShards, type ShardFlags, withShards } from "./shards.ts";
 
-interface ScoreOptions extends WritingOptions {
+interface ScoreOptions extends WritingOptions, ShardFlags {
   readonly alarms?: string;
   readonly intervals?: string;
   readonly threshold?: Threshold;
@@ -19,8 +21,7 @@ interface ScoreOptions extends WritingOptions {
 }
 
 export const score = () =>
-  dataCommand("score", "test", "model folder: a detector (codings train DATA --model anomaly), or any autoencoder")
-    .description("score how unusual each row of DATA is, mark the outliers, and name the columns that make them unusual")
+  withShards(dataCommand("score", "test", "model folder: a detector (codings train DATA --model anomaly), or any autoencoder"))
     .requiredOption("-o, --output <file>", `file for the scores: FILE${TABLE_ENDINGS.join(", ")}; - for CSV on stdout`)
     .option(
       "--threshold <how>",
@@ -45,19 +46,17 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
   const output = outputOf(options);
   const { output: file, threshold, alarms, label } = options;
   if (options.intervals !== undefined) {
+    if (options.shard !== undefined || options.merge !== undefined)
+      throw new UsageError("--intervals is for one series, not for shards of files. Leave it out.");
     expectEnding(options.intervals, "intervals", ...INTERVAL_ENDINGS);
     if ((await familyOf(folder)) !== SERIES_FAMILY)
       throw new UsageError(
         `--intervals is for a detector of series, but ${folder} contains another model. Train one with codings train DATA --model anomaly --order-by COLUMN.`,
       );
   }
-  const { found, intervals, unscored, quality, strangest, scored, ...counts } = await scoreRows(folder, data, {
-    ...taskOptions(options, output),
-    output: file,
-    threshold,
-    ...(alarms !== undefined && { alarms }),
-    label,
-  });
+  const own = { ...taskOptions(options, output), output: file, threshold, ...(alarms !== undefined && { alarms }), label };
+  if (await ranShards(options, output, (shard) => scoreShard(folder, data, { ...own, shard }))) return;
+  const { found, intervals, unscored, quality, strangest, scored, ...counts } = await scoreRows(folder, data, own);
   if (found && options.intervals !== undefined) {
     // Only this option needs the code of reports and figures.
     const { writeIntervals } = await import("../report/intervals.node.ts");

@@ -10,12 +10,14 @@ import { savedName } from "../core/saved-name.ts";
 import { datasets } from "../data/open.node.ts";
 import { isOfSeries, tableOptionsIn } from "../recipes/columns.ts";
 import { allOptions, DETECTOR, type RecipeOptions } from "../recipes/schema.ts";
+import type { Communicator } from "../runtime/communicator.ts";
+import { isUnderMpi } from "../runtime/mpi-library.node.ts";
 import { seriesColumn } from "../tasks/series-column.node.ts";
 import { train as trainOn } from "../tasks/train.node.ts";
 import type { TrainingStage } from "../tasks/train.ts";
 import { TRAINED } from "../tasks/training-progress.ts";
 import { adviceTeller } from "./codings-advice.ts";
-import { type CommonOptions, numberIn, outputOf, stopOnSignals } from "./command.ts";
+import { type CommonOptions, explain, numberIn, outputOf, stopOnSignals } from "./command.ts";
 import { inFlags } from "./flags.ts";
 import { schemaOptionsIn, withSchemaOptions } from "./schema-options.ts";
 import { sayPlan } from "./train-plan.ts";
@@ -29,6 +31,8 @@ type TrainFlags = CommonOptions & {
   readonly out?: string;
   readonly resume?: boolean;
   readonly dryRun?: boolean;
+  readonly syncEvery?: number;
+  readonly rankPatience?: number;
 };
 
 export const train = () =>
@@ -36,7 +40,6 @@ export const train = () =>
     new Command("train"),
     allOptions.flatMap(([name]) => (name === "seed" ? [] : [name])),
   )
-    .description("train an autoencoder on DATA and save it as a model folder")
     .argument("<data>", "name of a dataset (see codings data list), file or folder")
     .option("--plot <file>", "file for the curve of --codings auto, .svg or .png (default: OUT-codings.svg)")
     .option(
@@ -50,6 +53,16 @@ export const train = () =>
     )
     .option("-o, --out <dir>", "folder to save the model in (default: out/DATA-MODEL)")
     .option("--resume", "continue from the last checkpoint in the model folder; --epochs and --patience may have changed")
+    .option(
+      "--sync-every <k>",
+      "number of batches that each process learns from before the weights are averaged (with mpirun; default: 1, which adds up the gradients of each batch)",
+      numberIn("sync-every", { from: 1, whole: true }),
+    )
+    .option(
+      "--rank-patience <seconds>",
+      "time without a sign of life after which a process is given up and all end (with mpirun; default: 30)",
+      numberIn("rank-patience", { above: 0 }),
+    )
     .option("--dry-run", "print the value of each option and the reason for it, without training")
     .addHelpText("after", () => `\nDefaults by model:\n${familyTable()}\n\n${numbersHelp()}`)
     .action(run);
@@ -80,7 +93,19 @@ const ON_SIGNAL: Partial<Record<TrainingStage, string>> = {
   learning: "Stopping after the current steps, then saving. Press Ctrl-C again to quit at once.",
 };
 
+/** Trains in this process, or together with the others that mpirun has started. */
 async function run(data: string, flags: TrainFlags): Promise<void> {
+  if (!isUnderMpi()) return runOn(data, flags);
+  const { mpi } = await import("../runtime/mpi.node.ts");
+  const distributed = await mpi(given({ patience: flags.rankPatience }));
+  try {
+    await runOn(data, distributed.rank === 0 ? flags : { ...flags, quiet: true, json: false }, distributed);
+  } catch (error) {
+    distributed.abort(explain(error));
+  }
+}
+
+async function runOn(data: string, flags: TrainFlags, distributed?: Communicator): Promise<void> {
   const output = outputOf(flags);
   const options = schemaOptionsIn({ ...flags });
   const folder = flags.out ?? placeOf(data, options);
@@ -105,6 +130,7 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
       resume: flags.resume ?? false,
       threads: flags.threads,
       ...(!flags.rows && { rows: false }),
+      ...given({ distributed, syncEvery: flags.syncEvery }),
       signal: stop.signal,
       callbacks: [options.family === DETECTOR ? tellRows(output) : tellTraining(output)],
       words: inFlags,

@@ -1,5 +1,5 @@
 import { add, div, mul, reduceMean, reduceSum, reshape, sqrt, square, stopGradient, sub, type Tensor } from "../graph/index.ts";
-import type { CallContext } from "./call-context.ts";
+import type { CallContext, WholeBatch } from "./call-context.ts";
 import { Layer } from "./layer.ts";
 import { type Mask, overFeatures } from "./masks.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
@@ -64,7 +64,7 @@ export class BatchNormalization extends Layer {
     const [gamma, beta] = this.scale ? this.variables : [undefined, ...this.variables];
     const useBatch = context.training && this.trainable && !context.frozen;
     const [mean, variance] = useBatch
-      ? this.statistics(x, context.maskOf(x))
+      ? statistics(x, context.maskOf(x), context.batch)
       : [context.weight(movingMean!), context.weight(movingVariance!)];
     if (useBatch) {
       const move = (kept: Variable, now: Tensor) =>
@@ -76,25 +76,26 @@ export class BatchNormalization extends Layer {
     const scaled = mul(sub(x, mean), scale);
     return this.center ? add(scaled, context.weight(beta!)) : scaled;
   }
+}
 
-  private statistics(x: Tensor, mask: Mask): [Tensor, Tensor] {
-    if (mask) return countedStatistics(x, overFeatures(mask));
-    const rows = x.shape.slice(0, -1).map((_, axis) => axis);
-    const mean = reduceMean(x, rows);
-    return [mean, reshape(reduceMean(square(sub(x, mean)), rows), mean.shape)];
-  }
+/** Computes the mean and variance of each feature over the whole batch. */
+function statistics(x: Tensor, mask: Mask, batch: WholeBatch): [Tensor, Tensor] {
+  if (mask) return countedStatistics(x, overFeatures(mask), batch);
+  const rows = x.shape.slice(0, -1).map((_, axis) => axis);
+  const mean = batch.mean(reduceMean(x, rows));
+  return [mean, batch.mean(reshape(reduceMean(square(sub(x, mean)), rows), mean.shape))];
 }
 
 /**
  * Computes the mean and variance of each feature over the steps that count.
  * @param counts - 1 for a step that counts and 0 for others, [batch, time, 1].
  */
-function countedStatistics(x: Tensor, counts: Tensor): [Tensor, Tensor] {
+function countedStatistics(x: Tensor, counts: Tensor, batch: WholeBatch): [Tensor, Tensor] {
   const rows = x.shape.slice(0, -1).map((_, axis) => axis);
   // This number is Keras's. It prevents a division by zero if no step of a batch counts.
-  const count = add(reduceSum(counts), 1e-7);
-  const mean = div(reduceSum(mul(x, counts), rows), count);
-  return [mean, div(reduceSum(mul(square(sub(x, mean)), counts), rows), count)];
+  const count = add(batch.sum(reduceSum(counts)), 1e-7);
+  const mean = div(batch.sum(reduceSum(mul(x, counts), rows)), count);
+  return [mean, div(batch.sum(reduceSum(mul(square(sub(x, mean)), counts), rows)), count)];
 }
 
 /**

@@ -3,6 +3,19 @@ import type { Masks } from "./masks.ts";
 import { type GraphRandom, graphRandom } from "./random.ts";
 import type { Variable } from "./variable.ts";
 
+/**
+ * A batch of which this process may have only a part (`fit({ distributed })`). Whatever a layer computes over the examples of a
+ * batch becomes that of the whole batch by these functions. If one process has the whole batch, they return their argument.
+ */
+export interface WholeBatch {
+  /** Returns the mean over the whole batch, from the mean over this process's examples. */
+  mean(x: Tensor): Tensor;
+  /** Returns the sum over the whole batch, from the sum over this process's examples. */
+  sum(x: Tensor): Tensor;
+}
+
+export const IN_ONE_PROCESS: WholeBatch = { mean: (x) => x, sum: (x) => x };
+
 /** The second argument of a layer's `call`. */
 export interface CallContext extends Masks {
   /** Whether the model is training. Noise, dropout and batch statistics are used only then. */
@@ -14,6 +27,7 @@ export interface CallContext extends Masks {
   readonly sampling: boolean;
   /** Source of random numbers in the graph. */
   readonly random: GraphRandom;
+  readonly batch: WholeBatch;
   /**
    * Whether the layer, or a model that contains it, is frozen. Moving statistics then don't change, and are used in training
    * too. Default false.
@@ -44,18 +58,22 @@ export interface Call extends CallContext {
  * Creates the context for a call.
  * @param weights - tensor of each variable.
  * @param stepKey - uint32 scalar that the random numbers depend on; default: the same numbers in each call.
+ * @param part - if this process has a part of the batch: the index of its first example in the batch (int64 scalar), and the
+ * functions that compute with the whole batch.
  */
 export function callContext(
   purpose: Purpose,
   weights: { get(variable: Variable): Tensor | undefined },
   stepKey: Tensor = constantOf("uint32", [], [0]),
+  part?: { readonly start: Tensor; readonly batch: WholeBatch },
 ): Call {
   const [penalties, updates]: [Tensor[], Map<Variable, Tensor>] = [[], new Map()];
   const masks = new Map<Tensor, Tensor>();
   return {
     training: purpose === "training",
     sampling: purpose !== "use",
-    random: graphRandom(stepKey),
+    random: graphRandom(stepKey, part?.start),
+    batch: part?.batch ?? IN_ONE_PROCESS,
     weight: (variable) => weights.get(variable)!,
     update: (variable, value) => updates.set(variable, value),
     maskOf: (values) => masks.get(values),

@@ -1,6 +1,7 @@
 import { keyOf } from "../core/random.ts";
 import {
   abs,
+  add,
   bitwiseOr,
   bitwiseXor,
   cast,
@@ -37,15 +38,20 @@ export interface GraphRandom {
  * 2³² (Dietzfelbinger et al., 1997). Within a step it is as random as the numbers of the elements, and any two steps are
  * nearly independent. It takes one pass over the elements; mixing again in each step would take twelve.
  * @param stepKey - uint32 scalar that differs in each step, with mixed bits (`keyOf`).
+ * @param start - index of the first example in the whole batch, an int64 scalar, if the graph runs on a part of it. The numbers
+ * of each example are then those that it would have in the whole batch.
  * @example
  * const noise = graphRandom(stepKey).normal(x.shape, 0.1);
  */
-export function graphRandom(stepKey: Tensor): GraphRandom {
+export function graphRandom(stepKey: Tensor, start?: Tensor): GraphRandom {
   let draws = 0;
   const hashes = (shape: Shape): Tensor => {
     const draw = constantOf("uint32", [], [keyOf(++draws)]);
+    const size = productOf(shape);
+    const before = start && typeof size !== "number" ? mul(start, constantOf("int64", [], [size.times])) : undefined;
+    const numbers = cast(before ? add(range(size), before) : range(size), "uint32");
     // This doesn't depend on the step, so it is computed once, outside of the loop.
-    const element = cast(mixBits(bitwiseXor(cast(range(productOf(shape)), "uint32"), draw)), "int32");
+    const element = cast(mixBits(bitwiseXor(numbers, draw)), "int32");
     const step = cast(bitwiseOr(stepKey, constantOf("uint32", [], [1])), "int32");
     return mul(reshape(element, shape), step);
   };

@@ -36,7 +36,7 @@ export class SparsityRegularization extends Layer {
   }
 
   call(x: Tensor, context: CallContext): Tensor {
-    const q = clip(reduceMean(x, [0]), 1e-7, 1 - 1e-7);
+    const q = clip(context.batch.mean(reduceMean(x, [0])), 1e-7, 1 - 1e-7);
     const t = this.target;
     const entropy = t * Math.log(t) + (1 - t) * Math.log(1 - t);
     const cross = add(mul(log(q), t), mul(log(sub(1, q)), 1 - t));

@@ -1,7 +1,9 @@
 import { OptionError } from "../core/errors.ts";
 import { splitPlace } from "../core/hold-out.ts";
+import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { shown } from "../core/words.ts";
+import type { Communicator } from "../runtime/communicator.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import { type Batchable, checkRows, countOfRows, rowsFrom } from "../training/batchable.ts";
 import { type Callback, expectCallbacks } from "../training/callbacks/callback.ts";
@@ -50,6 +52,17 @@ export interface FitOptions extends EvaluateOptions, Pick<TrainOptions, "stream"
    */
   readonly from?: TrainingState;
   /**
+   * The processes that train together, from `mpi()`, which all call `fit` with the same model, data and options. Each works on its
+   * part of every batch, and all get the weights of a training in one process (the sums of numbers differ in their last bits). Only
+   * the first process warns.
+   */
+  readonly distributed?: Communicator;
+  /**
+   * With `distributed`: number of batches that each process learns from alone before the weights are averaged; 1 by default, which
+   * adds up the gradients of each batch and is exact. More is faster on slow networks, and another training.
+   */
+  readonly syncEvery?: number;
+  /**
    * Receives warnings about the data and the model, as text and as a `Message`; `console.warn` prints them by default. `false`
    * turns these checks off, which saves the compilation of two graphs.
    */
@@ -71,6 +84,8 @@ export const FIT_OPTIONS: OptionNames<FitOptions> = {
   from: true,
   pace: true,
   trial: true,
+  distributed: true,
+  syncEvery: true,
   warn: true,
 };
 
@@ -107,14 +122,35 @@ export async function fit(
     throw new OptionError(
       `trial must be "learningRate" or "optimizer", the option that may make the loss diverge, but it is ${shown(options.trial)}.`,
     );
+  const { distributed, syncEvery } = options;
+  expectDistributed(distributed, syncEvery, compiled);
   const examples = prepare(model, given);
   model.inputDtypes = examples.map(({ dtype }) => (dtype === "uint8" ? "uint8" : "float32"));
   const parts = checkedData(model, compiled, batchable(model, "training", examples, targets, options.sampleWeights), options);
   const runtime = options.runtime ?? (await defaultRuntime());
   const from = options.from ?? goingOn(model, compiled, options.phase?.earlier);
   const { stream, signal, phase, pace, trial } = options;
-  const told = { epochs, batchSize, shuffle, seed, callbacks, stream, signal, phase, pace, trial, warn: warn || undefined };
-  return train(runtime, { ...told, ...compiled, ...parts, model, from });
+  const told = { epochs, batchSize, shuffle, seed, callbacks, stream, signal, phase, pace, trial };
+  const warning = warn === false || (distributed && distributed.rank > 0) ? {} : { warn };
+  return train(runtime, { ...told, ...warning, distributed, syncEvery, ...compiled, ...parts, model, from });
+}
+
+/** @throws OptionError if the options of a distributed training are wrong. */
+function expectDistributed(distributed: unknown, syncEvery: number | undefined, { trim }: Compiled): void {
+  if (distributed !== undefined && typeof (distributed as Partial<Communicator> | null)?.sum !== "function")
+    throw new OptionError(
+      `distributed must be what mpi() returns, such as distributed: await mpi(), but it is ${shown(distributed)}.`,
+    );
+  if (distributed !== undefined && trim)
+    throw new OptionError(
+      message`${option("trim")} compares all examples of a batch, which several processes don't have. Leave it out, or train in one process.`,
+    );
+  if (syncEvery === undefined) return;
+  expectCounts({ syncEvery });
+  if (distributed === undefined)
+    throw new OptionError(
+      message`${option("syncEvery")} is for processes that train together. Start them with mpirun, or leave it out.`,
+    );
 }
 
 /** Checks all data, and returns the training data and the validation data. */

@@ -8,7 +8,7 @@ import { expectPath } from "../core/files.node.ts";
 import { makeFolder, temporary } from "../core/half-done.node.ts";
 import { hasEnded, isOwner, newOwner } from "../core/owner.node.ts";
 import { CARD, listOf } from "./digests.ts";
-import { CONFIG } from "./folder-files.ts";
+import { COMPLETE, CONFIG } from "./folder-files.ts";
 
 // This file replaces a model folder so that readers find either the complete old model or the complete new one, even if the
 // saving process is killed:
@@ -80,6 +80,7 @@ const MODEL_FILES = new Set([
   "history.csv",
   "checkpoint.safetensors",
   "classifier",
+  COMPLETE,
 ]);
 
 /** @throws DataError if a folder can't be created at a path. */

@@ -43,7 +43,7 @@ export interface CheckFileOptions extends Omit<CheckDataOptions, "model"> {
   readonly fixed?: string;
 }
 
-const OPTIONS: OptionNames<CheckFileOptions> = {
+export const CHECK_OPTIONS: OptionNames<CheckFileOptions> = {
   ...CHECK_DATA_OPTIONS,
   query: true,
   output: true,
@@ -68,7 +68,7 @@ export const FINDINGS_ENDINGS = [".csv", ".tsv", ".json", ".jsonl", ".parquet"] 
  * const later = await check("new-orders.csv", { model: "orders-model" });
  */
 export async function check(data: string | Blob | Records, options: CheckFileOptions = {}): Promise<CheckedTable> {
-  const { query, output, fixed, save, model: given, ...task } = knownOptions("check", options, OPTIONS);
+  const { query, output, fixed, save, model: given, ...task } = knownOptions("check", options, CHECK_OPTIONS);
   if (output !== undefined && output !== "-") expectEnding(output, "findings", ...FINDINGS_ENDINGS);
   if (save !== undefined && given !== undefined)
     throw new OptionError(

@@ -8,6 +8,7 @@ import { cacheFolder } from "../data/built-in/fashion-mnist.node.ts";
 import { mnist } from "../data/built-in/mnist.node.ts";
 import { gemm, input, toOnnx } from "../graph/index.ts";
 import { withProgram } from "../runtime/default.ts";
+import { openMpiLibrary } from "../runtime/mpi-library.node.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import { withoutNative } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -24,8 +25,8 @@ export interface Finding {
 }
 
 /**
- * Checks this machine: its cores and memory, the speed of the native and the WebAssembly runtime, the MNIST images, and the
- * folder of downloads. Also measures the time of a training step with different numbers of threads. It takes a few seconds.
+ * Checks this machine: its cores and memory, the speed of the native and the WebAssembly runtime, the MPI library, the MNIST
+ * images, and the folder of downloads. Also measures the time of a training step with different numbers of threads. It takes a few seconds.
  * @returns one finding for each check. A missing part is a finding, not an error.
  * @example
  * const missing = (await checkMachine()).filter(({ ok }) => !ok);
@@ -38,6 +39,7 @@ export async function checkMachine(): Promise<readonly Finding[]> {
     native,
     ...(native.ok ? [await check("training", stepsByThreads)] : []),
     await check("WebAssembly ONNX Runtime", async () => speedOf(await wasmRuntime())),
+    await check("training in several processes", async () => `${(await openMpiLibrary()).name}; start it with mpirun`),
     await check("mnist", async () => `${(await mnist()).examples.shape[0]} images, checksums verified`),
     { what: "cache", ok: true, detail: cacheFolder() },
   ];

@@ -30,7 +30,7 @@ export interface EncodeOptions extends DataOptions {
   readonly output?: string;
 }
 
-const ENCODE_OPTIONS: OptionNames<EncodeOptions> = { ...DATA_OPTIONS, output: true };
+export const ENCODE_OPTIONS: OptionNames<EncodeOptions> = { ...DATA_OPTIONS, output: true };
 
 /**
  * Encodes data. With `output`, the codings `z1`, `z2`, … are written to a file, after the number of the `row` and the keys of

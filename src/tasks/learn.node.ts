@@ -1,5 +1,6 @@
 import { type Autoencoder, type Diagnosis, diagnose, type Preparation, windowScores } from "../autoencoders/index.ts";
 import { message, option } from "../core/message.ts";
+import { given } from "../core/options.ts";
 import { count } from "../core/words.ts";
 import { savedFingerprint } from "../data/fingerprint.node.ts";
 import { hasModel } from "../models/folder.node.ts";
@@ -34,7 +35,9 @@ export async function learn(
   },
   { options, own, runtime: openRuntime, note }: TrainContext,
 ) {
-  const { output, onStage, onFinding, callbacks = [], signal } = options;
+  const { output: folder, onStage, onFinding, callbacks = [], signal, distributed, syncEvery } = options;
+  // Rank 0 writes the model.
+  const output = distributed && distributed.rank > 0 ? undefined : folder;
   if (before) note(whereOn(before));
   if (!before && output !== undefined && (await hasModel(output)))
     note(message`${output} contains a model, which the new one will replace. Use ${option("resume")} to continue it instead.`);
@@ -45,12 +48,13 @@ export async function learn(
     ? `${recipe.table.windows ? `windows of ${shape[0]} ` : ""}rows of ${shape.at(-1)} features`
     : `examples of ${shape.join(" x ")}`;
   note(
-    `${data.name}: ${count(data.count)} ${examples} for training${data.inParts ? ", read in parts" : ""}, ${count(data.validation.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads`,
+    `${data.name}: ${count(data.count)} ${examples} for training${data.inParts ? ", read in parts" : ""}, ${count(data.validation.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads${distributed ? ` in each of ${distributed.size} processes; ${distributed.name}` : ""}`,
   );
   const autoencoder = autoencoderOf(recipe, own);
   if (before) autoencoder.adopt(before.model);
   note(autoencoder.buildFor(shape).model.summary());
-  const save = await saverOf(autoencoder, recipe, { output, data, inMemory: options.dataset !== undefined, runtime });
+  const inMemory = options.dataset !== undefined;
+  const save = await saverOf(autoencoder, recipe, { output, data, inMemory, runtime, ranks: distributed?.size });
   onStage?.("learning");
   const { state, stopped } = await fitByRecipe(autoencoder, recipe, data, {
     runtime,
@@ -60,6 +64,7 @@ export async function learn(
     from: before?.state,
     prepared,
     trial: optionToTry(options),
+    ...given({ distributed, syncEvery }),
   }).finally(data.close);
   if (data.windows) {
     // Scores of rows are means over windows, so the calibration needs the means of the held-out rows.
@@ -88,16 +93,18 @@ async function saverOf(
     data,
     inMemory,
     runtime,
+    ranks,
   }: {
     readonly output: string | undefined;
     readonly data: TrainingData;
     readonly inMemory: boolean;
     readonly runtime: Runtime;
+    readonly ranks: number | undefined;
   },
 ): Promise<((state: TrainingState) => Promise<void>) | undefined> {
   if (output === undefined) return undefined;
   const fingerprint = await savedFingerprint(recipe.data);
-  const receipt = await receiptFor(inMemory ? undefined : recipe.data, runtime);
+  const receipt = { ...(await receiptFor(inMemory ? undefined : recipe.data, runtime)), ...given({ ranks }) };
   const { seed } = recipe;
   return (state) => {
     const { history } = state;

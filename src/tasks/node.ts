@@ -20,6 +20,17 @@ export { type ScoreNodeOptions, score } from "./score.node.ts";
 export type { ScoringModel } from "./scorer.ts";
 export { type SeriesColumn, type SeriesColumnOptions, seriesColumn } from "./series-column.node.ts";
 export {
+  checkShard,
+  encodeShard,
+  type MergedShards,
+  mergeShards,
+  type Shard,
+  type ShardFile,
+  type ShardManifest,
+  type ShardOptions,
+  scoreShard,
+} from "./shards.node.ts";
+export {
   type FindDuplicatesOptions,
   type FindSimilarOptions,
   type FoundDuplicates,

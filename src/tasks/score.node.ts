@@ -41,7 +41,7 @@ export interface ScoreNodeOptions extends ScoreOptions, DataOptions {
   readonly output?: string;
 }
 
-const OPTIONS: OptionNames<ScoreNodeOptions> = {
+export const SCORE_OPTIONS: OptionNames<ScoreNodeOptions> = {
   ...DATA_OPTIONS,
   threshold: true,
   alarms: true,
@@ -72,7 +72,7 @@ export async function score(
   data: TaskData,
   options: ScoreNodeOptions = {},
 ): Promise<ScoreSummary | ScoreResult> {
-  const known = knownOptions("score", options, OPTIONS);
+  const known = knownOptions("score", options, SCORE_OPTIONS);
   if (known.output !== undefined && known.output !== "-") expectEnding(known.output, "scores", ...TABLE_ENDINGS);
   const loaded = typeof model === "string" ? await loadedModel(model) : model;
   if (!(loaded instanceof Autoencoder || loaded instanceof AnomalyDetector || loaded instanceof SeriesDetector))

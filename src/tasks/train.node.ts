@@ -1,9 +1,15 @@
+import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import type { Autoencoder, Diagnosis, Family, FamilyName } from "../autoencoders/index.ts";
 import { OptionError, UsageError } from "../core/errors.ts";
+import { writeFileAtomically } from "../core/files.node.ts";
 import { type Message, message, option } from "../core/message.ts";
+import { given } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { digestOf } from "../data/fingerprint.node.ts";
 import { isTable } from "../data/open.node.ts";
+import { COMPLETE } from "../models/folder-files.ts";
 import { lockForTraining } from "../models/training-lock.node.ts";
 import { checkRecipeOptions } from "../recipes/check.ts";
 import { isOfSeries, tableOptionsIn } from "../recipes/columns.ts";
@@ -11,10 +17,12 @@ import { expectForData, expectTogether } from "../recipes/conflicts.ts";
 import { withNamedFamily } from "../recipes/own-family.ts";
 import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
 import { DETECTOR } from "../recipes/schema.ts";
+import { any, type Communicator } from "../runtime/communicator.ts";
+import { ranksHere } from "../runtime/mpi-library.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { keptEpoch } from "../training/callbacks/early-stopping.ts";
-import type { EpochLog } from "../training/index.ts";
+import type { EpochLog, TrainingState } from "../training/index.ts";
 import { bestSettings } from "./best-settings.ts";
 import { checkLabels, type PretrainingOutcome, trainOnLabels } from "./classifier.node.ts";
 import { adviseCodings, type CodingsAdvice } from "./codings-advice.ts";
@@ -117,10 +125,11 @@ export async function train(data: TaskData, told: TrainOptions = {}): Promise<Tr
  */
 async function trainOn(
   data: string,
-  options: NamedTrainOptions & { readonly dataset?: Dataset },
+  told: NamedTrainOptions & { readonly dataset?: Dataset },
   own: Family | undefined,
 ): Promise<TrainResult> {
-  const { output, resume = false, dataset } = options;
+  const options = optionsOfRank(told);
+  const { output, resume = false, dataset, distributed } = options;
   const ofTable = dataset
     ? dataset.table !== undefined
     : !(resume && options.family === undefined) && (await isTable(data, undefined, options.maxMemory));
@@ -131,8 +140,10 @@ async function trainOn(
     );
   if (resume && output === undefined)
     throw new OptionError(message`${option("resume")} needs a model folder. Give it with ${option("output")}.`);
-  const release = output === undefined ? undefined : await lockForTraining(output);
+  const isFirst = distributed === undefined || distributed.rank === 0;
+  const release = output === undefined || !isFirst ? undefined : await lockForTraining(output);
   try {
+    if (distributed && output !== undefined && isFirst) await rm(join(output, COMPLETE), { force: true });
     if (options.family === DETECTOR)
       return await (isOfSeries(options)
         ? trainSeriesDetector(data, options)
@@ -146,6 +157,39 @@ async function trainOn(
   }
 }
 
+/** Checks the options of a distributed training, and takes from ranks other than 0 whatever tells of the training. */
+function optionsOfRank<T extends NamedTrainOptions>(options: T): T {
+  const { distributed, family, codings, effort, pretrain } = options;
+  if (!distributed) return options;
+  const single =
+    family === DETECTOR
+      ? option("family", DETECTOR)
+      : codings === "auto"
+        ? option("codings", "auto")
+        : effort === "best"
+          ? option("effort", "best")
+          : pretrain && option("pretrain");
+  if (single) throw new UsageError(message`${single} works in one process. Leave it out, or start one process without mpirun.`);
+  if (distributed.rank === 0) return options;
+  const { onNote: _, onStage: __, onProgress: ___, onFinding: ____, ...quiet } = options;
+  return { ...quiet, onFinding: () => undefined } as unknown as T;
+}
+
+/** Writes the record of a complete training when all ranks have come to its end. */
+async function recordCompletion(output: string | undefined, state: TrainingState, ranks: Communicator): Promise<void> {
+  any(ranks, false);
+  if (output === undefined || ranks.rank > 0) return;
+  const { epoch: epochs, step: steps, history } = state;
+  const record = {
+    ranks: ranks.size,
+    epochs,
+    steps,
+    loss: history.at(-1)?.loss,
+    config: await digestOf(join(output, "config.json")),
+  };
+  await writeFileAtomically(join(output, COMPLETE), `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
 async function trainAutoencoder(
   data: string,
   options: NamedTrainOptions & { readonly dataset?: Dataset },
@@ -155,11 +199,13 @@ async function trainAutoencoder(
     own,
   }: { readonly ofTable: boolean; readonly before: EarlierRun | undefined; readonly own: Family | undefined },
 ): Promise<TrainResult> {
-  const { output, words, threads } = options;
+  const { output, words, threads, distributed } = options;
   let opening: Promise<Runtime> | undefined;
   const note = (line: string | Message) =>
     options.onNote?.(typeof line === "string" ? line : words ? line.worded(words) : String(line));
-  const runtime = () => (opening ??= options.runtime ? Promise.resolve(options.runtime) : nodeRuntime({ threads }, note));
+  const shared = threads ?? (distributed && Math.max(1, Math.floor(availableParallelism() / ranksHere())));
+  const runtime = () =>
+    (opening ??= options.runtime ? Promise.resolve(options.runtime) : nodeRuntime(given({ threads: shared }), note));
   const context = { options, own, runtime, note };
   const planned = before ? { recipe: before.recipe } : await openPlan(data, ofTable, context);
   if ("opened" in planned) notePlan(planned, context);
@@ -178,6 +224,7 @@ async function trainAutoencoder(
     ? { autoencoder: autoencoderOf(recipe, own).adopt(before.model), state: before.state, interrupted: false, findings: [] }
     : await learn(recipe, { before, opened, prepared: "prepared" in planned ? planned.prepared : undefined }, context);
   const { autoencoder, state, interrupted, findings } = outcome;
+  if (distributed && !interrupted) await recordCompletion(output, state, distributed);
   const isClassified = recipe.pretrain && !interrupted;
   if (isClassified) options.onStage?.("labels");
   const classifier = isClassified

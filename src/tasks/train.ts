@@ -7,6 +7,7 @@ import type { OptionNames } from "../core/options.ts";
 import type { WithFamily } from "../recipes/own-family.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import type { RecipeOptions } from "../recipes/schema.ts";
+import type { Communicator } from "../runtime/communicator.ts";
 import { stopping } from "../training/callbacks/stopping.ts";
 import { COLLAPSED } from "../training/doctor.ts";
 import type { Callback } from "../training/index.ts";
@@ -38,6 +39,14 @@ export interface TrainOptions extends WithFamily<RecipeOptions>, OpenTrainingOpt
   readonly threads?: number;
   /** For an anomaly detector: whether to keep some training rows, for the distance to the nearest ones. Default: true. */
   readonly rows?: boolean;
+  /**
+   * The processes that train together, from `mpi()`: all call `train` with the same data and options. Only the first one writes
+   * `output` and calls `onNote`, `onStage` and `onProgress`. Number of threads by default: the cores, shared by the processes of
+   * this machine. At the end of the training the first one writes `complete.json` into `output`.
+   */
+  readonly distributed?: Communicator;
+  /** With `distributed`: number of batches between two exchanges; 1 by default, which is exact (`fit`). */
+  readonly syncEvery?: number;
   /** Callbacks of the training, called after some steps and after each epoch. */
   readonly callbacks?: readonly Callback[];
   /** Called with the progress of the short trainings of `codings: "auto"`. */
@@ -59,6 +68,8 @@ export const TRAIN_OPTIONS: OptionNames<Omit<TrainOptions, keyof RecipeOptions>>
   customObjects: true,
   threads: true,
   rows: true,
+  distributed: true,
+  syncEvery: true,
   callbacks: true,
   onTrial: true,
   onAdvice: true,
@@ -93,7 +104,10 @@ export function fitByRecipe(
     trial,
     warn,
     ...options
-  }: Pick<AutoencoderFitOptions, "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn" | "prepared" | "trial">,
+  }: Pick<
+    AutoencoderFitOptions,
+    "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn" | "prepared" | "trial" | "distributed" | "syncEvery"
+  >,
 ): Promise<Autoencoder> {
   return autoencoder.fit(train, {
     ...options,

@@ -98,6 +98,10 @@ export async function verifyModel(model: string, data?: string, options: VerifyO
     const config = parseJson(new TextDecoder().decode(files[CONFIG])) as SavedConfig;
     const { receipt } = config;
     known = { ...known, unknown: lackingIn(config, states) };
+    if (receipt?.ranks !== undefined)
+      throw new OptionError(
+        `${model} was trained by ${counted(receipt.ranks, "process", "processes")} together, which one process can't repeat bit for bit.`,
+      );
     const path = await dataOf(model, config, data);
     const digest = receipt?.data === undefined ? undefined : await digestOf(path);
     if (digest !== undefined) known = { ...known, data: digest === receipt!.data ? "same" : "different" };

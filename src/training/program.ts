@@ -84,7 +84,7 @@ export function judged(objective: Objective, rows: Rows, call: Call) {
   const masks = predicted.map((output) => call.maskOf(output));
   const losses = outputs.map(({ loss }, i) => {
     const [weights, mask] = [rows.weights[i], masks[i]];
-    const counting = { trim: call.training ? trim : 0, ...(weights && { weights }), ...(mask && { mask }) };
+    const counting = { trim: call.training ? trim : 0, batch: call.batch, ...(weights && { weights }), ...(mask && { mask }) };
     return meanLoss(loss, targets[i]!, predicted[i]!, counting);
   });
   const sum = losses.map((loss, i) => mul(loss, outputs[i]!.weight)).reduce((total, loss) => add(total, loss));

@@ -1,8 +1,15 @@
 import { DataError, OptionError } from "../core/errors.ts";
-import { expectArray, type NdArray } from "../core/ndarray.ts";
+import { expectArray, type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { shown } from "../core/words.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
+import type { Communicator } from "../runtime/communicator.ts";
 import type { Batchable } from "./batchable.ts";
+
+/** Consecutive parts of a stream. */
+export interface PartRange {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Examples that come in parts of equal size. Each example is its own target. */
 export interface ExampleStream {
@@ -10,8 +17,13 @@ export interface ExampleStream {
   readonly count: number;
   /** Number of examples in a part. The last part may be smaller. */
   readonly partSize: number;
-  /** Returns all examples in parts of `partSize`, in the same order every time. */
-  parts(): AsyncIterable<NdArray>;
+  /**
+   * Returns all examples in parts of `partSize`, in the same order every time. With `range`, it may return only the parts from
+   * `from` to before `to`, counted from 0, if `readsRanges` is true.
+   */
+  parts(range?: PartRange): AsyncIterable<NdArray>;
+  /** Whether `parts` reads only a range of parts if it is given one. Each process of a distributed training then reads its own. */
+  readonly readsRanges?: boolean;
 }
 
 /**
@@ -85,6 +97,35 @@ export async function* checkedParts(stream: ExampleStream, like: NdArray): Async
     throw new DataError(
       `The stream ended after ${before} examples, but it promises ${promise}. Correct the stream's count, or return all examples each time that parts() is called, which is once for each epoch.`,
     );
+}
+
+/**
+ * Returns a stream of which each rank reads only its own range of the parts. It gets each other part from the rank that has read
+ * it, so that no rank has more than a few parts.
+ */
+export function sharedStream(stream: ExampleStream, like: NdArray, ranks: Communicator): ExampleStream {
+  const { count, partSize } = stream;
+  if (!stream.readsRanges || like.dtype !== "float32") return stream;
+  const size = sizeOf(like.shape.slice(1));
+  const parts = Math.ceil(count / partSize);
+  return {
+    ...stream,
+    async *parts() {
+      const [from, to] = [ranks.rank, ranks.rank + 1].map((rank) => Math.floor((rank * parts) / ranks.size)) as [number, number];
+      const own = stream.parts({ from, to })[Symbol.asyncIterator]();
+      try {
+        for (let part = 0; part < parts; part++) {
+          const rows = Math.min(partSize, count - part * partSize);
+          const data = new Float32Array(rows * size);
+          if (part >= from && part < to) data.set(((await own.next()).value as NdArray<"float32">).data);
+          ranks.sum(data);
+          yield ndarray("float32", [rows, ...like.shape.slice(1)], data);
+        }
+      } finally {
+        await own.return?.();
+      }
+    },
+  };
 }
 
 /** A plain list of parts is also accepted. */

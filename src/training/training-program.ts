@@ -1,5 +1,6 @@
 import { TrainingError } from "../core/errors.ts";
 import { sizeOf } from "../core/ndarray.ts";
+import { across } from "../graph/across.ts";
 import {
   add,
   clip,
@@ -19,7 +20,8 @@ import {
   square,
   type Tensor,
 } from "../graph/index.ts";
-import { callContext } from "../layers/call-context.ts";
+import type { StepResult } from "../graph/operators/body.ts";
+import { callContext, IN_ONE_PROCESS, type WholeBatch } from "../layers/call-context.ts";
 import { constrained } from "../layers/constraints.ts";
 import type { AnyLayer, Variable } from "../layers/index.ts";
 import { expectGradient } from "./losses/mean-loss.ts";
@@ -73,6 +75,57 @@ export function stateNames(model: AnyLayer, optimizer: Optimizer): string[] {
  * rows). It returns the `loss` and each metric by step (a mean [steps], or sums [steps, size]), and the new state as `new/…`.
  */
 export function trainingProgram(objective: Objective, optimizer: Optimizer, clipping: Clipping = {}): GraphSpec {
+  const feeds = rowFeeds(objective);
+  const batches = input("batches", "int32", ["steps", "batch"]);
+  const keys = input("keys", "uint32", ["steps"]);
+  const steps = batches.shape[0]!;
+  const scalars = scalarNames(optimizer).map((name) => input(name, "float32", [steps]));
+  const layout = layoutOf(objective.model, optimizer);
+  const { state, gathered } = loop({
+    count: scalarOfDim(steps),
+    steps,
+    state: layout.joined(layout.state),
+    step: (index, now) =>
+      stepOf(objective, optimizer, layout, {
+        rows: feeds.rows(gather(batches, index)),
+        now,
+        key: gather(keys, index),
+        scalars: scalars.map((values) => gather(values, index)),
+        clipping,
+      }),
+  });
+  return programOf(objective, layout, { inputs: [...feeds.inputs, batches, keys, ...scalars], state, figures: gathered });
+}
+
+/**
+ * Creates the program of one step on this process's part of a batch. The processes add up their gradients (`across`), so that each
+ * makes the update of the whole batch.
+ *
+ * Its feeds are those of the training program with `batches` [1, batch] and `keys` [1], and for the part: `start`, the index of
+ * its first example in the batch (int64 [1]), and the weights `share` and `once` (float32 [1]) of its means and sums (`partOf`).
+ */
+export function partProgram(objective: Objective, optimizer: Optimizer, clipping: Clipping = {}): GraphSpec {
+  const feeds = rowFeeds(objective);
+  const batches = input("batches", "int32", [1, "batch"]);
+  const scalar = (name: string, dtype: "float32" | "uint32" | "int64" = "float32") => input(name, dtype, [1]);
+  const [keys, start, share, once] = [scalar("keys", "uint32"), scalar("start", "int64"), scalar("share"), scalar("once")];
+  const scalars = scalarNames(optimizer).map((name) => scalar(name));
+  const layout = layoutOf(objective.model, optimizer);
+  const one = (x: Tensor) => reshape(x, []);
+  const { state, gathered } = stepOf(objective, optimizer, layout, {
+    rows: feeds.rows(reshape(batches, [batches.shape[1]!])),
+    now: layout.joined(layout.state),
+    key: one(keys),
+    scalars: scalars.map(one),
+    clipping,
+    part: { start: one(start), share: one(share), once: one(once) },
+  });
+  const inputs = [...feeds.inputs, batches, keys, start, share, once, ...scalars];
+  return programOf(objective, layout, { inputs, state, figures: gathered.map((x) => reshape(x, [1, ...x.shape])) });
+}
+
+/** Creates the inputs of a program for all rows, and a function that gathers some of them. */
+function rowFeeds(objective: Objective): { readonly inputs: readonly Tensor[]; readonly rows: (batch: Tensor) => Rows } {
   const { model, inputs, outputs } = objective;
   const all = inputs.map(({ dtype, shape }, i) =>
     input(feedName("examples", i, inputs.length), dtype, ["examples", sizeOf(shape)]),
@@ -85,27 +138,17 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
   const allWeights = outputs.map(({ weighted }, i) =>
     weighted ? input(feedName("weights", i, outputs.length), "float32", ["examples"]) : undefined,
   );
-  const batches = input("batches", "int32", ["steps", "batch"]);
-  const keys = input("keys", "uint32", ["steps"]);
-  const steps = batches.shape[0]!;
-  const scalars = scalarNames(optimizer).map((name) => input(name, "float32", [steps]));
   if (model.trainableVariables.length === 0)
     throw new TrainingError(
       model.variables.length === 0
         ? "The model can't learn, because no layer has weights. Add a layer with weights, such as a dense layer."
         : "The model can't learn, because every layer is frozen. Set trainable = true on at least one.",
     );
-  const layout = layoutOf(model, optimizer);
-
-  const { state: finalState, gathered } = loop({
-    count: scalarOfDim(steps),
-    steps,
-    state: layout.joined(layout.state),
-    step(index, now) {
-      const batch = gather(batches, index);
-      const [rate, ...numbers] = scalars.map((values) => gather(values, index));
+  return {
+    inputs: [...all, ...allTargets, ...allWeights].filter((tensor) => tensor !== undefined),
+    rows(batch) {
       const rowsOf = (rows: Tensor, { shape }: ExampleType) => reshape(rows, [batch.shape[0]!, ...shape]);
-      const rows: Rows = {
+      return {
         examples: all.map((array, i) => rowsOf(exampleNumbers(model, gather(array, batch), i), inputs[i]!)),
         targets: allTargets.map((array, i) => {
           const output = outputs[i]!;
@@ -113,30 +156,59 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
         }),
         weights: allWeights.map((array) => array && gather(array, batch)),
       };
-      const arrays = layout.apart(now);
-      const weightTensors = new Map(model.variables.map((variable, i) => [variable, reshape(arrays[i]!, variable.shape)]));
-      const call = callContext("training", weightTensors, gather(keys, index));
-      const { losses, loss, measured } = judged(objective, rows, call);
-      for (const [i, value] of losses.entries()) expectGradient(outputs[i]!.loss, value, arrays);
-      const updated = updatedBy(optimizer, layout, { loss, now, arrays, rate: rate!, numbers, clipping });
-      const kept = layout.others.map((v) => reshape(call.updates.get(v) ?? arrays[layout.place(v)]!, carriedShape(v.shape)));
-      return {
-        state: [...kept, ...updated],
-        gathered: [loss, ...measured],
-      };
     },
-  });
-
-  const stateOutputs = layout.apart(finalState).map((tensor, i) => [`new/${layout.names[i]}`, tensor] as const);
-  const names = figureNames(objective.metrics);
-  const figures = gathered.map((tensor, i) => [names[i]!, tensor] as const);
-  const fed = [...all, ...allTargets, ...allWeights, batches, keys, ...scalars, ...layout.state];
-  return {
-    name: "training",
-    inputs: fed.filter((tensor) => tensor !== undefined),
-    outputs: Object.fromEntries([...figures, ...stateOutputs]),
   };
 }
+
+/** The tensors that a step gets. */
+interface StepInputs {
+  readonly rows: Rows;
+  /** The state as the loop carries it. */
+  readonly now: readonly Tensor[];
+  readonly key: Tensor;
+  /** The learning rate and the scalars of the optimizer. */
+  readonly scalars: readonly Tensor[];
+  readonly clipping: Clipping;
+  /** If this process has a part of the batch: its start and its weights, scalars. */
+  readonly part?: { readonly start: Tensor; readonly share: Tensor; readonly once: Tensor };
+}
+
+/** Computes the loss and the metrics of a batch, and the state after the step. */
+function stepOf(
+  objective: Objective,
+  optimizer: Optimizer,
+  layout: Layout,
+  { rows, now, key, scalars: [rate, ...numbers], clipping, part }: StepInputs,
+): StepResult {
+  const { model, outputs } = objective;
+  const arrays = layout.apart(now);
+  const weightTensors = new Map(model.variables.map((variable, i) => [variable, reshape(arrays[i]!, variable.shape)]));
+  const batch: WholeBatch = part
+    ? { mean: (x) => across(mul(x, part.share)), sum: (x) => across(mul(x, part.once)) }
+    : IN_ONE_PROCESS;
+  const call = callContext("training", weightTensors, key, part && { start: part.start, batch });
+  const { losses, loss, measured } = judged(objective, rows, call);
+  for (const [i, value] of losses.entries()) expectGradient(outputs[i]!.loss, value, arrays);
+  const updated = updatedBy(optimizer, layout, { loss, now, arrays, rate: rate!, numbers, clipping, share: part?.share });
+  const kept = layout.others.map((v) => reshape(call.updates.get(v) ?? arrays[layout.place(v)]!, carriedShape(v.shape)));
+  // A metric is the mean of the batch, or some sums.
+  const figures = [loss, ...measured].map((x) => (x.shape.length === 0 ? batch.mean(x) : batch.sum(x)));
+  return { state: [...kept, ...updated], gathered: figures };
+}
+
+/** Creates a program from its inputs and results. */
+const programOf = (
+  { metrics }: Objective,
+  layout: Layout,
+  { inputs, state, figures }: Readonly<Record<"inputs" | "state" | "figures", readonly Tensor[]>>,
+): GraphSpec => ({
+  name: "training",
+  inputs: [...inputs, ...layout.state],
+  outputs: {
+    ...Object.fromEntries(figures.map((tensor, i) => [figureNames(metrics)[i]!, tensor])),
+    ...Object.fromEntries(layout.apart(state).map((tensor, i) => [`new/${layout.names[i]}`, tensor])),
+  },
+});
 
 /**
  * The order in which the loop carries the variables and the optimizer's slots. The variables that don't learn come first. Then,
@@ -202,21 +274,25 @@ interface Step {
   /** Scalars of the optimizer. */
   readonly numbers: readonly Tensor[];
   readonly clipping: Clipping;
+  /** Share of the batch that this process has, if it has a part: a scalar. */
+  readonly share: Tensor | undefined;
 }
 
 /** Returns the trainable variables after a step, and the optimizer's slots, as the loop carries them. */
 function updatedBy(
   optimizer: Optimizer,
   { groups, others, place }: Layout,
-  { loss, now, arrays, rate, numbers, clipping }: Step,
+  { loss, now, arrays, rate, numbers, clipping, share }: Step,
 ): Tensor[] {
   const clips = clipping.clipNorm !== undefined || clipping.clipValue !== undefined;
   const scale = optimizer.gradientScale === "rate" ? rate : optimizer.gradientScale;
   const lossScale = clips ? 1 : scale;
   const learning = groups.flat();
   const weights = learning.map((v) => arrays[place(v)]!);
-  const each = gradients(loss, weights, typeof lossScale === "number" ? constant(lossScale) : lossScale);
-  const raw = groups.map((group) => join(group.map((v) => each[learning.indexOf(v)]!)));
+  const factor = typeof lossScale === "number" ? constant(lossScale) : lossScale;
+  const each = gradients(loss, weights, share ? mul(factor, share) : factor);
+  const own = groups.map((group) => join(group.map((v) => each[learning.indexOf(v)]!)));
+  const raw = share ? own.map(across) : own;
   const clipped = clips ? clippedBy(clipping, raw) : raw;
   return clipped.flatMap((gradient, i) => {
     const at = others.length + i * (1 + optimizer.slotCount);

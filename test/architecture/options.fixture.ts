@@ -219,6 +219,15 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   impute: [(options) => codings.impute(stacked, rows, options), "round", "impute", "rounds"],
   "impute of a table": [(options) => codings.impute(stacked, "nowhere.csv", options), "marks", "impute", "mark"],
   denoise: [(options) => codings.denoise(stacked, rows, options), "nosie", "denoise", "noise"],
+  mpi: [(options) => codings.mpi({ patience: 0, ...options }), "patient", "mpi", "patience"],
+  encodeShard: [(options) => codings.encodeShard("nowhere", "nowhere.csv", options as never), "shards", "encodeShard", "shard"],
+  scoreShard: [
+    (options) => codings.scoreShard("nowhere", "nowhere.csv", options as never),
+    "treshold",
+    "scoreShard",
+    "threshold",
+  ],
+  checkShard: [(options) => codings.checkShard("nowhere", "nowhere.csv", options as never), "key", "checkShard", "keys"],
   encode: [(options) => codings.encode(stacked, rows, options), "skip_bad", "encode", "skipBad"],
   exportModel: [
     (options) => codings.exportModel(stacked, join(tmpdir(), "codings-options.onnx"), options),
@@ -450,5 +459,5 @@ export const withoutOptions = `
   calibrate choice estimatorOf family flag positive chooseLabelled classCount columnErrors exportOnnx isOutlier knownRows meanSquaredErrors noiseLayer parseNoise percentileOf psnr
   rowErrors scoreDrift showNoise squaredErrors ssim takeRows
   averagePrecision causeSentence costOf detectorFrom seriesDetectorFrom flagQuality leastCost mistakesAt parseThreshold precisionRecall rocAuc showThreshold thresholdFor
-  aligned kneeOf checkMachine learningRateScheduler toNested pcaFiles pcaFrom
+  aligned kneeOf checkMachine isUnderMpi mergeShards learningRateScheduler toNested pcaFiles pcaFrom
 `.match(/\w+/g)!;

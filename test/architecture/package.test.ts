@@ -17,7 +17,9 @@ describe("the package, installed from its tarball in an empty folder", { timeout
     expect(here.packed).toContain("dist/index.js");
     expect(here.packed).toContain("dist/index.d.ts");
     expect(here.packed).toContain("dist/browser.js");
-    expect(here.packed.filter((path) => !/^(dist|docs|examples)\/|^[^/]+\.md$|^LICENSE$|^package\.json$/.test(path))).toEqual([]);
+    expect(
+      here.packed.filter((path) => !/^(dist|deploy|docs|examples)\/|^[^/]+\.md$|^LICENSE$|^package\.json$/.test(path)),
+    ).toEqual([]);
     expect(here.packed.filter((path) => /\.test\.|\.fixture\./.test(path))).toEqual([]);
   });
 

@@ -1,19 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Autoencoder } from "../../src/autoencoders/index.ts";
@@ -22,6 +11,7 @@ import { random } from "../../src/core/random.ts";
 import { garments } from "../../src/data/built-in/garments.ts";
 import { toNpy } from "../../src/data/readers/npy.ts";
 import { first } from "../../src/data/split.ts";
+import { copyProgram, lowerLimits } from "../changed-program.fixture.ts";
 import { savedRun } from "../saved-run.fixture.ts";
 import { report, timeout, times } from "./torture.fixture.ts";
 
@@ -44,27 +34,9 @@ beforeAll(() => {
   for (const [name, rows] of Object.entries({ small: 220, large: 3000 }))
     writeFileSync(join(folder, `${name}.csv`), ["time,a,b,c,kind", ...Array.from({ length: rows }, (_, i) => row(i))].join("\n"));
   writeFileSync(join(folder, "small.npy"), toNpy(first(garments({ count: 300 }), 300).examples));
-  copyOfTheProgram();
+  lowerLimits(copyProgram(folder));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Copies the built command line, and lowers limits in it: it saves after each epoch, and large.csv is read in parts. */
-function copyOfTheProgram(): void {
-  cpSync("dist", join(folder, "dist"), { recursive: true, filter: (path) => !/dist.studio/.test(path) });
-  cpSync("package.json", join(folder, "package.json"));
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
-  change("tasks/learn.node.js", "SAVE_EVERY = 5;", "SAVE_EVERY = 0;");
-  change("data/tables/duckdb/stream.node.js", "SMALL_FILE = 32 * 2 ** 20;", "SMALL_FILE = 50_000;");
-  change("data/tables/duckdb/stream.node.js", "MOST_IN_MEMORY = 128;", "MOST_IN_MEMORY = 0;");
-  change("data/tables/duckdb/stream.node.js", "PART = { rows: 2 ** 18,", "PART = { rows: 600,");
-}
-
-function change(file: string, from: string, to: string): void {
-  const path = join(folder, "dist", file);
-  const text = readFileSync(path, "utf8");
-  expect(text, file).toContain(from);
-  writeFileSync(path, text.replace(from, to));
-}
 
 /** Starts a command that has a folder of its own for temporary files and as its home. */
 function start(args: readonly string[], temporary: string) {

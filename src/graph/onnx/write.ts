@@ -16,6 +16,8 @@ export interface GraphSpec {
   readonly name: string;
   readonly inputs: readonly Tensor[];
   readonly outputs: Readonly<Record<string, Tensor>>;
+  /** Tensors, by name, whose values are passed when the graph runs, instead of being computed. */
+  readonly given?: Readonly<Record<string, Tensor>>;
   /** Key-value pairs to store in the file. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -28,25 +30,27 @@ export interface GraphSpec {
  * const x = input("x", "float32", ["batch", 2]);
  * const bytes = toOnnx({ name: "double", inputs: [x], outputs: { y: mul(x, 2) } });
  */
-export function toOnnx({ name, inputs, outputs, metadata = {} }: GraphSpec): Uint8Array {
+export function toOnnx({ name, inputs, outputs, given = {}, metadata = {} }: GraphSpec): Uint8Array {
   const writer = new Writer();
   for (const output of Object.keys(outputs)) writer.reserve(output);
-  for (const x of inputs) {
-    const wanted = x.source.kind === "input" ? x.source.name : "input";
+  const named = [
+    ...inputs.map((x) => [x.source.kind === "input" ? x.source.name : "input", x] as const),
+    ...Object.entries(given),
+  ];
+  for (const [wanted, x] of named)
     if (writer.declare(x, wanted) !== wanted)
       throw new DataError(`Two inputs or outputs of the graph are named "${wanted}". Give them different names.`);
-  }
   const results = Object.entries(outputs).map(([output, tensor]) => {
     const made = writer.write(tensor);
     writer.scopes[0]!.push(create(NodeProtoSchema, { opType: "Identity", input: [made], output: [output] }));
     return valueInfo(output, tensor);
   });
-  const inputNames = new Set(inputs.map((x) => writer.nameOf(x)));
+  const inputNames = new Set(named.map(([, x]) => writer.nameOf(x)));
   const graph = create(GraphProtoSchema, {
     name,
     node: removeCopies(writer.scopes[0]!, new Set(Object.keys(outputs)), inputNames),
     initializer: writer.initializers,
-    input: inputs.map((x) => valueInfo(writer.nameOf(x), x)),
+    input: named.map(([, x]) => valueInfo(writer.nameOf(x), x)),
     output: results,
   });
   const model = create(ModelProtoSchema, {

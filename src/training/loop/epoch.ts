@@ -1,9 +1,11 @@
+import { any } from "../../runtime/communicator.ts";
 import type { Run } from "../callbacks/callback.ts";
 import type { Chunk } from "./chunk.ts";
 import type { TrainOptions } from "./options.ts";
 import type { EpochParts, Part } from "./parts.ts";
 import { epochClock } from "./progress.ts";
 import type { Tell } from "./run.ts";
+import { expectSameWeights } from "./same-everywhere.ts";
 import type { Standing } from "./standing.ts";
 import type { Steps } from "./steps.ts";
 import type { Validation } from "./validation.ts";
@@ -27,6 +29,7 @@ export async function trainEpoch(running: Running): Promise<boolean> {
   for await (const part of running.parts(standing)) await trainPart(running, part, clock);
   if (standing.batch < Math.ceil(standing.examples / options.batchSize)) return false;
 
+  if (options.distributed) expectSameWeights(standing, options.distributed);
   const log = await clock.log(() => validation.measure(standing));
   standing.epoch++;
   standing.batch = 0;
@@ -43,11 +46,11 @@ async function trainPart(
   part: Part,
   clock: ReturnType<typeof epochClock>,
 ): Promise<void> {
-  const { batchSize, signal } = options;
+  const { batchSize, signal, distributed } = options;
   const size = part.order.length;
   const end = part.before + Math.ceil(size / batchSize);
   while (standing.batch < end && !standing.stopped) {
-    if (signal?.aborted) {
+    if (distributed ? any(distributed, signal?.aborted === true) : signal?.aborted) {
       standing.stopped = "interrupted";
       return;
     }

@@ -1,4 +1,5 @@
 import type { AnyLayer } from "../../layers/index.ts";
+import type { Communicator } from "../../runtime/communicator.ts";
 import type { Batchable, WeightedLoss } from "../batchable.ts";
 import type { Callback } from "../callbacks/callback.ts";
 import type { Warn } from "../doctor.ts";
@@ -47,6 +48,10 @@ export interface TrainOptions extends Clipping {
   readonly signal?: AbortSignal;
   /** Receives warnings about the data and the model. Without it, these aren't checked. */
   readonly warn?: Warn;
+  /** The other processes that train the same model on the same data. Each works on its part of every batch. */
+  readonly distributed?: Communicator;
+  /** Number of batches between two exchanges with the other processes; 1 by default, which is exact. */
+  readonly syncEvery?: number;
   /** Returns the amount of work between two calls of `onProgress`. Called before each chunk of steps. */
   readonly pace?: () => Pace;
 }

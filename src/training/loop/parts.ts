@@ -4,7 +4,7 @@ import { permutation, random } from "../../core/random.ts";
 import { asRows } from "../../core/rows.ts";
 import { type Batchable, countOfRows, feedsOf } from "../batchable.ts";
 import { type OpenStream, PartReader } from "../part-stream.ts";
-import { checkedParts, type ExampleStream } from "../stream.ts";
+import { checkedParts, type ExampleStream, sharedStream } from "../stream.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Standing } from "./standing.ts";
 
@@ -43,10 +43,12 @@ export function firstPart(options: TrainOptions, standing: Standing): Part {
 }
 
 function inEqualParts(options: TrainOptions, stream: ExampleStream): EpochParts {
-  const { data, batchSize } = options;
+  const { data, batchSize, distributed } = options;
+  const like = data.examples[0]!;
+  const read = distributed ? sharedStream(stream, like, distributed) : stream;
   return async function* (standing) {
     let [before, number] = [0, 0];
-    for await (const examples of checkedParts(stream, data.examples[0]!)) {
+    for await (const examples of checkedParts(read, like)) {
       const size = examples.shape[0]!;
       const end = before + Math.ceil(size / batchSize);
       if (standing.batch < end)

@@ -1,11 +1,13 @@
 import { type NdArray, ndarray } from "../../core/ndarray.ts";
 import { keyOf } from "../../core/random.ts";
 import { type Tensor, toOnnx } from "../../graph/index.ts";
+import type { Communicator } from "../../runtime/communicator.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { objectiveOf } from "../batchable.ts";
 import { added, figureNames } from "../totals.ts";
 import { carriedShape, scalarNames, trainingProgram } from "../training-program.ts";
 import { brokenLoss } from "./broken-loss.ts";
+import { addingGradients, averagingWeights, type StepRunner } from "./distributed.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Part } from "./parts.ts";
 import type { Standing } from "./standing.ts";
@@ -28,8 +30,13 @@ export async function openSteps(runtime: Runtime, options: TrainOptions, standin
   const graph = trainingProgram(objectiveOf(options, data), optimizer, options);
   const names = figureNames(metrics);
   standing.beginSums(names.map((name) => sizeOfFigure(graph.outputs[name]!)));
-  const program = await runtime.compile(toOnnx(graph));
+  const { distributed: ranks, syncEvery = 1 } = options;
+  const program: StepRunner = ranks && syncEvery === 1 ? await addingGradients(runtime, options, ranks) : await programOf(ranks);
 
+  async function programOf(ranks: Communicator | undefined): Promise<StepRunner> {
+    const whole = await runtime.compile(toOnnx(graph));
+    return ranks ? averagingWeights(whole, options, { ranks, standing, syncEvery }) : whole;
+  }
   const startIn = (part: Part) => (standing.batch - part.before) * options.batchSize;
   const stepsFrom = (part: Part, count: number, batchSize: number) =>
     program.run(feedsOf(options, standing, { part, start: startIn(part), count, batchSize }));

@@ -11,6 +11,7 @@ import { healthOf } from "./health.ts";
 import type { TrainOptions } from "./options.ts";
 import { partsOf } from "./parts.ts";
 import { runOf, tellTo } from "./run.ts";
+import { expectSameEverywhere } from "./same-everywhere.ts";
 import { Standing } from "./standing.ts";
 import { openSteps } from "./steps.ts";
 import { expectToFall } from "./trial.ts";
@@ -43,13 +44,14 @@ export async function train(runtime: Runtime, options: TrainOptions): Promise<Tr
   const standing = new Standing(options, countOf(options));
   // A model that scales its numbers stores the scale in its weights, and the loss reads it from there.
   if (options.from) storeWeights(model, standing.arrays);
+  if (options.distributed) expectSameEverywhere(runtime, options, standing, options.distributed);
 
   const steps = await openSteps(runtime, options, standing);
   const validation = await openValidation(runtime, options);
   const health = healthOf(runtime, options);
   const run = runOf(options, standing);
   const tell = tellTo(options.callbacks);
-  const running = { options, standing, steps, validation, parts: partsOf(options), chunk: chunksBy(options.pace), run, tell };
+  const running = { options, standing, steps, validation, parts: partsOf(options), chunk: chunksBy(options), run, tell };
   try {
     health?.checkData();
     await tell("onTrainBegin", run);

@@ -19,6 +19,7 @@ import {
 } from "../../graph/index.ts";
 import { resultOf } from "../../graph/own-function.ts";
 import { productOf, sameShape, showShape } from "../../graph/tensor.ts";
+import { IN_ONE_PROCESS, type WholeBatch } from "../../layers/call-context.ts";
 import { knownLoss, type LossChoice, lossOf, takesLabels, theLoss } from "./choice.ts";
 
 /** Which examples of a batch count, and how much. */
@@ -35,6 +36,8 @@ export interface Counting {
    * 1984). 0 by default.
    */
   readonly trim?: number;
+  /** The whole batch, if this process has a part of it. */
+  readonly batch?: WholeBatch;
 }
 
 /**
@@ -43,8 +46,13 @@ export interface Counting {
  * @throws OptionError if a custom loss doesn't return a tensor.
  * @throws ShapeError if the tensor has neither a number for each element, for each example nor for the batch.
  */
-export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, { weights, mask, trim = 0 }: Counting = {}): Tensor {
-  const elements = mask ? lossOfCounted(loss, targets, outputs, mask) : lossOfElements(loss, targets, outputs);
+export function meanLoss(
+  loss: LossChoice,
+  targets: Tensor,
+  outputs: Tensor,
+  { weights, mask, trim = 0, batch = IN_ONE_PROCESS }: Counting = {},
+): Tensor {
+  const elements = mask ? lossOfCounted(loss, targets, outputs, mask, batch) : lossOfElements(loss, targets, outputs);
   if (!weights && trim === 0) return reduceMean(elements);
   if (elements.shape.length === 0)
     throw new ShapeError(
@@ -80,11 +88,11 @@ export function lossOfSteps(loss: LossChoice, targets: Tensor, outputs: Tensor, 
  * Computes the loss of each step so that its mean is the mean over the steps that count. It is 0 for masked steps, and multiplied
  * by (all steps / steps that count) for the others.
  */
-function lossOfCounted(loss: LossChoice, targets: Tensor, outputs: Tensor, mask: Tensor): Tensor {
+function lossOfCounted(loss: LossChoice, targets: Tensor, outputs: Tensor, mask: Tensor, batch: WholeBatch): Tensor {
   const steps = lossOfSteps(loss, targets, outputs, mask.shape.length);
   // A function that returns a number for each example, or for the batch, has already included every step.
   if (steps.shape.length < mask.shape.length) return steps;
-  return mul(steps, mul(mask, div(countOf(mask.shape), maximum(reduceSum(mask), 1))));
+  return mul(steps, mul(mask, div(batch.sum(countOf(mask.shape)), maximum(batch.sum(reduceSum(mask)), 1))));
 }
 
 /** Computes means over all axes from the given one. */

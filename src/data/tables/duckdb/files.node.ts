@@ -17,7 +17,7 @@ import { type Database, literal } from "./database.node.ts";
 
 /** Whether a path is a pattern of files or a URL. */
 export const isPattern = (path: string): boolean => /[*?[]/.test(path);
-export const isRemote = (path: string): boolean => /^(https?|s3|gs|r2):\/\//.test(path);
+export const isRemote = (path: string): boolean => /^(https?|s3|gs|r2|hf):\/\//.test(path);
 
 /** Returns a file's first bytes, decompressed if the file is gzip. */
 export async function headOf(path: string, most = 65_536): Promise<Uint8Array> {

@@ -7,6 +7,7 @@ import { explainTableError } from "./explain.ts";
 import { holdOut } from "./hold-out.node.ts";
 import { learnPreprocessing } from "./learn.node.ts";
 import { readAllFeatures, readFeatures, rowsOfSize } from "./read.node.ts";
+import { ROW } from "./relation.node.ts";
 import { evenlyDrawn } from "./samples.node.ts";
 import type { TableSource } from "./source.node.ts";
 
@@ -21,7 +22,12 @@ export interface TableStream {
   /** [rows, features]: held-out rows, drawn evenly from the whole table. */
   readonly validation: NdArray<"float32">;
   /** Returns all training rows, in parts that consist of whole batches. */
-  inParts(batch: number): { readonly count: number; readonly partSize: number; parts(): AsyncIterable<NdArray<"float32">> };
+  inParts(batch: number): {
+    readonly count: number;
+    readonly partSize: number;
+    readonly readsRanges: true;
+    parts(range?: { readonly from: number; readonly to: number }): AsyncIterable<NdArray<"float32">>;
+  };
   close(): void;
 }
 
@@ -72,7 +78,22 @@ export async function streamTable(
       validation: some[1]!,
       inParts(batch) {
         const partSize = batch * Math.max(1, Math.floor(rowsOfSize(table, PART.mebibytes, PART.rows) / batch));
-        return { count, partSize, parts: () => ahead(partsOf(source, table, train, partSize)) };
+        /** Returns the index in the table of a training row. */
+        const indexOf = (trainingRow: number): number => {
+          let row = 0;
+          for (let before = 0; row < source.rowCount && (held.isHeld(row) || before++ < trainingRow); row++);
+          return row;
+        };
+        return {
+          count,
+          partSize,
+          readsRanges: true,
+          parts(range) {
+            const rows = range && [range.from, range.to].map((part) => `${indexOf(part * partSize)}`);
+            const where = rows ? `(${train}) AND ${ROW} >= ${rows[0]} AND ${ROW} < ${rows[1]}` : train;
+            return ahead(partsOf(source, table, where, partSize));
+          },
+        };
       },
       close: source.close,
     };

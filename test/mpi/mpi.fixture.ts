@@ -1,0 +1,23 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+
+/** Whether Open MPI is installed. `npm test` installs it if it can (scripts/openmpi.mjs). */
+export const hasMpi = spawnSync("mpirun", ["--version"], { stdio: "ignore" }).status === 0;
+
+/** Starts Node as several ranks. What one rank writes is cut into lines of whole writes. */
+export function startRanks(ranks: number, args: readonly string[], { cwd = process.cwd(), env = {} }: Options = {}) {
+  const given = ["--allow-run-as-root", "--oversubscribe", "-n", String(ranks), process.execPath, ...args];
+  const child = spawn("mpirun", given, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const said = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const)
+    child[name].on("data", (part) => {
+      said[name] += part;
+    });
+  const ended = once(child, "close").then(([status]) => ({ status: status as number | null, ...said }));
+  return { child, said, ended };
+}
+
+interface Options {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
