@@ -12,6 +12,7 @@ const benchmarks = {
   lecture: async () => (await import("./lecture.mjs")).run,
   pretraining: async () => (await import("./pretraining.mjs")).run,
   tsne: async () => (await import("./tsne.mjs")).run,
+  pca: async () => (await import("./pca.mjs")).run,
   check: async () => (await import("./check.mjs")).run,
   anomaly: async () => (await import("./anomaly.mjs")).run,
   fill: async () => (await import("./fill.mjs")).run,

@@ -21,9 +21,14 @@ if (status !== 0) {
 
 const { buildStudio, PAGE } = await import("./studio.mjs");
 await buildStudio();
+const { bundle } = await import("./bundle.mjs");
+const bundled = new Set(await bundle());
+const cli = resolve("dist/cli");
 for (const entry of readdirSync("dist", { recursive: true, withFileTypes: true })) {
   const path = resolve(join(entry.parentPath, entry.name));
-  if (entry.isFile() && !emitted.has(path) && !path.startsWith(PAGE)) rmSync(path);
+  // The command line's own files are in its bundle.
+  const isNeeded = bundled.has(path) || path.startsWith(PAGE) || (emitted.has(path) && !path.startsWith(cli));
+  if (entry.isFile() && !isNeeded) rmSync(path);
 }
 if (existsSync("dist/cli/main.js")) chmodSync("dist/cli/main.js", 0o755);
 

@@ -89,7 +89,7 @@ describe("the files for clusters", () => {
     const all = [...calls, [...command, ...args].slice(1)];
     expect(all.length).toBeGreaterThan(6);
     for (const [name, ...words] of all) {
-      const known = (await commands[name!]?.())?.options.flatMap(({ long, short }) => [long, short]);
+      const known = (await commands[name!]?.load())?.options.flatMap(({ long, short }) => [long, short]);
       const flags = words.filter((word) => /^--?[a-z]/.test(word));
       expect(
         flags.filter((flag) => !known?.includes(flag)),

@@ -1,10 +1,9 @@
 // The reference of the command line: a section for each command, made from the definitions that parse it.
 import { writeFileSync } from "node:fs";
-import { programOf } from "./program.mjs";
 
 export async function writeCommands(path) {
-  const { run } = await import("../../dist/cli/run.js");
-  writeFileSync(path, commandsPage(await programOf(run)));
+  const { wholeProgram } = await import("../../dist/cli/run.js");
+  writeFileSync(path, commandsPage(await wholeProgram()));
 }
 
 /** The page for a commander program. */

@@ -33,7 +33,6 @@ const MOST_RULES = 8;
 
 export const check = () =>
   withShards(withQuery(new Command("check")))
-    .description("find the cells of a table that are probably wrong")
     .argument("<data>", "table of at least 50 rows (any number with --model)")
     .option(
       "-o, --output <file>",

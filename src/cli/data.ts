@@ -6,7 +6,6 @@ import { describe } from "./table-describe.ts";
 
 export const data = () =>
   new Command("data")
-    .description("list, download and describe datasets")
     .action((_options: unknown, command: Command) => command.outputHelp())
     .addCommand(
       new Command("list")

@@ -16,7 +16,6 @@ interface DenoiseOptions extends WritingOptions {
 
 export const denoise = () =>
   dataCommand("denoise", "test")
-    .description("remove noise from DATA and write the result, or draw the first examples before and after")
     .requiredOption(
       "-o, --output <file>",
       "file to write: FILE.npy for all examples, FILE.png or FILE.svg for a picture of the first ones",

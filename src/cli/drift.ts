@@ -16,7 +16,6 @@ const ENDINGS = [".csv", ".json", ".parquet", ".tsv", ".jsonl"];
 
 export const drift = () =>
   withQuery(new Command("drift"))
-    .description("compare new data with earlier data, and report the columns that have changed")
     .argument(
       "<earlier>",
       "earlier table; or the folder of a model, for the data that it was trained on; or the folder of codings check --save",

@@ -8,7 +8,6 @@ import { ranShards, type ShardFlags, withShards } from "./shards.ts";
 
 export const encode = () =>
   withShards(dataCommand("encode", "train"))
-    .description("write the codings of each example to a file, with the key columns of a table or the names of images")
     .requiredOption("-o, --output <file>", `file for the codings: FILE${TABLE_ENDINGS.join(", ")}; - for CSV on stdout`)
     .action(run);
 

@@ -10,7 +10,6 @@ interface ExportOptions extends CommonOptions {
 
 export const exportModel = () =>
   new Command("export")
-    .description("export a model as ONNX for other programs; the preprocessing of table columns is included")
     .argument("<model>", "model folder")
     .requiredOption("-o, --output <path>", "file that ends in .onnx for one part, or a folder for all parts")
     .option("--to <format>", "format to write: onnx, for any ONNX Runtime", nameIn("format", { onnx: true }), "onnx")

@@ -18,7 +18,6 @@ const list = Object.entries(lectureFigures).map(([name, { title }]) => `  ${name
 
 export const figures = () =>
   new Command("figures")
-    .description("train the lecture's models and draw its figures, each as .svg and .png")
     .argument("[names...]", `figures to draw: all, or some of ${Object.keys(lectureFigures).join(", ")}`, ["all"])
     .requiredOption("-o, --output <dir>", "folder for the figures")
     .option("--data <data>", "name of a dataset, file or folder", "mnist")

@@ -14,7 +14,6 @@ interface GenerateOptions extends CommonOptions {
 
 export const generate = () =>
   new Command("generate")
-    .description("generate new examples with a variational autoencoder: images, or rows of a table")
     .argument("<model>", "model folder")
     .requiredOption(
       "-o, --output <file>",

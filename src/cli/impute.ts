@@ -20,7 +20,6 @@ const MARK = "imputed";
 
 export const impute = () =>
   withQuery(new Command("impute"))
-    .description("fill the missing values of a table, from the other values of each row or with a trained model")
     .argument(
       "<source>",
       "table of at least 50 rows to fill from its own rows; or the folder of an autoencoder or of codings check --save, before a table",

@@ -13,7 +13,6 @@ interface MapOptions extends WritingOptions, Omit<DataMapOptions, keyof WritingO
 
 export const map = () =>
   dataCommand("map", "test")
-    .description("draw a two-dimensional map of the codings: an image, an interactive page, or a file of positions")
     .requiredOption("-o, --output <file>", "file to write: FILE.svg, .png, .html (an interactive page), .csv, .parquet or .npy")
     .option("--method <name>", "method of the map: tsne, umap or pca", nameIn("method", { tsne: 0, umap: 0, pca: 0 }), "tsne")
     .option(

@@ -13,7 +13,6 @@ interface ReconstructOptions extends WritingOptions {
 
 export const reconstruct = () =>
   dataCommand("reconstruct", "test")
-    .description("write the reconstructions of DATA, or draw the first ones below their originals")
     .requiredOption(
       "-o, --output <file>",
       `file to write: FILE.npy for all examples, FILE.png or FILE.svg for a picture of the first ones, FILE${COPY_ENDINGS.join(", ")} for rows of a table`,

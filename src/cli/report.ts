@@ -13,9 +13,6 @@ import { scoredLine } from "./score-lines.ts";
 
 export const report = () =>
   dataOptions(new Command("report"), "test")
-    .description(
-      "write an HTML page about a model: its data, architecture, training, errors and map, and the commands to reproduce them. For a detector of series, the page shows the intervals in which DATA are unusual, with the expected values",
-    )
     .argument("<model>", "model folder")
     .argument("[data]", "name of a dataset, file or folder (default: the rows held out in the model's training)")
     .option("-o, --output <file>", "file to write, with the ending .html", "report.html")

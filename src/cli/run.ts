@@ -33,7 +33,9 @@ const HELP: HelpConfiguration = {
  * @returns the exit code: 0 for success, 1 for a failure, 2 for wrong usage, or the value that the command set as
  * `process.exitCode`.
  */
-export async function run(args: readonly string[]): Promise<number> {
+export async function run(given: readonly string[]): Promise<number> {
+  // The help of a command is that of the command's own file.
+  const args = given[0] === "help" && given[1] !== undefined ? [...given.slice(1), "--help"] : given;
   const program = await programFor(args[0]);
   try {
     const called = program.commands.find((command) => command.name() === args[0]);
@@ -60,8 +62,29 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Creates the program with the command that is called, or with all commands for the help and for "Did you mean". */
-export async function programFor(name = ""): Promise<Command> {
+/** Creates the program with all commands and their options. */
+export async function wholeProgram(): Promise<Command> {
+  const program = emptyProgram();
+  for (const { load, about } of Object.values(commands)) program.addCommand(common(await load()).description(about));
+  return program;
+}
+
+/**
+ * Creates the program with the command that is called, or with the names and descriptions of all commands for the help and for "Did
+ * you mean".
+ */
+async function programFor(name = ""): Promise<Command> {
+  const program = emptyProgram();
+  if (Object.hasOwn(commands, name)) {
+    const { load, about } = commands[name]!;
+    return program.addCommand(common(await load()).description(about));
+  }
+  for (const [name, { about, args }] of Object.entries(commands))
+    program.command(name).description(about).usage(`[options] ${args}`);
+  return program;
+}
+
+function emptyProgram(): Command {
   const program = new Command("codings")
     .description("learn compact representations of data with autoencoders")
     .version(VERSION)
@@ -75,8 +98,6 @@ export async function programFor(name = ""): Promise<Command> {
     await takeStandardInput(command);
     await tellOfEarlyModels(command);
   });
-  const called = Object.hasOwn(commands, name) ? [commands[name]!] : name === "--version" ? [] : Object.values(commands);
-  for (const command of await Promise.all(called.map((load) => load()))) program.addCommand(common(command));
   return program;
 }
 

@@ -22,7 +22,6 @@ interface ScoreOptions extends WritingOptions, ShardFlags {
 
 export const score = () =>
   withShards(dataCommand("score", "test", "model folder: a detector (codings train DATA --model anomaly), or any autoencoder"))
-    .description("score how unusual each row of DATA is, mark the outliers, and name the columns that make them unusual")
     .requiredOption("-o, --output <file>", `file for the scores: FILE${TABLE_ENDINGS.join(", ")}; - for CSV on stdout`)
     .option(
       "--threshold <how>",

@@ -26,7 +26,6 @@ const MOST_PICTURES = 100;
 
 export const similar = () =>
   withQuery(new Command("similar"))
-    .description("find the rows of DATA most similar to a given row, or all near-duplicates")
     .argument("<model>", "model folder")
     .argument("<data>", "name of a dataset, file or folder")
     .option("--to <row>", "row to compare with: its number in DATA (from 1), NAME=VALUE of a key column, or a file of other rows")

@@ -20,7 +20,6 @@ interface StudioOptions extends CommonOptions {
 
 export const studio = () =>
   new Command("studio")
-    .description("start the studio, a web page on this machine to train models and to explore their codings")
     .argument("[model]", "model folder to open first")
     .option("--port <n>", "port of the page, or 0 for any free port", numberIn("port", { from: 0, to: 65535, whole: true }), 4173)
     .option("--host <host>", "name or address to listen to, or 0.0.0.0 for all addresses of this machine", "127.0.0.1")

@@ -40,7 +40,6 @@ export const train = () =>
     new Command("train"),
     allOptions.flatMap(([name]) => (name === "seed" ? [] : [name])),
   )
-    .description("train an autoencoder on DATA and save it as a model folder")
     .argument("<data>", "name of a dataset (see codings data list), file or folder")
     .option("--plot <file>", "file for the curve of --codings auto, .svg or .png (default: OUT-codings.svg)")
     .option(

@@ -8,7 +8,6 @@ const EXIT_CODES = { same: 0, different: 1, unverifiable: 2 } as const;
 
 export const verify = () =>
   new Command("verify")
-    .description("train a model again with its own options, and compare the files, the data and the weights")
     .argument("<model>", "model folder that codings train or codings check --save has saved")
     .argument("[data]", "training data (default: the path in the model folder)")
     .addOption(schemaOption("query"))

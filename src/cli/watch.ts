@@ -19,9 +19,6 @@ interface WatchFlags extends CommonOptions {
 
 export const watch = () =>
   new Command("watch")
-    .description(
-      "score readings of series as they come: JSON lines, or CSV with a header, on standard input. Each reading gives a line on stdout",
-    )
     .argument("<model>", "folder of a detector for series (codings train DATA --model anomaly --order-by TIME)")
     .option("--follow <file>", "file to read instead of standard input. New lines are read as they are written, through rotation")
     .option("--only-outliers", "write outliers only")

@@ -1,7 +1,7 @@
 import { attempt } from "./attempt.ts";
 
 /** Writes a whole number with thousands separators: 1234 → 1,234. */
-export const count = (value: number): string => Math.round(value).toLocaleString("en-US");
+export const count = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** Writes a count with its noun: "1 row", "2 rows". */
 export const counted = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;

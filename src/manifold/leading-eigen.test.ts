@@ -32,3 +32,18 @@ it("eigenvalues beyond the rank are 0", () => {
   expect(values[1]).toBeGreaterThan(0.1);
   expect(Math.abs(values[3]!)).toBeLessThan(1e-9);
 });
+
+it("eigenvalues that occur many times are found as often", () => {
+  const n = 40;
+  // Reflected at a vector, so that no coordinate is an eigenvector.
+  const source = random(3);
+  const normal = Float64Array.from({ length: n }, () => source.normal());
+  const square = normal.reduce((sum, x) => sum + x * x, 0);
+  const diagonal = Array.from({ length: n }, (_, i) => (i < 11 ? 5 : i < 14 ? 3 : 1 / (i + 1)));
+  const turned = (i: number, j: number) => Number(i === j) - (2 * normal[i]! * normal[j]!) / square;
+  const matrix = Float64Array.from({ length: n * n }, (_, at) =>
+    diagonal.reduce((sum, value, i) => sum + turned(i, Math.floor(at / n)) * value * turned(i, at % n), 0),
+  );
+  const { values } = leadingEigen(matrix, n, 14);
+  expect(Array.from(values, (value) => Number(value.toFixed(9)))).toEqual(diagonal.slice(0, 14));
+});

@@ -15,15 +15,87 @@ interface Eigen {
   readonly vectors: Float64Array;
 }
 
+/** Number of vectors that the matrix is multiplied with at a time. */
+const BLOCK = 4;
+/** Maximum change of an eigenvalue between two looks, relative to the greatest one, at which the search ends. */
+const FOUND = 1e-11;
+
 /**
  * Computes the k greatest eigenvalues of a symmetric matrix [n, n] without negative eigenvalues, and their vectors [k, n], the
- * greatest first. The result is the same every time.
+ * greatest first, by a block Lanczos method with full orthogonalization (Golub & Van Loan, 2013, section 10.3.6). The result is the
+ * same every time.
  */
 export function leadingEigen(matrix: Float64Array, n: number, k: number): Eigen {
-  const iteration = orthogonalIteration(n, k);
-  let step = iteration.next();
-  while (!step.done) step = iteration.next(timesRows(matrix, step.value, n, step.value.length / n));
-  return step.value;
+  const source = random(n, k);
+  const rows: Float64Array[] = [];
+  /** The lower half of rows · matrix · rowsᵀ. */
+  const inside: Float64Array[] = [];
+  let [before, looked, isSure] = [new Float64Array(k), 0, false];
+  let next: readonly Float64Array[] = [];
+  for (;;) {
+    const block = orthogonalTo(rows, next, Math.min(BLOCK, n - rows.length), () =>
+      Float64Array.from({ length: n }, () => source.normal()),
+    );
+    rows.push(...block);
+    const images = timesRows(matrix, block, n);
+    for (const image of images)
+      inside.push(Float64Array.from(rows, (row) => along(row, image, 0, 0, n)).subarray(0, inside.length + 1));
+    next = images;
+    const size = rows.length;
+    if (size < n && (size < k + BLOCK || size - looked < Math.max(2 * BLOCK, size >> 3))) continue;
+    looked = size;
+    const { values, vectors: turns } = symmetricEigen(wholeOf(inside), size);
+    const change = before.reduce((most, value, i) => Math.max(most, Math.abs(value - values[i]!)), 0);
+    const isSettled = change <= FOUND * Math.abs(values[0]!);
+    if (size === n || (isSettled && isSure)) {
+      const vectors = new Float64Array(k * n);
+      for (let i = 0; i < k; i++) for (const [j, row] of rows.entries()) addRow(vectors, i * n, row, 0, n, turns[i * size + j]!);
+      return { values: values.slice(0, k), vectors };
+    }
+    // The search starts once more from other vectors, because one start finds an eigenvalue that occurs several times only a few times.
+    isSure = isSettled;
+    if (isSettled) next = [];
+    before = values.slice(0, k);
+  }
+}
+
+/** Returns a symmetric matrix, row-major, from the lower half of its rows. */
+function wholeOf(rows: readonly Float64Array[]): Float64Array {
+  const size = rows.length;
+  const whole = new Float64Array(size * size);
+  rows.forEach((row, i) => {
+    row.forEach((value, j) => {
+      whole[i * size + j] = value;
+      whole[j * size + i] = value;
+    });
+  });
+  return whole;
+}
+
+/**
+ * Returns `count` rows of length 1 that are orthogonal to others and to each other, in the space of those others and `given`. Where
+ * that space has no more directions, or nothing is given, they are drawn.
+ */
+export function orthogonalTo(
+  others: readonly Float64Array[],
+  given: readonly Float64Array[],
+  count: number,
+  drawn: () => Float64Array,
+): Float64Array[] {
+  const found: Float64Array[] = [];
+  for (let i = 0; found.length < count; i++) {
+    const row = given[i] ?? drawn();
+    const n = row.length;
+    const first = Math.sqrt(along(row, row, 0, 0, n));
+    let length = first;
+    for (let before = Number.POSITIVE_INFINITY; length < KEPT * before && length > LEFT * first; ) {
+      before = length;
+      for (const other of [...others, ...found]) addRow(row, 0, other, 0, n, -along(row, other, 0, 0, n));
+      length = Math.sqrt(along(row, row, 0, 0, n));
+    }
+    if (length > LEFT * first) found.push(row.map((x) => x / length));
+  }
+  return found;
 }
 
 /**
@@ -54,30 +126,24 @@ export function* orthogonalIteration(n: number, k: number, rounds = MOST_ROUNDS)
   }
 }
 
-/**
- * Multiplies each row of [size, n] by the symmetric matrix. It processes four rows at a time, because reading the matrix takes
- * most of the time.
- */
-function timesRows(matrix: Float64Array, rows: Float64Array, n: number, size: number): Float64Array {
-  const result = new Float64Array(size * n);
-  const last = size - 1;
-  for (let i = 0; i < n; i++)
-    for (let row = 0; row < size; row += 4) {
-      const [a, b, c, d] = [row * n, Math.min(row + 1, last) * n, Math.min(row + 2, last) * n, Math.min(row + 3, last) * n];
-      let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
-      for (let j = 0; j < n; j++) {
-        const x = matrix[i * n + j]!;
-        sumA += x * rows[a + j]!;
-        sumB += x * rows[b + j]!;
-        sumC += x * rows[c + j]!;
-        sumD += x * rows[d + j]!;
-      }
-      result[a + i] = sumA;
-      result[b + i] = sumB;
-      result[c + i] = sumC;
-      result[d + i] = sumD;
+/** Multiplies up to four rows by the symmetric matrix. It processes them together, because reading the matrix takes most of the time. */
+function timesRows(matrix: Float64Array, rows: readonly Float64Array[], n: number): Float64Array[] {
+  const images = rows.map(() => new Float64Array(n));
+  const [a, b = a, c = a, d = a] = rows as [Float64Array];
+  for (let i = 0, at = 0; i < n; i++) {
+    let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
+    for (let j = 0; j < n; j++, at++) {
+      const x = matrix[at]!;
+      sumA += x * a[j]!;
+      sumB += x * b[j]!;
+      sumC += x * c[j]!;
+      sumD += x * d[j]!;
     }
-  return result;
+    [sumA, sumB, sumC, sumD].slice(0, images.length).forEach((sum, row) => {
+      images[row]![i] = sum;
+    });
+  }
+  return images;
 }
 
 /** Computes a · bᵀ, [size, size], made symmetric. */
@@ -118,6 +184,8 @@ function addRow(to: Float64Array, at: number, from: Float64Array, start: number,
 
 /** If a row keeps this share of its length, it is orthogonal to the rows before it except for rounding (Daniel et al., 1976). */
 const KEPT = Math.SQRT1_2;
+/** If less than this share is left of a row, the rest is rounding: the row lies in the space of the others. */
+const LEFT = 1e-13;
 
 /**
  * Makes rows orthonormal, one after the other (Gram-Schmidt). If a row loses much of its length, the step is repeated for it, to

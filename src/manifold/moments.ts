@@ -66,7 +66,8 @@ function merge(moments: Moments, count: number, mean: Float64Array, about: Float
   moments.count = total;
 }
 
-function meanOf(block: NdArray): Float64Array {
+/** Returns the mean of rows [n, width], uint8 (scaled to 0 … 1) or float32. */
+export function meanOf(block: NdArray): Float64Array {
   const [count, width] = block.shape as [number, number];
   const data = block.data as Uint8Array | Float32Array;
   const sums = new Float64Array(width);

@@ -271,8 +271,10 @@ describe("a mistake gives a clear error", () => {
     ],
     [
       "more features than the maximum",
-      () => fit(rows(2, 8193)),
-      new ShapeError("PCA supports 1 to 8192 features, but these examples have 8193. Make them smaller."),
+      () => new Pca().partialFit(rows(2, 8193)),
+      new ShapeError(
+        "PCA supports 8192 features, or more for up to 8192 examples in one fit, but these examples have 8193. Make them smaller.",
+      ),
     ],
     [
       "another number of features in the next batch",

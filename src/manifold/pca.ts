@@ -1,6 +1,6 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { expectFinite } from "../core/finite.ts";
-import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { expectValues, flag, numbers, or, whole } from "../core/rules.ts";
 import { guard } from "../core/running.ts";
@@ -11,11 +11,13 @@ import { constant, gemm, mul, reduceMean, sub, type Tensor } from "../graph/inde
 import type { FolderFiles } from "../models/config.ts";
 import { modelFolders } from "../models/model-folders.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { asRows, mapRows } from "./blocks.ts";
 import { givenExamples } from "./given.ts";
 import { addRows, expectSquarable, type Moments, noMoments } from "./moments.ts";
 import { PCA_FILES, type PcaState, pcaFilesOf, pcaIn } from "./pca-files.ts";
 import { isShare, type PrincipalAxes, principalAxes } from "./principal-axes.ts";
+import { wideAxes } from "./wide-axes.ts";
 
 /** Options of `Pca`. */
 export interface PcaOptions {
@@ -29,7 +31,10 @@ export interface PcaOptions {
   readonly whiten?: boolean;
 }
 
-/** Maximum number of features. PCA computes products of all pairs of features, which take half a gigabyte for 8192 of them. */
+/**
+ * Maximum number of features, or of examples if there are more features. PCA computes products of all pairs of them, which take half a
+ * gigabyte for 8192.
+ */
 export const WIDEST = 8192;
 
 /** Smallest standard deviation that whitening divides by: the epsilon of float32, as in scikit-learn. */
@@ -48,10 +53,10 @@ const SMALLEST_DEVIATION = 2 ** -23;
 export class Pca {
   readonly options: PcaOptions;
   /**
-   * Statistics of the examples. A PCA that was loaded has no `moments`: it has its components, but can't learn from more
-   * examples.
+   * Statistics of the examples, or the rows themselves if they have more features. A PCA that was loaded has neither: it has its
+   * components, but can't learn from more examples.
    */
-  private seen: { readonly shape: readonly number[]; readonly moments?: Moments } | undefined;
+  private seen: { readonly shape: readonly number[]; readonly moments?: Moments; readonly rows?: NdArray } | undefined;
   private found: PrincipalAxes | undefined;
   private learnedTable: TablePreprocessing | undefined;
 
@@ -76,10 +81,20 @@ export class Pca {
    * const pca = await new Pca().fit(examples);
    */
   async fit(data: Data, options: RunOptions = {}): Promise<this> {
-    const fresh = await new Pca(this.options).partialFit(data, runOptions("fit", options));
-    this.found = fresh.axes;
-    this.seen = fresh.seen;
-    this.learnedTable = fresh.table;
+    const { runtime } = runOptions("fit", options);
+    const { examples, table } = await givenExamples(data, {});
+    const rows = squarable(examples);
+    const [count, width] = rows.shape as [number, number];
+    const shape = examples.shape.slice(1);
+    if (count < width && count <= WIDEST) {
+      this.found = await wideAxes(rows, this.options.components, runtime);
+      this.seen = { shape, rows };
+    } else {
+      const moments = await momentsOf(rows, runtime);
+      this.found = principalAxes(moments, this.options.components);
+      this.seen = { shape, moments };
+    }
+    this.learnedTable = table;
     return this;
   }
 
@@ -100,20 +115,15 @@ export class Pca {
   async partialFit(data: Data, options: RunOptions = {}): Promise<this> {
     const { runtime } = runOptions("partialFit", options);
     const { examples, table } = await givenExamples(data, this.known);
-    const rows = asRows(examples);
-    const [count, width] = rows.shape as [number, number];
-    if (count === 0) throw new DataError("PCA needs examples to learn from, but it got none.");
-    if (width < 1 || width > WIDEST)
-      throw new ShapeError(`PCA supports 1 to ${WIDEST} features, but these examples have ${width}. Make them smaller.`);
-    if (this.seen && !this.seen.moments)
+    const rows = squarable(examples);
+    const { shape, rows: before, moments: known } = this.seen ?? { shape: examples.shape.slice(1) };
+    if (this.seen && !known && !before)
       throw new OptionError(
         "A PCA that was loaded can't learn from more examples, because only its components were saved. Call fit with all examples.",
       );
-    const moments = this.seen?.moments ?? noMoments(width);
-    expectWidth(rows, moments.mean.length);
-    expectSquarable(rows);
-    this.seen ??= { shape: examples.shape.slice(1), moments };
-    await addRows(moments, rows, runtime);
+    expectWidth(rows, sizeOf(shape));
+    const moments = known ?? (before ? await momentsOf(before, runtime) : undefined);
+    this.seen = { shape, moments: await momentsOf(rows, runtime, moments) };
     this.learnedTable = table;
     this.found = undefined;
     return this;
@@ -312,6 +322,28 @@ export const pcaFiles = (pca: Pca): Record<string, Uint8Array | string> => pcaFi
 export function pcaFrom(files: FolderFiles, path = ""): Pca {
   const { options, ...learned } = pcaIn(files, path);
   return new Pca(options).adopt(learned);
+}
+
+/** Returns examples as rows that PCA can learn from. @throws DataError if there are none, or a number is too large to be squared. */
+function squarable(examples: NdArray): NdArray {
+  const rows = asRows(examples);
+  if (rows.shape[0] === 0) throw new DataError("PCA needs examples to learn from, but it got none.");
+  if (rows.shape[1]! < 1)
+    throw new ShapeError("PCA needs at least one feature, but these examples have none. Give other examples.");
+  expectSquarable(rows);
+  return rows;
+}
+
+/** Adds rows to statistics of earlier ones. @throws ShapeError if they have too many features. */
+async function momentsOf(rows: NdArray, runtime: Runtime | undefined, before?: Moments): Promise<Moments> {
+  const width = rows.shape[1]!;
+  if (width > WIDEST)
+    throw new ShapeError(
+      `PCA supports ${WIDEST} features, or more for up to ${WIDEST} examples in one fit, but these examples have ${width}. Make them smaller.`,
+    );
+  const moments = before ?? noMoments(width);
+  await addRows(moments, rows, runtime);
+  return moments;
 }
 
 /** @throws OptionError before the first `fit`. */

@@ -20,8 +20,8 @@ export interface PrincipalAxes {
   readonly noiseVariance: number;
 }
 
-/** Number of features from which a few components are computed without the others. Computing all 4,096 took minutes. */
-const WIDE = 1024;
+/** Size of a matrix from which a few eigenvectors are computed without the others, and the share of them that is few. */
+const [WIDE, FEW] = [256, 1 / 8];
 
 /** Returns whether a number of components is a share of the variance. */
 export const isShare = (components: number): boolean => components > 0 && components < 1;
@@ -35,34 +35,75 @@ export const isShare = (components: number): boolean => components > 0 && compon
  */
 export function principalAxes({ count, mean, products }: Moments, components?: number): PrincipalAxes {
   const width = mean.length;
+  const wanted = wantedOf(count, width, components);
+  const { values, vectors } = eigenOf(products, width, wanted.most);
+  const spread = spreadOf(values, { count, width, total: traceOf(products, width) }, wanted);
+  return axesFrom(mean, spread, vectors);
+}
+
+/** The numbers of rows and features, and the sum of all squared deviations. */
+interface Size {
+  readonly count: number;
+  readonly width: number;
+  readonly total: number;
+}
+
+/** How many components are wanted: at most how many, or the share of the variance. */
+export interface Wanted {
+  readonly most: number;
+  readonly share?: number | undefined;
+}
+
+/** @throws as `principalAxes`. */
+export function wantedOf(count: number, width: number, components?: number): Wanted {
   const most = Math.min(count, width);
   if (count < 2) throw new DataError(`PCA needs at least two examples, but it got ${count}.`);
-  const share = components !== undefined && isShare(components) ? components : undefined;
-  const wanted = share === undefined ? (components ?? most) : most;
-  if (wanted > most)
+  if (components !== undefined && isShare(components)) return { most, share: components };
+  if (components !== undefined && components > most)
     throw new OptionError(
-      `${count} examples of ${width} features have at most ${most} components, but ${wanted} are requested. Give more examples, or fewer components.`,
+      `${count} examples of ${width} features have at most ${most} components, but ${components} are requested. Give more examples, or fewer components.`,
     );
-  const few = width >= WIDE && wanted <= width / 32;
-  const { values, vectors } = few ? leadingEigen(products, width, wanted) : symmetricEigen(products.slice(), width);
+  return { most: components ?? most };
+}
+
+/** Computes the greatest eigenvalues of a matrix of products, and their vectors. */
+export const eigenOf = (products: Float64Array, size: number, wanted: number) =>
+  size >= WIDE && wanted <= FEW * size ? leadingEigen(products, size, wanted) : symmetricEigen(products.slice(), size);
+
+export const traceOf = (matrix: Float64Array, size: number): number => {
+  let sum = 0;
+  for (let i = 0; i < size; i++) sum += matrix[i * (size + 1)]!;
+  return sum;
+};
+
+/** How the variance is spread over the components. */
+type Spread = Omit<PrincipalAxes, "mean" | "components">;
+
+/** Returns how the variance is spread over the components that are kept, by the eigenvalues of all products. */
+export function spreadOf(values: Float64Array, { count, width, total }: Size, { most, share }: Wanted): Spread {
   const variances = values.map((value) => Math.max(value, 0) / (count - 1));
-  let all = 0;
-  for (let i = 0; i < width; i++) all += products[i * (width + 1)]! / (count - 1);
-  const kept = share === undefined ? wanted : fewestReaching(variances.subarray(0, most), share * all);
-  const left = all - variances.subarray(0, kept).reduce((sum, variance) => sum + variance, 0);
+  const all = total / (count - 1);
+  const kept = share === undefined ? most : fewestReaching(variances.subarray(0, most), share * all);
   const explained = variances.subarray(0, kept);
-  const numbers = (list: Float64Array) => ndarray("float32", [list.length], Float32Array.from(list));
-  const axes = new Float32Array(kept * width);
-  for (let i = 0; i < kept; i++) axes.set(signed(vectors.subarray(i * width, (i + 1) * width)), i * width);
+  const left = all - explained.reduce((sum, variance) => sum + variance, 0);
+  const others = Math.min(count, width) - kept;
   return {
-    mean: numbers(mean),
-    components: ndarray("float32", [kept, width], axes),
     explainedVariance: numbers(explained),
     explainedVarianceRatio: numbers(explained.map((variance) => variance / (all || 1))),
     singularValues: numbers(explained.map((variance) => Math.sqrt(variance * (count - 1)))),
-    noiseVariance: most > kept ? Math.max(left, 0) / (most - kept) : 0,
+    noiseVariance: others > 0 ? Math.max(left, 0) / others : 0,
   };
 }
+
+/** Joins the results. @param vectors the directions of the components, and perhaps more. */
+export function axesFrom(mean: Float64Array, spread: Spread, vectors: Float64Array): PrincipalAxes {
+  const [width, kept] = [mean.length, spread.explainedVariance.data.length];
+  const axes = new Float32Array(kept * width);
+  for (let i = 0; i < kept; i++) axes.set(signed(vectors.subarray(i * width, (i + 1) * width)), i * width);
+  return { mean: numbers(mean), components: ndarray("float32", [kept, width], axes), ...spread };
+}
+
+const numbers = (list: Float64Array) => ndarray("float32", [list.length], Float32Array.from(list));
 
 /**
  * Returns how many of the first numbers (at least one) sum to a given sum. Returns all of them if rounding leaves them below it.

@@ -1,4 +1,3 @@
-import { UMAP } from "umap-js";
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { given, knownOptions, type OptionNames } from "../core/options.ts";
@@ -105,6 +104,7 @@ export class Umap {
         `UMAP with ${neighbors} neighbours needs more than ${neighbors} rows, but there are ${count}. Give more rows, or lower neighbors.`,
       );
     const { indices, distances } = await nearestNeighbors(examples, neighbors - 1, { metric, runtime });
+    const { UMAP } = await import("./umap-js.ts");
     const umap = new UMAP({
       nComponents: components,
       nNeighbors: neighbors,

@@ -2,11 +2,11 @@ import type { Finding, TableCheck } from "../check/index.ts";
 import { knownOptions } from "../core/options.ts";
 import { VERSION } from "../core/version.ts";
 import { count, counted, roundedPercent } from "../core/words.ts";
+import { dayOf } from "./day.ts";
 import { type Content, type Html, html, trusted } from "./page/html.ts";
 import { type PageSection, reportPage } from "./page/page.ts";
 import { facts } from "./page/parts.ts";
 import { table } from "./page/table.ts";
-import { dayOf } from "./report.ts";
 
 /** The options of `checkReport`. */
 export interface CheckReportOptions {

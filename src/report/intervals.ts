@@ -2,11 +2,11 @@ import { VERSION } from "../core/version.ts";
 import { count, counted, figureOf } from "../core/words.ts";
 import { seriesFigure } from "../figures/series.ts";
 import { type FoundIntervals, type IntervalRow, shown } from "../tasks/intervals.ts";
+import { dayOf } from "./day.ts";
 import { drawing } from "./page/drawing.ts";
 import { type Content, html } from "./page/html.ts";
 import { reportPage } from "./page/page.ts";
 import { table } from "./page/table.ts";
-import { dayOf } from "./report.ts";
 
 /** Options of `intervalsReport`. */
 export interface IntervalsReportOptions {

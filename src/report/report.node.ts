@@ -4,14 +4,14 @@ import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { pngUrl } from "../figures/sprite-sheet.node.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { learnedFrom } from "../tasks/learned-data.node.ts";
 import { DATA_OPTIONS, type DataOptions, expectModelOfRows } from "../tasks/open.node.ts";
+import { dayOf } from "./day.ts";
 import type { MeasureOptions } from "./measure/subject.ts";
 import { type KnownModel, openReportData } from "./open-data.node.ts";
-import { type DatasetOptions, dayOf, type Measured, measure, measureDataset, type ReportOfOptions, reportOf } from "./report.ts";
+import type { DatasetOptions, Measured, ReportOfOptions } from "./report.ts";
 import { dataFacts, modelFacts } from "./reproduction.node.ts";
 import type { Reproduction } from "./sections/section.ts";
 
@@ -92,6 +92,9 @@ interface Model extends KnownModel {
 async function ofModel(model: Model, data: string | Dataset | undefined, { title, subtitle, ...task }: Task): Promise<Report> {
   const { autoencoder, again } = model;
   expectModelOfRows(autoencoder, "report");
+  // Only a report needs the code that draws figures.
+  const { measure, measureDataset, reportOf } = await import("./report.ts");
+  const { pngUrl } = await import("../figures/sprite-sheet.node.ts");
   const words = { title, subtitle, pngUrl };
   if (typeof data === "object") {
     const measured = await measureDataset(autoencoder, data, task);

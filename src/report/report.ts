@@ -4,6 +4,7 @@ import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { rows } from "../data/split.ts";
+import { dayOf } from "./day.ts";
 import type { ReportData } from "./measure/data.ts";
 import { WORST, worstOf } from "./measure/places.ts";
 import { rowName } from "./measure/rows.ts";
@@ -118,7 +119,3 @@ export function reportOf(measured: Measured, options: ReportOfOptions): string {
   });
   return reportPage({ title, subtitle, summary: summary(measured.summary), sections: shown });
 }
-
-/** Formats a date (UTC) as "24 November 2026". */
-export const dayOf = (date: Date): string =>
-  date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });

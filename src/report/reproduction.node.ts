@@ -4,7 +4,7 @@ import { savedName } from "../core/saved-name.ts";
 import { digestOf } from "../data/fingerprint.node.ts";
 import { datasets } from "../data/open.node.ts";
 import type { ModelConfig } from "../models/index.ts";
-import { dayOf } from "./report.ts";
+import { dayOf } from "./day.ts";
 import type { Reproduction } from "./sections/section.ts";
 
 /** Returns facts that identify data: their source, or their size, and the checksums of their files. */

@@ -9,9 +9,9 @@ import { isThere, learnedFrom } from "../tasks/learned-data.node.ts";
 import { DATA_OPTIONS, type DataOptions } from "../tasks/open.node.ts";
 import { score } from "../tasks/score.node.ts";
 import type { ScoreOptions, ScoreResult } from "../tasks/score.ts";
+import { dayOf } from "./day.ts";
 import { type IntervalsReportOptions, intervalsReport } from "./intervals.ts";
 import { movedData, unknownData } from "./open-data.node.ts";
-import { dayOf } from "./report.ts";
 
 /** Options of `seriesReport`. */
 export interface SeriesReportOptions extends DataOptions, IntervalsReportOptions, Pick<ScoreOptions, "threshold" | "alarms"> {

@@ -3,7 +3,7 @@ import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { rounded } from "../core/words.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../data/tables/schema/columns.ts";
-import { fromFeatures, OTHER } from "../data/tables/schema/features.ts";
+import { cellFromFeatures, fromFeatures, OTHER } from "../data/tables/schema/features.ts";
 import { type Unlisted, unlistedWords } from "../data/tables/schema/unlisted.ts";
 import { blamed } from "./blame.ts";
 
@@ -65,13 +65,11 @@ export function causesOf(
   return (differing.length > 0 ? differing : causes).map((cause) => asWritten(cause, table, unlisted[cause.name]?.[row]));
 }
 
-/**
- * Returns a cause with its value as the table writes it, for values that features can't represent: dates, and categories that the
- * model doesn't know.
- */
+/** Returns a cause with its value as the table writes it, if that is known. */
 function asWritten(cause: Cause, table: TablePreprocessing | undefined, written: Cell = null): Cause {
   const column = table?.columns.find(({ name }) => name === cause.name);
-  if (column?.kind === "date" && typeof written === "number") return { ...cause, actual: dateOf(written) };
+  if (column && column.kind !== "category" && written !== null)
+    return { ...cause, actual: column.kind === "date" && typeof written === "number" ? dateOf(written) : String(written) };
   if (column?.kind !== "category" || cause.actual !== OTHER) return cause;
   return { ...cause, actual: written === null ? "another value" : String(written), known: unlistedWords(column) };
 }
@@ -85,12 +83,14 @@ function tableCause(
 ): Omit<Cause, "share"> {
   const start = row * examples.shape[1]! + featureStarts(table.columns)[column]!;
   const about = table.columns[column]!;
-  const shown = (data: Float32Array) => show(about, fromFeatures(about, data.subarray(start, start + featureCount(about))));
+  const shown = (data: Float32Array) => show(about, data.subarray(start, start + featureCount(about)));
   return { name: about.name, actual: shown(examples.data as Float32Array), expected: shown(expected.data) };
 }
 
-const show = (column: Column, value: number | string): string =>
-  column.kind === "number" ? String(rounded(Number(value), 5)) : String(value);
+const show = (column: Column, features: Float32Array): string =>
+  column.kind === "number"
+    ? String(rounded(Number(cellFromFeatures(column, features)), 5))
+    : String(fromFeatures(column, features));
 
 /** Describes a value of data without column names by its place in the row, which counts from 0. */
 function plainCause(column: number, examples: NdArray, expected: NdArray<"float32">, row: number): Omit<Cause, "share"> {

@@ -22,6 +22,7 @@ import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { CHECK_DATA_OPTIONS, type CheckDataOptions, type CheckedTable, checkCells } from "./check.ts";
 import { checkInParts, isLarge } from "./check-parts.node.ts";
+import { findingColumns } from "./finding-columns.ts";
 import type { TaskOptions } from "./options.ts";
 import { receiptFor } from "./receipt.node.ts";
 
@@ -161,25 +162,6 @@ const fixesOf = (findings: readonly Finding[]): readonly NewCell[] =>
 
 /** Writes a file with one row for each finding. */
 async function writeFindings(findings: readonly Finding[], file: string): Promise<void> {
-  const keys = [...new Set(findings.flatMap((finding) => Object.keys(finding.keys)))];
-  const whole = { type: "whole" } as const;
-  const text = { type: "text" } as const;
-  const columns = [
-    { name: "row", ...whole, of: ({ row }: Finding): Cell => row },
-    ...keys.map((name) => ({
-      name: TAKEN.has(name) ? `key_${name}` : name,
-      ...text,
-      of: (one: Finding): Cell => one.keys[name] ?? null,
-    })),
-    { name: "column", ...text, of: ({ column }: Finding): Cell => column },
-    { name: "value", ...text, of: ({ value }: Finding): Cell => value },
-    { name: "expected", ...text, of: ({ expected }: Finding): Cell => expected ?? null },
-    { name: "score", type: "number" as const, of: ({ score }: Finding): Cell => score },
-    { name: "kind", ...text, of: ({ kind }: Finding): Cell => kind },
-    { name: "why", ...text, of: ({ why }: Finding): Cell => why },
-  ];
-  await writeTable(file, columns, findings.length, (write) => write(columns.map(({ of }) => findings.map(of))));
+  const columns = findingColumns(findings);
+  await writeTable(file, columns, findings.length, (write) => write(columns.map(({ data }) => data)));
 }
-
-/** Column names of a file of findings, which a key can't have. */
-const TAKEN: ReadonlySet<string> = new Set(["row", "column", "value", "expected", "score", "kind", "why"]);

@@ -184,7 +184,7 @@ function warningsOf({ column: { kind, name, missing, ...column }, topShare, skew
   const isRobust = "scaling" in column && column.scaling === "robust";
   return [
     ...(missing > MOSTLY_MISSING ? [`${name} is missing in ${percent(missing)} of the rows`] : []),
-    ...(topShare >= ALMOST_ALL ? [`${name} is almost constant: ${percent(topShare)} of its values are the same`] : []),
+    ...(topShare >= ALMOST_ALL ? [`${name} is almost constant: ${percent(topShare)} of its known values are the same`] : []),
     ...(kind === "number" && !isRobust && Math.abs(skewness) > SKEWED && topShare < ALMOST_ALL
       ? [`${name} is strongly skewed (skewness ${skewness.toFixed(1)}); consider its logarithm`]
       : []),

@@ -44,7 +44,7 @@ async function allCommands(): Promise<ReadonlyMap<string, Command>> {
     found.set(name, command);
     for (const below of command.commands) add(below, name);
   };
-  for (const load of Object.values(commands)) add(await load(), "codings");
+  for (const { load } of Object.values(commands)) add(await load(), "codings");
   return found;
 }
 

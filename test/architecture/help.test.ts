@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { expect, it } from "vitest";
+import { commands } from "../../src/cli/commands.ts";
 import { OPTION_GROUPS } from "../../src/cli/option-groups.ts";
-import { programFor } from "../../src/cli/run.ts";
+import { wholeProgram } from "../../src/cli/run.ts";
 import { LONGEST_SENTENCE } from "./words.ts";
 
 /** Words that begin neither a noun nor a verb. */
@@ -37,7 +38,7 @@ function textsOf(command: Command, before = ""): [name: string, text: string][] 
 }
 
 it("the help lists a command's own options first, and those that read a table's file last", async () => {
-  for (const command of (await programFor()).commands) {
+  for (const command of (await wholeProgram()).commands) {
     const headings = [...new Set(command.options.map(({ helpGroupHeading }) => helpGroupHeading ?? ""))];
     const order = ["", ...Object.values(OPTION_GROUPS)];
     expect(headings, command.name()).toEqual(order.filter((heading) => headings.includes(heading)));
@@ -45,10 +46,16 @@ it("the help lists a command's own options first, and those that read a table's 
 });
 
 it("the help of every command and option begins with a noun or a verb, and is short", async () => {
-  const texts = textsOf(await programFor());
+  const texts = textsOf(await wholeProgram());
   expect(texts.length).toBeGreaterThan(150);
   const faults = new Map<string, string>();
   for (const [name, text] of texts)
     for (const fault of faultsOf(text)) if (!faults.has(text)) faults.set(text, `${name}: ${fault}`);
   expect(Array.from(faults, ([text, fault]) => `${fault}: ${text}`)).toEqual([]);
+});
+
+it("the list of commands has the arguments that each command takes", async () => {
+  const taken = (await wholeProgram()).commands.map((command) => [command.name(), command.usage()]);
+  const listed = Object.entries(commands).map(([name, { args }]) => [name, `[options] ${args}`.trim()]);
+  expect(listed).toEqual(taken);
 });

@@ -2,14 +2,14 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { garments } from "../../src/data/built-in/garments.ts";
 import { mapPage } from "../../src/explorer/map-page.node.ts";
 import { floats } from "../../src/figures/parsed.fixture.ts";
-import { faultsOf, launchChromium } from "./studio.ts";
+import { faultsOf, launchChromium, type WatchedBrowser } from "./studio.ts";
 
 const COUNT = 60;
 /** Points on a spiral in three classes; rows 0, 3, 6 … are bags. The label of the third class would break a page that doesn't escape text. */
@@ -29,18 +29,19 @@ const html = mapPage({
 });
 
 describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60_000 }, () => {
-  let browser: Browser;
+  let chromium: WatchedBrowser;
   let folder: string;
   let url: string;
   let page: Page;
   const requests: string[] = [];
-  const errors: string[] = [];
 
   const open = async (options: BrowserContextOptions = {}) => {
-    const opened = await browser.newPage({ viewport: { width: 1000, height: 700 }, reducedMotion: "reduce", ...options });
+    const opened = await chromium.browser.newPage({
+      viewport: { width: 1000, height: 700 },
+      reducedMotion: "reduce",
+      ...options,
+    });
     opened.on("request", (request) => requests.push(request.url()));
-    opened.on("pageerror", ({ message }) => errors.push(message));
-    opened.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     await opened.goto(url);
     await opened.waitForSelector("body[data-ready]");
     return opened;
@@ -53,11 +54,11 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     folder = await mkdtemp(join(tmpdir(), "codings-map-"));
     await writeFile(join(folder, "map.html"), html);
     url = pathToFileURL(join(folder, "map.html")).href;
-    browser = await launchChromium();
+    chromium = await launchChromium();
     page = await open();
   }, 60_000);
   afterAll(async () => {
-    await browser?.close();
+    await chromium?.close();
     await rm(folder, { recursive: true });
   });
 
@@ -264,13 +265,13 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     expect([...new Set(requests)].filter((request) => !request.startsWith("data:") && !request.startsWith("blob:"))).toEqual([
       url,
     ]);
-    expect(errors).toEqual([]);
+    expect(chromium.errors).toEqual([]);
     expect(await page.evaluate(() => "broken" in globalThis)).toBe(false);
   });
 
   it("reports missing WebGL in one line", async () => {
     const without = await launchChromium("--disable-3d-apis");
-    const opened = await without.newPage();
+    const opened = await without.browser.newPage();
     await opened.goto(url);
     const line = opened.getByRole("alert");
     await expect.poll(() => line.isVisible()).toBe(true);

@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { mapPage } from "../../src/explorer/map-page.node.ts";
 import { floats } from "../../src/figures/parsed.fixture.ts";
-import { faultsOf, launchChromium } from "./studio.ts";
+import { faultsOf, launchChromium, type WatchedBrowser } from "./studio.ts";
 
 const COUNT = 200;
 const each = <T>(of: (row: number) => T) => Array.from({ length: COUNT }, (_, row) => of(row));
@@ -28,11 +28,11 @@ const html = mapPage({
 });
 
 describe.skipIf(!findChromium())("the map page of a table", { timeout: 60_000 }, () => {
-  let browser: Browser;
+  let chromium: WatchedBrowser;
   let folder: string;
   let page: Page;
   const open = async () => {
-    const opened = await browser.newPage({ viewport: { width: 1000, height: 740 }, reducedMotion: "reduce" });
+    const opened = await chromium.browser.newPage({ viewport: { width: 1000, height: 740 }, reducedMotion: "reduce" });
     await opened.goto(pathToFileURL(join(folder, "map.html")).href);
     await opened.waitForSelector("body[data-ready]");
     return opened;
@@ -40,11 +40,11 @@ describe.skipIf(!findChromium())("the map page of a table", { timeout: 60_000 },
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "codings-map-table-"));
     await writeFile(join(folder, "map.html"), html);
-    browser = await launchChromium();
+    chromium = await launchChromium();
     page = await open();
   }, 60_000);
   afterAll(async () => {
-    await browser?.close();
+    await chromium?.close();
     await rm(folder, { recursive: true });
   });
   const text = (selector: string) => page.locator(selector).innerText();

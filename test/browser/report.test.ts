@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, BrowserContextOptions } from "playwright-core";
+import type { BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { runCodings } from "../codings.fixture.ts";
-import { faultsOf, launchChromium, takePicture } from "./studio.ts";
+import { faultsOf, launchChromium, takePicture, type WatchedBrowser } from "./studio.ts";
 
 const nasty = "<script>globalThis.broken = true</script>";
 
@@ -22,10 +22,9 @@ const orders = () => {
 };
 
 describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_000 }, () => {
-  let browser: Browser;
+  let chromium: WatchedBrowser;
   let folder: string;
   const requests: string[] = [];
-  const errors: string[] = [];
   const reports = ["table", "images"] as const;
 
   const codings = async (...args: string[]) => {
@@ -35,10 +34,8 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
   };
   const urlOf = (name: string) => pathToFileURL(join(folder, `${name}.html`)).href;
   const open = async (name: string, options: BrowserContextOptions = {}) => {
-    const opened = await browser.newPage(options);
+    const opened = await chromium.browser.newPage(options);
     opened.on("request", (request) => requests.push(request.url()));
-    opened.on("pageerror", ({ message }) => errors.push(message));
-    opened.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     await opened.goto(urlOf(name));
     return opened;
   };
@@ -50,10 +47,10 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
     await codings("report", "table-model", "-o", "table.html", "--quiet");
     await codings("train", "garments", "--hidden", "20", "--codings", "8", "--epochs", "1", "--out", "images-model", "--quiet");
     await codings("report", "images-model", "-o", "images.html", "--quiet");
-    browser = await launchChromium();
+    chromium = await launchChromium();
   }, 120_000);
   afterAll(async () => {
-    await browser?.close();
+    await chromium?.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -77,6 +74,16 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
     await box.focus();
     await page.keyboard.press("ArrowRight");
     await expect.poll(() => box.evaluate((one) => one.scrollLeft)).toBeGreaterThan(0);
+    await page.close();
+  });
+
+  it("shows tables of rows as a whole if the window has room", async () => {
+    const page = await open("table", { viewport: { width: 1300, height: 900 } });
+    const cut = await page
+      .locator(".rows .scroll")
+      .evaluateAll((boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth).length);
+    expect(cut).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1300);
     await page.close();
   });
 
@@ -121,7 +128,7 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
 
   it("requests only itself, runs no scripts and is smaller than 2 MB", async () => {
     expect([...new Set(requests)].filter((request) => !request.startsWith("data:")).sort()).toEqual(reports.map(urlOf).sort());
-    expect(errors).toEqual([]);
+    expect(chromium.errors).toEqual([]);
     const page = await open("table");
     expect(await page.evaluate(() => [document.scripts.length, "broken" in globalThis])).toEqual([0, false]);
     expect(await page.locator("#data").innerText()).toContain(nasty);

@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { PATIENCE } from "../../src/autoencoders/plan/training.ts";
+import { wasmRuntime } from "../../src/browser.ts";
 import { readCsv } from "../../src/data/readers/csv.ts";
 import { readParquet } from "../../src/data/readers/parquet.ts";
 import { split } from "../../src/data/split.ts";
@@ -13,6 +14,7 @@ import { flagQuality, rocAuc, thresholdFor } from "../../src/scoring/index.ts";
 import { ordersCsv } from "../../src/studio/panels/anomalies/orders.fixture.ts";
 import { fromParameters } from "../../src/studio/settings/address.ts";
 import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
+import { check } from "../../src/tasks/check.ts";
 import { earlyStopping } from "../../src/training/index.ts";
 import { faultsOf, openStudio, pause, type StudioPages, still } from "./studio.ts";
 
@@ -120,7 +122,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     const above = (await counts("held out"))[0]! + (await counts("used for training"))[0]!;
     expect(words).toMatch(new RegExp(`above \\d+\\.\\d % of the held-out examples; ${above} of 600 examples are above it$`));
     await page.keyboard.press("End");
-    await soon(() => page.getByText("0 rows above the threshold").count()).toBe(1);
+    await soon(() => page.getByText("No row is above the threshold").count()).toBe(1);
     await page.keyboard.press("Home");
     await soon(() => figure("recall")).toBe("100.0 %");
     for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
@@ -172,6 +174,39 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     await soon(() => page.getByRole("button", { name: /^All columns of row/ }).count()).toBe(40);
     await page.getByRole("button", { name: /^Close row/ }).click();
     expect(await opened.count()).toBe(0);
+  });
+
+  it("find the same wrong cells as the library, in rows that the networks hadn't learned", async () => {
+    const region = page.getByRole("region", { name: "Check of the table" });
+    await region.getByRole("button", { name: "Check this table" }).click();
+    const rows = region.getByRole("region", { name: "Cells that are probably wrong" }).locator("tbody tr");
+    await rows.first().waitFor({ timeout: 110_000 });
+    const shown = await rows.evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
+    const { findings } = await check(new File([await readFile(join(folder, "orders.csv"))], "orders.csv"), {
+      runtime: await wasmRuntime({ threads: 1 }),
+    });
+    const expected = findings.slice(0, 20).map(({ row, column, value }) => [String(row), column, value || "missing"]);
+    expect(shown.map((cells) => [cells[0], ...cells.slice(-5, -3)])).toEqual(expected);
+    expect(await region.innerText()).toContain("codings check orders.csv");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      region.getByRole("button", { name: "Save the cells as CSV" }).click(),
+    ]);
+    const [header, ...lines] = (await readFile(await download.path(), "utf8")).trim().split("\n");
+    expect(header).toMatch(/^row,.*column,value,expected,score,kind,why$/);
+    expect(lines).toHaveLength(findings.length);
+  });
+
+  it("say that no row is above a threshold that is too high, and what the largest score is", async () => {
+    const method = page.getByLabel("Threshold method");
+    const before = await method.inputValue();
+    await method.selectOption("value");
+    await page.getByLabel("Threshold", { exact: true }).last().fill("99.76");
+    await page.keyboard.press("Enter");
+    await expect
+      .poll(() => page.locator(".save").innerText())
+      .toMatch(/^No row is above the threshold: the largest score is 0\.\d+\./);
+    await method.selectOption(before === "value" ? "quantile" : before);
   });
 
   it("save the rows above the threshold as CSV and as Parquet", async () => {

@@ -287,7 +287,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
       await chooseMap("Two codings");
       await moments.focus();
       for (let i = 0; i < 6; i++) await press("ArrowLeft");
-      const epoch = /Epoch ([\d.]+) \(earlier moment\)/.exec(await page.locator(".time").innerText())![1]!;
+      const epoch = /Epoch ([\d.]+)/.exec((await moments.getAttribute("aria-valuetext"))!)![1]!;
       await expect.poll(state).toContain(`at epoch ${epoch}`);
       await chooseMap("t-SNE", epoch);
       const then = await places();
@@ -435,6 +435,14 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     } finally {
       await without.close();
     }
+  });
+
+  it("call a sample of the examples a sample", async () => {
+    const page = await studio.open("#/work?tab=codings&data=garments&count=3200&hidden=16&epochs=1");
+    await expect
+      .poll(() => page.locator(".state").innerText(), { timeout: 60_000 })
+      .toMatch(/^A sample of 3,000 of 3,200 examples, evenly spread over the data, 30 codings/);
+    await page.context().close();
   });
 });
 

@@ -60,7 +60,7 @@ describe.skipIf(!findChromium())("the machine's own models and data in the studi
   it("open a model of a table with its own file and its saved threshold", async () => {
     const page = await open();
     await page.getByRole("button", { name: /out\/orders/ }).click();
-    await page.getByText("of 20 (saved model)").waitFor();
+    await page.getByText("epoch (saved model)").waitFor();
     await page.getByRole("tab", { name: "Anomalies" }).click();
     await page.getByText("Threshold method").waitFor();
     expect(await page.getByRole("button", { name: "Continue" }).isVisible()).toBe(true);

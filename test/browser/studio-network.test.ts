@@ -73,7 +73,7 @@ describe.skipIf(!findChromium())("the studio's network", { timeout: 120_000 }, (
     await soon(() => page.getByRole("alert").filter({ hasText: /./ }).count()).toBe(0);
     await layer("Decoder", 1).getByRole("button", { name: "Duplicate" }).click();
     await soon(drawing).toMatch(/(Dense 100, [\d,]+ parameters; ){2}/);
-    await page.getByRole("button", { name: "Undo" }).click();
+    await page.locator("#shown").getByRole("button", { name: "Undo" }).click();
     await soon(drawing).not.toMatch(/(Dense 100, [\d,]+ parameters; ){2}/);
     await page.getByRole("button", { name: "Restore the default layers" }).last().click();
     await soon(parameters).toBe("163,814");

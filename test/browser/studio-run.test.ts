@@ -5,7 +5,17 @@ import { split } from "../../src/data/split.ts";
 import { sets } from "../../src/studio/data/sets.ts";
 import { fromParameters } from "../../src/studio/settings/address.ts";
 import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
-import { faultsOf, keptRun, openStudio, pause, restsAt, type StudioPages, shownEpoch, trained } from "./studio.ts";
+import {
+  colourPictures,
+  faultsOf,
+  keptRun,
+  openStudio,
+  pause,
+  restsAt,
+  type StudioPages,
+  shownEpoch,
+  trained,
+} from "./studio.ts";
 
 const SMALL = "data=garments&count=600&epochs=4";
 
@@ -42,6 +52,33 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
       expect(Math.abs(valLoss! - history.at(-1)!.valLoss!)).toBeLessThan(1e-4);
     });
 
+    it("shows the weights of a unit of the first layer and the examples that it responds to, when it is clicked", async () => {
+      await page.getByRole("button", { name: "Unit 5", exact: true }).click();
+      await page.getByRole("img", { name: "Weights of unit 5" }).waitFor();
+      const captions = page.locator(".unit .pictures figcaption");
+      await expect.poll(() => captions.count()).toBe(4);
+      const sums = (await captions.allInnerTexts()).map(Number);
+      expect(sums).toEqual(sums.toSorted((a, b) => b - a));
+    });
+
+    it("shows what a coding responds to and what it changes, when its histogram is clicked", async () => {
+      await page.getByRole("button", { name: "Coding 3", exact: true }).click();
+      const card = page.locator(".card", { has: page.getByRole("heading", { name: "Coding 3" }) });
+      await expect.poll(() => card.locator("canvas").count()).toBe(13);
+      const values = (await card.locator("figcaption").allInnerTexts()).slice(0, 10).map(Number);
+      expect(values.slice(0, 5)).toEqual(values.slice(0, 5).toSorted((a, b) => b - a));
+      expect(values.slice(5)).toEqual(values.slice(5).toSorted((a, b) => a - b));
+      expect(values[0]).toBeGreaterThan(values[5]!);
+      const inked = () =>
+        card
+          .locator("canvas")
+          .last()
+          .evaluate((canvas: HTMLCanvasElement) => new Set(canvas.getContext("2d")!.getImageData(0, 0, 28, 28).data).size);
+      await expect.poll(inked).toBeGreaterThan(2);
+      expect(await faultsOf(page, { pictures: "coding" })).toEqual([]);
+      await page.setViewportSize({ width: 1280, height: 800 });
+    });
+
     it("shows the reconstructions of any earlier moment", async () => {
       const inkOf = () =>
         page.evaluate(() => {
@@ -54,7 +91,7 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
       await page.keyboard.press("Home");
       await expect.poll(inkOf).not.toBe(now);
       expect(await shownEpoch(page)).toBe(0);
-      expect(await page.locator(".time").innerText()).toContain("earlier moment");
+      expect(await page.locator(".time").innerText()).toContain("Earlier moment");
       await page.keyboard.press("End");
       await expect.poll(inkOf).toBe(now);
     });
@@ -75,8 +112,12 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     expect(await shownEpoch(page)).toBe(Number((await keptRun(page))!.epochs.toFixed(1)));
     expect(await shownEpoch(page)).toBeGreaterThan(paused);
     expect(await run(page).innerText()).toBe("Run");
+    const next = Math.floor((await keptRun(page))!.epochs) + 1;
+    await page.locator(".bar").getByRole("button", { name: "Epoch", exact: true }).click();
+    await expect.poll(async () => (await keptRun(page))!.epochs).toBe(next);
+    await restsAt(page, next);
     await run(page).click();
-    await expect.poll(() => shownEpoch(page), { timeout: 30_000 }).toBeGreaterThan(paused + 1);
+    await expect.poll(() => shownEpoch(page), { timeout: 30_000 }).toBeGreaterThan(next + 1);
     await page.getByRole("button", { name: "Reset" }).click();
     await expect.poll(() => shownEpoch(page)).toBe(0);
     expect(await run(page).innerText()).toBe("Run");
@@ -89,7 +130,7 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     const RUN = "#/work?data=garments&count=300&epochs=12";
     await first.goto(studio.url + RUN);
     // An epoch has eight steps, so at full speed the run would end before a user could pause it.
-    await first.getByLabel("Speed").selectOption("20 steps per second");
+    await first.getByLabel("Speed").selectOption("20 steps/s");
     await expect.poll(() => shownEpoch(first), { timeout: 60_000 }).toBeGreaterThan(1);
     await pause(first);
     await run(first).click();
@@ -132,6 +173,23 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     await page.goto(`${studio.url}#/work?${SMALL}`);
     await trained(page);
     expect(await page.locator("footer").innerText()).toMatch(/1 thread\. This page isn't cross-origin isolated/);
+    await page.context().close();
+  });
+
+  it("plans the training of own colour pictures from the pictures, and shows the first layer's weights in colour", async () => {
+    const page = await studio.open("#/work?data=garments&count=60&epochs=1");
+    await page.getByLabel("Files to open").first().setInputFiles(colourPictures(50));
+    await expect.poll(() => page.url()).toContain("data=file");
+    await trained(page);
+    expect(await page.getByLabel("Optimizer").inputValue()).toBe("adam");
+    expect(Number(await page.getByLabel("Learning rate").inputValue())).toBeLessThan(0.1);
+    const weights = page.getByRole("img", { name: /^The first layer's weights as pictures/ }).locator("canvas");
+    const coloured = await weights.evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i] !== data[4 * i + 1]).filter(Boolean).length;
+    });
+    expect(coloured).toBeGreaterThan(100);
+    await page.getByText(/for each of red, green and blue/).waitFor();
     await page.context().close();
   });
 

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
-import { MOST_CLOSED } from "../../src/studio/run/storage.ts";
+import { MOST_STORED } from "../../src/studio/run/storage.ts";
 import { keptRun, openStudio, pause, restsAt, type StudioPages, shownEpoch } from "./studio.ts";
 
 /** A run that is too long to end during the test. */
@@ -162,14 +162,14 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
         };
       });
       database.close();
-    }, MOST_CLOSED + 1);
-    expect(await ids(page)).toHaveLength(MOST_CLOSED + 2);
+    }, MOST_STORED + 1);
+    expect(await ids(page)).toHaveLength(MOST_STORED + 2);
     const newest = await page.evaluate(() => sessionStorage.getItem("run"));
     await page.close();
     const last = await open(`#/work?${LONG}&seed=99`);
     await paused(last);
-    await expect.poll(async () => (await ids(last)).length).toBe(MOST_CLOSED + 1);
-    const older = Array.from({ length: MOST_CLOSED - 1 }, (_, i) => `${i + 1} older`);
+    await expect.poll(async () => (await ids(last)).length).toBe(MOST_STORED + 1);
+    const older = Array.from({ length: MOST_STORED - 1 }, (_, i) => `${i + 1} older`);
     expect(await ids(last)).toEqual(expect.arrayContaining([newest, ...older]));
   });
 
@@ -186,7 +186,7 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     await expect
       .poll(() => page.getByRole("alert").first().innerText())
       .toMatch(
-        /^The storage of this browser is full, so the run is lost when this tab is closed or reloaded\. Save the model in the tab "Export", or delete stored data of this site\./,
+        /^The storage of this browser is full, so the run is lost when this tab is closed or reloaded\. Delete runs on the page "Runs", or save the model in the tab "Export"\./,
       );
     await page.getByRole("button", { name: "Close the message" }).click();
     await main(page).click();

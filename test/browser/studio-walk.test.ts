@@ -5,7 +5,7 @@ import { sets } from "../../src/studio/data/sets.ts";
 import { lessons } from "../../src/studio/lessons/index.ts";
 import type { Lesson } from "../../src/studio/lessons/lesson.ts";
 import { toParameters } from "../../src/studio/settings/address.ts";
-import { openStudio, type StudioPages, trained } from "./studio.ts";
+import { colourPictures, openStudio, type StudioPages, trained } from "./studio.ts";
 
 /** Settings with a number of codings that no lesson has. */
 const SMALL = "data=garments&count=60&hidden=16&codings=7&epochs=2";
@@ -79,6 +79,34 @@ describe.skipIf(!findChromium())("a walk through the studio while models come an
       }
       expect(found).toEqual([]);
     });
+  });
+
+  it("opens a table, colour pictures, a lesson and stored runs one after the other, on every tab, without errors", async () => {
+    const found: string[] = [];
+    const rows = Array.from(
+      { length: 80 },
+      (_, i) => `2024-01-${String(1 + (i % 28)).padStart(2, "0")},${i % 7},${["a", "b"][i % 2]}`,
+    );
+    const table = { name: "own.csv", mimeType: "text/csv", buffer: Buffer.from(`day,number,letter\n${rows.join("\n")}\n`) };
+    const pictures = colourPictures(24);
+    for (const tab of Object.keys(filled)) {
+      await go(`#/work?tab=${tab}&${SMALL}`);
+      await settled(tab);
+      for (const files of [table, pictures]) {
+        await page.getByLabel("Files to open").first().setInputFiles(files);
+        await expect.poll(() => page.url(), { timeout: 60_000 }).toContain("data=file");
+        await settled(tab);
+        found.push(...wrong(`${tab} to ${files === table ? "a table" : "pictures"}`));
+        await go("#/lessons/variational");
+        await settled("codings");
+        await page.locator(".bar").getByRole("button", { name: "Undo" }).click();
+        await settled("codings");
+        found.push(...wrong(`${tab} to a lesson and back`));
+        await go(`#/work?tab=${tab}&${SMALL}`);
+        await settled(tab);
+      }
+    }
+    expect(found).toEqual([]);
   });
 
   it("shows the sliders of the present model after another panel was open", async () => {

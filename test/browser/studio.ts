@@ -11,6 +11,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import { expect } from "vitest";
 import { findChromium, withoutSuggestions } from "../../scripts/chromium.mjs";
 import { PAGE } from "../../scripts/studio.mjs";
+import { toPng } from "../../src/figures/png.node.ts";
 import { pageApp } from "../../src/studio/server/page.node.ts";
 
 /** Flags of Chromium. WebGL runs in software, so that the page draws the same on every machine. */
@@ -26,34 +27,18 @@ const flags = [
   withoutSuggestions,
 ];
 
-export const launchChromium = (...moreFlags: string[]): Promise<Browser> =>
-  chromium.launch({ executablePath: findChromium(), headless: true, args: [...flags, ...moreFlags] });
-
-/** The studio's built page on localhost, with a Chromium that opens it. */
-export interface StudioPages {
-  readonly url: string;
+/** A Chromium that collects the errors of all its pages: uncaught errors, unhandled rejections, and console errors. */
+export interface WatchedBrowser {
   readonly browser: Browser;
-  /** Errors on any page of the browser: uncaught errors, unhandled rejections, and console errors. A test that expects errors must empty this list. */
+  /** A test that expects errors must empty this list. */
   readonly errors: string[];
-  /** Every address that a page requested. */
-  readonly requests: string[];
-  /** Returns a context that shares nothing with earlier pages except cached files and compiled code. After it is closed, another test may get it. */
-  context(): Promise<BrowserContext>;
-  /** Opens a new page in its own context. @param address such as "#/work?tab=network&data=garments", or an address of another server. */
-  open(address?: string, options?: BrowserContextOptions): Promise<Page>;
-  /** Closes everything. @throws if a page had an error, so that a test file fails even if none of its tests checks for errors. */
+  /** Closes the browser. @throws if a page had an error, so that a test file fails even if none of its tests checks for errors. */
   close(): Promise<void>;
 }
 
-/** Builds the page if it is older than its sources, serves it, and starts Chromium. Building takes up to a minute. */
-export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
-  await inTurn(build);
-  const server = serve({ fetch: pageApp(PAGE).fetch, port: 0, hostname: "127.0.0.1" });
-  await new Promise((resolve) => (server.listening ? resolve(undefined) : server.once("listening", resolve)));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const browser = await launchChromium(...moreFlags);
+export async function launchChromium(...moreFlags: string[]): Promise<WatchedBrowser> {
+  const browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: [...flags, ...moreFlags] });
   const errors: string[] = [];
-  const requests: string[] = [];
   // Every way to open a page makes a new context, so the listeners are added here.
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
@@ -64,12 +49,38 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
     context.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     return context;
   };
+  const close = async () => {
+    await browser.close();
+    if (errors.length > 0) throw new Error(`Pages had ${errors.length} errors:\n${[...new Set(errors)].join("\n")}`);
+  };
+  return { browser, errors, close };
+}
+
+/** The studio's built page on localhost, with a Chromium that opens it. */
+export interface StudioPages extends WatchedBrowser {
+  readonly url: string;
+  /** Every address that a page requested. */
+  readonly requests: string[];
+  /** Returns a context that shares nothing with earlier pages except cached files and compiled code. After it is closed, another test may get it. */
+  context(): Promise<BrowserContext>;
+  /** Opens a new page in its own context. @param address such as "#/work?tab=network&data=garments", or an address of another server. */
+  open(address?: string, options?: BrowserContextOptions): Promise<Page>;
+}
+
+/** Builds the page if it is older than its sources, serves it, and starts Chromium. Building takes up to a minute. */
+export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
+  await inTurn(build);
+  const server = serve({ fetch: pageApp(PAGE).fetch, port: 0, hostname: "127.0.0.1" });
+  await new Promise((resolve) => (server.listening ? resolve(undefined) : server.once("listening", resolve)));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const watched = await launchChromium(...moreFlags);
+  const { browser } = watched;
+  const requests: string[] = [];
   const usual = { viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" } as const;
   const context = again(() => browser.newContext(usual));
   return {
+    ...watched,
     url,
-    browser,
-    errors,
     requests,
     context,
     open: async (address = "", { viewport, ...options } = {}) => {
@@ -81,9 +92,7 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
       return page;
     },
     close: async () => {
-      await browser.close();
-      await new Promise((resolve) => server.close(resolve));
-      if (errors.length > 0) throw new Error(`Pages had ${errors.length} errors:\n${[...new Set(errors)].join("\n")}`);
+      await watched.close().finally(() => new Promise((resolve) => server.close(resolve)));
     },
   };
 }
@@ -108,6 +117,19 @@ function again(make: () => Promise<BrowserContext>): () => Promise<BrowserContex
     return context;
   };
 }
+
+/** Returns PNG files of 16 x 16 pixels, to open in a page: discs and squares in many colours. */
+export const colourPictures = (count: number) =>
+  Array.from({ length: count }, (_, i) => {
+    const colour = `rgb(${(37 * i) % 256},${(91 * i) % 256},${255 - ((53 * i) % 256)})`;
+    const [x, y] = [2 + (i % 5), 2 + (i % 7)];
+    const shape =
+      i % 2
+        ? `<rect x="${x}" y="${y}" width="7" height="7" fill="${colour}"/>`
+        : `<circle cx="${x + 4}" cy="${y + 4}" r="4" fill="${colour}"/>`;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8" viewBox="0 0 16 16">${shape}</svg>`;
+    return { name: `${i}.png`, mimeType: "image/png", buffer: Buffer.from(toPng({ svg, width: 8, height: 8 })) };
+  });
 
 /** Waits until the run on a page has done all its epochs. */
 export const trained = (page: Page): Promise<void> =>

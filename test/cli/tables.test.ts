@@ -136,7 +136,7 @@ describe("data describe", () => {
     for (const line of [
       "! 1 of 1,002 rows repeat an earlier one",
       "! gone is missing in 75 % of the rows",
-      "! same is almost constant: 99.7 % of its values are the same",
+      "! same is almost constant: 99.7 % of its known values are the same",
       "! tail is strongly skewed",
       "! copy is a copy of a",
     ])

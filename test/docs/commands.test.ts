@@ -3,15 +3,14 @@ import type { InlineCode } from "mdast";
 import { beforeAll, describe, expect, it } from "vitest";
 import { commandsPage } from "../../scripts/docs/commands.mjs";
 import { nodesOf } from "../../scripts/docs/markdown.mjs";
-import { programOf } from "../../scripts/docs/program.mjs";
 import { commands } from "../../src/cli/commands.ts";
-import { run } from "../../src/cli/run.ts";
+import { wholeProgram } from "../../src/cli/run.ts";
 import { blocksOf, pages, treeOf } from "./pages.fixture.ts";
 import { codingsCalls } from "./shell.fixture.ts";
 
 let program: Command;
 beforeAll(async () => {
-  program = await programOf(run);
+  program = await wholeProgram();
 });
 
 /** What commander says against a command line; undefined where it takes it. */

@@ -118,16 +118,18 @@ function deadCodings({ autoencoder, codings, divergences }: Look): Diagnosis | u
 /** A coding is dead if its range is smaller than this share of the widest coding's range. */
 const DEAD = 1e-4;
 
-/** Counts the codings that are the same for all examples; for maps, at all places. */
-function deadIn({ data, shape }: NdArray<"float32">): number {
+/** Returns whether each coding is the same for all examples; for maps, at all places. */
+export function areDead({ data, shape }: NdArray<"float32">): readonly boolean[] {
   const many = shape.at(-1)!;
-  const ways = Float64Array.from({ length: many }, (_, coding) => {
+  const ways = Array.from({ length: many }, (_, coding) => {
     const [low, high] = extent(data, coding, many);
     return high - low;
   });
   const farthest = ways.reduce((most, way) => Math.max(most, way), 0);
-  return ways.filter((way) => way <= DEAD * farthest).length;
+  return ways.map((way) => way <= DEAD * farthest);
 }
+
+const deadIn = (codings: NdArray<"float32">): number => areDead(codings).filter(Boolean).length;
 
 /**
  * Also applies to the lecture's images with the lecture's settings: on 2,750 drawn garments the lecture's stacked autoencoder has

@@ -347,6 +347,16 @@ details[open] summary {
 .glossary dd {
   margin: 0 0 0.75rem;
 }
+/* Tables of rows are wide. If the window has room, they reach beyond the column of text. */
+@media screen and (min-width: 60rem) {
+  .rows .scroll {
+    left: 50%;
+    transform: translateX(-50%);
+    width: max-content;
+    min-width: 100%;
+    max-width: calc(100vw - 4rem);
+  }
+}
 @media screen and (max-width: 640px) {
   body {
     padding: 1.25rem 1rem 3rem;

@@ -41,11 +41,18 @@ export function expectOfHeldOutRows(threshold: Threshold): Threshold {
   return threshold;
 }
 
-/** Explains why a threshold is uncertain, if it should leave less than one of the held-out scores above it. */
-export function tooFewHeldOut(threshold: Threshold, heldOut: number): string | undefined {
+/**
+ * Explains why a threshold is uncertain, if it should leave less than one of the held-out scores above it.
+ * @param instead says how to flag a share of the scored rows, given in percent.
+ */
+export function tooFewHeldOut(
+  threshold: Threshold,
+  heldOut: number,
+  instead = (percent: number) => `give score the threshold ${percent}%`,
+): string | undefined {
   const share = methodOf(threshold.method).shareAbove?.(threshold.value);
   if (share === undefined || share * heldOut > 1 - 1e-9) return undefined;
-  return `The threshold ${showThreshold(threshold)} comes from ${counted(heldOut, "score")} of held-out rows, but measuring a share of ${roundedPercent(share, 3)} takes at least ${count(Math.ceil(1 / share - 1e-9))}. Many more rows may score above it. To flag ${roundedPercent(share, 3)} of the scored rows, give score the threshold ${rounded(100 * share)}%.`;
+  return `The threshold ${showThreshold(threshold)} comes from ${counted(heldOut, "score")} of held-out rows, but measuring a share of ${roundedPercent(share, 3)} takes at least ${count(Math.ceil(1 / share - 1e-9))}. Many more rows may score above it. To flag ${roundedPercent(share, 3)} of the scored rows, ${instead(rounded(100 * share))}.`;
 }
 
 /** Lists the forms of all methods in words, for help: "0.99 or quantile:0.99 (a quantile), …". */

@@ -1,5 +1,7 @@
+import type { TableCheck } from "../../check/index.ts";
 import { progressLine } from "../../core/progress.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import type { MemoryTable } from "../../data/tables/memory/table.ts";
 import type { Measured } from "../../report/index.ts";
 import type { EpochLog } from "../../training/index.ts";
 import type { RowsToExport } from "../data/export-rows.ts";
@@ -18,7 +20,7 @@ export interface ReportStart {
   readonly history: readonly EpochLog[];
 }
 
-/** Makes reports and tables in a worker that ends afterwards. The code for them is loaded with the first request. */
+/** Makes reports and tables, and checks tables, in a worker that ends afterwards. The code for them is loaded with the first request. */
 export const exporter = {
   async measure(start: ReportStart, tell: (line: string) => void): Promise<Measured> {
     const { settings, kind, weights, dataset, from, history } = start;
@@ -35,6 +37,19 @@ export const exporter = {
       onStep: tell,
       onProgress: (progress) => tell(progressLine(progress)),
     });
+  },
+
+  /** Finds the wrong cells of a table, as `codings check` does. */
+  async check(table: MemoryTable, tell: (line: string) => void): Promise<TableCheck> {
+    const [{ checkCells }, { formedTable }] = await Promise.all([
+      import("../../tasks/check.ts"),
+      import("../../data/tables/memory/formed.ts"),
+    ]);
+    const { checker: _, ...found } = await checkCells(formedTable(table, table.reading ?? {}), {
+      runtime: await pageRuntime(1),
+      onProgress: (progress) => tell(progressLine(progress)),
+    });
+    return found;
   },
 
   /** Returns all examples as a table. */

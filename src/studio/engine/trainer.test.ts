@@ -28,7 +28,7 @@ const settings = {
   epochs: 60,
 };
 
-it("stops at the reported place when it is paused, and trains one batch more for each step", async () => {
+it("stops at the reported place when it is paused, and trains one batch more for each step, and to the end of an epoch", async () => {
   const trainer = new Trainer(await nodeRuntime({ threads: 1 }));
   const events: RunEvent[] = [];
   const ended = trainer.run({ settings, kind: { shape: [3], table }, train, validation }, (event) => {
@@ -45,6 +45,12 @@ it("stops at the reported place when it is paused, and trains one batch more for
   await expect.poll(() => rests().length).toBe(2);
   expect(rests()[1]!.moment.epochs - moment.epochs).toBeCloseTo(1 / batches, 9);
   expect(trainer.checkpoint()!.moment).toEqual(rests()[1]!.moment);
+  for (const epochs of [3, 4]) {
+    trainer.toEpochEnd();
+    await expect.poll(() => rests().at(-1)!.moment.epochs).toBe(epochs);
+    expect(trainer.checkpoint()!.moment).toEqual(rests().at(-1)!.moment);
+  }
+  expect(rests()).toHaveLength(4);
   trainer.stop();
   await ended;
 });

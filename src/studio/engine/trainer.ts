@@ -1,4 +1,4 @@
-import { diagnose, type Remedy } from "../../autoencoders/index.ts";
+import { type Diagnosis, diagnose, type Remedy } from "../../autoencoders/index.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { fitByRecipe } from "../../tasks/train.ts";
@@ -49,6 +49,7 @@ export interface Checkpoint {
 
 /** A problem of the trained model in the words of the page, and the options that fix it. */
 export interface Finding {
+  readonly kind: Diagnosis["kind"];
   readonly line: string;
   readonly remedy: Remedy;
 }
@@ -75,6 +76,8 @@ export class Trainer {
   private speed: Speed = "full";
   /** Number of chunks to train before it pauses. */
   private chunksLeft = Number.POSITIVE_INFINITY;
+  /** Whether it pauses at the end of the epoch. */
+  private isToEpochEnd = false;
   private wake: (() => void) | undefined;
   /** Returns a checkpoint of the run under way. */
   private live: (() => Checkpoint) | undefined;
@@ -99,7 +102,7 @@ export class Trainer {
     if (from) setJoinedWeights(autoencoder, from.weights);
     this.stopping = new AbortController();
     // The previous run may have ended while it was paused. The new one must not start paused.
-    this.chunksLeft = Number.POSITIVE_INFINITY;
+    this.resume();
     const { signal } = this.stopping;
     const momentAt = (run: Run, epochs: number): Moment => {
       run.store();
@@ -142,6 +145,9 @@ export class Trainer {
               lastMoment = performance.now();
               // Waits until the event has arrived, because the end of the run is sent in another way and could arrive first.
               await tell({ kind: "epoch", log, moment: momentAt(run, run.history.length) });
+              if (!this.isToEpochEnd) return;
+              this.pause();
+              await this.turn(signal, () => tell({ kind: "rest", ...this.live!() }));
             },
           },
         ],
@@ -153,7 +159,7 @@ export class Trainer {
     const epochs = history.length + (stopped ? state.batch / batches : 0);
     const done = stopped !== "interrupted";
     const found = done ? await diagnose(autoencoder, validation, { learned: train, runtime: this.runtime }) : [];
-    const findings = found.map(({ message, remedy }): Finding => ({ line: message.worded(inWords), remedy }));
+    const findings = found.map(({ kind, message, remedy }): Finding => ({ kind, line: message.worded(inWords), remedy }));
     return { history, state, moment: { epochs, weights: joinedWeights(autoencoder) }, done, findings };
   }
 
@@ -169,11 +175,13 @@ export class Trainer {
   }
 
   pause(): void {
+    this.isToEpochEnd = false;
     this.chunksLeft = 0;
     this.wake?.();
   }
 
   resume(): void {
+    this.isToEpochEnd = false;
     this.chunksLeft = Number.POSITIVE_INFINITY;
     this.wake?.();
   }
@@ -182,6 +190,12 @@ export class Trainer {
   step(): void {
     this.chunksLeft = 1;
     this.wake?.();
+  }
+
+  /** Trains to the end of the epoch and pauses. */
+  toEpochEnd(): void {
+    this.resume();
+    this.isToEpochEnd = true;
   }
 
   setSpeed(speed: Speed): void {

@@ -14,7 +14,7 @@ export const reconstructions: Lesson = {
         "first the outline of an average garment appears, then the kind of garment, then its details. Patterns such as stripes hardly appear, because they contribute little to the loss.",
     },
     {
-      text: "Slow the training down to watch each step: press Pause and Reset, choose 5 steps per second, and press Run.",
+      text: 'Slow the training down to watch each step: press Pause and Reset, choose the speed "5 steps/s", and press Run.',
       observe:
         "after a few steps the model already returns the mean image. Each kind of garment takes shape within a few hundred steps.",
     },

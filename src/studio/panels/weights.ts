@@ -1,4 +1,4 @@
-import { sizeOf } from "../../core/ndarray.ts";
+import { type NdArray, sizeOf } from "../../core/ndarray.ts";
 import type { Sequential } from "../../models/sequential.ts";
 
 /** The first layer's kernel as pictures, one per unit: their number, their size, and the place of their weights. */
@@ -6,7 +6,9 @@ export interface Detectors {
   readonly count: number;
   readonly height: number;
   readonly width: number;
-  /** The weight of pixel p of unit u is at `start + p * stride + u`. */
+  /** 3 if the weights of red, green and blue are shown as one colour; else 1. */
+  readonly channels: number;
+  /** The weight of channel c of pixel p of unit u is at `start + p * stride + c * count + u`. */
   readonly start: number;
   readonly stride: number;
 }
@@ -18,15 +20,45 @@ export function detectorsOf(model: Sequential): Detectors | undefined {
   const shape = model.variables[at]?.shape;
   if (!shape) return undefined;
   const start = model.variables.slice(0, at).reduce((sum, variable) => sum + sizeOf(variable.shape), 0);
-  if (shape.length === 2 && channels === 1 && width > 1 && shape[0] === height * width)
-    return { count: shape[1]!, height, width, start, stride: shape[1]! };
-  if (shape.length === 4) return { count: shape[3]!, height: shape[0]!, width: shape[1]!, start, stride: shape[2]! * shape[3]! };
+  const of = (rows: number, columns: number, depth: number, count: number): Detectors => ({
+    count,
+    height: rows,
+    width: columns,
+    channels: depth === 3 ? 3 : 1,
+    start,
+    stride: depth * count,
+  });
+  const isDense = shape.length === 2 && (channels === 1 || channels === 3) && width > 1 && shape[0] === height * width * channels;
+  if (isDense) return of(height, width, channels, shape[1]!);
+  if (shape.length === 4) return of(shape[0]!, shape[1]!, shape[2]!, shape[3]!);
   return undefined;
 }
 
-/** Writes the weights of a unit as RGBA: orange at `-most`, the colour of the paper at 0, blue at `most`. */
+/** Returns the largest absolute weight of all units. */
+export function largestIn({ height, width, start, stride }: Detectors, weights: Float32Array): number {
+  let most = 1e-9;
+  for (let i = start; i < start + height * width * stride; i++) most = Math.max(most, Math.abs(weights[i]!));
+  return most;
+}
+
+/** Returns the examples with the largest sums of their values, each multiplied by the unit's weight, the largest first. The unit must see whole examples. */
+export function largestSums({ count, start }: Detectors, weights: Float32Array, unit: number, examples: NdArray, most: number) {
+  const size = sizeOf(examples.shape.slice(1));
+  const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
+  const sums = Array.from({ length: examples.shape[0]! }, (_, row) => {
+    let sum = 0;
+    for (let i = 0; i < size; i++) sum += Number(examples.data[row * size + i]) * weights[start + i * count + unit]!;
+    return { row, sum: scale * sum };
+  });
+  return sums.sort((a, b) => b.sum - a.sum).slice(0, most);
+}
+
+/**
+ * Writes the weights of a unit as RGBA. One channel: orange at `-most`, the colour of the paper at 0, blue at `most`. Red, green and blue: that channel is 0 at
+ * `-most`, middle at 0, and full at `most`.
+ */
 export function paintDetector(
-  { height, width, start, stride }: Detectors,
+  { count, height, width, channels, start, stride }: Detectors,
   weights: Float32Array,
   unit: number,
   most: number,
@@ -35,9 +67,15 @@ export function paintDetector(
 ): void {
   const middle = isDark ? 30 : 255;
   for (let pixel = 0; pixel < height * width; pixel++) {
-    const value = Math.max(-1, Math.min(1, weights[start + pixel * stride + unit]! / most));
+    const weightOf = (channel: number) =>
+      Math.max(-1, Math.min(1, weights[start + pixel * stride + channel * count + unit]! / most));
+    into[4 * pixel + 3] = 255;
+    if (channels === 3) {
+      for (let channel = 0; channel < 3; channel++) into[4 * pixel + channel] = 127.5 * (1 + weightOf(channel));
+      continue;
+    }
+    const value = weightOf(0);
     const end = value < 0 ? (isDark ? [255, 140, 60] : [179, 88, 6]) : isDark ? [90, 180, 255] : [33, 102, 172];
     for (let channel = 0; channel < 3; channel++) into[4 * pixel + channel] = middle + (end[channel]! - middle) * Math.abs(value);
-    into[4 * pixel + 3] = 255;
   }
 }

@@ -1,6 +1,8 @@
 import { type NdArray, sizeOf } from "../../core/ndarray.ts";
+import { rounded } from "../../core/words.ts";
+import type { Opened } from "../../data/opened-files.ts";
 import { featureCount, featureStarts, type TablePreprocessing } from "../../data/tables/schema/columns.ts";
-import { fromFeatures } from "../../data/tables/schema/features.ts";
+import { cellFromFeatures } from "../../data/tables/schema/features.ts";
 
 /** A column to show: its name, and a function that returns its value in a row of features as text. */
 export interface ShownColumn {
@@ -16,10 +18,24 @@ export function shownColumns(width: number, table: TablePreprocessing | undefine
   return table.columns.map((column, i) => ({
     name: column.name,
     valueOf: (row) => {
-      const value = fromFeatures(column, Array.from(row).slice(starts[i]!, starts[i]! + featureCount(column)));
-      return typeof value === "number" ? (Number.isNaN(value) ? "" : String(Number(value.toPrecision(4)))) : value;
+      const features = Array.from(row).slice(starts[i]!, starts[i]! + featureCount(column));
+      return cellText(cellFromFeatures(column, features, table.forms?.[column.name]));
     },
   }));
+}
+
+/** Returns a value that a model expects as text. */
+export const cellText = (value: number | string): string =>
+  typeof value === "number" ? (Number.isNaN(value) ? "missing" : String(rounded(value, 6))) : withoutSeconds(value);
+
+/** Leaves out the seconds of a time if they are 0. */
+const withoutSeconds = (text: string): string => text.replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d):00$/, "$1");
+
+/** Returns the value of a cell as the file has it; undefined if the data isn't a table. */
+export function writtenIn({ cells }: Opened, name: string, place: number): string | undefined {
+  const column = cells?.find((one) => one.name === name);
+  const value = column && (column.texts?.[place] ?? column.values[place] ?? "missing");
+  return value === undefined ? undefined : withoutSeconds(String(value));
 }
 
 /** Returns the numbers of example i. */

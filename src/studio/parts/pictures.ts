@@ -1,4 +1,4 @@
-import type { NdArray } from "../../core/ndarray.ts";
+import { type NdArray, ndarray } from "../../core/ndarray.ts";
 
 /** Pictures of one size: [n, height, width] or [n, height, width, 1 or 3], bytes 0-255 or floats 0-1. */
 export interface PictureSize {
@@ -26,4 +26,13 @@ export function paint(pictures: NdArray, i: number, size: PictureSize, into: Uin
     }
     into[4 * pixel + 3] = 255;
   }
+}
+
+/** Joins pictures of one size as bytes. */
+export function joinedPictures(...pictures: readonly NdArray[]): NdArray<"uint8"> {
+  const bytes = pictures.flatMap(({ dtype, data }) =>
+    Array.from(data as Float32Array, (value) => value * (dtype === "uint8" ? 1 : 255)),
+  );
+  const count = pictures.reduce((sum, { shape }) => sum + shape[0]!, 0);
+  return ndarray("uint8", [count, ...pictures[0]!.shape.slice(1)], new Uint8Array(Uint8ClampedArray.from(bytes)));
 }

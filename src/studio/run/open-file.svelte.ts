@@ -32,6 +32,12 @@ export class OpenFile {
     this.readAs = table?.reading ?? {};
   }
 
+  /** Returns a function that opens the file again that is open now. */
+  remembered(): () => void {
+    const { opened, source, readAs } = this;
+    return () => void Object.assign(this, { opened, source, readAs });
+  }
+
   /**
    * Reads the table again with some options changed. Returns undefined if there is no table to read again.
    * @param changed the changed options; undefined values are found out from the file.

@@ -4,9 +4,9 @@ import { takeToken } from "../data/token.ts";
 export const tabs = ["learn", "network", "codings", "noise", "anomalies", "take-away"] as const;
 export type Tab = (typeof tabs)[number];
 
-/** A place in the studio: the start page, the list of lessons, or the workbench with or without a lesson; and the settings in the address. */
+/** A place in the studio: the start page, the list of lessons, the list of stored runs, or the workbench with or without a lesson; and the settings in the address. */
 export interface Place {
-  readonly page: "start" | "lessons" | "work";
+  readonly page: "start" | "lessons" | "runs" | "work";
   readonly lesson?: string;
   readonly tab: Tab;
   readonly parameters: URLSearchParams;
@@ -20,13 +20,13 @@ export function placeOf(hash: string): Place {
   parameters.delete("tab");
   const [first, lesson] = path.split("/");
   if (first === "lessons") return lesson ? { page: "work", lesson, tab, parameters } : { page: "lessons", tab, parameters };
-  return { page: first === "work" ? "work" : "start", tab, parameters };
+  return { page: first === "work" || first === "runs" ? first : "start", tab, parameters };
 }
 
 /** Returns the part of the address after # for a place. */
 export function hashOf({ page, lesson, tab, parameters }: Place): string {
   if (page === "start") return "#/";
-  if (page === "lessons") return "#/lessons";
+  if (page === "lessons" || page === "runs") return `#/${page}`;
   const query = new URLSearchParams(tab === "learn" ? {} : { tab });
   for (const [name, value] of parameters) query.set(name, value);
   // Commas and colons are allowed there, and are easier to read.

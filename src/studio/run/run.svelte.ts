@@ -7,9 +7,10 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { Opened } from "../../data/opened-files.ts";
 import { split } from "../../data/split.ts";
 import type { EpochLog, Progress, TrainingState } from "../../training/index.ts";
-import type { Backend, Finding, Moment, RunEvent, Speed } from "../engine/trainer.ts";
+import type { Backend, Finding, Moment, RunEnd, RunEvent, Speed } from "../engine/trainer.ts";
 import { called, lineOf, openWorker } from "../engine/workers.ts";
-import { copied } from "../parts/rows.ts";
+import { joinedPictures, pictureSize } from "../parts/pictures.ts";
+import { copied, firstRows } from "../parts/rows.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 import { withMoment } from "./moments.ts";
@@ -37,6 +38,9 @@ export interface EarlierRun {
   readonly curve: readonly CurvePoint[];
 }
 
+/** Number of held-out examples in the picture of a stored run. */
+const IN_PICTURE = 4;
+
 export type Status = "opening" | "ready" | "running" | "paused" | "done" | "failed";
 
 /** The parts of a run that are stored, so that it can continue when the page is opened again. */
@@ -51,6 +55,10 @@ export interface KeptRun {
   readonly isRunning: boolean;
   /** Whether it comes from a saved model instead of a run of this page. */
   readonly isSaved?: boolean;
+  /** The name of its dataset. */
+  readonly dataName?: string;
+  /** Some held-out examples, then their reconstructions, if they are pictures. */
+  readonly picture?: NdArray;
 }
 
 /** A moment to export: its weights, the epochs before it and, for the present moment, the state that training needs to continue. */
@@ -95,8 +103,8 @@ export class Run {
     | { readonly examples: Dataset["examples"]; readonly family: Settings["family"]; readonly values: ExampleValues }
     | undefined;
   private state: TrainingState | undefined;
-  private underWay: Promise<void> | undefined;
-  private ending: Promise<unknown> = Promise.resolve();
+  private underWay: Promise<RunEnd | undefined> | undefined;
+  private ending: Promise<RunEnd | undefined> = Promise.resolve(undefined);
   /** Counts the networks that were opened. Results for an earlier number come too late and are dropped. */
   number = $state(0);
   /** Called from time to time with the run to store. */
@@ -141,9 +149,16 @@ export class Run {
 
   /**
    * Opens settings and their data with a new network, or with that of a stored run.
+   * @param onLeft called with the run that was open, as it ended, or undefined if none was open.
    * @returns whether it is open now and no other run was opened meanwhile.
    */
-  async open(settings: Settings, data: Promise<Opened> | Opened, kept?: KeptRun): Promise<boolean> {
+  async open(
+    settings: Settings,
+    data: Promise<Opened> | Opened,
+    kept?: KeptRun,
+    onLeft?: (left: KeptRun | undefined) => void,
+  ): Promise<boolean> {
+    const left = this.isOpen ? this.kept() : undefined;
     const number = ++this.number;
     if (this.settings) this.before = this.comparable(settings);
     this.settings = settings;
@@ -151,7 +166,8 @@ export class Run {
     this.problem = undefined;
     // If another run is opened meanwhile, errors of this data don't matter any more.
     if (data instanceof Promise) data.catch(() => undefined);
-    await this.end();
+    const end = await this.end();
+    onLeft?.(left && (await this.finished(left, end)));
     if (number !== this.number) return false;
     Object.assign(this, { progress: undefined, warnings: [], findings: [], picked: undefined, present: undefined });
     this.history = kept?.history ?? [];
@@ -203,6 +219,14 @@ export class Run {
     this.status = "paused";
   }
 
+  /** Trains to the end of the epoch, or one epoch if it rests there. */
+  epoch(): void {
+    this.picked = undefined;
+    if (!this.underWay) this.begin();
+    void this.trainer.toEpochEnd();
+    this.status = "running";
+  }
+
   setSpeed(speed: Speed): void {
     this.speed = speed;
     void this.trainer.setSpeed(speed);
@@ -250,15 +274,19 @@ export class Run {
     this.underWay = this.trainer
       .run(start, tell)
       .then((end) => {
-        if (number !== this.number) return;
+        if (number !== this.number) return end;
         this.state = end.state;
         this.history = end.history;
         this.findings = end.findings;
         this.take(end.moment, true);
         this.status = end.done ? "done" : "paused";
         this.keep();
+        return end;
       })
-      .catch((error: unknown) => this.fail(error, number))
+      .catch((error: unknown) => {
+        this.fail(error, number);
+        return undefined;
+      })
       .finally(() => {
         if (number === this.number) this.underWay = undefined;
       });
@@ -272,6 +300,7 @@ export class Run {
     if (event.kind === "checkpoint" || event.kind === "rest") {
       this.state = event.state;
       this.take(event.moment, true);
+      if (event.kind === "rest" && this.status === "running") this.status = "paused";
       // A run may train a little more after it is told to pause. It is stored where it stops.
       if (event.kind === "rest" || this.status === "running") this.keep();
       return;
@@ -304,8 +333,29 @@ export class Run {
     this.onKeep?.(this.lastKept);
   }
 
+  /** Returns a run that was left as it ended. */
+  private finished(left: KeptRun, end: RunEnd | undefined): Promise<KeptRun> {
+    if (!end) return this.withPicture(left);
+    const { history, moment, state, done } = end;
+    const curve = history.map((log, i) => pointOf(log, i + 1));
+    return this.withPicture({ ...left, history, curve, state, done, moments: withMoment(left.moments, moment) });
+  }
+
+  /** Adds a picture of its reconstructions to a run whose network is still open in the viewer. */
+  async withPicture(kept: KeptRun): Promise<KeptRun> {
+    const shown = firstRows(this.validation!.examples, IN_PICTURE);
+    const { weights } = kept.moments.at(-1)!;
+    if (!pictureSize(shown.shape.slice(1))) return kept;
+    try {
+      const { reconstructions } = await this.viewer.reconstruct(weights, shown);
+      return { ...kept, picture: joinedPictures(shown, reconstructions) };
+    } catch {
+      return kept;
+    }
+  }
+
   private kept(): KeptRun {
-    const { settings, curve, history, moments, state, status } = this;
+    const { settings, curve, history, moments, state, status, isSaved } = this;
     return {
       settings,
       curve,
@@ -313,15 +363,21 @@ export class Run {
       moments,
       isRunning: status === "running",
       done: status === "done",
+      isSaved,
+      dataName: this.opened!.dataset.name,
       ...(state && { state }),
     };
   }
 
   /** Ends the run under way. A network that is opened meanwhile also waits for the end, so that two runs never train at the same time. */
-  private end(): Promise<unknown> {
-    const { underWay } = this;
+  private end(): Promise<RunEnd | undefined> {
+    const { underWay, ending } = this;
     this.underWay = undefined;
-    if (underWay) this.ending = Promise.allSettled([this.ending, this.trainer.stop(), underWay]);
+    if (!underWay) return ending.then(() => undefined);
+    this.ending = ending.then(async () => {
+      await this.trainer.stop().catch(() => undefined);
+      return underWay;
+    });
     return this.ending;
   }
 

@@ -17,12 +17,31 @@ import { defaultsOf, PLANNED, plannedSettings, type Settings } from "../settings
 import { OpenFile, readFiles } from "./open-file.svelte.ts";
 import { route } from "./route.svelte.ts";
 import { type KeptRun, pointOf, Run } from "./run.svelte.ts";
-import { claimRun, forgetRun, keepFile, keepRun, keptFile, replaceRun } from "./storage.ts";
+import { claimRun, fileOf, keepFile, keepRun, moveTo, ownRun, readRun } from "./storage.ts";
 
 /** Number of earlier runs that stay in memory. The moments of each may take forty megabytes. */
 const MOST_EARLIER = 3;
 /** Number of examples that a training plan is based on. */
 const LOOKED_AT = 2000;
+
+/** A run that was open before. */
+interface Left {
+  readonly kept: KeptRun;
+  /** Its id in the storage. */
+  readonly id: Promise<string | undefined>;
+  /** Opens its file again. */
+  readonly reopenFile: () => void;
+}
+
+/** Options of a run to open. */
+interface Opening extends Partial<Left> {
+  /** Whether the browser's back button leads to the previous run. */
+  readonly isNew?: boolean;
+  /** Whether this tab has the stored run already. */
+  readonly isStored?: boolean;
+  /** The file of the run, if it is opened with the run. */
+  readonly file?: Opened | undefined;
+}
 
 /** The page's run and its settings, which come from the address, from the browser's storage or from the user. */
 export class Studio {
@@ -39,7 +58,9 @@ export class Studio {
   /** A model that was opened without its data, and waits for examples. */
   private model: LoadedAutoencoder | undefined;
   /** Earlier runs by the address of their settings, so that going back restores them. */
-  private readonly earlier = new Map<string, KeptRun>();
+  private readonly earlier = new Map<string, Left>();
+  /** The run that the present one replaced, which Undo opens again. */
+  left = $state.raw<Left>();
   /** The last write to the storage. Writes are done one after the other. */
   private keeping: Promise<unknown> = Promise.resolve();
   private isWarned = false;
@@ -48,8 +69,11 @@ export class Studio {
     let newest: KeptRun;
     this.run.onKeep = (kept) => {
       newest = kept;
+      const { number } = this.run;
       // Steps may be faster than writes, so only the newest state is written.
-      this.write(async () => kept === newest && keepRun(kept));
+      void this.write(async () => {
+        if (kept === newest && number === this.run.number) await keepRun(await this.run.withPicture(kept));
+      });
     };
   }
 
@@ -71,7 +95,7 @@ export class Studio {
       isAsked ? areSame(settings, fromParameters(parameters)) : model === undefined,
     ).catch(() => undefined);
     if (model !== undefined && (await this.openMachineModel(model))) return;
-    this.file.opened = await keptFile().catch(() => undefined);
+    this.file.opened = await fileOf().catch(() => undefined);
     // The user may have gone to another page meanwhile.
     const { parameters: present } = route.place;
     const asked = isAsked || !kept || present !== parameters ? fromParameters(present) : kept.settings;
@@ -189,10 +213,7 @@ export class Studio {
       await this.openModel(waiting, opened);
       return;
     }
-    const settings = await this.settingsFor(opened);
-    this.file.opened = opened;
-    this.write(() => keepFile(opened));
-    const isOpen = await this.open(settings, { isNew: true });
+    const isOpen = await this.open(await this.settingsFor(opened), { isNew: true, file: opened });
     if (route.place.page === "start") route.go({ page: "work", tab: "learn" });
     if (isOpen) this.start();
   }
@@ -267,16 +288,12 @@ export class Studio {
       // Holds out the same rows as in training.
       ...(held !== undefined && held > 0 && held < examples.shape[0]! && { validation: held < 1 ? held : held / count }),
     };
-    if (data === "file") {
-      this.file.opened = given;
-      this.write(() => keepFile(given));
-    }
     const { history } = autoencoder;
     const done = history.length >= settings.epochs * autoencoder.phaseCount || !state;
     const curve = history.map((log, i) => pointOf(log, i + 1));
     const moment = { epochs: history.length, weights: joinedWeights(autoencoder) };
     const kept: KeptRun = { settings, curve, history, moments: [moment], done, state, isRunning: false, isSaved: true };
-    await this.open(settings, { kept, isNew: true });
+    await this.open(settings, { kept, isNew: true, ...(data === "file" && { file: given }) });
     if (route.place.page === "start") route.go({ page: "work", tab: "codings" });
   }
 
@@ -294,37 +311,62 @@ export class Studio {
     this.earlier.delete(toParameters(this.settings).toString());
   }
 
+  /** Opens the run again that the present one replaced. */
+  async undo(): Promise<void> {
+    const { left } = this;
+    if (left && (await this.open(left.kept.settings, { ...left, isNew: true })) && left.kept.isRunning) this.start();
+  }
+
+  /** Opens a run of the list of stored runs. @returns false if it isn't there any more. */
+  async openStored(id: string): Promise<boolean> {
+    const [kept, file] = await Promise.all([readRun(id), fileOf(id)]);
+    if (!kept) {
+      this.problem = "A part of this run is no longer in the storage of this browser. Delete the run.";
+      return false;
+    }
+    const reopenFile = () => {
+      if (!file) return;
+      this.file.opened = file;
+      this.file.cameFrom(undefined);
+    };
+    return this.open(kept.settings, { kept, id: Promise.resolve(id), isNew: true, reopenFile });
+  }
+
   /** Opens the settings of an address or a lesson. Trains at once. */
   async follow(settings: Settings): Promise<void> {
     if (this.settings && areSame(settings, this.settings)) return;
-    const kept = this.earlier.get(toParameters(settings).toString());
-    const isOpen = await this.open(settings, { kept });
-    if (isOpen && (kept ? kept.isRunning : true)) this.start();
+    const left = this.earlier.get(toParameters(settings).toString());
+    const isOpen = await this.open(settings, { ...left });
+    if (isOpen && (left?.kept.isRunning ?? true)) this.start();
   }
 
-  /**
-   * Opens a run.
-   * @param kept the stored run to continue.
-   * @param isNew whether the browser's back button leads to the previous run.
-   * @param isStored whether the browser's storage holds the stored run already.
-   */
-  private async open(
+  /** Opens a run. The one that was open stays stored, and Undo leads back to it. */
+  private open(
     settings: Settings,
-    { kept, isNew = false, isStored = false }: { kept?: KeptRun | undefined; isNew?: boolean; isStored?: boolean } = {},
+    { kept, id, isNew = false, isStored = false, file, reopenFile }: Opening = {},
   ): Promise<boolean> {
-    this.leave();
-    if (!isStored) this.write(() => (kept ? replaceRun(kept) : forgetRun()));
+    const before = { id: this.write(async () => ownRun()), reopenFile: this.file.remembered() };
+    if (this.run.lastKept) this.remember({ ...before, kept: this.run.lastKept });
+    reopenFile?.();
+    if (file) this.file.opened = file;
     route.go({ parameters: toParameters(settings) }, { replace: !isNew });
-    return this.run.open(settings, this.load(settings), kept);
+    return this.run.open(settings, this.load(settings), kept, (left) => {
+      if (left && left.moments.at(-1)!.epochs > 0) {
+        this.remember({ ...before, kept: left });
+        void this.write(() => keepRun(left, true));
+      }
+      if (!isStored) void this.write(async () => moveTo(await id));
+      if (file) void this.write(() => keepFile(file));
+      if (kept && !isStored) void this.write(() => keepRun(kept));
+    });
   }
 
-  /** Remembers the present run, so that going back restores it. */
-  private leave(): void {
-    const { lastKept } = this.run;
-    if (!lastKept) return;
-    const key = toParameters(lastKept.settings).toString();
+  /** Remembers a run that another one replaces, so that going back and Undo restore it. */
+  private remember(left: Left): void {
+    const key = toParameters(left.kept.settings).toString();
+    this.left = left;
     this.earlier.delete(key);
-    this.earlier.set(key, lastKept);
+    this.earlier.set(key, left);
     const [oldest] = this.earlier.keys();
     if (this.earlier.size > MOST_EARLIER && oldest !== undefined) this.earlier.delete(oldest);
   }
@@ -353,17 +395,20 @@ export class Studio {
   }
 
   /** Writes to the browser's storage, one write after the other. Only the first failure is shown as a problem. */
-  private write(work: () => Promise<unknown>): void {
-    this.keeping = this.keeping.then(work).catch((error: unknown) => {
-      if (this.isWarned) return;
+  private write<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const written = this.keeping.then(work).catch((error: unknown) => {
+      if (this.isWarned) return undefined;
       this.isWarned = true;
       const { name, message } = error as Error;
       const why =
         name === "QuotaExceededError"
           ? "The storage of this browser is full"
           : `The storage of this browser can't be used (${message})`;
-      this.problem = `${why}, so the run is lost when this tab is closed or reloaded. Save the model in the tab "Export", or delete stored data of this site.`;
+      this.problem = `${why}, so the run is lost when this tab is closed or reloaded. Delete runs on the page "Runs", or save the model in the tab "Export".`;
+      return undefined;
     });
+    this.keeping = written;
+    return written;
   }
 }
 

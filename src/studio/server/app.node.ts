@@ -16,8 +16,8 @@ export interface StudioServerOptions {
   readonly root: string;
   /** The model that the page opens first. */
   readonly first?: MachineModel;
-  /** The folder of the built page; next to this file by default. */
-  readonly page?: string;
+  /** The folder of the built page. */
+  readonly page: string;
 }
 
 /** The header of files that browsers must never show as a page. */

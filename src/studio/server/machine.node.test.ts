@@ -23,6 +23,18 @@ describe("the search for models and files", () => {
     expect(note).toBeUndefined();
   });
 
+  it("lists JSON files with rows, and no settings of programs", async () => {
+    const rows = {
+      "list.json": '[{"a":1}]',
+      "lines.json": '{"a":1}\n{"a":2}\n',
+      "map.json": '{\n "type": "FeatureCollection",\n "features": []}',
+    };
+    const settings = { "tsconfig.json": '{\n  "include": ["src"]\n}', "package.json": '{"name": "a"}\n' };
+    for (const [name, text] of Object.entries({ ...rows, ...settings })) await write(`json/${name}`, text);
+    const { files } = await lookAround(join(folder, "json"));
+    expect(files.map(({ path }) => path)).toEqual(Object.keys(rows).toSorted());
+  });
+
   it.each([
     ["it has read many names", { names: 4 }, 1],
     ["it has found many files", { listed: 2 }, 2],

@@ -57,6 +57,8 @@ const DATA_FILE = /\.(csv|tsv|json|jsonl|ndjson|parquet|npy|npz|zip)(\.gz)?$|-ub
 const LARGEST = 512 * 2 ** 20;
 /** A config.json that is larger than this, in bytes, isn't that of a model. */
 const LARGEST_CONFIG = 32 * 2 ** 20;
+/** Number of bytes of a JSON file that show what it holds. */
+const BEGINNING = 16 * 1024;
 /** Limits of the search: depth of folders, number of models and of files to list, number of names to read, and time in milliseconds. */
 const LIMITS = { depth: 3, listed: 200, names: 50_000, time: 2000 };
 const PARTIAL =
@@ -98,7 +100,7 @@ export async function lookAround(root: string, limits: Partial<typeof LIMITS> = 
       else if (entry.isFile() && DATA_FILE.test(entry.name)) {
         // The file may have been deleted since the folder was listed.
         const size = (await infoOf(path))?.size ?? 0;
-        if (size === 0 || size > LARGEST) continue;
+        if (size === 0 || size > LARGEST || (/\.json$/i.test(path) && !(await holdsRows(folder, entry.name)))) continue;
         if (files.length < listed) files.push({ path: relative(root, path), size });
         else isPartial = true;
       }
@@ -114,6 +116,21 @@ export async function lookAround(root: string, limits: Partial<typeof LIMITS> = 
   };
   await Promise.race([visitAll(), once(late, "abort")]);
   return { models: [...models], files: [...files], ...((isPartial || isOver()) && { note: PARTIAL }) };
+}
+
+/** Whether a JSON file begins like rows (a list, JSON Lines or GeoJSON) and not like the settings of a program. */
+async function holdsRows(folder: string, name: string): Promise<boolean> {
+  const file = await openInside(folder, name);
+  if (!file) return false;
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(BEGINNING), 0, BEGINNING, 0);
+    const text = new TextDecoder().decode(buffer.subarray(0, bytesRead));
+    return /^\s*(\[|\{.*\}\s*\n\s*\{)|"FeatureCollection"/.test(text);
+  } catch {
+    return false;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Returns the model in a folder, or undefined if it isn't an autoencoder, which the page can open. */

@@ -1,11 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono, type MiddlewareHandler } from "hono";
-
-/** The folder of the built page: next to this file in the package. In a clone it is in dist. */
-const PAGE = fileURLToPath(new URL("../page", import.meta.url));
 
 /** Headers that isolate the page, so that WebAssembly may use threads. */
 export const HEADERS: Readonly<Record<string, string>> = {
@@ -47,7 +43,7 @@ const onceOnly: MiddlewareHandler<{ Variables: { file?: string } }> = async (con
 const MACHINE = '<meta name="codings-machine" content="api/machine" />';
 
 /** Serves the files of the page with the headers that it needs. @param hasMachine whether the server also offers models and files of this machine. */
-export function pageApp(folder = PAGE, { hasMachine = false } = {}): Hono {
+export function pageApp(folder: string, { hasMachine = false } = {}): Hono {
   const app = new Hono();
   app.use(withHeaders);
   if (hasMachine)

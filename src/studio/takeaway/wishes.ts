@@ -30,7 +30,7 @@ export function wishesFor(autoencoder: Autoencoder, { epochs }: { readonly epoch
     },
     { name: "reconstructions", title: "Reconstructions", fits: pictureSize(shape) !== undefined },
     { name: "points", title: "Points in space and their codings", fits: isSpace },
-    { name: "detectors", title: "Feature detectors of the first layer", fits: detectorsOf(model) !== undefined },
+    { name: "detectors", title: "Feature detectors of the first layer", fits: detectorsOf(model)?.channels === 1 },
     { name: "map", title: "Map of the codings", fits: codings > 1 && !isSpace },
     { name: "errors", title: "Reconstruction errors", fits: true },
   ];

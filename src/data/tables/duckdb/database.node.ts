@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType } from "@duckdb/node-api";
 import { temporaryFolder } from "../../../core/temporary.node.ts";
 import type { Cell } from "../schema/column-types.ts";
@@ -28,6 +29,9 @@ export interface Database {
 /** Time between two progress reports of a long query, in milliseconds. */
 const OFTEN = 500;
 
+// An import of a CommonJS package parses all its files once more, to find the names of its exports.
+const requireFrom = createRequire(import.meta.url);
+
 /**
  * @param memory MiB that DuckDB may use before it moves data to disk.
  * @param onQuery called when a query begins; the function that it returns receives the finished share of the query from time to
@@ -40,7 +44,7 @@ export async function openDatabase({
   memory?: number | undefined;
   onQuery?: (() => (share: number) => void) | undefined;
 } = {}): Promise<Database> {
-  const { DuckDBInstance, DuckDBTypeId } = await import("@duckdb/node-api");
+  const { DuckDBInstance, DuckDBTypeId } = requireFrom("@duckdb/node-api") as typeof import("@duckdb/node-api");
   // By default, the folder would be .tmp in the working directory.
   const folder = await temporaryFolder();
   const instance = await DuckDBInstance.create(":memory:", {

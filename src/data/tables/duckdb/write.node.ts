@@ -1,5 +1,4 @@
 import { type FileHandle, open, rename } from "node:fs/promises";
-import { ByteWriter, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
 import { explainWriteError, isDevice, orExplain, temporaryFor } from "../../../core/files.node.ts";
 import type { Temporary } from "../../../core/half-done.node.ts";
 import type { NdArray } from "../../../core/ndarray.ts";
@@ -43,7 +42,7 @@ export async function writeTable<T>(
   { style, isTemporary = false }: { readonly style?: TextStyle | undefined; readonly isTemporary?: boolean } = {},
 ): Promise<T> {
   const sink = file === "-" ? stdoutSink() : await fileSink(file);
-  const format = style ? styled(columns, style) : formatOf(file)(columns, rowCount, isTemporary);
+  const format = style ? styled(columns, style) : await formatOf(file)(columns, rowCount, isTemporary);
   const told = (work: () => Promise<void>) => orExplain(Promise.resolve().then(work), file === "-" ? "stdout" : file);
   try {
     await told(() => sink.write(format.begin()));
@@ -128,7 +127,7 @@ interface Format {
   end(): Uint8Array | string;
 }
 
-type MakeFormat = (columns: readonly ResultColumn[], rowCount: number, isTemporary: boolean) => Format;
+type MakeFormat = (columns: readonly ResultColumn[], rowCount: number, isTemporary: boolean) => Format | Promise<Format>;
 
 const FORMATS: Readonly<Record<string, MakeFormat>> = {
   ".parquet": parquetFormat,
@@ -212,7 +211,8 @@ const PARQUET_CELLS = {
 } as const;
 
 /** Writes Parquet with a row group per part. Codings hardly repeat or compress, so numbers are stored plainly. */
-function parquetFormat(columns: readonly ResultColumn[], _rowCount: number, isTemporary: boolean): Format {
+async function parquetFormat(columns: readonly ResultColumn[], _rowCount: number, isTemporary: boolean): Promise<Format> {
+  const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import("hyparquet-writer");
   const data = (rows: ResultRows) =>
     columns.map(({ name, type }, i) => {
       const isPlain = type === "whole" || type === "number";

@@ -52,7 +52,9 @@ export function cutOf(
 
 /** Explains why the threshold is uncertain, if it is chosen from too few held-out examples. */
 export const doubtOf = ({ method, value }: CutChoice, { calibration }: Scored): string | undefined =>
-  method === "cost" || !calibration ? undefined : tooFewHeldOut({ method, value }, calibration.quantiles.length);
+  method === "cost" || !calibration
+    ? undefined
+    : tooFewHeldOut({ method, value }, calibration.quantiles.length, () => `choose the method "${methods.share.title}"`);
 
 /** Counts the examples above a threshold and all examples, separately for training and held-out examples. */
 export function countsAt({ scores, heldFrom }: Pick<Scored, "scores" | "heldFrom">, cut: number) {

@@ -11,7 +11,7 @@ import { keyColumnsOf, ownColumnsOf } from "../../data/export-rows.ts";
 import { errorsOf, type Scored } from "./scored.ts";
 
 const AT_A_TIME = 500;
-const TYPES = { whole: "INT32", number: "FLOAT", text: "STRING" } as const;
+export const TYPES = { whole: "INT32", number: "FLOAT", text: "STRING" } as const;
 
 /**
  * Returns rows above a threshold as the columns that `codings score` writes (row, keys, score, percentile, outlier, cause, expected), followed by the label
@@ -49,6 +49,6 @@ export async function outlierColumns(
   return [row!, ...apart.slice(0, keys.length), ...others, ...apart.slice(keys.length)];
 }
 
-/** Returns the original values of all columns for some examples, in which categories may occur that training didn't see. */
-const writtenIn = ({ cells = [] }: Opened, places: readonly number[]): Unlisted =>
+/** Returns the original values of all columns for some examples. */
+export const writtenIn = ({ cells = [] }: Opened, places: readonly number[]): Unlisted =>
   Object.fromEntries(cells.map(({ name, values }) => [name, places.map((place) => values[place]!)]));

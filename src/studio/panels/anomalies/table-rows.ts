@@ -1,8 +1,8 @@
 import type { NdArray } from "../../../core/ndarray.ts";
-import { rowNumberOf } from "../../../data/dataset.ts";
 import type { Opened } from "../../../data/opened-files.ts";
 import { featureCount, featureStarts } from "../../../data/tables/schema/columns.ts";
-import { fromFeatures } from "../../../data/tables/schema/features.ts";
+import { cellFromFeatures } from "../../../data/tables/schema/features.ts";
+import { cellText, writtenIn } from "../../parts/features.ts";
 
 /** One column of a row: its value, the expected value, and its share of the row's error. */
 export interface ShownCell {
@@ -13,21 +13,19 @@ export interface ShownCell {
   readonly share?: number;
 }
 
-const shown = (value: string | number): string =>
-  typeof value === "number" ? (Number.isNaN(value) ? "missing" : String(Number(value.toPrecision(5)))) : value;
-
 /**
  * Returns all columns of one row, sorted by their shares of the error, the largest first.
  * @param place index of the row in the dataset. @param example [1, features]. @param expected [1, features].
  * @param errors one per column; NaN for a missing value.
  */
 export function cellsOf(
-  { dataset: { table }, cells }: Opened,
+  opened: Opened,
   place: number,
   example: NdArray,
   expected: NdArray<"float32">,
   errors: Float32Array,
 ): ShownCell[] {
+  const { table } = opened.dataset;
   const total = errors.reduce((sum, error) => sum + (error || 0), 0);
   const starts = table && featureStarts(table.columns);
   return Array.from(errors, (error, i): ShownCell => {
@@ -36,26 +34,14 @@ export function cellsOf(
     const size = column ? featureCount(column) : 1;
     const of = ({ data }: NdArray) => {
       const own = Array.from(data.subarray(start, start + size) as ArrayLike<number>);
-      return column ? (Number.isNaN(own[0]) ? "missing" : fromFeatures(column, own)) : own[0]!;
+      if (!column) return cellText(own[0]!);
+      return Number.isNaN(own[0]) ? "missing" : cellText(cellFromFeatures(column, own, table?.forms?.[column.name]));
     };
-    const written = column && cells?.find(({ name }) => name === column.name)?.values[place];
     return {
       name: column?.name ?? `x${i + 1}`,
-      actual: written === undefined ? shown(of(example)) : written === null ? "missing" : shown(written),
-      expected: shown(of(expected)),
+      actual: (column && writtenIn(opened, column.name, place)) ?? of(example),
+      expected: of(expected),
       ...(!Number.isNaN(error) && { share: total > 0 ? error / total : 0 }),
     };
   }).sort((a, b) => (b.share ?? -1) - (a.share ?? -1));
-}
-
-/** Returns the values that identify a row: its number in the file, its name, its keys and its label. */
-export function aboutRow({ dataset }: Opened, place: number): { readonly name: string; readonly value: string }[] {
-  const { rowNames, keys = {}, labels, classes, table } = dataset;
-  const label = labels?.data[place];
-  return [
-    { name: "row", value: String(rowNumberOf(dataset, place)) },
-    ...(rowNames ? [{ name: "name", value: rowNames[place]! }] : []),
-    ...Object.entries(keys).map(([name, values]) => ({ name, value: String(values[place] ?? "missing") })),
-    ...(label !== undefined && label >= 0 ? [{ name: table?.label ?? "label", value: classes?.[label] ?? String(label) }] : []),
-  ];
 }
