@@ -23,6 +23,7 @@ const benchmarks = {
   sequences: async () => (await import("./sequences.mjs")).run,
   distributed: async () => (await import("./distributed.mjs")).run,
   "one-row": async () => (await import("./one-row.mjs")).run,
+  start: async () => (await import("./start.mjs")).run,
   browser: async () => (await import("./browser.mjs")).run,
   studio: async () => (await import("./studio.mjs")).run,
   seeds: async () => (await import("./seeds.mjs")).run,
