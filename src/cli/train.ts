@@ -98,6 +98,7 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
   if (!isUnderMpi()) return runOn(data, flags);
   const { mpi } = await import("../runtime/mpi.node.ts");
   const distributed = await mpi(given({ patience: flags.rankPatience }));
+  if (flags.dryRun && distributed.rank > 0) return;
   try {
     await runOn(data, distributed.rank === 0 ? flags : { ...flags, quiet: true, json: false }, distributed);
   } catch (error) {

@@ -23,6 +23,8 @@ export interface MpiOptions {
 const BUCKET = 2 ** 20;
 /** Milliseconds after which a rank other than 0 prints its error. */
 const LATER = 2000;
+/** Exit code after Ctrl-C. All ranks then stop together, so none has to be ended. */
+const INTERRUPTED = 130;
 /** MPI_THREAD_MULTIPLE: the watching thread calls MPI at the same time. */
 const THREADS = 3;
 
@@ -79,7 +81,7 @@ async function connect(patience: number): Promise<Communicator> {
   // Node prints such an error after the event "exit", which ends all ranks.
   process.on("uncaughtExceptionMonitor", (error) => say(String((error as Error | undefined)?.message ?? error)));
   process.on("exit", (code) => {
-    if (code !== 0) end(world, code);
+    if (code !== 0 && code !== INTERRUPTED) end(world, code);
     // The watching thread says goodbye to its neighbour, and calls MPI no more.
     Atomics.store(flags, 0, LEAVES);
     Atomics.notify(flags, 0);

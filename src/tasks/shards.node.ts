@@ -137,19 +137,19 @@ const CHECK_SHARD: OptionNames<CheckShardOptions> = { ...ofCheck, ...SHARD_OPTIO
  * await encodeShard("model", "data/*.parquet", { output: "out", shard: "2/8" });
  * const { rows } = await mergeShards("out"); // when all eight have ended
  */
-export const encodeShard = (model: string, data: string, options: EncodeShardOptions): Promise<ShardManifest> => {
+export const encodeShard = async (model: string, data: string, options: EncodeShardOptions): Promise<ShardManifest> => {
   expectKnown({ where: "encodeShard", names: ENCODE_SHARD }, options);
   return runShard("encode", model, data, options, TABLE_ENDINGS, async (file, own) => (await encode(model, file, own)).shape[0]!);
 };
 
 /** Scores one shard of the files that match a pattern, as `encodeShard` encodes them. @throws as `encodeShard`. */
-export const scoreShard = (model: string, data: string, options: ScoreShardOptions): Promise<ShardManifest> => {
+export const scoreShard = async (model: string, data: string, options: ScoreShardOptions): Promise<ShardManifest> => {
   expectKnown({ where: "scoreShard", names: SCORE_SHARD }, options);
   return runShard("score", model, data, options, TABLE_ENDINGS, async (file, own) => (await score(model, file, own)).rows);
 };
 
 /** Checks one shard of the files that match a pattern with a saved checker, as `encodeShard` encodes them. @throws as `encodeShard`. */
-export const checkShard = (model: string, data: string, options: CheckShardOptions): Promise<ShardManifest> => {
+export const checkShard = async (model: string, data: string, options: CheckShardOptions): Promise<ShardManifest> => {
   expectKnown({ where: "checkShard", names: CHECK_SHARD }, options);
   return runShard(
     "check",

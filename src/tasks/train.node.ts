@@ -171,7 +171,7 @@ function optionsOfRank<T extends NamedTrainOptions>(options: T): T {
           : pretrain && option("pretrain");
   if (single) throw new UsageError(message`${single} works in one process. Leave it out, or start one process without mpirun.`);
   if (distributed.rank === 0) return options;
-  const { onNote: _, onStage: __, onProgress: ___, onFinding: ____, ...quiet } = options;
+  const { onNote: _, onProgress: __, onFinding: ___, ...quiet } = options;
   return { ...quiet, onFinding: () => undefined } as unknown as T;
 }
 

@@ -41,7 +41,7 @@ export interface TrainOptions extends WithFamily<RecipeOptions>, OpenTrainingOpt
   readonly rows?: boolean;
   /**
    * The processes that train together, from `mpi()`: all call `train` with the same data and options. Only the first one writes
-   * `output` and calls `onNote`, `onStage` and `onProgress`. Number of threads by default: the cores, shared by the processes of
+   * `output` and calls `onNote` and `onProgress`. Number of threads by default: the cores, shared by the processes of
    * this machine. At the end of the training the first one writes `complete.json` into `output`.
    */
   readonly distributed?: Communicator;

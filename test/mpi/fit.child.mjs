@@ -9,7 +9,7 @@ import { sequential } from "../../dist/models/index.js";
 
 const [options = {}, other = {}] = process.argv.slice(2).map((text) => JSON.parse(text));
 const distributed = isUnderMpi() ? await mpi(options.patience ? { patience: options.patience } : {}) : undefined;
-const { rows = 203, only, ...given } = { ...options.fit, ...(distributed?.rank === 1 ? other : {}) };
+const { rows = 203, only, stopsAfter, ...given } = { ...options.fit, ...(distributed?.rank === 1 ? other : {}) };
 const WIDTH = 12;
 const source = random(3);
 const x = ndarray(
@@ -48,15 +48,17 @@ for (const [name, [layers, compiled]] of Object.entries(models)) {
   const model = sequential(layers, { seed: 5 });
   model.compile(compiled);
   const examples = name === "masks" ? series : x;
-  const { history, state } = await model.fit(examples, examples, {
+  const { history, state, stopped } = await model.fit(examples, examples, {
     epochs: 3,
     batchSize: 20,
     validationSplit: 0.1,
     runtime,
     ...(distributed && { distributed }),
+    callbacks: [{ onEpochEnd: ({ epoch }, run) => epoch === stopsAfter && run.stop("the second rank has had enough") }],
     ...given,
   });
   result[name] = {
+    stopped,
     losses: history.flatMap(({ loss, valLoss, mae }) => [loss, valLoss, mae]),
     weights: Object.values(state.arrays).flatMap(({ data }) => [...data]),
   };

@@ -51,6 +51,14 @@ describe.skipIf(!hasMpi)("training in several processes (needs Open MPI: apt ins
     expect(losses.at(-3)!).toBeLessThan(losses[0]!);
   }, 60_000);
 
+  it("stops all processes if a callback of one stops it", async () => {
+    const args = [CHILD, JSON.stringify({ fit: { only: "plain" } }), JSON.stringify({ stopsAfter: 2 })];
+    const { status, stdout } = await startRanks(2, args).ended;
+    expect(status).toBe(0);
+    const { stopped, losses } = JSON.parse(stdout).plain;
+    expect([stopped, losses.length]).toEqual(["the second rank has had enough", 6]);
+  }, 60_000);
+
   it("refuses other data, another seed and other options before the first step, and names both values", async () => {
     expect(await refused({ rows: 202 })).toMatch(
       /Rank 1 differs from rank 0 in its data: 182 examples \w+ instead of 183 examples \w+\. Start all ranks with the same/,

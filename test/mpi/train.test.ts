@@ -51,6 +51,35 @@ describe.skipIf(!hasMpi)("codings train with mpirun (needs Open MPI: apt install
     for (const [i, loss] of one.entries()) expect(Math.abs(loss - two[i]!)).toBeLessThan(1e-5);
   }, 120_000);
 
+  it("saves when mpirun is interrupted, and goes on", async () => {
+    const many = [main, ...TRAIN, "--epochs", "5000", "--patience", "5000", "--out", "stopped"];
+    const { child, said, ended } = startRanks(2, many, {
+      cwd: folder,
+      // Open MPI kills ranks one second after a signal by default.
+      env: { OMPI_MCA_odls_base_sigkill_timeout: "30" },
+    });
+    while (!said.stderr.includes("epoch 10/") && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill("SIGINT");
+    const { status, stderr } = await ended;
+    expect(status).not.toBe(0);
+    expect(stderr).toMatch(
+      /Interrupted after \d+ of 5000 epochs; saved in stopped\. Continue with: codings train rows\.csv --out stopped --resume/,
+    );
+    expect(existsSync(join(folder, "stopped", "complete.json"))).toBe(false);
+    const next = await run(2, [
+      main,
+      "train",
+      "rows.csv",
+      "--resume",
+      "--epochs",
+      String(losses("stopped").length / 2 + 1),
+      "--out",
+      "stopped",
+    ]);
+    expect(next.status).toBe(0);
+    expect(existsSync(join(folder, "stopped", "complete.json"))).toBe(true);
+  }, 120_000);
+
   it("ends all processes with one line that names the rank and the reason", async () => {
     const { status, stderr } = await run(2, [main, "train", "nowhere.csv", "--out", "none"]);
     expect(status).toBe(1);

@@ -32,8 +32,8 @@ export async function addingGradients(runtime: Runtime, options: TrainOptions, r
         const start = ndarray("int64", [1], BigInt64Array.of(BigInt(from)));
         let values: Arrays = { ...fed, batches: own, start, ...Object.fromEntries(weights) };
         for (const program of programs) {
-          const own = Object.fromEntries(program.feeds.map((name) => [name, values[name]!]));
-          values = { ...values, ...(await program.run(own, ranks)) };
+          const wanted = Object.fromEntries(program.feeds.map((name) => [name, values[name]!]));
+          values = { ...values, ...(await program.run(wanted, ranks)) };
         }
         return values;
       }),
@@ -145,26 +145,28 @@ async function inPieces(
 ): Promise<Arrays> {
   const isOfSteps = (name: string) => ["batches", "keys", "rate"].includes(name) || name.startsWith("scalar_");
   const steps = feeds.batches!.shape[0]!;
-  const done: Arrays[] = [];
-  let state: Arrays = {};
+  const names = figureNames(metrics);
+  const figures: Arrays[] = [];
+  // Only the last results are held, because each has the whole state.
+  let results: Arrays = {};
   for (let from = 0, to = Math.min(first, steps); from < steps; from = to, to = Math.min(to + size, steps)) {
     const some = ({ dtype, shape, data }: NdArray): NdArray => {
       const each = data.length / steps;
       return ndarray(dtype, [to - from, ...shape.slice(1)], data.subarray(from * each, to * each) as never);
     };
     const fed = Object.entries(feeds).map(([name, array]) => [name, isOfSteps(name) ? some(array) : array] as const);
-    const results = await run({ ...Object.fromEntries(fed), ...state }, from);
-    state = Object.fromEntries(
-      Object.entries(results).flatMap(([name, array]) => (name.startsWith("new/") ? [[`state/${name.slice(4)}`, array]] : [])),
+    const state = Object.entries(results).flatMap(([name, array]) =>
+      name.startsWith("new/") ? [[`state/${name.slice(4)}`, array]] : [],
     );
-    done.push(results);
+    results = await run({ ...Object.fromEntries(fed), ...Object.fromEntries(state) }, from);
+    figures.push(Object.fromEntries(names.map((name) => [name, results[name]!])));
   }
-  const joined = figureNames(metrics).map((name) => {
-    const parts = done.map((each) => each[name]!.data as Float32Array);
+  const joined = names.map((name) => {
+    const parts = figures.map((each) => each[name]!.data as Float32Array);
     const all = Float32Array.from(parts.flatMap((part) => [...part]));
-    return [name, ndarray("float32", [steps, ...done[0]![name]!.shape.slice(1)], all)] as const;
+    return [name, ndarray("float32", [steps, ...results[name]!.shape.slice(1)], all)] as const;
   });
-  return { ...done.at(-1), ...Object.fromEntries(joined) };
+  return { ...results, ...Object.fromEntries(joined) };
 }
 
 /** Adds up arrays over all ranks, each multiplied by its weight, in one call. */
