@@ -22,8 +22,8 @@ const FOUND = 1e-11;
 
 /**
  * Computes the k greatest eigenvalues of a symmetric matrix [n, n] without negative eigenvalues, and their vectors [k, n], the
- * greatest first, by a block Lanczos method with full orthogonalization (Golub & Van Loan, 2013, section 10.3.6). The result is the
- * same every time.
+ * greatest first. The result is the same every time. It is a block Lanczos method with full orthogonalization (Golub & Van Loan, 2013,
+ * section 10.3.6).
  */
 export function leadingEigen(matrix: Float64Array, n: number, k: number): Eigen {
   const source = random(n, k);

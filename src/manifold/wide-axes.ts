@@ -50,8 +50,8 @@ function centred(products: Float64Array, n: number): Float64Array {
 }
 
 /**
- * Makes sums of deviations [k, width] directions at right angles. Sums of small deviations consist of rounding errors in part, so they
- * are freed from the directions before them. Where nothing is left, a direction is drawn.
+ * Makes sums of deviations [k, width] directions at right angles. Sums of small deviations consist of rounding errors in part, so the
+ * directions before them are subtracted. Where nothing is left, a direction is drawn.
  */
 function directionsOf(sums: Float32Array, width: number): Float64Array {
   const kept = sums.length / width;

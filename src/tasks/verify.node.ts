@@ -100,7 +100,7 @@ export async function verifyModel(model: string, data?: string, options: VerifyO
     known = { ...known, unknown: lackingIn(config, states) };
     if (receipt?.ranks !== undefined)
       throw new OptionError(
-        `${model} was trained by ${counted(receipt.ranks, "process", "processes")} together, which one process can't repeat bit for bit.`,
+        `${model} was trained by ${counted(receipt.ranks, "process", "processes")} together, which one process can't repeat bit for bit. Train it again with as many processes, and compare the two folders.`,
       );
     const path = await dataOf(model, config, data);
     const digest = receipt?.data === undefined ? undefined : await digestOf(path);

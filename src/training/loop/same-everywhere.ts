@@ -1,4 +1,5 @@
 import { TrainingError } from "../../core/errors.ts";
+import { message, option } from "../../core/message.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { sha256 } from "../../core/sha256.node.ts";
 import { VERSION } from "../../core/version.ts";
@@ -45,7 +46,7 @@ export function expectSameWeights({ arrays, epoch }: Standing, ranks: Communicat
   const other = digests.findIndex((digest) => digest !== digests[0]);
   if (other > 0)
     throw new TrainingError(
-      `After epoch ${epoch} rank ${other} has other weights than rank 0. A machine or the network has changed numbers. Continue from the last checkpoint with --resume.`,
+      message`After epoch ${epoch} rank ${other} has other weights than rank 0. A machine or the network has changed numbers. Use ${option("resume")} to continue from the last checkpoint.`,
     );
 }
 
