@@ -21,7 +21,7 @@ const refused = async (other: object): Promise<string> => {
 const difference = (a: readonly number[], b: readonly number[]): number =>
   Math.max(...a.map((x, i) => Math.abs(x - b[i]!) / Math.max(1, Math.abs(x))));
 
-describe.skipIf(!hasMpi)("training in several processes (needs Open MPI: apt install openmpi-bin)", () => {
+describe.skipIf(!hasMpi)("training in several processes (needs koffi and Open MPI: apt install openmpi-bin)", () => {
   it("has the losses of one process, and the same bits in each run", async () => {
     const { stdout } = spawnSync(process.execPath, [CHILD], { encoding: "utf8" });
     const one = JSON.parse(stdout) as Results;

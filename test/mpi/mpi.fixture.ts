@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 
-/** Whether Open MPI is installed. `npm test` installs it if it can (scripts/openmpi.mjs). */
-export const hasMpi = spawnSync("mpirun", ["--version"], { stdio: "ignore" }).status === 0;
+/** Whether Open MPI and koffi are installed. `npm test` installs Open MPI if it can (scripts/openmpi.mjs); koffi is optional. */
+export const hasMpi = existsSync("node_modules/koffi") && spawnSync("mpirun", ["--version"], { stdio: "ignore" }).status === 0;
 
 /** Starts Node as several ranks. What one rank writes is cut into lines of whole writes. */
 export function startRanks(ranks: number, args: readonly string[], { cwd = process.cwd(), env = {} }: Options = {}) {

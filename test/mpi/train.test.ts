@@ -35,7 +35,7 @@ const losses = (out: string) =>
     .slice(1)
     .flatMap((line) => line.split(",").slice(1, 3).map(Number));
 
-describe.skipIf(!hasMpi)("codings train with mpirun (needs Open MPI: apt install openmpi-bin)", () => {
+describe.skipIf(!hasMpi)("codings train with mpirun (needs koffi and Open MPI: apt install openmpi-bin)", () => {
   it("trains as one process does, also when it goes on with another number of processes, and records the end", async () => {
     expect(await ending(start([main, ...TRAIN, "--epochs", "5", "--out", "one"], folder))).toBe(0);
     const { status, stderr } = await run(2, [main, ...TRAIN, "--out", "two"]);

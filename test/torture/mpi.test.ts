@@ -99,73 +99,80 @@ async function goesOn(out: string, ranks: number, whole: ReturnType<typeof saved
   }
 }
 
-describe.skipIf(!hasMpi || process.platform !== "linux")("faults of ranks (needs Open MPI: apt install openmpi-bin)", () => {
-  it(
-    "a killed, stopped, throwing or unsaving rank ends the job with a line that names it, and the job goes on from its checkpoint",
-    async () => {
-      const source = random(9);
-      const counts = { kills: 0, stops: 0, throws: 0, full: 0, loaded: 0, same: 0, other: 0, slowest: 0 };
-      expect(await start(2, [main, ...FIRST, "--out", "whole"]).ended).toEqual({ status: 0, stdout: "", stderr: "" });
-      const whole = savedRun(join(folder, "whole"));
+describe.skipIf(!hasMpi || process.platform !== "linux")(
+  "faults of ranks (needs koffi and Open MPI: apt install openmpi-bin)",
+  () => {
+    it(
+      "a killed, stopped, throwing or unsaving rank ends the job with a line that names it, and the job goes on from its checkpoint",
+      async () => {
+        const source = random(9);
+        const counts = { kills: 0, stops: 0, throws: 0, full: 0, loaded: 0, same: 0, other: 0, slowest: 0 };
+        expect(await start(2, [main, ...FIRST, "--out", "whole"]).ended).toEqual({ status: 0, stdout: "", stderr: "" });
+        const whole = savedRun(join(folder, "whole"));
 
-      const faults = {
-        async kills(out: string, job: ReturnType<typeof start>) {
-          const rank = source.integer(2);
-          await saves(job, out, 1 + source.integer(times(3, 12)));
-          await wait(30 * source.uniform());
-          const pid = ranksOf(job.child.pid!)[rank];
-          if (pid === undefined) return undefined;
-          process.kill(pid, "SIGKILL");
-          return new RegExp(`process rank ${rank} with PID \\d+ on node .* exited on signal 9`);
-        },
-        async stops(out: string, job: ReturnType<typeof start>) {
-          const rank = source.integer(2);
-          await saves(job, out, 1 + source.integer(times(3, 12)));
-          const pid = ranksOf(job.child.pid!)[rank];
-          if (pid === undefined) return undefined;
-          process.kill(pid, "SIGSTOP");
-          return new RegExp(
-            `codings: rank ${rank} of 2 gave no sign of life for 3 seconds: its process is stopped, or .*noticed by rank ${1 - rank}`,
-          );
-        },
-        throws: async () => /codings: rank 1 of 2 \(.*\): .*a fault of the test/,
-        async full(out: string, job: ReturnType<typeof start>) {
-          await saves(job, out, 2);
-          writeFileSync(join(folder, "full"), "");
-          return /codings: rank 0 of 2 \(.*\): .* can't be written: the disk is full\. Free some space/;
-        },
-      };
-      const kinds = Object.keys(faults) as (keyof typeof faults)[];
-      const most = { kills: times(1, 100), stops: times(1, 10), throws: times(0, 3), full: times(0, 3) };
-      const jobs = kinds.flatMap((kind) => Array.from({ length: most[kind] }, () => kind));
-      for (const [i, kind] of jobs.entries()) {
-        const out = `${kind}-${i}`;
-        for (let ended = false; !ended; ) {
-          rmSync(join(folder, out), { recursive: true, force: true });
-          const before = kind === "full" ? ["--import", "./full-disk.mjs"] : [];
-          const patience = kind === "stops" ? ["--rank-patience", "3"] : [];
-          const job = start(2, [...before, main, ...FIRST, ...patience, "--out", out], kind === "throws" ? { THROWS: "1" } : {});
-          const expected = await faults[kind](out, job);
-          const began = performance.now();
-          const { status, stderr } = await job.ended;
-          rmSync(join(folder, "full"), { force: true });
-          // A job may end before its fault.
-          ended = expected !== undefined && status !== 0;
-          if (!ended) continue;
-          counts.slowest = Math.max(counts.slowest, (performance.now() - began) / 1000);
-          expect(stderr, out).toMatch(expected!);
+        const faults = {
+          async kills(out: string, job: ReturnType<typeof start>) {
+            const rank = source.integer(2);
+            await saves(job, out, 1 + source.integer(times(3, 12)));
+            await wait(30 * source.uniform());
+            const pid = ranksOf(job.child.pid!)[rank];
+            if (pid === undefined) return undefined;
+            process.kill(pid, "SIGKILL");
+            return new RegExp(`process rank ${rank} with PID \\d+ on node .* exited on signal 9`);
+          },
+          async stops(out: string, job: ReturnType<typeof start>) {
+            const rank = source.integer(2);
+            await saves(job, out, 1 + source.integer(times(3, 12)));
+            const pid = ranksOf(job.child.pid!)[rank];
+            if (pid === undefined) return undefined;
+            process.kill(pid, "SIGSTOP");
+            return new RegExp(
+              `codings: rank ${rank} of 2 gave no sign of life for 3 seconds: its process is stopped, or .*noticed by rank ${1 - rank}`,
+            );
+          },
+          throws: async () => /codings: rank 1 of 2 \(.*\): .*a fault of the test/,
+          async full(out: string, job: ReturnType<typeof start>) {
+            await saves(job, out, 2);
+            writeFileSync(join(folder, "full"), "");
+            return /codings: rank 0 of 2 \(.*\): .* can't be written: the disk is full\. Free some space/;
+          },
+        };
+        const kinds = Object.keys(faults) as (keyof typeof faults)[];
+        const most = { kills: times(1, 100), stops: times(1, 10), throws: times(0, 3), full: times(0, 3) };
+        const jobs = kinds.flatMap((kind) => Array.from({ length: most[kind] }, () => kind));
+        for (const [i, kind] of jobs.entries()) {
+          const out = `${kind}-${i}`;
+          for (let ended = false; !ended; ) {
+            rmSync(join(folder, out), { recursive: true, force: true });
+            const before = kind === "full" ? ["--import", "./full-disk.mjs"] : [];
+            const patience = kind === "stops" ? ["--rank-patience", "3"] : [];
+            const job = start(
+              2,
+              [...before, main, ...FIRST, ...patience, "--out", out],
+              kind === "throws" ? { THROWS: "1" } : {},
+            );
+            const expected = await faults[kind](out, job);
+            const began = performance.now();
+            const { status, stderr } = await job.ended;
+            rmSync(join(folder, "full"), { force: true });
+            // A job may end before its fault.
+            ended = expected !== undefined && status !== 0;
+            if (!ended) continue;
+            counts.slowest = Math.max(counts.slowest, (performance.now() - began) / 1000);
+            expect(stderr, out).toMatch(expected!);
+          }
+          counts[kind]++;
+          if ((await checkpointIn(out)) <= Number(whole.epoch)) counts.loaded++;
+          const ranks = isLong && i % 4 === 3 ? 3 : 2;
+          await goesOn(out, ranks, whole);
+          counts[ranks === 2 ? "same" : "other"]++;
+          rmSync(join(folder, out), { recursive: true });
         }
-        counts[kind]++;
-        if ((await checkpointIn(out)) <= Number(whole.epoch)) counts.loaded++;
-        const ranks = isLong && i % 4 === 3 ? 3 : 2;
-        await goesOn(out, ranks, whole);
-        counts[ranks === 2 ? "same" : "other"]++;
-        rmSync(join(folder, out), { recursive: true });
-      }
-      report(
-        `mpi: ${counts.kills} kill -9, ${counts.stops} stopped, ${counts.throws} throwing ranks and ${counts.full} full disks: ${counts.loaded} checkpoints loaded, ${counts.same} jobs ended with the bits of an undisturbed one, ${counts.other} with another number of ranks and the same losses to 1e-5; the slowest job ended ${counts.slowest.toFixed(1)} s after its fault`,
-      );
-    },
-    timeout,
-  );
-});
+        report(
+          `mpi: ${counts.kills} kill -9, ${counts.stops} stopped, ${counts.throws} throwing ranks and ${counts.full} full disks: ${counts.loaded} checkpoints loaded, ${counts.same} jobs ended with the bits of an undisturbed one, ${counts.other} with another number of ranks and the same losses to 1e-5; the slowest job ended ${counts.slowest.toFixed(1)} s after its fault`,
+        );
+      },
+      timeout,
+    );
+  },
+);
