@@ -15,9 +15,16 @@ interface Fault {
   readonly units: readonly [number, number, number];
 }
 
-/** Measures a series whose windows are usual, except that they see faults by how much of a fault they contain. */
-function measured(faults: readonly Fault[], parts = [Int32Array.from({ length: LENGTH }, (_, i) => i)]): MeasuredReadings {
-  const units = WINDOWS.map((window, l) => {
+/**
+ * Measures a series whose windows are usual, except that they see faults by how much of a fault they contain. @param jumps - units of the
+ * jumps of some readings; the others are usual.
+ */
+function measured(
+  faults: readonly Fault[],
+  parts = [Int32Array.from({ length: LENGTH }, (_, i) => i)],
+  jumps: Readonly<Record<number, number>> = {},
+): MeasuredReadings {
+  const ofWindows = WINDOWS.map((window, l) => {
     const starts = startsIn(LENGTH, { window, step: 1 });
     const own = Float32Array.from(starts, (start) =>
       faults.reduce((sum, { start: from, end, units: high }) => {
@@ -27,6 +34,7 @@ function measured(faults: readonly Fault[], parts = [Int32Array.from({ length: L
     );
     return { window, values: meanOverWindows({ window, starts }, (i) => own[i]!, LENGTH) };
   });
+  const units = [{ window: 9, values: Float32Array.from({ length: LENGTH }, (_, row) => jumps[row] ?? 1) }, ...ofWindows];
   const scores = joined(
     units.map(({ values }) => values),
     LIMITS.around,
@@ -96,6 +104,16 @@ describe("seriesIntervals", () => {
     const touching = measured([spike(250), spike(330)]);
     expect(touching.scores.subarray(250, 331).every((score) => score > LIMITS.threshold)).toBe(true);
     expect(seriesIntervals(readings(), touching, LIMITS).map(({ readings }) => readings)).toEqual([3, 3]);
+  });
+
+  it("a spike is where its jump is, and jumps at the ends of a longer fault don't shorten it", () => {
+    const seen = { start: 299, end: 301, units: [9, 9, 9] } as const;
+    expect(seriesIntervals(readings(), measured([seen], undefined, { 300: 12 }), LIMITS)).toMatchObject([
+      { start: 300, end: 300, readings: 1 },
+    ]);
+    const long = { start: 250, end: 349, units: [9, 12, 12] } as const;
+    const [interval] = seriesIntervals(readings(), measured([long], undefined, { 250: 14, 350: 14 }), LIMITS);
+    expect(interval!.readings).toBeGreaterThan(95);
   });
 
   it("outliers that a fault only causes by the windows around it don't lengthen its interval", () => {

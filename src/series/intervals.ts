@@ -1,7 +1,7 @@
 import type { NdArray } from "../core/ndarray.ts";
 import { blamed } from "../scoring/blame.ts";
 import { intervalsOf } from "../scoring/intervals.ts";
-import { joined } from "./readings.ts";
+import { joined, TIMES } from "./readings.ts";
 import type { MeasuredReadings } from "./score.ts";
 
 /** A channel that contributes to the scores of an interval. */
@@ -33,6 +33,8 @@ export interface SeriesInterval {
 
 /** The length of windows that tells where a fault begins and ends is the shortest one that has this share of the highest units. */
 const NEARLY_HIGHEST = 2 / 3;
+/** A fault is a spike, which is where its jumps are, if these are this many times as high as what any windows say. */
+const CLEARER = 1.25;
 
 /** The unit of a usual window. */
 const USUAL = 1;
@@ -109,25 +111,32 @@ interface Span {
 }
 
 /**
- * Finds the faults among outliers, the clearest first. Windows that contain a fault which is already found then count as usual ones, so
+ * Finds the faults among outliers, the clearest first; a clear jump doesn't count more than once here, or a spike near a long fault would
+ * come first. Windows that contain a fault which is already found then count as usual ones, so
  * another fault must give outliers by other windows. The shortest windows that see a fault nearly as clearly as any tell where it is.
- * It begins and ends where they are at least half as far from what is usual as at their highest.
+ * It begins and ends where they are at least half as far from what is usual as at their highest. Jumps tell where a spike is. They are
+ * no windows for longer faults, which have jumps at their ends.
  */
 function faultsIn(rows: Int32Array, { scores, units }: MeasuredReadings, { threshold, around }: Limits): Span[] {
   const faults: Span[] = [];
   const longest = Math.max(...units.map(({ window }) => window));
   const left = Float32Array.from(rows, (row) => scores[row]!);
   const rest = units.map(({ values }) => Float32Array.from(rows, (row) => values[row]!));
+  const plain = joined(rest, around, false, 1);
   while (faults.length < MOST_FAULTS) {
-    const top = left.reduce((best, score, at) => (score > (left[best] || 0) ? at : best), 0);
-    if (!(left[top]! > (faults.length === 0 ? threshold : Math.max(threshold, 0)))) break;
+    const least = faults.length === 0 ? threshold : Math.max(threshold, 0);
+    const isClearer = (at: number, best: number) => left[at]! > least && !(left[best]! > least && plain[best]! >= plain[at]!);
+    const top = left.reduce((best, _, at) => (isClearer(at, best) ? at : best), 0);
+    if (!(left[top]! > least)) break;
     let [from, to] = [top, top];
     while (left[from - 1]! > threshold) from--;
     while (left[to + 1]! > threshold) to++;
     const seen = rest.map((each) => each.subarray(from, to + 1));
     const highest = seen.map((each) => each.reduce((most, unit) => (unit > most ? unit : most), 0));
-    const clearest = Math.max(...highest);
-    const chosen = highest.findIndex((one) => one >= NEARLY_HIGHEST * clearest);
+    const [jump, ...ofWindows] = highest;
+    const clearest = Math.max(...ofWindows);
+    const isSpike = jump! > CLEARER * clearest;
+    const chosen = isSpike ? 0 : 1 + ofWindows.findIndex((one) => one >= NEARLY_HIGHEST * clearest);
     const half = Math.min(highest[chosen]!, (USUAL + highest[chosen]!) / 2);
     const clear = seen[chosen]!.map((unit) => Number(unit >= half));
     const clearestAt = seen[chosen]!.indexOf(highest[chosen]!);
@@ -140,12 +149,12 @@ function faultsIn(rows: Int32Array, { scores, units }: MeasuredReadings, { thres
     // Only scores near the fault change.
     const [first, last] = [Math.max(0, start - longest - around), end + longest + around + 1];
     const [before, after] = [Math.max(0, first - around), last + around];
-    const again = joined(
-      rest.map((each) => each.subarray(before, after)),
-      around,
-      false,
-    );
-    left.set(again.subarray(first - before, last - before), first);
+    const near = rest.map((each) => each.subarray(before, after));
+    for (const [scored, times] of [
+      [left, TIMES],
+      [plain, 1],
+    ] as const)
+      scored.set(joined(near, around, false, times).subarray(first - before, last - before), first);
   }
   return faults;
 }

@@ -6,9 +6,6 @@ import { inUnits } from "./readings.ts";
 export const JUMP_WINDOW = 9;
 /** With fewer known readings among them, nothing is known about the reading. */
 export const FEWEST_KNOWN = 3;
-/** Units of a jump above this one count several times, because noise hardly ever reaches them. */
-export const CLEAR = 6;
-export const TIMES = 3;
 
 /** Largest number of readings from which the usual jumps are found. */
 const MOST_JUMPS = 100_000;
@@ -68,12 +65,6 @@ function medianOf(numbers: Float64Array, count: number): number {
   return (numbers[(count - 1) >> 1]! + numbers[count >> 1]!) / 2;
 }
 
-/** Converts a jump to units of what is usual. A clear one counts several times. */
-export function jumpUnit(jump: number, own: Usual): number {
-  const units = inUnits(jump, own);
-  return units + (TIMES - 1) * Math.max(0, units - CLEAR);
-}
-
 /** Finds the usual jumps of each channel, in readings at equal distances if there are very many. */
 export function usualJumps(parts: readonly EvenPart[]): Jumps {
   const every = Math.ceil(parts.reduce((sum, { length }) => sum + length, 0) / MOST_JUMPS);
@@ -97,7 +88,7 @@ export function jumpUnits(part: EvenPart, jumps: Jumps, past: boolean): Float32A
   for (let channel = 0; channel < channels; channel++) {
     const own = (past ? jumps.last : jumps.middle)[channel]!;
     jumpsOf(part, channel, past).forEach((jump, i) => {
-      units[i * channels + channel] = jumpUnit(jump, own);
+      units[i * channels + channel] = Number.isNaN(jump) ? jump : inUnits(jump, own);
     });
   }
   return units;

@@ -30,9 +30,9 @@ import {
 import { productOf } from "../graph/tensor.ts";
 import { judged } from "../scoring/calibration.ts";
 import type { FittedSeries } from "./fitted.ts";
-import { CLEAR, FEWEST_KNOWN, JUMP_WINDOW, TIMES } from "./jumps.ts";
+import { FEWEST_KNOWN, JUMP_WINDOW } from "./jumps.ts";
 import { measuredTensors } from "./measure.ts";
-import { HIGH } from "./readings.ts";
+import { CLEAR, HIGH, TIMES } from "./readings.ts";
 
 /** Stands for a missing value among sorted ones, which it follows. */
 const FAR = 1e30;
@@ -86,11 +86,12 @@ function jumpsIn(readings: Tensor, usuals: readonly Usual[]) {
   const ascending = reshape(sorted(rows), [batch!, count!, JUMP_WINDOW]);
   const middle = equal(row(Array.from({ length: JUMP_WINDOW }, (_, i) => i)), reshape(floor(div(known, 2)), [batch!, count!, 1]));
   const medians = reduceSum(mul(ascending, flags(middle)), [2]);
-  const found = unitsOf(abs(sub(value, medians)), usuals);
-  const units = add(found, mul(maximum(sub(found, CLEAR), 0), TIMES - 1));
+  const units = unitsOf(abs(sub(value, medians)), usuals);
   const isKnown = mul(flags(isPresent(value)), flags(greater(known, FEWEST_KNOWN - 0.5)));
-  const squares = where(greater(isKnown, 0), square(units), 0);
-  return { squares: max(squares, [1]), known: max(isKnown, [1]), contributions: squares };
+  const certain = where(greater(isKnown, 0), units, 0);
+  const largest = max(certain, [1]);
+  const clearly = add(largest, mul(maximum(sub(largest, CLEAR), 0), TIMES - 1));
+  return { squares: square(clearly), known: max(isKnown, [1]), contributions: square(certain) };
 }
 
 /** Computes `inUnits` in a graph. */

@@ -42,6 +42,12 @@ describe("the joined score", () => {
     expect(scores[8]).toBeCloseTo((1 + (own + 4) / 5) / 2 - 1, 5);
     expect(scores[7]).toBe(0);
   });
+  it("counts jumps that noise hardly ever reaches three times", () => {
+    const jumps = flat.map((_, i) => (i === 10 ? 9 : 1));
+    const own = Math.sqrt((1 + 15 ** 2) / 2);
+    expect(joined([jumps, flat], 1, false)[10]).toBeCloseTo(own - 1, 5);
+    expect(joined([flat, jumps], 1, false)[10]).toBeCloseTo(Math.sqrt((1 + 81) / 2) - 1, 5);
+  });
   it("knows only readings before, as they come", () => {
     const scores = joined([flat, spike], 5, true);
     expect(scores[9]).toBe(0);

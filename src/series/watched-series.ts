@@ -3,8 +3,8 @@ import { ndarray } from "../core/ndarray.ts";
 import type { Placed } from "../data/series/regular.ts";
 import type { Program } from "../runtime/runtime.ts";
 import type { FittedLength, FittedSeries } from "./fitted.ts";
-import { JUMP_WINDOW, jumpAt, jumpUnit } from "./jumps.ts";
-import { inUnits, rootMeanSquare } from "./readings.ts";
+import { JUMP_WINDOW, jumpAt } from "./jumps.ts";
+import { clearly, inUnits, rootMeanSquare } from "./readings.ts";
 
 /** A compiled program for the windows of one length, and the arrays to which it writes. */
 export interface LengthProgram {
@@ -133,12 +133,12 @@ export async function addPlace(
   for (let c = 0; c < count; c++) {
     const last = { values: values.subarray(0, end * count), length: end, channels: count };
     const jump = jumpAt(last, end - 1, c, true);
-    const unit = Math.fround(jumpUnit(jump, jumps.last[c]!));
+    const unit = Math.fround(inUnits(jump, jumps.last[c]!));
     if (!(unit <= largest) && !Number.isNaN(unit)) largest = unit;
     contributions[c] = (unit || 0) ** 2;
     for (let i = 0; i < programs.length; i++) contributions[c]! += shares[i * count + c]!;
   }
-  const own = rootMeanSquare([...units, largest]);
+  const own = rootMeanSquare([clearly(largest), ...units]);
   around[place % around.length] = own;
   return { score: Math.fround((own + meanOfKnown(around)) / 2 - 1), contributions, expected };
 }
