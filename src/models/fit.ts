@@ -3,7 +3,7 @@ import { splitPlace } from "../core/hold-out.ts";
 import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { shown } from "../core/words.ts";
-import type { Communicator } from "../runtime/communicator.ts";
+import { type Communicator, expectCommunicator } from "../runtime/communicator.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import { type Batchable, checkRows, countOfRows, rowsFrom } from "../training/batchable.ts";
 import { type Callback, expectCallbacks } from "../training/callbacks/callback.ts";
@@ -137,10 +137,7 @@ export async function fit(
 
 /** @throws OptionError if the options of a distributed training are wrong. */
 function expectDistributed(distributed: unknown, syncEvery: number | undefined, { trim }: Compiled): void {
-  if (distributed !== undefined && typeof (distributed as Partial<Communicator> | null)?.sum !== "function")
-    throw new OptionError(
-      `distributed must be what mpi() returns, such as distributed: await mpi(), but it is ${shown(distributed)}.`,
-    );
+  expectCommunicator(distributed);
   if (distributed !== undefined && trim)
     throw new OptionError(
       message`${option("trim")} compares all examples of a batch, which several processes don't have. Leave it out, or train in one process.`,

@@ -1,3 +1,6 @@
+import { OptionError } from "../core/errors.ts";
+import { shown } from "../core/words.ts";
+
 /**
  * The connection between the processes ("ranks") of a distributed training. All ranks must call the same functions in the same
  * order. A function returns when all have called it, so that only one is ever in progress.
@@ -13,6 +16,14 @@ export interface Communicator {
   sum(data: Float32Array | Float64Array): void;
   /** Ends all processes at once, after a line on stderr that names this rank and the reason. */
   abort(reason: string): never;
+}
+
+/** @throws OptionError if the option of a distributed training is something else. */
+export function expectCommunicator(distributed: unknown): asserts distributed is Communicator | undefined {
+  if (distributed !== undefined && typeof (distributed as Partial<Communicator> | null)?.sum !== "function")
+    throw new OptionError(
+      `distributed must be what mpi() returns, such as distributed: await mpi(), but it is ${shown(distributed)}.`,
+    );
 }
 
 /** Returns the number that rank 0 gives. */

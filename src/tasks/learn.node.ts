@@ -1,7 +1,7 @@
 import { type Autoencoder, type Diagnosis, diagnose, type Preparation, windowScores } from "../autoencoders/index.ts";
 import { message, option } from "../core/message.ts";
 import { given } from "../core/options.ts";
-import { count } from "../core/words.ts";
+import { count, counted } from "../core/words.ts";
 import { savedFingerprint } from "../data/fingerprint.node.ts";
 import { hasModel } from "../models/folder.node.ts";
 import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
@@ -48,7 +48,7 @@ export async function learn(
     ? `${recipe.table.windows ? `windows of ${shape[0]} ` : ""}rows of ${shape.at(-1)} features`
     : `examples of ${shape.join(" x ")}`;
   note(
-    `${data.name}: ${count(data.count)} ${examples} for training${data.inParts ? ", read in parts" : ""}, ${count(data.validation.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads${distributed ? ` in each of ${distributed.size} processes; ${distributed.name}` : ""}`,
+    `${data.name}: ${count(data.count)} ${examples} for training${data.inParts ? ", read in parts" : ""}, ${count(data.validation.shape[0]!)} held out; ${runtime.name}, ${counted(runtime.threads, "thread")}${distributed ? ` in each of ${distributed.size} processes; ${distributed.name}` : ""}`,
   );
   const autoencoder = autoencoderOf(recipe, own);
   if (before) autoencoder.adopt(before.model);

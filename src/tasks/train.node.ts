@@ -17,7 +17,7 @@ import { expectForData, expectTogether } from "../recipes/conflicts.ts";
 import { withNamedFamily } from "../recipes/own-family.ts";
 import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
 import { DETECTOR } from "../recipes/schema.ts";
-import { any, type Communicator } from "../runtime/communicator.ts";
+import { any, type Communicator, expectCommunicator } from "../runtime/communicator.ts";
 import { ranksHere } from "../runtime/mpi-library.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -160,6 +160,7 @@ async function trainOn(
 /** Checks the options of a distributed training, and takes from ranks other than 0 whatever tells of the training. */
 function optionsOfRank<T extends NamedTrainOptions>(options: T): T {
   const { distributed, family, codings, effort, pretrain } = options;
+  expectCommunicator(distributed);
   if (!distributed) return options;
   const single =
     family === DETECTOR

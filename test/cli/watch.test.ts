@@ -116,7 +116,7 @@ describe("codings watch", () => {
     const { status, err } = await fed(Array.from({ length: 150 }, (_, i) => `${i}: all is well\n`).join(""));
     expect(status).toBe(1);
     expect(err).toMatch(
-      /codings: The first 100 lines can't be read\. The last of them: The row has none of the columns temperature, flow\./,
+      /codings: The first 100 lines can't be read\. The last of them: "99: all is well" is neither a JSON object nor a header with the columns time, machine, temperature, flow\./,
     );
   });
 

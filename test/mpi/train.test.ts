@@ -40,7 +40,7 @@ describe.skipIf(!hasMpi)("codings train with mpirun (needs koffi and Open MPI: a
     expect(await ending(start([main, ...TRAIN, "--epochs", "5", "--out", "one"], folder))).toBe(0);
     const { status, stderr } = await run(2, [main, ...TRAIN, "--out", "two"]);
     expect(status).toBe(0);
-    expect(stderr).toMatch(/read in parts, .* held out; .*, 1 threads in each of 2 processes; Open MPI/);
+    expect(stderr).toMatch(/read in parts, .* held out; .*, 1 thread in each of 2 processes; Open MPI/);
     expect(stderr.match(/The model is in two/g)).toHaveLength(1);
     expect(JSON.parse(readFileSync(join(folder, "two", "complete.json"), "utf8"))).toMatchObject({ ranks: 2, epochs: 3 });
     const resumed = await run(3, [main, "train", "rows.csv", "--resume", "--epochs", "5", "--out", "two", "--quiet"]);
@@ -92,7 +92,7 @@ describe.skipIf(!hasMpi)("codings train with mpirun (needs koffi and Open MPI: a
   }, 60_000);
 
   it("refuses another version in a rank before the first step", async () => {
-    change("core/version.js", "VERSION = ", 'VERSION = process.env.OMPI_COMM_WORLD_RANK === "1" ? "9.9.9" : ');
+    change('var VERSION = "', 'var VERSION = process.env.OMPI_COMM_WORLD_RANK === "1" ? "9.9.9" : "');
     const { status, stderr } = await run(2, [main, ...TRAIN, "--out", "versions"]);
     expect(status).toBe(1);
     expect(stderr).toMatch(/Rank 1 differs from rank 0 in its version of codings: 9\.9\.9 instead of \d+\.\d+\.\d+\./);
