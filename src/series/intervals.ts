@@ -111,11 +111,10 @@ interface Span {
 }
 
 /**
- * Finds the faults among outliers, the clearest first; a clear jump doesn't count more than once here, or a spike near a long fault would
- * come first. Windows that contain a fault which is already found then count as usual ones, so
- * another fault must give outliers by other windows. The shortest windows that see a fault nearly as clearly as any tell where it is.
- * It begins and ends where they are at least half as far from what is usual as at their highest. Jumps tell where a spike is. They are
- * no windows for longer faults, which have jumps at their ends.
+ * Finds the faults among outliers, the clearest first. Clear jumps count once here, or a spike near a long fault would come first.
+ * Windows that contain a fault which is already found then count as usual ones, so another fault must give outliers by other windows.
+ * The shortest windows that see a fault nearly as clearly as any tell where it is: it begins and ends where they are at least half as far
+ * from what is usual as at their highest. Jumps tell where a spike is. A longer fault has jumps at its ends, which say nothing of it.
  */
 function faultsIn(rows: Int32Array, { scores, units }: MeasuredReadings, { threshold, around }: Limits): Span[] {
   const faults: Span[] = [];
