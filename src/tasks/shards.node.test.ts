@@ -54,6 +54,12 @@ it("shards out all files, verifies that each row appears once, and changes nothi
   ).toHaveLength(rowsOf(4) + 1);
 });
 
+it("leaves no new folder if the model can't encode", async () => {
+  const wanted = { output: at("new", "deep"), shard: "1/2" };
+  await expect(encodeShard(at("checker"), all(), wanted)).rejects.toThrow("contains a table checker");
+  expect(readdirSync(folder)).not.toContain("new");
+});
+
 it("scores and checks shards, too", async () => {
   for (const number of [1, 2]) {
     await scoreShard(at("model"), all(), { output: at("scores"), shard: { number, of: 2 } });

@@ -3,8 +3,8 @@ import { mkdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { attempt } from "../core/attempt.ts";
 import { DataError, OptionError } from "../core/errors.ts";
-import { exists, expectPath, explainWriteError, writeFileAtomically } from "../core/files.node.ts";
-import { temporary } from "../core/half-done.node.ts";
+import { exists, expectPath, explainWriteError, orExplain, writeFileAtomically } from "../core/files.node.ts";
+import { makeFolder, temporary } from "../core/half-done.node.ts";
 import { message, option } from "../core/message.ts";
 import { expectKnown, type OptionNames } from "../core/options.ts";
 import { hasEnded, newOwner } from "../core/owner.node.ts";
@@ -189,11 +189,10 @@ async function runShard<O extends ShardOptions>(
   const done = manifestIn(target);
   if (done) return expectSame(done, job, mine, target);
   await removeLeftovers(output);
+  const removeMade = await orExplain(makeFolder(output), output);
   const fresh = temporary(join(output, HIDDEN + newOwner()));
   try {
-    await mkdir(fresh.path, { recursive: true }).catch((error: unknown) => {
-      throw explainWriteError(error, fresh.path);
-    });
+    await orExplain(mkdir(fresh.path), fresh.path);
     const written: ShardFile[] = [];
     for (const { file, name } of mine) {
       const own = `${name}${endings.some((ending) => name.endsWith(ending)) ? "" : ".parquet"}`;
@@ -215,6 +214,7 @@ async function runShard<O extends ShardOptions>(
     return manifest;
   } finally {
     fresh.remove();
+    removeMade();
   }
 }
 
