@@ -85,15 +85,9 @@ export function orthogonalTo(
   const found: Float64Array[] = [];
   for (let i = 0; found.length < count; i++) {
     const row = given[i] ?? drawn();
-    const n = row.length;
-    const first = Math.sqrt(along(row, row, 0, 0, n));
-    let length = first;
-    for (let before = Number.POSITIVE_INFINITY; length < KEPT * before && length > LEFT * first; ) {
-      before = length;
-      for (const other of [...others, ...found]) addRow(row, 0, other, 0, n, -along(row, other, 0, 0, n));
-      length = Math.sqrt(along(row, row, 0, 0, n));
-    }
-    if (length > LEFT * first) found.push(row.map((x) => x / length));
+    const least = LEFT * lengthOf(row);
+    const length = subtract([...others, ...found], row, least);
+    if (length > least) found.push(row.map((x) => x / length));
   }
   return found;
 }
@@ -207,22 +201,31 @@ const KEPT = Math.SQRT1_2;
 /** If less than this share is left of a row, the rest is rounding: the row lies in the space of the others. */
 const LEFT = 1e-13;
 
+const lengthOf = (row: Float64Array): number => Math.sqrt(along(row, row, 0, 0, row.length));
+
 /**
- * Makes rows orthonormal, one after the other (Gram-Schmidt). If a row loses much of its length, the step is repeated for it, to
- * remove rounding errors.
+ * Makes a row orthogonal to others of length 1 (Gram-Schmidt), and returns the length that is left. If it loses much of its length, the
+ * step is repeated, to remove rounding errors, unless the length is at most `least`.
  */
-function orthonormal(rows: Float64Array, n: number, size: number): Float64Array {
-  for (let i = 0; i < size; i++) {
-    const at = i * n;
-    let length = Math.sqrt(along(rows, rows, at, at, n));
-    for (let before = Number.POSITIVE_INFINITY; length < KEPT * before && before > 0; ) {
-      before = length;
-      for (let j = 0; j < i; j++) addRow(rows, at, rows, j * n, n, -along(rows, rows, at, j * n, n));
-      length = Math.sqrt(along(rows, rows, at, at, n));
-    }
-    // This row lies in the space of those before it, so the matrix has no more directions.
-    if (length > 1e-150) for (let j = 0; j < n; j++) rows[at + j]! /= length;
-    else rows.fill(0, at, at + n);
+function subtract(others: readonly Float64Array[], row: Float64Array, least: number): number {
+  const n = row.length;
+  let length = lengthOf(row);
+  for (let before = Number.POSITIVE_INFINITY; length < KEPT * before && length > least; ) {
+    before = length;
+    for (const other of others) addRow(row, 0, other, 0, n, -along(row, other, 0, 0, n));
+    length = lengthOf(row);
   }
-  return rows;
+  return length;
+}
+
+/** Makes rows [size, n] orthonormal, one after the other. */
+function orthonormal(all: Float64Array, n: number, size: number): Float64Array {
+  const rows = Array.from({ length: size }, (_, i) => all.subarray(i * n, (i + 1) * n));
+  rows.forEach((row, i) => {
+    const length = subtract(rows.slice(0, i), row, 0);
+    // This row lies in the space of those before it, so the matrix has no more directions.
+    if (length > 1e-150) for (let j = 0; j < n; j++) row[j]! /= length;
+    else row.fill(0);
+  });
+  return all;
 }
