@@ -5,7 +5,7 @@ import { UsageError } from "../core/errors.ts";
 import { hintFor } from "../core/suggest.ts";
 import { VERSION } from "../core/version.ts";
 import { type CommonOptions, columnsOf, explain, numberIn, outputOf } from "./command.ts";
-import { commands } from "./commands.ts";
+import { commands, type ListedCommand } from "./commands.ts";
 import { sortOptions } from "./option-groups.ts";
 import { expectFolders, expectValues } from "./words.ts";
 
@@ -65,7 +65,7 @@ export async function run(given: readonly string[]): Promise<number> {
 /** Creates the program with all commands and their options. */
 export async function wholeProgram(): Promise<Command> {
   const program = emptyProgram();
-  for (const { load, about } of Object.values(commands)) program.addCommand(common(await load()).description(about));
+  for (const command of Object.values(commands)) program.addCommand(await loaded(command));
   return program;
 }
 
@@ -75,14 +75,13 @@ export async function wholeProgram(): Promise<Command> {
  */
 async function programFor(name = ""): Promise<Command> {
   const program = emptyProgram();
-  if (Object.hasOwn(commands, name)) {
-    const { load, about } = commands[name]!;
-    return program.addCommand(common(await load()).description(about));
-  }
+  if (Object.hasOwn(commands, name)) return program.addCommand(await loaded(commands[name]!));
   for (const [name, { about, args }] of Object.entries(commands))
     program.command(name).description(about).usage(`[options] ${args}`);
   return program;
 }
+
+const loaded = async ({ load, about }: ListedCommand): Promise<Command> => common(await load()).description(about);
 
 function emptyProgram(): Command {
   const program = new Command("codings")
