@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,3 +43,12 @@ export function idx(type: number, shape: readonly number[], data: Uint8Array | r
   });
   return Uint8Array.from([...new Uint8Array(header.buffer), ...data]);
 }
+
+/** Returns all files in a folder and its subfolders with their bytes. */
+export const bytesIn = (path: string) =>
+  Object.fromEntries(
+    readdirSync(path, { recursive: true, encoding: "utf8" })
+      .filter((name) => statSync(join(path, name)).isFile())
+      .sort()
+      .map((name) => [name, readFileSync(join(path, name), "latin1")]),
+  );

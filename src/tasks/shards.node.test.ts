@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { random } from "../core/random.ts";
+import { bytesIn } from "../core/temporary.fixture.ts";
 import { check } from "./check.node.ts";
 import { checkShard, encodeShard, mergeShards, scoreShard, shardOf } from "./shards.node.ts";
 import { train } from "./train.node.ts";
@@ -28,14 +29,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** All files in a folder with their bytes. */
-const bytesIn = (path: string) =>
-  Object.fromEntries(
-    readdirSync(path, { recursive: true, encoding: "utf8" })
-      .filter((name) => statSync(join(path, name)).isFile())
-      .sort()
-      .map((name) => [name, readFileSync(join(path, name), "latin1")]),
-  );
 const all = () => at("data", "**", "*.csv");
 
 it("shards out all files, verifies that each row appears once, and changes nothing when a shard is repeated", async () => {

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { random } from "../../src/core/random.ts";
+import { bytesIn } from "../../src/core/temporary.fixture.ts";
 import { runCodings } from "../codings.fixture.ts";
 import { report, timeout, times } from "./torture.fixture.ts";
 
@@ -32,14 +33,6 @@ function start(out: string, index: number) {
   const env = { ...process.env, JOB_COMPLETION_INDEX: String(index), JOB_COMPLETIONS: String(SHARDS) };
   return spawn(process.execPath, [resolve("dist/cli/main.js"), ...args], { cwd: folder, env, stdio: "ignore" });
 }
-
-const bytesIn = (path: string) =>
-  Object.fromEntries(
-    readdirSync(path, { recursive: true, encoding: "utf8" })
-      .filter((name) => statSync(join(path, name)).isFile())
-      .sort()
-      .map((name) => [name, readFileSync(join(path, name), "latin1")]),
-  );
 
 it.skipIf(process.platform === "win32")(
   "shards that are killed, repeated and run twice at the same time give the same files as undisturbed ones",
