@@ -1,7 +1,7 @@
 import type { NdArray } from "../core/ndarray.ts";
 import { blamed } from "../scoring/blame.ts";
 import { intervalsOf } from "../scoring/intervals.ts";
-import { joined, TIMES } from "./readings.ts";
+import { joined } from "./readings.ts";
 import type { MeasuredReadings } from "./score.ts";
 
 /** A channel that contributes to the scores of an interval. */
@@ -111,8 +111,7 @@ interface Span {
 }
 
 /**
- * Finds the faults among outliers, the clearest first. Clear jumps count once here, or a spike near a long fault would come first.
- * Windows that contain a fault which is already found then count as usual ones, so another fault must give outliers by other windows.
+ * Finds the faults among outliers, the one with the highest score first. Windows that contain a fault which is already found then count as usual ones, so another fault must give outliers by other windows.
  * The shortest windows that see a fault nearly as clearly as any tell where it is: it begins and ends where they are at least half as far
  * from what is usual as at their highest. Jumps tell where a spike is. A longer fault has jumps at its ends, which say nothing of it.
  */
@@ -121,11 +120,9 @@ function faultsIn(rows: Int32Array, { scores, units }: MeasuredReadings, { thres
   const longest = Math.max(...units.map(({ window }) => window));
   const left = Float32Array.from(rows, (row) => scores[row]!);
   const rest = units.map(({ values }) => Float32Array.from(rows, (row) => values[row]!));
-  const plain = joined(rest, around, false, 1);
   while (faults.length < MOST_FAULTS) {
     const least = faults.length === 0 ? threshold : Math.max(threshold, 0);
-    const isClearer = (at: number, best: number) => left[at]! > least && !(left[best]! > least && plain[best]! >= plain[at]!);
-    const top = left.reduce((best, _, at) => (isClearer(at, best) ? at : best), 0);
+    const top = left.reduce((best, score, at) => (score > (left[best] || 0) ? at : best), 0);
     if (!(left[top]! > least)) break;
     let [from, to] = [top, top];
     while (left[from - 1]! > threshold) from--;
@@ -149,11 +146,7 @@ function faultsIn(rows: Int32Array, { scores, units }: MeasuredReadings, { thres
     const [first, last] = [Math.max(0, start - longest - around), end + longest + around + 1];
     const [before, after] = [Math.max(0, first - around), last + around];
     const near = rest.map((each) => each.subarray(before, after));
-    for (const [scored, times] of [
-      [left, TIMES],
-      [plain, 1],
-    ] as const)
-      scored.set(joined(near, around, false, times).subarray(first - before, last - before), first);
+    left.set(joined(near, around, false).subarray(first - before, last - before), first);
   }
   return faults;
 }

@@ -85,8 +85,8 @@ export function lastWindow({ window, starts, units }: WindowScores, length: numb
 export const CLEAR = 6;
 export const TIMES = 3;
 
-/** Returns how much a jump counts among the units of windows. @param times - how often the part above `CLEAR` counts. */
-export const clearly = (jump: number, times = TIMES): number => jump + (times - 1) * Math.max(0, jump - CLEAR);
+/** Returns how much a jump counts among the units of windows. */
+export const clearly = (jump: number): number => jump + (TIMES - 1) * Math.max(0, jump - CLEAR);
 
 /**
  * Joins what jumps and windows of several lengths say of each reading: the root mean square of their units. One half of the score is that of the
@@ -94,14 +94,11 @@ export const clearly = (jump: number, times = TIMES): number => jump + (times - 
  * @param units - those of the jumps, and then those of each length.
  * @param around - number of readings around each one.
  * @param past - whether only readings before a reading count.
- * @param times - how often the part of a jump above `CLEAR` counts.
  */
-export function joined(units: readonly Float32Array[], around: number, past: boolean, times = TIMES): Float32Array {
+export function joined(units: readonly Float32Array[], around: number, past: boolean): Float32Array {
   const [jumps, ...windows] = units;
   const length = jumps!.length;
-  const own = Float64Array.from({ length }, (_, i) =>
-    rootMeanSquare([clearly(jumps![i]!, times), ...windows.map((each) => each[i]!)]),
-  );
+  const own = Float64Array.from({ length }, (_, i) => rootMeanSquare([clearly(jumps![i]!), ...windows.map((each) => each[i]!)]));
   const [sums, counts] = [new Float64Array(length + 1), new Int32Array(length + 1)];
   own.forEach((value, i) => {
     const isKnown = !Number.isNaN(value);
