@@ -1,5 +1,5 @@
 import { lookUp } from "../core/suggest.ts";
-import type { DeviceChoice, Runtime, RuntimeOptions } from "./runtime.ts";
+import { DEVICES, type DeviceChoice, type Runtime, type RuntimeOptions } from "./runtime.ts";
 import { compileSession, type OrtModule, sessionOptions } from "./session.ts";
 
 /** An ONNX Runtime package, and what is known of it. */
@@ -14,8 +14,6 @@ export interface Package {
   /** Whether it can write outputs into given arrays. */
   readonly writesInPlace: boolean;
 }
-
-export const DEVICES: Readonly<Record<DeviceChoice, true>> = { auto: true, cpu: true, webgpu: true };
 
 /** Returns the wanted device: `device`, or the one of the older option `provider`. */
 export const deviceOf = ({ device, provider }: RuntimeOptions): DeviceChoice =>

@@ -4,6 +4,8 @@ import type { OptionNames } from "../core/options.ts";
 /** A device to compute on: the processor, a GPU through WebGPU, or the faster one of them. */
 export type DeviceChoice = "auto" | "cpu" | "webgpu";
 
+export const DEVICES: Readonly<Record<DeviceChoice, true>> = { auto: true, cpu: true, webgpu: true };
+
 /** The options of a runtime. */
 export interface RuntimeOptions {
   /** Number of threads in each operator; default: all cores, or all but one in WebAssembly. */
