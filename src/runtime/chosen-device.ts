@@ -32,6 +32,6 @@ export async function chosenDevice(options: RuntimeOptions, warn: (line: string)
   const processor: Runtime = { name, threads, compile: (onnx) => compileSession(ort, onnx, settings, writesInPlace) };
   if (device === "cpu") return processor;
   const { fasterOf, webgpuRuntime } = await import("./webgpu.ts");
-  const onGpu = async () => webgpuRuntime({ ort: await gpu(), options, processor, cpu, warn });
+  const onGpu = async () => webgpuRuntime({ ort: await gpu(), options, processor, warn });
   return device === "webgpu" ? onGpu() : fasterOf(processor, onGpu);
 }

@@ -16,8 +16,6 @@ export interface WebgpuParts {
   readonly options: Omit<RuntimeOptions, "device">;
   /** The runtime that uses the processor, with the same ONNX Runtime. */
   readonly processor: Runtime;
-  /** Name of the execution provider that uses the processor. */
-  readonly cpu: string;
   /** Receives one line about operators without a kernel, and one if the GPU fails. */
   readonly warn: (line: string) => void;
 }
@@ -26,8 +24,9 @@ export interface WebgpuParts {
  * Creates a runtime that computes on a GPU. If the GPU fails later, it continues on the processor.
  * @throws OptionError if there is no GPU that WebGPU can use.
  */
-export async function webgpuRuntime({ ort, options, processor, cpu, warn }: WebgpuParts): Promise<Runtime> {
-  const settings = sessionOptions({ ...options, provider: "webgpu" }, processor.threads, cpu);
+export async function webgpuRuntime({ ort, options, processor, warn }: WebgpuParts): Promise<Runtime> {
+  // If there were others in the list, onnxruntime-web would use them silently if there is no GPU.
+  const settings = { ...sessionOptions(options, processor.threads, ""), executionProviders: ["webgpu"] };
   const x = input("x", "float32", [1]);
   const tried = await compileSession(ort, toOnnx({ name: "try", inputs: [x], outputs: { y: mul(x, 2) } }), settings, false).catch(
     (error: unknown) => {
@@ -91,7 +90,7 @@ export async function webgpuRuntime({ ort, options, processor, cpu, warn }: Webg
 /** Returns the reason for an error of ONNX Runtime, without the place in its source code. */
 const reasonOf = (error: unknown): string =>
   firstLine((error as Error)?.cause ?? error)
-    .replace(/^.* was false\. /, "")
+    .replace(/^.*(was false\.|ERR: \[webgpu\]( Error:)?) /, "")
     .replace(/[.\s]+$/, "");
 
 /** Chooses the GPU if there is one and a training step is faster on it. */
