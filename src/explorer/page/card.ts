@@ -1,4 +1,4 @@
-import { type Column, shortTextOf, type Values } from "../../figures/columns.ts";
+import { type Column, shortTextOf, type Values } from "../../core/columns.ts";
 import { nameOf, type PackedPictures, type Rows } from "../rows.ts";
 import { element } from "./element.ts";
 

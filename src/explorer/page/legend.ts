@@ -1,5 +1,5 @@
+import { type Column, countsOf, MISSING, shortNumber } from "../../core/columns.ts";
 import { classColour, hasMissing, missingColour, type Scheme, scaleColours, scaleOf } from "../../figures/colours.ts";
-import { type Column, countsOf, MISSING, shortNumber } from "../../figures/columns.ts";
 import { element } from "./element.ts";
 
 /** Puts a column's legend into an element: buttons that hide and show its classes, or a colour bar of its numbers. */

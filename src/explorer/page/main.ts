@@ -1,7 +1,7 @@
+import { type Column, countsOf, shortNumber, shortTextOf } from "../../core/columns.ts";
 import { extent } from "../../core/statistics.ts";
 import { counted } from "../../core/words.ts";
 import { coloursOf, PAPER, placesOf, type Scheme } from "../../figures/colours.ts";
-import { type Column, countsOf, shortNumber, shortTextOf } from "../../figures/columns.ts";
 import { type MapData, nameOf, unpack } from "../rows.ts";
 import { hasWebGl, makeScatter } from "../scatter/index.ts";
 import { makeCard } from "./card.ts";

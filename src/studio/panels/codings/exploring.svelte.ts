@@ -1,7 +1,7 @@
 import { untrack } from "svelte";
+import { type Column, shortTextOf } from "../../../core/columns.ts";
 import { search } from "../../../explorer/page/search.ts";
 import { nameOf, type Rows } from "../../../explorer/rows.ts";
-import { type Column, shortTextOf } from "../../../figures/columns.ts";
 import { latest } from "../../engine/workers.ts";
 import { columnsOf } from "./columns.ts";
 import { errorsOf } from "./errors.ts";
