@@ -116,7 +116,7 @@ function start(): void {
       places: placesOf(column, rows.count),
       colours: coloursOf(column, scheme()),
       background: PAPER[scheme()],
-      shown: hidden.size > 0 ? Array.from({ length: rows.count }, (_, i) => i).filter(isShown) : undefined,
+      shown: hidden.size > 0 ? Uint8Array.from({ length: rows.count }, (_, i) => Number(isShown(i))) : undefined,
       strong: found && new Set(found),
     });
   }

@@ -11,7 +11,7 @@ export function lookOf(exploring: Exploring): Look {
     places: placesOf(column, rows.count),
     colours: coloursOf(column, scheme),
     background: PAPER[scheme],
-    ...(hidden.size > 0 && { shown: Array.from({ length: rows.count }, (_, i) => i).filter(isShown) }),
+    ...(hidden.size > 0 && { shown: Uint8Array.from({ length: rows.count }, (_, i) => Number(isShown(i))) }),
     ...(found && { strong: new Set(found) }),
   };
 }
