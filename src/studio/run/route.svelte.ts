@@ -10,6 +10,8 @@ export interface Place {
   readonly lesson?: string;
   readonly tab: Tab;
   readonly parameters: URLSearchParams;
+  /** The view of the map of codings, as parameters in one text. */
+  readonly map?: string | undefined;
 }
 
 /** Returns the place that the part of an address after # names. */
@@ -18,17 +20,20 @@ export function placeOf(hash: string): Place {
   const parameters = new URLSearchParams(query);
   const tab = tabs.find((one) => one === parameters.get("tab")) ?? "learn";
   parameters.delete("tab");
+  const map = parameters.get("map") ?? undefined;
+  parameters.delete("map");
   const [first, lesson] = path.split("/");
-  if (first === "lessons") return lesson ? { page: "work", lesson, tab, parameters } : { page: "lessons", tab, parameters };
-  return { page: first === "work" || first === "runs" ? first : "start", tab, parameters };
+  if (first === "lessons") return lesson ? { page: "work", lesson, tab, parameters, map } : { page: "lessons", tab, parameters };
+  return { page: first === "work" || first === "runs" ? first : "start", tab, parameters, map };
 }
 
 /** Returns the part of the address after # for a place. */
-export function hashOf({ page, lesson, tab, parameters }: Place): string {
+export function hashOf({ page, lesson, tab, parameters, map }: Place): string {
   if (page === "start") return "#/";
   if (page === "lessons" || page === "runs") return `#/${page}`;
   const query = new URLSearchParams(tab === "learn" ? {} : { tab });
   for (const [name, value] of parameters) query.set(name, value);
+  if (map && tab === "codings") query.set("map", map);
   // Commas and colons are allowed there, and are easier to read.
   const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
   return `#/${lesson ? `lessons/${lesson}` : "work"}${text ? `?${text}` : ""}`;
