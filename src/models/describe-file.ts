@@ -23,6 +23,9 @@ const TYPES: Readonly<Record<string, string>> = {
   BOOL: "bool",
 };
 
+/** Whether a path ends in .onnx or .safetensors. */
+export const isModelFile = (path: string): boolean => /\.(onnx|safetensors)$/i.test(path);
+
 /**
  * Describes an ONNX or safetensors file: its operators, the graphs inside them, its weights and their shapes. A safetensors file
  * has weights only. The ending of the name decides the format.
