@@ -1,4 +1,5 @@
 import { type Column, MISSING, shortNumber } from "../core/columns.ts";
+import { knownOptions } from "../core/options.ts";
 import { countUpTo, upperMedian } from "../core/statistics.ts";
 
 /** The groups of points on a map. */
@@ -112,8 +113,9 @@ export interface NamedGroupsOptions {
 export function namedGroups(
   map: Float32Array,
   columns: readonly Column[],
-  { most = 10_000 }: NamedGroupsOptions = {},
+  options: NamedGroupsOptions = {},
 ): readonly NamedGroup[] {
+  const { most = 10_000 } = knownOptions("namedGroups", options, { most: true });
   const all = map.length / 2;
   const count = Math.min(all, most);
   const rows = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * all) / count));

@@ -14,12 +14,15 @@ class ViewedModel {
   /** Names and graphs, from the whole model to the graph that is shown. */
   path = $state.raw<readonly { readonly name: string; readonly graph: DescribedGraph }[]>([]);
 
-  /** @throws DataError if the bytes aren't a complete ONNX or safetensors file. */
-  async open(name: string, bytes: Uint8Array): Promise<void> {
+  /**
+   * @param title the name to show; by default that of the file.
+   * @throws DataError if the bytes aren't a complete ONNX or safetensors file.
+   */
+  async open(name: string, bytes: Uint8Array, title = name): Promise<void> {
     const { describeModelFile } = await import("../../models/describe-file.ts");
     this.model = describeModelFile(bytes, name);
-    this.name = name;
-    this.path = [{ name, graph: this.model.graph }];
+    this.name = title;
+    this.path = [{ name: title, graph: this.model.graph }];
   }
 
   /** Opens a graph inside the one that is shown. */
