@@ -35,7 +35,7 @@ export async function openSteps(runtime: Runtime, options: TrainOptions, standin
   const program: StepRunner = ranks && syncEvery === 1 ? await addingGradients(runtime, options, ranks) : await programOf(ranks);
 
   async function programOf(ranks: Communicator | undefined): Promise<StepRunner> {
-    const onProcessor = () => runtime.compile(toOnnx(graph));
+    const onProcessor = () => runtime.compile(toOnnx({ ...graph, types: runtime.needsTypes ?? false }));
     if (ranks) return averagingWeights(await onProcessor(), options, { ranks, standing, syncEvery });
     return runtime.device ? whileItWorks(runtime.device, options, onProcessor) : onProcessor();
   }
