@@ -3,8 +3,8 @@ import { afterEach, expect, test } from "vitest";
 import { OptionError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
 import { input, round, toOnnx } from "../graph/index.ts";
-import { chosenDevice } from "./chosen-device.ts";
-import type { DeviceChoice } from "./runtime.ts";
+import { chosenDevice, deviceOf } from "./chosen-device.ts";
+import type { DeviceChoice, RuntimeOptions } from "./runtime.ts";
 import type { OrtModule } from "./session.ts";
 
 /** What happens in the package's next session on a GPU. */
@@ -64,6 +64,14 @@ test("without a GPU, one line says what is missing and what to do", async () => 
   expect(error.message).toBe(
     `There is no GPU that WebGPU can use (Failed to get a WebGPU adapter: No supported adapters). Install the GPU's driver (on Linux: for Vulkan, with libvulkan1), open the page in a browser with WebGPU, or use device: "cpu".`,
   );
+});
+
+test("the older option provider names the GPU, too", () => {
+  expect(
+    [{}, { provider: "webgpu" }, { provider: "cuda" }, { device: "cpu", provider: "webgpu" }].map((each) =>
+      deviceOf(each as RuntimeOptions),
+    ),
+  ).toEqual(["cpu", "webgpu", "cpu", "cpu"]);
 });
 
 test("an unknown device is refused", async () => {

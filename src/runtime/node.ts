@@ -37,6 +37,6 @@ export async function nodeRuntime(
   } catch (error) {
     if (error instanceof OptionError) throw error;
     warn(withoutNative(error));
-    return wasmRuntime(options);
+    return wasmRuntime(options, warn);
   }
 }

@@ -14,7 +14,7 @@ import type {} from "../gpu/page.ts";
 import { isLong, report, timeout } from "./torture.fixture.ts";
 
 /** Families to train. Each takes seconds in software, because its kernels are compiled first. */
-const names = isLong ? Object.keys(families) : ["linear", "variational"];
+const names = isLong ? Object.keys(families) : ["variational"];
 const env = softwareGpu();
 
 /** Returns the largest difference of two trainings. */
@@ -40,7 +40,7 @@ describe.skipIf(!env)("training on a GPU in software, in Node", { timeout }, () 
     // Each operator that worked on numbers on the processor was named.
     const named = notes.flatMap((note) => note.replace(/ runs? on the CPU.*/, "").split(/, | and /));
     expect(counted.onProcessor.filter((op) => !named.includes(op))).toEqual([]);
-    expect(counted.kernels).toBeGreaterThan(1000);
+    expect(counted.kernels).toBeGreaterThan(500);
     if (!isLong) expect(counted.onProcessor).toEqual([]);
     report(
       `${names.length} families on WebGPU in Node (SwiftShader): losses of 2 epochs differ from the CPU's by at most ${largest.toExponential(1)}; ${counted.kernels} kernels on the GPU, on the CPU ${counted.onProcessor.join(" and ") || "none"}, ${counted.copies} copies`,
