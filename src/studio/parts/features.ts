@@ -41,3 +41,14 @@ export function flatRow(examples: NdArray, i: number): ArrayLike<number> {
   const width = sizeOf(examples.shape.slice(1));
   return examples.data.subarray(i * width, (i + 1) * width) as ArrayLike<number>;
 }
+
+/** Returns the name of each feature of a row, such as "age", "country = AT" or "time, sine of the day". */
+export function featureNames(width: number, table: TablePreprocessing | undefined): readonly string[] {
+  if (!table || table.windows) return Array.from({ length: width }, (_, i) => `x${i + 1}`);
+  return table.columns.flatMap((column) => {
+    if (column.kind === "number") return [column.name];
+    if (column.kind === "date")
+      return column.cycles.flatMap((cycle) => ["sine", "cosine"].map((part) => `${column.name}, ${part} of the ${cycle}`));
+    return [...column.values, ...(column.open ? ["other"] : [])].map((value) => `${column.name} = ${value}`);
+  });
+}
