@@ -272,3 +272,21 @@ function expectSizes(sizes: readonly number[], features: number, perCoding: numb
   if (sizes.length === 0 || bad >= 0)
     throw new OptionError(`sizes must be whole numbers from 1 to ${most} in rising order, but they are ${sizes.join(", ")}.`);
 }
+
+/** Explains the chosen size, and how far the seeds agree on it. */
+export function reasonOf({ chosen, bySeed }: CodingsAdvice): string {
+  const choices = bySeed.map((one) => one.chosen);
+  const [low, high] = [Math.min(...choices), Math.max(...choices)];
+  const among =
+    bySeed.length === 1
+      ? "chosen by one seed"
+      : low === high
+        ? `chosen by all ${bySeed.length} seeds`
+        : `the median of ${bySeed.length} seeds, which chose ${low} to ${high}`;
+  const isKnee = bySeed.some((one) => one.chosen === chosen && one.knee === chosen);
+  const most = Math.max(...bySeed.map(({ enough }) => enough));
+  const more = most > chosen! ? `; with ${most} the error is still measurably lower` : "";
+  return isKnee
+    ? `${chosen} codings, ${among}: the knee of the held-out error, after which another coding brings less than an average feature${more}`
+    : `${chosen} codings, ${among}: the smallest size whose held-out error is within one standard error of the lowest`;
+}

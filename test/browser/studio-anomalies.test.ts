@@ -212,7 +212,10 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
   it("save the rows above the threshold as CSV and as Parquet", async () => {
     const save = async (kind: string) => {
       const coming = page.waitForEvent("download");
-      await page.getByRole("button", { name: `Save as ${kind}` }).click();
+      await page
+        .locator(".save")
+        .getByRole("button", { name: `Save as ${kind}` })
+        .click();
       const file = await coming;
       return { name: file.suggestedFilename(), path: await file.path() };
     };
@@ -239,6 +242,15 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     const same = await readParquet(new Uint8Array(await readFile(parquet.path)), parquet.name);
     expect(same.columns.map(({ values }) => values.length)).toEqual(table.columns.map(({ values }) => values.length));
     expect(same.columns[0]!.values).toEqual(table.columns[0]!.values);
+  });
+
+  it("have higher scores for the learned rows by models that haven't learned them", async () => {
+    const scored = page.locator(".histogram");
+    expect(await scored.innerText()).toContain("so their errors are smaller than those of new examples");
+    await page.getByRole("button", { name: "Score them by models that haven't learned them" }).click();
+    await expect
+      .poll(() => scored.innerText(), { timeout: 110_000 })
+      .toContain("have the scores of three models that hadn't learned them");
   });
 
   it.each([

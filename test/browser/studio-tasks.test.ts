@@ -121,6 +121,17 @@ describe.skipIf(!findChromium())("the tasks of the studio", { timeout: 180_000 }
     );
   });
 
+  it("try numbers of codings, and train with the chosen one", async () => {
+    await page.goto(new URL("#/work?data=points-3d&family=linear&codings=1&epochs=2&tab=tasks", studio.url).href);
+    await trained(page);
+    const rows = await done("Number of codings", "Try sizes of the codings");
+    expect(rows.map(([size]) => size)).toEqual(["1", "2"]);
+    await card("Number of codings").getByRole("img", { name: "Number of codings" }).waitFor();
+    await card("Number of codings").getByRole("button", { name: "Train with 2 codings" }).click();
+    await expect.poll(() => page.getByLabel("Codings", { exact: true }).inputValue()).toBe("2");
+    expect(await card("Number of codings").locator("details").textContent()).toContain("--codings auto --seeds 1 --minutes 2");
+  });
+
   it("generate pictures with a variational autoencoder", async () => {
     await page.goto(new URL("#/work?data=garments&count=300&family=variational&epochs=2&tab=tasks", studio.url).href);
     await trained(page);

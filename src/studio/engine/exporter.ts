@@ -2,17 +2,19 @@ import type { Autoencoder } from "../../autoencoders/index.ts";
 import type { RelationsReport, TableCheck } from "../../check/index.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { progressLine, type WorkProgress } from "../../core/progress.ts";
+import { counted } from "../../core/words.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { MemoryTable } from "../../data/tables/memory/table.ts";
 import type { Duplicates } from "../../manifold/duplicates.ts";
 import type { Measured } from "../../report/index.ts";
 import type { DriftReport } from "../../scoring/drift/report.ts";
+import type { CodingsAdvice, CodingsAdviceOptions } from "../../tasks/codings-advice.ts";
 import type { Generated } from "../../tasks/generate.ts";
 import type { ImputedTable } from "../../tasks/impute-table.ts";
 import type { SimilarRows } from "../../tasks/similar.ts";
 import type { EpochLog } from "../../training/index.ts";
 import type { RowsToExport } from "../data/export-rows.ts";
-import type { ExampleKind } from "../settings/recipe.ts";
+import { autoencoderOf, type ExampleKind, recipeOf } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 import { autoencoderWith } from "./viewing.ts";
 import { pageRuntime } from "./wasm.ts";
@@ -109,6 +111,52 @@ export const exporter = {
   async generate(model: ModelStart, count: number, seed: number, tell: Tell): Promise<Generated> {
     const { generate } = await import("../../tasks/generate.ts");
     return generate(modelOf(model), count, { seed, ...(await told(tell)) });
+  },
+
+  /** Tries several numbers of codings, as `codings train --codings auto` does. */
+  async adviseCodings(
+    { settings, kind }: Pick<ModelStart, "settings" | "kind">,
+    train: NdArray,
+    validation: NdArray,
+    limits: Pick<CodingsAdviceOptions, "seeds" | "seconds">,
+    tell: Tell,
+  ): Promise<CodingsAdvice> {
+    const { adviseCodings } = await import("../../tasks/codings-advice.ts");
+    const make = (codings: number, seed: number) => autoencoderOf({ ...settings, codings, seed }, kind);
+    const { runtime } = await told(tell);
+    return adviseCodings(
+      make,
+      { train, validation },
+      {
+        ...limits,
+        runtime,
+        seed: settings.seed,
+        onProgress: ({ done, of, codings }) => tell(`training ${done + 1} of ${of}: ${counted(codings, "coding")}`),
+      },
+    );
+  },
+
+  /** Scores the training examples by models that haven't learned them. */
+  async unlearnedScores(
+    { settings, kind }: Pick<ModelStart, "settings" | "kind">,
+    train: NdArray,
+    validation: NdArray,
+    tell: Tell,
+  ): Promise<Float32Array> {
+    const { unlearnedScores } = await import("../../tasks/unlearned-scores.ts");
+    const recipe = recipeOf(settings, kind);
+    const models = 3;
+    const { data } = await unlearnedScores(
+      () => autoencoderOf(settings, kind),
+      recipe,
+      { train, validation },
+      {
+        runtime: await pageRuntime(1),
+        models,
+        onModel: (done, epoch) => tell(`model ${done + 1} of ${models}, epoch ${epoch}`),
+      },
+    );
+    return data;
   },
 
   /** Finds the faults of a series with a detector that learns from it. @param orderBy the column of times. */

@@ -9,8 +9,10 @@ import {
 } from "../../autoencoders/index.ts";
 import { type ExamplesPlan, planExamples } from "../../autoencoders/plan/examples.ts";
 import { type NdArray, ndarray, sizeOf } from "../../core/ndarray.ts";
+import { asRows } from "../../core/rows.ts";
 import { mean } from "../../core/statistics.ts";
 import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
+import { Pca } from "../../manifold/pca.ts";
 import { expectOutputs } from "../../models/predict.ts";
 import { keepingPrograms } from "../../runtime/kept.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -130,6 +132,14 @@ export class Viewer {
     const reconstructions =
       layer + 1 === viewing.count ? given : (await viewing.outputs(given, layer + 1, viewing.count)).at(-1)!;
     return { values, order, mean: mean(values), reconstructions };
+  }
+
+  /** Returns places of examples on a map, float32 [n, 2]: two codings, or the first two principal components of more. Undefined for one coding. */
+  async places(weights: Float32Array, examples: NdArray): Promise<NdArray<"float32"> | undefined> {
+    const codings = asRows(await this.encode(weights, examples));
+    const width = codings.shape[1]!;
+    if (width <= 2) return width === 2 ? codings : undefined;
+    return new Pca({ components: 2 }).fitTransform(codings, { runtime: this.runtime });
   }
 
   /** Returns the reconstruction errors of examples with some weights. */

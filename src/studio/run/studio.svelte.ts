@@ -10,11 +10,11 @@ import { asModelTakes, heldOutAs } from "../data/held-out-as.ts";
 import { dataOf, lookForMachine, MACHINE, type Machine, machineFile, machineModel, machineSet } from "../data/machine.ts";
 import { sets } from "../data/sets.ts";
 import { joinedWeights } from "../engine/viewing.ts";
-import { lineOf } from "../engine/workers.ts";
+import { lineOf, readIn } from "../engine/workers.ts";
 import { areSame, fromParameters, ignoredIn, toParameters } from "../settings/address.ts";
 import { type SavedOptions, settingsOf } from "../settings/from-model.ts";
 import { defaultsOf, PLANNED, plannedSettings, type Settings } from "../settings/settings.ts";
-import { OpenFile, readFiles } from "./open-file.svelte.ts";
+import { OpenFile } from "./open-file.svelte.ts";
 import { route } from "./route.svelte.ts";
 import { type KeptRun, pointOf, Run } from "./run.svelte.ts";
 import { claimRun, fileOf, keepFile, keepRun, moveTo, ownRun, readRun } from "./storage.ts";
@@ -174,7 +174,7 @@ export class Studio {
    */
   take(files: readonly DroppedFile[], trainedOn?: string): Promise<boolean> {
     return this.whileReading(async () => {
-      const found = await readFiles(files);
+      const found = await readIn(files);
       const isOfModel = found.kind === "model" || this.model !== undefined;
       if (found.kind === "model") await this.takeModel(found.files, trainedOn);
       else await this.chooseFile(found);
@@ -254,7 +254,7 @@ export class Studio {
       return;
     }
     if (own) {
-      const found = await readFiles([machineFile(own.file)]);
+      const found = await readIn([machineFile(own.file)]);
       if (found.kind === "dataset") {
         await this.openModel(model, found);
         return;

@@ -1,6 +1,7 @@
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Opened } from "../../data/opened-files.ts";
 import type { TypedColumn } from "../../data/tables/typed-columns.ts";
+import type { Figure } from "../../figures/svg.ts";
 import type { ModelStart } from "../engine/exporter.ts";
 import type { Remote } from "../engine/workers.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -23,6 +24,8 @@ export interface TaskInput {
   readonly opened: Opened;
   readonly settings: Settings;
   readonly model: ModelStart;
+  /** The examples that the model learns. */
+  readonly train: NdArray;
   /** The examples that the model hasn't learned. */
   readonly held: NdArray;
   readonly given: Given;
@@ -48,6 +51,9 @@ export interface TaskResult {
   readonly saved?: readonly TypedColumn[];
   readonly pictures?: { readonly examples: NdArray; readonly captions: readonly string[] };
   readonly curve?: TaskCurve;
+  readonly figure?: Figure;
+  /** Settings that follow from the result, and the label of the button that trains with them. */
+  readonly advice?: { readonly label: string; readonly settings: Partial<Settings> };
 }
 
 /** The names that commands and code contain. */
