@@ -1,5 +1,6 @@
+import * as Comlink from "comlink";
 import type { ReadingOptions } from "../../data/tables/schema/reading.ts";
-import { PIECE, type TakenApart, takenApart } from "../data/pieces.ts";
+import { buffersIn, PIECE, type TakenApart, takenApart } from "../data/pieces.ts";
 
 /** A file to read, without its contents. */
 export interface FileToRead {
@@ -22,9 +23,9 @@ export class Reader {
       files.map((file, i) => ({ ...file, bytes: () => bytes(i) })),
       reading,
     );
-    const { rest, lists } = takenApart(found);
+    const { rest, lists } = await takenApart(found);
     this.lists = lists;
-    return rest;
+    return Comlink.transfer(rest as object, [...buffersIn(rest)]);
   }
 
   /** Returns values of a long list from an index on. */

@@ -187,7 +187,7 @@ export async function deleteRun(id: string): Promise<() => Promise<void>> {
 export async function keepFile(opened: Opened): Promise<void> {
   const file = newId();
   await takeFile(file);
-  const { rest, lists } = takenApart(opened);
+  const { rest, lists } = await takenApart(opened);
   for (const [list, values] of lists.entries())
     for (let start = 0; start < values.length; start += PIECE)
       await write([[pieceKey(file, list, start), values.slice(start, start + PIECE)]]);
