@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { tableDataset } from "../../data/tables/memory/dataset.ts";
 import { typedColumn } from "../../data/tables/memory/typed-texts.ts";
-import { flatRow, inOwnWords, shownColumns, writtenIn } from "./features.ts";
+import { featureNames, flatRow, inOwnWords, shownColumns, writtenIn } from "./features.ts";
 
 const columns = [
   typedColumn(
@@ -28,5 +28,6 @@ it("yes and no are shown in the file's own words, also for reconstructions and f
   expect(texts.map(([member]) => member)).toEqual(rows.map((row) => (row === 3 ? "missing" : row % 3 ? "yes" : "No")));
   expect(texts.map(([, active]) => active)).toEqual(rows.map((row) => String(row % 2 === 0)));
   expect(rows.map((_, place) => writtenIn(opened, "member", place))).toEqual(texts.map(([member]) => member));
+  expect(featureNames(4, dataset.table, cells)).toEqual(["member = No", "member = yes", "active = false", "active = true"]);
   expect(inOwnWords(cells, "size", "true")).toBe("true");
 });

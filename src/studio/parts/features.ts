@@ -58,12 +58,13 @@ export function flatRow(examples: NdArray, i: number): ArrayLike<number> {
 }
 
 /** Returns the name of each feature of a row, such as "age", "country = AT" or "time, sine of the day". */
-export function featureNames(width: number, table: TablePreprocessing | undefined): readonly string[] {
+export function featureNames(width: number, table: TablePreprocessing | undefined, cells: Opened["cells"]): readonly string[] {
   if (!table || table.windows) return Array.from({ length: width }, (_, i) => `x${i + 1}`);
   return table.columns.flatMap((column) => {
     if (column.kind === "number") return [column.name];
     if (column.kind === "date")
       return column.cycles.flatMap((cycle) => ["sine", "cosine"].map((part) => `${column.name}, ${part} of the ${cycle}`));
-    return [...column.values, ...(column.open ? ["other"] : [])].map((value) => `${column.name} = ${value}`);
+    const values = column.values.map((value) => inOwnWords(cells, column.name, value));
+    return [...values, ...(column.open ? ["other"] : [])].map((value) => `${column.name} = ${value}`);
   });
 }

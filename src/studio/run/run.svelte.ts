@@ -183,6 +183,8 @@ export class Run {
     try {
       const opened = await data;
       if (number !== this.number) return false;
+      // The curve of another file is no comparison.
+      if (settings.data === "file" && this.opened?.dataset.name !== opened.dataset.name) this.before = undefined;
       this.opened = opened;
       const { train, validation } = split(opened.dataset, settings.validation);
       this.train = train;

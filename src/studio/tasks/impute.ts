@@ -1,4 +1,5 @@
-import { counted, listed } from "../../core/words.ts";
+import type { FilledCell } from "../../check/index.ts";
+import { counted, listed, percent } from "../../core/words.ts";
 import type { MemoryColumn } from "../../data/tables/memory/table.ts";
 import { typedColumn } from "../../data/tables/typed-columns.ts";
 import type { ImputedTable } from "../../tasks/impute-table.ts";
@@ -27,8 +28,7 @@ export const impute: PageTask = {
         { name: "row", type: "whole", data: cells.map(({ row }) => row) },
         { name: "column", type: "text", data: cells.map(({ column }) => column) },
         { name: "filled value", type: "text", data: cells.map(({ value }) => value) },
-        { name: "low", type: "text", data: cells.map(({ range }) => range?.[0] ?? null) },
-        { name: "high", type: "text", data: cells.map(({ range }) => range?.[1] ?? null) },
+        { name: "why", type: "text", data: cells.map(reasonOf) },
       ]),
       saved: table.columns.map((column) => typedColumn(column.name, filledValues(column, cells))),
     };
@@ -38,10 +38,17 @@ export const impute: PageTask = {
   commands: ({ file }) => [["codings", "impute", file, "-o", "filled.csv"]],
 };
 
+/** Says what the value follows from, the interval that has nine of ten numbers, or how likely a category is. */
+function reasonOf({ from, range, likely }: FilledCell): string | null {
+  if (from) return `follows from ${listed(from)}`;
+  if (range) return `between ${range[0]} and ${range[1]} in nine of ten rows`;
+  return likely?.[0] ? `probability ${percent(likely[0].probability)}` : null;
+}
+
 /** Returns the values of a column as the file writes them, with the filled ones. */
 function filledValues({ name, type, texts, values }: MemoryColumn, cells: ImputedTable["cells"]) {
   const copy = [...(texts ?? values)];
   const isNumber = !texts && copy.some((value) => typeof value === "number");
   for (const { row, column, value } of cells) if (column === name) copy[row - 1] = isNumber ? Number(value) : value;
-  return type === "BOOLEAN" ? copy.map((value) => (value === null ? null : value === "true")) : copy;
+  return type === "BOOLEAN" && !texts ? copy.map((value) => (value === null ? null : value === "true")) : copy;
 }
