@@ -9,7 +9,7 @@ for (const painter of ["webgl", "canvas"]) {
   });
   await opened.page.setViewportSize({ width: 1280, height: 800 });
   for (const what of ["zoom", "live", "turn"])
-    for (const count of [10_000, 100_000]) {
+    for (const count of [10_000, 100_000, 1_000_000]) {
       const { fps, slow } = await opened.page.evaluate((given) => globalThis.measureScatter(...given), [count, what, painter]);
       console.log(
         `${painter} ${what} ${count} points: ${fps.toFixed(1)} frames per second, the slowest 5 % take over ${slow.toFixed(0)} ms`,

@@ -71,7 +71,7 @@ export function exportOnnx(autoencoder: TrainedAutoencoder, part: OnnxPart): Uin
   const { model } = autoencoder.trained;
   model.initialize();
   expectSavable(weightsOf(model));
-  return toOnnx(onnxParts[part](autoencoder));
+  return toOnnx({ ...onnxParts[part](autoencoder), types: true });
 }
 
 /** Returns the ONNX files of a model folder, by name. */

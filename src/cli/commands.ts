@@ -90,6 +90,11 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
     args: "<model>",
     load: async () => (await import("./export.ts")).exportModel(),
   },
+  describe: {
+    about: "describe an ONNX or safetensors file: its operators with their shapes and attributes, and its weights",
+    args: "<file>",
+    load: async () => (await import("./describe.ts")).describe(),
+  },
   figures: {
     about: "train the lecture's models and draw its figures, each as .svg and .png",
     args: "[names...]",

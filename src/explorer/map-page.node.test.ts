@@ -1,8 +1,8 @@
 import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, it } from "vitest";
+import { shortTextOf, textOf } from "../core/columns.ts";
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
-import { shortTextOf, textOf } from "../figures/columns.ts";
 import { floats } from "../figures/parsed.fixture.ts";
 import { mapPage } from "./map-page.node.ts";
 import { type MapData, unpack } from "./rows.ts";

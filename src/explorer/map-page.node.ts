@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { valuesOf } from "../core/columns.ts";
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { valuesOf } from "../figures/columns.ts";
 import { picturesOf } from "../figures/picture.ts";
 import { spriteSheet } from "../figures/sprite-sheet.node.ts";
 import { html } from "../report/page/html.ts";

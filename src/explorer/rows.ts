@@ -1,5 +1,5 @@
+import type { Column, Values } from "../core/columns.ts";
 import { rowNumber } from "../core/rows.ts";
-import type { Column, Values } from "../figures/columns.ts";
 
 /**
  * The data in a map's page as JSON: numbers as base64 of little-endian arrays, and pictures as PNG sheets. `mapPage` writes it,

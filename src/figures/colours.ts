@@ -1,4 +1,4 @@
-import type { Column } from "./columns.ts";
+import type { Column } from "../core/columns.ts";
 
 /** The colour scheme of a page. */
 export type Scheme = "light" | "dark";

@@ -1,9 +1,9 @@
+import { MISSING, shortNumber } from "../core/columns.ts";
 import { dateOf } from "../core/dates.ts";
 import { DataError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { extent } from "../core/statistics.ts";
 import { classesOf, classKey, namesAmid } from "./classes.ts";
-import { MISSING, shortNumber } from "./columns.ts";
 import { type DotGroup, drawDots, radiusOf } from "./dots.ts";
 import { type Ink, picturesOf } from "./picture.ts";
 import { areScale, colourBar, shadesOf } from "./shades.ts";

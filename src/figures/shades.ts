@@ -1,6 +1,6 @@
+import { MISSING, MOST_CLASSES } from "../core/columns.ts";
 import { rounded } from "../core/words.ts";
 import { missingColour, type Scale, scaleOf, viridis } from "./colours.ts";
-import { MISSING, MOST_CLASSES } from "./columns.ts";
 import { type DotGroup, dot } from "./dots.ts";
 import { element, textWidth } from "./svg.ts";
 import { COLOUR } from "./theme.ts";

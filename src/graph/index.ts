@@ -3,11 +3,13 @@ export { fromOnnx, type OnnxFile } from "./onnx/read.ts";
 export { type GraphSpec, toOnnx } from "./onnx/write.ts";
 export * from "./operators/index.ts";
 export {
+  alsoFirst,
   constant,
   constantOf,
   input,
   inputsOfRows,
   madeByPixels,
+  madeInBlocks,
   monotone,
   type Shape,
   showShape,

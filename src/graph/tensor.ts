@@ -61,6 +61,10 @@ interface Making {
   readonly rising?: { readonly f: (x: Tensor) => Tensor; readonly x: Tensor };
   /** Computes only the given pixels of images, counted row by row, in the given order: [n, pixels, c]. */
   readonly pixels?: (places: readonly number[]) => Tensor;
+  /** The same images with channels first, [n, c, h, w]. */
+  readonly first?: Tensor;
+  /** Computes images in blocks of pixels side by side, with the pixels of a block as channels: [n, block · c, down, across]. */
+  readonly inBlocks?: (block: readonly [number, number]) => Tensor;
 }
 
 /** The origin of a tensor's numbers. An alias is another tensor with its own gradient. */
@@ -208,18 +212,23 @@ export function withGradient(value: Tensor, inputs: readonly Tensor[], gradient:
 }
 
 /** Returns the same values and gradient, with facts about how the values were computed. */
-const madeBy = (value: Tensor, making: Making): Tensor => ({
-  ...value,
-  source: { kind: "alias", value, inputs: [value], gradient: (dy) => [dy], ...making },
-});
+const madeBy = (value: Tensor, making: Making): Tensor => {
+  const first = value.source.kind === "alias" ? value.source.first : undefined;
+  return {
+    ...value,
+    source: { kind: "alias", value, inputs: [value], gradient: (dy) => [dy], ...(first && { first }), ...making },
+  };
+};
 
 /**
  * Applies a function and marks it as monotone: it works on each element and never decreases. A maximum may then be taken
  * before the function.
+ * @param value - f(x), if it was computed in another way.
  * @example
  * const y = monotone(x, relu);
  */
-export const monotone = (x: Tensor, f: (x: Tensor) => Tensor): Tensor => madeBy(f(x), { rising: { f, x } });
+export const monotone = (x: Tensor, f: (x: Tensor) => Tensor, value: Tensor = f(x)): Tensor =>
+  madeBy(value, { rising: { f, x } });
 
 /**
  * Adds to images [n, h, w, c] a way to compute only some pixels.
@@ -228,6 +237,20 @@ export const monotone = (x: Tensor, f: (x: Tensor) => Tensor): Tensor => madeBy(
  * const images = madeByPixels(x, (places) => pick(rows, places));
  */
 export const madeByPixels = (x: Tensor, pixels: (places: readonly number[]) => Tensor): Tensor => madeBy(x, { pixels });
+
+/**
+ * Adds to images [n, h, w, c] the same images with channels first, [n, c, h, w].
+ * @example
+ * const images = alsoFirst(transpose(first, [0, 2, 3, 1]), first);
+ */
+export const alsoFirst = (x: Tensor, first: Tensor): Tensor => madeBy(x, { first });
+
+/**
+ * Adds to images [n, h, w, c] a way to compute them in blocks of [height, width] pixels side by side.
+ * @param inBlocks - returns [n, pixels of a block · c, blocks down, blocks across].
+ */
+export const madeInBlocks = (x: Tensor, inBlocks: (block: readonly [number, number]) => Tensor): Tensor =>
+  madeBy(x, { inBlocks });
 
 /**
  * Returns the same values, through which no gradient flows.

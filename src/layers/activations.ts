@@ -33,6 +33,7 @@ import {
   withGradient,
 } from "../graph/index.ts";
 import { nameOf, shapedResult } from "../graph/own-function.ts";
+import { onEach } from "./windows.ts";
 
 /** Parameters of SELU and ELU: scale · x if x ≥ 0, otherwise scale · alpha · (eˣ - 1). */
 interface ExponentialLinear {
@@ -223,5 +224,6 @@ export function activate(name: ActivationName | ActivationFunction, x: Tensor, t
   const f = (!training && inUse[name]) || activations[name];
   if (!alongFeatures.has(name) && x.shape.length > 2 && x.shape.at(-1) === 1)
     return reshape(f(reshape(x, x.shape.slice(0, -1))), x.shape);
-  return rising.has(name) ? monotone(x, f) : f(x);
+  if (alongFeatures.has(name)) return f(x);
+  return rising.has(name) ? monotone(x, f, onEach(x, f)) : onEach(x, f);
 }

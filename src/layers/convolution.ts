@@ -6,6 +6,7 @@ import {
   expand,
   gemm,
   madeByPixels,
+  madeInBlocks,
   pad,
   pick,
   reshape,
@@ -16,6 +17,7 @@ import {
   withGradient,
 } from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
+import { areLarge, convolveBlocks, convolveLarge, spreadLarge } from "./large-convolution.ts";
 import { gathered, patches } from "./patches.ts";
 import {
   channelsFirst,
@@ -39,8 +41,17 @@ import {
  * optimises the layout of weights that are constant.
  */
 
+/** Images with fewer channels than this are usually a model's input, which needs no gradient. */
+const FEW = 16;
+
 /** Convolves images with a kernel [height, width, in, out], plus a bias [out]. */
 export function convolve(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
+  const channels = x.shape[3] as number;
+  if (areLarge(windows, channels)) {
+    const y = convolveLarge(x, kernel, bias, windows);
+    if (channels >= FEW || windows.dilations) return y;
+    return madeInBlocks(y, (block) => convolveBlocks(x, kernel, bias, windows, block));
+  }
   const images = reshape(sums(x, kernel, bias, windows), [x.shape[0]!, ...windows.count, kernel.shape[3]!]);
   // With one channel, it uses ONNX's operators, which compute all windows row by row.
   return x.shape[3] === 1 ? images : madeByPixels(images, (order) => sums(x, kernel, bias, { ...windows, order }));
@@ -61,7 +72,10 @@ function sums(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Wind
  * a bias [out].
  */
 export const convolveTransposed = (x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor =>
-  plusBias(spread(pixelsOf(x), kernel, windows), bias);
+  plusBias(
+    areLarge(windows, kernel.shape[2] as number) ? spreadLarge(x, kernel, windows) : spread(pixelsOf(x), kernel, windows),
+    bias,
+  );
 
 /** Computes the adjoint of `sums`: [n, windows, out] → [n, …windows.image, in]. */
 function spread(x: Tensor, kernel: Tensor, windows: Windows): Tensor {

@@ -42,8 +42,12 @@ export class MaxPooling2D extends Pooling2D {
 }
 
 /** Takes the maximum of each window: [n, h, w, c] → [n, windows down, windows across, c]. */
-const largest = (x: Tensor, windows: Windows): Tensor =>
-  sideBySide(windows) && !madeInOrder(x) ? largestOfBlocks(x, windows) : largestOfTaps(x, windows);
+function largest(x: Tensor, windows: Windows): Tensor {
+  if (!sideBySide(windows)) return largestOfTaps(x, windows);
+  if (x.source.kind === "alias" && x.source.inBlocks)
+    return channelsLast(largestOf(x.source.inBlocks(windows.size), windows.size[0] * windows.size[1]));
+  return madeInOrder(x) ? largestOfTaps(x, windows) : largestOfBlocks(x, windows);
+}
 
 /**
  * Takes the maximum of each window across, and then down. Among equal numbers, the first one in the first row wins. It

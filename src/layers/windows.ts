@@ -1,6 +1,6 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
-import { NOWHERE, reshape, showShape, type Tensor, transpose } from "../graph/index.ts";
+import { alsoFirst, NOWHERE, reshape, showShape, type Tensor, transpose } from "../graph/index.ts";
 import { productOf, staticShape } from "../graph/tensor.ts";
 
 /** Padding of images or sequences: "same" adds zeros, so that only strides make the result smaller; "valid" adds none. */
@@ -174,13 +174,24 @@ export const pixelsOf = (x: Tensor): Tensor => {
 /** Converts images [n, h, w, c] to [n, c, h, w], as ONNX's operators expect them. One channel needs no copy. */
 export function channelsFirst(x: Tensor): Tensor {
   const [n, h, w, c] = x.shape;
+  const first = firstOf(x);
+  if (first) return first;
   return c === 1 ? reshape(x, [n!, 1, h!, w!]) : transpose(x, [0, 3, 1, 2]);
 }
 
 /** Converts images [n, c, h, w] to [n, h, w, c]; the inverse of `channelsFirst`. */
 export function channelsLast(x: Tensor): Tensor {
   const [n, c, h, w] = x.shape;
-  return c === 1 ? reshape(x, [n!, h!, w!, 1]) : transpose(x, [0, 2, 3, 1]);
+  return c === 1 ? reshape(x, [n!, h!, w!, 1]) : alsoFirst(transpose(x, [0, 2, 3, 1]), x);
+}
+
+/** Returns images [n, c, h, w], if the images [n, h, w, c] were computed from them. */
+const firstOf = ({ source }: Tensor): Tensor | undefined => (source.kind === "alias" ? source.first : undefined);
+
+/** Applies a function that works on each element to images [n, h, w, c], with channels first if they were computed so. */
+export function onEach(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
+  const first = firstOf(x);
+  return first ? channelsLast(f(first)) : f(x);
 }
 
 /**

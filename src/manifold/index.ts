@@ -1,5 +1,7 @@
+export { type Column, type Values, valuesOf } from "../core/columns.ts";
 export { aligned } from "./align.ts";
 export { type Duplicates, type DuplicatesOptions, duplicates } from "./duplicates.ts";
+export { type NamedGroup, type NamedGroupsOptions, namedGroups } from "./groups.ts";
 export { type Knee, kneeOf, type SizeError } from "./knee.ts";
 export { type DistanceMetric, type Neighbors, type NeighborsOptions, nearestNeighbors } from "./neighbors.ts";
 export { Pca, type PcaOptions, pcaFiles, pcaFrom } from "./pca.ts";

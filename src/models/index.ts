@@ -1,10 +1,12 @@
 export { guard } from "../core/running.ts";
+export type { DescribedGraph, DescribedModel, DescribedNode, DescribedValue, DescribedWeight } from "../graph/onnx/described.ts";
 export { modelFrom } from "./architecture.ts";
 export type { Arrays, GivenArray, GivenArrays } from "./arrays.ts";
 export { BaseModel } from "./base-model.ts";
 export type { CompileOptions } from "./compile.ts";
 export type { FolderFiles, ModelConfig } from "./config.ts";
 export { describeModel, type LayerDescription } from "./describe.ts";
+export { describeModelFile } from "./describe-file.ts";
 export type { EvaluateOptions } from "./evaluate.ts";
 export { type LoadedModel, modelFromFiles } from "./files.ts";
 export type { FitOptions, FitResult } from "./fit.ts";

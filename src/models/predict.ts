@@ -1,7 +1,7 @@
 import { DataError } from "../core/errors.ts";
 import { expectFinite, firstNotFinite, placeIn } from "../core/finite.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
-import { add, reduceSum, toOnnx } from "../graph/index.ts";
+import { add, full, reduceSum, type Tensor, toOnnx } from "../graph/index.ts";
 import { numbersOf } from "../layers/index.ts";
 import { withOwnProgram } from "../runtime/own-programs.ts";
 import { countOfRows, rowsAtATime } from "../training/batchable.ts";
@@ -15,33 +15,40 @@ import type { Trainable } from "./trainable.ts";
 export async function predict(model: Trainable, given: GivenArrays, options: RunOptions): Promise<readonly NdArray<"float32">[]> {
   const { runtime } = runOptions("predict", options);
   const examples = prepare(model, given);
-  for (const array of examples) expectFinite(array, { missing: model.acceptsMissing });
+  const expectGiven = () => {
+    for (const array of examples) expectFinite(array, { missing: model.acceptsMissing });
+  };
+  if (model.acceptsMissing) expectGiven();
   const count = countOfRows({ examples });
   const inputNames = examples.map((_, i) => feedName("examples", i, examples.length));
   const outputNames = model.outputs.map((_, i) => `output_${i}`);
   const onnx = () => {
     const kinds = examples.map(({ dtype, shape }) => ({ dtype, shape: shape.slice(1) }));
     const graph = inferenceOf(model, kinds, { inputNames, outputNames });
-    // A sum is finite only if all of its terms are. Adding them up inside the graph costs far less than checking each in
-    // JavaScript.
-    const sum = outputNames.map((name) => reduceSum(graph.outputs[name]!)).reduce((total, part) => add(total, part));
-    return toOnnx({ ...graph, outputs: { ...graph.outputs, sum } });
+    // A sum is finite only if all of its terms are. Adding up inputs and outputs inside the graph costs far less than checking each
+    // number in JavaScript.
+    const total = (tensors: readonly Tensor[]) =>
+      tensors.map((x) => reduceSum(x)).reduce((sum, part) => add(sum, part), full([], 0));
+    const numbers = model.acceptsMissing ? [] : graph.inputs.filter(({ dtype }) => dtype === "float32");
+    const sums = { given: total(numbers), sum: total(outputNames.map((name) => graph.outputs[name]!)) };
+    return toOnnx({ ...graph, outputs: { ...graph.outputs, ...sums } });
   };
   const outputs = model.outputs.map(({ shape }) =>
     ndarray("float32", [count, ...shape], new Float32Array(count * sizeOf(shape))),
   );
-  const total = ndarray("float32", [], new Float32Array(1));
-  let areFinite = true;
+  const sums = { given: ndarray("float32", [], new Float32Array(1)), sum: ndarray("float32", [], new Float32Array(1)) };
+  const areFinite = { given: true, sum: true };
   const kind = examples.map(({ dtype }) => dtype).join();
   const numbers = model.variables.map((variable) => numbersOf(variable).data);
   await withOwnProgram(model, { runtime, kind, numbers, onnx }, async (program) => {
     const feeds = named(inputNames, examples);
     for (const part of inParts(model, count, feeds, named(outputNames, outputs))) {
-      await program.run(part.feeds, { ...part.results, sum: total });
-      areFinite &&= Number.isFinite(total.data[0]);
+      await program.run(part.feeds, { ...part.results, ...sums });
+      for (const which of ["given", "sum"] as const) areFinite[which] &&= Number.isFinite(sums[which].data[0]);
     }
   });
-  if (!areFinite) for (const output of outputs) expectOutputs(output);
+  if (!areFinite.given) expectGiven();
+  if (!areFinite.sum) for (const output of outputs) expectOutputs(output);
   return outputs;
 }
 

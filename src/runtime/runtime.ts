@@ -42,6 +42,8 @@ export interface Runtime {
   readonly name: string;
   /** Number of threads in each operator. */
   readonly threads: number;
+  /** Whether training programs must state the types of all values, because they are shown to people (default false). */
+  readonly needsTypes?: boolean;
   /**
    * Compiles the bytes of an ONNX file.
    * @throws CodingsError if ONNX Runtime refuses the graph.

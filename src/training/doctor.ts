@@ -1,16 +1,17 @@
 import { firstNotFinite } from "../core/finite.ts";
 import { type Message, message, option } from "../core/message.ts";
-import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { takeRows } from "../core/rows.ts";
 import { deviation, meanVariance } from "../core/statistics.ts";
 import { counted, listed as listOf } from "../core/words.ts";
-import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
+import { abs, constant, inputsOfRows, max, mul, reduceSum, reshape, type Tensor, toOnnx } from "../graph/index.ts";
+import { productOf } from "../graph/tensor.ts";
 import { callContext } from "../layers/call-context.ts";
 import { type AnyLayer, numbersOf } from "../layers/index.ts";
 import { listed } from "../layers/symbolic.ts";
 import { withProgram } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { Batchable } from "./batchable.ts";
+import { type Batchable, rowsAtATime } from "./batchable.ts";
 import { areCollapsed } from "./collapsed.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
 import { asGiven, exampleNumbers, feedName } from "./program.ts";
@@ -40,8 +41,9 @@ export async function examine(
   const badWeight = model.variables.findIndex((variable) => firstNotFinite(numbersOf(variable)) >= 0);
   if (badWeight >= 0) return `${model.variablePaths[badWeight]} isn't finite`;
 
-  const outputs = await layerOutputs(runtime, model, batch);
-  const broken = outputs.find(({ output }) => firstNotFinite(output) >= 0);
+  // The product of 0 with a number that isn't finite is NaN, and so is any sum with it.
+  const { layers } = await lookAt(runtime, model, batch, (output) => reduceSum(mul(output, 0)));
+  const broken = layers.find(({ seen }) => seen.some((sum) => firstNotFinite(sum) >= 0));
   return broken && `the output of layer "${broken.path}" is the first that isn't finite`;
 }
 
@@ -113,17 +115,16 @@ export async function findings(
   const count = Math.min(SAMPLE, total);
   const rows = Int32Array.from({ length: count }, (_, i) => Math.floor((i * total) / count));
   const batches = inputs.map((array) => takeRows(array, rows));
-  const outputs = await layerOutputs(runtime, model, batches);
-  const lines = deadLayers(outputs.slice(0, -1));
+  const { layers, last } = await lookAt(runtime, model, batches, largestOfUnits);
+  const lines = deadLayers(layers.slice(0, -1));
   const batch = batches[0]!;
   if (!atEnd || count < 2 || inputs.length > 1 || targets.length > 1 || targets[0] !== inputs[0]) return lines;
 
   const scale = batch.dtype === "uint8" ? 1 / 255 : 1;
   const data = Float32Array.from(batch.data as ArrayLike<number>, (value) => value * scale);
-  const last = outputs.at(-1)!.output.data as Float32Array;
   if (areCollapsed(last, data, count)) lines.push(COLLAPSED);
   const width = data.length / count;
-  const narrowest = Math.min(...outputs.map(({ output }) => sizeOf(output.shape.slice(1))));
+  const narrowest = Math.min(...layers.map(({ width }) => width));
   const error = data.reduce((sum, value, i) => sum + (value - last[i]!) ** 2, 0) / data.length;
   if (narrowest >= width && error < 0.01 * meanVariance(data, count))
     lines.push(
@@ -135,13 +136,21 @@ export async function findings(
 /** Maximum number of layers with dead units that a warning names. */
 const TOLD_LAYERS = 3;
 
+/** Returns the largest absolute value of each unit, along the last axis. */
+function largestOfUnits(output: Tensor): Tensor {
+  const rows = reshape(abs(output), [productOf(output.shape.slice(0, -1)), output.shape.at(-1)!]);
+  return max(rows, 0);
+}
+
 /** Returns a warning about layers with units that are always 0. It names those with the largest shares of such units. */
-function deadLayers(outputs: Awaited<ReturnType<typeof layerOutputs>>): Message[] {
-  const found = outputs.flatMap(({ path, layer, output }) => {
+function deadLayers(layers: readonly Looked[]): Message[] {
+  const found = layers.flatMap(({ path, layer, seen }) => {
     // An input that is always 0 isn't a dead unit, and a layer that only flattens or scales it has none either.
     if (!layer.variables.some(({ trainable }) => trainable) && layer.kind !== "Activation") return [];
-    const units = output.shape.at(-1)!;
-    const dead = deadUnits(output);
+    const units = seen[0]!.data.length;
+    const dead = Array.from({ length: units }, (_, unit) => seen.every(({ data }) => Number(data[unit]) === 0)).filter(
+      Boolean,
+    ).length;
     return dead > 0 ? [{ units, dead, what: `${dead} of ${units} units of "${path}"` }] : [];
   });
   if (found.length === 0) return [];
@@ -151,22 +160,31 @@ function deadLayers(outputs: Awaited<ReturnType<typeof layerOutputs>>): Message[
   return [message`${listOf(told)} are dead (always 0). Lower ${option("learningRate")}, or use the activation selu.`];
 }
 
-/** Counts the units, along the last axis, that are 0 for every example. */
-function deadUnits({ shape, data }: NdArray): number {
-  const units = shape.at(-1)!;
-  const alive = new Set<number>();
-  for (let i = 0; i < data.length; i++) if (Number(data[i]) !== 0) alive.add(i % units);
-  return units - alive.size;
+/** What the checks see of a layer's outputs. */
+interface Looked {
+  /** Path of the layer, such as "encoder/dense". */
+  readonly path: string;
+  readonly layer: AnyLayer;
+  /** Numbers of the layer's output for one example. */
+  readonly width: number;
+  /** A figure of the outputs, for each part of the rows. */
+  readonly seen: readonly NdArray[];
 }
 
-/** Returns the output of each layer for some rows, with the layer's path. Layers inside nested models are listed one by one. */
-async function layerOutputs(
+/**
+ * Computes a figure of each layer's output for some rows, and the last layer's output. Layers inside nested models are looked at one by
+ * one. The outputs of all layers together may be many times as large as the data, so that only the figures leave the graph, and the
+ * graph gets a part of the rows at a time.
+ */
+async function lookAt(
   runtime: Runtime,
   model: AnyLayer,
   batches: readonly NdArray[],
-): Promise<{ path: string; layer: AnyLayer; output: NdArray }[]> {
-  const feeds = Object.fromEntries(batches.map((array, i) => [feedName("examples", i, batches.length), array]));
-  const inputs = Object.entries(feeds).map(([name, { dtype, shape }]) => input(name, dtype, shape));
+  figure: (output: Tensor) => Tensor,
+): Promise<{ readonly layers: readonly Looked[]; readonly last: Float32Array }> {
+  const count = batches[0]!.shape[0]!;
+  const names = batches.map((_, i) => feedName("examples", i, batches.length));
+  const inputs = inputsOfRows(batches.map(({ dtype, shape }, i) => ({ name: names[i]!, dtype, shape: shape.slice(1) })));
   const values = new Map(model.variables.map((variable) => [variable, constant(numbersOf(variable))]));
   const leaves: { path: string; layer: AnyLayer; tensor: Tensor }[] = [];
   const paths = leafPaths(model);
@@ -176,10 +194,30 @@ async function layerOutputs(
   };
   const x = inputs.map((tensor, i) => exampleNumbers(model, tensor, i));
   model.apply(asGiven(x), { ...callContext("use", values), seen });
-  const named = leaves.map(({ tensor }, i) => [`${i}`, tensor] as const);
-  const onnx = toOnnx({ name: "inspection", inputs, outputs: Object.fromEntries(named) });
-  const results = await withProgram(runtime, onnx, (program) => program.run(feeds));
-  return leaves.map(({ path, layer }, i) => ({ path, layer, output: results[`${i}`]! }));
+  const figures = Object.fromEntries(leaves.map(({ tensor }, i) => [`${i}`, figure(tensor)]));
+  const onnx = toOnnx({ name: "inspection", inputs, outputs: { ...figures, last: leaves.at(-1)!.tensor } });
+  const runs: Record<string, NdArray>[] = [];
+  const rows = rowsAtATime(model);
+  await withProgram(runtime, onnx, async (program) => {
+    for (let start = 0; start < count; start += rows) {
+      const parts = batches.map((array) => sliceRows(array, start, Math.min(start + rows, count)));
+      runs.push(await program.run(Object.fromEntries(parts.map((part, i) => [names[i]!, part]))));
+    }
+  });
+  const numbers = runs.map((run) => run.last!.data as Float32Array);
+  const last = new Float32Array(numbers.reduce((sum, { length }) => sum + length, 0));
+  numbers.reduce((at, part) => {
+    last.set(part, at);
+    return at + part.length;
+  }, 0);
+  const width = ({ shape }: Tensor) => productOf(shape.slice(1)) as number;
+  const looked = leaves.map(({ path, layer, tensor }, i) => ({
+    path,
+    layer,
+    width: width(tensor),
+    seen: runs.map((run) => run[`${i}`]!),
+  }));
+  return { layers: looked, last };
 }
 
 /** Returns the path of each layer that isn't a model itself, such as "encoder/dense". */

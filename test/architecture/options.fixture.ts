@@ -413,6 +413,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   checkEstimator: [(options) => codings.checkEstimator(() => new codings.Pca(), options), "waive", "checkEstimator", "waived"],
   continuity: [(options) => codings.continuity(rows, rows, options), "n_neighbors", "continuity", "neighbors"],
   duplicates: [(options) => codings.duplicates(rows, options), "distances", "duplicates", "distance"],
+  namedGroups: [(options) => codings.namedGroups(new Float32Array(4), [], options), "moste", "namedGroups", "most"],
   nearestNeighbors: [(options) => codings.nearestNeighbors(rows, 2, options), "metrics", "nearestNeighbors", "metric"],
   neighborAccuracy: [
     (options) => codings.neighborAccuracy(rows, [0, 1, 0, 1], options),
@@ -455,9 +456,9 @@ export const withoutOptions = `
   checkDataset featureGroups first fromFeatures parseIdx parseNpy readIdx readLabels readNpy rowScores rows split toFeatures toNpy writeNpy
   drawValue graphRandom numbersOf
   csvLog csvOf mixedLoss optimizerNamed
-  describeModel fromSafetensors guard layerRows loadModelFolder modelFrom modelFromFiles toSafetensors
+  describeModel describeModelFile fromSafetensors guard layerRows loadModelFolder modelFrom modelFromFiles toSafetensors
   calibrate choice estimatorOf family flag positive chooseLabelled classCount columnErrors exportOnnx isOutlier knownRows meanSquaredErrors noiseLayer parseNoise percentileOf psnr
   rowErrors scoreDrift showNoise squaredErrors ssim takeRows
   averagePrecision causeSentence costOf detectorFrom seriesDetectorFrom flagQuality leastCost mistakesAt parseThreshold precisionRecall rocAuc showThreshold thresholdFor
-  aligned kneeOf checkMachine isUnderMpi mergeShards learningRateScheduler toNested pcaFiles pcaFrom
+  aligned valuesOf kneeOf checkMachine isUnderMpi mergeShards learningRateScheduler toNested pcaFiles pcaFrom
 `.match(/\w+/g)!;

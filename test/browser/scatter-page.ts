@@ -7,8 +7,8 @@ declare global {
     make(count: number, options?: ScatterOptions & { shapes?: Shapes; look?: Partial<Look> }): void;
     plot: Scatter;
     heard: (readonly [string, unknown?])[];
-    /** Returns the pixels of the canvas as red, green and blue. */
-    pixels(): number[];
+    /** Returns the pixels of the canvas as red, green and blue, after it is drawn again. */
+    pixels(isDrawnAgain?: boolean): number[];
     spiral(count: number, dimensions: number, turn?: number): Float32Array;
     frames(count: number): Promise<void>;
     rgb(place: number): number[];
@@ -47,10 +47,9 @@ globalThis.scatterPage = {
     });
     page.plot.shapes(shapes);
   },
-  pixels() {
+  pixels(isDrawnAgain = true) {
     const page = globalThis.scatterPage;
-    // A WebGL canvas holds its picture only until the frame ends.
-    page.plot.resize();
+    if (isDrawnAgain) page.plot.resize();
     const copy = document.createElement("canvas");
     [copy.width, copy.height] = [WIDTH, HEIGHT];
     const context = copy.getContext("2d")!;

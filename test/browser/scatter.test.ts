@@ -229,6 +229,50 @@ describe.skipIf(!findChromium())("the scatter plot in Chromium", { timeout: 60_0
     expect(await heard()).toEqual([]);
   });
 
+  it.each(["webgl", "canvas"] as const)("draws more points than fit into one frame in several frames: %s", async (painter) => {
+    const [atFirst, atRest] = await opened.page.evaluate(async (painter) => {
+      const count = 30_000;
+      const shown = Uint8Array.from({ length: count }, (_, row) => Number(row % 1000 === 0));
+      globalThis.scatterPage.make(count, { painter, look: { shown } });
+      const { plot, pixels, frames } = globalThis.scatterPage;
+      const missing = (isDrawnAgain: boolean) => {
+        const all = pixels(isDrawnAgain);
+        return Array.from({ length: 30 }, (_, i) => plot.screenOf(1000 * i).map(Math.floor)).filter(
+          ([x, y]) => Math.min(...[0, 1, 2].map((i) => all[3 * (y! * 400 + x!) + i]!)) > 200,
+        ).length;
+      };
+      const atFirst = missing(true);
+      await frames(30);
+      return [atFirst, missing(false)];
+    }, painter);
+    expect(atFirst).toBeGreaterThan(0);
+    expect(atRest).toBe(0);
+  });
+
+  it("lists the points in the view, and shows a part of the map again", async () => {
+    const found = await inPage(() => {
+      globalThis.scatterPage.make(300);
+      const { plot } = globalThis.scatterPage;
+      const inView = () => {
+        const rows = Array.from({ length: 300 }, (_, row) => row);
+        const { width, height } = plot.size;
+        return rows.filter((row) => {
+          const [x, y] = plot.screenOf(row);
+          return x >= 0 && x <= width && y >= 0 && y <= height;
+        });
+      };
+      const all = plot.rowsInView(300)?.length;
+      const part = { x: 0.3, y: -0.2, zoom: 4 };
+      plot.show(part);
+      const isSame = JSON.stringify(plot.rowsInView(300)) === JSON.stringify(inView());
+      return { all, whole: inView().length, isSame, tooMany: plot.rowsInView(2), part: plot.part };
+    });
+    expect(found).toEqual({ all: 300, whole: expect.any(Number), isSame: true, tooMany: undefined, part: expect.anything() });
+    expect(found.whole).toBeGreaterThan(5);
+    expect(found.whole).toBeLessThan(100);
+    expect(found.part!.zoom).toBeCloseTo(4);
+  });
+
   it("draws again after the graphics context was lost", async () => {
     const inked = await inPage(async () => {
       const { make, pixels, frames } = globalThis.scatterPage;

@@ -194,6 +194,8 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
       await page.getByRole("button", { name: "Lasso" }).click();
       const count = Number((await selection().getByRole("heading").innerText()).split(" ")[0]);
       expect(count).toBeGreaterThan(100);
+      expect(await selection().locator(".tile").count()).toBe(Math.min(200, count));
+      await selection().getByRole("button", { name: "Table" }).click();
       expect(await selection().locator("tbody tr").count()).toBe(Math.min(200, count));
       const rowsAt = selection().getByRole("region", { name: "Selected rows" });
       await rowsAt.focus();
@@ -322,7 +324,45 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
       await page.getByRole("button", { name: "Describe the map" }).click();
       const words = await page.getByRole("region", { name: "Description of the map" }).innerText();
       expect(words).toMatch(/The map has 900 points in \d+ groups/);
-      expect(words).toMatch(/Group 1, [a-z ]+: \d+ points, \d+ % [a-z-]+\./);
+      expect(words).toMatch(/Group 1, [a-z ]+: \d+ points, mostly [a-z-]+/);
+      expect(await page.locator(".above-plot span").first().innerText()).toMatch(/^mostly [a-z-]+/);
+    });
+
+    it("shows the row of the map under Anomalies, and a row of the anomalies on the map", async () => {
+      await map().focus();
+      await press("ArrowRight");
+      const row = await card().getByRole("heading").innerText();
+      await card().getByRole("button", { name: "Show under Anomalies" }).click();
+      await page.getByRole("region", { name: row, exact: true }).waitFor();
+      const worst = page.locator("button.card[aria-pressed]").first();
+      const [name] = /\d+/.exec(await worst.innerText())!;
+      await worst.click();
+      await page
+        .getByRole("region", { name: `Row ${name}`, exact: true })
+        .getByRole("button", { name: "Show on the map" })
+        .click();
+      await expect.poll(() => card().getByRole("heading").innerText()).toBe(`Row ${name}`);
+      await unfocus();
+    });
+
+    it("has an address that reproduces the colours, the filters, the selection and the visible part", async () => {
+      const legend = page.getByRole("region", { name: "Legend" });
+      await legend.getByRole("button", { name: /^bag/ }).click();
+      await page.getByRole("combobox", { name: "Colour by" }).selectOption("training or held out");
+      await map().focus();
+      await press("ArrowRight", "Enter", "+");
+      await expect.poll(() => decodeURIComponent(page.url())).toMatch(/map=colour=training.*&hide\.label=\d&rows=\d+&view=/);
+      const chosen = await card().getByRole("heading").innerText();
+      await page.reload();
+      await isThere();
+      expect(await page.getByRole("combobox", { name: "Colour by" }).locator("option:checked").innerText()).toBe(
+        "training or held out",
+      );
+      await legend.getByText("label").click();
+      await expect.poll(() => legend.getByRole("button", { name: /^bag/ }).getAttribute("aria-pressed")).toBe("false");
+      expect(await selection().getByRole("heading").innerText()).toBe("1 selected");
+      expect(await selection().locator(".tile").getAttribute("aria-label")).toBe(chosen);
+      await expect.poll(() => decodeURIComponent(page.url())).toMatch(/&view=/);
     });
   });
 

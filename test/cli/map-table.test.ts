@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { textOf } from "../../src/core/columns.ts";
 import { random } from "../../src/core/random.ts";
 import { type MapData, unpack } from "../../src/explorer/rows.ts";
-import { textOf } from "../../src/figures/columns.ts";
 import { runCodings } from "../codings.fixture.ts";
 
 let folder = "";

@@ -1,4 +1,4 @@
-import { type Column, shortTextOf, type Values } from "../../figures/columns.ts";
+import { type Column, shortTextOf, type Values } from "../../core/columns.ts";
 import { nameOf, type PackedPictures, type Rows } from "../rows.ts";
 import { element } from "./element.ts";
 
@@ -9,11 +9,17 @@ import { element } from "./element.ts";
 const PICTURE = 7.5;
 const GAP = 16;
 
+/** The images with the pictures of all rows. */
+export interface Sheets {
+  readonly originals: HTMLImageElement | undefined;
+  readonly reconstructions: HTMLImageElement | undefined;
+}
+
 /** Makes the card of a point, which shows its name, keys, values and picture with their reconstructions. */
-export function makeCard(card: HTMLElement, rows: Rows) {
+export function makeCard(card: HTMLElement, rows: Rows, sheets: Sheets) {
   const { columns, keys = [], pictures } = rows;
   const shownPictures = pictures
-    ? [drawer(pictures, "Original", pictures.originals), drawer(pictures, "Reconstruction", pictures.reconstructions)].flatMap(
+    ? [drawer(pictures, "Original", sheets.originals), drawer(pictures, "Reconstruction", sheets.reconstructions)].flatMap(
         (one) => one ?? [],
       )
     : [];
@@ -74,8 +80,8 @@ function pairOf(column: Column, reconstructed: Values) {
 }
 
 /** Makes a picture with a caption, and a function that draws a row's part of the sheet into it. */
-function drawer({ width, height, perRow, grey }: PackedPictures, caption: string, url: string | undefined) {
-  if (url === undefined) return undefined;
+function drawer({ width, height, perRow, grey }: PackedPictures, caption: string, sheet: HTMLImageElement | undefined) {
+  if (!sheet) return undefined;
   const canvas = element("canvas", { width: String(width), height: String(height) });
   const letter = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const scale = Math.max(1, Math.round((PICTURE * letter) / Math.max(width, height)));
@@ -83,8 +89,6 @@ function drawer({ width, height, perRow, grey }: PackedPictures, caption: string
   canvas.style.aspectRatio = `${width} / ${height}`;
   if (grey) canvas.classList.add("grey");
   const figure = element("figure", {}, canvas, element("figcaption", {}, caption));
-  const sheet = new Image();
-  sheet.src = url;
   let wanted: number | undefined;
   const draw = (row: number) => {
     wanted = row;

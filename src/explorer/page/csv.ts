@@ -1,6 +1,6 @@
+import { textOf } from "../../core/columns.ts";
 import { csvOfColumns } from "../../data/tables/csv-text.ts";
 import type { TypedColumn } from "../../data/tables/typed-columns.ts";
-import { textOf } from "../../figures/columns.ts";
 import { numberOf, type Rows } from "../rows.ts";
 
 /**

@@ -1,35 +1,44 @@
+import { countsOf, shortNumber, shortTextOf } from "../../core/columns.ts";
 import { extent } from "../../core/statistics.ts";
 import { counted } from "../../core/words.ts";
 import { coloursOf, PAPER, placesOf, type Scheme } from "../../figures/colours.ts";
-import { type Column, countsOf, shortNumber, shortTextOf } from "../../figures/columns.ts";
-import { type MapData, nameOf, unpack } from "../rows.ts";
+import { namedGroups } from "../../manifold/groups.ts";
+import { type MapData, nameOf, numberOf, unpack } from "../rows.ts";
 import { hasWebGl, makeScatter } from "../scatter/index.ts";
-import { makeCard } from "./card.ts";
+import { makeCard, type Sheets } from "./card.ts";
+import { type ChosenRows, makeChosenRows } from "./chosen-rows.ts";
+import { makeColumnControls } from "./column-controls.ts";
 import { csvOf } from "./csv.ts";
 import { download } from "./download.ts";
 import { byId, element } from "./element.ts";
-import { fillLegend } from "./legend.ts";
+import { hidingOf } from "./filters.ts";
+import { makeGroupNames } from "./group-names.ts";
 import { search } from "./search.ts";
+import { sheetPictures } from "./sheet-pictures.ts";
+import { makeThumbnails } from "./thumbnails.ts";
+import { fromAddress, toAddress } from "./view-address.ts";
 import { STEPS, walked } from "./walk.ts";
 
 const rows = unpack(JSON.parse(byId("data").textContent) as MapData);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const scheme = (): Scheme => (dark.matches ? "dark" : "light");
 
-/** The state of the page. */
+const viewInAddress = () => fromAddress(new URLSearchParams(location.hash.slice(1)), rows);
+
+/** The state of the page. The address has the first three. */
 const state = {
-  column: rows.columns[0] as Column | undefined,
-  hidden: new Set<number>() as ReadonlySet<number>,
+  ...viewInAddress(),
+  /** The number of filters that hide each row; undefined if there are no filters. */
+  hiding: undefined as Uint8Array | undefined,
   found: undefined as readonly number[] | undefined,
-  selected: [] as readonly number[],
   focused: undefined as number | undefined,
   hovered: undefined as number | undefined,
 };
 
-const isShown = (row: number): boolean => {
-  const { column, hidden } = state;
-  return column?.kind !== "classes" || !hidden.has(column.classes[row]!);
-};
+const isShown = (row: number): boolean => !state.hiding?.[row];
+
+/** Milliseconds after a change until it is in the address. */
+const ADDRESS_PAUSE = 250;
 
 /** Describes the map in words, for screen readers. */
 function summaryOf(): string {
@@ -52,9 +61,20 @@ const described = (row: number): string =>
     ...(state.selected.includes(row) ? ["selected"] : []),
   ].join(", ");
 
+/** The columns of the table of selected rows. */
+const listedColumns: ChosenRows["columns"] = [
+  { name: "row", textOf: (row) => String(numberOf(rows, row)) },
+  ...(rows.rowNames ? [{ name: "name", textOf: (row: number) => rows.rowNames![row]! }] : []),
+  ...(rows.keys ?? []).map(({ name, values }) => ({ name, textOf: (row: number) => values[row]! })),
+  ...rows.columns.map((column) => ({
+    name: column.name,
+    textOf: (row: number) => shortTextOf(column, row),
+    isNumber: column.kind === "numbers",
+  })),
+];
+
 function start(): void {
   byId("summary").textContent = summaryOf();
-  byId("count").textContent = counted(rows.count, "point");
   if (!hasWebGl()) {
     byId("no-webgl").hidden = false;
     document.body.classList.add("without-webgl");
@@ -64,7 +84,10 @@ function start(): void {
   const map = byId("map");
   map.tabIndex = 0;
   const ring = byId("ring");
-  const card = makeCard(byId("card"), rows);
+  const sheets = sheetsOf(rows.pictures);
+  const card = makeCard(byId("card"), rows, sheets);
+  const sheet = sheets.originals ?? sheets.reconstructions;
+  const pictures = rows.pictures && sheet && sheetPictures(rows.pictures, sheet, scheme);
   const field = byId<HTMLInputElement>("search");
   const help = byId<HTMLDialogElement>("help");
   const lassoButton = byId<HTMLButtonElement>("lasso");
@@ -81,6 +104,7 @@ function start(): void {
   const showCurrent = () => {
     const row = current();
     card.show(row, row === undefined ? undefined : plot.screenOf(row));
+    chosen.mark(row);
     follow();
   };
   const announce = (text: string) => {
@@ -101,34 +125,84 @@ function start(): void {
       if (selected.length === 1) state.focused = selected[0];
       showSelection();
     },
-    moved: follow,
+    moved() {
+      follow();
+      drawAbove();
+      remember();
+    },
   });
+
+  const names = makeGroupNames(byId("group-names"));
+  const thumbnails = makeThumbnails(byId<HTMLCanvasElement>("thumbnails"), plot);
+  let colours: { readonly places: ArrayLike<number>; readonly all: readonly string[] } = { places: [], all: [] };
+  function drawAbove(): void {
+    thumbnails(pictures, (row) => colours.all[colours.places[row]!]!);
+    names.place(plot);
+  }
+
+  const chosenPanel = byId("chosen");
+  const chosen = makeChosenRows(byId("chosen-rows"), {
+    point(row) {
+      state.hovered = row;
+      showCurrent();
+    },
+    focus: focusOn,
+  });
+  const listButton = byId<HTMLButtonElement>("list");
+  function openList(isOpen: boolean): void {
+    chosenPanel.hidden = !isOpen;
+    listButton.setAttribute("aria-expanded", String(isOpen));
+    if (isOpen) chosen.show({ rows: state.selected, columns: listedColumns, pictures });
+  }
 
   function showSelection(): void {
     const { length } = state.selected;
     byId("selected").textContent = length === 0 ? "Nothing selected" : `${length.toLocaleString("en")} selected`;
-    for (const id of ["export", "clear"]) byId<HTMLButtonElement>(id).disabled = length === 0;
+    for (const id of ["list", "export", "clear"]) byId<HTMLButtonElement>(id).disabled = length === 0;
+    openList(length > 1 || (length > 0 && !chosenPanel.hidden));
+    remember();
+  }
+
+  let remembering: ReturnType<typeof setTimeout> | undefined;
+  /** Writes the view into the address soon, so that a link reproduces it. */
+  function remember(): void {
+    clearTimeout(remembering);
+    remembering = setTimeout(() => {
+      const address = toAddress({ ...state, part: plot.part }, rows).toString();
+      if (address !== location.hash.slice(1)) history.replaceState(null, "", `#${address}`);
+    }, ADDRESS_PAUSE);
   }
 
   function paint(): void {
-    const { column, hidden, found } = state;
+    const { column, hiding, found } = state;
+    colours = { places: placesOf(column, rows.count), all: coloursOf(column, scheme()) };
     plot.paint({
-      places: placesOf(column, rows.count),
-      colours: coloursOf(column, scheme()),
+      places: colours.places,
+      colours: colours.all,
       background: PAPER[scheme()],
-      shown: hidden.size > 0 ? Array.from({ length: rows.count }, (_, i) => i).filter(isShown) : undefined,
+      shown: hiding?.map((number) => (number === 0 ? 1 : 0)),
       strong: found && new Set(found),
     });
   }
 
-  function showLegend(): void {
-    fillLegend(byId("legend"), state.column, scheme(), state.hidden, (hidden) => {
-      state.hidden = hidden;
-      if (state.focused !== undefined && !isShown(state.focused)) focusOn(undefined);
-      showLegend();
-      showFound();
-      paint();
-    });
+  const controls = makeColumnControls(byId("legend"), byId("filters"), (filters) => {
+    state.filters = filters;
+    showFilters();
+  });
+  /** Shows the columns, and the points that their filters leave. */
+  function showFilters(): void {
+    const { column, filters } = state;
+    state.hiding = hidingOf(rows.columns, filters, rows.count);
+    if (state.focused !== undefined && !isShown(state.focused)) focusOn(undefined);
+    controls.show({ columns: rows.columns, coloured: column, scheme: scheme(), filters, count: rows.count });
+    const left = state.hiding?.reduce((sum, number) => sum + (number === 0 ? 1 : 0), 0) ?? rows.count;
+    byId("count").textContent =
+      left === rows.count ? counted(rows.count, "point") : `${left.toLocaleString("en")} of ${counted(rows.count, "point")}`;
+    byId("colour-by").textContent = column?.name ?? "Points";
+    menu.value = String(column ? rows.columns.indexOf(column) : 0);
+    showFound();
+    paint();
+    remember();
   }
 
   function showFound(): void {
@@ -164,13 +238,9 @@ function start(): void {
   menu.append(...rows.columns.map(({ name }, i) => element("option", { value: String(i) }, name)));
   byId("column-menu").hidden = rows.columns.length < 2;
   byId("colour-by").classList.toggle("unseen", rows.columns.length > 1);
-  byId("colour-by").textContent = rows.columns[0]?.name ?? "Points";
   menu.addEventListener("change", () => {
     state.column = rows.columns[Number(menu.value)];
-    state.hidden = new Set();
-    byId("colour-by").textContent = state.column?.name ?? "Points";
-    showLegend();
-    paint();
+    showFilters();
   });
 
   field.addEventListener("input", () => {
@@ -189,6 +259,8 @@ function start(): void {
   byId("zoom-in").addEventListener("click", () => plot.zoom(1.5));
   byId("zoom-out").addEventListener("click", () => plot.zoom(1 / 1.5));
   byId("reset").addEventListener("click", () => plot.reset());
+  listButton.addEventListener("click", () => openList(chosenPanel.hidden !== false));
+  byId("close-list").addEventListener("click", () => openList(false));
   byId("export").addEventListener("click", exportSelection);
   byId("clear").addEventListener("click", () => plot.select([]));
   byId("open-help").addEventListener("click", () => help.showModal());
@@ -232,13 +304,40 @@ function start(): void {
   });
 
   dark.addEventListener("change", () => {
-    showLegend();
-    paint();
+    showFilters();
+    showSelection();
   });
-  showLegend();
-  showSelection();
-  paint();
+  addEventListener("hashchange", () => {
+    Object.assign(state, viewInAddress());
+    showView();
+  });
+  function showView(): void {
+    plot.show(state.part);
+    plot.select(state.selected);
+    showFilters();
+  }
+  showView();
+  sheet?.addEventListener("load", () => {
+    drawAbove();
+    openList(!chosenPanel.hidden);
+  });
+  const showNames = byId<HTMLInputElement>("show-names");
+  showNames.addEventListener("change", () => {
+    byId("group-names").hidden = !showNames.checked;
+  });
+  // The names can wait until the points are drawn.
+  setTimeout(() => {
+    names.show(namedGroups(rows.positions, rows.columns));
+    drawAbove();
+    document.body.dataset.named = "true";
+  }, 50);
   document.body.dataset.ready = "true";
+}
+
+/** Loads the sheets of pictures. */
+function sheetsOf(pictures: typeof rows.pictures): Sheets {
+  const loaded = (url: string | undefined) => url && Object.assign(new Image(), { src: url });
+  return { originals: loaded(pictures?.originals) || undefined, reconstructions: loaded(pictures?.reconstructions) || undefined };
 }
 
 start();

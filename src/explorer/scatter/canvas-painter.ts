@@ -50,14 +50,14 @@ export function canvasPainter(canvas: HTMLCanvasElement): Painter {
 
   return {
     draw(scene) {
-      const { size, ratio, background, diameter, dimensions, lines, triangles, lasso } = scene;
+      const { size, ratio, background, diameter, dimensions, lines, triangles, lasso, some } = scene;
       const key = [diameter, ratio, ...background, dimensions].join(" ");
       if (key !== madeFor) sprites = makeSprites(diameter, ratio, background, dimensions === 3);
       madeFor = key;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.globalAlpha = 1;
       context.fillStyle = css(background);
-      context.fillRect(0, 0, size.width, size.height);
+      if (!some?.start) context.fillRect(0, 0, size.width, size.height);
 
       const seen = seenFrom(scene, between(scene.from, scene.to, scene.part));
       const corners = triangles && seenFrom(scene, triangles.points);
@@ -114,8 +114,8 @@ function seenFrom({ matrix, size, dimensions }: Scene, points: Float32Array): Se
  * Returns the visible rows in drawing order. On a plane, faint ones are first and selected ones last; in space, farther ones are
  * first.
  */
-function orderOf({ marks, dimensions, size }: Scene, { x, y, depth }: Seen): readonly number[] {
-  const rows = Array.from({ length: x.length }, (_, row) => row).filter(
+function orderOf({ marks, dimensions, size, some }: Scene, { x, y, depth }: Seen): readonly number[] {
+  const rows = Array.from(some?.order.subarray(some.start, some.end) ?? x.keys()).filter(
     (row) => isDrawn(marks, row) && x[row]! > -50 && x[row]! < size.width + 50 && y[row]! > -50 && y[row]! < size.height + 50,
   );
   const layerOf = (row: number) => {

@@ -60,6 +60,7 @@ export const floats = (colour: Rgb): [number, number, number] => [colour[0] / 25
 export function makePoints({ gl, ...make }: Workshop): (scene: Scene) => void {
   const { program, uniform } = make.program(VERTEX, FRAGMENT);
   const [before, after, marks] = [make.held(), make.held(), make.held()];
+  const order = make.held(gl.ELEMENT_ARRAY_BUFFER);
   const array = make.array();
   return (scene) => {
     const { dimensions, ratio, background } = scene;
@@ -82,6 +83,9 @@ export function makePoints({ gl, ...make }: Workshop): (scene: Scene) => void {
     gl.uniform1i(uniform("isSolid"), dimensions === 3 ? 1 : 0);
     gl.uniform3f(uniform("background"), ...floats(background));
     gl.uniform3f(uniform("contrast"), ...floats(contrastTo(background)));
-    gl.drawArrays(gl.POINTS, 0, scene.to.length / dimensions);
+    if (!scene.some) return gl.drawArrays(gl.POINTS, 0, scene.to.length / dimensions);
+    order.hold(scene.some.order);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, order.buffer);
+    gl.drawElements(gl.POINTS, scene.some.end - scene.some.start, gl.UNSIGNED_INT, 4 * scene.some.start);
   };
 }

@@ -18,8 +18,9 @@ export function makeWorkshop(gl: WebGL2RenderingContext) {
       made.push(() => gl.deleteProgram(compiled.program));
       return compiled;
     },
-    held() {
-      const held = makeHeld(gl);
+    /** @param target `ARRAY_BUFFER`, or `ELEMENT_ARRAY_BUFFER` for rows to draw. */
+    held(target: number = gl.ARRAY_BUFFER) {
+      const held = makeHeld(gl, target);
       made.push(() => gl.deleteBuffer(held.buffer));
       return held;
     },
@@ -59,16 +60,16 @@ function compile(gl: WebGL2RenderingContext, vertex: string, fragment: string) {
 }
 
 /** Makes a buffer that uploads an array only if it doesn't hold this array already. */
-function makeHeld(gl: WebGL2RenderingContext) {
+function makeHeld(gl: WebGL2RenderingContext, target: number) {
   const buffer = gl.createBuffer();
-  let held: Float32Array | Uint8Array | undefined;
+  let held: Float32Array | Uint8Array | Uint32Array | undefined;
   return {
     buffer,
-    hold(data: Float32Array | Uint8Array): void {
+    hold(data: Float32Array | Uint8Array | Uint32Array): void {
       if (data === held) return;
-      gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
-      if (data.byteLength === held?.byteLength) gl.bufferSubData(gl.ARRAY_BUFFER, 0, data);
-      else gl.bufferData(gl.ARRAY_BUFFER, data, gl.DYNAMIC_DRAW);
+      gl.bindBuffer(target, buffer);
+      if (data.byteLength === held?.byteLength) gl.bufferSubData(target, 0, data);
+      else gl.bufferData(target, data, gl.DYNAMIC_DRAW);
       held = data;
     },
   };

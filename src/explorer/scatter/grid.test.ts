@@ -40,3 +40,13 @@ it("finds points on one line, and points next to one far outside", () => {
   expect(gridOf(line).nearest([0.5, 0], 0.01, all)).toBe(250);
   expect(gridOf(Float32Array.of(0, 0, 1e6, 1e6, 1, 1)).nearest([1, 1], 0.1, all)).toBe(2);
 });
+
+it("finds the points between two corners, in order, unless there are too many", () => {
+  const points = Float32Array.from({ length: 2000 }, (_, i) => Math.sin(i * 12.9898) * 3);
+  const grid = gridOf(points);
+  const expected = Array.from({ length: 1000 }, (_, i) => i).filter(
+    (i) => i % 2 === 0 && points[2 * i]! >= -1 && points[2 * i]! <= 0.5 && points[2 * i + 1]! >= 0 && points[2 * i + 1]! <= 9,
+  );
+  expect(grid.within([-1, 0], [0.5, 9], (row) => row % 2 === 0, 1000)).toEqual(expected);
+  expect(grid.within([-1, 0], [0.5, 9], () => true, 20)).toBeUndefined();
+});

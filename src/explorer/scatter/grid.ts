@@ -7,6 +7,8 @@ export interface Grid {
    * later wins.
    */
   nearest([x, y]: Place, radius: number, counts: (row: number) => boolean): number | undefined;
+  /** Returns the rows between two corners for which `counts` is true, in order; undefined if there are more than `most`. */
+  within(lower: Place, upper: Place, counts: (row: number) => boolean, most: number): readonly number[] | undefined;
 }
 
 /** Average number of points in a cell. */
@@ -57,6 +59,17 @@ export function gridOf(points: Float32Array): Grid {
           }
         }
       return found;
+    },
+    within([x1, y1], [x2, y2], counts, most) {
+      const found: number[] = [];
+      for (let line = lineOf(y1); line <= lineOf(y2); line++)
+        for (let i = starts[line * columns + columnOf(x1)]!; i < starts[line * columns + columnOf(x2) + 1]!; i++) {
+          const row = rows[i]!;
+          const [x, y] = [points[2 * row]!, points[2 * row + 1]!];
+          if (x < x1 || x > x2 || y < y1 || y > y2 || !counts(row)) continue;
+          if (found.push(row) > most) return undefined;
+        }
+      return found.sort((a, b) => a - b);
     },
   };
 }

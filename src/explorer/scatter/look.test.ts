@@ -10,7 +10,7 @@ it("a row has the colour of its index", () => {
 });
 
 it("rows outside `shown` are hidden, rows outside `strong` are faint, and selected rows are marked too", () => {
-  const marks = marksOf({ ...look, shown: [0, 1, 2], strong: new Set([1, 3]) }, 4, [0, 1]);
+  const marks = marksOf({ ...look, shown: Uint8Array.of(1, 1, 1, 0), strong: new Set([1, 3]) }, 4, [0, 1]);
   expect(states(marks)).toEqual([FAINT | SELECTED, STRONG | SELECTED, FAINT, HIDDEN]);
   expect([0, 1, 2, 3].map((row) => isDrawn(marks, row))).toEqual([true, true, true, false]);
 });

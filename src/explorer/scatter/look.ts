@@ -7,8 +7,8 @@ export interface Look {
   /** Colours in the format #rrggbb. */
   readonly colours: readonly string[];
   readonly background: string;
-  /** Visible rows (default all). */
-  readonly shown?: readonly number[];
+  /** 1 for each visible row and 0 for the others (default all visible). */
+  readonly shown?: Uint8Array | undefined;
   /** Rows that aren't faint (default all). */
   readonly strong?: ReadonlySet<number>;
 }
@@ -44,9 +44,8 @@ export function marksOf({ places, colours, shown, strong }: Look, count: number,
     marks[at] = red;
     marks[at + 1] = green;
     marks[at + 2] = blue;
-    marks[at + 3] = shown ? HIDDEN : !strong || strong.has(row) ? STRONG : FAINT;
+    marks[at + 3] = shown?.[row] === 0 ? HIDDEN : !strong || strong.has(row) ? STRONG : FAINT;
   }
-  for (const row of shown ?? []) marks[4 * row + 3] = !strong || strong.has(row) ? STRONG : FAINT;
   for (const row of selected) marks[4 * row + 3]! |= SELECTED;
   return marks;
 }

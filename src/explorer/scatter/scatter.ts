@@ -7,12 +7,13 @@ import { listen } from "./gestures.ts";
 import { glPainter } from "./gl-painter.ts";
 import { diameterOf, isDrawn, type Look, marksOf, rgbOf } from "./look.ts";
 import { motionOf } from "./motion.ts";
+import { Pace, spreadOrder } from "./pace.ts";
 import { dataOf, placed } from "./placement.ts";
 import { rowsInside } from "./polygon.ts";
 import type { Shapes } from "./scene.ts";
 import { selectedAfter } from "./selection.ts";
 import { matrixOf, reachOf, rotationOf, type Turn, unturned } from "./turn.ts";
-import { type Place, panned, placeAt, type Size, screenOf } from "./view.ts";
+import { homeView, type Place, panned, placeAt, type Size, screenOf } from "./view.ts";
 
 /** Handlers of a plot's events. */
 export interface Heard {
@@ -31,6 +32,13 @@ export interface ScatterOptions {
   readonly dimensions?: 2 | 3;
   /** "canvas" draws without WebGL (default "webgl" if it is available). */
   readonly painter?: "webgl" | "canvas";
+}
+
+/** A part of a map: its middle in the units of `placed`, and how much larger it is than the whole map, 1 or more. */
+export interface ShownPart {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
 }
 
 export type Scatter = ReturnType<typeof makeScatter>;
@@ -72,6 +80,10 @@ export function makeScatter(
   let rotation = dimensions === 3 ? rotationOf(turned) : undefined;
   let drawnAt = 0;
   let movedAt = Number.NEGATIVE_INFINITY;
+  const pace = new Pace();
+  let order: Uint32Array | undefined;
+  /** The number of points that the picture on the canvas has, in `order`. It is 0 after a change, which makes a new picture. */
+  let drawn = 0;
 
   function sizeOf(): Size {
     return { width: canvas.clientWidth, height: canvas.clientHeight };
@@ -87,17 +99,28 @@ export function makeScatter(
     return dataOf(rotation ? unturned(rotation, flatAt(at)) : flatAt(at), cloud.placement);
   }
 
+  function refresh(): void {
+    drawn = 0;
+    frames.ask();
+  }
+
   function draw(now: number): boolean {
     drawnAt = now;
     const isMoving = [cloud.advance(now), camera.advance(now)].includes(true);
     const { view, size } = camera;
     if (!look || size.width === 0 || size.height === 0) return isMoving;
+    const start = isMoving || drawn >= cloud.count ? 0 : drawn;
+    const end = Math.min(cloud.count, start + pace.most);
+    const isPart = end - start < cloud.count;
+    if (isPart) order ??= spreadOrder(cloud.count);
+    const began = performance.now();
     painter.draw({
       dimensions,
       from: cloud.from,
       to: cloud.to,
       part: cloud.part,
       marks,
+      some: isPart ? { order: order!, start, end } : undefined,
       isLayered: dimensions === 3 || selected.size > 0 || look.strong !== undefined,
       matrix: matrixOf(view, size, rotation),
       size,
@@ -108,8 +131,10 @@ export function makeScatter(
       lines: added.lines(cloud.part),
       lasso,
     });
-    heard.moved?.();
-    return isMoving;
+    pace.took(end - start, performance.now() - began);
+    drawn = end;
+    if (start === 0) heard.moved?.();
+    return isMoving || drawn < cloud.count;
   }
 
   function resize(): void {
@@ -118,12 +143,13 @@ export function makeScatter(
     if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width!, height!];
     camera.size = size;
     if (camera.isAtHome) camera.goHome(half());
+    drawn = 0;
     frames.now();
   }
 
   function mark(): void {
     if (look) marks = marksOf(look, cloud.count, selected);
-    frames.ask();
+    refresh();
   }
 
   function setSelected(rows: readonly number[]): void {
@@ -147,12 +173,12 @@ export function makeScatter(
   function turn(yaw: number, pitch: number): void {
     turned = { yaw, pitch };
     if (dimensions === 3) rotation = rotationOf(turned);
-    frames.ask();
+    refresh();
   }
 
   function reset(): void {
     camera.goHome(half(), way());
-    frames.ask();
+    refresh();
   }
 
   listen(
@@ -165,15 +191,15 @@ export function makeScatter(
           const pitch = Math.min(Math.PI / 2, Math.max(-Math.PI / 2, turned.pitch + dy * TURNING));
           turn(turned.yaw + dx * TURNING, pitch);
         } else camera.goTo(panned(camera.view, camera.size, [dx, dy]));
-        frames.ask();
+        refresh();
       },
       zoom(factor, at) {
         camera.zoom(factor, half(), at);
-        frames.ask();
+        refresh();
       },
       drawing(drawn) {
         lasso = drawn;
-        frames.ask();
+        refresh();
       },
       lassoed(drawn, how) {
         const inside = rowsInside(flat(), drawn.map(flatAt));
@@ -213,6 +239,22 @@ export function makeScatter(
     get size(): Size {
       return camera.size;
     },
+    /** The visible part of the map, or undefined if it is the whole map. */
+    get part(): ShownPart | undefined {
+      const { x, y, distance } = camera.view;
+      return camera.isAtHome ? undefined : { x, y, zoom: homeView(half(), camera.size).distance / distance };
+    },
+    /** Shows a part of the map, or the whole map. */
+    show(part: ShownPart | undefined): void {
+      if (part) camera.goTo({ x: part.x, y: part.y, distance: homeView(half(), camera.size).distance / part.zoom });
+      else camera.goHome(half());
+      refresh();
+    },
+    /** Returns the visible points inside the view, in the order of their rows; undefined if there are more than `most`. */
+    rowsInView(most: number): readonly number[] | undefined {
+      const { width, height } = camera.size;
+      return cloud.grid(rotation).within(flatAt([0, height]), flatAt([width, 0]), (row) => isDrawn(marks, row), most);
+    },
     /** Draws the points with a new look. Before the first call, nothing is drawn. */
     paint(next: Look): void {
       look = next;
@@ -233,12 +275,12 @@ export function makeScatter(
       added.place(cloud.placement, part);
       if (camera.isAtHome) camera.goHome(half(), motion);
       movedAt = now;
-      frames.ask();
+      refresh();
     },
     /** Draws triangles and lines among the points, in the units of the data. Removes them if `shapes` is undefined. */
     shapes(shapes: Shapes | undefined): void {
       added.set(shapes, cloud.placement, cloud.part);
-      frames.ask();
+      refresh();
     },
     select: setSelected,
     /** Sets whether dragging draws a lasso. If not, it moves the points or, in space, rotates them. */
@@ -247,7 +289,7 @@ export function makeScatter(
     },
     zoom(factor: number): void {
       camera.zoom(factor, half(), undefined, way());
-      frames.ask();
+      refresh();
     },
     /** Shows all points. */
     reset,
@@ -260,7 +302,7 @@ export function makeScatter(
       if (Math.min(across, down, 1 - across, 1 - down) > EDGE) return;
       const [x, y] = flatOf(row);
       camera.goTo({ ...camera.view, x, y }, way());
-      frames.ask();
+      refresh();
     },
     /** Returns the position of a row on the canvas, in CSS pixels. */
     screenOf: onScreen,

@@ -32,6 +32,8 @@ export interface Scene {
   readonly part: number;
   /** Four bytes per point: see look.ts. */
   readonly marks: Uint8Array;
+  /** The rows to draw, if there is no time to draw all in one frame. */
+  readonly some?: Some | undefined;
   /** Whether the depth decides which points are in front, because they are in space or some are selected or faint. */
   readonly isLayered: boolean;
   /** Matrix from placed points to clip space, column by column. */
@@ -48,8 +50,16 @@ export interface Scene {
   readonly lasso?: readonly Place[];
 }
 
+/** The rows from `start` to `end` of an order. They are added to those of the last frame, unless they are the first. */
+export interface Some {
+  readonly order: Uint32Array;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Draws scenes on a canvas, whose size must be the scene's. */
 export interface Painter {
+  /** Draws a scene. Returns when a scene of many points is drawn, so that its time can be measured. */
   draw(scene: Scene): void;
   close(): void;
 }

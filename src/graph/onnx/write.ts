@@ -20,6 +20,8 @@ export interface GraphSpec {
   readonly given?: Readonly<Record<string, Tensor>>;
   /** Key-value pairs to store in the file. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Whether to write the types of all values between operators, which programs that show graphs need (default false). */
+  readonly types?: boolean;
 }
 
 /**
@@ -30,8 +32,8 @@ export interface GraphSpec {
  * const x = input("x", "float32", ["batch", 2]);
  * const bytes = toOnnx({ name: "double", inputs: [x], outputs: { y: mul(x, 2) } });
  */
-export function toOnnx({ name, inputs, outputs, given = {}, metadata = {} }: GraphSpec): Uint8Array {
-  const writer = new Writer();
+export function toOnnx({ name, inputs, outputs, given = {}, metadata = {}, types = false }: GraphSpec): Uint8Array {
+  const writer = new Writer(types);
   for (const output of Object.keys(outputs)) writer.reserve(output);
   const named = [
     ...inputs.map((x) => [x.source.kind === "input" ? x.source.name : "input", x] as const),
@@ -46,9 +48,11 @@ export function toOnnx({ name, inputs, outputs, given = {}, metadata = {} }: Gra
     return valueInfo(output, tensor);
   });
   const inputNames = new Set(named.map(([, x]) => writer.nameOf(x)));
+  const node = removeCopies(writer.scopes[0]!, new Set(Object.keys(outputs)), inputNames);
   const graph = create(GraphProtoSchema, {
     name,
-    node: removeCopies(writer.scopes[0]!, new Set(Object.keys(outputs)), inputNames),
+    node,
+    valueInfo: writer.typesOf(node, new Set(Object.keys(outputs))),
     initializer: writer.initializers,
     input: named.map(([, x]) => valueInfo(writer.nameOf(x), x)),
     output: results,

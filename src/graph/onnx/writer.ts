@@ -7,6 +7,7 @@ import {
   type NodeProto,
   NodeProtoSchema,
   type TensorProto,
+  type ValueInfoProto,
 } from "onnx-buf";
 import { DataError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
@@ -46,6 +47,22 @@ export class Writer {
   private readonly written = new Map<string, readonly string[]>();
   private readonly taken = new Set<string>();
   private readonly identities = new Map<unknown, number>();
+  /** The values that operators return, by name, if their types are written. */
+  private readonly values: Map<string, Tensor> | undefined;
+
+  constructor(hasTypes: boolean) {
+    this.values = hasTypes ? new Map() : undefined;
+  }
+
+  /** Returns the types of the values between operators, without those of the outputs. */
+  typesOf(nodes: readonly NodeProto[], outputs: ReadonlySet<string>): ValueInfoProto[] {
+    return nodes.flatMap(({ output }) =>
+      output.flatMap((name) => {
+        const tensor = outputs.has(name) ? undefined : this.values?.get(name);
+        return tensor ? [valueInfo(name, tensor)] : [];
+      }),
+    );
+  }
 
   reserve(name: string): void {
     this.taken.add(name);
@@ -123,6 +140,7 @@ export class Writer {
     const attribute = Object.entries(made.attributes).map(([name, value]) => attributeProto(name, value));
     if (made.body) attribute.push(this.bodyAttribute(made, depth));
     const output = made.outputs.map((tensor) => this.declare(tensor, `${made.op}_${this.taken.size}`));
+    for (const [i, name] of output.entries()) this.values?.set(name, made.outputs[i]!);
     this.written.set(key, output);
     const { op: opType, domain } = made;
     if (domain) this.domains.add(domain);
@@ -150,7 +168,7 @@ export class Writer {
     const outputs = new Set(output.map(({ name }) => name));
     const nodes = removeCopies(this.scopes[depth + 1]!, outputs, inputs);
     this.scopes.splice(depth + 1, 1, ...around);
-    const g = create(GraphProtoSchema, { name: "body", node: nodes, input, output });
+    const g = create(GraphProtoSchema, { name: "body", node: nodes, input, output, valueInfo: this.typesOf(nodes, outputs) });
     return create(AttributeProtoSchema, { name: "body", type: AttributeType.GRAPH, g });
   }
 }

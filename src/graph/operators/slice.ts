@@ -28,6 +28,35 @@ export function slice(x: Tensor, along: number, start: number, end: number, step
 }
 
 /**
+ * Takes the elements from `starts[i]` to `ends[i]` (exclusive) along each axis i, in one copy. Axes that are taken whole may have an
+ * unknown size.
+ * @param ends - `undefined` stands for the end of an axis.
+ * @throws ShapeError if a range is outside of its axis.
+ * @example
+ * const inner = crop(images, [0, 1, 1, 0], [undefined, 27, 27, undefined]);
+ */
+export function crop(x: Tensor, starts: readonly number[], ends: readonly (number | undefined)[]): Tensor {
+  const cut = starts.flatMap((start, i) => {
+    const end = ends[i];
+    if (start === 0 && (end === undefined || end === x.shape[i])) return [];
+    const size = x.shape[i];
+    if (typeof size !== "number" || start < 0 || (end ?? size) > size || start >= (end ?? size))
+      throw new ShapeError(`Slice: axis ${i} of ${showShape(x.shape)} has no part from ${start} to ${end ?? "its end"}.`);
+    return [{ axis: i, start, end: end ?? size, size }];
+  });
+  if (cut.length === 0) return x;
+  const along = (i: number) => cut.find(({ axis }) => axis === i);
+  const before = x.shape.map((_, i) => along(i)?.start ?? 0);
+  const after = x.shape.map((_, i) => (along(i) ? along(i)!.size - along(i)!.end : 0));
+  const numbers = (of: (part: (typeof cut)[number]) => number) => int64s(...cut.map(of));
+  return node("Slice", {
+    inputs: [x, numbers(({ start }) => start), numbers(({ end }) => end), numbers(({ axis }) => axis)],
+    shape: x.shape.map((dim, i) => (along(i) ? along(i)!.end - along(i)!.start : dim)),
+    gradient: (dy) => [pad(dy, before, after), undefined, undefined, undefined],
+  });
+}
+
+/**
  * Adds zeros at the borders: `before[i]` and `after[i]` of them along axis i.
  * @throws ShapeError if zeros are added along an axis whose size isn't known.
  * @example
@@ -42,10 +71,9 @@ export function pad(x: Tensor, before: readonly number[], after: readonly number
       throw new ShapeError(`Pad: axis ${i} of ${showShape(x.shape)} has no known size. Give the input a fixed size.`);
     return dim + more;
   });
-  const crop = (dy: Tensor) =>
-    shape.reduce<Tensor>(
-      (part, dim, i) => (before[i]! + after[i]! === 0 ? part : slice(part, i, before[i]!, (dim as number) - after[i]!)),
-      dy,
-    );
-  return node("Pad", { inputs: [x, int64s(...before, ...after)], shape, gradient: (dy) => [crop(dy), undefined] });
+  const inside = (dy: Tensor) => {
+    const ends = shape.map((dim, i) => (before[i]! + after[i]! === 0 ? undefined : (dim as number) - after[i]!));
+    return crop(dy, before, ends);
+  };
+  return node("Pad", { inputs: [x, int64s(...before, ...after)], shape, gradient: (dy) => [inside(dy), undefined] });
 }

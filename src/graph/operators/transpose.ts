@@ -18,6 +18,13 @@ export function transpose(x: Tensor, order: readonly number[] = x.shape.map((_, 
     throw new ShapeError(
       `Transpose: [${order.join(", ")}] isn't an order of the axes of ${showShape(x.shape)}. Name each axis once.`,
     );
+  const earlier = x.source.kind === "node" && x.source.node.op === "Transpose" ? x.source.node : undefined;
+  const perm = earlier?.attributes.perm;
+  if (earlier && perm && "ints" in perm)
+    return transpose(
+      earlier.inputs[0]!,
+      order.map((axis) => perm.ints[axis]!),
+    );
   const back = order.map((_, i) => order.indexOf(i));
   return node("Transpose", {
     inputs: [x],

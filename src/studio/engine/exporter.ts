@@ -7,6 +7,7 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { MemoryTable } from "../../data/tables/memory/table.ts";
 import type { Duplicates } from "../../manifold/duplicates.ts";
 import type { Measured } from "../../report/index.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
 import type { DriftReport } from "../../scoring/drift/report.ts";
 import type { CodingsAdvice, CodingsAdviceOptions } from "../../tasks/codings-advice.ts";
 import type { Generated } from "../../tasks/generate.ts";
@@ -16,6 +17,7 @@ import type { EpochLog } from "../../training/index.ts";
 import type { RowsToExport } from "../data/export-rows.ts";
 import { autoencoderOf, type ExampleKind, recipeOf } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
+import type { RunStart } from "./trainer.ts";
 import { autoencoderWith } from "./viewing.ts";
 import { pageRuntime } from "./wasm.ts";
 
@@ -68,6 +70,38 @@ export const exporter = {
       onStep: tell,
       ...(await told(tell)),
     });
+  },
+
+  /** Returns the ONNX file of an autoencoder with the weights of a moment. */
+  async network({ settings, kind, weights }: Pick<ReportStart, "settings" | "kind" | "weights">): Promise<Uint8Array> {
+    const { exportOnnx } = await import("../../autoencoders/index.ts");
+    return exportOnnx(autoencoderWith(settings, kind, weights), "autoencoder");
+  },
+
+  /** Returns the ONNX program that trains an autoencoder: the first one with a loop that training compiles. Nothing is trained. */
+  async trainingProgram({ settings, kind, train, validation }: Omit<RunStart, "from">): Promise<Uint8Array> {
+    const [{ fitByRecipe }, { describeModelFile }] = await Promise.all([
+      import("../../tasks/train.ts"),
+      import("../../models/describe-file.ts"),
+    ]);
+    const own = await pageRuntime(1);
+    let found: Uint8Array | undefined;
+    const runtime: Runtime = {
+      name: own.name,
+      threads: 1,
+      needsTypes: true,
+      compile(onnx) {
+        if (!describeModelFile(onnx, "program.onnx").graph.nodes.some(({ op }) => op === "Loop")) return own.compile(onnx);
+        found = onnx;
+        return Promise.reject(new Error("The program was found."));
+      },
+    };
+    await fitByRecipe(autoencoderOf(settings, kind), recipeOf(settings, kind), { train, validation }, { runtime }).catch(
+      (error: unknown) => {
+        if (!found) throw error;
+      },
+    );
+    return found!;
   },
 
   /** Finds the wrong cells of a table, as `codings check` does. */

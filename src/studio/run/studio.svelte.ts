@@ -19,6 +19,7 @@ import { OpenFile } from "./open-file.svelte.ts";
 import { route } from "./route.svelte.ts";
 import { type KeptRun, pointOf, Run } from "./run.svelte.ts";
 import { claimRun, fileOf, keepFile, keepRun, moveTo, ownRun, readRun } from "./storage.ts";
+import { modelFileIn, viewed } from "./viewed-model.svelte.ts";
 
 /** Number of earlier runs that stay in memory. The moments of each may take forty megabytes. */
 const MOST_EARLIER = 3;
@@ -145,6 +146,8 @@ export class Studio {
   async openMachineFile(path: string): Promise<void> {
     const file = this.machine?.files.find((one) => one.path === path);
     if (file) await this.take([machineFile(file)]);
+    else
+      this.problem = `There is no file ${path} in this folder. Start codings studio in the folder of the file, or drop the file on this page.`;
   }
 
   /** Opens a model of the machine, with its own data if the machine has it. @returns whether the model is open now. */
@@ -176,6 +179,12 @@ export class Studio {
    */
   take(files: readonly DroppedFile[], trainedOn?: string): Promise<boolean> {
     return this.whileReading(async () => {
+      const model = modelFileIn(files);
+      if (model) {
+        await viewed.open(model.path, await model.bytes());
+        if (route.place.page !== "model") route.go({ page: "model" });
+        return;
+      }
       const found = await readIn(files);
       const isOfModel = found.kind === "model" || this.model !== undefined;
       if (found.kind === "model") await this.takeModel(found.files, trainedOn);

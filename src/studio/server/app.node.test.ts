@@ -106,4 +106,14 @@ describe("the studio's server", () => {
     expect(await (await ask("/api/machine")).json()).toMatchObject({ first: "../elsewhere" });
     expect((await (await ask("/api/model?path=../elsewhere&file=config.json")).json()).family).toBe("tied");
   });
+
+  it("lists the model file that it was started with, also if the search didn't reach it, and serves it", async () => {
+    await mkdir(join(folder, "root/a/b/c/d/e"), { recursive: true });
+    await writeFile(join(folder, "root/a/b/c/d/e/net.onnx"), "onnx");
+    const file = { path: "a/b/c/d/e/net.onnx", size: 4 };
+    app = studioApp({ ...access, root: join(folder, "root"), page: join(folder, "page"), file });
+    const { files } = (await (await ask("/api/machine")).json()) as { files: readonly unknown[] };
+    expect(files).toContainEqual(file);
+    expect(await (await ask(`/api/file?path=${file.path}`)).text()).toBe("onnx");
+  });
 });

@@ -8,7 +8,7 @@ import { toNpy } from "../../data/readers/npy.ts";
 import { placesOf } from "../../models/replace-folder.node.ts";
 import { type Access, onlyReads, onlyWithToken } from "./access.node.ts";
 import { openInside } from "./inside.node.ts";
-import { lookAround, type Machine, type MachineModel, MODEL_FILES, setsHere } from "./machine.node.ts";
+import { lookAround, type Machine, type MachineFile, type MachineModel, MODEL_FILES, setsHere } from "./machine.node.ts";
 import { pageApp, withHeaders } from "./page.node.ts";
 
 export interface StudioServerOptions {
@@ -16,6 +16,8 @@ export interface StudioServerOptions {
   readonly root: string;
   /** The model that the page opens first. */
   readonly first?: MachineModel;
+  /** The model file that the page opens first. */
+  readonly file?: MachineFile;
   /** The folder of the built page. */
   readonly page: string;
 }
@@ -24,7 +26,7 @@ export interface StudioServerOptions {
 const BYTES = { "Content-Type": "application/octet-stream" } as const;
 
 /** Serves the studio's page to everyone who can reach it, and the models and files of this machine, under `/api`, to those who have the token. It serves only files that it lists. */
-export function studioApp({ root, first, page, ...access }: StudioServerOptions & Access): Hono {
+export function studioApp({ root, first, file, page, ...access }: StudioServerOptions & Access): Hono {
   const app = new Hono();
   app.use(withHeaders);
   app.onError((error, context) => {
@@ -40,7 +42,8 @@ export function studioApp({ root, first, page, ...access }: StudioServerOptions 
   const look = async (): Promise<Machine> => {
     const [found, sets] = await Promise.all([lookAround(root), setsHere()]);
     const models = first && !found.models.some(({ path }) => path === first.path) ? [first, ...found.models] : found.models;
-    return { ...found, models, sets, ...(first && { first: first.path }) };
+    const files = file && !found.files.some(({ path }) => path === file.path) ? [file, ...found.files] : found.files;
+    return { ...found, models, files, sets, ...(first && { first: first.path }) };
   };
   let latest: Promise<Machine> | undefined;
   const listed = () => {

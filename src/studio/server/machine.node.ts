@@ -52,7 +52,7 @@ export interface Machine extends Found {
   readonly first?: string;
 }
 
-const DATA_FILE = /\.(csv|tsv|json|jsonl|ndjson|parquet|npy|npz|zip)(\.gz)?$|-ubyte(\.gz)?$/i;
+const DATA_FILE = /\.(csv|tsv|json|jsonl|ndjson|parquet|npy|npz|zip)(\.gz)?$|\.(onnx|safetensors)$|-ubyte(\.gz)?$/i;
 /** Largest file that a page can hold, in bytes. */
 const LARGEST = 512 * 2 ** 20;
 /** A config.json that is larger than this, in bytes, isn't that of a model. */

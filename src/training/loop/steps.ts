@@ -34,7 +34,7 @@ export async function openSteps(runtime: Runtime, options: TrainOptions, standin
   const program: StepRunner = ranks && syncEvery === 1 ? await addingGradients(runtime, options, ranks) : await programOf(ranks);
 
   async function programOf(ranks: Communicator | undefined): Promise<StepRunner> {
-    const whole = await runtime.compile(toOnnx(graph));
+    const whole = await runtime.compile(toOnnx({ ...graph, types: runtime.needsTypes ?? false }));
     return ranks ? averagingWeights(whole, options, { ranks, standing, syncEvery }) : whole;
   }
   const startIn = (part: Part) => (standing.batch - part.before) * options.batchSize;

@@ -68,9 +68,10 @@ export class Bench {
     const data = JSON.stringify([name, examples.shape.slice(1), table?.label]);
     this.taken = present;
     if (data === this.data) return;
+    // The first scores keep a row that was chosen on the map.
+    if (this.data !== "") this.selected = undefined;
     this.data = data;
     this.choice = USUAL;
-    this.selected = undefined;
     this.anomalies = usualAnomalies(classesIn(present.opened.dataset));
   }
 

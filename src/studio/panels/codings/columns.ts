@@ -1,6 +1,6 @@
+import { type Column, MISSING, valuesOf } from "../../../core/columns.ts";
 import { sizeOf } from "../../../core/ndarray.ts";
 import type { KeyColumn, Rows } from "../../../explorer/rows.ts";
-import { type Column, MISSING, valuesOf } from "../../../figures/columns.ts";
 import { pictureSize } from "../../parts/pictures.ts";
 import type { Taken } from "./taken.ts";
 

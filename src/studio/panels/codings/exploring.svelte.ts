@@ -1,24 +1,32 @@
 import { untrack } from "svelte";
+import { type Column, shortTextOf } from "../../../core/columns.ts";
+import { type Filters, hidingOf } from "../../../explorer/page/filters.ts";
 import { search } from "../../../explorer/page/search.ts";
+import { fromAddress, toAddress } from "../../../explorer/page/view-address.ts";
 import { nameOf, type Rows } from "../../../explorer/rows.ts";
-import { type Column, shortTextOf } from "../../../figures/columns.ts";
+import type { ShownPart } from "../../../explorer/scatter/index.ts";
 import { latest } from "../../engine/workers.ts";
+import { lasting } from "../../parts/lasting.svelte.ts";
+import { route } from "../../run/route.svelte.ts";
+import type { Run } from "../../run/run.svelte.ts";
 import { columnsOf } from "./columns.ts";
 import { errorsOf } from "./errors.ts";
-import type { LiveMap, Seen } from "./live-map.svelte.ts";
+import { type LiveMap, liveMapOf, type Seen } from "./live-map.svelte.ts";
 import { slicing } from "./slices.ts";
 
 const ERROR = "reconstruction error";
 /** Shortest time between two measurements of the errors while the model trains, in milliseconds. */
 const ERROR_MILLISECONDS = 600;
-const NONE: ReadonlySet<number> = new Set();
+const NONE: Filters = new Map();
 
-/** The state of the map's user interface: colours, hidden classes, search, and focused, hovered and selected rows. */
+/** The state of the map's user interface: colours, filters, search, and focused, hovered and selected rows. It stays while another tab is open. */
 export class Exploring {
   readonly live: LiveMap;
   /** The index of the column that colours the points. The last column is the reconstruction error. */
   colour = $state(0);
-  hidden = $state.raw(NONE);
+  filters = $state.raw(NONE);
+  /** The visible part of the map; undefined for the whole map. */
+  part = $state.raw<ShownPart>();
   text = $state("");
   selected = $state.raw<readonly number[]>([]);
   hovered = $state<number>();
@@ -37,8 +45,12 @@ export class Exploring {
     return { count: examples?.shape[0] ?? 0, columns, keys, numbers: taken?.numbers, rowNames };
   });
   readonly found = $derived(search(this.rows, this.text));
+  /** The number of filters that hide each row; undefined if there are no filters. */
+  readonly hiding = $derived(hidingOf(this.columns, this.filters, this.rows.count));
   private readonly inSlices = slicing();
   private name = "";
+  /** Whether the view of the address was taken. */
+  private hasView = false;
 
   constructor(live: LiveMap) {
     this.live = live;
@@ -48,7 +60,7 @@ export class Exploring {
     // Runs before the panel is drawn, so that no row or column of other data is shown.
     $effect.pre(() => {
       const { dataset } = this.live.taken ?? {};
-      const name = `${dataset?.name} ${dataset?.examples.shape.join()}`;
+      const name = dataset ? `${dataset.name} ${dataset.examples.shape.join()}` : "";
       if (name === this.name) return;
       this.name = name;
       untrack(() => this.forget());
@@ -60,10 +72,24 @@ export class Exploring {
     $effect(() => {
       if (this.isError && this.live.seen) this.measure(this.live.seen);
     });
+    // A link to the page reproduces the view.
+    $effect(() => {
+      if (this.rows.count === 0) return;
+      const view = { column: this.column, filters: this.filters, selected: this.selected, part: this.part };
+      const map = toAddress(view, { ...this.rows, columns: this.columns }).toString();
+      untrack(() => route.go({ map }, { replace: true }));
+    });
   }
 
+  /** Forgets the view of other data, and begins with that of the address. */
   private forget(): void {
-    Object.assign(this, { colour: 0, hidden: NONE, text: "", selected: [], hovered: undefined, focused: undefined });
+    const { rows, columns, name } = this;
+    const isFirst = name !== "" && !this.hasView;
+    this.hasView ||= isFirst;
+    const address = new URLSearchParams(isFirst ? route.place.map : "");
+    const { column, ...view } = fromAddress(address, { ...rows, columns });
+    const colour = Math.max(0, columns.indexOf(column!));
+    Object.assign(this, { ...view, colour, text: "", hovered: undefined, focused: undefined });
   }
 
   get isError(): boolean {
@@ -72,18 +98,14 @@ export class Exploring {
 
   colourBy(place: number): void {
     this.colour = place;
-    this.hidden = NONE;
   }
 
-  hide(hidden: ReadonlySet<number>): void {
-    this.hidden = hidden;
+  limit(filters: Filters): void {
+    this.filters = filters;
     if (this.focused !== undefined && !this.isShown(this.focused)) this.focused = undefined;
   }
 
-  readonly isShown = (row: number): boolean => {
-    const { column, hidden } = this;
-    return column.kind !== "classes" || !hidden.has(column.classes[row]!);
-  };
+  readonly isShown = (row: number): boolean => !this.hiding?.[row];
 
   /** Describes a row as text. */
   described(row: number): string {
@@ -126,3 +148,6 @@ export class Exploring {
     if (run.status === "running") await new Promise((resolve) => setTimeout(resolve, ERROR_MILLISECONDS));
   });
 }
+
+/** Returns the state of the map of a run, which stays while another tab is open. */
+export const exploringOf = lasting((run: Run) => new Exploring(liveMapOf(run)));

@@ -5,13 +5,13 @@ import type { Exploring } from "./exploring.svelte.ts";
 
 /** Returns the colours and visibility of the points for any plot of the examples. */
 export function lookOf(exploring: Exploring): Look {
-  const { column, hidden, found, rows, isShown } = exploring;
+  const { column, hiding, found, rows } = exploring;
   const scheme = theme.isDark ? "dark" : "light";
   return {
     places: placesOf(column, rows.count),
     colours: coloursOf(column, scheme),
     background: PAPER[scheme],
-    ...(hidden.size > 0 && { shown: Array.from({ length: rows.count }, (_, i) => i).filter(isShown) }),
+    shown: hiding?.map((number) => (number === 0 ? 1 : 0)),
     ...(found && { strong: new Set(found) }),
   };
 }

@@ -1,13 +1,13 @@
-import { extent, upperMedian } from "../../../core/statistics.ts";
+import type { Column } from "../../../core/columns.ts";
+import { extent } from "../../../core/statistics.ts";
 import { counted } from "../../../core/words.ts";
-import { type Column, countsOf, MISSING, shortNumber } from "../../../figures/columns.ts";
-import { type Groups, groupsOf, NEIGHBOURS } from "./groups.ts";
+import { type Groups, groupsOf, NEIGHBOURS, namesOfGroups } from "../../../manifold/groups.ts";
 
 /** Maximum number of groups that are described. */
 const MOST_GROUPS = 12;
 
-/** Describes a map, one line each: the number of groups, and for each group its size, its most frequent class and its place. */
-export function wordsOf(map: Float32Array, column: Column | undefined): readonly string[] {
+/** Describes a map, one line each: the number of groups, and for each group its size, its name and its place. */
+export function wordsOf(map: Float32Array, columns: readonly Column[]): readonly string[] {
   const count = map.length / 2;
   const groups = groupsOf(map);
   const alone = count - groups.sizes.reduce((sum, size) => sum + size, 0);
@@ -18,10 +18,10 @@ export function wordsOf(map: Float32Array, column: Column | undefined): readonly
       : `The map has ${counted(count, "point", "points")} in ${counted(found, "group", "groups")}. Each point inside a group has at least ${NEIGHBOURS} others near it.`;
   const centres = centresOf(map, groups);
   const box = [extent(map, 0, 2), extent(map, 1, 2)];
-  const lines = groups.sizes.slice(0, MOST_GROUPS).map((size, group) => {
-    const rows = [...groups.of.keys()].filter((row) => groups.of[row] === group);
-    return `Group ${group + 1}, ${whereIs(centres[group]!, box)}: ${[counted(size, "point", "points"), ...commonest(rows, column)].join(", ")}.`;
-  });
+  const names = namesOfGroups(groups, columns);
+  const lines = groups.sizes
+    .slice(0, MOST_GROUPS)
+    .map((size, i) => `Group ${i + 1}, ${whereIs(centres[i]!, box)}: ${counted(size, "point", "points")}, ${names[i]}.`);
   const last = [
     ...(found > MOST_GROUPS ? [counted(found - MOST_GROUPS, "smaller group", "smaller groups")] : []),
     ...(alone > 0 && found > 0 ? [`${counted(alone, "point", "points")} outside all groups`] : []),
@@ -31,20 +31,6 @@ export function wordsOf(map: Float32Array, column: Column | undefined): readonly
     ...lines,
     ...(last.length > 0 ? [`In addition, there ${last[0]!.startsWith("1 ") ? "is" : "are"} ${last.join(" and ")}.`] : []),
   ];
-}
-
-/** Returns the most frequent class of some rows, or the median of their numbers. */
-function commonest(rows: readonly number[], column: Column | undefined): string[] {
-  if (!column) return [];
-  if (column.kind === "numbers") {
-    const numbers = rows.map((row) => column.numbers[row]!).filter((value) => !Number.isNaN(value));
-    if (numbers.length === 0) return [`${column.name} ${MISSING}`];
-    return [`median ${column.name} ${shortNumber(upperMedian(numbers)!, column.isDate)}`];
-  }
-  const counts = countsOf({ ...column, classes: Uint32Array.from(rows, (row) => column.classes[row]!) });
-  const most = counts.indexOf(Math.max(...counts));
-  const share = Math.round((100 * counts[most]!) / rows.length);
-  return [`${share} % ${column.names[most] || "(empty)"}`];
 }
 
 function centresOf(map: Float32Array, { of, sizes }: Groups): (readonly [number, number])[] {

@@ -9,6 +9,8 @@ export const MOST_POINTS = 3000;
 export interface Taken extends Omit<Opened, "table"> {
   /** Number of examples used for training, which come first. */
   readonly trained: number;
+  /** The index of each example in the data. */
+  readonly rows: Int32Array;
   /** The row number of each example in its file, counted from 1. */
   readonly numbers: ArrayLike<number>;
 }
@@ -30,6 +32,7 @@ export function take({ dataset, cells }: Opened, trained: number, most = MOST_PO
             ...(texts && { texts: Array.from(rows, (row) => texts[row]!) }),
           })),
     }),
+    rows,
     trained: rows.filter((row) => row < trained).length,
     numbers: rows.map((row) => rowNumberOf(dataset, row)),
   };

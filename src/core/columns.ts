@@ -1,4 +1,4 @@
-import { dateOf } from "../core/dates.ts";
+import { dateOf } from "./dates.ts";
 
 /** The values of a column: a class for each row, or a number for each row. NaN is a missing number. */
 export type Values =
