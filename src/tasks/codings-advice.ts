@@ -5,7 +5,7 @@ import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
 import { takeRows } from "../core/rows.ts";
-import { shown } from "../core/words.ts";
+import { counted, shown } from "../core/words.ts";
 import { kneeOf, type SizeError } from "../manifold/knee.ts";
 import { Pca } from "../manifold/pca.ts";
 import { trustworthiness } from "../manifold/quality.ts";
@@ -287,6 +287,6 @@ export function reasonOf({ chosen, bySeed }: CodingsAdvice): string {
   const most = Math.max(...bySeed.map(({ enough }) => enough));
   const more = most > chosen! ? `; with ${most} the error is still measurably lower` : "";
   return isKnee
-    ? `${chosen} codings, ${among}: the knee of the held-out error, after which another coding brings less than an average feature${more}`
-    : `${chosen} codings, ${among}: the smallest size whose held-out error is within one standard error of the lowest`;
+    ? `${counted(chosen!, "coding")}, ${among}: the knee of the held-out error, after which another coding brings less than an average feature${more}`
+    : `${counted(chosen!, "coding")}, ${among}: the smallest size whose held-out error is within one standard error of the lowest`;
 }
