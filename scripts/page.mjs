@@ -23,6 +23,8 @@ const flags = [
 ];
 /** Flags for WebGL in software, so that a page looks the same on every machine. */
 const softwareGl = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+/** Flags for WebGPU in software. */
+const softwareWebgpu = ["--use-webgpu-adapter=swiftshader", "--enable-unsafe-webgpu"];
 
 /**
  * Opens a page that runs a script.
@@ -31,10 +33,11 @@ const softwareGl = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
  * @param {boolean} [options.isolated] whether the page is cross-origin isolated, so that WebAssembly can use threads; true by
  * default
  * @param {boolean} [options.webgl] whether the page has WebGL, in software; false by default
+ * @param {boolean} [options.webgpu] whether the page has WebGPU, in software; false by default
  * @param {number} [options.deviceScaleFactor] number of device pixels for each CSS pixel; 1 by default
  * @param {Record<string, string>} [options.files] other files to serve: the path on disk by the path in the page
  */
-export async function openPage({ entry, isolated = true, webgl = false, deviceScaleFactor = 1, files = {} }) {
+export async function openPage({ entry, isolated = true, webgl = false, webgpu = false, deviceScaleFactor = 1, files = {} }) {
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -54,6 +57,7 @@ export async function openPage({ entry, isolated = true, webgl = false, deviceSc
       inMemory[pathname] ?? (pathname.startsWith("/ort/") ? { path: join(ORT, basename(pathname)) } : { path: files[pathname] }),
     isolated,
     webgl,
+    webgpu,
     deviceScaleFactor,
   });
   /** The source files of the script. */
@@ -69,10 +73,10 @@ export const openFolder = (folder) =>
   open({ find: (pathname) => ({ path: join(folder, pathname === "/" ? "index.html" : pathname) }) });
 
 /**
- * @param {{ find: (pathname: string) => string | { path?: string }, isolated?: boolean, webgl?: boolean, deviceScaleFactor?:
- * number }} options `find` returns a text, or the path of a file.
+ * @param {{ find: (pathname: string) => string | { path?: string }, isolated?: boolean, webgl?: boolean, webgpu?: boolean,
+ * deviceScaleFactor?: number }} options `find` returns a text, or the path of a file.
  */
-async function open({ find, isolated = true, webgl = false, deviceScaleFactor = 1 }) {
+async function open({ find, isolated = true, webgl = false, webgpu = false, deviceScaleFactor = 1 }) {
   const headers = isolated ? { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" } : {};
 
   const server = createServer((request, response) => {
@@ -92,7 +96,12 @@ async function open({ find, isolated = true, webgl = false, deviceScaleFactor = 
   const browser = await chromium.launch({
     executablePath: findChromium(),
     headless: true,
-    args: [...flags, ...(webgl ? softwareGl : ["--disable-gpu"])],
+    args: [
+      ...flags,
+      ...(webgl ? softwareGl : []),
+      ...(webgpu ? softwareWebgpu : []),
+      ...(webgl || webgpu ? [] : ["--disable-gpu"]),
+    ],
   });
   const page = await browser.newPage({ deviceScaleFactor });
   /** @type {string[]} */

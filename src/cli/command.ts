@@ -2,6 +2,7 @@ import { CodingsError, UsageError } from "../core/errors.ts";
 import { progressLine } from "../core/progress.ts";
 import { lookUp } from "../core/suggest.ts";
 import { type NumberRange, number } from "../recipes/kinds.ts";
+import type { DeviceChoice } from "../runtime/runtime.ts";
 import type { TaskOptions } from "../tasks/options.ts";
 import { inFlags } from "./flags.ts";
 
@@ -10,6 +11,7 @@ export interface CommonOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly seed?: number;
+  readonly device?: DeviceChoice;
 }
 
 /** Output of a command: messages go to stderr, unless `--quiet` is given; the JSON object of `--json` goes to stdout. */
@@ -23,8 +25,11 @@ export interface Output {
   step(line: string): void;
   /** Prints the result of a command for --json, unless its output already went to stdout. */
   result(value: Record<string, unknown>): void;
-  /** Callbacks for a task: progress becomes a live line, or a line now and then, and a note becomes a line of its own. */
-  readonly tell: Required<Pick<TaskOptions, "onProgress" | "onNote">>;
+  /**
+   * Options of every task: the device, and callbacks. Progress becomes a live line, or a line now and then, and a note becomes a line
+   * of its own.
+   */
+  readonly tell: Required<Pick<TaskOptions, "onProgress" | "onNote">> & Pick<TaskOptions, "device">;
 }
 
 /** Seconds between two lines about the progress if stderr isn't a terminal. */
@@ -44,7 +49,7 @@ export function every(seconds: number): () => boolean {
   };
 }
 
-export function outputOf({ json = false, quiet = false }: CommonOptions): Output {
+export function outputOf({ json = false, quiet = false, device }: CommonOptions): Output {
   const isTerminal = process.stderr.isTTY === true && process.env.TERM !== "dumb";
   const isTime = every(QUIET_SECONDS);
   let live = false;
@@ -72,6 +77,7 @@ export function outputOf({ json = false, quiet = false }: CommonOptions): Output
       if (json && value.output !== "-") process.stdout.write(`${JSON.stringify(value)}\n`);
     },
     tell: {
+      ...(device && { device }),
       onProgress(progress) {
         if (isTerminal) liveLine(progressLine(progress));
         else if (isTime()) say(progressLine(progress));

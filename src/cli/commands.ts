@@ -5,6 +5,8 @@ export interface ListedCommand {
   readonly about: string;
   /** The arguments, as the usage has them. */
   readonly args: string;
+  /** Whether it computes on the device that `--device` names. */
+  readonly computes?: boolean;
   load(): Promise<Command>;
 }
 
@@ -16,36 +18,43 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
   check: {
     about: "find the cells of a table that are probably wrong",
     args: "<data>",
+    computes: true,
     load: async () => (await import("./check.ts")).check(),
   },
   train: {
     about: "train an autoencoder on DATA and save it as a model folder",
     args: "<data>",
+    computes: true,
     load: async () => (await import("./train.ts")).train(),
   },
   encode: {
     about: "write the codings of each example to a file, with the key columns of a table or the names of images",
     args: "<model> <data>",
+    computes: true,
     load: async () => (await import("./encode.ts")).encode(),
   },
   reconstruct: {
     about: "write the reconstructions of DATA, or draw the first ones below their originals",
     args: "<model> <data>",
+    computes: true,
     load: async () => (await import("./reconstruct.ts")).reconstruct(),
   },
   denoise: {
     about: "remove noise from DATA and write the result, or draw the first examples before and after",
     args: "<model> <data>",
+    computes: true,
     load: async () => (await import("./denoise.ts")).denoise(),
   },
   generate: {
     about: "generate new examples with a variational autoencoder: images, or rows of a table",
     args: "<model>",
+    computes: true,
     load: async () => (await import("./generate.ts")).generate(),
   },
   score: {
     about: "score how unusual each row of DATA is, mark the outliers, and name the columns that make them unusual",
     args: "<model> <data>",
+    computes: true,
     load: async () => (await import("./score.ts")).score(),
   },
   watch: {
@@ -57,27 +66,32 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
   impute: {
     about: "fill the missing values of a table, from the other values of each row or with a trained model",
     args: "<source> [table]",
+    computes: true,
     load: async () => (await import("./impute.ts")).impute(),
   },
   similar: {
     about: "find the rows of DATA most similar to a given row, or all near-duplicates",
     args: "<model> <data>",
+    computes: true,
     load: async () => (await import("./similar.ts")).similar(),
   },
   drift: {
     about: "compare new data with earlier data, and report the columns that have changed",
     args: "<earlier> <new>",
+    computes: true,
     load: async () => (await import("./drift.ts")).drift(),
   },
   map: {
     about: "draw a two-dimensional map of the codings: an image, an interactive page, or a file of positions",
     args: "<model> <data>",
+    computes: true,
     load: async () => (await import("./map.ts")).map(),
   },
   report: {
     about:
       "write an HTML page about a model: its data, architecture, training, errors and map, and the commands to reproduce them. For a detector of series, the page shows the intervals in which DATA are unusual, with the expected values",
     args: "<model> [data]",
+    computes: true,
     load: async () => (await import("./report.ts")).report(),
   },
   verify: {
@@ -98,6 +112,7 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
   figures: {
     about: "train the lecture's models and draw its figures, each as .svg and .png",
     args: "[names...]",
+    computes: true,
     load: async () => (await import("./figures.ts")).figures(),
   },
   data: {
@@ -113,6 +128,7 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
   demo: {
     about: "train the lecture's stacked autoencoder on MNIST and draw figures 17-2, 17-4, 17-5, 17-9 in out/demo",
     args: "",
+    computes: true,
     load: async () => (await import("./demo.ts")).demo(),
   },
   studio: {

@@ -4,7 +4,8 @@ import { Command, CommanderError, Help, type HelpConfiguration } from "commander
 import { UsageError } from "../core/errors.ts";
 import { hintFor } from "../core/suggest.ts";
 import { VERSION } from "../core/version.ts";
-import { type CommonOptions, columnsOf, explain, numberIn, outputOf } from "./command.ts";
+import { DEVICES } from "../runtime/runtime.ts";
+import { type CommonOptions, columnsOf, explain, nameIn, numberIn, outputOf } from "./command.ts";
 import { commands, type ListedCommand } from "./commands.ts";
 import { sortOptions } from "./option-groups.ts";
 import { expectFolders, expectValues } from "./words.ts";
@@ -81,7 +82,16 @@ async function programFor(name = ""): Promise<Command> {
   return program;
 }
 
-const loaded = async ({ load, about }: ListedCommand): Promise<Command> => common(await load()).description(about);
+async function loaded({ load, about, computes }: ListedCommand): Promise<Command> {
+  const command = await load();
+  if (computes)
+    command.option(
+      "--device <name>",
+      "device that computes: cpu, webgpu (a GPU), or auto, the faster one (default: cpu; codings doctor measures them)",
+      nameIn("device", DEVICES),
+    );
+  return common(command).description(about);
+}
 
 function emptyProgram(): Command {
   const program = new Command("codings")

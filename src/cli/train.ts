@@ -130,6 +130,7 @@ async function runOn(data: string, flags: TrainFlags, distributed?: Communicator
       output: folder,
       resume: flags.resume ?? false,
       threads: flags.threads,
+      device: flags.device,
       ...(!flags.rows && { rows: false }),
       ...given({ distributed, syncEvery: flags.syncEvery }),
       signal: stop.signal,

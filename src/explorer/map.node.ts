@@ -9,12 +9,12 @@ import type { Dataset } from "../data/dataset.ts";
 import { readLabels } from "../data/labels.node.ts";
 import { first } from "../data/split.ts";
 import { type ReadingOptions, readingFor } from "../data/tables/schema/reading.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import { encode } from "../tasks/encode.ts";
 import { modelOf, type TaskData } from "../tasks/example-parts.node.ts";
 import { dataFor } from "../tasks/example-parts.ts";
 import { expectOwnOptions, MAP_OPTIONS, type MapOptions, mapCodings } from "../tasks/map.ts";
 import { DATA_OPTIONS, type DataOptions, expectModelOfRows, openFor } from "../tasks/open.node.ts";
+import { runtimeOf } from "../tasks/runtime.node.ts";
 import { coloursNamed, columnsToShow, usualColours, withReconstructions } from "./map-columns.node.ts";
 import type { MapColumn } from "./map-page.node.ts";
 import { type DataMap, MOST_SHOWN, writeMap } from "./write-map.node.ts";
@@ -81,7 +81,7 @@ export async function map(model: Autoencoder | string, data: TaskData, options: 
   const usual = table ? usualColours(table, { hasLabel: isOwn && labels !== undefined, isPicture }) : [];
   const shown = table && { data: data as string, source, table, isPicture };
   const columns = shown ? await columnsToShow(named ?? usual, rows, shown, task.onNote) : [];
-  const runtime = task.runtime ?? (await nodeRuntime(task.threads === undefined ? {} : { threads: task.threads }, task.onNote));
+  const runtime = await runtimeOf(task, task.threads);
   const { codings } = await encode(autoencoder, kept.examples, { runtime, onProgress: task.onProgress });
   const made = await mapCodings(
     codings,

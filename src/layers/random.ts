@@ -37,7 +37,7 @@ export interface GraphRandom {
  * Creates a source of random numbers. Its hash is a mixed number for the element times an odd number for the step, modulo
  * 2³² (Dietzfelbinger et al., 1997). Within a step it is as random as the numbers of the elements, and any two steps are
  * nearly independent. It takes one pass over the elements; mixing again in each step would take twelve.
- * @param stepKey - uint32 scalar that differs in each step, with mixed bits (`keyOf`).
+ * @param stepKey - uint32 scalar that differs in each step, with mixed bits (`keyOf`), or an int32 scalar, its `factorOfKey`.
  * @param start - index of the first example in the whole batch, an int64 scalar, if the graph runs on a part of it. The numbers
  * of each example are then those that it would have in the whole batch.
  * @example
@@ -52,7 +52,7 @@ export function graphRandom(stepKey: Tensor, start?: Tensor): GraphRandom {
     const numbers = cast(before ? add(range(size), before) : range(size), "uint32");
     // This doesn't depend on the step, so it is computed once, outside of the loop.
     const element = cast(mixBits(bitwiseXor(numbers, draw)), "int32");
-    const step = cast(bitwiseOr(stepKey, constantOf("uint32", [], [1])), "int32");
+    const step = stepKey.dtype === "int32" ? stepKey : cast(bitwiseOr(stepKey, constantOf("uint32", [], [1])), "int32");
     return mul(reshape(element, shape), step);
   };
   return {
@@ -73,6 +73,9 @@ export function graphRandom(stepKey: Tensor, start?: Tensor): GraphRandom {
     },
   };
 }
+
+/** Returns the odd number by which a step multiplies the numbers of the elements, int32. */
+export const factorOfKey = (stepKey: number): number => stepKey | 1;
 
 /** Returns how many numbers to add up, and for how many sums; if possible so that none is left over. */
 function lengthOfSums(width: number): [number, number] {

@@ -7,10 +7,10 @@ import type { Dataset } from "../data/dataset.ts";
 import { openDataset } from "../data/open.node.ts";
 import { rows, split } from "../data/split.ts";
 import type { Figure } from "../figures/index.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { LabelPoint } from "../tasks/label-curve.ts";
 import type { TaskOptions } from "../tasks/options.ts";
+import { runtimeOf } from "../tasks/runtime.node.ts";
 import type { Callback } from "../training/index.ts";
 
 /** A figure of the lecture (Géron, chapter 17), or an additional figure for it. */
@@ -61,7 +61,7 @@ export interface LectureOptions extends Omit<TaskOptions, "signal"> {
  */
 export async function openLecture(options: LectureOptions = {}): Promise<Lecture> {
   const { data = "mnist", model, known = {}, epochs, seed = 42, onTraining, onPoint, onProgress = () => undefined } = options;
-  const runtime = options.runtime ?? (await nodeRuntime({}, options.onNote));
+  const runtime = await runtimeOf(options);
   const callbacks = (name: string) => (onTraining ? [onTraining(name)] : []);
   const dataset = await openDataset(data, { seed });
   if (model?.settings.table && !dataset.table)

@@ -5,9 +5,9 @@ import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { ModelConfig } from "../models/config.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import { learnedFrom } from "../tasks/learned-data.node.ts";
 import { DATA_OPTIONS, type DataOptions, expectModelOfRows } from "../tasks/open.node.ts";
+import { runtimeOf } from "../tasks/runtime.node.ts";
 import { dayOf } from "./day.ts";
 import type { MeasureOptions } from "./measure/subject.ts";
 import { type KnownModel, openReportData } from "./open-data.node.ts";
@@ -64,7 +64,7 @@ export interface Report {
  */
 export async function report(model: Autoencoder | string, data?: string | Dataset, options: ReportOptions = {}): Promise<Report> {
   const { output, ...known } = knownOptions("report", options, REPORT_OPTIONS);
-  const task = { part: "test" as const, ...known, runtime: known.runtime ?? (await nodeRuntime({}, known.onNote)) };
+  const task = { part: "test" as const, ...known, runtime: await runtimeOf(known) };
   const made = await (typeof model === "string"
     ? ofFolder(model, data, task)
     : ofModel({ name: "The model", autoencoder: model }, data, task));

@@ -2,20 +2,21 @@ import type { Program, Runtime, RuntimeOptions } from "./runtime.ts";
 
 /**
  * Returns the default runtime: the fastest one of Node in Node, and WebAssembly elsewhere. It is created once for each number of
- * threads, when it is first needed.
+ * threads and each device, when it is first needed.
  */
-export function defaultRuntime(options: Pick<RuntimeOptions, "threads"> = {}): Promise<Runtime> {
-  const found = made.get(options.threads);
+export function defaultRuntime(options: Pick<RuntimeOptions, "threads" | "device"> = {}): Promise<Runtime> {
+  const { threads, device = "cpu" } = options;
+  const found = made.get(`${threads} ${device}`);
   if (found) return found;
   const runtime =
     typeof process === "object" && process.versions?.node
       ? import("./node.ts").then(({ nodeRuntime }) => nodeRuntime(options))
       : import("./wasm.ts").then(({ wasmRuntime }) => wasmRuntime(options));
-  made.set(options.threads, runtime);
+  made.set(`${threads} ${device}`, runtime);
   return runtime;
 }
 
-const made = new Map<number | undefined, Promise<Runtime>>();
+const made = new Map<string, Promise<Runtime>>();
 
 /**
  * Compiles a graph, runs `work` with the program, and then frees its memory.

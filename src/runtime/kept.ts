@@ -15,6 +15,9 @@ export function keepingPrograms(runtime: Runtime): KeepingRuntime {
   return {
     name: runtime.name,
     threads: runtime.threads,
+    get device() {
+      return runtime.device;
+    },
     async compile(onnx) {
       let found = kept.find((one) => isSame(one.onnx, onnx));
       if (!found) {

@@ -1,22 +1,21 @@
 import { availableParallelism } from "node:os";
+import { chosenDevice } from "./chosen-device.ts";
 import { keptFolders } from "./keep-native.node.ts";
 import type { Runtime, RuntimeOptions } from "./runtime.ts";
-import { compileSession, type OrtModule, sessionOptions } from "./session.ts";
+import type { OrtModule } from "./session.ts";
 
 type NativeModule = OrtModule & { env: { versions: { node?: string } } };
 
 /**
  * Loads the native ONNX Runtime.
- * @throws Error if its library can't be loaded.
+ * @param warn - receives a line about operators that a GPU lacks, and one if it fails.
+ * @throws Error if its library can't be loaded. OptionError if `device` is "webgpu" and there is no GPU.
  */
-export async function nativeRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
+export async function nativeRuntime(options: RuntimeOptions = {}, warn: (line: string) => void = console.warn): Promise<Runtime> {
   const ort = await load();
   const { threads = availableParallelism() } = options;
-  return {
-    name: `onnxruntime-node ${ort.env.versions.node}`,
-    threads,
-    compile: (onnx) => compileSession(ort, onnx, sessionOptions(options, threads, "cpu"), true),
-  };
+  const name = `onnxruntime-node ${ort.env.versions.node}`;
+  return chosenDevice(options, warn, { ort, name, threads, cpu: "cpu", writesInPlace: true });
 }
 
 /**

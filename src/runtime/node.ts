@@ -17,10 +17,10 @@ export function withoutNative(error: unknown): string {
 
 /**
  * Creates the fastest runtime of this Node: the native library, or WebAssembly if the library can't be loaded.
- * @param options - threads and other settings; default: all cores.
- * @param warn - called with one line if the native library can't be loaded; default: writes it to stderr.
+ * @param options - threads, device and other settings; default: all cores.
+ * @param warn - called with one line if the native library can't be loaded, if a GPU lacks operators, or if it fails; default: writes it to stderr.
  * @param load - loader of the native library, for tests.
- * @throws OptionError if an option is unknown, or if `threads` isn't a whole number from 1 to 1024.
+ * @throws OptionError if an option is unknown, if `threads` isn't a whole number from 1 to 1024, or if `device` is "webgpu" and there is no GPU.
  * @example
  * const runtime = await nodeRuntime({ threads: 4 });
  */
@@ -33,9 +33,10 @@ export async function nodeRuntime(
   if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
     throw new OptionError(`threads must be a whole number from 1 to ${MOST_THREADS}, but it is ${shown(threads)}.`);
   try {
-    return await load(options);
+    return await load(options, warn);
   } catch (error) {
+    if (error instanceof OptionError) throw error;
     warn(withoutNative(error));
-    return wasmRuntime(options);
+    return wasmRuntime(options, warn);
   }
 }

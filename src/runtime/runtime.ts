@@ -1,11 +1,21 @@
 import type { NdArray, TextArray } from "../core/ndarray.ts";
 import type { OptionNames } from "../core/options.ts";
 
+/** A device to compute on: the processor, a GPU through WebGPU, or the faster one of them. */
+export type DeviceChoice = "auto" | "cpu" | "webgpu";
+
+export const DEVICES: Readonly<Record<DeviceChoice, true>> = { auto: true, cpu: true, webgpu: true };
+
 /** The options of a runtime. */
 export interface RuntimeOptions {
   /** Number of threads in each operator; default: all cores, or all but one in WebAssembly. */
   readonly threads?: number;
-  /** Device that runs the operators; default "cpu". "cuda" and "webgpu" are for inference, if the installed build has them. */
+  /**
+   * Device that computes; default "cpu". "webgpu" is a GPU, and "auto" is the GPU if there is one and it trains a small model faster
+   * than the processor, which takes a second to measure. Results on a GPU differ in their last digits.
+   */
+  readonly device?: DeviceChoice;
+  /** Execution provider of ONNX Runtime, if `device` isn't given. "cuda" is for inference, if the installed build has it. */
   readonly provider?: "cpu" | "cuda" | "webgpu";
   /** Lowest level of the messages that ONNX Runtime prints to stderr; default "error". */
   readonly logLevel?: "verbose" | "info" | "warning" | "error" | "fatal";
@@ -13,7 +23,47 @@ export interface RuntimeOptions {
   readonly profile?: string;
 }
 
-export const RUNTIME_OPTIONS: OptionNames<RuntimeOptions> = { threads: true, provider: true, logLevel: true, profile: true };
+export const RUNTIME_OPTIONS: OptionNames<RuntimeOptions> = {
+  threads: true,
+  device: true,
+  provider: true,
+  logLevel: true,
+  profile: true,
+};
+
+/** A device with its own memory, such as a GPU. */
+export interface Device {
+  /**
+   * Compiles a graph.
+   * @param kept - names of the outputs that stay on the device.
+   * @param sizes - sizes of the inputs' axes that aren't known in the graph but never change, by name. What depends on them alone is
+   * then computed once.
+   * @throws CodingsError if ONNX Runtime refuses the graph.
+   */
+  compile(onnx: Uint8Array, kept: readonly string[], sizes?: Readonly<Record<string, number>>): Promise<DeviceProgram>;
+  /** Stops using the device because it failed. From then on, the programs of the runtime run on the processor. */
+  giveUp(error: unknown): void;
+}
+
+/** An array in the memory of a device. */
+export interface DeviceArray {
+  readonly shape: readonly number[];
+  /** Frees the memory. */
+  free(): void;
+}
+
+/** A compiled graph that takes and returns arrays in the memory of a device, so that they aren't copied between two runs. */
+export interface DeviceProgram {
+  /** Runs the graph. Arrays that aren't on the device yet are copied there. */
+  run(feeds: Readonly<Record<string, NdArray | DeviceArray>>): Promise<DeviceResults>;
+  close(): Promise<void>;
+}
+
+/** The outputs of a `DeviceProgram`, by name: those that stay on the device, and those that are copied to the processor. */
+export interface DeviceResults {
+  readonly kept: Readonly<Record<string, DeviceArray>>;
+  readonly fetched: Readonly<Record<string, NdArray>>;
+}
 
 /** A compiled graph that can run. */
 export interface Program {
@@ -49,4 +99,6 @@ export interface Runtime {
    * @throws CodingsError if ONNX Runtime refuses the graph.
    */
   compile(onnx: Uint8Array): Promise<Program>;
+  /** The device, if it has memory of its own and works. */
+  readonly device?: Device | undefined;
 }

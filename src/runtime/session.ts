@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor } from "onnxruntime-common";
 import { CodingsError, DataError } from "../core/errors.ts";
 import { type Dtype, type NdArray, ndarray, type Storage, type TextArray } from "../core/ndarray.ts";
-import type { Program, RuntimeOptions } from "./runtime.ts";
+import type { DeviceArray, DeviceProgram, Program, RuntimeOptions } from "./runtime.ts";
 
 /** The part of an ONNX Runtime package that is used. The native package and the WebAssembly package both have it. */
 export interface OrtModule {
@@ -12,7 +12,7 @@ export interface OrtModule {
 const severity = { verbose: 0, info: 1, warning: 2, error: 3, fatal: 4 } as const;
 
 export function sessionOptions(
-  { provider = "cpu", logLevel = "error", profile }: RuntimeOptions,
+  { provider = "cpu", logLevel = "error", profile }: Omit<RuntimeOptions, "device">,
   threads: number,
   cpu: string,
 ): InferenceSession.SessionOptions {
@@ -40,29 +40,16 @@ export async function compileSession(
   options: InferenceSession.SessionOptions,
   writesInPlace: boolean,
 ): Promise<Program> {
-  await expectNoOtherFiles(onnx);
-  const session = await ort.InferenceSession.create(onnx, options).catch((error: unknown) => {
-    throw new CodingsError(loadError(firstLine(error)));
-  });
+  const session = await sessionOf(ort, onnx, options);
   return {
     async run<Result extends NdArray | TextArray>(
       feeds: Readonly<Record<string, NdArray | TextArray>>,
       into?: Readonly<Record<string, NdArray>>,
     ) {
       const tensors = (arrays: Readonly<Record<string, NdArray | TextArray>>) =>
-        Object.fromEntries(
-          Object.entries(arrays).map(([name, { dtype, data, shape }]) => [
-            name,
-            new ort.Tensor(dtype, ownMemory(data) as never, shape),
-          ]),
-        );
+        Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, tensorOf(ort, array)]));
       const run = () => (into && writesInPlace ? session.run(tensors(feeds), tensors(into)) : session.run(tensors(feeds)));
-      const running = writesInPlace ? run() : afterOthers(run);
-      const results = await running.catch((error: unknown) => {
-        throw new CodingsError(
-          `ONNX Runtime can't run the graph: ${firstLine(error)} Check the shapes and types of your own operators and layers.`,
-        );
-      });
+      const results = await (writesInPlace ? run() : afterOthers(run)).catch(cannotRun);
       const arrays = Object.entries(results).map(([name, tensor]) => [name, toArray(tensor)] as const);
       if (into && !writesInPlace) for (const [name, array] of arrays) into[name]!.data.set(array.data as never);
       return Object.fromEntries(arrays) as Record<string, Result>;
@@ -70,6 +57,60 @@ export async function compileSession(
     close: () => session.release(),
   };
 }
+
+/**
+ * Compiles a graph for a GPU. The outputs in `kept` stay in the device's memory.
+ * @throws as `compileSession`.
+ */
+export async function compileOnDevice(
+  ort: OrtModule,
+  onnx: Uint8Array,
+  options: InferenceSession.SessionOptions,
+  kept: readonly string[],
+): Promise<DeviceProgram> {
+  const preferredOutputLocation = Object.fromEntries(kept.map((name) => [name, "gpu-buffer"] as const));
+  const session = await sessionOf(ort, onnx, { ...options, ...(kept.length > 0 && { preferredOutputLocation }) });
+  return {
+    async run(feeds) {
+      const tensors = Object.entries(feeds).map(
+        ([name, array]) => [name, "free" in array ? onDevice.get(array)! : tensorOf(ort, array)] as const,
+      );
+      const results = await afterOthers(() => session.run(Object.fromEntries(tensors))).catch(cannotRun);
+      const found: { kept: Record<string, DeviceArray>; fetched: Record<string, NdArray> } = { kept: {}, fetched: {} };
+      for (const [name, tensor] of Object.entries(results))
+        if (tensor.location === "cpu") found.fetched[name] = toArray(tensor) as NdArray;
+        else found.kept[name] = deviceArray(tensor);
+      return found;
+    },
+    close: () => session.release(),
+  };
+}
+
+/** The tensors behind the arrays on a device. */
+const onDevice = new WeakMap<DeviceArray, Tensor>();
+
+function deviceArray(tensor: Tensor): DeviceArray {
+  const array: DeviceArray = { shape: tensor.dims, free: () => tensor.dispose() };
+  onDevice.set(array, tensor);
+  return array;
+}
+
+async function sessionOf(ort: OrtModule, onnx: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession> {
+  await expectNoOtherFiles(onnx);
+  return ort.InferenceSession.create(onnx, options).catch((error: unknown) => {
+    throw new CodingsError(loadError(firstLine(error)), { cause: error });
+  });
+}
+
+function cannotRun(error: unknown): never {
+  throw new CodingsError(
+    `ONNX Runtime can't run the graph: ${firstLine(error)} Check the shapes and types of your own operators and layers.`,
+    { cause: error },
+  );
+}
+
+const tensorOf = (ort: OrtModule, { dtype, data, shape }: NdArray | TextArray): Tensor =>
+  new ort.Tensor(dtype, ownMemory(data) as never, shape);
 
 /** Copies numbers in shared memory, which ONNX Runtime doesn't read. */
 const ownMemory = (data: Storage[Dtype] | readonly string[]): Storage[Dtype] | readonly string[] =>
@@ -110,7 +151,7 @@ const isAt = (bytes: Uint8Array, text: Uint8Array, at: number): boolean => text.
 
 const toArray = ({ type, dims: shape, data }: Tensor): NdArray | TextArray =>
   type === "string" ? { dtype: type, shape, data: data as string[] } : ndarray(type as Dtype, shape, data as Storage[Dtype]);
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
+export const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
 
 /**
  * Explains why a graph can't be loaded. In a page the reason is mostly not the graph, but that ONNX Runtime doesn't find its

@@ -40,7 +40,7 @@ export async function eachPartOf(
   work: (table: MemoryTable, start: number, runtime: Runtime) => Promise<void>,
 ): Promise<void> {
   const told = workProgress("rows", source.rowCount, onProgress);
-  await withPrograms(given, async (runtime) => {
+  await withPrograms({ runtime: given }, async (runtime) => {
     let start = 0;
     for await (const table of cellParts(source, PART)) {
       signal?.throwIfAborted();

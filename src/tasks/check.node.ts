@@ -19,12 +19,12 @@ import type { MemoryTable } from "../data/tables/memory/table.ts";
 import type { Records } from "../data/tables/records.ts";
 import { type ReadingOptions, readingFor } from "../data/tables/schema/reading.ts";
 import { expectModelPlace } from "../models/replace-folder.node.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import { CHECK_DATA_OPTIONS, type CheckDataOptions, type CheckedTable, checkCells } from "./check.ts";
 import { checkInParts, isLarge } from "./check-parts.node.ts";
 import { findingColumns } from "./finding-columns.ts";
 import type { TaskOptions } from "./options.ts";
 import { receiptFor } from "./receipt.node.ts";
+import { runtimeOf } from "./runtime.node.ts";
 
 /** Options of `check` in Node. */
 export interface CheckFileOptions extends Omit<CheckDataOptions, "model"> {
@@ -79,7 +79,7 @@ export async function check(data: string | Blob | Records, options: CheckFileOpt
   await using source = await openedCells(data, query, task, model);
   if (fixed !== undefined && !isOwnKind(source, fixed, false)) expectEnding(fixed, "tables", ...COPY_ENDINGS);
   for (const note of [...source.notes, ...(await missingWordLines(source))]) task.onNote?.(note);
-  const runtime = task.runtime ?? (await nodeRuntime({}, task.onNote));
+  const runtime = await runtimeOf(task);
   const found = isLarge(source)
     ? await checkInParts(source, { ...task, model, runtime })
     : await checkCells(await cellsOf(source, task, model), { ...task, model, runtime });

@@ -33,11 +33,11 @@ export async function check(data: Blob | Records, options: CheckDataOptions = {}
 /** Checks a table in memory. @throws OptionError if keys or a seed are given with a model. */
 export function checkCells(
   table: MemoryTable,
-  { onProgress, runtime: given, keys, seed, signal, model }: CheckDataOptions,
+  { onProgress, runtime: given, device, keys, seed, signal, model }: CheckDataOptions,
 ): Promise<CheckedTable> {
   const told = { signal, onProgress: stagesOf(onProgress) };
   expectToLearn(model, { keys, seed });
-  return withPrograms(given, async (runtime) => {
+  return withPrograms({ runtime: given, device }, async (runtime) => {
     if (model) return { ...(await model.check(table, { ...told, runtime })), checker: model };
     const { checker, found } = await TableChecker.learn(table, { ...told, keys, seed, runtime });
     return { ...found, checker };

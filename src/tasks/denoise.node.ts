@@ -33,11 +33,11 @@ const OPTIONS: OptionNames<DenoiseOptions> = { ...PARTS_OPTIONS, ...DENOISE_OPTI
  */
 export async function denoise(model: TaskModel, data: TaskData, options: DenoiseOptions = {}): Promise<Denoised> {
   const { noise, ...opening } = knownOptions("denoise", options, OPTIONS);
-  const { output, seed, runtime, signal, onProgress } = opening;
+  const { output, seed, runtime, device, signal, onProgress } = opening;
   if (output !== undefined) expectEnding(output, "denoised examples", ".npy");
   const autoencoder = await modelOf(model);
   const dataset = await examplesFor(autoencoder, data, opening);
-  const result = await denoiseInMemory(autoencoder, dataset, { noise, seed, runtime, signal, onProgress });
+  const result = await denoiseInMemory(autoencoder, dataset, { noise, seed, runtime, device, signal, onProgress });
   if (output !== undefined) await writeArray(output, result.denoised);
   return result;
 }

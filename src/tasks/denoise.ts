@@ -65,7 +65,7 @@ export async function denoise(autoencoder: Autoencoder, data: MemoryData, option
   const noise = noiseOf(autoencoder, wanted);
   const { model } = autoencoder.trained;
   const { name, examples } = await dataFor(autoencoder, data, { ...task, shape: model.inputExampleShape });
-  return withPrograms(task.runtime, async (runtime) => {
+  return withPrograms(task, async (runtime) => {
     const noisy = noise ? await addNoise(examples, noise, { autoencoder, seed, runtime }) : examples;
     const { reconstructions: denoised } = await reconstructParts(autoencoder, partsInMemory({ name, examples: noisy }, model), {
       ...task,

@@ -12,6 +12,7 @@ import { openMpiLibrary } from "../runtime/mpi-library.node.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import { withoutNative } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { secondsOfStep } from "../runtime/step-time.ts";
 import { wasmRuntime } from "../runtime/wasm.ts";
 
 /** The result of one check of this machine. */
@@ -26,7 +27,8 @@ export interface Finding {
 
 /**
  * Checks this machine: its cores and memory, the speed of the native and the WebAssembly runtime, the MPI library, the MNIST
- * images, and the folder of downloads. Also measures the time of a training step with different numbers of threads. It takes a few seconds.
+ * images, and the folder of downloads. Also measures the time of a training step with different numbers of threads, and on the GPU if there is
+ * one. It takes a few seconds.
  * @returns one finding for each check. A missing part is a finding, not an error.
  * @example
  * const missing = (await checkMachine()).filter(({ ok }) => !ok);
@@ -37,7 +39,7 @@ export async function checkMachine(): Promise<readonly Finding[]> {
   return [
     { what: "machine", ok: true, detail: `Node ${process.version}, ${availableParallelism()} cores, ${memory}` },
     native,
-    ...(native.ok ? [await check("training", stepsByThreads)] : []),
+    ...(native.ok ? [await check("training", stepsByThreads), await check("GPU", stepByDevice)] : []),
     await check("WebAssembly ONNX Runtime", async () => speedOf(await wasmRuntime())),
     await check("training in several processes", async () => `${(await openMpiLibrary()).name}; start it with mpirun`),
     await check("mnist", async () => `${(await mnist()).examples.shape[0]} images, checksums verified`),
@@ -87,6 +89,17 @@ async function stepsByThreads(): Promise<Message> {
   return fastest === all
     ? message`${measured}`
     : message`${measured}. Small models train fastest with ${option("threads", fastest)}`;
+}
+
+/**
+ * Measures a training step on the GPU and on the processor, as the device "auto" does.
+ * @throws OptionError if there is no GPU.
+ */
+async function stepByDevice(): Promise<Message> {
+  const gpu = await nativeRuntime({ device: "webgpu" });
+  const [there, here] = [await secondsOfStep(gpu), await secondsOfStep(await nativeRuntime())];
+  const times = [there, here].map((seconds) => `${(1000 * seconds).toFixed(2)} ms`);
+  return message`${gpu.name}: a step of a small model takes ${times[0]!} there and ${times[1]!} on the CPU, so ${option("device", "auto")} uses the ${there < here ? "GPU" : "CPU"}`;
 }
 
 /** Describes a runtime and measures how fast it multiplies matrices of 512 x 512. */

@@ -17,7 +17,6 @@ import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import { READING_OPTIONS, type ReadingOptions, readingIn } from "../data/tables/schema/reading.ts";
 import { familyOf } from "../models/folder.node.ts";
 import type { RunOptions } from "../models/run-options.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { categoryDrift, keyDrift, numberDrift } from "../scoring/drift/columns.ts";
 import { type BeforeNow, strongest, type UnjudgedDrift } from "../scoring/drift/judge.ts";
@@ -29,6 +28,7 @@ import { isThere, type LearnedFrom, learnedFrom } from "./learned-data.node.ts";
 import { type DataOptions, expectModelOfRows, openFor, openTableFor } from "./open.node.ts";
 import { TASK_OPTIONS } from "./options.ts";
 import { type RelationDriftOptions, relationsOfCells } from "./relation-drift.ts";
+import { runtimeOf } from "./runtime.node.ts";
 
 /** Options of `drift`. */
 export interface DriftOptions extends Omit<DataOptions, "skipBad" | "seed"> {
@@ -121,7 +121,7 @@ async function driftOfTables(earlier: string, data: string, options: DriftOption
         { before: before.rowCount, now: now.rowCount },
         columnsDrift(await sampleTable(before, table, "known"), await sampleTable(now, table, options.onNote)),
       );
-      const runtime = options.runtime ?? (await nodeRuntime({}, options.onNote));
+      const runtime = await runtimeOf(options);
       return { ...(await withRelations(report, { before, now }, { ...options, runtime, keys: table.keys })), against: earlier };
     } finally {
       now.close();
@@ -160,7 +160,7 @@ async function driftOfModel(
   expectModelOfRows(autoencoder, "drift");
   const name = typeof model === "string" ? model : "The model";
   const reference = await referenceOf(name, config && learnedFrom(config), against);
-  const runtime = task.runtime ?? (await nodeRuntime({}, task.onNote));
+  const runtime = await runtimeOf(task);
   const compare = autoencoder.settings.table ? compareTables : compareExamples;
   const report = await compare(autoencoder, { before: reference, now: data }, { ...task, part, runtime });
   return { ...report, against: reference.data };

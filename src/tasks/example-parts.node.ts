@@ -22,13 +22,13 @@ import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { readingIn } from "../data/tables/schema/reading.ts";
 import { gatherWindows } from "../data/windows.ts";
 import type { Layer } from "../layers/index.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { outlierOf } from "../scoring/labels.ts";
 import { dataFor, type ExamplePart, type ExampleParts, type MemoryData, partsInMemory } from "./example-parts.ts";
 import { DATA_OPTIONS, type DataOptions, openFor, openTableFor, streamingRuntime } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
 import { type MaybeRecords, recordsIn } from "./records.node.ts";
+import { runtimeOf } from "./runtime.node.ts";
 import { whereOf } from "./window-place.ts";
 
 /** Data for a model in Node: the name of a dataset, the path of a file or folder, or data in memory. */
@@ -82,11 +82,10 @@ export async function withParts<T>(
   options: PartsOptions,
   work: (parts: ExampleParts, runtime: Runtime) => Promise<T>,
 ): Promise<T> {
-  const { runtime, onNote } = options;
   const parts = await openParts(autoencoder, layer, data, options);
   try {
-    const own = () => (parts.unit === "rows" ? streamingRuntime(layer, onNote) : nodeRuntime({}, onNote));
-    return await withPrograms(runtime ?? (await own()), (kept) => work(parts, kept));
+    const runtime = await (parts.unit === "rows" ? streamingRuntime(layer, options) : runtimeOf(options));
+    return await withPrograms({ runtime }, (kept) => work(parts, kept));
   } finally {
     parts.close();
   }

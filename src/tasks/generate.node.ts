@@ -64,8 +64,7 @@ export async function generate(
       `The model was trained on windows of ${table.windows.window} rows, which can't be written as a table. Write them as .npy.`,
     );
   const { columns, cellsOf } = givenColumns(table, output);
-  const own = () => streamingRuntime(autoencoder.trained.decoder, task.onNote);
-  await withPrograms(task.runtime ?? (await own()), (runtime) =>
+  await withPrograms({ runtime: await streamingRuntime(autoencoder.trained.decoder, task) }, (runtime) =>
     writeTable(output, columns, count, (write) =>
       generateParts(autoencoder, count, { ...task, runtime }, (features) => write(cellsOf(features))),
     ),

@@ -41,7 +41,7 @@ export async function generate(autoencoder: Autoencoder, count: number, options:
   const { table } = autoencoder.settings;
   const examples: NdArray<"float32"> = ndarray("float32", [count, ...outputShape], new Float32Array(count * sizeOf(outputShape)));
   let start = 0;
-  await withPrograms(task.runtime, (runtime) =>
+  await withPrograms(task, (runtime) =>
     generateParts(variational, count, { ...task, runtime }, async (part) => {
       sliceRows(examples, start, start + part.shape[0]!).data.set(part.data);
       start += part.shape[0]!;

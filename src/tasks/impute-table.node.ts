@@ -8,7 +8,6 @@ import { expectNewName, replaceCells } from "../data/tables/duckdb/fill.node.ts"
 import { isOwnKind } from "../data/tables/duckdb/fill-patches.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import type { Records, RowObject, TableRecord } from "../data/tables/records.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { cellsOf, openedCells } from "./check.node.ts";
 import { eachPartOf, isLarge, learnFromSome } from "./check-parts.node.ts";
@@ -21,6 +20,7 @@ import {
   imputeTable as imputeInMemory,
   withCounts,
 } from "./impute-table.ts";
+import { runtimeOf } from "./runtime.node.ts";
 
 /** Options of `imputeTable` in Node. */
 export interface ImputeTableFileOptions extends Omit<ImputeTableOptions, "model"> {
@@ -66,7 +66,7 @@ export async function imputeTable(
 ): Promise<ImputedTable | ImputedRows<TableRecord>> {
   const { output, mark, query, model: given, ...others } = knownOptions("imputeTable", options, OPTIONS);
   const task = { ...others, model: typeof given === "string" ? await TableChecker.load(given) : given };
-  const runtime = task.runtime ?? (await nodeRuntime({}, task.onNote));
+  const runtime = await runtimeOf(task);
   if (output === undefined && query === undefined && areRecords(data)) return imputeInMemory(data, { ...task, runtime });
   await using source = await openedCells(data, query, task, task.model);
   if (output !== undefined && !isOwnKind(source, output, mark !== undefined)) expectEnding(output, "tables", ...COPY_ENDINGS);

@@ -48,11 +48,11 @@ export async function imputeTable(
 /** Fills a table in memory. */
 export async function imputeCells(
   table: MemoryTable,
-  { onProgress, runtime: given, columns, seed, signal, model }: ImputeTableOptions,
+  { onProgress, runtime: given, device, columns, seed, signal, model }: ImputeTableOptions,
 ): Promise<ImputedTable> {
   const told = { columns, signal, onProgress: stagesOf(onProgress) };
   expectToLearn(model, { seed });
-  const found = await withPrograms(given, (runtime) =>
+  const found = await withPrograms({ runtime: given, device }, (runtime) =>
     model ? model.fill(table, { ...told, runtime }) : fillTable(table, { ...told, seed, runtime }),
   );
   return withCounts(found);

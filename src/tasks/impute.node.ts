@@ -116,11 +116,13 @@ async function imputeTable(
       onNote?.(
         `${source.name} contains more than its rows. Only the rows are written to ${file}, each as an object of its columns.`,
       );
-    const own = () => streamingRuntime(autoencoder.trained.model, onNote);
-    const result = await withPrograms(task.runtime ?? (await own()), (runtime) => {
-      const fill = (features: NdArray<"float32">) => imputeInMemory(autoencoder, features, { rounds, runtime });
-      return fillTable(source, table, { fill, file, mark, signal, onProgress, onNote });
-    });
+    const result = await withPrograms(
+      { runtime: await streamingRuntime(autoencoder.trained.model, { ...task, onNote }) },
+      (runtime) => {
+        const fill = (features: NdArray<"float32">) => imputeInMemory(autoencoder, features, { rounds, runtime });
+        return fillTable(source, table, { fill, file, mark, signal, onProgress, onNote });
+      },
+    );
     return {
       ...result,
       rowCount: source.rowCount,

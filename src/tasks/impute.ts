@@ -77,7 +77,7 @@ async function filledExamples(
   const filled = ndarray("float32", examples.shape, examples.data.slice());
   const parts = partsInMemory({ name, examples: filled }, autoencoder.trained.model);
   const told = { unit: parts.unit, total: parts.count, onProgress: task.onProgress, signal: task.signal };
-  await withPrograms(task.runtime, (runtime) =>
+  await withPrograms(task, (runtime) =>
     eachPart(parts.each(), told, async ({ start, examples: some }) => {
       const end = start + some.shape[0]!;
       const { data: known } = sliceRows(examples, start, end);

@@ -131,7 +131,7 @@ export async function mapCodings(
   lookUp("method", method, methods);
   const rows = codings.shape[0]!;
   const flat = { ...codings, shape: [rows, sizeOf(codings.shape.slice(1))] };
-  const runtime = options.runtime ?? (await defaultRuntime());
+  const runtime = options.runtime ?? (await defaultRuntime({ device: options.device }));
   const began = performance.now();
   const { positions, klDivergence } = await methods[method](flat, { ...options, runtime });
   const seconds = (performance.now() - began) / 1000;

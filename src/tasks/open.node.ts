@@ -11,9 +11,9 @@ import { openTableSource, type TableSource, type TableSourceOptions } from "../d
 import type { Records } from "../data/tables/records.ts";
 import { READING_OPTIONS, type ReadingOptions, readingIn } from "../data/tables/schema/reading.ts";
 import type { Layer } from "../layers/index.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
+import { runtimeOf } from "./runtime.node.ts";
 
 /** Options that select and open the data of a task. */
 export interface DataOptions extends TaskOptions, ReadingOptions {
@@ -108,11 +108,11 @@ export async function expectTable(data: string, maxMemory?: Bytes): Promise<void
  */
 const SMALL = 50_000;
 
-/** Creates a runtime for a model that reads a table in parts. */
+/** Returns the runtime of a task, or creates one for a model that reads a table in parts. */
 export function streamingRuntime(
   { variables }: Pick<Layer, "variables">,
-  onNote: (note: string) => void = () => undefined,
+  { onNote = () => undefined, ...task }: Pick<TaskOptions, "runtime" | "device" | "onNote">,
 ): Promise<Runtime> {
   const weights = variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  return nodeRuntime(weights < SMALL ? { threads: 1 } : {}, onNote);
+  return runtimeOf({ ...task, onNote }, weights < SMALL ? 1 : undefined);
 }

@@ -6,11 +6,11 @@ import { labelHint, labelLike } from "../data/tables/schema/label-like.ts";
 import { isOfSeries, tableOptionsIn } from "../recipes/columns.ts";
 import { expectForData } from "../recipes/conflicts.ts";
 import { recipeFor } from "../recipes/plan.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { datasetToTrainOn } from "./data-to-train-on.node.ts";
 import type { TaskData } from "./example-parts.node.ts";
 import { optionsToPlan, type Planned, planArray, planTable, type TrainingPlan, withoutDetails } from "./plan.ts";
+import { runtimeOf } from "./runtime.node.ts";
 import type { NamedTrainOptions, TrainOptions } from "./train.ts";
 import { withWindow } from "./train-series.node.ts";
 import { type OpenTask, openTrainingData } from "./training-data.node.ts";
@@ -71,7 +71,7 @@ async function planForTable(data: string, { options, own, note }: PlanningContex
   note([`${opened.name}:`, ...describeTable(table)].join("\n"));
   const labels = labelLike(table, opened.train);
   if (labels) note(`! ${labelHint(labels.name)}`);
-  const runtime = options.runtime ?? (await nodeRuntime({ threads: options.threads }, note));
+  const runtime = await runtimeOf({ ...options, onNote: note }, options.threads);
   return { ...(await planTable(data, opened, { options, own, runtime })), opened };
 }
 
@@ -80,7 +80,7 @@ async function planForArray(data: string, { options, own, note }: PlanningContex
   const seed = datasets[data]?.seed;
   const usual = recipeFor(data, options, { seed, own });
   const opened = await openTrainingData(usual, { ...options, onNote: note });
-  const runtime = options.runtime ?? (await nodeRuntime({ threads: options.threads }, note));
+  const runtime = await runtimeOf({ ...options, onNote: note }, options.threads);
   return { ...(await planArray(data, opened, { options, own, runtime, seed })), opened };
 }
 

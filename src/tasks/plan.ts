@@ -77,7 +77,7 @@ export async function plan(data: MemoryData, options: TrainOptions = {}): Promis
   const dataset = await datasetInMemory(data, told);
   const isTable = dataset.table !== undefined;
   expectForData(told, dataset.name, isTable, own);
-  const context = { options: told, own, runtime: told.runtime ?? (await defaultRuntime()) };
+  const context = { options: told, own, runtime: told.runtime ?? (await defaultRuntime({ device: told.device })) };
   const validation = isTable ? (told.validation ?? 0.1) : recipeFor(dataset.name, told, { own }).validation;
   const planned = await (isTable ? planTable : planArray)(dataset.name, whole(dataset, validation), context);
   return withoutDetails(planned);

@@ -4,9 +4,9 @@ import { cellsInMemory } from "../data/tables/duckdb/cells-in-memory.node.ts";
 import { openTableSource } from "../data/tables/duckdb/source.node.ts";
 import type { Records } from "../data/tables/records.ts";
 import { readingIn } from "../data/tables/schema/reading.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import type { BeforeNow } from "../scoring/drift/judge.ts";
 import { RELATION_DRIFT_OPTIONS, type RelationDriftOptions, relationsOfCells } from "./relation-drift.ts";
+import { runtimeOf } from "./runtime.node.ts";
 
 /** Options of `relationDrift` in Node. */
 export interface RelationDriftFileOptions extends RelationDriftOptions {
@@ -40,5 +40,5 @@ export async function relationDrift(
     return cells;
   };
   const tables = { before: await cellsOf(data.before), now: await cellsOf(data.now) };
-  return relationsOfCells(tables, { ...task, runtime: task.runtime ?? (await nodeRuntime({}, task.onNote)) });
+  return relationsOfCells(tables, { ...task, runtime: await runtimeOf(task) });
 }

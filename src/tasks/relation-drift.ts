@@ -35,10 +35,10 @@ export async function relationDrift(
 /** Compares tables in memory. */
 export function relationsOfCells(
   tables: BeforeNow<MemoryTable>,
-  { onProgress, runtime: given, keys, seed, signal }: RelationDriftOptions,
+  { onProgress, runtime: given, device, keys, seed, signal }: RelationDriftOptions,
 ): Promise<RelationsReport> {
   const told = workProgress("percent", 100, onProgress);
-  return withPrograms(given, (runtime) =>
+  return withPrograms({ runtime: given, device }, (runtime) =>
     compareRelations(tables, { keys, seed, signal, runtime, onProgress: (share) => told(Math.max(1, Math.round(99 * share))) }),
   );
 }

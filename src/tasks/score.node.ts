@@ -14,7 +14,6 @@ import type { Records } from "../data/tables/records.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { familyOf } from "../models/folder.node.ts";
 import { DETECTOR } from "../recipes/schema.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { scoreColumns } from "../scoring/columns.ts";
 import { scoreCells } from "../scoring/scored.ts";
@@ -25,6 +24,7 @@ import { dataFor, type ExampleParts, partsToScore, ROWS_A_PART } from "./example
 import { DATA_OPTIONS, type DataOptions, openData, openFor, streamingRuntime } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
 import { type MaybeRecords, recordsIn } from "./records.node.ts";
+import { runtimeOf } from "./runtime.node.ts";
 import { readyToScore, type ScoreOptions, type ScoreResult, type ScoreSummary, scoreInMemory } from "./score.ts";
 import { type Scorer, type ScoringModel, scorerOf } from "./scorer.ts";
 
@@ -77,7 +77,7 @@ export async function score(
   const loaded = typeof model === "string" ? await loadedModel(model) : model;
   if (!(loaded instanceof Autoencoder || loaded instanceof AnomalyDetector || loaded instanceof SeriesDetector))
     throw notAModel(loaded, "a detector or an autoencoder");
-  return withPrograms(known.runtime ?? (await runtimeFor(loaded, known.onNote)), async (runtime) => {
+  return withPrograms({ runtime: await runtimeFor(loaded, known) }, async (runtime) => {
     const scorer = scorerOf(loaded, runtime, typeof model === "string" ? model : undefined);
     const parts = await openToScore(scorer, loaded, data, known);
     try {
@@ -167,9 +167,9 @@ function labelIn({ columns, name }: TableSource, table: TablePreprocessing, want
 }
 
 /** Creates a runtime with all threads. A small model of a table gets fewer, because the table is read at the same time. */
-function runtimeFor(model: ScoringModel, onNote?: (note: string) => void): Promise<Runtime> {
+function runtimeFor(model: ScoringModel, task: ScoreNodeOptions): Promise<Runtime> {
   const ofTable = model instanceof Autoencoder && model.settings.table && !model.settings.table.windows;
-  return ofTable ? streamingRuntime(model.trained.model, onNote) : nodeRuntime({}, onNote);
+  return ofTable ? streamingRuntime(model.trained.model, task) : runtimeOf(task);
 }
 
 function writeScores(

@@ -79,7 +79,7 @@ export interface ScoreResult extends ScoreSummary {
  */
 export async function score(model: ScoringModel, data: MemoryData, options: ScoreOptions = {}): Promise<ScoreResult> {
   const known = knownOptions("score", options, OPTIONS);
-  return withPrograms(known.runtime, async (runtime) => {
+  return withPrograms(known, async (runtime) => {
     const scorer = scorerOf(model, runtime);
     const dataset = await dataFor(model, data, { ...known, shape: scorer.shape });
     return scoreInMemory(scorer, partsToScore(dataset, known.labels), known);

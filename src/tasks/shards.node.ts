@@ -123,7 +123,7 @@ export const checkShard = async (model: string, data: string, options: CheckShar
 };
 
 /** The options that don't change the results. */
-const RUNNING: ReadonlySet<string> = new Set(["signal", "runtime", "onProgress", "onNote", "maxMemory"]);
+const RUNNING: ReadonlySet<string> = new Set(["signal", "runtime", "device", "onProgress", "onNote", "maxMemory"]);
 
 /** Works on the files of a shard. @param work - writes the results of a file to `output`, and returns the number of its rows. */
 async function runShard<O extends ShardOptions>(

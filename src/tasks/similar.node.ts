@@ -10,12 +10,12 @@ import type { RowResults } from "../data/tables/duckdb/beside.node.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { type Duplicates, duplicates } from "../manifold/duplicates.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type CodedRows, codedRows } from "./coded-rows.node.ts";
 import { modelOf, type TaskData, type TaskModel } from "./example-parts.node.ts";
 import { DATA_OPTIONS, type DataOptions, expectModelOfRows } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
+import { runtimeOf } from "./runtime.node.ts";
 import { distancesInGroups, indexOf, nearestRows, type SimilarRows } from "./similar.ts";
 
 /** A row that is identified by the value of a key column, or by the `name` of an image. */
@@ -154,7 +154,7 @@ async function withCodedRows<T>(
   if (output !== undefined && output !== "-") expectEnding(output, "rows", ...COPY_ENDINGS);
   const autoencoder = await modelOf(model);
   expectModelOfRows(autoencoder, "similar");
-  return withPrograms(task.runtime ?? (await nodeRuntime({}, task.onNote)), async (runtime) => {
+  return withPrograms({ runtime: await runtimeOf(task) }, async (runtime) => {
     const rows = await codedRows(autoencoder, data, { ...task, runtime });
     return work(rows, { autoencoder, runtime }).finally(rows.close);
   });

@@ -41,7 +41,7 @@ export interface SimilarRows {
  */
 export async function findSimilar(autoencoder: Autoencoder, data: MemoryData, options: FindSimilarOptions): Promise<SimilarRows> {
   const { to, count, ...task } = knownOptions("findSimilar", options, SIMILAR_OPTIONS);
-  return withPrograms(task.runtime, async (runtime) => {
+  return withPrograms(task, async (runtime) => {
     const codings = await codingsOf(autoencoder, data, { ...task, runtime });
     const near = typeof to === "number" ? indexOf(to, codings.shape[0]!) : await codingsOf(autoencoder, to, { ...task, runtime });
     return nearestRows(codings, near, { count, runtime });
@@ -69,7 +69,7 @@ export async function findDuplicates(
   options: FindDuplicatesOptions = {},
 ): Promise<Duplicates> {
   const { distance, ...task } = knownOptions("findDuplicates", options, DUPLICATES_OPTIONS);
-  return withPrograms(task.runtime, async (runtime) =>
+  return withPrograms(task, async (runtime) =>
     duplicates(await codingsOf(autoencoder, data, { ...task, runtime }), { distance, runtime }),
   );
 }

@@ -7,8 +7,8 @@ import { count, counted } from "../core/words.ts";
 import type { TableOptions } from "../data/tables/open.node.ts";
 import { labelHint, labelLike } from "../data/tables/schema/label-like.ts";
 import { DETECTOR } from "../recipes/schema.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import { receiptFor } from "./receipt.node.ts";
+import { runtimeOf } from "./runtime.node.ts";
 import type { NamedTrainOptions } from "./train.ts";
 import { type OpenTask, openTrainingData } from "./training-data.node.ts";
 import { tellingProgress } from "./training-progress.ts";
@@ -49,7 +49,7 @@ export async function trainDetector(
     onNote(
       `${name}: ${counted(aside, "other row")} ${aside === 1 ? "is" : "are"} not used, so that you can compare the detector with an autoencoder on rows that neither was trained on. The detector holds out some of the ${count(drawn)} rows for percentiles and the threshold.`,
     );
-    const runtime = options.runtime ?? (await nodeRuntime({ threads }, onNote));
+    const runtime = await runtimeOf({ ...options, onNote }, threads);
     const heldOut = Math.min(0.5, heldShare(opened.count, validation));
     const detector = new AnomalyDetector({ seed, heldOut, table, ...given({ rows: options.rows }) });
     const telling = tellingProgress(drawn, options.onProgress);

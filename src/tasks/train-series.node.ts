@@ -7,13 +7,13 @@ import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { describeTable } from "../data/tables/schema/describe.ts";
 import { tableOptionsIn } from "../recipes/columns.ts";
 import { DETECTOR } from "../recipes/schema.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import { commonPeriod } from "../series/common-period.ts";
 import type { FittedSeries } from "../series/fitted.ts";
 import { SeriesDetector } from "../series/index.ts";
 import { lengthsFor } from "../series/lengths.ts";
 import { evenSeries } from "../series/parts.ts";
 import { receiptFor } from "./receipt.node.ts";
+import { runtimeOf } from "./runtime.node.ts";
 import type { NamedTrainOptions } from "./train.ts";
 import type { OpenTask } from "./training-data.node.ts";
 
@@ -54,7 +54,7 @@ export async function trainSeriesDetector(data: string, options: SeriesTask): Pr
   const onNote = options.onNote ?? (() => undefined);
   const { name, table, windows } = await openSeries(data, options);
   onNote([`${name}:`, ...describeTable(table)].join("\n"));
-  const runtime = options.runtime ?? (await nodeRuntime({ threads }, onNote));
+  const runtime = await runtimeOf({ ...options, onNote }, threads);
   // The shortest windows decide which series can be scored.
   const ofTable = { ...table, windows: { ...table.windows!, window: 3, step: 3 } };
   const seriesDetector = new SeriesDetector({

@@ -5,7 +5,6 @@ import type { Autoencoder, Diagnosis, Family, FamilyName } from "../autoencoders
 import { OptionError, UsageError } from "../core/errors.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import { type Message, message, option } from "../core/message.ts";
-import { given } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { digestOf } from "../data/fingerprint.node.ts";
 import { isTable } from "../data/open.node.ts";
@@ -19,7 +18,6 @@ import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
 import { DETECTOR } from "../recipes/schema.ts";
 import { any, type Communicator, expectCommunicator } from "../runtime/communicator.ts";
 import { ranksHere } from "../runtime/mpi-library.node.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { keptEpoch } from "../training/callbacks/early-stopping.ts";
 import type { EpochLog, TrainingState } from "../training/index.ts";
@@ -31,6 +29,7 @@ import { type EarlierRun, earlierRun, isDone, whyDone } from "./earlier-run.node
 import type { TaskData } from "./example-parts.node.ts";
 import { learn } from "./learn.node.ts";
 import { notePlan, type OpenPlan, openPlan, type TrainContext } from "./plan.node.ts";
+import { runtimeOf } from "./runtime.node.ts";
 import { type NamedTrainOptions, TRAIN_OPTIONS, type TrainOptions } from "./train.ts";
 import { type TrainedDetector, trainDetector } from "./train-detector.node.ts";
 import { type TrainedSeriesDetector, trainSeriesDetector, withWindow } from "./train-series.node.ts";
@@ -205,8 +204,7 @@ async function trainAutoencoder(
   const note = (line: string | Message) =>
     options.onNote?.(typeof line === "string" ? line : words ? line.worded(words) : String(line));
   const shared = threads ?? (distributed && Math.max(1, Math.floor(availableParallelism() / ranksHere())));
-  const runtime = () =>
-    (opening ??= options.runtime ? Promise.resolve(options.runtime) : nodeRuntime(given({ threads: shared }), note));
+  const runtime = () => (opening ??= runtimeOf({ ...options, onNote: note }, shared));
   const context = { options, own, runtime, note };
   const planned = before ? { recipe: before.recipe } : await openPlan(data, ofTable, context);
   if ("opened" in planned) notePlan(planned, context);
@@ -253,7 +251,7 @@ async function bestFor(recipe: Recipe, { opened, prepared }: OpenPlan, { options
     own,
     prepared,
     atOnce: options.runtime ? 1 : threads,
-    runtime: () => (options.runtime ? Promise.resolve(options.runtime) : nodeRuntime({ threads: 1 }, note)),
+    runtime: () => runtimeOf({ ...options, onNote: note }, 1),
     seconds: 60 * minutes,
     signal,
     note,

@@ -124,8 +124,19 @@ export function partProgram(objective: Objective, optimizer: Optimizer, clipping
   return programOf(objective, layout, { inputs, state, figures: gathered.map((x) => reshape(x, [1, ...x.shape])) });
 }
 
-/** Creates the inputs of a program for all rows, and a function that gathers some of them. */
-function rowFeeds(objective: Objective): { readonly inputs: readonly Tensor[]; readonly rows: (batch: Tensor) => Rows } {
+/** The inputs of a program for all rows. */
+interface RowFeeds {
+  readonly inputs: readonly Tensor[];
+  /** The inputs as numbers, all rows. */
+  readonly numbers: readonly Tensor[];
+  /** Gathers some of the rows, and converts them to numbers. */
+  rows(batch: Tensor): Rows;
+  /** Gathers some of the rows from `numbers`. It is for a device that doesn't work on the types of the inputs. */
+  rowsOfNumbers(batch: Tensor): Rows;
+}
+
+/** Creates the inputs of a program for all rows. */
+export function rowFeeds(objective: Objective): RowFeeds {
   const { model, inputs, outputs } = objective;
   const all = inputs.map(({ dtype, shape }, i) =>
     input(feedName("examples", i, inputs.length), dtype, ["examples", sizeOf(shape)]),
@@ -144,18 +155,35 @@ function rowFeeds(objective: Objective): { readonly inputs: readonly Tensor[]; r
         ? "The model can't learn, because no layer has weights. Add a layer with weights, such as a dense layer."
         : "The model can't learn, because every layer is frozen. Set trainable = true on at least one.",
     );
+  const isGiven = (tensor: Tensor | undefined) => tensor !== undefined;
+  /** Converts arrays to numbers after `take` has taken rows of them. */
+  const converted = (take: (array: Tensor) => Tensor): Rows => ({
+    examples: all.map((array, i) => exampleNumbers(model, take(array), i)),
+    targets: allTargets.map((array, i) => array && targetNumbers(objective, outputs[i]!, take(array))),
+    weights: allWeights.map((array) => array && take(array)),
+  });
+  const whole = converted((array) => array);
+  const inShape = ({ examples, targets, weights }: Rows, batch: Tensor): Rows => {
+    const rowsOf = (rows: Tensor, { shape }: ExampleType) => reshape(rows, [batch.shape[0]!, ...shape]);
+    return {
+      examples: examples.map((rows, i) => rowsOf(rows, inputs[i]!)),
+      targets: targets.map((rows, i) => rows && rowsOf(rows, outputs[i]!.targets as ExampleType)),
+      weights,
+    };
+  };
   return {
-    inputs: [...all, ...allTargets, ...allWeights].filter((tensor) => tensor !== undefined),
-    rows(batch) {
-      const rowsOf = (rows: Tensor, { shape }: ExampleType) => reshape(rows, [batch.shape[0]!, ...shape]);
-      return {
-        examples: all.map((array, i) => rowsOf(exampleNumbers(model, gather(array, batch), i), inputs[i]!)),
-        targets: allTargets.map((array, i) => {
-          const output = outputs[i]!;
-          return array && rowsOf(targetNumbers(objective, output, gather(array, batch)), output.targets as ExampleType);
-        }),
-        weights: allWeights.map((array) => array && gather(array, batch)),
-      };
+    inputs: [...all, ...allTargets, ...allWeights].filter(isGiven),
+    numbers: [...whole.examples, ...whole.targets, ...whole.weights].filter(isGiven),
+    rows: (batch) =>
+      inShape(
+        converted((array) => gather(array, batch)),
+        batch,
+      ),
+    rowsOfNumbers(batch) {
+      const rowsOf = <T extends Tensor | undefined>(arrays: readonly T[]) =>
+        arrays.map((array) => (array && gather(array, batch)) as T);
+      const { examples, targets, weights } = whole;
+      return inShape({ examples: rowsOf(examples), targets: rowsOf(targets), weights: rowsOf(weights) }, batch);
     },
   };
 }
@@ -174,7 +202,7 @@ interface StepInputs {
 }
 
 /** Computes the loss and the metrics of a batch, and the state after the step. */
-function stepOf(
+export function stepOf(
   objective: Objective,
   optimizer: Optimizer,
   layout: Layout,
@@ -228,7 +256,7 @@ interface Layout {
   apart(carried: readonly Tensor[]): Tensor[];
 }
 
-function layoutOf(model: AnyLayer, optimizer: Optimizer): Layout {
+export function layoutOf(model: AnyLayer, optimizer: Optimizer): Layout {
   const { variables, trainableVariables: learning } = model;
   const [places, order] = [new Map(variables.map((v, i) => [v, i])), new Map(learning.map((v, i) => [v, i]))];
   const names = stateNames(model, optimizer);

@@ -24,6 +24,12 @@ export interface GraphSpec {
   readonly types?: boolean;
 }
 
+/** Returns the names of the arrays that a graph needs when it runs. */
+export const feedNames = ({ inputs, given = {} }: GraphSpec): string[] => [
+  ...inputs.flatMap(({ source }) => (source.kind === "input" ? [source.name] : [])),
+  ...Object.keys(given),
+];
+
 /**
  * Writes a graph as the bytes of an ONNX file. Equal operators on equal inputs are written only once. Tensors that no output
  * needs are left out.

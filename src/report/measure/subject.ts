@@ -71,7 +71,7 @@ export interface Subject extends Required<Pick<MeasureOptions, Settled>>, Omit<M
 export async function subjectOf(autoencoder: Autoencoder, data: ReportData, options: MeasureOptions): Promise<Subject> {
   const { onStep = () => undefined, onProgress, signal, ...others } = options;
   const seed = options.seed ?? autoencoder.settings.seed ?? DEFAULT_SEED;
-  const runtime = options.runtime ?? (await defaultRuntime());
+  const runtime = options.runtime ?? (await defaultRuntime({ device: options.device }));
   const scored = async (examples: Examples, what: string) => {
     const total = examples.shape[0]!;
     onStep(`reconstructing ${count(total)} ${what} …`);

@@ -8,11 +8,12 @@ const FIELDS: Readonly<Record<string, string>> = {
   epochs: "the epochs",
   codings: "the codings",
   hidden: "the hidden layers' units",
+  device: "the device",
 };
 
 /** Returns the name of an option on the page, or undefined if the page has no field for it, for example for clipping gradients. */
 export const inWords: OptionWords = ({ option, value }) => {
   const field = FIELDS[option];
   if (field === undefined || value === undefined) return field;
-  return option === "loss" ? `${field} ${value}` : Array.isArray(value) ? value.join(", ") : String(value);
+  return option === "loss" || option === "device" ? `${field} ${value}` : Array.isArray(value) ? value.join(", ") : String(value);
 };

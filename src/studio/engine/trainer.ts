@@ -1,12 +1,13 @@
 import { type Diagnosis, diagnose, type Remedy } from "../../autoencoders/index.ts";
 import type { NdArray } from "../../core/ndarray.ts";
-import type { Runtime } from "../../runtime/runtime.ts";
+import type { DeviceChoice, Runtime } from "../../runtime/runtime.ts";
 import { fitByRecipe } from "../../tasks/train.ts";
 import type { EpochLog, Progress, Run, TrainingState } from "../../training/index.ts";
 import { autoencoderOf, type ExampleKind, recipeOf } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 import { inWords } from "./in-words.ts";
 import { joinedWeights, setJoinedWeights } from "./viewing.ts";
+import { pageRuntime } from "./wasm.ts";
 
 /** The input of a run. */
 export interface RunStart {
@@ -71,7 +72,9 @@ const CHUNK_SECONDS = 0.05;
 
 /** Trains one autoencoder at a time, in a worker that the page calls. */
 export class Trainer {
-  private readonly runtime: Runtime;
+  private runtime: Runtime;
+  /** Receives what is wrong with a GPU. */
+  private warn: (line: string) => void = () => undefined;
   private stopping: AbortController | undefined;
   private speed: Speed = "full";
   /** Number of chunks to train before it pauses. */
@@ -92,6 +95,12 @@ export class Trainer {
     return { name, threads, isIsolated: globalThis.crossOriginIsolated };
   }
 
+  /** Uses a device from the next run on. @returns the runtime that uses it. @throws OptionError if there is no GPU. */
+  async use(device: DeviceChoice): Promise<Backend> {
+    this.runtime = await pageRuntime(undefined, device, (line) => this.warn(line));
+    return this.backend();
+  }
+
   /** Trains until all epochs are done or `stop` is called. @throws what training throws. */
   async run(
     { settings, kind, train, validation, from }: RunStart,
@@ -104,6 +113,7 @@ export class Trainer {
     // The previous run may have ended while it was paused. The new one must not start paused.
     this.resume();
     const { signal } = this.stopping;
+    this.warn = (line) => void tell({ kind: "warning", line });
     const momentAt = (run: Run, epochs: number): Moment => {
       run.store();
       return { epochs, weights: joinedWeights(autoencoder) };

@@ -7,6 +7,7 @@ import type { Dataset } from "../../data/dataset.ts";
 import { labelName } from "../../data/labels.ts";
 import type { Opened } from "../../data/opened-files.ts";
 import { split } from "../../data/split.ts";
+import type { DeviceChoice } from "../../runtime/runtime.ts";
 import type { EpochLog, Progress, TrainingState } from "../../training/index.ts";
 import type { Backend, Finding, Moment, RunEnd, RunEvent, Speed } from "../engine/trainer.ts";
 import { called, lineOf, openWorker } from "../engine/workers.ts";
@@ -103,6 +104,10 @@ export class Run {
   private readonly trainer = openWorker("trainer");
   /** The runtime that trains, once it is loaded. */
   backend = $state.raw<Backend>();
+  /** The device that trains from the next run on. */
+  device = $state<DeviceChoice>("cpu");
+  /** Why the chosen device can't be used. */
+  deviceProblem = $state<string>();
   private seen:
     | { readonly examples: Dataset["examples"]; readonly family: Settings["family"]; readonly values: ExampleValues }
     | undefined;
@@ -132,6 +137,18 @@ export class Run {
       },
       (error: unknown) => this.fail(error, this.number),
     );
+  }
+
+  /** Uses a device from the next run on, or the processor if there is no such device. */
+  async useDevice(device: DeviceChoice): Promise<void> {
+    this.device = device;
+    this.deviceProblem = undefined;
+    try {
+      this.backend = await this.trainer.use(device);
+    } catch (error) {
+      this.device = "cpu";
+      this.deviceProblem = lineOf(error);
+    }
   }
 
   get kind(): ExampleKind {

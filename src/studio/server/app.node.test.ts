@@ -56,6 +56,14 @@ describe("the studio's server", () => {
     expect(response.headers.get("content-security-policy")).toBe("frame-ancestors 'none'");
   });
 
+  it("serves ONNX Runtime's files for GPUs from the installed package", async () => {
+    const response = await ask("/ort/ort-wasm-simd-threaded.asyncify.mjs");
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toContain("javascript");
+    expect(response.headers.get("cross-origin-embedder-policy")).toBe("require-corp");
+    expect((await ask("/ort/../package.json")).status).toBe(404);
+  });
+
   it("lets browsers cache files that never change, and doesn't send a file again that hasn't changed", async () => {
     expect((await ask("/assets/index-CjmCCe9L.js")).headers.get("cache-control")).toBe("max-age=31536000, immutable");
     expect((await ask("/")).headers.get("cache-control")).toBe("no-cache");

@@ -1,7 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
-import { Hono, type MiddlewareHandler } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 
 /** Headers that isolate the page, so that WebAssembly may use threads. */
 export const HEADERS: Readonly<Record<string, string>> = {
@@ -51,6 +52,11 @@ export function pageApp(folder: string, { hasMachine = false } = {}): Hono {
       const html = await readFile(join(folder, "index.html"), "utf8");
       return context.html(html.replace("<title>", `${MACHINE}<title>`));
     });
-  app.get("*", onceOnly, serveStatic({ root: folder, onFound: (file, context) => context.set("file", file) }));
+  const onFound = (file: string, context: Context) => context.set("file", file);
+  app.get("*", onceOnly, serveStatic({ root: folder, onFound }));
+  // The page's own folder lacks ONNX Runtime's files for GPUs, because they have 27 MB.
+  const installed = dirname(createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm"));
+  const rewriteRequestPath = (path: string) => path.replace("/ort/", "/");
+  app.get("/ort/*", onceOnly, serveStatic({ root: installed, onFound, rewriteRequestPath }));
   return app;
 }

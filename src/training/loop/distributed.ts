@@ -2,6 +2,7 @@ import { type NdArray, ndarray, sizeOf } from "../../core/ndarray.ts";
 import { keyOf } from "../../core/random.ts";
 import { type Stage, stagesOf } from "../../graph/across.ts";
 import { type Shape, toOnnx } from "../../graph/index.ts";
+import { feedNames } from "../../graph/onnx/write.ts";
 import { type Communicator, partOf } from "../../runtime/communicator.ts";
 import type { Program, Runtime } from "../../runtime/runtime.ts";
 import { objectiveOf } from "../batchable.ts";
@@ -10,7 +11,7 @@ import { partProgram } from "../training-program.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Standing } from "./standing.ts";
 
-type Arrays = Readonly<Record<string, NdArray>>;
+export type Arrays = Readonly<Record<string, NdArray>>;
 
 /** A way to run steps: it takes the feeds of the training program, and returns its results. */
 export type StepRunner = Pick<Program, "close"> & { run(feeds: Arrays): Promise<Arrays> };
@@ -52,8 +53,7 @@ interface StageProgram {
 
 async function compiled(runtime: Runtime, { graph, sums }: Stage): Promise<StageProgram> {
   const program = await runtime.compile(toOnnx(graph));
-  const inputs = graph.inputs.flatMap(({ source }) => (source.kind === "input" ? [source.name] : []));
-  const feeds = [...inputs, ...Object.keys(graph.given ?? {})];
+  const feeds = feedNames(graph);
   const { close } = program;
   const shapes = Object.values(graph.outputs).map(({ shape }) => shape);
   const isKnown = (shape: Shape): shape is readonly number[] => shape.every((size) => typeof size === "number");
@@ -136,7 +136,7 @@ function partOfBatches(ranks: Communicator, { shape, data }: NdArray): readonly 
  * Runs steps in pieces: each gets the state of the one before. @param first number of steps in the first piece. @param size number
  * of steps in each other piece.
  */
-async function inPieces(
+export async function inPieces(
   { metrics }: TrainOptions,
   feeds: Arrays,
   first: number,

@@ -8,6 +8,7 @@ import { added, figureNames } from "../totals.ts";
 import { carriedShape, scalarNames, trainingProgram } from "../training-program.ts";
 import { brokenLoss } from "./broken-loss.ts";
 import { addingGradients, averagingWeights, type StepRunner } from "./distributed.ts";
+import { whileItWorks } from "./on-device.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Part } from "./parts.ts";
 import type { Standing } from "./standing.ts";
@@ -34,8 +35,9 @@ export async function openSteps(runtime: Runtime, options: TrainOptions, standin
   const program: StepRunner = ranks && syncEvery === 1 ? await addingGradients(runtime, options, ranks) : await programOf(ranks);
 
   async function programOf(ranks: Communicator | undefined): Promise<StepRunner> {
-    const whole = await runtime.compile(toOnnx({ ...graph, types: runtime.needsTypes ?? false }));
-    return ranks ? averagingWeights(whole, options, { ranks, standing, syncEvery }) : whole;
+    const onProcessor = () => runtime.compile(toOnnx({ ...graph, types: runtime.needsTypes ?? false }));
+    if (ranks) return averagingWeights(await onProcessor(), options, { ranks, standing, syncEvery });
+    return runtime.device ? whileItWorks(runtime.device, options, onProcessor) : onProcessor();
   }
   const startIn = (part: Part) => (standing.batch - part.before) * options.batchSize;
   const stepsFrom = (part: Part, count: number, batchSize: number) =>
