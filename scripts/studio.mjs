@@ -69,7 +69,11 @@ export async function buildStudio({ force = false } = {}) {
  * they are only loaded when such a file is opened.
  */
 const folderOf = (module) =>
-  /node_modules\/(apache-arrow|hyparquet|read-excel-file)|parquet-columns|pages\/Model\.svelte|models\/describe-file/.test(module ?? "") ? "assets/formats" : "assets";
+  /node_modules\/(apache-arrow|hyparquet|read-excel-file)|parquet-columns|pages\/Model\.svelte|models\/describe-file/.test(
+    module ?? "",
+  )
+    ? "assets/formats"
+    : "assets";
 
 function isFresh() {
   const page = join(PAGE, "index.html");
