@@ -22,6 +22,7 @@ const benchmarks = {
   large: async () => (await import("./large.mjs")).run,
   sequences: async () => (await import("./sequences.mjs")).run,
   distributed: async () => (await import("./distributed.mjs")).run,
+  grid: async () => (await import("./grid.mjs")).run,
   "one-row": async () => (await import("./one-row.mjs")).run,
   start: async () => (await import("./start.mjs")).run,
   browser: async () => (await import("./browser.mjs")).run,
