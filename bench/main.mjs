@@ -27,6 +27,7 @@ const benchmarks = {
   start: async () => (await import("./start.mjs")).run,
   browser: async () => (await import("./browser.mjs")).run,
   studio: async () => (await import("./studio.mjs")).run,
+  visit: async () => (await import("./visit.mjs")).run,
   seeds: async () => (await import("./seeds.mjs")).run,
   files: async () => (await import("./files.mjs")).run,
 };

@@ -65,11 +65,15 @@ export async function buildStudio({ force = false } = {}) {
 }
 
 /**
- * Returns the folder for the chunk of a module. Libraries that read a file format are apart, because they are only loaded when
- * such a file is opened.
+ * Returns the folder for the chunk of a module. Libraries that read a file format, and the page of model files, are apart, because
+ * they are only loaded when such a file is opened.
  */
 const folderOf = (module) =>
-  /node_modules\/(apache-arrow|hyparquet|read-excel-file)|parquet-columns/.test(module ?? "") ? "assets/formats" : "assets";
+  /node_modules\/(apache-arrow|hyparquet|read-excel-file)|parquet-columns|pages\/Model\.svelte|models\/describe-file/.test(
+    module ?? "",
+  )
+    ? "assets/formats"
+    : "assets";
 
 function isFresh() {
   const page = join(PAGE, "index.html");

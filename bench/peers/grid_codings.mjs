@@ -34,7 +34,11 @@ function imageLayers() {
 const shape = image ?? [widths[0]];
 const source = random(1);
 const size = shape.reduce((product, length) => product * length, count);
-const x = ndarray("float32", [count, ...shape], Float32Array.from({ length: size }, () => source.uniform()));
+const x = ndarray(
+  "float32",
+  [count, ...shape],
+  Float32Array.from({ length: size }, () => source.uniform()),
+);
 // Pooling drops the last row and column of an odd length, so the way back of 28 pixels ends at 24, and isn't trained to copy.
 const model = sequential(image ? imageLayers() : denseLayers()).compile({ loss: "mse", optimizer: "adam" });
 const outputs = model.outputs?.[0]?.shape ?? model.outputShape;
@@ -43,7 +47,8 @@ const target =
     ? x
     : ndarray("float32", [count, ...outputs], new Float32Array(outputs.reduce((product, length) => product * length, count)));
 const runtime = await nodeRuntime({ threads });
-const train = async () => (await model.fit(x, target, { epochs: 1, batchSize: batch, runtime, warn: false })).history.at(-1).seconds;
+const train = async () =>
+  (await model.fit(x, target, { epochs: 1, batchSize: batch, runtime, warn: false })).history.at(-1).seconds;
 async function timed(work) {
   const began = performance.now();
   await work();

@@ -2,6 +2,7 @@ import { OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { mean } from "../core/statistics.ts";
 import { count, duration } from "../core/words.ts";
+import { reasonOf } from "../tasks/codings-advice.ts";
 import type { CodingsAdvice, CodingsAdviceProgress, SizeAdvice } from "../tasks/index.ts";
 import { TRIAL_MINUTES } from "../tasks/train.node.ts";
 import type { Output } from "./command.ts";
@@ -66,24 +67,6 @@ function lineOf({ codings, trials, pca }: SizeAdvice, { chosen, bySeed }: Coding
     trustworthiness: spread(trials.map(({ trustworthiness }) => trustworthiness)),
     seeds: `${votes > 0 ? `${votes} of ${bySeed.length}` : ""}${codings === chosen ? ", chosen" : ""}`,
   };
-}
-
-/** Explains the chosen size, and how far the seeds agree on it. */
-export function reasonOf({ chosen, bySeed }: CodingsAdvice): string {
-  const choices = bySeed.map((one) => one.chosen);
-  const [low, high] = [Math.min(...choices), Math.max(...choices)];
-  const among =
-    bySeed.length === 1
-      ? "chosen by one seed"
-      : low === high
-        ? `chosen by all ${bySeed.length} seeds`
-        : `the median of ${bySeed.length} seeds, which chose ${low} to ${high}`;
-  const isKnee = bySeed.some((one) => one.chosen === chosen && one.knee === chosen);
-  const most = Math.max(...bySeed.map(({ enough }) => enough));
-  const more = most > chosen! ? `; with ${most} the error is still measurably lower` : "";
-  return isKnee
-    ? `${chosen} codings, ${among}: the knee of the held-out error, after which another coding brings less than an average feature${more}`
-    : `${chosen} codings, ${among}: the smallest size whose held-out error is within one standard error of the lowest`;
 }
 
 async function draw({ sizes, chosen, bySeed, budget }: CodingsAdvice, name: string, file: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { counted } from "../core/words.ts";
-import { mergeShards, type ShardManifest } from "../tasks/shards.node.ts";
+import { mergeShards } from "../tasks/merge-shards.node.ts";
+import type { ShardManifest } from "../tasks/shard-manifest.node.ts";
 import type { Output } from "./command.ts";
 
 /** Values of the options for shards. */

@@ -5,7 +5,7 @@ import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
 import { takeRows } from "../core/rows.ts";
-import { shown } from "../core/words.ts";
+import { counted, shown } from "../core/words.ts";
 import { kneeOf, type SizeError } from "../manifold/knee.ts";
 import { Pca } from "../manifold/pca.ts";
 import { trustworthiness } from "../manifold/quality.ts";
@@ -271,4 +271,22 @@ function expectSizes(sizes: readonly number[], features: number, perCoding: numb
   const bad = sizes.findIndex((size, i) => !Number.isInteger(size) || size < 1 || size > most || size <= (sizes[i - 1] ?? 0));
   if (sizes.length === 0 || bad >= 0)
     throw new OptionError(`sizes must be whole numbers from 1 to ${most} in rising order, but they are ${sizes.join(", ")}.`);
+}
+
+/** Explains the chosen size, and how far the seeds agree on it. */
+export function reasonOf({ chosen, bySeed }: CodingsAdvice): string {
+  const choices = bySeed.map((one) => one.chosen);
+  const [low, high] = [Math.min(...choices), Math.max(...choices)];
+  const among =
+    bySeed.length === 1
+      ? "chosen by one seed"
+      : low === high
+        ? `chosen by all ${bySeed.length} seeds`
+        : `the median of ${bySeed.length} seeds, which chose ${low} to ${high}`;
+  const isKnee = bySeed.some((one) => one.chosen === chosen && one.knee === chosen);
+  const most = Math.max(...bySeed.map(({ enough }) => enough));
+  const more = most > chosen! ? `; with ${most} the error is still measurably lower` : "";
+  return isKnee
+    ? `${counted(chosen!, "coding")}, ${among}: the knee of the held-out error, after which another coding brings less than an average feature${more}`
+    : `${counted(chosen!, "coding")}, ${among}: the smallest size whose held-out error is within one standard error of the lowest`;
 }

@@ -12,6 +12,7 @@ export { type FilledArray, type FilledTable, type ImputeDataOptions, impute } fr
 export { type ImputeTableFileOptions, imputeTable } from "./impute-table.node.ts";
 export * from "./index.ts";
 export { load } from "./load.node.ts";
+export { mergeShards } from "./merge-shards.node.ts";
 export type { DataOptions } from "./open.node.ts";
 export { plan } from "./plan.node.ts";
 export { type ReconstructOptions, reconstruct } from "./reconstruct.node.ts";
@@ -19,14 +20,10 @@ export { type RelationDriftFileOptions, relationDrift } from "./relation-drift.n
 export { type ScoreNodeOptions, score } from "./score.node.ts";
 export type { ScoringModel } from "./scorer.ts";
 export { type SeriesColumn, type SeriesColumnOptions, seriesColumn } from "./series-column.node.ts";
+export type { MergedShards, Shard, ShardFile, ShardManifest } from "./shard-manifest.node.ts";
 export {
   checkShard,
   encodeShard,
-  type MergedShards,
-  mergeShards,
-  type Shard,
-  type ShardFile,
-  type ShardManifest,
   type ShardOptions,
   scoreShard,
 } from "./shards.node.ts";

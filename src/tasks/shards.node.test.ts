@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { random } from "../core/random.ts";
 import { bytesIn } from "../core/temporary.fixture.ts";
 import { check } from "./check.node.ts";
-import { checkShard, encodeShard, mergeShards, scoreShard, shardOf } from "./shards.node.ts";
+import { mergeShards } from "./merge-shards.node.ts";
+import { checkShard, encodeShard, scoreShard, shardOf } from "./shards.node.ts";
 import { train } from "./train.node.ts";
 
 let folder = "";

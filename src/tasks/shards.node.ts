@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { readdirSync, renameSync, rmSync } from "node:fs";
 import { mkdir, stat } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { attempt } from "../core/attempt.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { exists, expectPath, explainWriteError, orExplain, writeFileAtomically } from "../core/files.node.ts";
@@ -9,24 +9,28 @@ import { message, option } from "../core/message.ts";
 import { expectKnown, type OptionNames } from "../core/options.ts";
 import { hasEnded, newOwner } from "../core/owner.node.ts";
 import { VERSION } from "../core/version.ts";
-import { counted } from "../core/words.ts";
 import { digestOf, fingerprintOf } from "../data/fingerprint.node.ts";
-import { identifier, literal, openDatabase } from "../data/tables/duckdb/database.node.ts";
+import { openDatabase } from "../data/tables/duckdb/database.node.ts";
 import { explainTableError } from "../data/tables/duckdb/explain.ts";
 import { filesOf, isPattern, isRemote } from "../data/tables/duckdb/files.node.ts";
 import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { CHECK_OPTIONS, type CheckFileOptions, check, FINDINGS_ENDINGS } from "./check.node.ts";
 import { ENCODE_OPTIONS, type EncodeOptions, encode } from "./encode.node.ts";
 import { SCORE_OPTIONS, type ScoreNodeOptions, score } from "./score.node.ts";
+import {
+  difference,
+  expectUnchanged,
+  inLines,
+  type Job,
+  MANIFEST,
+  manifestIn,
+  type Shard,
+  type ShardFile,
+  type ShardManifest,
+} from "./shard-manifest.node.ts";
 
 // A shard writes its files into a hidden folder, and one rename makes that folder OUT/shard-2-of-8. Whoever finds this folder
 // finds all of the shard. A shard that is run again, on purpose or because a scheduler started it twice, changes nothing.
-
-/** Which part of some files a process works on: shard `number` of `of`, counted from 1. */
-export interface Shard {
-  readonly number: number;
-  readonly of: number;
-}
 
 /** Options of a task on one shard of some files. */
 export interface ShardOptions {
@@ -36,50 +40,7 @@ export interface ShardOptions {
   readonly shard: string | Shard;
 }
 
-/** One input file, and the file of its results. */
-export interface ShardFile {
-  /** Path of the input, without the folders that all inputs share. */
-  readonly input: string;
-  /** Hash of the input's size, beginning and end; undefined for a file on another machine. */
-  readonly fingerprint?: string | undefined;
-  /** Path of the results below the shard's folder. */
-  readonly output: string;
-  /** Number of rows that were read and worked on. */
-  readonly rows: number;
-  /** SHA-256 of the results. */
-  readonly sha256: string;
-}
-
-/** The facts that all shards of a job share. */
-interface Job {
-  readonly task: "encode" | "score" | "check";
-  readonly codings: string;
-  /** SHA-256 of the model's `config.json`, which lists the digests of the model's other files. */
-  readonly model: string;
-  /** The options that change the results. */
-  readonly options: Readonly<Record<string, unknown>>;
-  /** All inputs of the job, in order. Shard k of n has each n-th one, from the k-th on. */
-  readonly inputs: readonly string[];
-}
-
-/** The work that a shard has done: the content of `manifest.json` in its folder. */
-export interface ShardManifest extends Job {
-  readonly shard: Shard;
-  readonly rows: number;
-  readonly files: readonly ShardFile[];
-}
-
-/** All shards of a job together: the content of `manifest.json` beside the shards' folders. */
-export interface MergedShards extends Job {
-  readonly shards: number;
-  readonly rows: number;
-  /** All files in the order of the inputs. The paths of the results begin at the output folder. */
-  readonly files: readonly ShardFile[];
-}
-
-const MANIFEST = "manifest.json";
 const folderOf = ({ number, of }: Shard): string => `shard-${number}-of-${of}`;
-const FOLDER = /^shard-(\d+)-of-(\d+)$/;
 const HIDDEN = ".shard-";
 
 /**
@@ -252,23 +213,6 @@ async function digestOfModel(model: string): Promise<string> {
   return digest;
 }
 
-const inLines = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
-
-/** Reads the manifest in a folder; undefined if there is none. @throws DataError if it can't be read. */
-function manifestIn(folder: string): ShardManifest | undefined {
-  const path = join(folder, MANIFEST);
-  if (!existsSync(path)) return undefined;
-  const manifest = attempt(() => JSON.parse(readFileSync(path, "utf8")) as ShardManifest);
-  if (manifest?.shard && Array.isArray(manifest.files) && Array.isArray(manifest.inputs)) return manifest;
-  throw new DataError(`${path} isn't the manifest of a shard. Delete ${folder}, and run the shard again.`);
-}
-
-const NAMES = { task: "task", codings: "version of codings", model: "model", options: "options", inputs: "input files" } as const;
-
-/** Returns what differs between two jobs, as a noun; undefined if they are the same. */
-const difference = (a: Job, b: Job): string | undefined =>
-  Object.entries(NAMES).find(([name]) => JSON.stringify(a[name as keyof Job]) !== JSON.stringify(b[name as keyof Job]))?.[1];
-
 /** @throws DataError if finished results belong to another job or to other data, or were changed. */
 async function expectSame(
   done: ShardManifest,
@@ -287,98 +231,11 @@ async function expectSame(
   return done;
 }
 
-/** @throws DataError if a file of results isn't the one that a manifest lists. */
-async function expectUnchanged({ files }: ShardManifest, folder: string): Promise<void> {
-  for (const { output, sha256 } of files) {
-    const path = join(folder, output);
-    const found = await digestOf(path);
-    if (found !== sha256)
-      throw new DataError(
-        `${path} ${found === undefined ? "is missing" : "was changed after it was written"}. Delete ${folder}, and run shard ${basename(folder)} again.`,
-      );
-  }
-}
-
 /** Removes the hidden folders of processes that were killed. */
 async function removeLeftovers(output: string): Promise<void> {
   for (const name of attempt(() => readdirSync(output)) ?? []) {
     const path = join(output, name);
     if (name.startsWith(HIDDEN) && hasEnded(name.slice(HIDDEN.length), path))
       attempt(() => rmSync(path, { recursive: true, force: true }));
-  }
-}
-
-/**
- * Verifies the results of all shards in a folder. Every shard must be there, and all must belong to one job. Each input file must
- * be in one shard, and no file of results may have changed. Each file of codings or scores must have each row of its input once.
- * The function then writes `manifest.json`
- * beside the shards' folders, which proves that the job is complete. The results stay where they are.
- * @param folder - output folder of the shards.
- * @throws DataError that names the shards, files or rows that are missing or wrong.
- * @example
- * const { rows, files } = await mergeShards("out");
- */
-export async function mergeShards(folder: string): Promise<MergedShards> {
-  const found = (attempt(() => readdirSync(folder)) ?? []).flatMap((name) => {
-    const [, number, of] = FOLDER.exec(name) ?? [];
-    const manifest = of === undefined ? undefined : manifestIn(join(folder, name));
-    return manifest ? [{ name, number: Number(number), of: Number(of), manifest }] : [];
-  });
-  const first = found[0];
-  if (!first) throw new DataError(`${folder} has no results of shards. Give the output folder of the shards.`);
-  const { of, manifest: job } = first;
-  for (const { name, of: all, manifest } of found) {
-    const other = all === of ? difference(manifest, job) : "number of shards";
-    if (other)
-      throw new DataError(`${first.name} and ${name} in ${folder} differ in their ${other}. Run all shards of one job again.`);
-  }
-  const numbers = new Set(found.map(({ number }) => number));
-  const missing = Array.from({ length: of }, (_, i) => i + 1).filter((number) => !numbers.has(number));
-  if (missing.length > 0)
-    throw new DataError(
-      `${counted(missing.length, "shard")} of ${of} in ${folder} ${missing.length === 1 ? "isn't" : "aren't"} complete: ${missing.join(", ")}. Run ${missing.length === 1 ? "it" : "them"} again.`,
-    );
-  const byInput = new Map<string, ShardFile>();
-  for (const { name, manifest } of found) {
-    await expectUnchanged(manifest, join(folder, name));
-    for (const file of manifest.files) {
-      if (byInput.has(file.input)) throw new DataError(`${file.input} is in two shards of ${folder}. Run all shards again.`);
-      byInput.set(file.input, { ...file, output: `${name}/${file.output}` });
-    }
-  }
-  const files = job.inputs.map((input) => {
-    const file = byInput.get(input);
-    if (!file) throw new DataError(`${input} is in no shard of ${folder}. Run all shards again.`);
-    return file;
-  });
-  if (job.task !== "check") await expectEachRow(folder, files);
-  const { task, codings, model, options, inputs } = job;
-  const rows = files.reduce((sum, file) => sum + file.rows, 0);
-  const merged: MergedShards = { task, codings, model, options, inputs, shards: of, rows, files };
-  await writeFileAtomically(join(folder, MANIFEST), inLines(merged));
-  return merged;
-}
-
-/** @throws DataError if a file of results doesn't have as many rows as its input, or a row number twice. */
-async function expectEachRow(folder: string, files: readonly ShardFile[]): Promise<void> {
-  const database = await openDatabase();
-  try {
-    for (const { input, output, rows } of files) {
-      // Arrays have no row numbers. Their digests were compared before.
-      if (output.endsWith(".npy")) continue;
-      const table = literal(join(folder, output));
-      const hasNumbers = (await database.types(`SELECT * FROM ${table}`)).some(({ name }) => name === "row");
-      const numbers = hasNumbers ? identifier("row") : "row_number() OVER () ";
-      const [counts] = await database.rows(
-        `SELECT count(*) AS n, count(DISTINCT r) AS different, min(r) AS low, max(r) AS high FROM (SELECT ${numbers} AS r FROM ${table})`,
-      );
-      const { n, different, low, high } = counts as Record<string, number>;
-      if ([n, different, high].some((each) => Number(each) !== rows) || Number(low) !== 1)
-        throw new DataError(
-          `${join(folder, output)} must have each of the ${counted(rows, "row")} of ${input} once, but it has ${n} rows, ${different} different ones, from ${low} to ${high}. Run this shard again.`,
-        );
-    }
-  } finally {
-    database.close();
   }
 }

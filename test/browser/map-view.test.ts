@@ -123,11 +123,14 @@ describe.skipIf(!findChromium())("what the map page shows of a map", { timeout: 
   it("opens a lasso's points as a grid of pictures or a table, which is linked with the map", async () => {
     await lasso(page);
     await expect.poll(() => page.locator("#selected").innerText()).toBe("100 selected");
+    const isWithin = () => page.evaluate(() => document.querySelector("#canvas")!.getBoundingClientRect().bottom <= innerHeight);
+    expect(await isWithin()).toBe(true);
     const tiles = page.locator("#chosen-rows .tile");
     expect(await tiles.count()).toBe(100);
     await tiles.nth(3).hover();
     expect(await page.locator("#card h2").innerText()).toBe("Row 204");
     await page.getByRole("button", { name: "Table" }).click();
+    expect(await isWithin()).toBe(true);
     const line = page.locator("#chosen-rows tbody tr").nth(2);
     expect(await line.locator("td").allInnerTexts()).toEqual(["Shirt", "2.02", "AT"]);
     await line.getByRole("button", { name: "Row 203" }).click();

@@ -179,18 +179,18 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
   it("find the same wrong cells as the library, in rows that the networks hadn't learned", async () => {
     const region = page.getByRole("region", { name: "Check of the table" });
     await region.getByRole("button", { name: "Check this table" }).click();
-    const rows = region.getByRole("region", { name: "Cells that are probably wrong" }).locator("tbody tr");
+    const rows = region.getByRole("region", { name: "Cells that are probably wrong: result" }).locator("tbody tr");
     await rows.first().waitFor({ timeout: 110_000 });
     const shown = await rows.evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
     const { findings } = await check(new File([await readFile(join(folder, "orders.csv"))], "orders.csv"), {
       runtime: await wasmRuntime({ threads: 1 }),
     });
     const expected = findings.slice(0, 20).map(({ row, column, value }) => [String(row), column, value || "missing"]);
-    expect(shown.map((cells) => [cells[0], ...cells.slice(-5, -3)])).toEqual(expected);
-    expect(await region.innerText()).toContain("codings check orders.csv");
+    expect(shown.map((cells) => [cells[0], ...cells.slice(-6, -4)])).toEqual(expected);
+    expect(await region.locator("details").textContent()).toContain("codings check orders.csv");
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      region.getByRole("button", { name: "Save the cells as CSV" }).click(),
+      region.getByRole("button", { name: "Cells that are probably wrong: save as CSV" }).click(),
     ]);
     const [header, ...lines] = (await readFile(await download.path(), "utf8")).trim().split("\n");
     expect(header).toMatch(/^row,.*column,value,expected,score,kind,why$/);
@@ -212,7 +212,10 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
   it("save the rows above the threshold as CSV and as Parquet", async () => {
     const save = async (kind: string) => {
       const coming = page.waitForEvent("download");
-      await page.getByRole("button", { name: `Save as ${kind}` }).click();
+      await page
+        .locator(".save")
+        .getByRole("button", { name: `Save as ${kind}` })
+        .click();
       const file = await coming;
       return { name: file.suggestedFilename(), path: await file.path() };
     };
@@ -239,6 +242,15 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     const same = await readParquet(new Uint8Array(await readFile(parquet.path)), parquet.name);
     expect(same.columns.map(({ values }) => values.length)).toEqual(table.columns.map(({ values }) => values.length));
     expect(same.columns[0]!.values).toEqual(table.columns[0]!.values);
+  });
+
+  it("have higher scores for the learned rows by models that haven't learned them", async () => {
+    const scored = page.locator(".histogram");
+    expect(await scored.innerText()).toContain("so their errors are smaller than those of new examples");
+    await page.getByRole("button", { name: "Score them by models that haven't learned them" }).click();
+    await expect
+      .poll(() => scored.innerText(), { timeout: 110_000 })
+      .toContain("have the scores of three models that hadn't learned them");
   });
 
   it.each([

@@ -52,31 +52,72 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
       expect(Math.abs(valLoss! - history.at(-1)!.valLoss!)).toBeLessThan(1e-4);
     });
 
-    it("shows the weights of a unit of the first layer and the examples that it responds to, when it is clicked", async () => {
-      await page.getByRole("button", { name: "Unit 5", exact: true }).click();
-      await page.getByRole("img", { name: "Weights of unit 5" }).waitFor();
-      const captions = page.locator(".unit .pictures figcaption");
-      await expect.poll(() => captions.count()).toBe(4);
-      const sums = (await captions.allInnerTexts()).map(Number);
-      expect(sums).toEqual(sums.toSorted((a, b) => b - a));
+    const card = () => page.getByRole("region", { name: "Chosen unit" });
+    const network = () => page.getByRole("region", { name: "Network" });
+
+    it("shows the network, the loss and the reconstructions together on a laptop", async () => {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      for (const part of [
+        network().locator(".all"),
+        page.locator(".curve .u-wrap"),
+        page.getByRole("img", { name: "Reconstruction of example 12" }),
+      ]) {
+        const { y, height } = (await part.boundingBox())!;
+        expect(y).toBeGreaterThan(0);
+        expect(y + height).toBeLessThan(900);
+      }
     });
 
-    it("shows what a coding responds to and what it changes, when its histogram is clicked", async () => {
-      await page.getByRole("button", { name: "Coding 3", exact: true }).click();
-      const card = page.locator(".card", { has: page.getByRole("heading", { name: "Coding 3" }) });
-      await expect.poll(() => card.locator("canvas").count()).toBe(13);
-      const values = (await card.locator("figcaption").allInnerTexts()).slice(0, 10).map(Number);
-      expect(values.slice(0, 5)).toEqual(values.slice(0, 5).toSorted((a, b) => b - a));
-      expect(values.slice(5)).toEqual(values.slice(5).toSorted((a, b) => a - b));
-      expect(values[0]).toBeGreaterThan(values[5]!);
-      const inked = () =>
-        card
+    it("shows what a unit responds to, what it adds and its weights, wherever the unit is clicked", async () => {
+      await network().getByRole("button", { name: "unit 5 of layer 1", exact: true }).click();
+      await card().getByRole("heading", { name: "Unit 5 of layer 1" }).waitFor();
+      await card().getByRole("img", { name: "Weights of unit 5" }).waitFor();
+      await page.getByRole("button", { name: "Histogram of coding 12" }).click();
+      await card().getByRole("heading", { name: "Coding 12" }).waitFor();
+      await page.getByRole("button", { name: "Feature detector 5", exact: true }).click();
+      await card().getByRole("heading", { name: "Unit 5 of layer 1" }).waitFor();
+      await network().getByRole("button", { name: "coding 10", exact: true }).click();
+      await expect.poll(() => card().locator("canvas").count()).toBe(11);
+      const values = (await card().locator("figcaption").allInnerTexts()).slice(0, 8).map(Number);
+      expect(values.slice(0, 4)).toEqual(values.slice(0, 4).toSorted((a, b) => b - a));
+      expect(values.slice(4)).toEqual(values.slice(4).toSorted((a, b) => a - b));
+      expect(values[0]).toBeGreaterThan(values[4]!);
+      const picture = (name: string) =>
+        card()
+          .getByRole("img", { name })
           .locator("canvas")
-          .last()
-          .evaluate((canvas: HTMLCanvasElement) => new Set(canvas.getContext("2d")!.getImageData(0, 0, 28, 28).data).size);
-      await expect.poll(inked).toBeGreaterThan(2);
-      expect(await faultsOf(page, { pictures: "coding" })).toEqual([]);
-      await page.setViewportSize({ width: 1280, height: 800 });
+          .evaluate((canvas: HTMLCanvasElement) => [...canvas.getContext("2d")!.getImageData(0, 0, 28, 28).data].join());
+      expect(await picture("highest,")).not.toBe(await picture("lowest,"));
+      expect(await faultsOf(page, { pictures: "unit" })).toEqual([]);
+      await page.setViewportSize({ width: 1440, height: 900 });
+    });
+
+    it("shows the weight of an edge under the pointer, and lists the largest ones of the unit that the arrow keys reach", async () => {
+      await network().getByRole("button", { name: "coding 9", exact: true }).click();
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowDown");
+      await card().getByRole("heading", { name: "Coding 11" }).waitFor();
+      expect(await page.evaluate(() => document.activeElement!.getAttribute("aria-label"))).toBe("coding 11");
+      const [incoming] = await card().locator(".edges ul").allInnerTexts();
+      const weights = [...incoming!.matchAll(/unit \d+\s+(-?[\d.]+)/g)].map(([, weight]) => Math.abs(Number(weight)));
+      expect(weights).toHaveLength(4);
+      expect(weights).toEqual(weights.toSorted((a, b) => b - a));
+      await page.keyboard.press("ArrowLeft");
+      await card().getByRole("heading", { name: "Unit 11 of layer 1" }).waitFor();
+      await network().locator("line.near").first().dispatchEvent("pointerenter");
+      expect(await network().getByRole("status").innerText()).toMatch(/^Weight from unit 9 of layer 1 to coding 9: -?0\.\d+$/);
+    });
+
+    it("sends another held-out example through the network", async () => {
+      const shown = () =>
+        network()
+          .getByRole("img", { name: "Its reconstruction" })
+          .locator("canvas")
+          .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+      const before = await shown();
+      await page.getByRole("button", { name: "Next example" }).click();
+      await network().getByRole("img", { name: "Held-out example 2" }).waitFor();
+      await expect.poll(shown).not.toBe(before);
     });
 
     it("shows the reconstructions of any earlier moment", async () => {

@@ -23,6 +23,7 @@ export const columnFilter = (column: Column, scheme: Scheme | undefined, changed
 
 function classFilter(column: Classes, scheme: Scheme | undefined, changed: (filter: Filter) => void): ColumnFilter {
   const all = column.names.map((_, i) => i);
+  const count = barsOf(column);
   let hidden: ReadonlySet<number> = new Set();
   const hide = (classes: Iterable<number>) => changed({ hidden: new Set(classes) });
   const isolate = (i: number) => {
@@ -57,7 +58,7 @@ function classFilter(column: Classes, scheme: Scheme | undefined, changed: (filt
     elements: [list, everything],
     show(filter, hiding) {
       hidden = filter && "hidden" in filter ? filter.hidden : new Set();
-      const bars = barsOf(column, filter, hiding);
+      const bars = count(filter, hiding);
       const most = Math.max(...bars.all, 1);
       for (const [i, button] of buttons.entries()) {
         button.setAttribute("aria-pressed", String(!hidden.has(i)));
@@ -71,6 +72,7 @@ function classFilter(column: Classes, scheme: Scheme | undefined, changed: (filt
 
 function numberFilter(column: Numbers, scheme: Scheme | undefined, changed: (filter: Filter) => void): ColumnFilter {
   const { low, high, isBelow, isAbove } = scaleOf(column.numbers);
+  const count = barsOf(column);
   const edge = (i: number) => low + ((high - low) * i) / BARS;
   const shown = (number: number) => shortNumber(number, column.isDate);
   const [least, greatest] = [`${isBelow ? "≤ " : ""}${shown(low)}`, `${isAbove ? "≥ " : ""}${shown(high)}`];
@@ -117,7 +119,7 @@ function numberFilter(column: Numbers, scheme: Scheme | undefined, changed: (fil
       everything,
     ],
     show(filter, hiding) {
-      const counts = barsOf(column, filter, hiding);
+      const counts = count(filter, hiding);
       const most = Math.max(...counts.all, 1);
       const range = filter && "low" in filter ? filter : { low: -Infinity, high: Infinity };
       const [first, last] = [

@@ -26,7 +26,7 @@ it("a filter that hides nothing is removed", () => {
 it("the bars of a column have the counts of all rows, and of those that the other filters leave", () => {
   const filters = withFilter(withFilter(none, "label", { hidden: new Set([1]) }), "loss", { low: 0.1, high: 100 });
   const hiding = hidingOf(columns, filters, count);
-  expect(barsOf(label, filters.get("label"), hiding)).toEqual({ all: [1, 2, 1], left: [1, 2, 0] });
-  const { all, left } = barsOf(loss, filters.get("loss"), hiding);
+  expect(barsOf(label)(filters.get("label"), hiding)).toEqual({ all: [1, 2, 1], left: [1, 2, 0] });
+  const { all, left } = barsOf(loss)(filters.get("loss"), hiding);
   expect([all.length, all[0], all[BARS - 1], left[0], left[BARS - 1]]).toEqual([BARS, 3, 1, 2, 0]);
 });

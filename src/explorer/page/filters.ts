@@ -47,25 +47,30 @@ export interface Bars {
   readonly left: readonly number[];
 }
 
-/** Returns a function that finds the bar of each number: ranges of equal width on the column's scale. Numbers beyond an end are in the bar at that end. */
-function barOf(numbers: Float64Array): (number: number) => number {
-  const { low, high } = scaleOf(numbers);
-  return (number) => Math.min(BARS - 1, Math.max(0, Math.floor((BARS * (number - low)) / (high - low || 1))));
+/**
+ * Returns a function that counts the rows of a column's bars: its classes, or ranges of equal width on the scale of its numbers.
+ * Numbers beyond an end of the scale are in the bar at that end, and missing ones in none.
+ */
+export function barsOf(column: Column): (filter: Filter | undefined, hiding: Uint8Array | undefined) => Bars {
+  // The scale sorts all numbers, so the bar of each row is found only once.
+  const [size, bars] = column.kind === "classes" ? [column.names.length, column.classes] : [BARS, barsIn(column.numbers)];
+  return (filter, hiding) => {
+    const isPassing = passes(column, filter);
+    const [all, left] = [new Array<number>(size).fill(0), new Array<number>(size).fill(0)];
+    for (let row = 0; row < bars.length; row++) {
+      const bar = bars[row]!;
+      if (bar === size) continue;
+      all[bar]!++;
+      if (!hiding || hiding[row] === (isPassing(row) ? 0 : 1)) left[bar]!++;
+    }
+    return { all, left };
+  };
 }
 
-/** Counts the rows of a column's bars. Missing numbers are in none. */
-export function barsOf(column: Column, filter: Filter | undefined, hiding: Uint8Array | undefined): Bars {
-  const isPassing = passes(column, filter);
-  const { values, size, place } =
-    column.kind === "classes"
-      ? { values: column.classes, size: column.names.length, place: (value: number) => value }
-      : { values: column.numbers, size: BARS, place: barOf(column.numbers) };
-  const [all, left] = [new Array<number>(size).fill(0), new Array<number>(size).fill(0)];
-  for (let row = 0; row < values.length; row++) {
-    if (Number.isNaN(values[row]!)) continue;
-    const bar = place(values[row]!);
-    all[bar]!++;
-    if (!hiding || hiding[row] === (isPassing(row) ? 0 : 1)) left[bar]!++;
-  }
-  return { all, left };
+/** Returns the bar of each number, or BARS for a missing one. */
+function barsIn(numbers: Float64Array): Uint8Array {
+  const { low, high } = scaleOf(numbers);
+  return Uint8Array.from(numbers, (number) =>
+    Number.isNaN(number) ? BARS : Math.min(BARS - 1, Math.max(0, Math.floor((BARS * (number - low)) / (high - low || 1)))),
+  );
 }

@@ -134,7 +134,8 @@ function start(): void {
 
   const names = makeGroupNames(byId("group-names"));
   const thumbnails = makeThumbnails(byId<HTMLCanvasElement>("thumbnails"), plot);
-  let colours: { readonly places: ArrayLike<number>; readonly all: readonly string[] } = { places: [], all: [] };
+  /** The colours of the points. The places of a million numbers on the scale take a moment, so they stay until the column changes. */
+  let colours = { column: state.column, places: placesOf(state.column, rows.count), all: coloursOf(state.column, scheme()) };
   function drawAbove(): void {
     thumbnails(pictures, (row) => colours.all[colours.places[row]!]!);
     names.place(plot);
@@ -175,7 +176,8 @@ function start(): void {
 
   function paint(): void {
     const { column, hiding, found } = state;
-    colours = { places: placesOf(column, rows.count), all: coloursOf(column, scheme()) };
+    const places = colours.column === column ? colours.places : placesOf(column, rows.count);
+    colours = { column, places, all: coloursOf(column, scheme()) };
     plot.paint({
       places: colours.places,
       colours: colours.all,

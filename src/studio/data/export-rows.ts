@@ -69,8 +69,9 @@ function labelColumnsOf({ labels, classes, table }: Dataset, rows: readonly numb
 
 /** Returns the columns of chosen rows. Values keep the type of their column, whichever rows are chosen. */
 const cellColumnsOf = (cells: readonly MemoryColumn[], rows: readonly number[]): TypedColumn[] =>
-  cells.map(({ name, type, values: all }) => {
+  cells.map(({ name, type, values: all, texts }) => {
     const values = rows.map((row) => all[row]!);
+    if (type === "BOOLEAN" && texts) return { name, type: "STRING", data: rows.map((row) => texts[row]!) };
     if (type === "BOOLEAN")
       return { name, type: "BOOLEAN", data: values.map((value) => (value === null ? null : value === "true")) };
     if (type === "BIGINT") return { name, type: "INT64", data: values.map((value) => (value === null ? null : BigInt(value))) };

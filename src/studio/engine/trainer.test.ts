@@ -50,7 +50,13 @@ it("stops at the reported place when it is paused, and trains one batch more for
     await expect.poll(() => rests().at(-1)!.moment.epochs).toBe(epochs);
     expect(trainer.checkpoint()!.moment).toEqual(rests().at(-1)!.moment);
   }
-  expect(rests()).toHaveLength(4);
+  for (let i = 0; i < batches; i++) {
+    trainer.step();
+    await expect.poll(() => rests()).toHaveLength(5 + i);
+  }
+  expect(rests().at(-1)!.moment.epochs).toBe(5);
+  trainer.toEpochEnd();
+  await expect.poll(() => rests().at(-1)!.moment.epochs).toBe(6);
   trainer.stop();
   await ended;
 });

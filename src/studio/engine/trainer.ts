@@ -79,8 +79,8 @@ export class Trainer {
   private speed: Speed = "full";
   /** Number of chunks to train before it pauses. */
   private chunksLeft = Number.POSITIVE_INFINITY;
-  /** Whether it pauses at the end of the epoch. */
-  private isToEpochEnd = false;
+  /** It pauses at the first end of an epoch after this number of epochs; undefined if it doesn't pause there. */
+  private endsAfter: number | undefined;
   private wake: (() => void) | undefined;
   /** Returns a checkpoint of the run under way. */
   private live: (() => Checkpoint) | undefined;
@@ -155,7 +155,7 @@ export class Trainer {
               lastMoment = performance.now();
               // Waits until the event has arrived, because the end of the run is sent in another way and could arrive first.
               await tell({ kind: "epoch", log, moment: momentAt(run, run.history.length) });
-              if (!this.isToEpochEnd) return;
+              if (this.endsAfter === undefined || run.history.length <= this.endsAfter + 1e-9) return;
               this.pause();
               await this.turn(signal, () => tell({ kind: "rest", ...this.live!() }));
             },
@@ -185,13 +185,13 @@ export class Trainer {
   }
 
   pause(): void {
-    this.isToEpochEnd = false;
+    this.endsAfter = undefined;
     this.chunksLeft = 0;
     this.wake?.();
   }
 
   resume(): void {
-    this.isToEpochEnd = false;
+    this.endsAfter = undefined;
     this.chunksLeft = Number.POSITIVE_INFINITY;
     this.wake?.();
   }
@@ -202,10 +202,12 @@ export class Trainer {
     this.wake?.();
   }
 
-  /** Trains to the end of the epoch and pauses. */
+  /** Trains to the end of the epoch, or of the next one after its last batch, and pauses. */
   toEpochEnd(): void {
+    // It may rest after the last batch of an epoch that hasn't ended yet.
+    const done = this.live?.().moment.epochs ?? 0;
     this.resume();
-    this.isToEpochEnd = true;
+    this.endsAfter = done;
   }
 
   setSpeed(speed: Speed): void {

@@ -8,8 +8,11 @@ import {
   type SavedWith,
 } from "../../autoencoders/index.ts";
 import { type ExamplesPlan, planExamples } from "../../autoencoders/plan/examples.ts";
-import { type NdArray, sizeOf } from "../../core/ndarray.ts";
+import { type NdArray, ndarray, sizeOf } from "../../core/ndarray.ts";
+import { asRows } from "../../core/rows.ts";
+import { mean } from "../../core/statistics.ts";
 import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
+import { Pca } from "../../manifold/pca.ts";
 import { expectOutputs } from "../../models/predict.ts";
 import { keepingPrograms } from "../../runtime/kept.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -35,6 +38,17 @@ export interface RowScores {
   readonly byColumn?: NdArray<"float32">;
   /** The mean squared error of each number over all examples, [numbers of one example]. Only for pictures and long rows. */
   readonly byPlace?: Float32Array;
+}
+
+/** What a unit of a layer responds to, and what it changes. */
+export interface UnitView {
+  /** The unit's output for each example, [n]; of a convolution, the mean over all places. */
+  readonly values: Float32Array;
+  /** The indices of the examples, that with the lowest output first. */
+  readonly order: Int32Array;
+  readonly mean: number;
+  /** The outputs of the network with the unit at its lowest output, at its mean and at its highest output. All other units of the layer are at their means. */
+  readonly reconstructions: NdArray<"float32">;
 }
 
 /** Rows with more numbers than this get mean errors instead of the errors of each row. */
@@ -79,6 +93,53 @@ export class Viewer {
     const viewing = this.at(weights);
     const codings = await viewing.encode(examples);
     return { codings, reconstructions: await viewing.decode(codings) };
+  }
+
+  /** Returns the outputs of each layer's units for one example [1, …], and its reconstruction. A unit of a convolution has its mean over all places. */
+  async activations(weights: Float32Array, example: NdArray) {
+    const viewing = this.at(weights);
+    const outputs = await viewing.outputs(example, 0, viewing.count);
+    const units = outputs.map((output) => {
+      const width = output.shape.at(-1)!;
+      return columnMeans({ ...output, shape: [sizeOf(output.shape) / width, width] });
+    });
+    return { units, reconstruction: outputs.at(-1)! };
+  }
+
+  /**
+   * Returns what a unit of a layer responds to and what it changes.
+   * @param layer the index among the layers of the encoder and the decoder.
+   */
+  async unit(weights: Float32Array, examples: NdArray, layer: number, unit: number): Promise<UnitView> {
+    const viewing = this.at(weights);
+    const [outputs] = (await viewing.outputs(examples, 0, layer + 1)).slice(-1);
+    const { shape, data } = outputs!;
+    const [rows, ...one] = shape as readonly [number, ...number[]];
+    const [size, units] = [sizeOf(one), one.at(-1)!];
+    const values = Float32Array.from({ length: rows }, (_, row) => {
+      let sum = 0;
+      for (let at = row * size + unit; at < (row + 1) * size; at += units) sum += data[at]!;
+      return (sum * units) / size;
+    });
+    const order = Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
+    const means = columnMeans({ ...outputs!, shape: [rows, size] });
+    const changed = new Float32Array(3 * size);
+    for (const [i, row] of [order[0]!, -1, order.at(-1)!].entries()) {
+      changed.set(means, i * size);
+      if (row >= 0) for (let at = unit; at < size; at += units) changed[i * size + at] = data[row * size + at]!;
+    }
+    const given = ndarray("float32", [3, ...one], changed);
+    const reconstructions =
+      layer + 1 === viewing.count ? given : (await viewing.outputs(given, layer + 1, viewing.count)).at(-1)!;
+    return { values, order, mean: mean(values), reconstructions };
+  }
+
+  /** Returns places of examples on a map, float32 [n, 2]: two codings, or the first two principal components of more. Undefined for one coding. */
+  async places(weights: Float32Array, examples: NdArray): Promise<NdArray<"float32"> | undefined> {
+    const codings = asRows(await this.encode(weights, examples));
+    const width = codings.shape[1]!;
+    if (width <= 2) return width === 2 ? codings : undefined;
+    return new Pca({ components: 2 }).fitTransform(codings, { runtime: this.runtime });
   }
 
   /** Returns the reconstruction errors of examples with some weights. */

@@ -1,7 +1,7 @@
 import type { Autoencoder } from "../../autoencoders/index.ts";
 import { ShapeError } from "../../core/errors.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../../core/ndarray.ts";
-import { type GraphSpec, input, toOnnx } from "../../graph/index.ts";
+import { type GraphSpec, input, type Tensor, toOnnx } from "../../graph/index.ts";
 import { callContext } from "../../layers/call-context.ts";
 import type { Layer } from "../../layers/index.ts";
 import type { Sequential } from "../../models/sequential.ts";
@@ -19,6 +19,14 @@ export interface Viewing {
   encode(examples: NdArray): Promise<NdArray<"float32">>;
   /** Returns reconstructions, float32 [n, …]. */
   decode(codings: NdArray<"float32">): Promise<NdArray<"float32">>;
+  /** The number of layers of the encoder and the decoder. */
+  readonly count: number;
+  /**
+   * Returns the outputs of some consecutive layers, [n, …] each. The layers of the encoder and of the decoder are counted from 0.
+   * @param values the inputs of layer `from`.
+   * @param to the index after the last layer.
+   */
+  outputs(values: NdArray, from: number, to: number): Promise<readonly NdArray<"float32">[]>;
   close(): Promise<void>;
 }
 
@@ -35,16 +43,38 @@ function fedProgram(part: Layer, { dtype, shape }: ExampleType): GraphSpec {
   };
 }
 
+/** Returns the graph of consecutive layers whose weights are inputs `state/…`. Its outputs are those of each layer. */
+function fedLayers(model: Sequential, layers: readonly Layer[], { dtype, shape }: ExampleType): GraphSpec {
+  const rows = input("rows", dtype, ["batch", ...shape]);
+  const state = variablesOf(model, layers).map(
+    ({ variable, path }) => [variable, input(path, "float32", variable.shape)] as const,
+  );
+  const context = callContext("use", new Map(state));
+  const outputs: Record<string, Tensor> = {};
+  let values = asNumbers(rows);
+  for (const [i, layer] of layers.entries()) {
+    values = layer.apply(values, context);
+    outputs[`layer${i}`] = values;
+  }
+  return { name: "layers", inputs: [rows, ...state.map(([, fed]) => fed)], outputs };
+}
+
+/** Returns the variables of some layers of a model, with their places among the model's variables. */
+const variablesOf = ({ variables }: Sequential, layers: readonly Layer[]) =>
+  variables.flatMap((variable, place) =>
+    layers.some((layer) => layer.variables.includes(variable)) ? [{ variable, place, path: `state/${place}` }] : [],
+  );
+
 /** Opens an autoencoder. Each graph is compiled at its first use; pixels as bytes and pixels as numbers (after noise) need two graphs. */
 export function openViewing(autoencoder: Autoencoder, runtime: Runtime): Viewing {
   const { encoder, decoder, model } = autoencoder.trained;
   const programs = new Map<string, Promise<Program>>();
-  const programOf = (part: Sequential, type: ExampleType): Promise<Program> => {
-    const key = `${part.name} ${type.dtype}`;
-    const program = programs.get(key) ?? runtime.compile(toOnnx(fedProgram(part, type)));
+  const compiled = (key: string, graph: () => GraphSpec): Promise<Program> => {
+    const program = programs.get(key) ?? runtime.compile(toOnnx(graph()));
     programs.set(key, program);
     return program;
   };
+  const layers = [...encoder.layers, ...decoder.layers];
   const places = placesOf(model.variables.map(({ shape }) => sizeOf(shape)));
   let weights: Float32Array = new Float32Array(places.at(-1)!.end);
   const feedsOf = (part: Sequential) =>
@@ -56,7 +86,7 @@ export function openViewing(autoencoder: Autoencoder, runtime: Runtime): Viewing
     );
   const run = async (part: Sequential, rows: NdArray): Promise<NdArray<"float32">> => {
     const [count = 0, ...shape] = rows.shape;
-    const program = await programOf(part, { dtype: rows.dtype, shape });
+    const program = await compiled(`${part.name} ${rows.dtype}`, () => fedProgram(part, { dtype: rows.dtype, shape }));
     const width = sizeOf(part.outputShape);
     const outputs = new Float32Array(count * width);
     const feeds = feedsOf(part);
@@ -75,6 +105,20 @@ export function openViewing(autoencoder: Autoencoder, runtime: Runtime): Viewing
     },
     encode: (examples) => run(encoder, examples),
     decode: (codings) => run(decoder, codings),
+    count: layers.length,
+    outputs: async (values, from, to) => {
+      const [, ...shape] = values.shape;
+      const some = layers.slice(from, to);
+      const program = await compiled(`${from} to ${to} ${values.dtype}`, () =>
+        fedLayers(model, some, { dtype: values.dtype, shape }),
+      );
+      const state = variablesOf(model, some).map(({ variable, place, path }) => {
+        const { start, end } = places[place]!;
+        return [path, ndarray("float32", variable.shape, weights.subarray(start, end))];
+      });
+      const results = await program.run({ rows: values, ...Object.fromEntries(state) });
+      return some.map((_, i) => results[`layer${i}`] as NdArray<"float32">);
+    },
     // Errors of compiling were reported by the call that needed the graph. They must not prevent the next network from opening.
     close: async () => {
       for (const program of programs.values()) await program.then(({ close }) => close()).catch(() => undefined);

@@ -4,6 +4,7 @@ import { classifier } from "./classifier.ts";
 import { exporter } from "./exporter.ts";
 import { inWords } from "./in-words.ts";
 import { Mapper } from "./mapper.ts";
+import { Reader } from "./reader.ts";
 import { Trainer } from "./trainer.ts";
 import { Viewer } from "./viewer.ts";
 import { pageRuntime } from "./wasm.ts";
@@ -17,6 +18,7 @@ const engines = {
   mapper: async () => new Mapper(await pageRuntime(1), Math.max(1, navigator.hardwareConcurrency - 2)),
   classifier: async () => classifier,
   exporter: async () => exporter,
+  reader: async () => new Reader(),
 };
 
 /** The functions of each worker that the page calls. */

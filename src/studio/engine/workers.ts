@@ -1,5 +1,9 @@
 import * as Comlink from "comlink";
 import { CodingsError } from "../../core/errors.ts";
+import type { DroppedFile } from "../../data/dropped.ts";
+import type { OpenedFiles } from "../../data/opened-files.ts";
+import type { ReadingOptions } from "../../data/tables/schema/reading.ts";
+import { putTogether } from "../data/pieces.ts";
 import type { ClassifierStart } from "./classifier.ts";
 import { inWords } from "./in-words.ts";
 import type { Engines } from "./worker.ts";
@@ -38,6 +42,17 @@ export const compareClassifiers = (start: ClassifierStart, tell: (what: string, 
 /** Makes one file to export. @throws what making it throws. */
 export const inExporter = <T>(make: (exporter: Remote<"exporter">) => Promise<T>, signal?: AbortSignal): Promise<T> =>
   inOwnWorker("exporter", make, signal);
+
+/** Reads files, and gets what they contain in pieces. @throws what reading them throws. */
+export const readIn = (files: readonly DroppedFile[], reading?: ReadingOptions): Promise<OpenedFiles> =>
+  inOwnWorker("reader", async (reader) => {
+    const rest = await reader.read(
+      files.map(({ path, size }) => ({ path, size })),
+      called((file: number) => files[file]!.bytes()),
+      reading,
+    );
+    return putTogether<OpenedFiles>(rest, (list, start) => reader.piece(list, start));
+  });
 
 /** Wraps a function of the page so that a worker can call it. */
 export const called = <T extends object>(callback: T): T => Comlink.proxy(callback);

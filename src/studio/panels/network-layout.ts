@@ -10,8 +10,8 @@ export interface Box {
   readonly back: number;
 }
 
-/** The direction of the drawing: left to right with text below (wide, or small as slim), or top to bottom with text on the right (tall). */
-export type Direction = "wide" | "slim" | "tall";
+/** The direction of the drawing: left to right with text below (wide), or top to bottom with text on the right (tall). */
+export type Direction = "wide" | "tall";
 
 export interface Layout {
   readonly width: number;
@@ -28,7 +28,6 @@ export interface Layout {
 /** Lengths of each direction in pixels: the distance between layers, the longest bar, and the space before and after it. */
 const measures = {
   wide: { step: 104, longest: 170, before: 62, behind: 88 },
-  slim: { step: 90, longest: 56, before: 8, behind: 22 },
   tall: { step: 58, longest: 126, before: 30, behind: 152 },
 } as const;
 
@@ -61,9 +60,7 @@ export function layOut(layers: readonly DrawnLayer[], direction: Direction): Lay
     width: isTall ? whole.across : whole.along,
     height: isTall ? whole.along : whole.across,
     boxes,
-    words: bars.map(({ at }) =>
-      isTall ? { x: before + longest + 18, y: at } : { x: at, y: before + longest + (direction === "slim" ? 16 : 28) },
-    ),
+    words: bars.map(({ at }) => (isTall ? { x: before + longest + 18, y: at } : { x: at, y: before + longest + 28 })),
     funnels: boxes.slice(1).map((box, i) => (isTall ? funnelDown(boxes[i]!, box) : funnelRight(boxes[i]!, box))),
     ties: layers.flatMap(({ tiedTo }, i) =>
       tiedTo === undefined ? [] : [isTall ? tieLeft(boxes[tiedTo]!, boxes[i]!) : tieAbove(boxes[tiedTo]!, boxes[i]!)],

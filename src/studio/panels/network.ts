@@ -24,7 +24,15 @@ export interface DrawnLayer {
 export type Network = Autoencoder["trained"];
 
 const PENALTIES = ["ActivityRegularization", "SparsityRegularization"];
-const RESHAPERS = ["Flatten", "Reshape", "Standardization", "MissingValues", "RepeatVector", ...PENALTIES];
+const RESHAPERS = [
+  "Flatten",
+  "Reshape",
+  "Standardization",
+  "MissingValues",
+  "RepeatVector",
+  "CategoryProbabilities",
+  ...PENALTIES,
+];
 
 /** Returns the inputs and all layers of a network, in order. */
 export function drawnLayers({ encoder, decoder, model }: Network): DrawnLayer[] {

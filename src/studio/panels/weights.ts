@@ -1,4 +1,4 @@
-import { type NdArray, sizeOf } from "../../core/ndarray.ts";
+import { sizeOf } from "../../core/ndarray.ts";
 import type { Sequential } from "../../models/sequential.ts";
 
 /** The first layer's kernel as pictures, one per unit: their number, their size, and the place of their weights. */
@@ -39,18 +39,6 @@ export function largestIn({ height, width, start, stride }: Detectors, weights: 
   let most = 1e-9;
   for (let i = start; i < start + height * width * stride; i++) most = Math.max(most, Math.abs(weights[i]!));
   return most;
-}
-
-/** Returns the examples with the largest sums of their values, each multiplied by the unit's weight, the largest first. The unit must see whole examples. */
-export function largestSums({ count, start }: Detectors, weights: Float32Array, unit: number, examples: NdArray, most: number) {
-  const size = sizeOf(examples.shape.slice(1));
-  const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
-  const sums = Array.from({ length: examples.shape[0]! }, (_, row) => {
-    let sum = 0;
-    for (let i = 0; i < size; i++) sum += Number(examples.data[row * size + i]) * weights[start + i * count + unit]!;
-    return { row, sum: scale * sum };
-  });
-  return sums.sort((a, b) => b.sum - a.sum).slice(0, most);
 }
 
 /**

@@ -2,12 +2,7 @@ import type { DroppedFile } from "../../data/dropped.ts";
 import type { Opened } from "../../data/opened-files.ts";
 import { type ReadingOptions, readingIn } from "../../data/tables/schema/reading.ts";
 import { openedTable } from "../data/held-out-as.ts";
-
-/** Reads dropped files: examples, or a model. @throws CodingsError if the files can't be read. */
-export async function readFiles(files: readonly DroppedFile[], reading?: ReadingOptions) {
-  const { openFiles } = await import("../../data/open-files.ts");
-  return openFiles(files, reading);
-}
+import { readIn } from "../engine/workers.ts";
 
 /** The file that is open in the page. It can read its table again with other options. */
 export class OpenFile {
@@ -47,7 +42,7 @@ export class OpenFile {
     const { source, label } = this;
     if (!source) return undefined;
     this.readAs = readingIn({ ...this.readAs, ...changed });
-    const found = await readFiles(source, this.readAs);
+    const found = await readIn(source, this.readAs);
     if (found.kind === "model" || !found.table) return undefined;
     const isThere = label !== undefined && found.table.columns.some(({ name }) => name === label);
     return isThere ? openedTable(found.table, { label, validation: 0.1 }) : found;

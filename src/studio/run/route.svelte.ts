@@ -1,7 +1,7 @@
 import { takeToken } from "../data/token.ts";
 
 /** The tabs of the workbench. */
-export const tabs = ["learn", "network", "codings", "noise", "anomalies", "take-away"] as const;
+export const tabs = ["learn", "network", "codings", "noise", "anomalies", "tasks", "take-away"] as const;
 export type Tab = (typeof tabs)[number];
 
 /** A place in the studio: the start page, the list of lessons, the list of stored runs, a model file, or the workbench with or without a lesson; and the settings in the address. */

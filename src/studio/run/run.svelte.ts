@@ -4,6 +4,7 @@ import { OptionError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { counted } from "../../core/words.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import { labelName } from "../../data/labels.ts";
 import type { Opened } from "../../data/opened-files.ts";
 import { split } from "../../data/split.ts";
 import type { DeviceChoice } from "../../runtime/runtime.ts";
@@ -39,8 +40,9 @@ export interface EarlierRun {
   readonly curve: readonly CurvePoint[];
 }
 
-/** Number of held-out examples in the picture of a stored run. */
+/** Number of held-out examples in the picture and on the map of a stored run. */
 const IN_PICTURE = 4;
+const ON_MAP = 300;
 
 export type Status = "opening" | "ready" | "running" | "paused" | "done" | "failed";
 
@@ -60,6 +62,8 @@ export interface KeptRun {
   readonly dataName?: string;
   /** Some held-out examples, then their reconstructions, if they are pictures. */
   readonly picture?: NdArray;
+  /** Places of some held-out examples on a map of their codings [n, 2], and the names of their labels. */
+  readonly map?: { readonly positions: NdArray<"float32">; readonly labels?: readonly string[] };
 }
 
 /** A moment to export: its weights, the epochs before it and, for the present moment, the state that training needs to continue. */
@@ -196,6 +200,8 @@ export class Run {
     try {
       const opened = await data;
       if (number !== this.number) return false;
+      // The curve of another file is no comparison.
+      if (settings.data === "file" && this.opened?.dataset.name !== opened.dataset.name) this.before = undefined;
       this.opened = opened;
       const { train, validation } = split(opened.dataset, settings.validation);
       this.train = train;
@@ -358,14 +364,21 @@ export class Run {
     return this.withPicture({ ...left, history, curve, state, done, moments: withMoment(left.moments, moment) });
   }
 
-  /** Adds a picture of its reconstructions to a run whose network is still open in the viewer. */
+  /** Adds a picture of its reconstructions and a map of its codings to a run whose network is still open in the viewer. */
   async withPicture(kept: KeptRun): Promise<KeptRun> {
-    const shown = firstRows(this.validation!.examples, IN_PICTURE);
+    const { examples, labels, classes } = this.validation!;
+    const shown = firstRows(examples, IN_PICTURE);
     const { weights } = kept.moments.at(-1)!;
-    if (!pictureSize(shown.shape.slice(1))) return kept;
     try {
-      const { reconstructions } = await this.viewer.reconstruct(weights, shown);
-      return { ...kept, picture: joinedPictures(shown, reconstructions) };
+      const positions = await this.viewer.places(weights, firstRows(examples, ON_MAP));
+      const names = labels && Array.from(labels.data.subarray(0, ON_MAP), (label) => labelName(label, classes));
+      const isPicture = pictureSize(shown.shape.slice(1)) !== undefined;
+      const pictures = isPicture ? [shown, (await this.viewer.reconstruct(weights, shown)).reconstructions] : [];
+      return {
+        ...kept,
+        ...(isPicture && { picture: joinedPictures(...pictures) }),
+        ...(positions && { map: { positions, ...(names && { labels: names }) } }),
+      };
     } catch {
       return kept;
     }

@@ -1,6 +1,7 @@
 import { createStore, delMany, get, keys, setMany } from "idb-keyval";
 import type { Opened } from "../../data/opened-files.ts";
 import { recipeIn } from "../../recipes/saved.ts";
+import { PIECE, putTogether, takenApart } from "../data/pieces.ts";
 import type { Moment } from "../engine/trainer.ts";
 import type { Settings } from "../settings/settings.ts";
 import { changeId, newId, openIds, ownId, release, take, whileClosed } from "./owner.ts";
@@ -94,7 +95,7 @@ async function deleteOld(most: number): Promise<boolean> {
 async function deleteKeys(id: string): Promise<void> {
   const all = await keysOf(id);
   await delMany(
-    all.filter((key) => key !== keyOf(id, FILE)),
+    all.filter((key) => !key.startsWith(keyOf(id, FILE))),
     store,
   );
 }
@@ -125,10 +126,11 @@ export async function keepRun(kept: KeptRun, isLeft = false): Promise<void> {
   const wanted = new Map(moments.map((moment) => [momentKey(own, moment.epochs), moment]));
   const present = (await keysOf(own)).filter((key) => key.startsWith(keyOf(own, "moment:")));
   const missing = [...wanted].filter(([key]) => !present.includes(key));
-  const { name, picture } = (await writtenAt(own)) ?? {};
+  const { name, picture, map } = (await writtenAt(own)) ?? {};
   const file = rest.settings.data === "file" ? ownFile : undefined;
   const written: Written = {
     ...(picture && { picture }),
+    ...(map && { map }),
     ...rest,
     moments: moments.map(({ epochs }) => epochs),
     at: Date.now(),
@@ -185,8 +187,14 @@ export async function deleteRun(id: string): Promise<() => Promise<void>> {
 export async function keepFile(opened: Opened): Promise<void> {
   const file = newId();
   await takeFile(file);
-  await write([[keyOf(file, FILE), opened]]);
+  const { rest, lists } = await takenApart(opened);
+  for (const [list, values] of lists.entries())
+    for (let start = 0; start < values.length; start += PIECE)
+      await write([[pieceKey(file, list, start), values.slice(start, start + PIECE)]]);
+  await write([[keyOf(file, FILE), rest]]);
 }
+
+const pieceKey = (file: string, list: number, start: number): string => `${keyOf(file, FILE)}:${list}:${start}`;
 
 async function takeFile(file: string): Promise<void> {
   if (file === ownFile) return;
@@ -199,5 +207,8 @@ async function takeFile(file: string): Promise<void> {
 export async function fileOf(id = own): Promise<Opened | undefined> {
   const file = (await writtenAt(id))?.file ?? id;
   if (id === own) await takeFile(file);
-  return get<Opened>(keyOf(file, FILE), store);
+  const rest = await get<unknown>(keyOf(file, FILE), store);
+  return rest === undefined
+    ? undefined
+    : putTogether<Opened>(rest, async (list, start) => (await get<unknown[]>(pieceKey(file, list, start), store))!);
 }

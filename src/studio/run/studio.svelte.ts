@@ -1,6 +1,7 @@
 import type { FamilyName, LoadedAutoencoder, Remedy } from "../../autoencoders/index.ts";
 import { OptionError, ShapeError } from "../../core/errors.ts";
 import { sampleOf } from "../../core/rows.ts";
+import { counted } from "../../core/words.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DroppedFile } from "../../data/dropped.ts";
 import type { Opened } from "../../data/opened-files.ts";
@@ -10,11 +11,11 @@ import { asModelTakes, heldOutAs } from "../data/held-out-as.ts";
 import { dataOf, lookForMachine, MACHINE, type Machine, machineFile, machineModel, machineSet } from "../data/machine.ts";
 import { sets } from "../data/sets.ts";
 import { joinedWeights } from "../engine/viewing.ts";
-import { lineOf } from "../engine/workers.ts";
+import { lineOf, readIn } from "../engine/workers.ts";
 import { areSame, fromParameters, ignoredIn, toParameters } from "../settings/address.ts";
 import { type SavedOptions, settingsOf } from "../settings/from-model.ts";
 import { defaultsOf, PLANNED, plannedSettings, type Settings } from "../settings/settings.ts";
-import { OpenFile, readFiles } from "./open-file.svelte.ts";
+import { OpenFile } from "./open-file.svelte.ts";
 import { route } from "./route.svelte.ts";
 import { type KeptRun, pointOf, Run } from "./run.svelte.ts";
 import { claimRun, fileOf, keepFile, keepRun, moveTo, ownRun, readRun } from "./storage.ts";
@@ -51,7 +52,8 @@ export class Studio {
   readonly file = new OpenFile();
   /** The last problem, such as a file that can't be read, in one line. */
   problem = $state<string>();
-  reading = $state(false);
+  /** What is being read: the files and their size, or "" if they are known. */
+  reading = $state<string>();
   /** The models and files of the machine that serves the page. */
   machine = $state.raw<Machine>();
   /** The machine's dataset that was opened last, so that other settings don't transfer it again. */
@@ -183,12 +185,12 @@ export class Studio {
         if (route.place.page !== "model") route.go({ page: "model" });
         return;
       }
-      const found = await readFiles(files);
+      const found = await readIn(files);
       const isOfModel = found.kind === "model" || this.model !== undefined;
       if (found.kind === "model") await this.takeModel(found.files, trainedOn);
       else await this.chooseFile(found);
       this.file.cameFrom(isOfModel ? undefined : files);
-    });
+    }, whatIn(files));
   }
 
   /** Opens the present table in a new run, read again (`readAgain`) or with another label (`labelledBy`). @returns false if that fails. */
@@ -200,9 +202,9 @@ export class Studio {
   }
 
   /** Does some work on files. @returns false if it fails. The page then shows the reason in one line. */
-  private async whileReading(work: () => Promise<void>): Promise<boolean> {
+  private async whileReading(work: () => Promise<void>, what = ""): Promise<boolean> {
     this.problem = undefined;
-    this.reading = true;
+    this.reading = what;
     try {
       await work();
       return true;
@@ -210,7 +212,7 @@ export class Studio {
       this.problem = lineOf(error);
       return false;
     } finally {
-      this.reading = false;
+      this.reading = undefined;
     }
   }
 
@@ -263,7 +265,7 @@ export class Studio {
       return;
     }
     if (own) {
-      const found = await readFiles([machineFile(own.file)]);
+      const found = await readIn([machineFile(own.file)]);
       if (found.kind === "dataset") {
         await this.openModel(model, found);
         return;
@@ -419,6 +421,12 @@ export class Studio {
     this.keeping = written;
     return written;
   }
+}
+
+/** Describes files: "people.csv, 26.5 MB". */
+function whatIn(files: readonly DroppedFile[]): string {
+  const megabytes = files.reduce((sum, { size }) => sum + size, 0) / 1e6;
+  return `${files.length === 1 ? files[0]!.path : counted(files.length, "file")}, ${megabytes < 0.1 ? "less than 0.1" : megabytes.toFixed(1)} MB`;
 }
 
 export const studio = new Studio();

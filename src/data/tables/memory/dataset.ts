@@ -54,9 +54,10 @@ export async function tableDataset(
     );
   const { places, held } = placesOf(rowCount, isHeld);
   const rowIndices = inverse(places);
-  const cells = table.columns.map(({ values, ...column }) => ({
+  const cells = table.columns.map(({ values, texts, ...column }) => ({
     ...column,
     values: Array.from(rowIndices, (row) => values[row]!),
+    ...(texts && { texts: Array.from(rowIndices, (row) => texts[row]!) }),
   }));
   // A table that is only viewed with a model may lack the columns that aren't used for training.
   const has = (wanted: string) => cells.some((column) => column.name === wanted);

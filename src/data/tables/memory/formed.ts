@@ -32,8 +32,9 @@ export function formedTable(
   };
 }
 
-function formed({ texts, ...column }: MemoryColumn, found: FoundForm | undefined, missing: readonly string[]): MemoryColumn {
-  if (!found) return column;
+function formed(read: MemoryColumn, found: FoundForm | undefined, missing: readonly string[]): MemoryColumn {
+  const { texts, ...column } = read;
+  if (!found) return column.type === "BOOLEAN" ? read : column;
   const { form, as, holds, codes, example } = found;
   const own = { ...column, ...(holds && { holds }), ...(codes && { codes }), ...(example !== undefined && { example }) };
   if (!form) return own;

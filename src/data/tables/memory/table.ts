@@ -7,7 +7,7 @@ import type { ReadingOptions } from "../schema/reading.ts";
  */
 export interface MemoryColumn extends SourceColumn {
   readonly values: readonly (string | number | null)[];
-  /** The values as a text file has them, if its numbers may have points between thousands. */
+  /** The values as a text file has them, if its numbers may have points between thousands, or if it has other words than true and false. */
   readonly texts?: readonly (string | null)[];
 }
 

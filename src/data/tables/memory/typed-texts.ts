@@ -17,7 +17,8 @@ export function typedColumn(name: string, texts: readonly (string | null)[]): Me
   const type = plainType(there);
   const mayBeThousands = type === "DOUBLE" && there.every((text) => GROUPED.test(text));
   const values = texts.map((text) => (text === null ? null : READERS[type](text)));
-  return { name, type, values, ...(mayBeThousands && { texts }) };
+  const hasOwnWords = type === "BOOLEAN" && there.some((text) => !/^(true|false)$/.test(text));
+  return { name, type, values, ...((mayBeThousands || hasOwnWords) && { texts }) };
 }
 
 /** Whole numbers above 2^53 keep their digits as text. */

@@ -7,7 +7,7 @@ import type { Studio } from "../../run/studio.svelte.ts";
 import { scoreAxis } from "./axis.ts";
 import { classesIn, labelledBy, usualAnomalies } from "./classes.ts";
 import { type CutChoice, countsAt, cutOf, doubtOf, qualityAt } from "./cut.ts";
-import { above, type Scored } from "./scored.ts";
+import { above, type Scored, withUnlearned } from "./scored.ts";
 
 const USUAL: CutChoice = { method: "quantile", value: 0.99 };
 
@@ -22,7 +22,14 @@ export interface ScoredMoment {
 
 /** The state of the anomalies panel: the scores, the threshold and the values that follow from it. Choices stay as long as the data is the same. */
 export class Bench {
-  present = $state.raw<ScoredMoment>();
+  private taken = $state.raw<ScoredMoment>();
+  /** Scores of the learned examples by models that hadn't learned them, by their indices in the dataset, and the run that they belong to. */
+  unlearned = $state.raw<{ readonly number: number; readonly scores: Float32Array }>();
+  readonly present = $derived(
+    this.taken && this.unlearned?.number === this.taken.number
+      ? { ...this.taken, scored: withUnlearned(this.taken.scored, this.unlearned.scores) }
+      : this.taken,
+  );
   choice = $state.raw<CutChoice>(USUAL);
   costs = $state.raw<Costs>({ miss: 10, falseAlarm: 1 });
   /** The classes that count as anomalies. */
@@ -59,7 +66,7 @@ export class Bench {
   take(present: ScoredMoment): void {
     const { name, examples, table } = present.opened.dataset;
     const data = JSON.stringify([name, examples.shape.slice(1), table?.label]);
-    this.present = present;
+    this.taken = present;
     if (data === this.data) return;
     // The first scores keep a row that was chosen on the map.
     if (this.data !== "") this.selected = undefined;

@@ -11,7 +11,7 @@ import { keyColumnsOf, ownColumnsOf } from "../../data/export-rows.ts";
 import { errorsOf, type Scored } from "./scored.ts";
 
 const AT_A_TIME = 500;
-export const TYPES = { whole: "INT32", number: "FLOAT", text: "STRING" } as const;
+const TYPES = { whole: "INT32", number: "FLOAT", text: "STRING" } as const;
 
 /**
  * Returns rows above a threshold as the columns that `codings score` writes (row, keys, score, percentile, outlier, cause, expected), followed by the label

@@ -9,7 +9,7 @@ import { joinedWeights } from "../../engine/viewing.ts";
 import { autoencoderOf } from "../../settings/recipe.ts";
 import { defaultsOf } from "../../settings/settings.ts";
 import { ordersTable } from "./orders.fixture.ts";
-import { above, fromTheWorst, placesToScore, scoreAll } from "./scored.ts";
+import { above, fromTheWorst, placesToScore, scoreAll, withUnlearned } from "./scored.ts";
 
 describe("scores in the page", () => {
   it.each(["garments", "orders"] as const)("of %s and their threshold are the same as those of scoreSamples", async (name) => {
@@ -49,6 +49,14 @@ describe("scores in the page", () => {
       const mean = scored.byPlace.reduce((sum, error) => sum + error, 0) / scored.byPlace.length;
       expect(mean).toBeCloseTo(data.reduce((sum, error) => sum + error, 0) / data.length, 6);
     }
+  });
+
+  it("of learned examples are replaced by those of models that hadn't learned them, also in their order", () => {
+    const scores = Float32Array.of(1, 2, 5);
+    const scored = { scores, places: Int32Array.of(0, 2, 3), heldFrom: 2, order: fromTheWorst(scores), calibration: undefined };
+    const { scores: replaced, order } = withUnlearned(scored, Float32Array.of(9, 8, 7));
+    expect([...replaced]).toEqual([9, 7, 5]);
+    expect([...order]).toEqual([0, 1, 2]);
   });
 
   it("stop when they are no longer wanted", async () => {

@@ -98,3 +98,10 @@ export function fromTheWorst(scores: Float32Array): Int32Array {
 /** Returns the rows with scores above a threshold, the highest first. */
 export const above = ({ scores, order }: Pick<Scored, "scores" | "order">, cut: number): Int32Array =>
   order.subarray(0, order.findLastIndex((row) => scores[row]! > cut) + 1);
+
+/** Replaces the scores of the learned examples. @param unlearned the scores by models that hadn't learned them, by their indices in the dataset. */
+export function withUnlearned(scored: Scored, unlearned: Float32Array): Scored {
+  const { scores: own, places, heldFrom } = scored;
+  const scores = own.map((score, i) => (i < heldFrom ? unlearned[places[i]!]! : score));
+  return { ...scored, scores, order: fromTheWorst(scores) };
+}

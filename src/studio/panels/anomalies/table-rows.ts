@@ -2,7 +2,7 @@ import type { NdArray } from "../../../core/ndarray.ts";
 import type { Opened } from "../../../data/opened-files.ts";
 import { featureCount, featureStarts } from "../../../data/tables/schema/columns.ts";
 import { cellFromFeatures } from "../../../data/tables/schema/features.ts";
-import { cellText, writtenIn } from "../../parts/features.ts";
+import { cellText, inOwnWords, writtenIn } from "../../parts/features.ts";
 
 /** One column of a row: its value, the expected value, and its share of the row's error. */
 export interface ShownCell {
@@ -35,7 +35,8 @@ export function cellsOf(
     const of = ({ data }: NdArray) => {
       const own = Array.from(data.subarray(start, start + size) as ArrayLike<number>);
       if (!column) return cellText(own[0]!);
-      return Number.isNaN(own[0]) ? "missing" : cellText(cellFromFeatures(column, own, table?.forms?.[column.name]));
+      if (Number.isNaN(own[0])) return "missing";
+      return inOwnWords(opened.cells, column.name, cellText(cellFromFeatures(column, own, table?.forms?.[column.name])));
     };
     return {
       name: column?.name ?? `x${i + 1}`,

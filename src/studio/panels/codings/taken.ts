@@ -24,7 +24,13 @@ export function take({ dataset, cells }: Opened, trained: number, most = MOST_PO
   return {
     dataset: isAll ? dataset : { ...gathered(dataset, rows), rowIndices: rows.map((row) => dataset.rowIndices?.[row] ?? row) },
     ...(cells && {
-      cells: isAll ? cells : cells.map((column) => ({ ...column, values: Array.from(rows, (row) => column.values[row]!) })),
+      cells: isAll
+        ? cells
+        : cells.map(({ texts, ...column }) => ({
+            ...column,
+            values: Array.from(rows, (row) => column.values[row]!),
+            ...(texts && { texts: Array.from(rows, (row) => texts[row]!) }),
+          })),
     }),
     rows,
     trained: rows.filter((row) => row < trained).length,
