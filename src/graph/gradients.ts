@@ -2,6 +2,7 @@ import { ShapeError } from "../core/errors.ts";
 import { add } from "./operators/add.ts";
 import { full } from "./operators/size.ts";
 import { type Gradient, showShape, type Tensor } from "./tensor.ts";
+import { visitInOrder } from "./visit.ts";
 
 /**
  * Computes the gradients of a scalar with respect to tensors, by reverse-mode differentiation (Géron, appendix D). The
@@ -66,15 +67,18 @@ function path(y: Tensor, wanted: ReadonlySet<Tensor>): { order: Tensor[]; needed
   const order: Tensor[] = [];
   const needed = new Set<Tensor>(wanted);
   const seen = new Set<Tensor>();
-  const visit = (tensor: Tensor): void => {
-    if (seen.has(tensor)) return;
-    seen.add(tensor);
-    const { inputs, gradient } = step(tensor);
-    for (const from of inputs) if (from) visit(from);
-    if (!gradient || !inputs.some((from) => from && needed.has(from))) return;
-    needed.add(tensor);
-    order.push(tensor);
-  };
-  visit(y);
+  const needs = (tensor: Tensor) => step(tensor).inputs;
+  visitInOrder(
+    y,
+    needs,
+    (tensor) => seen.has(tensor),
+    (tensor) => {
+      seen.add(tensor);
+      const { inputs, gradient } = step(tensor);
+      if (!gradient || !inputs.some((from) => from && needed.has(from))) return;
+      needed.add(tensor);
+      order.push(tensor);
+    },
+  );
   return { order, needed };
 }

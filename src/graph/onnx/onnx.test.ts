@@ -116,6 +116,14 @@ describe("a written graph", () => {
   });
 });
 
+test("a chain of 20,000 operators is written, and so is its gradient", () => {
+  let y: Tensor = input("x", "float32", [2]);
+  const first = y;
+  for (let i = 0; i < 20_000; i++) y = op.tanh(y);
+  const [slope] = gradients(op.reduceSum(y), [first]);
+  expect(operatorsOf({ y, slope: slope! }, [first]).filter((name) => name === "Tanh")).toHaveLength(20_000);
+});
+
 describe("a loop", () => {
   const steps = input("steps", "float32", ["steps"]);
   const n = steps.shape[0]!;

@@ -12,6 +12,7 @@ import {
 import { DataError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { changesNothing, type Domain, type Node, type Tensor } from "../tensor.ts";
+import { visitInOrder } from "../visit.ts";
 import { attributeProto, tensorProto, valueInfo } from "./protos.ts";
 
 /** Removes `Identity` operators before graph outputs if the operator before them can write the output directly. */
@@ -80,15 +81,17 @@ export class Writer {
     return name;
   }
 
+  /** Writes what computes a tensor, and returns its name. */
   write(tensor: Tensor): string {
-    const known = this.names.get(tensor);
-    if (known) return known;
+    const isWritten = (other: Tensor) => this.names.has(other);
+    visitInOrder(tensor, neededFor, isWritten, (next) => this.names.set(next, this.writeOne(next)));
+    return this.nameOf(tensor);
+  }
+
+  /** Writes what computes a tensor, if what it needs is written already. */
+  private writeOne(tensor: Tensor): string {
     const { source } = tensor;
-    if (source.kind === "alias") {
-      const name = this.write(source.value);
-      this.names.set(tensor, name);
-      return name;
-    }
+    if (source.kind === "alias") return this.nameOf(source.value);
     if (source.kind === "constant") return this.writeConstant(tensor, source.value, source.name);
     if (source.kind === "node") {
       this.writeNode(source.node, tensor.depth);
@@ -127,10 +130,10 @@ export class Writer {
 
   private writeNode(made: Node, depth: number): void {
     if (changesNothing(made)) {
-      this.names.set(made.outputs[0]!, this.write(made.inputs[0]!));
+      this.names.set(made.outputs[0]!, this.nameOf(made.inputs[0]!));
       return;
     }
-    const input = made.inputs.map((x) => (x ? this.write(x) : ""));
+    const input = made.inputs.map((x) => (x ? this.nameOf(x) : ""));
     const key = made.body ? `${this.identity(made)}` : JSON.stringify([made.op, input, made.attributes, made.outputs.length]);
     const before = this.written.get(key);
     if (before) {
@@ -171,4 +174,12 @@ export class Writer {
     const g = create(GraphProtoSchema, { name: "body", node: nodes, input, output, valueInfo: this.typesOf(nodes, outputs) });
     return create(AttributeProtoSchema, { name: "body", type: AttributeType.GRAPH, g });
   }
+}
+
+/** Returns the tensors that must be computed before a tensor. */
+function neededFor({ source }: Tensor): readonly (Tensor | undefined)[] {
+  if (source.kind === "alias") return [source.value];
+  if (source.kind !== "node") return [];
+  const { inputs } = source.node;
+  return changesNothing(source.node) ? inputs.slice(0, 1) : inputs;
 }
