@@ -14,7 +14,7 @@ const image = (name, size, filters, kernel, down, more = {}) => ({
   ...more,
 });
 
-/** What is trained or predicted. A network goes down to its codings, and back up in the same steps. */
+/** The networks that are trained or predict. A network goes down to its codings, and back up in the same steps. */
 const GRID = [
   image("train 64x64x3, 32-64-128, kernel 3, pooling", [64, 64, 3], [32, 64, 128], 3, "pool"),
   image("train 64x64x3, 32-64-128, kernel 4, strides 2", [64, 64, 3], [32, 64, 128], 4, "strides"),

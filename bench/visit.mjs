@@ -1,5 +1,5 @@
-// Visits the studio as a newcomer with own data: `npm run bench -- visit`. It does twelve tasks with a table, pictures, a series and an ONNX file, prints the
-// seconds of each, and saves a picture of each step in out/bench/visit, for people to look at.
+// Visits the studio as a newcomer with own data: `npm run bench -- visit`. It does twelve tasks with a table, pictures, a series and an ONNX file.
+// It prints the seconds of each, and saves a picture of each step in out/bench/visit, for people to look at.
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";

@@ -7,7 +7,7 @@ import { chosenDevice, deviceOf } from "./chosen-device.ts";
 import type { DeviceChoice, RuntimeOptions } from "./runtime.ts";
 import type { OrtModule } from "./session.ts";
 
-/** What happens in the package's next session on a GPU. */
+/** The behaviour of the package's next session on a GPU. */
 const gpu = { missing: false, lost: false, runs: 0, milliseconds: 0 };
 afterEach(() => void Object.assign(gpu, { missing: false, lost: false, runs: 0, milliseconds: 0 }));
 

@@ -36,8 +36,8 @@ export interface Device {
   /**
    * Compiles a graph.
    * @param kept - names of the outputs that stay on the device.
-   * @param sizes - sizes of the inputs' axes that aren't known in the graph but never change, by name. What depends on them alone is
-   * then computed once.
+   * @param sizes - sizes of the inputs' axes that aren't known in the graph but never change, by name. Values that depend on them alone
+   * are then computed once.
    * @throws CodingsError if ONNX Runtime refuses the graph.
    */
   compile(onnx: Uint8Array, kept: readonly string[], sizes?: Readonly<Record<string, number>>): Promise<DeviceProgram>;

@@ -10,7 +10,7 @@ import { secondsOfStep } from "./step-time.ts";
 
 type Feeds = Readonly<Record<string, NdArray | TextArray>>;
 
-/** What a runtime on a GPU needs. */
+/** The parts that a runtime on a GPU needs. */
 export interface WebgpuParts {
   readonly ort: OrtModule;
   readonly options: Omit<RuntimeOptions, "device">;

@@ -160,7 +160,7 @@ function deadLayers(layers: readonly Looked[]): Message[] {
   return [message`${listOf(told)} are dead (always 0). Lower ${option("learningRate")}, or use the activation selu.`];
 }
 
-/** What the checks see of a layer's outputs. */
+/** A layer's outputs, as the checks see them. */
 interface Looked {
   /** Path of the layer, such as "encoder/dense". */
   readonly path: string;
@@ -173,8 +173,8 @@ interface Looked {
 
 /**
  * Computes a figure of each layer's output for some rows, and the last layer's output. Layers inside nested models are looked at one by
- * one. The outputs of all layers together may be many times as large as the data, so that only the figures leave the graph, and the
- * graph gets a part of the rows at a time.
+ * one. The outputs of all layers together may be many times as large as the data. So only the figures leave the graph, and it gets a part of
+ * the rows at a time.
  */
 async function lookAt(
   runtime: Runtime,

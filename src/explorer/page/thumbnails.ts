@@ -11,7 +11,7 @@ export interface Pictures {
 /** Length of the longer side of a thumbnail, in CSS pixels. */
 const SIDE = 40;
 const FRAME = 2;
-/** Thumbnails are shown if the map is zoomed by this factor, and at most so many points are in the view. */
+/** Thumbnails are shown if the map is zoomed by this factor, and if at most this many points are in the view. */
 const [LEAST_ZOOM, MOST_POINTS] = [1.8, 600];
 
 /** Returns the size of a thumbnail, in CSS pixels. */

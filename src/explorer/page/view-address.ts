@@ -3,7 +3,7 @@ import { numberOf, type Rows } from "../rows.ts";
 import type { ShownPart } from "../scatter/index.ts";
 import { type Filter, type Filters, withFilter } from "./filters.ts";
 
-/** What a user sees of a map. */
+/** The view of a map that a user has. */
 export interface ShownView {
   /** The column that colours the points. */
   readonly column: Column | undefined;

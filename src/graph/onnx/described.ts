@@ -1,10 +1,10 @@
-/** What a model file contains: a graph of operators, or only weights, and texts about the file. */
+/** The content of a model file: a graph of operators, or only weights, and texts about the file. */
 export interface DescribedModel {
   readonly format: "ONNX" | "safetensors";
   /** Texts about the file, such as the program that wrote it and the versions of its operators. */
   readonly about: readonly { readonly name: string; readonly value: string }[];
   readonly graph: DescribedGraph;
-  /** What can't be shown and why, in one line each. */
+  /** A line for each thing that can't be shown, with the reason. */
   readonly notes: readonly string[];
 }
 

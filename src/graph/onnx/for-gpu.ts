@@ -9,11 +9,15 @@ import { attributeProto, tensorProto } from "./protos.ts";
  * on the processor in any case, count as well. A test compares the list with what ONNX Runtime does.
  */
 const WITH_KERNEL = new Set(
-  `Abs Acos Acosh Add ArgMax ArgMin Asin Asinh Atan Atanh AveragePool Cast Ceil Clip Concat ConstantOfShape Conv ConvTranspose Cos Cosh
-  CumSum Div Elu Equal Erf Exp Expand Flatten Floor Gather Gemm GlobalAveragePool GlobalMaxPool Greater GreaterOrEqual HardSigmoid
-  Identity LayerNormalization LeakyRelu Less LessOrEqual Log MatMul Max MaxPool Min Mul Neg Not Pad Pow Range Reciprocal ReduceMax
-  ReduceMean ReduceMin ReduceProd ReduceSum Relu Reshape ScatterElements Shape Sigmoid Sin Sinh Slice Softmax Split Sqrt Squeeze Sub
-  Tan Tanh ThresholdedRelu Tile Transpose Unsqueeze Where`.split(/\s+/),
+  [
+    "Abs Acos Acosh Add ArgMax ArgMin Asin Asinh Atan Atanh AveragePool Cast",
+    "Ceil Clip Concat ConstantOfShape Conv ConvTranspose Cos Cosh CumSum Div Elu Equal",
+    "Erf Exp Expand Flatten Floor Gather Gemm GlobalAveragePool GlobalMaxPool Greater GreaterOrEqual HardSigmoid",
+    "Identity LayerNormalization LeakyRelu Less LessOrEqual Log MatMul Max MaxPool Min Mul Neg",
+    "Not Pad Pow Range Reciprocal ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum Relu Reshape",
+    "ScatterElements Shape Sigmoid Sin Sinh Slice Softmax Split Sqrt Squeeze Sub Tan",
+    "Tanh ThresholdedRelu Tile Transpose Unsqueeze Where",
+  ].flatMap((names) => names.split(" ")),
 );
 
 /** Number of outputs that a kernel can have. WebGPU guarantees 8 buffers, and one is the input. */
@@ -28,8 +32,8 @@ export interface GpuGraph {
 
 /**
  * Replaces operators that have no WebGPU kernel by others that have one, and lists those for which there are none.
- * @param sizes - sizes of axes that aren't known in the graph but never change, by name. What depends on them and on constants alone is
- * then computed when the graph is compiled.
+ * @param sizes - sizes of axes that aren't known in the graph but never change, by name. Values that depend on them and on
+ * constants alone are then computed when the graph is compiled.
  */
 export function forGpu(onnx: Uint8Array, sizes: Readonly<Record<string, number>> = {}): GpuGraph {
   const model = fromBinary(ModelProtoSchema, onnx);

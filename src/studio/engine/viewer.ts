@@ -40,7 +40,7 @@ export interface RowScores {
   readonly byPlace?: Float32Array;
 }
 
-/** What a unit of a layer responds to, and what it changes. */
+/** The examples that a unit of a layer responds to, and the outputs that it changes. */
 export interface UnitView {
   /** The unit's output for each example, [n]; of a convolution, the mean over all places. */
   readonly values: Float32Array;

@@ -56,7 +56,7 @@ export function unitLayers(network: Network): readonly UnitLayer[] {
         : isTied && kernel && fits(columns, rows)
           ? { start: starts.get(kernel)!, fromStep: 1, toStep: columns! }
           : undefined;
-    // What follows the last layer changes only the shape or the scale, so its outputs are the outputs of the network.
+    // Layers after the last one shown change only the shape or the scale, so its outputs are the outputs of the network.
     const place = role === "outputs" ? layers.length - 1 : i - 1;
     found.push({ place, kind, role, units, ...(edges && { edges }) });
   }

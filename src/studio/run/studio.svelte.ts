@@ -52,7 +52,7 @@ export class Studio {
   readonly file = new OpenFile();
   /** The last problem, such as a file that can't be read, in one line. */
   problem = $state<string>();
-  /** What is being read: the files and their size, or "" if they are known. */
+  /** The files that are being read and their size, or "" if they are known. */
   reading = $state<string>();
   /** The models and files of the machine that serves the page. */
   machine = $state.raw<Machine>();

@@ -19,7 +19,7 @@ export const DATA_NAMES: Readonly<Record<string, string>> = {
 /** One line of help for each field of the settings. */
 export const SETTING_HELP = {
   data: "The examples to train on.",
-  device: "What computes, from the next run on. The last digits of the losses differ on a GPU.",
+  device: "Computes on this device from the next run on. The last digits of the losses differ on a GPU.",
   label: "Column with the known classes. It isn't used for training.",
   count: "Number of examples to use.",
   family: "The kind of autoencoder.",

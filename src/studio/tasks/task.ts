@@ -67,7 +67,7 @@ export interface TaskNames {
 export interface PageTask {
   readonly name: string;
   readonly title: string;
-  /** What the task does, and how long it takes. */
+  /** A description of the task, and of how long it takes. */
   readonly summary: string;
   /** The label of its button. */
   readonly button: string;
