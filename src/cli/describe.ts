@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { readRegularFile } from "../core/files.node.ts";
+import { orExplain, readRegularFile } from "../core/files.node.ts";
 import { sizeOf } from "../core/ndarray.ts";
 import { count, counted } from "../core/words.ts";
 import { type DescribedGraph, operatorCounts, typeText } from "../graph/onnx/described.ts";
@@ -15,7 +15,7 @@ export const describe = () =>
 
 async function run(file: string, options: CommonOptions): Promise<void> {
   const output = outputOf(options);
-  const { format, about, graph, notes } = describeModelFile(await readRegularFile(file), file);
+  const { format, about, graph, notes } = describeModelFile(await orExplain(readRegularFile(file), file), file);
   for (const note of notes) output.say(note);
   const numbers = graph.weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   if (!options.json)

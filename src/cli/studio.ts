@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { attempt } from "../core/attempt.ts";
 import { DataError } from "../core/errors.ts";
-import { readRegularFile } from "../core/files.node.ts";
+import { orExplain, readRegularFile } from "../core/files.node.ts";
 import { temporary } from "../core/half-done.node.ts";
 import { describeModelFile, isModelFile } from "../models/describe-file.ts";
 import { familyOf } from "../models/folder.node.ts";
@@ -58,7 +58,7 @@ async function run(model: string | undefined, { port, host, ...options }: Studio
 
 /** Returns a model file as the server lists it. @throws DataError if it doesn't exist, is damaged or cut short. */
 async function fileToOpen(path: string): Promise<MachineFile> {
-  const bytes = await readRegularFile(path);
+  const bytes = await orExplain(readRegularFile(path), path);
   describeModelFile(bytes, path);
   return { path: basename(path), size: bytes.length };
 }

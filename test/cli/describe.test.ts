@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -49,4 +49,15 @@ it.each([
   const { status, stdout, stderr } = await runCodings(folder, args);
   expect([status, stdout]).toEqual([1, ""]);
   expect(stderr).toBe("codings: cut.onnx isn't an ONNX file, or it is damaged or cut short. Download or export it again.\n");
+});
+
+it.each(["describe", "studio"])("codings %s refuses a file that isn't there, and a folder, in one line", async (command) => {
+  mkdirSync(join(folder, "folder.onnx"), { recursive: true });
+  for (const file of ["missing.onnx", "folder.onnx"]) {
+    const { status, stdout, stderr } = await runCodings(folder, [command, file]);
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(file);
+    expect(stderr).not.toContain("unexpected");
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+  }
 });
