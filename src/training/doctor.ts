@@ -4,6 +4,7 @@ import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { takeRows } from "../core/rows.ts";
 import { deviation, meanVariance } from "../core/statistics.ts";
 import { counted, listed as listOf } from "../core/words.ts";
+import { joined } from "../data/given/arrays.ts";
 import { abs, constant, inputsOfRows, max, mul, reduceSum, reshape, type Tensor, toOnnx } from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
 import { callContext } from "../layers/call-context.ts";
@@ -204,12 +205,6 @@ async function lookAt(
       runs.push(await program.run(Object.fromEntries(parts.map((part, i) => [names[i]!, part]))));
     }
   });
-  const numbers = runs.map((run) => run.last!.data as Float32Array);
-  const last = new Float32Array(numbers.reduce((sum, { length }) => sum + length, 0));
-  numbers.reduce((at, part) => {
-    last.set(part, at);
-    return at + part.length;
-  }, 0);
   const width = ({ shape }: Tensor) => productOf(shape.slice(1)) as number;
   const looked = leaves.map(({ path, layer, tensor }, i) => ({
     path,
@@ -217,7 +212,7 @@ async function lookAt(
     width: width(tensor),
     seen: runs.map((run) => run[`${i}`]!),
   }));
-  return { layers: looked, last };
+  return { layers: looked, last: joined(runs.map((run) => run.last!)).data as Float32Array };
 }
 
 /** Returns the path of each layer that isn't a model itself, such as "encoder/dense". */

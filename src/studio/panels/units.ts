@@ -12,7 +12,7 @@ export interface UnitLayer {
   readonly edges?: Edges;
 }
 
-/** The kernel of a dense layer among all weights of a model: the weight from unit i to unit k is at `start + i * fromStep + k * toStep`. */
+/** Where the kernel of a dense layer lies in the array of all weights. The weight from unit i to unit k is at `start + i * fromStep + k * toStep`. */
 export interface Edges {
   readonly start: number;
   readonly fromStep: number;
