@@ -1,7 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { readFile } from "node:fs/promises";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,7 +6,8 @@ import { findChromium } from "../../scripts/chromium.mjs";
 import { garments } from "../../src/data/built-in/garments.ts";
 import { mapPage } from "../../src/explorer/map-page.node.ts";
 import { floats } from "../../src/figures/parsed.fixture.ts";
-import { faultsOf, launchChromium, type WatchedBrowser } from "./studio.ts";
+import { type HtmlFile, htmlFile } from "./html-file.ts";
+import { faultsOf, launchChromium } from "./studio.ts";
 
 const COUNT = 60;
 /** Points on a spiral in three classes; rows 0, 3, 6 … are bags. The label of the third class would break a page that doesn't escape text. */
@@ -29,20 +27,18 @@ const html = mapPage({
 });
 
 describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60_000 }, () => {
-  let chromium: WatchedBrowser;
-  let folder: string;
-  let url: string;
+  let file: HtmlFile;
   let page: Page;
   const requests: string[] = [];
 
   const open = async (options: BrowserContextOptions = {}) => {
-    const opened = await chromium.browser.newPage({
+    const opened = await file.chromium.browser.newPage({
       viewport: { width: 1000, height: 700 },
       reducedMotion: "reduce",
       ...options,
     });
     opened.on("request", (request) => requests.push(request.url()));
-    await opened.goto(url);
+    await opened.goto(file.url);
     await opened.waitForSelector("body[data-ready]");
     return opened;
   };
@@ -51,16 +47,10 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
   const says = (selector: string, expected: string | RegExp) => expect.poll(() => text(selector)).toMatch(expected);
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "codings-map-"));
-    await writeFile(join(folder, "map.html"), html);
-    url = pathToFileURL(join(folder, "map.html")).href;
-    chromium = await launchChromium();
+    file = await htmlFile(html);
     page = await open();
   }, 60_000);
-  afterAll(async () => {
-    await chromium?.close();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => file?.close());
 
   it("has a title and a description", async () => {
     expect(await text("h1")).toBe(`A map ${nasty}`);
@@ -263,16 +253,16 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
 
   it("requests only itself and causes no errors", async () => {
     expect([...new Set(requests)].filter((request) => !request.startsWith("data:") && !request.startsWith("blob:"))).toEqual([
-      url,
+      file.url,
     ]);
-    expect(chromium.errors).toEqual([]);
+    expect(file.chromium.errors).toEqual([]);
     expect(await page.evaluate(() => "broken" in globalThis)).toBe(false);
   });
 
   it("reports missing WebGL in one line", async () => {
     const without = await launchChromium("--disable-3d-apis");
     const opened = await without.browser.newPage();
-    await opened.goto(url);
+    await opened.goto(file.url);
     const line = opened.getByRole("alert");
     await expect.poll(() => line.isVisible()).toBe(true);
     expect(await line.innerText()).toContain("WebGL");

@@ -1,13 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { mapPage } from "../../src/explorer/map-page.node.ts";
 import { floats } from "../../src/figures/parsed.fixture.ts";
-import { faultsOf, launchChromium, type WatchedBrowser } from "./studio.ts";
+import { type HtmlFile, htmlFile } from "./html-file.ts";
+import { faultsOf } from "./studio.ts";
 
 const COUNT = 200;
 const each = <T>(of: (row: number) => T) => Array.from({ length: COUNT }, (_, row) => of(row));
@@ -28,25 +26,19 @@ const html = mapPage({
 });
 
 describe.skipIf(!findChromium())("the map page of a table", { timeout: 60_000 }, () => {
-  let chromium: WatchedBrowser;
-  let folder: string;
+  let file: HtmlFile;
   let page: Page;
   const open = async () => {
-    const opened = await chromium.browser.newPage({ viewport: { width: 1000, height: 740 }, reducedMotion: "reduce" });
-    await opened.goto(pathToFileURL(join(folder, "map.html")).href);
+    const opened = await file.chromium.browser.newPage({ viewport: { width: 1000, height: 740 }, reducedMotion: "reduce" });
+    await opened.goto(file.url);
     await opened.waitForSelector("body[data-ready]");
     return opened;
   };
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "codings-map-table-"));
-    await writeFile(join(folder, "map.html"), html);
-    chromium = await launchChromium();
+    file = await htmlFile(html);
     page = await open();
   }, 60_000);
-  afterAll(async () => {
-    await chromium?.close();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => file?.close());
   const text = (selector: string) => page.locator(selector).innerText();
 
   it("has a bar of numbers that marks values outside its range and the colour of missing values", async () => {

@@ -1,7 +1,3 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
@@ -9,7 +5,8 @@ import { ndarray } from "../../src/core/ndarray.ts";
 import { garments } from "../../src/data/built-in/garments.ts";
 import { mapPage } from "../../src/explorer/map-page.node.ts";
 import { heaps } from "../../src/manifold/heaps.fixture.ts";
-import { faultsOf, launchChromium, type WatchedBrowser } from "./studio.ts";
+import { type HtmlFile, htmlFile } from "./html-file.ts";
+import { faultsOf } from "./studio.ts";
 
 const COUNT = 300;
 const labels = ["Bag", "Coat", "Shirt"];
@@ -27,14 +24,12 @@ const html = mapPage({
 });
 
 describe.skipIf(!findChromium())("what the map page shows of a map", { timeout: 60_000 }, () => {
-  let chromium: WatchedBrowser;
-  let folder: string;
-  let url: string;
+  let file: HtmlFile;
   let page: Page;
   const open = async (hash = "", options: BrowserContextOptions = {}) => {
     const usual = { viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" } as const;
-    const opened = await chromium.browser.newPage({ ...usual, ...options });
-    await opened.goto(`${url}${hash}`);
+    const opened = await file.chromium.browser.newPage({ ...usual, ...options });
+    await opened.goto(`${file.url}${hash}`);
     await opened.waitForSelector("body[data-named]");
     return opened;
   };
@@ -56,16 +51,10 @@ describe.skipIf(!findChromium())("what the map page shows of a map", { timeout: 
   const hash = () => page.evaluate(() => location.hash);
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "codings-map-"));
-    await writeFile(join(folder, "map.html"), html);
-    url = pathToFileURL(join(folder, "map.html")).href;
-    chromium = await launchChromium();
+    file = await htmlFile(html);
     page = await open();
   }, 60_000);
-  afterAll(async () => {
-    await chromium?.close();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => file?.close());
 
   it("has the names of its groups, at their places", async () => {
     const names = await page
@@ -178,6 +167,6 @@ describe.skipIf(!findChromium())("what the map page shows of a map", { timeout: 
       expect(await faultsOf(opened, { pictures: `map-view-${colorScheme}` })).toEqual([]);
       await opened.close();
     }
-    expect(chromium.errors).toEqual([]);
+    expect(file.chromium.errors).toEqual([]);
   });
 });
